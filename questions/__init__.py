@@ -1,0 +1,3 @@
+"""The content: one file a question."""
+
+DISTRIBUTION = "convquiz"
