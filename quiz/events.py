@@ -1,0 +1,38 @@
+"""What can happen in a session, as one immutable record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One thing that happened in a session; it carries the time passed, never reads a clock."""
+
+    kind: str
+    """started, answered, hinted, revealed, skipped, renewed, rated (the ticks of a prose card) or ended."""
+
+    elapsed: float
+    """Seconds since the session began."""
+
+    code: str = ""
+    """Share code of the ask, `Q03.1-7F3K`; `Q03` for a prose card; empty for the session itself."""
+
+    text: str = ""
+    """The answer as typed."""
+
+    verdict: str = ""
+    """accept, reject or clarify; empty when nothing was graded."""
+
+    slip: str = ""
+    """Tag of the slip that the answer matched."""
+
+    credit: float | None = None
+    """Share of the full mark, 0 to 1; None when nothing was marked."""
+
+    detail: Mapping[str, JSON] = field(default_factory=dict)
+    """What only this kind of event knows: the recipe of the session, the ticks of a rubric."""

@@ -1,0 +1,149 @@
+"""Progress: the append-only log of every session, in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+
+from quiz import logfile
+from quiz.events import Event
+from quiz.logfile import ProgressUnavailable
+
+__all__ = ["MIGRATIONS", "Progress", "ProgressUnavailable", "path_of"]
+
+# MIGRATIONS[n] takes a file from schema version n to n + 1; a published one is never edited.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        f"PRAGMA application_id = {logfile.APPLICATION_ID}",
+        """CREATE TABLE events (
+            position INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            at TEXT NOT NULL,
+            session TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            elapsed REAL NOT NULL,
+            code TEXT NOT NULL,
+            text TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            slip TEXT NOT NULL,
+            credit REAL,
+            detail TEXT NOT NULL
+        )""",
+        "CREATE INDEX events_by_session ON events (session, kind)",
+        """CREATE TRIGGER no_update BEFORE UPDATE ON events
+            BEGIN SELECT raise(ABORT, 'the log is append-only'); END""",
+        """CREATE TRIGGER no_delete BEFORE DELETE ON events
+            BEGIN SELECT raise(ABORT, 'the log is append-only'); END""",
+    ),
+)
+
+COLUMNS = tuple(field.name for field in fields(Event))
+INSERT = f"""INSERT INTO events (id, at, session, {", ".join(COLUMNS)})
+    VALUES (?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
+SELECT_OPEN = """SELECT session FROM events GROUP BY session
+    HAVING sum(kind = 'started') > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
+    ORDER BY max(position) DESC LIMIT 1"""
+
+
+class Progress:
+    """The log, open: append to it from any thread, close it at the end."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self._db = db
+        self._now = now
+        self._lock = Lock()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        migrations: Sequence[Sequence[str]] = MIGRATIONS,
+    ) -> Self:
+        """Open the log, making or migrating it; a file that cannot be used stays as it is."""
+        path = path.absolute()
+        with logfile.explained(path), ExitStack() as undo:
+            logfile.make_file(path, undo)
+            logfile.refuse_foreign(path, len(migrations))
+            db = logfile.connect(path, "mode=rw")
+            undo.callback(db.close)
+            db.execute("PRAGMA synchronous = FULL")
+            with db:
+                db.execute("BEGIN IMMEDIATE")  # nobody else writes or migrates from here on
+                version = logfile.version_of(db, path, len(migrations))
+                logfile.refuse_damaged(db, path)
+                if 0 < version < len(migrations):
+                    name = f"{path.name}.v{version}-{now().astimezone(UTC):%Y%m%dT%H%M%SZ}.backup"
+                    logfile.back_up(path, path.with_name(name), undo)
+                _migrate(db, version, migrations)
+            db.execute("PRAGMA journal_mode = DELETE")
+            undo.pop_all()
+        return cls(path, db, now)
+
+    def append(self, session: str, event: Event) -> None:
+        """Add one event; when this returns, the event has reached the disk."""
+        values = {name: getattr(event, name) for name in COLUMNS}
+        values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
+        values["detail"] = json.dumps(dict(event.detail), allow_nan=False)
+        at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
+        self._run(INSERT, uuid.uuid4().hex, at, session, *values.values())
+
+    def events(self, session: str) -> list[Event]:
+        """Read one session, in the order in which its events were appended."""
+        with logfile.explained(self.path):
+            rows = [dict(zip(COLUMNS, row, strict=True)) for row in self._run(SELECT, session)]
+            return [Event(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
+
+    def open_session(self) -> tuple[str, list[Event]] | None:
+        """Find the latest session that got beyond its start and has not ended, to go on with."""
+        for (session,) in self._run(SELECT_OPEN):
+            return session, self.events(session)
+        return None
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing has ever been logged: the learner is a newcomer."""
+        return not self._run("SELECT 1 FROM events LIMIT 1")
+
+    def close(self) -> None:
+        """Let go of the file; closing twice is fine."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self, statement: str, *values: object) -> list[Any]:
+        with self._lock, logfile.explained(self.path):
+            return self._db.execute(statement, values).fetchall()
+
+
+def path_of(option: str | None) -> Path:
+    """Where the log lives: the option, else CONVQUIZ_PROGRESS, else the user's data folder."""
+    if chosen := option or os.environ.get("CONVQUIZ_PROGRESS"):
+        return Path(chosen)
+    from platformdirs import user_data_path  # a quiz with --progress never needs it
+
+    return user_data_path("convquiz", appauthor=False) / "progress.sqlite3"
+
+
+def _migrate(db: sqlite3.Connection, version: int, migrations: Sequence[Sequence[str]]) -> None:
+    for migration in migrations[version:]:
+        for statement in migration:
+            db.execute(statement)
+    if version < len(migrations):
+        db.execute(f"PRAGMA user_version = {len(migrations)}")
