@@ -17,7 +17,7 @@ MESSAGES = {
     "pad.single": "Padding acts on both sides: the term is 2P, you used P.",
     "pad.ignored": "You left the padding out.",
     "plus1.missing": "(I−K+2P)/S counts the steps; the number of positions is one more.",
-    "round.ceil": "A last window that does not fit is dropped: floor, not ceiling (only `ceil_mode` pooling rounds up).",
+    "round.ceil": "A last window that does not fit is dropped: floor it (only `ceil_mode` pooling rounds up).",
     "round.floor": "Here the size is rounded up: ⌈I/S⌉.",
     "stride.ignored": "You computed the stride-1 answer.",
     "stride.ratio_only": "Dividing by the stride is only right when the padding keeps the size; use the formula.",
@@ -67,7 +67,11 @@ class Slip:
     working: str = ""
     """The mistaken computation with the drawn numbers: `⌊(32 − 5 + 2)/1⌋ + 1 = 30`."""
     run: Callable[[], Measurement] | None = None
-    """Makes the op commit the mistake, where it can."""
+    """Makes the op commit the mistake, where it can: the measured value is the slip's."""
+    trial: Callable[[], Measurement] | None = None
+    """Gives the op the learner's number, where an input is asked for, and shows what it really leads to."""
+    also: tuple[str, ...] = ()
+    """Tags of other slips that compute the same value in this draw."""
 
     def __post_init__(self) -> None:
         if not self.message:
