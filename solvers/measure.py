@@ -1,0 +1,253 @@
+"""Quantities read off a run of the engine, never off a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from solvers.engine import batch_norm, conv2d, conv2d_input_grad, linear, max_pool2d, windows
+from solvers.network import Layer, Stack
+
+Array = npt.NDArray[Any]
+Pair = tuple[int, int]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A value that a run showed, and what was run."""
+
+    value: Any
+    run: str
+
+
+def zeros(*shape: int) -> Array:
+    """Return float32 zeros, enough where only shapes and counts are read."""
+    return np.zeros(shape, np.float32)
+
+
+def noise(*shape: int, seed: int = 0) -> Array:
+    """Return float64 values in −1…1, the same for the same seed."""
+    return np.random.default_rng(seed).uniform(-1, 1, shape)
+
+
+def shape(
+    size: Pair,
+    kernel_size: Pair,
+    stride: Pair | int = 1,
+    padding: Pair | tuple[Pair, Pair] | Literal["valid"] | int = 0,
+    dilation: Pair | int = 1,
+) -> Measurement:
+    """SHAPE: convolve zeros of this size and read (height, width) off the output."""
+    output = conv2d(zeros(1, 1, *size), zeros(1, 1, *kernel_size), None, stride, padding, dilation)
+    return Measurement(output.shape[2:], f"conv2d on zeros (1, 1, {size[0]}, {size[1]}) gave {output.shape}")
+
+
+def apply(layer: Layer, values: Array) -> Array:
+    """Run one layer, a convolution with all-ones weights, on one channel of (1, 1, h, w)."""
+    if layer.op == "max_pool":
+        return max_pool2d(values, layer.kernel_size, layer.stride, layer.padding)
+    kernel = np.ones((1, 1, layer.kernel_size, layer.kernel_size), values.dtype)
+    return conv2d(values, kernel, None, layer.stride, layer.padding, layer.dilation)
+
+
+def sides(size: int, layers: Iterable[Layer]) -> list[int]:
+    """Run every layer on a square of zeros and return the sides, the input's first."""
+    values = zeros(1, 1, size, size)
+    seen = [size]
+    for layer in layers:
+        values = apply(layer, values)
+        seen.append(values.shape[-1])
+    return seen
+
+
+def side(size: int, layers: Iterable[Layer]) -> Measurement:
+    """SHAPE of a stack: the side that is left after all layers."""
+    seen = sides(size, layers)
+    return Measurement(seen[-1], "run on zeros, side by side: " + " → ".join(map(str, seen)))
+
+
+def square(size: int, kernel_size: int, stride: int = 1, padding: Pair = (0, 0), dilation: int = 1) -> Measurement:
+    """SHAPE of a square layer, padded (before, after) on both axes: its side."""
+    seen = shape((size, size), (kernel_size, kernel_size), stride, (padding, padding), dilation)
+    return Measurement(seen.value[0], seen.run)
+
+
+def positions(size: int, kernel_size: int, stride: int = 1, padding: Pair = (0, 0), dilation: int = 1) -> int:
+    """SHAPE along one axis: convolve a row of zeros, padded (before, after), and count the outputs."""
+    output = conv2d(zeros(1, 1, 1, size), zeros(1, 1, 1, kernel_size), None, stride, ((0, 0), padding), dilation)
+    return int(output.shape[-1])
+
+
+def parameters(
+    in_channels: int,
+    out_channels: int,
+    kernel_size: Pair,
+    groups: int = 1,
+    bias: bool = True,
+    size: Pair | None = None,
+) -> dict[str, Array]:
+    """COUNT: build the arrays of one layer and return those that the op has just accepted."""
+    weight = zeros(out_channels, in_channels // groups, *kernel_size)
+    arrays = {"weight": weight, "bias": zeros(out_channels)} if bias else {"weight": weight}
+    conv2d(zeros(1, in_channels, *(size or kernel_size)), weight, arrays.get("bias"), groups=groups)
+    return arrays
+
+
+def dense_parameters(in_features: int, out_features: int, bias: bool = True) -> dict[str, Array]:
+    """COUNT for a dense layer."""
+    weight = zeros(out_features, in_features)
+    arrays = {"weight": weight, "bias": zeros(out_features)} if bias else {"weight": weight}
+    linear(zeros(1, in_features), **arrays)
+    return arrays
+
+
+def batch_norm_parameters(channels: int) -> tuple[dict[str, Array], dict[str, Array]]:
+    """COUNT for batch norm: the arrays it learns, and those that a step of training has just updated."""
+    learned = {"gamma": zeros(channels) + 1, "beta": zeros(channels)}
+    _, mean, variance = batch_norm(
+        zeros(2, channels, 1, 1), zeros(channels), zeros(channels) + 1, *learned.values(), training=True
+    )
+    return learned, {"running mean": mean, "running variance": variance}
+
+
+def same_arrays(
+    arrays: dict[str, Array], groups: int, sides: Iterable[int], stride: int = 1, padding: int = 0, dilation: int = 1
+) -> list[Pair]:
+    """SHAPE: run one layer's arrays on squares of several sides and return (height, width) of each output."""
+    channels = arrays["weight"].shape[1] * groups
+    weight, bias = arrays["weight"], arrays.get("bias")
+    outputs = (conv2d(zeros(1, channels, at, at), weight, bias, stride, padding, dilation, groups) for at in sides)
+    return [output.shape[2:] for output in outputs]
+
+
+def count(arrays: dict[str, Array]) -> Measurement:
+    """COUNT: add the sizes of arrays."""
+    shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+    return Measurement(sum(array.size for array in arrays.values()), f"arrays the op accepts: {shapes}")
+
+
+def input_gradients(layers: Stack, size: int, index: int | None = None) -> list[Array]:
+    """FOOT: back-propagate a 1 at one output (the middle one) along one axis.
+
+    Returns the gradient at the input and after each layer, as vectors. Weights are all ones, and a max
+    pool is replaced by the sum over its window, which reaches the same samples.
+    """
+    row, lengths = zeros(1, 1, 1, size), [size]
+    for layer in layers:
+        row = conv2d(row, _ones_row(layer), None, (1, layer.stride), (0, layer.padding), (1, layer.dilation))
+        lengths.append(row.shape[-1])
+    gradient = np.zeros((1, 1, 1, lengths[-1]))
+    gradient[..., lengths[-1] // 2 if index is None else index] = 1
+    gradients = [gradient[0, 0, 0]]
+    for layer, length in zip(reversed(layers), reversed(lengths[:-1]), strict=True):
+        gradient = conv2d_input_grad(
+            gradient,
+            _ones_row(layer).astype(np.float64),
+            (1, 1, 1, length),
+            (1, layer.stride),
+            (0, layer.padding),
+            (1, layer.dilation),
+        )
+        gradients.append(gradient[0, 0, 0])
+    return gradients[::-1]
+
+
+def _ones_row(layer: Layer) -> Array:
+    return np.ones((1, 1, 1, layer.kernel_size), np.float32)
+
+
+def extent(gradient: Array) -> Pair:
+    """Return the first and last index of a vector that is not zero."""
+    touched = np.flatnonzero(gradient)
+    return int(touched[0]), int(touched[-1])
+
+
+def clear_of_borders(layers: Stack) -> list[Array]:
+    """FOOT on an input just long enough that the middle output's field touches no border."""
+    size = 32
+    while True:
+        size *= 2
+        try:
+            gradients = input_gradients(layers, size)
+        except ValueError:  # the input is still too short for a kernel
+            continue
+        if all(gradient[0] == gradient[-1] == 0 for gradient in gradients[:-1]):
+            return gradients
+
+
+def foot(layers: Stack) -> Measurement:
+    """FOOT: the number of input samples, along one axis, between the first and last that one output sees."""
+    gradient = clear_of_borders(layers)[0]
+    start, end = extent(gradient)
+    return Measurement(
+        end - start + 1, f"gradient of one output on {gradient.size} samples: non-zero from {start} to {end}"
+    )
+
+
+def foot_at(layers: Stack, index: int) -> Measurement:
+    """FOOT of output `index`: its first and last input index; negative ones lie in the padding.
+
+    Padding has no gradient to read, so the field is measured at an output clear of the borders and moved
+    back by the distance, also measured, between the fields of neighbouring outputs.
+    """
+    gradients = clear_of_borders((*layers, Layer(kernel_size=2)))  # which sees two outputs, clear of borders
+    size, (middle, beside) = gradients[0].size, extent(gradients[-2])
+    (start, end), (after, _) = (extent(input_gradients(layers, size, at)[0]) for at in (middle, beside))
+    moved = (middle - index) * (after - start)
+    return Measurement(
+        (start - moved, end - moved),
+        f"gradient of output {middle} non-zero from {start} to {end}, of output {beside} from {after}; "
+        f"moved back by {middle - index} outputs",
+    )
+
+
+def fields_behind(layers: Stack) -> list[int]:
+    """FOOT, from the output back: how many samples one output sees after each further layer."""
+    extents = map(extent, reversed(clear_of_borders(layers)[:-1]))
+    return [end - start + 1 for start, end in extents]
+
+
+def changed_by(layers: Stack, size: int) -> Pair:
+    """Return the first and last position of a raised sample that changes the output in the middle.
+
+    Nothing is back-propagated, and a max pool stays one: an input has the raised sample in one of its rows.
+    """
+    values = zeros(size, 1, size, size)
+    values[range(size), 0, range(size)] = 1
+    for layer in layers:
+        values = apply(layer, values)
+    middle = values.shape[-1] // 2
+    return extent(values[:, 0, middle, middle])
+
+
+def area_of_influence(gradient: Array, share: float) -> float:
+    """Return the part of a square field that holds this share of the gradient, its largest entries first.
+
+    All-ones weights act on rows and columns alike: the square's gradient is the product of two axes.
+    """
+    start, end = extent(gradient)
+    axis = gradient[start : end + 1]
+    mass = np.sort(np.outer(axis, axis), axis=None)[::-1].cumsum()
+    return float(np.searchsorted(mass, share * mass[-1]) + 1) / mass.size
+
+
+def search(candidates: Iterable[T], found: Callable[[T], bool]) -> T:
+    """SEARCH: return the first candidate with which the op does what was asked; StopIteration if none does."""
+    return next(filter(found, candidates))
+
+
+def window_reads(size: int, kernel_size: int, stride: int = 1, padding: Pair = (0, 0), dilation: int = 1) -> Array:
+    """Return, a row a window, the positions of the padded axis that each window of the op reads."""
+    padded = np.arange(padding[0] + size + padding[1]).reshape(1, 1, 1, -1)
+    view = windows(padded, (1, kernel_size), (1, stride), 0, (1, dilation))
+    return view.reshape(-1, kernel_size)
+
+
+def largest_difference(one: Array, other: Array) -> float:
+    """EQUAL: return the largest absolute difference of two arrays of one shape."""
+    return float(np.max(np.abs(one - other), initial=0))
