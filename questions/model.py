@@ -1,0 +1,184 @@
+"""What a question is made of: prose, claims, a rubric and variants that draw their own numbers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from questions.answers import Answer, Integer, Parts, Shape
+from questions.claims import Claim
+from questions.drawing import ATTEMPTS, NoAdmissibleDrawError, Stream, admissible
+from questions.real_layers import Pool
+from questions.slips import Slip
+
+if TYPE_CHECKING:
+    from questions.scenes import Scene
+    from solvers.measure import Measurement
+
+Level = Literal["easy", "medium", "hard"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+class Variant(BaseModel, ABC):
+    """One skill; an instance is one draw of its numbers, and a docstring's first line its id and title."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    level: ClassVar[Level]
+    formula: ClassVar[str]
+    """The closed form in one Unicode line; the first hint."""
+    pool: ClassVar[Pool | None] = None
+    """Numbers of real layers; half the draws come from here."""
+    trivial_answers: ClassVar[bool] = False
+    """Whether an answer of 0 or 1 may be asked."""
+    few_draws: ClassVar[int | None] = None
+    """How many distinct draws there are, where a variant's grid is small by nature."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Take id and title from the docstring."""
+        super().__pydantic_init_subclass__(**kwargs)
+        name, _, title = (cls.__doc__ or "").partition("\n")[0].partition(" ")
+        if name[:1].isdigit():
+            cls.id, cls.title = name, title.rstrip(".")
+
+    @classmethod
+    def draw(cls, seed: int) -> Self:
+        """Return the draw of this seed, the same on every platform.
+
+        Raises NoAdmissibleDrawError after a bounded search.
+        """
+        stream = Stream(cls.id, seed)
+        for _ in range(ATTEMPTS):
+            candidate = cls._candidate(stream)
+            if candidate is not None and admissible(candidate):
+                return candidate
+        raise NoAdmissibleDrawError(f"{cls.id}: no admissible draw in {ATTEMPTS} attempts (seed {seed})")
+
+    @classmethod
+    def _candidate(cls, stream: Stream) -> Self | None:
+        if cls.pool and stream.below(2):
+            return cls(**cls.pool.pick(stream))
+        variant = cls(**cls.numbers(stream))
+        return None if variant.impossible() or variant.excluded() else variant
+
+    @classmethod
+    def numbers(cls, stream: Stream) -> dict[str, Any]:
+        """Draw one value a field from the draw in its annotation."""
+        return {
+            name: entry.pick(stream)
+            for name, field in cls.model_fields.items()
+            for entry in field.metadata
+            if hasattr(entry, "pick")
+        }
+
+    def impossible(self) -> str | None:
+        """Say why no such layer can exist, None if it can."""
+        return None
+
+    def excluded(self) -> bool:
+        """Tell whether these numbers, though possible, are not worth asking."""
+        return False
+
+    def difficulty(self) -> Level:
+        """Return the level of this draw."""
+        return self.level
+
+    def mental(self) -> bool:
+        """Tell whether this draw is doable in the head: no number of the answer over 999."""
+        return all(number < 1000 for number in _whole_numbers(self.answer()))
+
+    @property
+    def network(self) -> str:
+        """The real layer that has these numbers, empty if none is known."""
+        return self.pool.name(self) if self.pool else ""
+
+    @abstractmethod
+    def ask(self) -> str:
+        """Return the question in an interviewer's words."""
+
+    @abstractmethod
+    def answer(self) -> Answer:
+        """Return the right answer by its closed form."""
+
+    @abstractmethod
+    def slips(self) -> Iterator[Slip]:
+        """Yield the wrong answers worth naming, also those that coincide in this draw."""
+
+    @abstractmethod
+    def steps(self) -> Iterator[str]:
+        """Yield the worked solution, a line a step."""
+
+    @abstractmethod
+    def measure(self) -> Measurement:
+        """Run the op and read the same quantity off the run."""
+
+    @abstractmethod
+    def scene(self) -> Scene:
+        """Return the demonstration, made of arrays of a run."""
+
+
+def _whole_numbers(answer: Answer) -> Iterator[int]:
+    match answer:
+        case Integer(value=int(value)):
+            yield abs(value)
+        case Shape(value=tuple(values)):
+            yield from map(abs, values)
+        case Parts(parts=parts):
+            for part in parts.values():
+                yield from _whole_numbers(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a rubric."""
+
+    text: str
+    essential: bool = False
+    """A ★ point: a pass needs all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What an interviewer asks next, and a model answer."""
+
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommonWording:
+    """A sentence often heard, and why it fails."""
+
+    says: str
+    but: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One interview question, everything about it."""
+
+    number: int
+    slug: str
+    title: str
+    level: Level
+    topics: tuple[str, ...]
+    answer: str
+    """The model answer as Markdown."""
+    formula: str
+    """In one Unicode line."""
+    latex: str
+    claims: Sequence[Claim]
+    variants: Sequence[type[Variant]]
+    follow_ups: Sequence[FollowUp]
+    rubric: Sequence[Point]
+    trap: str
+    """What costs a point when said."""
+    common_wording: Sequence[CommonWording] = ()
+    sources: Sequence[str] = field(default=())
