@@ -1,0 +1,78 @@
+"""One ask from draw to verdict: tries, hints, reveal; pure, no I/O and no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from questions.drawing import Ask, live_slips
+from quiz.grading import Verdict, grade
+
+TRIES = 2
+"""Readable answers before the solution is shown; clarifying is free."""
+
+Outcome = Literal["right", "second try", "wrong", "revealed", "skipped"]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What has happened to one ask so far."""
+
+    ask: Ask
+    tries: int = 0
+    hints: int = 0
+    outcome: Outcome | None = None
+    """None while the learner may still answer."""
+    slips: list[tuple[str, str]] = field(default_factory=list)
+    """Tag and message of the named slips, in the order in which they were made."""
+    typed: str = ""
+    """The last answer as typed."""
+    verdict: Verdict | None = None
+    """Its verdict."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the learner can answer no more."""
+        return self.outcome is not None
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether an answer was wrong and the second try is still to come."""
+        return not self.done and self.tries > 0
+
+    def submit(self, text: str) -> Verdict:
+        """Grade a typed answer; a readable one uses up a try."""
+        answer = self.ask.variant.answer()
+        verdict = grade(answer, text, live_slips(answer, self.ask.variant.slips()))
+        self.typed, self.verdict = text, verdict
+        if verdict.kind == "clarify":
+            return verdict
+        self.tries += 1
+        if verdict.slip:
+            self.slips.append((verdict.slip, verdict.message))
+        if verdict.kind == "accept":
+            self.outcome = "right" if self.tries == 1 else "second try"
+        elif self.tries >= TRIES:
+            self.outcome = "wrong"
+        return verdict
+
+    def hint(self) -> str | None:
+        """Return the next hint: the formula, then the steps but the last; None when there is no more."""
+        hints = self.hints_given(self.hints + 1)
+        if len(hints) == self.hints:
+            return None
+        self.hints += 1
+        return hints[-1]
+
+    def hints_given(self, number: int) -> list[str]:
+        """Return the first hints."""
+        variant = self.ask.variant
+        return [variant.formula, *list(variant.steps())[:-1]][:number]
+
+    def reveal(self) -> None:
+        """Give up and see the solution."""
+        self.outcome = "revealed"
+
+    def skip(self) -> None:
+        """Leave the ask unanswered; that is not a mistake."""
+        self.outcome = "skipped"

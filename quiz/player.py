@@ -1,0 +1,116 @@
+"""A learner at a session: turns deeds into events, logs each before anything is shown, keeps the time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from quiz.events import JSON, Event
+from quiz.grading import Verdict
+from quiz.progress import Progress, ProgressUnavailable
+from quiz.prose import Prose, Tick
+from quiz.session import Card, DeckChangedError, Recipe, Session, code_of, replayed
+
+
+class Player:
+    """Drives one session; without a log, or when the log fails, the quiz goes on unsaved."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        progress: Progress | None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        earlier: tuple[str, Sequence[Event]] | None = None,
+    ) -> None:
+        """`earlier` is the id and the log of a session to go on with; DeckChangedError if that is not possible."""
+        self.trouble = ""
+        """One line that says why nothing is saved any more."""
+        self._progress = progress
+        self._clock = clock
+        if earlier:
+            self._id, events = earlier
+            self.session = replayed(recipe, events)
+            self._began = clock() - events[-1].elapsed
+        else:
+            self._id, self.session, self._began = uuid.uuid4().hex, Session(recipe), clock()
+            self._log(Event(kind="started", elapsed=0, detail={"recipe": recipe.model_dump(mode="json")}))
+
+    @property
+    def card(self) -> Card | None:
+        """The card on the table."""
+        return self.session.card
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of play so far."""
+        return self._clock() - self._began
+
+    def next_card(self) -> Card | None:
+        """Go on to the next card; None, and the session is over, when there is none."""
+        self._do("asked")
+        if self.session.over:
+            self._log(Event(kind="ended", elapsed=self.elapsed))
+        return self.card
+
+    def submit(self, text: str) -> Verdict:
+        """Grade a typed answer; it is on the disk when this returns."""
+        verdict = self._do("answered", text=text)
+        assert verdict is not None
+        return verdict
+
+    def hint(self) -> None:
+        """Take the next hint."""
+        self._do("hinted")
+
+    def reveal(self) -> None:
+        """Give up on this ask."""
+        self._do("revealed")
+
+    def skip(self) -> None:
+        """Leave this card."""
+        self._do("skipped")
+
+    def renew(self) -> None:
+        """Ask for new numbers."""
+        self._do("renewed")
+
+    def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
+        """Tick the rubric of a prose card."""
+        self._do("rated", text=typed, detail={"ticks": list(ticks), "trapped": trapped})
+
+    def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
+        event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
+        code = "" if kind == "asked" or self.card is None else code_of(self.card)
+        verdict = self.session.play(event)
+        if kind == "asked" and self.card:
+            code = code_of(self.card)
+        event = replace(event, code=code)
+        if verdict:
+            event = replace(event, verdict=verdict.kind, slip=verdict.slip or "", credit=verdict.credit)
+        elif kind == "rated" and isinstance(self.card, Prose):
+            event = replace(event, verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
+        self._log(event)
+        return verdict
+
+    def _log(self, event: Event) -> None:
+        if self._progress is None:
+            return
+        try:
+            self._progress.append(self._id, event)
+        except ProgressUnavailable as error:
+            self._progress, self.trouble = None, str(error)
+
+
+def resumed(progress: Progress, **options: Callable[[], float]) -> Player | None:
+    """Return the player of the open session in the log, None if there is none that this deck can go on with."""
+    earlier = progress.open_session()
+    if earlier is None:
+        return None
+    try:
+        recipe = Recipe.model_validate(earlier[1][0].detail["recipe"])
+        return Player(recipe, progress, earlier=earlier, **options)
+    except (DeckChangedError, KeyError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Scenes as marks on a terminal's grid and as plain text."""

@@ -1,0 +1,20 @@
+"""A scene as plain text."""
+
+from __future__ import annotations
+
+from questions.scenes import Frame, Scene
+from quiz.render.layout import lay_out, legend
+
+TALLEST = 60
+"""Lines a text frame may have; no screen bounds it."""
+
+
+def frame_text(frame: Frame, width: int = 80) -> str:
+    """Return one frame: pictures, legend, caption."""
+    lines = ["".join(text for text, _ in line).rstrip() for line in lay_out(frame, width, TALLEST)]
+    return "\n".join([*lines, legend(frame), frame.caption])
+
+
+def last_frame_text(scene: Scene, width: int = 80) -> str:
+    """Return how a scene ends."""
+    return f"{scene.title}\n{frame_text(scene.frame(scene.length - 1), width)}"

@@ -1,0 +1,53 @@
+"""One ask: tries, hints, reveal."""
+
+from __future__ import annotations
+
+import pytest
+
+from questions.drawing import Ask
+from quiz import catalog
+from quiz.attempt import Attempt
+
+
+@pytest.fixture
+def attempt() -> Attempt:
+    """A 5×5 layer with padding 2 on 32×32: 32; one-sided padding gives 30, none 28."""
+    variant = catalog.variant("3.1")
+    return Attempt(Ask(variant(size=32, kernel=5, stride=1, padding=2), 0))
+
+
+def test_right_at_once(attempt: Attempt) -> None:
+    assert attempt.submit("32").kind == "accept"
+    assert (attempt.outcome, attempt.slips) == ("right", [])
+
+
+def test_a_named_slip_and_one_more_try(attempt: Attempt) -> None:
+    verdict = attempt.submit("30")
+    assert (verdict.kind, verdict.slip) == ("reject", "pad.single")
+    assert "32 − 5 + 2" in verdict.working
+    assert attempt.unresolved
+    attempt.submit("(32-5+4)/1+1")
+    assert attempt.outcome == "second try"
+
+
+def test_the_second_wrong_answer_ends_the_ask(attempt: Attempt) -> None:
+    attempt.submit("30")
+    attempt.submit("28")
+    assert attempt.outcome == "wrong"
+    assert [tag for tag, _ in attempt.slips] == ["pad.single", "pad.ignored"]
+
+
+def test_what_is_unclear_costs_nothing(attempt: Attempt) -> None:
+    for text in ("", "32x32", "about thirty", "3 4"):
+        assert attempt.submit(text).kind == "clarify"
+    assert (attempt.tries, attempt.outcome) == (0, None)
+
+
+def test_hints_come_one_by_one_and_never_tell_the_answer(attempt: Attempt) -> None:
+    hints = []
+    while hint := attempt.hint():
+        hints.append(hint)
+    assert hints[0] == attempt.ask.variant.formula
+    assert len(hints) > 1
+    assert not any("32" in hint.split("=")[-1] for hint in hints)
+    assert attempt.hints_given(attempt.hints) == hints
