@@ -1,0 +1,132 @@
+"""`convquiz solve`: one ask, by share code or by numbers, with its answer and the run that proves it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quiz.commands.options import Refused
+
+if TYPE_CHECKING:
+    from questions.model import Variant
+
+
+@click.command()
+@click.argument("target")
+@click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
+    """Solve an ask: `solve Q03.1-7F3K`, or `solve 3.1 size=32 kernel=5 padding=2 stride=1`."""
+    variant, code = _found(target, numbers)
+    from questions.drawing import live_slips  # --help needs no question
+    from quiz.wording import proof
+
+    answer, measured = variant.answer(), variant.measure()
+    slips = live_slips(answer, variant.slips())
+    agrees = answer.accepts(measured.value)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "schema_version": 1,
+                    "code": code,
+                    "variant": variant.id,
+                    "title": variant.title,
+                    "level": variant.difficulty(),
+                    "numbers": variant.model_dump(mode="json"),
+                    "ask": variant.ask(),
+                    "form": answer.form,
+                    "answer": {"value": _plain_data(answer_value(answer)), "text": answer.plain},
+                    "formula": variant.formula,
+                    "steps": list(variant.steps()),
+                    "slips": [
+                        {
+                            "tag": slip.tag,
+                            "also": list(slip.also),
+                            "value": _plain_data(slip.value),
+                            "message": slip.message,
+                            "working": slip.working,
+                            "run": slip.run().run if slip.run else None,
+                        }
+                        for slip in slips
+                    ],
+                    "measured": {"value": _plain_data(measured.value), "run": measured.run, "agrees": agrees},
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    else:
+        click.echo(f"{variant.id} {variant.title}  ({variant.difficulty()}){f'  {code}' if code else ''}")
+        click.echo(variant.ask())
+        click.echo(f"\nAnswer: {answer.shown}")
+        click.echo(f"  {variant.formula}")
+        for step in variant.steps():
+            click.echo(f"  {step}")
+        click.echo("\nWrong answers:")
+        for slip in slips:
+            click.echo(f"  {answer.show(slip.value)}  {slip.tag}: {slip.message}")
+            if slip.working:
+                click.echo(f"      {slip.working}".replace("\n", "\n      "))
+        click.echo(f"\n{measured.run}\n{proof(variant, measured)}")
+    raise SystemExit(0 if agrees else 1)
+
+
+def _found(target: str, numbers: tuple[str, ...]) -> tuple[Variant, str | None]:
+    """Return the variant that is meant, with its share code if it has one."""
+    from questions.drawing import Ask, parse_share_code  # --help needs no question
+    from quiz import catalog
+
+    try:
+        if not numbers and "-" in target:
+            variant_id, seed = parse_share_code(target)
+            ask = Ask(catalog.variant(variant_id).draw(seed), seed)
+            return ask.variant, ask.code
+        return _made(catalog.variant(target.upper().lstrip("Q").lstrip("0")), numbers), None
+    except (catalog.NotInDeckError, ValueError) as error:
+        raise Refused(str(error)) from error
+
+
+def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
+    """Build a variant from `name=value` words; a ValueError says what is wrong with which."""
+    from pydantic import ValidationError  # --help needs no model
+
+    fields = ", ".join(variant.model_fields)
+    given: dict[str, str] = {}
+    for word in numbers:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ValueError(f"{word!r} is not NAME=VALUE; {variant.id} takes {fields}")
+        if name not in variant.model_fields:
+            raise ValueError(f"{variant.id} has no {name!r}; it takes {fields}")
+        given[name] = value
+    try:
+        made = variant.model_validate(given)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, at['loc']))}: {at['msg']}" for at in error.errors())
+        raise ValueError(f"{problems} ({variant.id} takes {fields})") from error
+    if reason := made.impossible():
+        raise ValueError(reason)
+    return made
+
+
+def answer_value(answer: Any) -> Any:
+    """Return the right value of any kind of answer."""
+    return (
+        getattr(answer, "value", None)
+        if not hasattr(answer, "parts")
+        else {name: answer_value(part) for name, part in answer.parts.items()}
+    )
+
+
+def _plain_data(value: Any) -> Any:
+    """Turn tuples, mappings and fractions into what JSON has."""
+    if isinstance(value, dict):
+        return {name: _plain_data(part) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain_data(part) for part in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return float(value)

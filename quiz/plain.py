@@ -1,0 +1,206 @@
+"""The quiz without a screen: asks on standard output, answers from standard input."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from quiz.attempt import Attempt
+from quiz.commands.options import Settings
+from quiz.flags import FlagError, flag
+from quiz.launch import new_seed, open_progress
+from quiz.player import Player
+from quiz.progress import path_of
+from quiz.prose import Prose, Tick
+from quiz.render.text import last_frame_text
+from quiz.session import Recipe
+from quiz.wording import (
+    claim_line,
+    ended_wrong,
+    heading,
+    heard_lines,
+    proof,
+    rubric_lines,
+    slip_run,
+    summary_lines,
+    verdict_lines,
+    wanted,
+)
+
+HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), quit, help."
+TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
+
+
+class InputEndedError(Exception):
+    """No more answers: the pipe has ended or the learner wants to leave."""
+
+
+class PlainQuiz:
+    """Plays a session line by line."""
+
+    def __init__(self, player: Player, flags: Path | None, source: TextIO, out: TextIO) -> None:
+        self.player = player
+        self.flags = flags
+        """The folder for flags; None keeps none."""
+        self.source = source
+        self.out = out
+        self.width = min(shutil.get_terminal_size().columns, 80)
+        self.trouble = ""
+
+    def play(self) -> int:
+        """Play to the end of the quiz or of the input; return the exit code."""
+        try:
+            if self.player.card is None or self.player.card.done:
+                self.player.next_card()
+            while card := self.player.card:
+                if isinstance(card, Prose):
+                    self._prose(card)
+                else:
+                    self._ask(card)
+                if card.done:
+                    self.player.next_card()
+        except (InputEndedError, KeyboardInterrupt):
+            self.out.write("\n")
+        self._say("", *summary_lines(self.player.session))
+        return 1 if ended_wrong(self.player.session) else 0
+
+    def _ask(self, attempt: Attempt) -> None:
+        done = len(self.player.session.played)
+        self._say(
+            "",
+            f"[{done} of {done + self.player.session.left}] {heading(attempt)}",
+            attempt.ask.variant.ask(),
+            f"Answer with {wanted(attempt.ask.variant)}.",
+        )
+        self._answer_until_renewed(attempt)
+        if attempt.done:
+            self._solution(attempt)
+
+    def _answer_until_renewed(self, attempt: Attempt) -> None:
+        while attempt is self.player.card and not attempt.done:
+            text = self._line("> ")
+            match text.strip().lower():
+                case "hint":
+                    self.player.hint()
+                    self._say(attempt.hints_given(attempt.hints)[-1])
+                case "reveal":
+                    self.player.reveal()
+                case "skip":
+                    self.player.skip()
+                case "new":
+                    self.player.renew()
+                case "flag":
+                    self._flag(attempt)
+                case "help" | "?":
+                    self._say(HELP)
+                case _:
+                    verdict = self.player.submit(text)
+                    self._trouble()
+                    self._say(*verdict_lines(verdict, attempt), *slip_run(verdict.matched))
+
+    def _solution(self, attempt: Attempt) -> None:
+        variant = attempt.ask.variant
+        if attempt.outcome == "skipped":
+            return
+        if attempt.outcome in ("wrong", "revealed"):
+            self._say(f"The answer is {variant.answer().shown}:", *(f"  {step}" for step in variant.steps()))
+            self._say("", verbatim=last_frame_text(variant.scene(), self.width))
+        measured = variant.measure()
+        self._say(measured.run, proof(variant, measured))
+
+    def _prose(self, card: Prose) -> None:
+        question = card.question
+        self._say(
+            "",
+            f"{question.level} · in your own words · {card.code}",
+            question.title,
+            "Say it aloud or type it in one line, then press Enter (skip leaves it).",
+        )
+        typed = self._line("> ")
+        if typed.strip().lower() == "skip":
+            self.player.skip()
+            return
+        self._say("", verbatim=question.answer)
+        self._say(
+            *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
+            *heard_lines(question),
+            "",
+            *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
+            f"Trap: {question.trap}",
+        )
+        ticks, trapped = self._ticks(len(question.rubric))
+        self.player.rate(ticks, trapped, typed)
+        self._trouble()
+        self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
+        for follow_up in question.follow_ups:
+            self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
+
+    def _ticks(self, points: int) -> tuple[list[Tick], bool]:
+        """Read one letter a point, and t at the end for a learner who fell into the trap."""
+        while True:
+            text = self._line(f"{points} ticks, s(aid) h(alf) m(issed), and t if you fell for the trap: ")
+            letters = text.replace(" ", "").lower()
+            trapped = letters.endswith("t")
+            ticks = letters.removesuffix("t")
+            if len(ticks) == points and set(ticks) <= TICKS.keys():
+                return [TICKS[letter] for letter in ticks], trapped
+            self._say(f"One letter a point is wanted, such as {'s' * (points - 1)}h.")
+
+    def _flag(self, attempt: Attempt) -> None:
+        verdict = attempt.verdict
+        if self.flags is None:
+            self._say("Nothing is saved in this quiz, flags neither.")
+            return
+        try:
+            path = flag(
+                self.flags,
+                code=attempt.ask.code,
+                text=attempt.typed,
+                verdict=verdict.kind if verdict else "",
+            )
+        except FlagError as error:
+            self._say(str(error))
+        else:
+            self._say(f"Noted in {path}")
+
+    def _trouble(self) -> None:
+        if self.player.trouble != self.trouble:
+            self.trouble = self.player.trouble
+            self._say(self.trouble)
+
+    def _line(self, prompt: str) -> str:
+        self.out.write(prompt)
+        self.out.flush()
+        line = self.source.readline()
+        if not line or line.strip().lower() in {"quit", "exit"}:
+            raise InputEndedError
+        return line.rstrip("\n")
+
+    def _say(self, *lines: str, verbatim: str = "") -> None:
+        for line in lines:
+            indent = " " * (len(line) - len(line.lstrip()))
+            wrapped = textwrap.wrap(line, self.width, subsequent_indent=indent, break_on_hyphens=False)
+            self.out.write("\n".join(wrapped) + "\n")
+        if verbatim:
+            self.out.write(verbatim + "\n")
+
+
+def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None) -> int:
+    """Play one quiz on standard input and output; return the exit code."""
+    progress, trouble = open_progress(settings)
+    if trouble:
+        click.echo(trouble, err=True)
+    newcomer = progress is not None and progress.is_empty()
+    recipe = make_recipe(newcomer) if make_recipe else Recipe(seed=new_seed(), newcomer=newcomer)
+    folder = path_of(settings.progress).absolute().parent if settings.save else None
+    try:
+        return PlainQuiz(Player(recipe, progress), folder, sys.stdin, sys.stdout).play()
+    finally:
+        if progress:
+            progress.close()

@@ -1,0 +1,109 @@
+"""Every key of the application, once: bindings, footer and help are all made from this registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key, or several for the same thing, does in a place."""
+
+    keys: str
+    """As Textual names them, separated by commas."""
+    action: str
+    label: str
+    footer: bool = False
+    """Whether the footer has it; six are the most that fit."""
+    shown: str = ""
+    """How the key is written, where Textual's name is not how people say it."""
+
+    @property
+    def binding(self) -> Binding:
+        """The key as Textual wants it."""
+        return Binding(self.keys, self.action, self.label, show=self.footer, key_display=self.shown or None)
+
+
+PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
+    "everywhere": (
+        "Everywhere",
+        (
+            Key("f1,question_mark", "help", "help", footer=True, shown="?"),
+            Key("ctrl+q", "quit", "leave the program; nothing is lost"),
+        ),
+    ),
+    "home": (
+        "At the start",
+        (
+            Key("q", "quit", "quit", footer=True),
+            Key("j", "cursor_down", "next line"),
+            Key("k", "cursor_up", "line above"),
+        ),
+    ),
+    "out": ("In lists and pages", (Key("escape", "out", "back", footer=True, shown="Esc"),)),
+    "ask": (
+        "While an ask is open",
+        (
+            Key("f2", "hint", "hint", footer=True, shown="F2"),
+            Key("f3", "reveal", "reveal", footer=True, shown="F3"),
+            Key("f4", "skip", "skip", footer=True, shown="F4"),
+            Key("f5", "renew", "new numbers", footer=True, shown="F5"),
+            Key("f6", "flag", "flag: this is wrong", shown="F6"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "proved": (
+        "After the verdict",
+        (
+            Key("enter,n", "next", "next", footer=True, shown="Enter"),
+            Key("space", "play", "play, pause", footer=True, shown="Space"),
+            Key("left,h", "step(-1)", "step back", footer=True, shown="←"),
+            Key("right,l", "step(1)", "step", footer=True, shown="→"),
+            Key("r", "backwards", "play backwards", footer=True),
+            Key("g,0", "jump(0)", "first frame"),
+            Key("G", "jump(1)", "last frame"),
+            Key("plus", "speed(2)", "faster"),
+            Key("minus", "speed(0.5)", "slower"),
+            Key("w", "work", "worked steps"),
+            Key("f,f6", "flag", "flag: this is wrong"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "prose": (
+        "On a prose card",
+        (
+            Key("f4", "skip", "skip", footer=True, shown="F4"),
+            Key("f6", "flag", "flag: this is wrong", shown="F6"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "rubric": (
+        "While ticking the rubric",
+        (
+            Key("s,1", "tick('said')", "said", footer=True),
+            Key("h,2", "tick('half')", "half", footer=True),
+            Key("m,3", "tick('missed')", "missed", footer=True),
+            Key("t", "trap", "fell for the trap", footer=True),
+        ),
+    ),
+}
+"""Places by name: the heading of their help and their keys."""
+
+
+def bindings(*places: str) -> list[BindingType]:
+    """Return the bindings of some places."""
+    return [key.binding for place in places for key in PLACES[place][1]]
+
+
+def help_text() -> str:
+    """Return all keys, a line each, by place."""
+    lines: list[str] = []
+    for heading, keys in PLACES.values():
+        lines += ["", heading]
+        for key in keys:
+            names = key.shown or key.keys.split(",")[0]
+            also = [name for name in key.keys.split(",")[1:] if len(name) == 1]
+            lines.append(f"  {' '.join([names, *also]):<10} {key.label}")
+    return "\n".join(lines).strip()

@@ -1,0 +1,26 @@
+"""The box an answer is typed into."""
+
+from __future__ import annotations
+
+from textual.events import Key
+from textual.widgets import Input
+
+NEVER_TYPED = frozenset({"?"})
+"""Characters no answer has; in the box they are keys."""
+
+
+class AnswerBox(Input):
+    """A plain line of text; reading it is not the box's business."""
+
+    DEFAULT_CSS = """
+    AnswerBox { width: 1fr; padding: 0 1; background: $boost; }
+    """
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take printable characters, except those that are keys."""
+        return character not in NEVER_TYPED and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: Key) -> None:
+        """Keep the base class from inserting a character that is a key."""
+        if event.character in NEVER_TYPED:
+            event.prevent_default()

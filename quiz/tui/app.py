@@ -1,0 +1,177 @@
+"""The application: which screen comes next; sessions are begun and resumed here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+
+from quiz.commands.options import Settings
+from quiz.launch import new_seed, open_progress
+from quiz.progress import Progress, path_of
+from quiz.tui.actions import bindings, help_text
+from quiz.tui.home import HomeScreen
+from quiz.tui.page import PageScreen
+
+if TYPE_CHECKING:
+    from quiz.player import Player
+    from quiz.session import Recipe
+
+
+class ConvquizApp(App[None]):
+    """Home, cards, summary; what needs pydantic or NumPy is imported after the first frame."""
+
+    TITLE = "convquiz"
+    CSS_PATH = "app.tcss"
+    BINDINGS = bindings("everywhere")
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012  (as Textual declares it)
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, settings: Settings, make_recipe: Callable[[bool], Recipe] | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self._make_recipe = make_recipe
+        self.progress: Progress | None = None
+        self.player: Player | None = None
+        self._home = HomeScreen()
+
+    @property
+    def flags_folder(self) -> Path | None:
+        """Where flags are kept, None if nothing is saved."""
+        return path_of(self.settings.progress).absolute().parent if self.settings.save else None
+
+    def get_default_screen(self) -> HomeScreen:
+        """Begin at home."""
+        return self._home
+
+    def on_mount(self) -> None:
+        """Open the log once the first frame stands."""
+        self.call_after_refresh(self._get_ready)
+
+    @work
+    async def _get_ready(self) -> None:
+        self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
+        self._home.tell(trouble)
+        if self._make_recipe:
+            self._begin(self._make_recipe)
+            return
+        found = await asyncio.to_thread(_find_open, self.progress)
+        if found and self.player is None:
+            self.player = found
+            self._offer_resume()
+
+    def _offer_resume(self) -> None:
+        if self.player and not self.player.session.over:
+            session = self.player.session
+            done = len(session.played)
+            self._home.offer_resume(f"{session.recipe.mode}, {done} of {done + session.left}")
+        else:
+            self._home.close_resume()
+
+    def start_mode(self, mode: str) -> None:
+        """Begin an interview or a quick quiz over all questions."""
+
+        def recipe(newcomer: bool) -> Recipe:
+            from quiz.session import Recipe  # pydantic, after the first frame
+
+            return Recipe.model_validate({"mode": mode, "seed": new_seed(), "newcomer": newcomer})
+
+        self._begin(recipe)
+
+    @work
+    async def open_topics(self) -> None:
+        """Let the learner choose a topic or a question, then begin."""
+        screen = await asyncio.to_thread(_topics_screen)
+        chosen = await self.push_screen_wait(screen())
+        if chosen is None:
+            return
+        kind, name = chosen
+
+        def recipe(newcomer: bool) -> Recipe:
+            from quiz.session import Recipe  # pydantic, after the first frame
+
+            limits = {"topics": (name,)} if kind == "topic" else {"questions": (int(name),)}
+            return Recipe.model_validate({"seed": new_seed(), **limits})
+
+        self._begin(recipe)
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
+        self.player = await asyncio.to_thread(_new_player, make_recipe, self.progress)
+        self.next_card()
+
+    def resume(self) -> None:
+        """Go on where the quiz was left."""
+        if self.player is None:
+            return
+        if self.player.card is None or self.player.card.done:
+            self.next_card()
+        else:
+            self.show_card()
+
+    @work(exclusive=True, group="begin")
+    async def next_card(self) -> None:
+        """Show the next card, or the summary at the end."""
+        if self.player is None:
+            return
+        before = self.player.trouble
+        await asyncio.to_thread(self.player.next_card)
+        if self.player.trouble != before:
+            self.notify(self.player.trouble, severity="warning", markup=False, timeout=10)
+        self.show_card()
+
+    def show_card(self) -> None:
+        """Show the card on the table."""
+        from quiz.prose import Prose  # pydantic and NumPy, after the first frame
+        from quiz.tui.ask import AskScreen
+        from quiz.tui.prose import ProseScreen
+        from quiz.wording import summary_lines
+
+        if self.player is None:
+            return
+        card = self.player.card
+        if card is None:
+            summary = "\n".join(summary_lines(self.player.session))
+            self.go_home()
+            self.push_screen(PageScreen("That was it", summary))
+            return
+        screen = ProseScreen(self.player) if isinstance(card, Prose) else AskScreen(self.player)
+        if self.screen is self._home:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
+
+    def go_home(self) -> None:
+        """Leave the quiz; it can be resumed."""
+        while self.screen is not self._home:
+            self.pop_screen()
+        self._offer_resume()
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        if not isinstance(self.screen, PageScreen):
+            self.push_screen(PageScreen("Keys", help_text()))
+
+
+def _new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None) -> Player:
+    from quiz.player import Player  # pydantic and NumPy, after the first frame
+
+    return Player(make_recipe(progress is not None and progress.is_empty()), progress)
+
+
+def _find_open(progress: Progress | None) -> Player | None:
+    """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
+    from quiz.player import resumed  # pydantic and NumPy, after the first frame
+    from quiz.tui import ask, prose  # noqa: F401
+
+    return resumed(progress) if progress else None
+
+
+def _topics_screen() -> type:
+    from quiz.tui.topics import TopicsScreen  # pydantic, after the first frame
+
+    return TopicsScreen

@@ -1,0 +1,72 @@
+"""What the screens of all cards share: the line at the top, leaving, flagging."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.screen import Screen
+from textual.widgets import Static
+
+from quiz.flags import FlagError, flag
+from quiz.player import Player
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+T = TypeVar("T")
+
+
+class CardScreen(Screen[None]):
+    """One card on the table."""
+
+    def __init__(self, player: Player) -> None:
+        super().__init__()
+        self.player = player
+
+    @property
+    def quiz(self) -> ConvquizApp:
+        """The application."""
+        return cast("ConvquizApp", self.app)
+
+    def place(self) -> str:
+        """Say how far the session is: `3 of 10`."""
+        done = len(self.player.session.played)
+        return f"{done} of {done + self.player.session.left}"
+
+    async def logged(self, deed: Callable[[], T]) -> T:
+        """Do something that the log must hold before it is shown; a failing log is told once."""
+        before = self.player.trouble
+        result = await asyncio.to_thread(deed)
+        if self.player.trouble != before:
+            self.notify(self.player.trouble, severity="warning", markup=False, timeout=10)
+        return result
+
+    def keep_flag(self, code: str, text: str, verdict: str) -> None:
+        """Write down that this card seems wrong."""
+        folder = self.quiz.flags_folder
+        if folder is None:
+            self.notify("Nothing is saved in this quiz, flags neither.", markup=False)
+            return
+        try:
+            path = flag(folder, code=code, text=text, verdict=verdict)
+        except FlagError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            self.notify(f"Noted {code} in {path}", markup=False)
+
+    def say(self, where: str, text: str) -> None:
+        """Put text, never markup, into a part of the screen; without text the part takes no room."""
+        part = self.query_one(where, Static)
+        part.update(text)
+        part.display = bool(text)
+
+    async def action_skip(self) -> None:
+        """Leave this card for good."""
+        await self.logged(self.player.skip)
+        self.quiz.next_card()
+
+    def action_out(self) -> None:
+        """Go to the start; the quiz waits."""
+        self.quiz.go_home()

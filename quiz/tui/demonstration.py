@@ -1,0 +1,121 @@
+"""The player of a scene: play, pause, step, run backwards; it ends with what the formula and the op say."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.timer import Timer
+from textual.widgets import Static
+
+from questions.scenes import Scene
+from quiz.render.layout import legend
+from quiz.tui.canvas import Canvas
+
+SECONDS = 8
+"""What a demonstration takes at normal speed, long or short."""
+SLOWEST = 3
+"""Frames a second of a short one."""
+TICK = 1 / 30
+
+
+class Demonstration(Vertical):
+    """Plays one scene and closes with its proof."""
+
+    DEFAULT_CSS = """
+    Demonstration { height: auto; margin-top: 1; }
+    Demonstration Static { height: auto; }
+    Demonstration .muted { color: $text-muted; }
+    Demonstration .proof { text-style: bold; }
+    """
+
+    def __init__(self, scene: Scene, run: str, proof: str) -> None:
+        super().__init__()
+        self.scene, self._run, self._proof = scene, run, proof
+        self._position = 0.0
+        self._rate = max(SLOWEST, scene.length / SECONDS)
+        self._direction = 1
+        self._last_tick = monotonic()
+        self._timer: Timer | None = None
+        self.playing = False
+        """Whether frames change by themselves."""
+
+    def compose(self) -> ComposeResult:
+        """Canvas, legend, caption, proof."""
+        yield Canvas()
+        yield Static(markup=False, classes="muted", id="legend")
+        yield Static(markup=False, id="caption")
+        yield Static(markup=False, classes="proof", id="proof")
+
+    def on_mount(self) -> None:
+        """Begin to play, or show the end where animations are off."""
+        animated = self.app.animation_level != "none"
+        self._timer = self.set_interval(TICK, self._advance, pause=True)
+        if animated:
+            self.toggle()
+        else:
+            self.jump(1)
+
+    @property
+    def number(self) -> int:
+        """The number of the frame that is shown."""
+        return min(max(int(self._position), 0), self.scene.length - 1)
+
+    def toggle(self) -> None:
+        """Pause, or go on; from the end, play again."""
+        if self.playing:
+            self.pause()
+        else:
+            self._play()
+            self._show(self._position)
+
+    def backwards(self) -> None:
+        """Turn round and play."""
+        self._direction = -self._direction
+        self._play()
+
+    def _play(self) -> None:
+        ends = {1: self.scene.length - 1, -1: 0}
+        if self.number == ends[self._direction]:
+            self._position = float(ends[-self._direction])
+        self._last_tick = monotonic()
+        self.playing = True
+        if self._timer:
+            self._timer.resume()
+
+    def pause(self) -> None:
+        """Stop where it is."""
+        self.playing = False
+        if self._timer:
+            self._timer.pause()
+
+    def step(self, frames: int) -> None:
+        """Pause and go on, or back, by frames."""
+        self.pause()
+        self._show(self.number + frames)
+
+    def jump(self, share: float) -> None:
+        """Pause at the beginning (0) or the end (1)."""
+        self.pause()
+        self._show(round(share * (self.scene.length - 1)))
+
+    def speed(self, factor: float) -> None:
+        """Play faster or slower."""
+        self._rate = min(max(self._rate * factor, 0.5), 1000.0)
+
+    def _advance(self) -> None:
+        now = monotonic()
+        self._show(self._position + self._direction * self._rate * (now - self._last_tick))
+        self._last_tick = now
+        if self._position in (0.0, float(self.scene.length - 1)):
+            self.pause()
+
+    def _show(self, position: float) -> None:
+        self._position = min(max(float(position), 0.0), float(self.scene.length - 1))
+        frame = self.scene.frame(self.number)
+        self.query_one(Canvas).show(frame)
+        self.query_one("#legend", Static).update(legend(frame))
+        self.query_one("#caption", Static).update(f"{frame.caption}  [{self.number + 1}/{self.scene.length}]")
+        at_end = self.number == self.scene.length - 1
+        self.query_one("#proof", Static).update(f"{self._run}\n{self._proof}" if at_end else "")

@@ -1,0 +1,80 @@
+"""The first screen: what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from quiz.tui.actions import bindings
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+CHOICES = {
+    "interview": "Interview tomorrow: 45 minutes",
+    "quick": "Quick quiz: ten asks",
+    "topics": "By topic",
+    "resume": "Resume",
+}
+
+
+class HomeScreen(Screen[None]):
+    """A short menu; Enter on the first line is enough for a newcomer."""
+
+    BINDINGS = bindings("home")
+
+    def compose(self) -> ComposeResult:
+        """Name, menu, footer."""
+        yield Static("convquiz", markup=False, id="name")
+        yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False)
+        options = [Option(text, id=name, disabled=name == "resume") for name, text in CHOICES.items()]
+        yield OptionList(*options, markup=False, id="menu")
+        yield Static(markup=False, id="trouble")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Put the cursor on the first line."""
+        self.query_one(OptionList).highlighted = 0
+
+    def offer_resume(self, place: str) -> None:
+        """Open the last line of the menu, with the place where the quiz was left."""
+        menu = self.query_one(OptionList)
+        menu.replace_option_prompt("resume", f"Resume: {place}")
+        menu.enable_option("resume")
+
+    def close_resume(self) -> None:
+        """Nothing is open."""
+        menu = self.query_one(OptionList)
+        menu.replace_option_prompt("resume", CHOICES["resume"])
+        menu.disable_option("resume")
+
+    def tell(self, trouble: str) -> None:
+        """Say in one line what is wrong with saving."""
+        self.query_one("#trouble", Static).update(trouble)
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Start what was chosen."""
+        app = cast("ConvquizApp", self.app)
+        match event.option_id:
+            case "interview":
+                app.start_mode("interview")
+            case "quick":
+                app.start_mode("quiz")
+            case "topics":
+                app.open_topics()
+            case "resume":
+                app.resume()
+
+    def action_cursor_down(self) -> None:
+        """Move as vi does."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Move as vi does."""
+        self.query_one(OptionList).action_cursor_up()

@@ -1,0 +1,31 @@
+"""A page of plain text: the help, and the summary at the end of a quiz."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from quiz.tui.actions import bindings
+
+
+class PageScreen(ModalScreen[None]):
+    """Text to scroll; Escape or Enter leaves it."""
+
+    BINDINGS = [*bindings("out"), ("enter", "out", "back")]  # noqa: RUF012  (as Textual declares it)
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._heading, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        """Title, text, footer."""
+        yield Static(self._heading, markup=False, id="name")
+        with VerticalScroll(id="body", can_focus=True):
+            yield Static(self._text, markup=False, id="page")
+        yield Footer(show_command_palette=False)
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,172 @@
+"""A prose card: say or type the answer, compare with the model answer, tick the rubric."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import Footer, Markdown, OptionList, Static, TextArea
+
+from quiz.player import Player
+from quiz.prose import Prose, Tick
+from quiz.tui.actions import bindings
+from quiz.tui.card import CardScreen
+from quiz.wording import claim_line, heard_lines
+
+NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
+
+
+class ProseBox(TextArea):
+    """Several lines of free text; Enter ends it."""
+
+    DEFAULT_CSS = """
+    ProseBox { height: 5; padding: 0 1; background: $boost; }
+    """
+
+    class Submitted(Message):
+        """The learner is done."""
+
+    async def _on_key(self, event: Key) -> None:
+        """Take Enter as the end, and leave `?` to the help."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Submitted())
+        elif event.character == "?" and not self.text.strip():
+            event.prevent_default()
+
+
+class ProseScreen(CardScreen):
+    """One question to answer in one's own words."""
+
+    BINDINGS = bindings("prose", "rubric")
+
+    def __init__(self, player: Player) -> None:
+        super().__init__(player)
+        card = player.card
+        assert isinstance(card, Prose)
+        self.prose = card
+        self.ticks: list[Tick | None] = [None] * len(card.question.rubric)
+        self.trapped = False
+        self.revealed = False
+
+    def compose(self) -> ComposeResult:
+        """Show the question and a box; the rest comes when the answer is given."""
+        question = self.prose.question
+        top = f"{self.place()} · {question.level} · in your own words · {self.prose.code}"
+        yield Static(top, markup=False, id="top")
+        with VerticalScroll(id="body", can_focus=True):
+            yield Static(question.title, markup=False, id="ask")
+            yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")
+            yield ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin in the box."""
+        self.query_one(ProseBox).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ticking comes after the model answer."""
+        if action in ("tick", "trap"):
+            return self.revealed and not self.prose.done
+        if action == "skip":
+            return not self.prose.done
+        return True
+
+    @on(ProseBox.Submitted)
+    async def reveal(self) -> None:
+        """Show the model answer, then the rubric to tick."""
+        self.revealed = True
+        question = self.prose.question
+        body = self.query_one("#body", VerticalScroll)
+        box = self.query_one(ProseBox)
+        box.read_only = True
+        box.display = bool(box.text.strip())
+        self.say("#form", "A model answer; scroll, then tick below what you said.")
+        await body.mount(
+            Markdown(question.answer, open_links=False),
+            Static("\n".join(heard_lines(question)), markup=False, id="heard"),
+            Static("Proved by runs:", markup=False, id="claims"),
+            Static("Which points did you make?", markup=False, classes="label"),
+            OptionList(*self._rows(), markup=False, id="rubric"),
+            Static(markup=False, id="follow-ups"),
+        )
+        body.focus()
+        self.query_one("#rubric", OptionList).highlighted = 0
+        self.refresh_bindings()
+        self._prove()
+
+    @work(exclusive=True, group="claims")
+    async def _prove(self) -> None:
+        """Run the experiments, one by one."""
+        lines = ["Proved:"]
+        for claim in self.prose.question.claims:
+            evidence = await asyncio.to_thread(claim.experiment) if claim.experiment else None
+            lines.append(f"  {claim_line(claim, evidence)}")
+            self.say("#claims", "\n".join(lines))
+
+    def _rows(self) -> list[str]:
+        question = self.prose.question
+        rows = [
+            f"[{tick or ' ':^6}] {'★ ' if point.essential else ''}{point.text}"
+            for tick, point in zip(self.ticks, question.rubric, strict=True)
+        ]
+        rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
+        rows.append("Enter here: done" if None not in self.ticks else "Enter here: done, all points ticked")
+        return rows
+
+    def _refresh_rows(self) -> None:
+        rubric = self.query_one("#rubric", OptionList)
+        for number, row in enumerate(self._rows()):
+            rubric.replace_option_prompt_at_index(number, row)
+
+    def action_tick(self, tick: Tick) -> None:
+        """Tick the highlighted point and go to the next."""
+        rubric = self.query_one("#rubric", OptionList)
+        rubric.focus()
+        at = rubric.highlighted or 0
+        if at < len(self.ticks):
+            self.ticks[at] = tick
+            rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else len(self.ticks) + 1
+        self._refresh_rows()
+
+    def action_trap(self) -> None:
+        """Say whether the learner fell into the trap."""
+        self.trapped = not self.trapped
+        self._refresh_rows()
+
+    @on(OptionList.OptionSelected, "#rubric")
+    async def choose(self, event: OptionList.OptionSelected) -> None:
+        """Enter changes a tick; on the last row it ends the card."""
+        at = event.option_index
+        if self.prose.done:
+            self.quiz.next_card()
+        elif at < len(self.ticks):
+            self.ticks[at] = NEXT_TICK[self.ticks[at]]
+            self._refresh_rows()
+        elif at == len(self.ticks):
+            self.action_trap()
+        else:
+            await self._rate()
+
+    async def _rate(self) -> None:
+        ticks: list[Tick] = [tick or "missed" for tick in self.ticks]
+        typed = self.query_one(ProseBox).text
+        await self.logged(lambda: self.player.rate(ticks, self.trapped, typed))
+        self.ticks = list(ticks)
+        self._refresh_rows()
+        verdict = "passed" if self.prose.passed else "a ★ point is missing: this card comes back"
+        asked = "\n".join(f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups)
+        self.say("#follow-ups", f"{self.prose.credit:.0%}, {verdict}. Enter goes on.\n\nAsked next:\n{asked}")
+        rubric = self.query_one("#rubric", OptionList)
+        rubric.replace_option_prompt_at_index(len(self.ticks) + 1, "Enter here: next card")
+        self.refresh_bindings()
+        self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)
+
+    def action_flag(self) -> None:
+        """Keep a note that this card seems wrong."""
+        self.keep_flag(self.prose.code, self.query_one(ProseBox).text, "")

@@ -1,0 +1,109 @@
+"""The command line: what it prints, how it refuses, how it exits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quiz.__main__ import cli
+
+
+def run(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(cli, words, input=typed)
+
+
+def test_list_for_programs() -> None:
+    listed = json.loads(run("list", "--json").stdout)
+    assert listed["schema_version"] == 1
+    numbers = [entry["number"] for entry in listed["questions"]]
+    assert {3, 5, 11} <= set(numbers)
+    assert numbers == sorted(numbers)
+    for entry in listed["questions"]:
+        assert set(entry) == {"number", "slug", "title", "level", "topics", "variants"}
+        assert all(set(variant) == {"id", "title", "level"} for variant in entry["variants"])
+
+
+def test_solve_by_numbers() -> None:
+    result = run("solve", "3.1", "size=32", "kernel=5", "padding=2", "stride=1")
+    assert result.exit_code == 0
+    assert "formula 32 · op 32" in result.stdout
+    assert "pad.single" in result.stdout
+
+
+def test_solve_by_code_is_what_was_asked() -> None:
+    first = json.loads(run("solve", "Q03.1-7F3K", "--json").stdout)
+    again = json.loads(run("solve", "q3.1-7f3k", "--json").stdout)
+    assert first == again
+    assert first["code"] == "Q03.1-7F3K"
+    assert first["measured"]["agrees"]
+    assert first["measured"]["value"] == first["answer"]["value"]
+    assert first["slips"]
+
+
+def test_vgg_conv2_1_has_73856_parameters() -> None:
+    result = run("solve", "11.1", "kernel=3", "in_channels=64", "out_channels=128")
+    assert "formula 73,856 · op 73,856" in result.stdout
+    assert "73,728" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("solve", "3.1", "size=32", "kernel=50"), "the kernel spans 50 samples, the padded input only 32"),
+        (("solve", "3.1", "size=abc", "kernel=3"), "size"),
+        (("solve", "3.1", "size=32", "kernel=0"), "kernel"),
+        (("solve", "3.1", "depth=3"), "size, kernel, stride, padding"),
+        (("solve", "3.1", "size"), "NAME=VALUE"),
+        (("solve", "3.99"), "3.1"),
+        (("solve", "Q03.1-????"), "Q03.1-7F3K"),
+        (("show", "99"), "3 output-size"),
+        (("play", "--question", "99"), "3 output-size"),
+        (("play", "--topic", "zebra"), "receptive field"),
+        (("play", "-n", "0"), "-n"),
+        (("solve", "5.2", "layers=3/1,frog"), "frog"),
+    ],
+)
+def test_bad_input_is_told_in_words(words: tuple[str, ...], told: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_show_runs_every_claim() -> None:
+    result = run("show", "5")
+    assert result.exit_code == 0
+    assert "196" in result.stdout
+    assert "NOT CONFIRMED" not in result.stdout
+    shown = json.loads(run("show", "receptive-field", "--json").stdout)
+    assert all(claim["holds"] is not False for claim in shown["claims"])
+
+
+def test_the_same_seed_plays_the_same_quiz(tmp_path: Path) -> None:
+    words = ("--no-save", "play", "-n", "4", "--seed", "7")
+    first, second = (run(*words, typed="skip\nskip\nskip\nskip\n").stdout for _ in range(2))
+    assert first.split("Score")[0] == second.split("Score")[0]
+
+
+def test_progress_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
+    broken = tmp_path / "progress.sqlite3"
+    broken.write_bytes(b"this is no database" * 99)
+    before = broken.read_bytes()
+    result = run("--progress", str(broken), "play", "-n", "1", "--question", "3", typed="skip\n")
+    assert result.exit_code == 0
+    assert str(broken) in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert broken.read_bytes() == before
+
+
+def test_a_dumb_terminal_and_a_pipe_get_lines(tmp_path: Path) -> None:
+    """Textual would wait for ever on a pipe."""
+    words = [sys.executable, "-m", "quiz", "--progress", str(tmp_path / "p.sqlite3")]
+    done = subprocess.run(words, input="quit\n", capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0
+    assert "[1 of" in done.stdout

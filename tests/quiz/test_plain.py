@@ -1,0 +1,100 @@
+"""The quiz in a pipe."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from questions.drawing import live_slips
+from quiz.attempt import Attempt
+from quiz.plain import PlainQuiz
+from quiz.player import Player
+from quiz.session import Recipe
+
+
+def play(lines: str, recipe: Recipe, flags: Path | None = None) -> tuple[int, str, Player]:
+    player, out = Player(recipe, None), io.StringIO()
+    code = PlainQuiz(player, flags, io.StringIO(lines), out).play()
+    return code, out.getvalue(), player
+
+
+def first_ask(recipe: Recipe) -> Attempt:
+    card = Player(recipe, None).next_card()
+    assert isinstance(card, Attempt)
+    return card
+
+
+ONE = Recipe(seed=8, length=1, questions=(3,))
+PROSE = Recipe(mode="interview", seed=8, questions=(3,))
+
+
+def test_a_right_answer_is_proved_by_the_run() -> None:
+    answer = first_ask(ONE).ask.variant.answer()
+    code, out, _ = play(f"{answer.plain}\n", ONE)
+    assert code == 0
+    assert f"formula {answer.shown} · op {answer.shown}" in out
+    assert "Score 1 of 1" in out
+
+
+def test_the_right_answer_is_told_after_the_second_try_only() -> None:
+    ask = first_ask(ONE).ask.variant
+    slip = live_slips(ask.answer(), ask.slips())[0]
+    typed = ask.answer().write(slip.value)
+    code, out, _ = play(f"{typed}\n{typed}\n", ONE)
+    before, after = out.split("One more try.")
+    assert slip.message in " ".join(before.split())
+    assert "The answer is" not in before
+    assert f"The answer is {ask.answer().shown}" in after
+    assert code == 1
+
+
+@pytest.mark.parametrize("lines", ["", "garbage\n", "hint\n", "?\n", "\n"])
+def test_the_end_of_the_input_ends_cleanly(lines: str) -> None:
+    code, out, _ = play(lines, ONE)
+    assert code == 0
+    assert "Nothing was answered." in out
+
+
+def test_an_ask_left_after_a_wrong_answer_counts_as_wrong() -> None:
+    code, out, _ = play("-7\n", Recipe(seed=3, length=1, questions=(3,)))
+    assert "Not right" in out
+    assert code == 1
+
+
+def test_what_is_unclear_is_asked_again() -> None:
+    plain = first_ask(ONE).ask.variant.answer().plain
+    code, out, _ = play(f"3 frogs\n{plain}\n", ONE)
+    assert "Not graded:" in out
+    assert code == 0
+
+
+def test_new_numbers_are_asked() -> None:
+    old = first_ask(ONE).ask
+    _, out, player = play("new\n", ONE)
+    assert old.code in out
+    assert player.card.ask.code in out
+    assert player.card.ask.variant != old.variant
+
+
+def test_a_prose_card_shows_its_model_answer_and_takes_ticks() -> None:
+    ticks = "s" * 7
+    _, out, player = play(f"floor of it\nsh\n{ticks}\n", PROSE)
+    card = player.session.played[0].card
+    assert card.passed
+    assert card.typed == "floor of it"
+    assert "387 of 387 settings agree" in " ".join(out.split())
+    assert "One letter a point is wanted" in out
+
+
+def test_a_flag_is_kept(tmp_path: Path) -> None:
+    _, out, player = play("-7\nflag\n", ONE, tmp_path)
+    kept = (tmp_path / "flags.jsonl").read_text(encoding="utf-8")
+    assert player.card.ask.code in kept
+    assert '"-7"' in kept
+    assert "flags.jsonl" in out
+
+
+def test_skipping_is_no_mistake() -> None:
+    assert play("skip\n", ONE)[0] == 0

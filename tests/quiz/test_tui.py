@@ -1,0 +1,329 @@
+"""The application, driven by keys at four sizes; what is on the screen is compared as text."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+
+from questions.drawing import live_slips
+from quiz.attempt import Attempt
+from quiz.commands.options import Settings
+from quiz.progress import Progress
+from quiz.session import Recipe
+from quiz.tui.actions import PLACES
+from quiz.tui.app import ConvquizApp
+from quiz.tui.ask import AskScreen
+from quiz.tui.demonstration import Demonstration
+from quiz.tui.home import HomeScreen
+from quiz.tui.page import PageScreen
+from quiz.tui.prose import ProseScreen
+
+SIZES = [(120, 40), (80, 24), (40, 15), (20, 6)]
+at_each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+S = TypeVar("S", bound=Screen[None])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(progress=str(tmp_path / "progress.sqlite3"))
+
+
+def app_with(settings: Settings, **recipe: object) -> ConvquizApp:
+    return ConvquizApp(settings, lambda newcomer: Recipe.model_validate({"seed": 8, "questions": (3,), **recipe}))
+
+
+async def until(pilot: Pilot[None], happened: Callable[[], object]) -> None:
+    """Wait for a state of the screen; the test run's time limit is the only clock."""
+    while not happened():
+        await pilot.pause()
+
+
+async def screen_of(pilot: Pilot[None], kind: type[S]) -> S:
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, kind)
+    return pilot.app.screen
+
+
+def text_of(screen: Screen[None]) -> str:
+    """Return all that the parts of a screen say, whether in sight or scrolled away."""
+    said = [str(part.render()) for part in screen.query(Static) if part.display]
+    lists = [
+        str(menu.get_option_at_index(at).prompt) for menu in screen.query(OptionList) for at in range(menu.option_count)
+    ]
+    return "\n".join([*said, *lists])
+
+
+async def type_in(pilot: Pilot[None], text: str) -> None:
+    names = {"×": "multiplication_sign", ",": "comma", " ": "space", "-": "minus", "(": "left_parenthesis"}
+    await pilot.press(*(names.get(letter, letter) for letter in text), "enter")
+
+
+def wrong_text(attempt: Attempt) -> tuple[str, str]:
+    """Return what a learner types who makes a listed mistake, and its message."""
+    answer = attempt.ask.variant.answer()
+    slip = next(
+        slip
+        for slip in live_slips(answer, attempt.ask.variant.slips())
+        if isinstance(slip.value, int) and slip.value > 0
+    )
+    return answer.write(slip.value), slip.message
+
+
+def an_integer_ask() -> dict[str, object]:
+    """Find a seed whose first ask wants one number."""
+    from quiz.player import Player
+
+    for seed in range(100):
+        card = Player(Recipe(seed=seed, questions=(3,)), None).next_card()
+        if isinstance(card, Attempt) and card.ask.variant.id == "3.1":
+            return {"seed": seed}
+    raise AssertionError("no seed below 100 asks 3.1 first")
+
+
+@at_each_size
+async def test_a_slip_a_second_try_and_the_proof(settings: Settings, size: tuple[int, int]) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        variant = screen.attempt.ask.variant
+        assert variant.ask() in text_of(screen)
+        typed, message = wrong_text(screen.attempt)
+        await type_in(pilot, typed)
+        await until(pilot, lambda: screen.attempt.tries)
+        await pilot.pause()
+        assert message in text_of(screen)
+        assert f"The answer is {variant.answer().shown}" not in text_of(screen)
+        await type_in(pilot, variant.answer().plain)
+        await until(pilot, lambda: screen.query(Demonstration))
+        await pilot.press("G")
+        await pilot.pause()
+        assert f"formula {variant.answer().shown} · op {variant.answer().shown}" in text_of(screen)
+
+
+async def test_the_verdict_is_on_the_disk_when_it_is_seen(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await type_in(pilot, wrong_text(screen.attempt)[0])
+        await until(pilot, lambda: "Not right" in text_of(screen))
+        with Progress.open(Path(settings.progress)) as log:
+            _, events = log.open_session()
+        assert [event.kind for event in events] == ["started", "asked", "answered"]
+
+
+async def test_what_is_unclear_costs_nothing_and_leaves_the_box(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await type_in(pilot, "3frogs")
+        await until(pilot, lambda: "Not graded" in text_of(screen))
+        assert screen.attempt.tries == 0
+        await type_in(pilot, screen.attempt.ask.variant.answer().plain)
+        await until(pilot, lambda: screen.attempt.outcome == "right")
+
+
+async def test_the_player_steps_plays_backwards_and_ends(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.query(Demonstration))
+        player = screen.query_one(Demonstration)
+        await pilot.press("g", "right", "right", "left")
+        assert (player.number, player.playing) == (1, False)
+        await pilot.press("r")
+        await until(pilot, lambda: not player.playing)
+        assert player.number == 0
+        await pilot.press("G")
+        assert player.number == player.scene.length - 1
+        assert "the answer is" in text_of(screen).lower()
+
+
+async def test_without_animation_the_end_is_shown_and_steps_work(settings: Settings) -> None:
+    app = app_with(settings, **an_integer_ask())
+    app.animation_level = "none"
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.query(Demonstration))
+        player = screen.query_one(Demonstration)
+        await until(pilot, lambda: player.number == player.scene.length - 1)
+        assert not player.playing
+        await pilot.press("left")
+        assert player.number == player.scene.length - 2
+
+
+@at_each_size
+async def test_a_prose_card_to_its_end(settings: Settings, size: tuple[int, int]) -> None:
+    async with app_with(settings, mode="interview").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await type_in(pilot, "with")
+        await until(pilot, lambda: screen.query("#rubric"))
+        await until(pilot, lambda: "387 of 387" in text_of(screen))
+        for heard in screen.prose.question.common_wording:
+            assert heard.but in text_of(screen)
+        await pilot.press("h", "t", *"s" * (len(screen.ticks) - 1))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.prose.done)
+        assert screen.prose.ticks[0] == "half"
+        assert screen.prose.trapped
+        assert screen.prose.typed == "with"
+        await until(pilot, lambda: "Asked next" in text_of(screen))
+        await pilot.press("enter")
+        await screen_of(pilot, AskScreen)
+
+
+async def test_new_numbers_differ(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f5")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        fresh = await screen_of(pilot, AskScreen)
+        assert fresh.attempt.ask.variant != screen.attempt.ask.variant
+
+
+async def test_hints_come_one_by_one(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f2")
+        await until(pilot, lambda: screen.attempt.hints == 1)
+        await pilot.pause()
+        assert f"Hint: {screen.attempt.ask.variant.formula}" in text_of(screen)
+
+
+async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f6")
+        await pilot.pause()
+        assert screen.attempt.ask.code in (tmp_path / "flags.jsonl").read_text(encoding="utf-8")
+
+
+@at_each_size
+async def test_from_home_through_a_quiz_to_the_summary(settings: Settings, size: tuple[int, int]) -> None:
+    """By keyboard alone: the first line of the menu, everything skipped, the page at the end, home again."""
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("enter")
+        while True:
+            await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen | ProseScreen | PageScreen))
+            screen = pilot.app.screen
+            if isinstance(screen, PageScreen):
+                break
+            await pilot.press("f4")
+            await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+        assert "Nothing was answered." in text_of(screen)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+
+
+async def test_a_quiz_that_was_left_is_offered_and_goes_on(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        code = screen.attempt.ask.code
+        await type_in(pilot, wrong_text(screen.attempt)[0])
+        await until(pilot, lambda: screen.attempt.tries)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Resume: quiz, 1 of 10" in text_of(home))
+        home.query_one(OptionList).highlighted = 3
+        await pilot.press("enter")
+        screen = await screen_of(pilot, AskScreen)
+        assert screen.attempt.ask.code == code
+        assert screen.attempt.unresolved
+        assert "One more try" in text_of(screen)
+
+
+async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
+    async with app_with(settings).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: not isinstance(pilot.app.screen, HomeScreen))
+        await pilot.pause()
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        assert "Resume: quiz" in text_of(home)
+
+
+async def test_a_topic_can_be_chosen(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        home.query_one(OptionList).highlighted = 2
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not home)
+        assert "receptive field" in text_of(pilot.app.screen)
+        await pilot.press("end", "enter")
+        screen = await screen_of(pilot, AskScreen)
+        assert screen.attempt.ask.variant.id.startswith("11.")
+
+
+@at_each_size
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_help_is_a_key_away_and_complete(settings: Settings, size: tuple[int, int], key: str) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=size) as pilot:
+        await screen_of(pilot, AskScreen)
+        await pilot.press(key)
+        page = await screen_of(pilot, PageScreen)
+        shown = text_of(page)
+        for _, keys in PLACES.values():
+            assert all(entry.label in shown for entry in keys)
+
+
+async def survive(pilot: Pilot[None], resized: Callable[[int, int], Awaitable[None]]) -> None:
+    for size in [(1, 1), (2, 9), (9, 2), (20, 6), (40, 15), (200, 60), (80, 24)]:
+        await resized(*size)
+        await pilot.pause()
+
+
+async def test_every_screen_survives_every_size(settings: Settings) -> None:
+    async with app_with(settings, mode="interview", seed=8).run_test(size=(80, 24)) as pilot:
+        prose = await screen_of(pilot, ProseScreen)
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("enter")
+        await until(pilot, lambda: prose.query("#rubric"))
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("f4")
+        ask = await screen_of(pilot, AskScreen)
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("f3")
+        await until(pilot, lambda: ask.query(Demonstration))
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("f1")
+        await screen_of(pilot, PageScreen)
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("escape")
+        await screen_of(pilot, AskScreen)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+        await survive(pilot, pilot.resize_terminal)
+
+
+@pytest.mark.parametrize("text", ["RF[l] = RF[l-1] + (K[l]-1)*S[l-1]", "[/]", "[bold]x[/bold]", "a_b_c *x* `y`"])
+async def test_no_text_is_taken_for_markup(settings: Settings, text: str) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(120, 40)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.say("#said", text)
+        screen.notify(text, markup=False)
+        await pilot.pause()
+        assert text in text_of(screen)
+
+
+async def test_the_model_answers_keep_their_characters(settings: Settings) -> None:
+    """Markdown may take its own marks away, nothing else."""
+    from textual.app import App, ComposeResult
+    from textual.widgets import Markdown
+
+    from questions import load
+
+    class Page(App[None]):
+        def compose(self) -> ComposeResult:
+            yield from (Markdown(question.answer) for question in load())
+
+    async with Page().run_test(size=(120, 400)) as pilot:
+        await until(pilot, lambda: all(page.query("MarkdownParagraph") for page in pilot.app.query(Markdown)))
+        for question, page in zip(load(), pilot.app.query(Markdown), strict=True):
+            shown = "".join(str(block.render()) for block in page.query("MarkdownBlock, MarkdownFence, Label"))
+            marks = set("*`#-\\ \n")
+            wanted = [letter for letter in question.answer if letter not in marks]
+            assert not set(wanted) - set(shown), question.slug
