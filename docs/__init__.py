@@ -1,0 +1,1 @@
+"""The picture of the README and the command that draws it."""

@@ -1,0 +1,46 @@
+"""Draw docs/quiz.svg from the running application: `python -m docs.picture`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+from quiz.commands.options import Settings
+from quiz.session import Recipe
+from quiz.tui.app import ConvquizApp
+from quiz.tui.ask import AskScreen
+from quiz.tui.demonstration import Demonstration
+
+
+async def drawn() -> str:
+    """Play one ask, badly and then well, and return the screen during its demonstration."""
+    app = ConvquizApp(Settings(save=False), lambda newcomer: Recipe(seed=SEED, questions=(3,)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not isinstance(app.screen, AskScreen):
+            await pilot.pause()
+        variant = app.screen.attempt.ask.variant
+        slip = next(slip for slip in variant.slips() if slip.tag == "pad.single")
+        for text in (str(slip.value), variant.answer().plain):
+            await pilot.press(*text, "enter")
+        while not app.screen.query(Demonstration):
+            await pilot.pause()
+        demonstration = app.screen.query_one(Demonstration)
+        demonstration.pause()
+        demonstration.jump(1)
+        await pilot.pause()
+        return app.export_screenshot(title="convquiz")
+
+
+def without_fonts_from_outside(svg: str) -> str:
+    """Drop the web fonts and the maker's comment; any monospaced font will do."""
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return re.sub(r"Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono", svg)
+
+
+SEED = 13
+
+if __name__ == "__main__":
+    picture = without_fonts_from_outside(asyncio.run(drawn()))
+    Path(__file__).with_name("quiz.svg").write_text(picture, encoding="utf-8")
