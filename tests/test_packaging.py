@@ -1,0 +1,74 @@
+"""What is shipped: three packages and nothing else; the README's words are true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import quiz
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+needs_build = pytest.mark.skipif(find_spec("build") is None, reason="the extra `dev` has the builder")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the sdist."""
+    folder = tmp_path_factory.mktemp("dist")
+    words = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(words, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.slow
+@needs_build
+def test_the_wheel_holds_the_three_packages_alone(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"quiz", "questions", "solvers"}
+    assert {"quiz/py.typed", "questions/py.typed", "solvers/py.typed", "quiz/tui/app.tcss"} <= set(names)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+@pytest.mark.slow
+@needs_build
+def test_the_sdist_holds_the_tests(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    names = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    assert {"tests/golden.json", "tests/quiz/test_session.py", "CHANGELOG.md", "docs/quiz.svg"} <= names
+
+
+def test_the_version_stands_once() -> None:
+    assert version("convquiz") == quiz.__version__
+    assert f"## {quiz.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_has_the_two_commands_that_the_continuous_integration_runs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in readme if line.startswith("python3 -m venv")] == [
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/convquiz",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
+    ]
+
+
+def test_the_picture_needs_nothing_from_outside() -> None:
+    picture = (ROOT / "docs" / "quiz.svg").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\s\"'<>)]+", picture)) == {"http://www.w3.org/2000/svg"}
+    assert "@font-face" not in picture
+    assert "op" in picture
+
+
+def test_every_dependency_has_a_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for dependency in PROJECT["project"]["dependencies"]:
+        assert re.search(rf'"{re.escape(dependency)}",\s+# \w', text), dependency
