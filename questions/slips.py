@@ -75,4 +75,4 @@ class Slip:
 
     def __post_init__(self) -> None:
         if not self.message:
-            object.__setattr__(self, "message", MESSAGES[self.tag])
+            object.__setattr__(self, "message", MESSAGES.get(self.tag, ""))

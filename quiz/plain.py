@@ -71,16 +71,19 @@ class PlainQuiz:
         return 1 if ended_wrong(self.player.session) else 0
 
     def _ask(self, attempt: Attempt) -> None:
-        done = len(self.player.session.played)
         self._say(
             "",
-            f"[{done} of {done + self.player.session.left}] {heading(attempt)}",
+            f"{self._place()} {heading(attempt)}",
             attempt.ask.variant.ask(),
             f"Answer with {wanted(attempt.ask.variant)}.",
         )
         self._answer_until_renewed(attempt)
         if attempt.done:
             self._solution(attempt)
+
+    def _place(self) -> str:
+        done = len(self.player.session.played)
+        return f"[{done} of {done + self.player.session.left}]"
 
     def _answer_until_renewed(self, attempt: Attempt) -> None:
         while attempt is self.player.card and not attempt.done:
@@ -118,7 +121,7 @@ class PlainQuiz:
         question = card.question
         self._say(
             "",
-            f"{question.level} · in your own words · {card.code}",
+            f"{self._place()} {heading(card)}",
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from questions.claims import Claim, Evidence
 from questions.model import Question, Variant
 from questions.slips import Slip
+from quiz import catalog
 from quiz.attempt import Attempt
 from quiz.grading import Verdict
 from quiz.prose import Prose
@@ -15,10 +16,13 @@ from quiz.session import Card, Played, Session
 from solvers.measure import Measurement
 
 
-def heading(attempt: Attempt) -> str:
-    """Say where an ask comes from: level, title, share code."""
-    variant = attempt.ask.variant
-    return f"{variant.difficulty()} · {variant.title} · {attempt.ask.code}"
+def heading(card: Card) -> str:
+    """Say where a card comes from: share code, level, topic, and what it trains."""
+    if isinstance(card, Prose):
+        return f"{card.code} · {card.question.level} · {card.question.topics[0]} · in your own words"
+    variant = card.ask.variant
+    topic = catalog.question(variant.id.partition(".")[0]).topics[0]
+    return f"{card.ask.code} · {variant.difficulty()} · {topic} · {variant.title}"
 
 
 def wanted(variant: Variant) -> str:

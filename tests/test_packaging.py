@@ -44,7 +44,8 @@ def test_the_wheel_holds_the_three_packages_alone(built: Path) -> None:
 @needs_build
 def test_the_sdist_holds_the_tests(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
-    names = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"tests/golden.json", "tests/quiz/test_session.py", "CHANGELOG.md", "docs/quiz.svg"} <= names
 
 

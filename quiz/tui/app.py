@@ -57,6 +57,8 @@ class ConvquizApp(App[None]):
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self._home.tell(trouble)
         if self._make_recipe:
+            if trouble:
+                self.notify(trouble, severity="warning", markup=False, timeout=10)
             self._begin(self._make_recipe)
             return
         found = await asyncio.to_thread(_find_open, self.progress)

@@ -15,7 +15,7 @@ from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.tui.actions import bindings
 from quiz.tui.card import CardScreen
-from quiz.wording import claim_line, heard_lines
+from quiz.wording import claim_line, heading, heard_lines
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 
@@ -57,8 +57,7 @@ class ProseScreen(CardScreen):
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
-        top = f"{self.place()} · {question.level} · in your own words · {self.prose.code}"
-        yield Static(top, markup=False, id="top")
+        yield Static(f"{self.place()} · {heading(self.prose)}", markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(question.title, markup=False, id="ask")
             yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")

@@ -10,6 +10,7 @@ from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, s
 from .windows import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
 
 _TILE_BYTES = 1 << 20
+# So few numbers are not worth a second tile, however small the operands.
 _FEW = 1 << 13
 
 
@@ -26,9 +27,9 @@ def conv2d(
 ) -> Array:
     """Slide weight (o, c / groups, kh, kw) over input (n, c, h, w), unflipped, add bias (o,): (n, o, oh, ow).
 
-    Padding is p, (rows, columns), ((top, bottom), (left, right)) or named: "valid" has none; "same", at stride 1,
-    "same_upper" and "same_lower" put a window on every stride-th position, an odd one going below or above.
-    All float32, all float64 or all int64, which is exact; TypeError on other dtypes and on settings not
+    Padding is p, (rows, columns), ((top, bottom), (left, right)) or named: "valid" is none; "same" (at stride 1),
+    "same_upper" and "same_lower" put a window on every stride-th pixel, an odd one going after or, last, before.
+    All float32, all float64 or all int64, which is exact; TypeError on other dtypes and on settings that are not
     integers, ValueError on shapes that do not fit together and where no window fits.
     """
     x, w, b = operands("conv2d", input=input, weight=weight, bias=bias)
@@ -132,8 +133,8 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
 def _depthwise(x: Array, kernels: Array, rows: Axis, cols: Axis) -> Array:
     """Weigh and sum each window of x (n, c, h, w), at stride 1, by its channel's kernel (c, kh, kw): (n, c, oh, ow).
 
-    A product with one row would waste the columns' copy. Here padded planes become lines along which every tap is a
-    shift, and a column of taps is summed at once; sums that straddle two rows of the plane are dropped at the end.
+    A product of one row is not worth its columns. Here padded planes become lines along which every tap is a shift,
+    and a column of taps is summed at once; sums that straddle two rows of the plane are dropped at the end.
     """
     n, c, h, w = x.shape
     oh, ow, wide = len(rows.starts), len(cols.starts), cols.reach

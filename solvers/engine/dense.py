@@ -1,4 +1,4 @@
-"""Convolution's relatives without shared or without local weights, and its windows and weights as matrices."""
+"""Layers that share no weights, and what convolution is as a matrix: its weights', its windows' columns."""
 
 import numpy as np
 

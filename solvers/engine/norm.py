@@ -83,7 +83,7 @@ def fold_batch_norm(
     bn_bias: Array | None = None,
     eps: float = 1e-5,
 ) -> tuple[Array, Array]:
-    """Return the weight (o, ...) and bias (o,) of the layer that is also the batch norm after it; raises alike."""
+    """Return the weight (o, ...) and bias (o,) with which a layer does what it did and the batch norm after it."""
     w, b, mean, var, scale, shift = operands(
         "fold_batch_norm",
         exact=False,

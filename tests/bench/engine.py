@@ -97,7 +97,7 @@ def cases(dtype):
             lambda: engine.conv2d(x, w, b, **settings),
             theirs(op, x, w, b, **settings),
             (lambda: im2col(x, w, b, **settings)) if groups == 1 else None,
-            product(groups, o // groups, w[0].size, positions),
+            copy(x, x) if kind.startswith("depth") else product(groups, o // groups, w[0].size, positions),
         )
     for size, c, o, k in TRANSPOSED:
         x, w, b = normal(1, c, size, size), normal(c, o, k, k), normal(o)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,22 @@ def test_a_log_of_another_deck_is_left_alone(progress: Progress) -> None:
     name, events = progress.open_session()
     progress.append(name, type(events[-1])(kind="asked", elapsed=5, code="Q99"))
     assert resumed(progress) is None
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_a_killed_program_has_lost_no_graded_answer(tmp_path: Path, round_: int) -> None:
+    """Every answer whose verdict was printed is in the log, whenever the program dies."""
+    path = tmp_path / "progress.sqlite3"
+    words = [sys.executable, "-m", "quiz", "--progress", str(path), "play", "--question", "3", "--seed", "1"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as program:
+        verdicts = 0
+        while verdicts <= round_:
+            program.stdin.write("-7\n; -7; -7\n-7, -7\n-7, -7, -7\n")
+            program.stdin.flush()
+            while "Not right" not in program.stdout.readline():
+                pass
+            verdicts += 1
+        program.kill()
+    with Progress.open(path) as log:
+        _, events = log.open_session()
+    assert sum(event.verdict == "reject" for event in events) >= verdicts
