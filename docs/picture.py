@@ -23,7 +23,7 @@ async def drawn() -> str:
         slip = next(slip for slip in variant.slips() if slip.tag == "pad.single")
         for text in (str(slip.value), variant.answer().plain):
             await pilot.press(*text, "enter")
-        while not app.screen.query(Demonstration):
+        while not app.screen.query_one(Demonstration).scene:
             await pilot.pause()
         demonstration = app.screen.query_one(Demonstration)
         demonstration.pause()

@@ -49,11 +49,14 @@ class AskScreen(CardScreen):
                         yield AnswerBox(name=name, select_on_focus=False, compact=True)
             yield Static(markup=False, id="said")
             yield Static(markup=False, id="hints")
+            yield Static(self._solution(), markup=False, id="steps")
+            yield Demonstration()
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin with the boxes, or where a resumed ask was left."""
         self.say("#said", "")
+        self.query_one("#steps").display = False
         self._show_hints()
         if self.attempt.done:
             self._prove()
@@ -91,6 +94,7 @@ class AskScreen(CardScreen):
     def _say_verdict(self, verdict: Verdict) -> None:
         self.say("#said", "\n".join(verdict_lines(verdict, self.attempt)))
         self.query_one("#said").set_classes(verdict.kind)
+        self.workers.cancel_group(self, "slip")
         if verdict.matched and (verdict.matched.run or verdict.matched.trial):
             self._run_slip(verdict)
 
@@ -100,33 +104,27 @@ class AskScreen(CardScreen):
         lines = await asyncio.to_thread(lambda: list(slip_run(verdict.matched)))
         self.say("#said", "\n".join([*verdict_lines(verdict, self.attempt), *lines]))
 
+    def _solution(self) -> str:
+        variant = self.attempt.ask.variant
+        return "\n".join([f"The answer is {variant.answer().shown}.", *(f"  {step}" for step in variant.steps())])
+
     def _prove(self) -> None:
         """Leave the boxes, show the worked steps where the answer was missed, start the demonstration."""
-        variant = self.attempt.ask.variant
         self.query_one("#typing").display = False
         self.query_one("#hints").display = False
-        steps = Static(
-            "\n".join([f"The answer is {variant.answer().shown}.", *(f"  {step}" for step in variant.steps())]),
-            markup=False,
-            id="steps",
-        )
-        steps.display = self.attempt.outcome in ("wrong", "revealed")
+        self.query_one("#steps").display = self.attempt.outcome in ("wrong", "revealed")
         body = self.query_one("#body")
-        body.mount(steps)
         body.focus()
         self.refresh_bindings()
         self._demonstrate()
 
     @work(exclusive=True, group="demonstration")
     async def _demonstrate(self) -> None:
+        """Show the scene as soon as it is built; the measurement comes while it plays."""
         variant = self.attempt.ask.variant
-        body = self.query_one("#body", VerticalScroll)
-        waiting = Static("Running the op…", markup=False)
-        await body.mount(waiting)
-        scene, measured = await asyncio.to_thread(lambda: (variant.scene(), variant.measure()))
-        await waiting.remove()
-        await body.mount(Demonstration(scene, measured.run, proof(variant, measured)))
-        self.call_after_refresh(body.scroll_end, animate=False)
+        self._player.begin(await asyncio.to_thread(variant.scene))
+        measured = await asyncio.to_thread(variant.measure)
+        self._player.prove(f"{measured.run}\n{proof(variant, measured)}")
 
     def _show_hints(self) -> None:
         self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))
@@ -164,30 +162,26 @@ class AskScreen(CardScreen):
         """Go on."""
         self.quiz.next_card()
 
-    def _demonstration(self) -> Demonstration | None:
-        return next(iter(self.query(Demonstration)), None)
+    @property
+    def _player(self) -> Demonstration:
+        return self.query_one(Demonstration)
 
     def action_play(self) -> None:
         """Play or pause the demonstration."""
-        if player := self._demonstration():
-            player.toggle()
+        self._player.toggle()
 
     def action_backwards(self) -> None:
         """Run the demonstration backwards."""
-        if player := self._demonstration():
-            player.backwards()
+        self._player.backwards()
 
     def action_step(self, frames: int) -> None:
         """Step the demonstration."""
-        if player := self._demonstration():
-            player.step(frames)
+        self._player.step(frames)
 
     def action_jump(self, share: float) -> None:
         """Go to an end of the demonstration."""
-        if player := self._demonstration():
-            player.jump(share)
+        self._player.jump(share)
 
     def action_speed(self, factor: float) -> None:
         """Change the demonstration's speed."""
-        if player := self._demonstration():
-            player.speed(factor)
+        self._player.speed(factor)

@@ -6,7 +6,6 @@ from time import monotonic
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.timer import Timer
 from textual.widgets import Static
 
 from questions.scenes import Scene
@@ -30,16 +29,17 @@ class Demonstration(Vertical):
     Demonstration .proof { text-style: bold; }
     """
 
-    def __init__(self, scene: Scene, run: str, proof: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.scene, self._run, self._proof = scene, run, proof
-        self._position = 0.0
-        self._rate = max(SLOWEST, scene.length / SECONDS)
-        self._direction = 1
-        self._last_tick = monotonic()
-        self._timer: Timer | None = None
+        self.scene: Scene | None = None
+        """None until there is something to show."""
         self.playing = False
         """Whether frames change by themselves."""
+        self._proof = ""
+        self._position = 0.0
+        self._rate = float(SLOWEST)
+        self._direction = 1
+        self._last_tick = monotonic()
 
     def compose(self) -> ComposeResult:
         """Canvas, legend, caption, proof."""
@@ -49,18 +49,33 @@ class Demonstration(Vertical):
         yield Static(markup=False, classes="proof", id="proof")
 
     def on_mount(self) -> None:
-        """Begin to play, or show the end where animations are off."""
-        animated = self.app.animation_level != "none"
+        """Wait for a scene."""
+        self.display = False
         self._timer = self.set_interval(TICK, self._advance, pause=True)
-        if animated:
-            self.toggle()
-        else:
+
+    def begin(self, scene: Scene) -> None:
+        """Play a scene, or show its end where animations are off."""
+        self.scene = scene
+        self.display = True
+        self._rate = max(SLOWEST, scene.length / SECONDS)
+        if self.app.animation_level == "none":
             self.jump(1)
+        else:
+            self.toggle()
+
+    def prove(self, proof: str) -> None:
+        """Take what formula and op say; it is shown with the last frame."""
+        self._proof = proof
+        self._show(self._position)
+
+    @property
+    def _last(self) -> int:
+        return self.scene.length - 1 if self.scene else 0
 
     @property
     def number(self) -> int:
         """The number of the frame that is shown."""
-        return min(max(int(self._position), 0), self.scene.length - 1)
+        return min(max(int(self._position), 0), self._last)
 
     def toggle(self) -> None:
         """Pause, or go on; from the end, play again."""
@@ -76,19 +91,17 @@ class Demonstration(Vertical):
         self._play()
 
     def _play(self) -> None:
-        ends = {1: self.scene.length - 1, -1: 0}
+        ends = {1: self._last, -1: 0}
         if self.number == ends[self._direction]:
             self._position = float(ends[-self._direction])
         self._last_tick = monotonic()
         self.playing = True
-        if self._timer:
-            self._timer.resume()
+        self._timer.resume()
 
     def pause(self) -> None:
         """Stop where it is."""
         self.playing = False
-        if self._timer:
-            self._timer.pause()
+        self._timer.pause()
 
     def step(self, frames: int) -> None:
         """Pause and go on, or back, by frames."""
@@ -98,7 +111,7 @@ class Demonstration(Vertical):
     def jump(self, share: float) -> None:
         """Pause at the beginning (0) or the end (1)."""
         self.pause()
-        self._show(round(share * (self.scene.length - 1)))
+        self._show(round(share * self._last))
 
     def speed(self, factor: float) -> None:
         """Play faster or slower."""
@@ -108,14 +121,15 @@ class Demonstration(Vertical):
         now = monotonic()
         self._show(self._position + self._direction * self._rate * (now - self._last_tick))
         self._last_tick = now
-        if self._position in (0.0, float(self.scene.length - 1)):
+        if self._position in (0.0, float(self._last)):
             self.pause()
 
     def _show(self, position: float) -> None:
-        self._position = min(max(float(position), 0.0), float(self.scene.length - 1))
+        if self.scene is None:
+            return
+        self._position = min(max(float(position), 0.0), float(self._last))
         frame = self.scene.frame(self.number)
         self.query_one(Canvas).show(frame)
         self.query_one("#legend", Static).update(legend(frame))
         self.query_one("#caption", Static).update(f"{frame.caption}  [{self.number + 1}/{self.scene.length}]")
-        at_end = self.number == self.scene.length - 1
-        self.query_one("#proof", Static).update(f"{self._run}\n{self._proof}" if at_end else "")
+        self.query_one("#proof", Static).update(self._proof if self.number == self._last else "")

@@ -100,10 +100,10 @@ async def test_a_slip_a_second_try_and_the_proof(settings: Settings, size: tuple
         assert message in text_of(screen)
         assert f"The answer is {variant.answer().shown}" not in text_of(screen)
         await type_in(pilot, variant.answer().plain)
-        await until(pilot, lambda: screen.query(Demonstration))
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
         await pilot.press("G")
-        await pilot.pause()
-        assert f"formula {variant.answer().shown} · op {variant.answer().shown}" in text_of(screen)
+        both = f"formula {variant.answer().shown} · op {variant.answer().shown}"
+        await until(pilot, lambda: both in text_of(screen))
 
 
 async def test_the_verdict_is_on_the_disk_when_it_is_seen(settings: Settings) -> None:
@@ -130,7 +130,7 @@ async def test_the_player_steps_plays_backwards_and_ends(settings: Settings) -> 
     async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
         await pilot.press("f3")
-        await until(pilot, lambda: screen.query(Demonstration))
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
         player = screen.query_one(Demonstration)
         await pilot.press("g", "right", "right", "left")
         assert (player.number, player.playing) == (1, False)
@@ -148,7 +148,7 @@ async def test_without_animation_the_end_is_shown_and_steps_work(settings: Setti
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
         await pilot.press("f3")
-        await until(pilot, lambda: screen.query(Demonstration))
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
         player = screen.query_one(Demonstration)
         await until(pilot, lambda: player.number == player.scene.length - 1)
         assert not player.playing
@@ -287,7 +287,7 @@ async def test_every_screen_survives_every_size(settings: Settings) -> None:
         ask = await screen_of(pilot, AskScreen)
         await survive(pilot, pilot.resize_terminal)
         await pilot.press("f3")
-        await until(pilot, lambda: ask.query(Demonstration))
+        await until(pilot, lambda: ask.query_one(Demonstration).scene)
         await survive(pilot, pilot.resize_terminal)
         await pilot.press("f1")
         await screen_of(pilot, PageScreen)

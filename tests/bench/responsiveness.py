@@ -1,0 +1,93 @@
+"""What a learner waits for, on a real terminal: `python -m tests.bench.responsiveness`."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import statistics
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+EMPTY = """
+from textual.app import App
+from textual.widgets import Footer, Header
+
+class Empty(App):
+    TITLE = "first frame"
+    def compose(self):
+        yield Header()
+        yield Footer()
+
+Empty().run()
+"""
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own."""
+
+    def __init__(self, *command: str) -> None:
+        self.child, self.file = pty.fork()
+        if self.child == 0:
+            os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
+            os.execv(command[0], command)
+
+    def seconds_until(self, marker: str, typed: str = "") -> float:
+        """Type something and wait until the program has drawn the marker."""
+        began = time.perf_counter()
+        os.write(self.file, typed.encode())
+        drawn = b""
+        while marker.encode() not in drawn:
+            if not select.select([self.file], [], [], 30)[0]:
+                raise TimeoutError(drawn.decode(errors="replace"))
+            drawn += os.read(self.file, 65536)
+        return time.perf_counter() - began
+
+    def kill(self) -> None:
+        """End the program."""
+        os.kill(self.child, 9)
+        os.waitpid(self.child, 0)
+        os.close(self.file)
+
+
+def first_frame(marker: str, *command: str) -> float:
+    """Return the seconds from the start of a program to its first frame."""
+    began = time.perf_counter()
+    terminal = Terminal(*command)
+    terminal.seconds_until(marker)
+    passed = time.perf_counter() - began
+    terminal.kill()
+    return passed
+
+
+def answering(progress: str, seed: int) -> tuple[float, float]:
+    """Return the seconds from Enter to the verdict, and from Enter to the first frame of the demonstration."""
+    words = ("--progress", progress, "play", "--question", "3", "--seed", str(seed))
+    terminal = Terminal(sys.executable, "-m", "quiz", *words)
+    terminal.seconds_until("Enter checks it")
+    time.sleep(0.5)
+    verdict = terminal.seconds_until("Not ", "-7 -7 -7 -7\r")
+    demonstration = terminal.seconds_until("samples", "\x1bOR")
+    terminal.kill()
+    return verdict, demonstration
+
+
+def main(rounds: int = 15) -> None:
+    """Print medians; the first frames of both applications are measured in turn."""
+    empty, ours, waits = [], [], []
+    with TemporaryDirectory() as folder:
+        progress = str(Path(folder, "progress.sqlite3"))
+        for seed in range(rounds):
+            empty.append(first_frame("first frame", sys.executable, "-c", EMPTY))
+            ours.append(first_frame("Interview tomorrow", sys.executable, "-m", "quiz", "--progress", progress))
+            waits.append(answering(progress, seed))
+    first, second = statistics.median(empty) * 1e3, statistics.median(ours) * 1e3
+    print(f"first frame: empty application {first:.0f} ms, convquiz {second:.0f} ms, ratio {second / first:.2f}")
+    for name, times in zip(("Enter to verdict", "reveal to demonstration"), zip(*waits, strict=True), strict=True):
+        print(f"{name}: median {statistics.median(times) * 1e3:.0f} ms, longest {max(times) * 1e3:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
