@@ -52,6 +52,11 @@ class ConvquizApp(App[None]):
         """Open the log once the first frame stands."""
         self.call_after_refresh(self._get_ready)
 
+    def on_unmount(self) -> None:
+        """Let go of the log."""
+        if self.progress:
+            self.progress.close()
+
     @work
     async def _get_ready(self) -> None:
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
