@@ -75,7 +75,7 @@ class PlainQuiz:
             "",
             f"{self._place()} {heading(attempt)}",
             attempt.ask.variant.ask(),
-            f"Answer with {wanted(attempt.ask.variant)}.",
+            f"Answer: {wanted(attempt.ask.variant)}.",
         )
         self._answer_until_renewed(attempt)
         if attempt.done:
@@ -105,7 +105,7 @@ class PlainQuiz:
                 case _:
                     verdict = self.player.submit(text)
                     self._trouble()
-                    self._say(*verdict_lines(verdict, attempt), *slip_run(verdict.matched))
+                    self._say(*verdict_lines(verdict, attempt, slip_run(verdict.matched)))
 
     def _solution(self, attempt: Attempt) -> None:
         variant = attempt.ask.variant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from questions.claims import Claim, Evidence
 from questions.model import Question, Variant
@@ -27,22 +27,27 @@ def heading(card: Card) -> str:
 
 def wanted(variant: Variant) -> str:
     """Say the form of answer wanted and the kind of work it is."""
-    work = "in the head" if variant.mental() else "calculator work; expressions such as 3*3*64 are fine"
-    return f"{variant.answer().form} ({work})"
+    work = "in the head" if variant.mental() else "calculator work, 3*3*64 is fine"
+    return f"{variant.answer().form} · {work}"
 
 
-def verdict_lines(verdict: Verdict, attempt: Attempt) -> list[str]:
-    """Say what became of a typed answer; the right one is not told while a try is left."""
+def verdict_lines(verdict: Verdict, attempt: Attempt, run: Iterable[str] = ()) -> list[str]:
+    """Say what became of a typed answer, and what a run of its mistake gave.
+
+    The right answer is not told while a try is left.
+    """
     if verdict.kind == "clarify":
         return [f"Not graded: {verdict.message}"]
-    if verdict.kind == "accept":
-        return [f"Right. {verdict.echo}".rstrip()]
-    lines = [f"Not right. {verdict.echo}".rstrip(), verdict.message]
+    judged = "Right" if verdict.kind == "accept" else "Not right"
+    lines = [f"{judged}, {verdict.echo}." if verdict.echo else f"{judged}."]
+    if verdict.kind == "reject":
+        lines.append(verdict.message)
     if verdict.matched and verdict.matched.working:
         lines.append(f"Your computation: {verdict.matched.working}".replace("\n", "; "))
+    lines.extend(run)
     if attempt.unresolved:
         lines.append("One more try.")
-    return [line for line in lines if line]
+    return lines
 
 
 def slip_run(slip: Slip | None) -> Iterator[str]:

@@ -19,6 +19,8 @@ class Ink(Enum):
     UNREAD = "never read"
     TODO = "still to come"
     DONE = "computed"
+    WEIGHT = "a weight"
+    COUNTED = "counted"
     SEEN = "seen by the output"
 
 

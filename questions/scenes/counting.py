@@ -53,7 +53,7 @@ def _marks(array: Array) -> list[Array]:
 
 
 def _picture(counted: Counted, marks: Sequence[Array], done: int) -> Picture:
-    inks = [Ink.DONE] * done + [Ink.TODO] * (len(marks) - done)
+    inks = [Ink.COUNTED] * done + [Ink.TODO] * (len(marks) - done)
     each = len(marks[0])
     scale = f", a mark is {each}" if each > 1 else ""
     note = f"{len(counted.array):,} × {counted.array[0].size:,} ({counted.slice_name}s{scale})"
@@ -65,7 +65,7 @@ def _one_filter(weight: Array) -> Picture:
     shown = min(depth, MARKS // (width + 1))
     row: list[Ink] = []
     for _ in range(shown):
-        row += [Ink.TAP] * width + [Ink.NONE]
+        row += [Ink.WEIGHT] * width + [Ink.NONE]
     cut = f", {shown} of {depth} channels drawn" if shown < depth else ""
     note = f"{depth} × {height} × {width} = {weight[0].size:,} weights{cut}"
     return Picture("one filter", (tuple(row),) * height, note)

@@ -16,6 +16,8 @@ GLYPHS = {
     Ink.UNREAD: "×",
     Ink.TODO: "·",
     Ink.DONE: "■",
+    Ink.WEIGHT: "█",
+    Ink.COUNTED: "■",
     Ink.SEEN: "█",
 }
 """One single-width mark an ink, readable without colour."""
@@ -24,7 +26,20 @@ Run = tuple[str, Ink | None]
 """Characters of one ink; None is writing."""
 Line = list[Run]
 
-STRENGTH = (Ink.NONE, Ink.CELL, Ink.TODO, Ink.PADDING, Ink.UNREAD, Ink.HOLE, Ink.TICK, Ink.DONE, Ink.SEEN, Ink.TAP)
+STRENGTH = (
+    Ink.NONE,
+    Ink.CELL,
+    Ink.TODO,
+    Ink.PADDING,
+    Ink.UNREAD,
+    Ink.HOLE,
+    Ink.TICK,
+    Ink.DONE,
+    Ink.WEIGHT,
+    Ink.COUNTED,
+    Ink.SEEN,
+    Ink.TAP,
+)
 """Which ink a mark takes that stands for several columns: the last of these."""
 
 

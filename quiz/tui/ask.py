@@ -41,7 +41,7 @@ class AskScreen(CardScreen):
         with VerticalScroll(id="body", can_focus=True):
             yield Static(variant.ask(), markup=False, id="ask")
             with Vertical(id="typing"):
-                yield Static(f"{wanted(variant)}; Enter checks it", markup=False, id="form")
+                yield Static(f"{wanted(variant)} · Enter checks it", markup=False, id="form")
                 answer = variant.answer()
                 for name in answer.parts if isinstance(answer, Parts) else [""]:
                     with Horizontal(classes="part"):
@@ -102,7 +102,7 @@ class AskScreen(CardScreen):
     async def _run_slip(self, verdict: Verdict) -> None:
         """Add what the op gives when it commits the mistake."""
         lines = await asyncio.to_thread(lambda: list(slip_run(verdict.matched)))
-        self.say("#said", "\n".join([*verdict_lines(verdict, self.attempt), *lines]))
+        self.say("#said", "\n".join(verdict_lines(verdict, self.attempt, lines)))
 
     def _solution(self) -> str:
         variant = self.attempt.ask.variant

@@ -21,6 +21,8 @@ INKS = {
     Ink.UNREAD: "canvas--unread",
     Ink.TODO: "canvas--cell",
     Ink.DONE: "canvas--done",
+    Ink.WEIGHT: "canvas--tap",
+    Ink.COUNTED: "canvas--done",
     Ink.SEEN: "canvas--seen",
 }
 
