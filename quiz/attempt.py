@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,10 +41,10 @@ class Attempt:
         """Whether an answer was wrong and the second try is still to come."""
         return not self.done and self.tries > 0
 
-    def submit(self, text: str) -> Verdict:
-        """Grade a typed answer; a readable one uses up a try."""
+    def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
+        """Grade a typed answer, or what was typed into the box of each part; a readable one uses up a try."""
         answer = self.ask.variant.answer()
-        verdict = grade(answer, text, live_slips(answer, self.ask.variant.slips()))
+        verdict = grade(answer, parts or text, live_slips(answer, self.ask.variant.slips()))
         self.typed, self.verdict = text, verdict
         if verdict.kind == "clarify":
             return verdict

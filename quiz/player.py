@@ -55,9 +55,9 @@ class Player:
             self._log(Event(kind="ended", elapsed=self.elapsed))
         return self.card
 
-    def submit(self, text: str) -> Verdict:
-        """Grade a typed answer; it is on the disk when this returns."""
-        verdict = self._do("answered", text=text)
+    def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
+        """Grade a typed answer, or one text a part; it is on the disk when this returns."""
+        verdict = self._do("answered", text=text, detail={"parts": dict(parts)} if parts else None)
         assert verdict is not None
         return verdict
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, cycle, islice, zip_longest
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,7 @@ from quiz import catalog
 from quiz.attempt import Attempt
 from quiz.events import Event
 from quiz.grading import Verdict
-from quiz.prose import Prose
+from quiz.prose import Prose, Tick
 
 NUMBERS_PER_PROSE = 5
 """Numeric asks between two prose cards of a quiz."""
@@ -124,7 +124,7 @@ class Session:
         verdict = None
         match event.kind:
             case "answered":
-                verdict = card.submit(event.text)
+                verdict = card.submit(event.text, cast("Mapping[str, str] | None", event.detail.get("parts")))
             case "hinted":
                 card.hint()
             case "revealed":
@@ -140,11 +140,8 @@ class Session:
 
     def _play_prose(self, card: Prose, event: Event) -> None:
         if event.kind == "rated":
-            card.rate(
-                tuple(event.detail["ticks"]),  # type: ignore[arg-type]
-                bool(event.detail["trapped"]),
-                event.text,
-            )
+            ticks = cast("Sequence[Tick]", event.detail["ticks"])
+            card.rate(ticks, bool(event.detail["trapped"]), event.text)
         elif event.kind == "skipped":
             card.skipped = True
         if card.done:

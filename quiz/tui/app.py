@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ class ConvquizApp(App[None]):
     TITLE = "convquiz"
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("everywhere")
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012  (as Textual declares it)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, settings: Settings, make_recipe: Callable[[bool], Recipe] | None = None) -> None:
@@ -173,8 +174,9 @@ def _new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None
 def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
     from quiz.player import resumed  # pydantic and NumPy, after the first frame
-    from quiz.tui import ask, prose  # noqa: F401
 
+    for screen in ("ask", "prose"):
+        import_module(f"quiz.tui.{screen}")
     return resumed(progress) if progress else None
 
 

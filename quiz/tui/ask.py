@@ -82,8 +82,9 @@ class AskScreen(CardScreen):
         if empty and len(boxes) > 1:
             empty[0].focus()
             return
-        text = "; ".join(f"{box.name} = {box.value}" for box in boxes) if len(boxes) > 1 else boxes[0].value
-        verdict = await self.logged(lambda: self.player.submit(text))
+        parts = {str(box.name): box.value for box in boxes} if len(boxes) > 1 else None
+        text = "; ".join(box.value for box in boxes)
+        verdict = await self.logged(lambda: self.player.submit(text, parts))
         self._say_verdict(verdict)
         if self.attempt.done:
             self._prove()

@@ -13,7 +13,7 @@ from quiz.tui.actions import bindings
 class PageScreen(ModalScreen[None]):
     """Text to scroll; Escape or Enter leaves it."""
 
-    BINDINGS = [*bindings("out"), ("enter", "out", "back")]  # noqa: RUF012  (as Textual declares it)
+    BINDINGS = [*bindings("out"), ("enter", "out", "back")]
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
+from questions.answers import Parts
 from questions.drawing import live_slips
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
@@ -174,6 +175,17 @@ async def test_a_prose_card_to_its_end(settings: Settings, size: tuple[int, int]
         await until(pilot, lambda: "Asked next" in text_of(screen))
         await pilot.press("enter")
         await screen_of(pilot, AskScreen)
+
+
+async def test_each_part_has_a_box_of_its_own(settings: Settings) -> None:
+    """In a box of its own a part may have thousands separators; Enter goes from box to box, then checks."""
+    async with app_with(settings, seed=0, questions=(11,)).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        answer = screen.attempt.ask.variant.answer()
+        assert isinstance(answer, Parts)
+        for part in answer.parts.values():
+            await type_in(pilot, part.shown)
+        await until(pilot, lambda: screen.attempt.outcome == "right")
 
 
 async def test_new_numbers_differ(settings: Settings) -> None:
