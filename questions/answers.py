@@ -278,8 +278,8 @@ def _entries(value: object) -> tuple[Fraction | int, ...] | None:
     entries = tuple(value)
     if all(type(entry) is int for entry in entries):
         return entries
-    exact = tuple(map(fraction, entries))
-    return None if None in exact else exact  # type: ignore[return-value]
+    exact = tuple(number for entry in entries if (number := fraction(entry)) is not None)
+    return exact if len(exact) == len(entries) else None
 
 
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six")
@@ -434,10 +434,9 @@ class Parts:
 
     def accepts(self, value: object) -> bool:
         """Tell whether every part that a value names is right."""
-        return self.same(value, value) and all(
-            self.parts[name].accepts(given)
-            for name, given in dict(value).items()  # type: ignore[call-overload]
-        )
+        if not isinstance(value, Mapping) or not self.same(value, value):
+            return False
+        return all(self.parts[name].accepts(given) for name, given in value.items())
 
     def same(self, a: object, b: object) -> bool:
         """Tell whether two values name the same parts and hold the same in each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import count, product
 from typing import Annotated, Any, ClassVar
 
@@ -368,7 +369,7 @@ class RealNetwork(Variant):
                 value=field,
                 message=f"That is {name}: you stopped one layer too {'late' if late else 'early'}.",
                 working=f"{name}: {field}",
-                run=lambda layers=layers: measure.foot(layers),  # type: ignore[misc]
+                run=partial(measure.foot, layers),
             )
 
     def steps(self) -> Iterator[str]:

@@ -10,6 +10,8 @@ import click
 from quiz.commands.options import Refused
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from questions.model import Variant
 
 
@@ -38,7 +40,7 @@ def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
                     "numbers": variant.model_dump(mode="json"),
                     "ask": variant.ask(),
                     "form": answer.form,
-                    "answer": {"value": _plain_data(answer_value(answer)), "text": answer.plain},
+                    "answer": {"value": _plain_data(answer.value), "text": answer.plain},
                     "formula": variant.formula,
                     "steps": list(variant.steps()),
                     "slips": [
@@ -105,20 +107,26 @@ def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
     try:
         made = variant.model_validate(given)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, at['loc']))}: {at['msg']}" for at in error.errors())
-        raise ValueError(f"{problems} ({variant.id} takes {fields})") from error
+        raise ValueError(f"{'; '.join(map(_told, error.errors()))} ({variant.id} takes {fields})") from error
     if reason := made.impossible():
         raise ValueError(reason)
     return made
 
 
-def answer_value(answer: Any) -> Any:
-    """Return the right value of any kind of answer."""
-    return (
-        getattr(answer, "value", None)
-        if not hasattr(answer, "parts")
-        else {name: answer_value(part) for name, part in answer.parts.items()}
-    )
+def _told(problem: ErrorDetails) -> str:
+    """Say what is wrong with one number."""
+    name, given, limits = problem["loc"][0], problem["input"], problem.get("ctx", {})
+    match problem["type"]:
+        case "missing":
+            return f"{name} is missing"
+        case "int_parsing" | "int_from_float":
+            return f"{name} must be a whole number, not {given!r}"
+        case "greater_than_equal":
+            return f"{name} must be at least {limits['ge']}, not {given}"
+        case "less_than_equal":
+            return f"{name} must be at most {limits['le']}, not {given}"
+        case _:
+            return f"{name}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _plain_data(value: Any) -> Any:
