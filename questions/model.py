@@ -37,6 +37,8 @@ class Variant(BaseModel, ABC):
     """Numbers of real layers; half the draws come from here."""
     trivial_answers: ClassVar[bool] = False
     """Whether an answer of 0 or 1 may be asked."""
+    in_the_head: ClassVar[bool] = False
+    """Whether few steps with small numbers lead to the answer."""
     few_draws: ClassVar[int | None] = None
     """How many distinct draws there are, where a variant's grid is small by nature."""
 
@@ -91,8 +93,8 @@ class Variant(BaseModel, ABC):
         return self.level
 
     def mental(self) -> bool:
-        """Tell whether this draw is doable in the head: no number of the answer over 999."""
-        return all(number < 1000 for number in _whole_numbers(self.answer()))
+        """Tell whether this draw is doable in the head: a variant with few steps, no number of the answer over 999."""
+        return self.in_the_head and all(number < 1000 for number in whole_numbers(self.answer()))
 
     @property
     def network(self) -> str:
@@ -124,7 +126,8 @@ class Variant(BaseModel, ABC):
         """Return the demonstration, made of arrays of a run."""
 
 
-def _whole_numbers(answer: Answer) -> Iterator[int]:
+def whole_numbers(answer: Answer) -> Iterator[int]:
+    """Yield the size of every whole number of an answer."""
     match answer:
         case Integer(value=int(value)):
             yield abs(value)
@@ -132,7 +135,7 @@ def _whole_numbers(answer: Answer) -> Iterator[int]:
             yield from map(abs, values)
         case Parts(parts=parts):
             for part in parts.values():
-                yield from _whole_numbers(part)
+                yield from whole_numbers(part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,11 @@ from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
 from questions.stacks import DrawnStack, describe_stack, parse_stack
 from solvers import measure
-from solvers.architectures.trunks import ALEXNET, INCEPTION_V3_STEM, LENET5, RESNET_STEM, VGG16
+from solvers.architectures.alexnet import ALEXNET
+from solvers.architectures.inception import INCEPTION_V3_STEM
+from solvers.architectures.lenet import LENET5
+from solvers.architectures.resnet import RESNET18
+from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import (
     effective_kernel,
     input_size_range,
@@ -30,29 +34,37 @@ from solvers.arithmetic import (
     stack_output_size,
 )
 from solvers.measure import Measurement
-from solvers.network import Layer, Stack
+from solvers.network import Stack, Window
 
 Side = Field(ge=1, le=1024)
-Window = Field(ge=1, le=64)
+Kernel = Field(ge=1, le=64)
 Padding = Field(ge=0, le=64)
 
 
+AFFORDABLE = 500_000_000
+"""Multiply-adds that are run within a second or so."""
+
+
 def too_large(size: int, kernel: int, padding: int, dilation: int = 1) -> str | None:
-    """Say that a kernel does not fit into the padded input, None if it does."""
+    """Say that a kernel does not fit into the padded input, or that running it takes too long; None if neither."""
     span, room = effective_kernel(kernel, dilation), size + 2 * padding
-    return f"the kernel spans {span} samples, the padded input only {room}" if span > room else None
+    if span > room:
+        return f"the kernel spans {span} samples, the padded input only {room}"
+    work = (room - span + 1) ** 2 * kernel**2
+    return f"a run may take {work:,} multiply-adds; {AFFORDABLE:,} is the most" if work > AFFORDABLE else None
 
 
 class OneLayer(Variant):
     """3.1 Output side of one layer."""
 
     level: ClassVar[Level] = "medium"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O = ⌊(I − K + 2P)/S⌋ + 1"
     pool: ClassVar[Pool | None] = real_layers("size", "kernel", "stride", "padding")
 
     size: Annotated[int, Side, Draw(range(16, 301))]
-    kernel: Annotated[int, Window, Draw(1, 2, 3, 4, 5, 7, 11)]
-    stride: Annotated[int, Window, Draw(1, 2, 2, 3, 4)] = 1
+    kernel: Annotated[int, Kernel, Draw(1, 2, 3, 4, 5, 7, 11)]
+    stride: Annotated[int, Kernel, Draw(1, 2, 2, 3, 4)] = 1
     padding: Annotated[int, Padding, Draw(0, 1, 2, 3, 5)] = 0
 
     @property
@@ -118,7 +130,7 @@ class OneLayer(Variant):
         yield f"Plus the first position: {room // s} + 1 = {room // s + 1}"
 
     def measure(self) -> Measurement:
-        layer = Layer(kernel_size=self.kernel, stride=self.stride, padding=self.padding)
+        layer = Window(kernel_size=self.kernel, stride=self.stride, padding=self.padding)
         return measure.side(self.size, (layer,))
 
     def scene(self) -> Scene:
@@ -134,14 +146,14 @@ class Rectangular(Variant):
 
     height: Annotated[int, Side, Draw(range(20, 129))]
     width: Annotated[int, Side, Draw(range(20, 129))]
-    kernel_height: Annotated[int, Window, Draw(1, 3, 3, 5, 7)]
-    kernel_width: Annotated[int, Window, Draw(1, 3, 3, 5, 7)]
-    stride_height: Annotated[int, Window, Draw(1, 1, 2)] = 1
-    stride_width: Annotated[int, Window, Draw(1, 1, 2)] = 1
+    kernel_height: Annotated[int, Kernel, Draw(1, 3, 3, 5, 7)]
+    kernel_width: Annotated[int, Kernel, Draw(1, 3, 3, 5, 7)]
+    stride_height: Annotated[int, Kernel, Draw(1, 1, 2)] = 1
+    stride_width: Annotated[int, Kernel, Draw(1, 1, 2)] = 1
     padding_height: Annotated[int, Padding, Draw(range(9))] = 0
     padding_width: Annotated[int, Padding, Draw(range(9))] = 0
-    dilation_height: Annotated[int, Window, Draw(1, 1, 2, 3, 4)] = 1
-    dilation_width: Annotated[int, Window, Draw(1, 1, 2, 3, 4)] = 1
+    dilation_height: Annotated[int, Kernel, Draw(1, 1, 2, 3, 4)] = 1
+    dilation_width: Annotated[int, Kernel, Draw(1, 1, 2, 3, 4)] = 1
 
     @property
     def _axes(self) -> tuple[tuple[int, int, int, int, int], ...]:
@@ -235,12 +247,13 @@ class KeepsSize(Variant):
     """3.3 Padding that keeps the size."""
 
     level: ClassVar[Level] = "medium"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "P = D(K − 1)/2 where that is whole"
     trivial_answers: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 48
 
     kernel: Annotated[int, Field(ge=2, le=64), Draw(range(2, 10))]
-    dilation: Annotated[int, Window, Draw(1, 1, 2, 3, 4, 6, 12)] = 1
+    dilation: Annotated[int, Kernel, Draw(1, 1, 2, 3, 4, 6, 12)] = 1
 
     @property
     def _total(self) -> int:
@@ -250,6 +263,9 @@ class KeepsSize(Variant):
     def _size(self) -> int:
         """An input to try paddings on; any that holds the kernel would do."""
         return max(24, self._total + 1)
+
+    def impossible(self) -> str | None:
+        return "the kernel spans more than 512 samples" if self._total >= 512 else None
 
     def ask(self) -> str:
         return (
@@ -329,8 +345,8 @@ class SameWithStride(Variant):
     formula: ClassVar[str] = "O = ⌈I/S⌉, padding in all max((O − 1)S + K − I, 0), the odd one after"
 
     size: Annotated[int, Side, Draw(*(224, 225, 299, 112, 113, 56, 57, 28, 15) * 35, range(10, 321))]
-    kernel: Annotated[int, Window, Draw(1, 2, 3, 4, 5, 7)]
-    stride: Annotated[int, Window, Draw(1, 2, 2, 3, 4)]
+    kernel: Annotated[int, Kernel, Draw(1, 2, 3, 4, 5, 7)]
+    stride: Annotated[int, Kernel, Draw(1, 2, 2, 3, 4)]
 
     def excluded(self) -> bool:
         return self.kernel > self.size
@@ -351,9 +367,9 @@ class SameWithStride(Variant):
         half, rest = (k - 1) // 2, k - 1 - (k - 1) // 2
         yield Slip(
             tag="same.stride_ignored",
-            value=(i, before, after),
+            value=(i, half, rest),
             message="SAME keeps the size only at stride 1; with a stride the output is ⌈I/S⌉.",
-            working=f"output {i}, as at stride 1",
+            working=f"output {i}, padding {half} and {rest}, as at stride 1",
         )
         yield Slip(
             tag="same.pad_as_stride1",
@@ -385,10 +401,12 @@ class SameWithStride(Variant):
 
     def measure(self) -> Measurement:
         starts = measure.zeros(self.size)[:: self.stride].size
-        total = measure.search(count(), lambda total: self._positions(total // 2, total - total // 2) >= starts)
+        totals = count(max(self.kernel - self.size, 0))
+        total = measure.search(totals, lambda total: self._positions(total // 2, total - total // 2) >= starts)
         before, after = total // 2, total - total // 2
         outputs = self._positions(before, after)
-        return Measurement((outputs, before, after), f"{total} is the least padding with {outputs} windows")
+        run = f"{starts} starts, every {self.stride} samples; {total} is the least padding that gives each a window"
+        return Measurement((outputs, before, after), run)
 
     def _positions(self, before: int, after: int) -> int:
         return measure.positions(self.size, self.kernel, self.stride, (before, after))
@@ -414,7 +432,13 @@ class Chain(Variant):
         DrawnStack,
         Field(min_length=1, max_length=20),
         Draw(
-            *_prefixes(ALEXNET, RESNET_STEM, INCEPTION_V3_STEM, LENET5, VGG16),
+            *_prefixes(
+                ALEXNET.trunk("pool5"),
+                RESNET18.trunk("conv2_1b"),
+                INCEPTION_V3_STEM.trunk(),
+                LENET5.trunk("C5"),
+                VGG16.trunk("pool5"),
+            ),
             parse_stack("7/2,3/2,3/2"),
             parse_stack("7/2,3/2,3/2,3/2"),
         ),
@@ -439,7 +463,7 @@ class Chain(Variant):
         return Integer(value=stack_output_size(self.size, self.layers))
 
     def slips(self) -> Iterator[Slip]:
-        def fold(side: Callable[[int, Layer], int]) -> tuple[int, str]:
+        def fold(side: Callable[[int, Window], int]) -> tuple[int, str]:
             sides = [self.size]
             for layer in self.layers:
                 sides.append(side(sides[-1], layer))
@@ -493,10 +517,11 @@ class Inverse(Variant):
     """3.6 Which inputs give this output?"""
 
     level: ClassVar[Level] = "hard"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "(O − 1)S + K − 2P ≤ I ≤ OS + K − 2P − 1"
 
     output: Annotated[int, Field(ge=1, le=256), Draw(range(5, 61))]
-    kernel: Annotated[int, Window, Draw(2, 3, 4, 5, 7)]
+    kernel: Annotated[int, Kernel, Draw(2, 3, 4, 5, 7)]
     stride: Annotated[int, Field(ge=1, le=16), Draw(2, 2, 3, 4)]
     padding: Annotated[int, Padding, Draw(range(4))] = 0
 
@@ -645,8 +670,8 @@ In full, with dilation D and unequal padding: `O = ⌊(I + P_begin + P_end − D
 - I − K + 2P is the room to move; dividing by S and rounding **down** counts the steps; the first
   position adds 1.
 - *Valid* padding means P = 0.
-- *Same* padding at stride 1 keeps O = I with D(K − 1) samples of padding in all: P = (K − 1)/2 for an
-  odd kernel. An even kernel needs one sample more on one side.
+- *Same* padding at stride 1 keeps O = I with D(K − 1) samples of padding in all: P = D(K − 1)/2 on each side,
+  (K − 1)/2 without dilation. Where D(K − 1) is odd, as for an even kernel without dilation, one side needs one more.
 - At stride S, *SAME* (TensorFlow, ONNX) means O = ⌈I/S⌉, and its padding depends on I.
 
 Example: I = 32, K = 5, P = 2, S = 1 gives (32 − 5 + 4)/1 + 1 = **32**.
@@ -680,7 +705,7 @@ QUESTION = Question(
         ),
         Claim(says="The division is rounded down.", experiment=stem_is_floored, refutes=True),
         Claim(
-            says="An even kernel keeps the size only with unequal padding.",
+            says="Without dilation an even kernel keeps the size only with unequal padding.",
             experiment=even_kernel_needs_unequal_padding,
             source="Dumoulin & Visin 2016, §2.2",
             refutes=True,
@@ -722,7 +747,7 @@ QUESTION = Question(
         Point("the formula, with its floor", essential=True),
         Point("2P, because both sides are padded", essential=True),
         Point("the +1 for the first position", essential=True),
-        Point("same and valid defined; same needs (K − 1)/2 and an odd kernel"),
+        Point("same and valid defined; same at stride 1 needs D(K − 1)/2, for an odd kernel (K − 1)/2"),
         Point("the effect of the stride: the floor drops the remainder"),
         Point("dilation through K_e = D(K − 1) + 1"),
         Point("one worked example"),

@@ -18,20 +18,15 @@ from questions.scenes.footprint import footprint
 from questions.slips import Slip
 from questions.stacks import DrawnStack, describe, describe_stack, parse_stack
 from solvers import measure
-from solvers.architectures.trunks import (
-    FCN_ALEXNET,
-    FCN_VGG16,
-    INCEPTION_V3_STEM,
-    LENET5,
-    MOBILENET,
-    RESNET50,
-    RESNET50_STRIDE_IN_3X3,
-    RESNET_STEM,
-    VGG16,
-)
+from solvers.architectures.alexnet import ALEXNET
+from solvers.architectures.inception import INCEPTION_V3_STEM
+from solvers.architectures.lenet import LENET5
+from solvers.architectures.mobilenet import MOBILENET
+from solvers.architectures.resnet import RESNET18, RESNET50, RESNET50_STRIDE_IN_3X3
+from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import field_of_output, field_table, layers_for_field, receptive_field
 from solvers.measure import Measurement
-from solvers.network import Layer, Stack
+from solvers.network import Stack, Window
 
 Layers = Field(min_length=1, max_length=32)
 
@@ -61,7 +56,7 @@ def numbered(layers: Stack) -> list[str]:
     return [f"layer {number} ({describe(layer)})" for number, layer in enumerate(layers, start=1)]
 
 
-def span(layer: Layer) -> int:
+def span(layer: Window) -> int:
     """Return D(K − 1), the samples that a layer adds at jump 1."""
     return layer.dilation * (layer.kernel_size - 1)
 
@@ -86,7 +81,7 @@ def stride_slips(layers: Stack) -> Iterator[Slip]:
     strides_first = tuple(
         twin
         for layer in layers
-        for twin in (Layer(kernel_size=1, stride=layer.stride), layer.model_copy(update={"stride": 1}))
+        for twin in (Window(kernel_size=1, stride=layer.stride), layer.model_copy(update={"stride": 1}))
     )
     yield mistaken("rf.current_stride", ((span(row.layer), row.jump) for row in rows), run=strides_first)
     yield mistaken("rf.strides_ignored", ((span(layer), 1) for layer in layers), run=altered(layers, stride=1))
@@ -118,7 +113,7 @@ def kernel_slips(layers: Stack) -> Iterator[Slip]:
             unpooled,
         )
         windowless = tuple(
-            layer if layer.op == "conv" else Layer(kernel_size=1, stride=layer.stride) for layer in layers
+            layer if layer.op == "conv" else Window(kernel_size=1, stride=layer.stride) for layer in layers
         )
         yield mistaken(
             "rf.pool_window_ignored",
@@ -160,6 +155,7 @@ class StrideOne(OfStack):
     """5.1 Stride-1 stack."""
 
     level: ClassVar[Level] = "easy"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)"
 
     layers: Annotated[DrawnStack, Layers, DrawSeveral(Draw(*parse_stack("3, 3, 5, 7, 1")), range(2, 7))]
@@ -192,7 +188,7 @@ class StrideOne(OfStack):
             value=largest,
             message="Stacking accumulates: every layer adds to what the earlier ones see.",
             working=f"max({', '.join(map(str, kernels))}) = {largest}",
-            run=lambda: measure.foot((Layer(kernel_size=largest),)),
+            run=lambda: measure.foot((Window(kernel_size=largest),)),
         )
         area = 1
         for kernel in kernels:
@@ -204,6 +200,7 @@ class Strided(OfStack):
     """5.2 With strides and pooling."""
 
     level: ClassVar[Level] = "medium"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)·J, with J the product of the strides before the layer"
 
     layers: Annotated[
@@ -245,7 +242,7 @@ class Dilated(OfStack):
         DrawSeveral(
             Draw(
                 *(
-                    Layer(kernel_size=kernel, stride=stride, dilation=dilation)
+                    Window(kernel_size=kernel, stride=stride, dilation=dilation)
                     for kernel, stride, dilation in product((3, 3, 2, 5), (1, 1, 1, 2), (1, 2, 4, 8, 6, 12))
                 )
             ),
@@ -292,12 +289,12 @@ class Dilated(OfStack):
 
 
 TRUNKS = {
-    "LeNet-5": LENET5,
-    "AlexNet": FCN_ALEXNET,
-    "VGG-16": FCN_VGG16,
-    "ResNet-18": RESNET_STEM,
-    "Inception v3": INCEPTION_V3_STEM,
-    "MobileNet": MOBILENET,
+    "LeNet-5": LENET5.trunk("C5"),
+    "AlexNet": ALEXNET.trunk("fc6"),
+    "VGG-16": VGG16.trunk("fc6"),
+    "ResNet-18": RESNET18.trunk("conv2_1b"),
+    "Inception v3": INCEPTION_V3_STEM.trunk(),
+    "MobileNet": MOBILENET.trunk("pointwise 13"),
 }
 """The paths that are asked about; a first dense layer is read as the convolution it equals."""
 
@@ -387,14 +384,15 @@ class HowManyLayers(Variant):
     """5.5 Layers until a field is reached."""
 
     level: ClassVar[Level] = "medium"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "n = ⌈(R − 1)/(K − 1)⌉"
 
     kernel: Annotated[int, Field(ge=2, le=32), Draw(3, 3, 5, 7)]
     field: Annotated[int, Field(ge=2, le=256), Draw(range(4, 65))]
 
     @property
-    def _layer(self) -> Layer:
-        return Layer(kernel_size=self.kernel)
+    def _layer(self) -> Window:
+        return Window(kernel_size=self.kernel)
 
     def ask(self) -> str:
         return (
@@ -555,11 +553,6 @@ class WhichPixels(Variant):
         return footprint("where the field lies", self.layers, numbered(self.layers), place)
 
 
-def to(trunk: Stack, name: str) -> Stack:
-    """Return a network up to the layer of this name."""
-    return trunk[: [layer.name for layer in trunk].index(name) + 1]
-
-
 def recurrence_gives_footprint() -> Evidence:
     """Compare the recurrence with footprints over a grid of stacks."""
     layers = parse_stack("3/1, 5/1, 1/1, 3/2, 4/2, pool2/2, pool3/2, 3/1d2, 2/1d4")
@@ -570,7 +563,7 @@ def recurrence_gives_footprint() -> Evidence:
 
 def vgg_has_196_then_212() -> Evidence:
     """Back-propagate from conv5_3 and from pool5."""
-    seen = {name: measure.foot(to(VGG16, name)).value for name in ("conv5_1", "conv5_2", "conv5_3", "pool5")}
+    seen = {name: measure.foot(VGG16.trunk(name)).value for name in ("conv5_1", "conv5_2", "conv5_3", "pool5")}
     text = ", ".join(f"{name} {field}" for name, field in seen.items())
     return Evidence(list(seen.values()) == [132, 164, 196, 212], f"footprints: {text}")
 
@@ -607,14 +600,21 @@ def dilation_multiplies() -> Evidence:
 
 def influence_is_concentrated() -> Evidence:
     """Measure how much of conv5_3's field holds most of its gradient."""
-    gradient = measure.clear_of_borders(to(VGG16, "conv5_3"))[0]
+    gradient = measure.clear_of_borders(VGG16.trunk("conv5_3"))[0]
     share = measure.area_of_influence(gradient, 0.95)
-    return Evidence(0.3 < share < 0.36, f"all-ones weights: 95 % of the gradient in {share:.0%} of the 196×196 field")
+    start, end = measure.extent(gradient)
+    off = abs(int(gradient.argmax()) - (start + end) / 2)
+    return Evidence(
+        0.3 < share < 0.36 and off < (end - start) / 10,
+        f"all-ones weights: 95 % of the gradient in {100 * share:.0f} % of the area of 196×196; "
+        f"the largest entry {off:g} samples from the centre",
+    )
 
 
 def longest_path_sets_the_size() -> Evidence:
     """Run ResNet-50's longest path with the stride in the 1×1 and in the 3×3."""
-    paper, in_3x3 = (measure.foot(trunk).value for trunk in (RESNET50, RESNET50_STRIDE_IN_3X3))
+    networks = (RESNET50, RESNET50_STRIDE_IN_3X3)
+    paper, in_3x3 = (measure.foot(network.trunk("conv5_3c")).value for network in networks)
     return Evidence((paper, in_3x3) == (483, 427), f"stride in the first 1×1: {paper}; stride in the 3×3: {in_3x3}")
 
 
@@ -701,7 +701,7 @@ QUESTION = Question(
         FollowUp(
             "Theoretical and effective receptive field?",
             "Influence falls off like a Gaussian from the centre: with all-ones weights 95 % of the influence on "
-            "VGG-16's conv5_3 lies in a third of its field.",
+            "VGG-16's conv5_3 lies in a third of its field's area.",
         ),
         FollowUp(
             "How do you enlarge it cheaply?",

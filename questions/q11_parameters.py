@@ -19,24 +19,15 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
-from solvers.architectures.tables import (
-    ALEXNET,
-    ALEXNET_UNGROUPED,
-    GOOGLENET_MODULES,
-    LENET5,
-    SQUEEZENET_FIRES,
-    VGG16,
-    Table,
-    Weights,
-)
+from solvers.architectures import alexnet, googlenet, lenet, squeezenet, vgg
 from solvers.arithmetic import conv_parameters, linear_parameters, same_padding, stack_output_size
 from solvers.measure import Array, Measurement
-from solvers.network import Layer, Stack
+from solvers.network import Stack, Table, Weights, Window
 
 WIDEST = 4096
 """The most channels of a layer that is counted here."""
 Channels = Field(ge=1, le=WIDEST)
-Window = Field(ge=1, le=16)
+Kernel = Field(ge=1, le=16)
 
 MOST = 1 << 26
 """Weights of one layer that are still counted here; all of VGG-16 but fc6 stay below."""
@@ -199,12 +190,13 @@ class Plain(Variant):
     """11.1 Plain layer."""
 
     level: ClassVar[Level] = "easy"
+    in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "K²·C_in·C_out + C_out"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel", "in_channels", "out_channels", where=lambda layer: layer.groups == 1 and layer.bias
     )
 
-    kernel: Annotated[int, Window, Draw(1, 3, 3, 5, 7, 11)]
+    kernel: Annotated[int, Kernel, Draw(1, 3, 3, 5, 7, 11)]
     in_channels: Annotated[int, Channels, Draw(1, 3, 16, 32, 64, 128, 256, 512)]
     out_channels: Annotated[int, Channels, Draw(6, 16, 32, 64, 96, 128, 256, 512)]
 
@@ -271,8 +263,8 @@ class Grouped(Variant):
     formula: ClassVar[str] = "K_h·K_w·(C_in/g)·C_out, and C_out more with bias"
     pool: ClassVar[Pool | None] = _pooled()
 
-    kernel_height: Annotated[int, Window, Draw(1, 3, 3, 7)]
-    kernel_width: Annotated[int, Window, Draw(1, 3, 5, 7)]
+    kernel_height: Annotated[int, Kernel, Draw(1, 3, 3, 7)]
+    kernel_width: Annotated[int, Kernel, Draw(1, 3, 5, 7)]
     in_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]
     out_channels: Annotated[int, Channels, Draw(64, 96, 128, 192, 256)]
     groups: Annotated[int, Channels, Draw(1, 2, 4, 32)] = 1
@@ -361,7 +353,7 @@ class WithBatchNorm(Variant):
         where=lambda layer: layer.groups == 1 and not layer.bias and "DCGAN" not in layer.name,
     )
 
-    kernel: Annotated[int, Window, Draw(1, 3, 7)]
+    kernel: Annotated[int, Kernel, Draw(1, 3, 7)]
     in_channels: Annotated[int, Channels, Draw(3, 64, 128, 256)]
     out_channels: Annotated[int, Channels, Draw(64, 128, 256, 512)]
 
@@ -377,7 +369,7 @@ class WithBatchNorm(Variant):
         return (
             f"{where}{self.kernel}×{self.kernel} convolution without bias, {self.in_channels}→"
             f"{self.out_channels} channels, then batch norm. How many parameters are learned, and how many "
-            "values does batch norm keep without learning them? (learned; kept)"
+            "running statistics does batch norm keep, which are not learned? (learned; kept)"
         )
 
     def answer(self) -> Parts:
@@ -460,8 +452,8 @@ class SmallNetwork(Variant):
     @property
     def _windows(self) -> Stack:
         padding = same_padding(self.kernel) or 0 if self.padding == "same" else 0
-        conv = Layer(kernel_size=self.kernel, padding=padding)
-        return (conv, Layer(op="max_pool", kernel_size=2, stride=2)) * self.blocks
+        conv = Window(kernel_size=self.kernel, padding=padding)
+        return (conv, Window(op="max_pool", kernel_size=2, stride=2)) * self.blocks
 
     @property
     def _sides(self) -> list[int]:
@@ -500,7 +492,7 @@ class SmallNetwork(Variant):
         return (
             f"RGB image {self.size}×{self.size}; {times}[{k}×{k} convolution ({self.padding} padding, stride 1) "
             f"and 2×2 max pool/2], {widths} filters; flatten; linear to {self.outputs}; all with bias. How many "
-            "parameters have the convolutions together, and the linear layer? (convolutions; linear)"
+            "parameters do the convolutions have in all, and how many the linear layer? (convolutions; linear)"
         )
 
     def answer(self) -> Parts:
@@ -588,7 +580,7 @@ class Inverse(Variant):
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "C_out = N/(K²·C_in + 1)"
 
-    kernel: Annotated[int, Window, Draw(1, 3, 5, 7)]
+    kernel: Annotated[int, Kernel, Draw(1, 3, 5, 7)]
     in_channels: Annotated[int, Channels, Draw(3, 16, 32, 64, 128)]
     parameters: Annotated[int, Field(ge=1, le=1 << 24)]
 
@@ -669,6 +661,13 @@ def _singly(layers: Iterable[Weights]) -> dict[str, Table]:
     return {layer.name: (layer,) for layer in layers}
 
 
+LENET5, VGG16 = lenet.LENET5.weights(), vgg.VGG16.weights()
+ALEXNET, ALEXNET_UNGROUPED = alexnet.ALEXNET.weights(), alexnet.ALEXNET_UNGROUPED.weights()
+SQUEEZENET_FIRES = {f"fire{number}": squeezenet.SQUEEZENET.weights(f"fire{number}") for number in range(2, 10)}
+GOOGLENET_MODULES = {
+    name: googlenet.GOOGLENET.weights(name) for name in ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
+}
+
 NETWORKS: dict[str, dict[str, Table]] = {
     "LeNet-5": {
         **_singly(layer for layer in LENET5 if layer.name in {"C1", "C5", "F6"}),
@@ -714,7 +713,7 @@ def describe_table(layers: Table) -> str:
 
 
 class Published(Variant):
-    """11.6 A whole published network."""
+    """11.6 Published layers and networks."""
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "Σ K²·(C_in/g)·C_out + C_out, layer by layer"

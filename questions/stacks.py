@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from solvers.network import Layer, Stack
+from solvers.network import Stack, Window
 
 NOTATION = re.compile(r"(pool)?\s*(\d+)(?:[x×]\2)?(?:/(\d+))?(?:p(\d+))?(?:d(\d+))?")
 
@@ -19,12 +19,12 @@ def parse_stack(text: Any) -> Any:
     return tuple(_parse_layer(entry.strip()) for entry in text.split(","))
 
 
-def _parse_layer(entry: str) -> Layer:
+def _parse_layer(entry: str) -> Window:
     match = NOTATION.fullmatch(entry)
     if not match:
         raise ValueError(f"{entry!r} is not a layer; write kernel/stride, such as 3/1, pool2/2, 3/2p1 or 3/1d4")
     pool, kernel, stride, padding, dilation = match.groups()
-    return Layer(
+    return Window(
         op="max_pool" if pool else "conv",
         kernel_size=int(kernel),
         stride=int(stride or 1),
@@ -37,7 +37,7 @@ DrawnStack = Annotated[Stack, BeforeValidator(parse_stack)]
 """A variant's field that holds layers and may be typed in the short notation."""
 
 
-def describe(layer: Layer) -> str:
+def describe(layer: Window) -> str:
     """Return one layer as an ask words it: `3×3 max pool/2`, `3×3/1 padding 1`."""
     kernel = f"{layer.kernel_size}×{layer.kernel_size}"
     op = " max pool" if layer.op == "max_pool" else ""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solvers.network import Layer, Stack
+    from solvers.network import Stack, Window
+
+Extent = tuple[int, int]
+"""First and last index of consecutive samples, or padding before and after an axis."""
 
 
 def effective_kernel(kernel_size: int, dilation: int = 1) -> int:
@@ -34,11 +39,51 @@ def same_padding(kernel_size: int, dilation: int = 1) -> int | None:
     return None if total % 2 else total // 2
 
 
-def same_upper(size: int, kernel_size: int, stride: int) -> tuple[int, int, int]:
+def same_upper(size: int, kernel_size: int, stride: int, dilation: int = 1) -> tuple[int, int, int]:
     """Return output size, padding before and after, by ONNX Conv `auto_pad=SAME_UPPER` (TensorFlow's SAME)."""
-    output = ceil(size / stride)
-    total = max((output - 1) * stride + kernel_size - size, 0)
+    output = -(-size // stride)
+    total = max((output - 1) * stride + effective_kernel(kernel_size, dilation) - size, 0)
     return output, total // 2, total - total // 2
+
+
+def padding_sides(
+    size: int, kernel_size: int, stride: int, padding: int | Extent | str, dilation: int
+) -> tuple[int, int]:
+    """Return the padding before and after an axis; ValueError where a named form has none."""
+    if isinstance(padding, int):
+        return padding, padding
+    if isinstance(padding, tuple):
+        return padding
+    if padding == "same" and stride != 1:
+        raise ValueError(f'padding "same" needs stride 1, not {stride}; "same_upper" pads at any stride')
+    if padding == "valid":
+        return 0, 0
+    if padding == "causal":
+        return dilation * (kernel_size - 1), 0
+    _, less, more = same_upper(size, kernel_size, stride, dilation)
+    return (more, less) if padding == "same_lower" else (less, more)
+
+
+def window_count(
+    size: int, kernel_size: int, stride: int, sides: Extent, dilation: int = 1, ceil_mode: bool = False
+) -> int:
+    """Return the windows along an axis padded unequally; below 1 where none fits.
+
+    With `ceil_mode`, in which padding must be below the window, a last one may hang over the end if it starts
+    inside the input or its leading padding (PyTorch).
+    """
+    free = size + sum(sides) - effective_kernel(kernel_size, dilation)
+    if not ceil_mode:
+        return free // stride + 1
+    count = -(-free // stride) + 1
+    return count - ((count - 1) * stride >= size + sides[0])
+
+
+def transposed_size(
+    size: int, kernel_size: int, stride: int, sides: Extent, output_padding: int = 0, dilation: int = 1
+) -> int:
+    """Return (I − 1)S − P + D(K−1) + output padding + 1, P on both sides together (Dumoulin & Visin 2016, §4)."""
+    return (size - 1) * stride - sum(sides) + effective_kernel(kernel_size, dilation) + output_padding
 
 
 def input_size_range(output: int, kernel_size: int, stride: int, padding: int) -> tuple[int, int]:
@@ -51,7 +96,7 @@ def input_size_range(output: int, kernel_size: int, stride: int, padding: int) -
 class FieldRow:
     """One line of the receptive-field table; jump and padding are measured in input samples."""
 
-    layer: Layer
+    layer: Window
     jump_before: int
     added: int
     receptive_field: int
@@ -100,6 +145,103 @@ def conv_parameters(
     return kernel_height * kernel_width * (in_channels // groups) * out_channels + bias * out_channels
 
 
-def linear_parameters(in_features: int, out_features: int) -> int:
-    """Return in·out weights and one bias per output."""
-    return (in_features + 1) * out_features
+def linear_parameters(in_features: int, out_features: int, bias: bool = True) -> int:
+    """Return in·out weights and, with bias, one per output."""
+    return (in_features + bias) * out_features
+
+
+def conv_macs(weights: int, positions: int) -> int:
+    """Return weights·positions: every weight meets every position once, padding included; biases add nothing.
+
+    A convolution's positions are its outputs, a transposed convolution's its inputs, a dense layer has one.
+    """
+    return weights * positions
+
+
+PHASES = 4096
+"""The most outputs with fields of different shapes that are told apart."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the outputs of a stack see along one axis: output i + period sees what i does, `advance` samples on.
+
+    The period is above 1 only behind transposed convolutions; negative samples are padding.
+    """
+
+    seen: tuple[Extent | None, ...] = ((0, 0),)
+    """First and last sample of output 0, 1, …; None where an output sees nothing."""
+    advance: int = 1
+
+    def __post_init__(self) -> None:
+        if not any(self.seen):
+            raise ValueError("nothing of the input reaches its output")
+
+    @cached_property
+    def jump(self) -> Fraction:
+        """Input samples from one output to the next, on average; below 1 where the stack upsamples."""
+        return Fraction(self.advance, len(self.seen))
+
+    @cached_property
+    def size(self) -> int:
+        """The receptive field: the most samples from the first to the last that an output sees."""
+        return max(last - first + 1 for first, last in filter(None, self.seen))
+
+    @cached_property
+    def start(self) -> int:
+        """The first sample that output 0 sees, or the next output if it sees none."""
+        return next(first for first, _ in filter(None, self.seen))
+
+    def of(self, output: int) -> Extent | None:
+        """Return the first and last sample that an output sees."""
+        turns, phase = divmod(output, len(self.seen))
+        extent = self.seen[phase]
+        return extent and (extent[0] + turns * self.advance, extent[1] + turns * self.advance)
+
+    def windows(self, kernel_size: int, stride: int = 1, before: int = 0, dilation: int = 1) -> Reach:
+        """Return the reach through a convolution or pooling: at period 1, Araujo et al. 2019, eq. 2 and 4."""
+        period = len(self.seen) // gcd(len(self.seen), stride)
+        taps = _outermost(range(0, kernel_size * dilation, dilation), len(self.seen))
+        return Reach(
+            tuple(_hull(self.of(at * stride - before + tap) for tap in taps) for at in range(period)),
+            self.advance * stride * period // len(self.seen),
+        )
+
+    def stamps(self, kernel_size: int, stride: int = 1, before: int = 0, dilation: int = 1) -> Reach:
+        """Return the reach through a transposed convolution, whose output o = i·S + t·D − P sees input i by tap t."""
+        period = _few(stride * len(self.seen))
+        every = stride // gcd(stride, dilation)
+
+        def extent(output: int) -> Extent | None:
+            raised = output + before
+            hits = (tap for tap in range(min(every, kernel_size)) if (raised - tap * dilation) % stride == 0)
+            taps = _outermost(range(next(hits, kernel_size), kernel_size, every), len(self.seen))
+            return _hull(self.of((raised - tap * dilation) // stride) for tap in taps)
+
+        return Reach(tuple(map(extent, range(period))), self.advance)
+
+    def joined(self, other: Reach) -> Reach:
+        """Return the union over two paths; ValueError unless their outputs lie equally far apart."""
+        if self.jump != other.jump:
+            raise ValueError(
+                f"paths whose outputs are {self.jump} and {other.jump} input samples apart cannot be joined"
+            )
+        period = _few(lcm(len(self.seen), len(other.seen)))
+        both = tuple(_hull((self.of(at), other.of(at))) for at in range(period))
+        return Reach(both, int(self.jump * period))
+
+
+def _few(phases: int) -> int:
+    if phases > PHASES:
+        raise ValueError(f"upsampling makes {phases} kinds of fields, here at most {PHASES}")
+    return phases
+
+
+def _outermost(taps: range, phases: int) -> Sequence[int]:
+    """Return the taps that can be the first or the last to reach something; the others lie between these."""
+    return taps if len(taps) <= 2 * phases else (*taps[:phases], *taps[-phases:])
+
+
+def _hull(extents: Iterable[Extent | None]) -> Extent | None:
+    found = list(filter(None, extents))
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None

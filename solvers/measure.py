@@ -9,12 +9,16 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from solvers.engine import batch_norm, conv2d, conv2d_input_grad, linear, max_pool2d, windows
-from solvers.network import Layer, Stack
+from solvers.engine import batch_norm, conv2d, conv2d_input_grad, conv_transpose2d, linear, max_pool2d, windows
+from solvers.engine.windows import Padding, Side, axes
+from solvers.layers import Stack, Window
 
 Array = npt.NDArray[Any]
 Pair = tuple[int, int]
 T = TypeVar("T")
+
+BUDGET = 50_000_000
+"""Up to so many multiply-adds, and bytes in an array, ONES runs a layer in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def shape(
     return Measurement(output.shape[2:], f"conv2d on zeros (1, 1, {size[0]}, {size[1]}) gave {output.shape}")
 
 
-def apply(layer: Layer, values: Array) -> Array:
+def apply(layer: Window, values: Array) -> Array:
     """Run one layer, a convolution with all-ones weights, on one channel of (1, 1, h, w)."""
     if layer.op == "max_pool":
         return max_pool2d(values, layer.kernel_size, layer.stride, layer.padding)
@@ -55,7 +59,7 @@ def apply(layer: Layer, values: Array) -> Array:
     return conv2d(values, kernel, None, layer.stride, layer.padding, layer.dilation)
 
 
-def sides(size: int, layers: Iterable[Layer]) -> list[int]:
+def sides(size: int, layers: Iterable[Window]) -> list[int]:
     """Run every layer on a square of zeros and return the sides, the input's first."""
     values = zeros(1, 1, size, size)
     seen = [size]
@@ -65,7 +69,7 @@ def sides(size: int, layers: Iterable[Layer]) -> list[int]:
     return seen
 
 
-def side(size: int, layers: Iterable[Layer]) -> Measurement:
+def side(size: int, layers: Iterable[Window]) -> Measurement:
     """SHAPE of a stack: the side that is left after all layers."""
     seen = sides(size, layers)
     return Measurement(seen[-1], "run on zeros, side by side: " + " → ".join(map(str, seen)))
@@ -77,7 +81,7 @@ def square(size: int, kernel_size: int, stride: int = 1, padding: Pair = (0, 0),
     return Measurement(seen.value[0], seen.run)
 
 
-def positions(size: int, kernel_size: int, stride: int = 1, padding: Pair = (0, 0), dilation: int = 1) -> int:
+def positions(size: int, kernel_size: int, stride: int = 1, padding: Side = (0, 0), dilation: int = 1) -> int:
     """SHAPE along one axis: convolve a row of zeros, padded (before, after), and count the outputs."""
     output = conv2d(zeros(1, 1, 1, size), zeros(1, 1, 1, kernel_size), None, stride, ((0, 0), padding), dilation)
     return int(output.shape[-1])
@@ -106,6 +110,16 @@ def dense_parameters(in_features: int, out_features: int, bias: bool = True) -> 
     return arrays
 
 
+def transposed_parameters(
+    in_channels: int, out_channels: int, kernel_size: Pair, groups: int = 1, bias: bool = True
+) -> dict[str, Array]:
+    """COUNT for a transposed convolution."""
+    weight = zeros(in_channels, out_channels // groups, *kernel_size)
+    arrays = {"weight": weight, "bias": zeros(out_channels)} if bias else {"weight": weight}
+    conv_transpose2d(zeros(1, in_channels, 1, 1), weight, arrays.get("bias"), groups=groups)
+    return arrays
+
+
 def batch_norm_parameters(channels: int) -> tuple[dict[str, Array], dict[str, Array]]:
     """COUNT for batch norm: the arrays it learns, and those that a step of training has just updated."""
     learned = {"gamma": zeros(channels) + 1, "beta": zeros(channels)}
@@ -129,6 +143,135 @@ def count(arrays: dict[str, Array]) -> Measurement:
     """COUNT: add the sizes of arrays."""
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
     return Measurement(sum(array.size for array in arrays.values()), f"arrays the op accepts: {shapes}")
+
+
+def ones(
+    in_channels: int,
+    out_channels: int,
+    kernel_size: Pair,
+    size: Pair,
+    stride: Pair | int = 1,
+    padding: Padding = 0,
+    dilation: Pair | int = 1,
+    groups: int = 1,
+) -> Measurement:
+    """ONES: pad with ones, weigh with ones, and add the output up: the multiply-adds of a convolution.
+
+    Above BUDGET a twin is run, one filter per group on one window, and multiplied by filters and positions.
+    """
+    rows, cols = axes(size, kernel_size, stride, padding, dilation)
+    height, width = (along.before + along.size + along.after for along in (rows, cols))
+    places, filters, depth = len(rows.starts) * len(cols.starts), out_channels // groups, in_channels // groups
+    weights = out_channels * depth * kernel_size[0] * kernel_size[1]
+    if _affordable(weights * places, in_channels * height * width, weights, out_channels * places):
+        weight = np.ones((out_channels, depth, *kernel_size))
+        output = conv2d(np.ones((1, in_channels, height, width)), weight, None, stride, 0, dilation, groups)
+        return Measurement(int(output.sum()), f"all ones in, padding too, all-ones weights: {output.shape} adds up")
+    window = np.ones((1, in_channels, rows.taps[-1] + 1, cols.taps[-1] + 1))
+    twin = conv2d(window, np.ones((groups, depth, *kernel_size)), None, 1, 0, dilation, groups)
+    return _scaled(int(twin.sum()), filters, places)
+
+
+def ones_transposed(
+    in_channels: int,
+    out_channels: int,
+    kernel_size: Pair,
+    size: Pair,
+    stride: Pair | int = 1,
+    dilation: Pair | int = 1,
+    groups: int = 1,
+) -> Measurement:
+    """ONES for a transposed convolution, whose stamps are added up before any of it is cut off."""
+    filters, places = out_channels // groups, size[0] * size[1]
+    weights = in_channels * filters * kernel_size[0] * kernel_size[1]
+    steps = stride**2 if isinstance(stride, int) else stride[0] * stride[1]
+    settings: dict[str, Any] = {"stride": stride, "groups": groups, "dilation": dilation}
+    if _affordable(weights * places, in_channels * places, weights, out_channels * places * steps):
+        weight = np.ones((in_channels, filters, *kernel_size))
+        output = conv_transpose2d(np.ones((1, in_channels, *size)), weight, **settings)
+        return Measurement(int(output.sum()), f"all ones in, all-ones weights: {output.shape} adds up")
+    stamp = conv_transpose2d(np.ones((1, in_channels, 1, 1)), np.ones((in_channels, 1, *kernel_size)), **settings)
+    return _scaled(int(stamp.sum()), filters, places)
+
+
+def ones_dense(in_features: int, out_features: int) -> Measurement:
+    """ONES for a dense layer: above BUDGET the twin is one of its outputs."""
+    rows = out_features if _affordable(0, in_features * out_features) else 1
+    output = linear(np.ones((1, in_features)), np.ones((rows, in_features)))
+    if rows == out_features:
+        return Measurement(int(output.sum()), f"all ones in, all-ones weights: {output.shape} adds up")
+    return _scaled(int(output.sum()), out_features, 1)
+
+
+def _affordable(macs: int, *sizes: int) -> bool:
+    """Whether so many multiply-adds, and float64 arrays of these sizes, stay within the budget."""
+    return max(macs, 8 * max(sizes)) <= BUDGET
+
+
+def _scaled(twin: int, filters: int, places: int) -> Measurement:
+    return Measurement(
+        twin * filters * places,
+        f"a twin of one filter per group on one window adds up to {twin:,}; times {filters:,} and {places:,} positions",
+    )
+
+
+def value(op: Callable[..., Array], *numbers: Any, **settings: Any) -> Measurement:
+    """VALUE: run an op on these arrays, or nested lists, and read its output as nested lists."""
+    output = op(*map(np.asarray, numbers), **settings)
+    return Measurement(output.tolist(), f"{op.__name__} on the numbers gave {output.shape}")
+
+
+def shift(op: Callable[[Array], Array], values: Array, by: Pair) -> Measurement:
+    """SHIFT: run an op on values (n, c, h, w) and on them shifted circularly; search for the output's shift.
+
+    The value is (rows, columns), None where no shift of the output gives the other output.
+    """
+    still, moved = op(values), op(np.roll(values, by, (2, 3)))
+    candidates = ((down, right) for down in range(still.shape[2]) for right in range(still.shape[3]))
+    found = next(
+        (at for at in candidates if largest_difference(np.roll(still, at, (2, 3)), moved) < 1e-9),
+        None,
+    )
+    return Measurement(
+        found,
+        f"input shifted by {by}: the output is its own shift by {found}"
+        if found
+        else f"input shifted by {by}: no shift of the output gives the other output",
+    )
+
+
+def grad(
+    forward: Callable[[Array], Array], backward: Callable[[Array], Array], at: Array, step: float = 1e-5
+) -> Measurement:
+    """GRAD: the largest difference between an op's backward pass and central differences of its forward pass.
+
+    `backward` takes the gradient of the output and returns that of `at`.
+    """
+    direction = noise(*forward(at).shape)
+    analytic, numeric = backward(direction), np.empty(at.shape)
+    for index in np.ndindex(at.shape):
+        nudge = np.zeros(at.shape)
+        nudge[index] = step
+        numeric[index] = np.sum(direction * (forward(at + nudge) - forward(at - nudge))) / (2 * step)
+    largest = largest_difference(analytic, numeric)
+    return Measurement(largest, f"{at.size} central differences, the largest disagreement {largest:.1e}")
+
+
+def error(run: Callable[[], object]) -> Measurement:
+    """ERROR: run and return what the op complained of, None if it did not."""
+    try:
+        run()
+    except (TypeError, ValueError) as complaint:
+        return Measurement(str(complaint), f"refused: {complaint}")
+    return Measurement(None, "ran without complaint")
+
+
+def equal(one: Array, other: Array, within: float = 1e-9) -> Measurement:
+    """EQUAL: whether two arrays have one shape and differ by less than `within`."""
+    if one.shape != other.shape:
+        return Measurement(False, f"shapes {one.shape} and {other.shape}")
+    largest = largest_difference(one, other)
+    return Measurement(largest < within, f"largest difference {largest:.1e} of {one.size} values")
 
 
 def input_gradients(layers: Stack, size: int, index: int | None = None) -> list[Array]:
@@ -157,7 +300,7 @@ def input_gradients(layers: Stack, size: int, index: int | None = None) -> list[
     return gradients[::-1]
 
 
-def _ones_row(layer: Layer) -> Array:
+def _ones_row(layer: Window) -> Array:
     return np.ones((1, 1, 1, layer.kernel_size), np.float32)
 
 
@@ -195,7 +338,7 @@ def foot_at(layers: Stack, index: int) -> Measurement:
     Padding has no gradient to read, so the field is measured at an output clear of the borders and moved
     back by the distance, also measured, between the fields of neighbouring outputs.
     """
-    gradients = clear_of_borders((*layers, Layer(kernel_size=2)))  # which sees two outputs, clear of borders
+    gradients = clear_of_borders((*layers, Window(kernel_size=2)))  # which sees two outputs, clear of borders
     size, (middle, beside) = gradients[0].size, extent(gradients[-2])
     (start, end), (after, _) = (extent(input_gradients(layers, size, at)[0]) for at in (middle, beside))
     moved = (middle - index) * (after - start)

@@ -1,27 +1,98 @@
-"""A stack of layers as data."""
+"""A stack of layers as data, and its table of shapes, parameters, multiply-adds and receptive fields."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 
-from pydantic import BaseModel, ConfigDict, Field
+from solvers.layers import Layer, Stack, Table, Weights, Window
+from solvers.table import NetworkError, Row, Shape, table
 
-Count = Annotated[int, Field(ge=1, le=4096)]
-
-
-class Layer(BaseModel):
-    """One layer as far as windows go: what slides, how large and how far."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    op: Literal["conv", "max_pool"] = "conv"
-    kernel_size: Count
-    stride: Count = 1
-    padding: Annotated[int, Field(ge=0, le=4096)] = 0
-    """Per side."""
-    dilation: Count = 1
-    name: str = ""
+__all__ = ["Layer", "Network", "NetworkError", "Row", "Shape", "Stack", "Table", "Weights", "Window"]
 
 
-Stack = tuple[Layer, ...]
-"""Layers in the order in which they are applied."""
+@dataclass(frozen=True)
+class Network:
+    """Layers and the shape of what they are given: (channels, height, width) or (length,).
+
+    NetworkError, a ValueError, if a layer does not fit.
+    """
+
+    layers: Sequence[Layer]
+    input: Shape
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "input", tuple(self.input))
+        if not self.layers:
+            raise NetworkError((), "a network needs a layer")
+        if len(self.input) not in {1, 3} or min(self.input) < 1:
+            raise NetworkError((), f"input {list(self.input)}; expected [channels, height, width] or [length]")
+        _ = self.table
+
+    @cached_property
+    def table(self) -> tuple[Row, ...]:
+        """A row for every layer; those of branches come before the layer that joins them."""
+        return table(self.layers, self.input)
+
+    @property
+    def parameters(self) -> int:
+        """All that is learned."""
+        return sum(row.parameters for row in self.table)
+
+    @property
+    def macs(self) -> int:
+        """The multiply-adds of one pass."""
+        return sum(row.macs for row in self.table)
+
+    def trunk(self, last: str = "") -> Stack:
+        """Return the windows from the input to the layer `last` (or the end), along first branches.
+
+        A dense layer on a map is the convolution it equals; ValueError where windows are not square.
+        """
+        windows: list[Window] = []
+        for row in self.table:
+            if any(row.place[1::2]):
+                continue
+            kernel = row.input[1:] if row.layer.op == "linear" else row.layer.kernel_size
+            if kernel:
+                windows.append(_window(row, kernel))
+            if row.name == last:
+                return tuple(windows)
+        if last:
+            raise ValueError(f"no layer {last!r} along first branches")
+        return tuple(windows)
+
+    def weights(self, module: str = "") -> Table:
+        """Return the convolutions and dense layers, of one module those named `module/…`, without that prefix."""
+        prefix = f"{module}/" if module else ""
+        return tuple(
+            _weights(row, row.name.removeprefix(prefix))
+            for row in self.table
+            if row.layer.op in _LEARNED and row.name.startswith(prefix)
+        )
+
+
+_LEARNED = ("conv", "depthwise", "linear")
+
+
+def _window(row: Row, kernel_size: int | tuple[int, ...]) -> Window:
+    settings = {row.layer.along(axis)._replace(kernel_size=1) for axis in (0, 1)}
+    kernels = {kernel_size} if isinstance(kernel_size, int) else set(kernel_size)
+    (along,), (kernel,) = settings, kernels  # ValueError unless square
+    if not isinstance(along.padding, int) or row.layer.op not in {"conv", "depthwise", "linear", "max_pool"}:
+        raise ValueError(f"{row.name}: {row.layer.op} with padding {along.padding!r} is no plain window")
+    op = "max_pool" if row.layer.op == "max_pool" else "conv"
+    stride, padding, dilation = along.stride, along.padding, along.dilation
+    return Window(op=op, kernel_size=kernel, stride=stride, padding=padding, dilation=dilation, name=row.name)
+
+
+def _weights(row: Row, name: str) -> Weights:
+    layer = row.layer
+    if layer.op == "linear":
+        return Weights(name, prod(row.input), row.output[0], bias=layer.bias, dense=True)
+    kernel = layer.along(0).kernel_size, layer.along(1).kernel_size
+    groups = row.input[0] if layer.op == "depthwise" else layer.groups
+    return Weights(name, row.input[0], row.output[0], kernel, groups, layer.bias)

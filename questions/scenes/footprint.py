@@ -23,7 +23,7 @@ def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") 
     def frame(number: int) -> Frame:
         shown = range(len(layers), len(layers) - number - 1, -1)
         pictures = tuple(
-            Picture(labels[level], (_centred(fields[level], width),), str(len(fields[level])), width // 2)
+            Picture(labels[level], (_centred(fields[level], width),), str(len(fields[level])), width // 2, shrinks=True)
             for level in shown
         )
         level = len(layers) - number

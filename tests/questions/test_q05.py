@@ -12,9 +12,9 @@ from questions.q05_receptive_field import (
     WhichPixels,
 )
 from solvers import measure
-from solvers.architectures.trunks import RESNET50, RESNET50_STRIDE_IN_3X3
+from solvers.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
 from solvers.arithmetic import receptive_field
-from solvers.network import Layer
+from solvers.network import Window
 
 PUBLISHED = {
     "AlexNet": {"pool1": 19, "conv2": 51, "conv3": 99, "conv4": 131, "conv5": 163, "pool5": 195, "fc6": 355},
@@ -75,8 +75,9 @@ def test_natural_asks_are_askable_and_right(variant, field):
     assert variant.measure().value == field
 
 
-@pytest.mark.parametrize(("trunk", "field"), [(RESNET50, 483), (RESNET50_STRIDE_IN_3X3, 427)])
-def test_resnet50_by_where_its_stride_is(trunk, field):
+@pytest.mark.parametrize(("network", "field"), [(RESNET50, 483), (RESNET50_STRIDE_IN_3X3, 427)])
+def test_resnet50_by_where_its_stride_is(network, field):
+    trunk = network.trunk("conv5_3c")
     assert len(trunk) == 2 + 3 * 16
     assert receptive_field(trunk) == measure.foot(trunk).value == field
 
@@ -108,10 +109,10 @@ def test_too_few_layers_are_run_and_seen_to_be_too_few(seed):
 
 def test_a_max_pool_reaches_as_far_as_the_sum_that_stands_for_it():
     layers = (
-        Layer(kernel_size=3),
-        Layer(op="max_pool", kernel_size=3, stride=2),
-        Layer(kernel_size=3),
-        Layer(op="max_pool", kernel_size=2, stride=2),
+        Window(kernel_size=3),
+        Window(op="max_pool", kernel_size=3, stride=2),
+        Window(kernel_size=3),
+        Window(op="max_pool", kernel_size=2, stride=2),
     )
     start, end = measure.changed_by(layers, 48)
     assert end - start + 1 == measure.foot(layers).value == receptive_field(layers)

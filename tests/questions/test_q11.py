@@ -14,7 +14,8 @@ from questions.q11_parameters import (
     closed_form,
     counted,
 )
-from solvers.architectures.tables import ALEXNET, GOOGLENET_MODULES, SQUEEZENET_FIRES, VGG16, Weights
+from solvers.architectures.googlenet import GOOGLENET
+from solvers.architectures.squeezenet import SQUEEZENET
 
 PUBLISHED = {
     "LeNet-5": {"C1": 156, "C5": 48_120, "F6": 10_164, "total with dense C3": 61_706},
@@ -74,26 +75,10 @@ def test_published_count(architecture, part, total):
     assert variant.measure().value == total
 
 
-def test_whole_squeezenet_and_googlenet():
-    ends = (Weights("conv1", 3, 96, (7, 7)), Weights("conv10", 512, 1000))
-    layers = (*ends, *(layer for fire in SQUEEZENET_FIRES.values() for layer in fire))
-    assert sum(map(closed_form, layers)) == counted(layers).value == 1_248_424
-
-    stem = (Weights("conv1", 3, 64, (7, 7)), Weights("reduce", 64, 64), Weights("conv2", 64, 192, (3, 3)))
-    modules = tuple(layer for module in GOOGLENET_MODULES.values() for layer in module)
-    layers = (*stem, *modules, Weights("classifier", 1024, 1000, dense=True))
-    assert sum(map(closed_form, layers)) == counted(layers).value == 6_998_552
-
-
-def test_modules_fit_together():
-    """What a module puts out is what the next one reads."""
-    inputs = [module[0].in_channels for module in GOOGLENET_MODULES.values()]
-    outputs = [sum(module[at].out_channels for at in (0, 2, 4, 5)) for module in GOOGLENET_MODULES.values()]
-    assert outputs == [*inputs[1:], 1024]
-    fires = list(SQUEEZENET_FIRES.values())
-    assert [2 * fire[1].out_channels for fire in fires] == [*(fire[0].in_channels for fire in fires[1:]), 512]
-    for trunk in (ALEXNET[:5], ALEXNET[5:], VGG16[:13], VGG16[13:]):
-        assert [layer.out_channels for layer in trunk[:-1]] == [layer.in_channels for layer in trunk[1:]]
+@pytest.mark.parametrize(("network", "total"), [(SQUEEZENET, 1_248_424), (GOOGLENET, 6_998_552)])
+def test_whole_squeezenet_and_googlenet(network, total):
+    layers = network.weights()
+    assert sum(map(closed_form, layers)) == counted(layers).value == total
 
 
 @pytest.mark.parametrize(
