@@ -1,15 +1,12 @@
-"""The command `convquiz`, also `python -m quiz`."""
+"""The command `convquiz`, also `python -m quiz`: its guard against foreign packages and unwilling streams."""
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
-
-import click
-
-from quiz import __version__, commands
-from quiz.commands.options import Refused, Settings, progress_options
+from typing import TextIO
 
 
 def foreign_package() -> str | None:
@@ -25,42 +22,42 @@ def foreign_package() -> str | None:
     return None
 
 
-class Commands(click.Group):
-    """The commands in `quiz/commands/`, each imported when it is called or listed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the modules that hold a command."""
-        return sorted(module.name for module in iter_modules(commands.__path__) if module.name != "options")
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command; None if there is no such module."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
-        return command
-
-
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="convquiz")
-@progress_options
-@click.pass_context
-def cli(context: click.Context, settings: Settings) -> None:
-    """Practise for interviews on convolutional networks; every answer is proved by running the real op.
-
-    Without a command the application opens; in a pipe, or with --plain, a quiz is played line by line.
-    """
-    if complaint := foreign_package():
-        raise Refused(complaint)
-    context.obj = settings
-    if context.invoked_subcommand is None:
-        from quiz.launch import launch  # --help and --version need none of it
-
-        context.exit(launch(settings))
-
-
 def main() -> None:
-    """Run the command line; usage errors exit with 2."""
-    cli(prog_name="convquiz")
+    """Run the command line; exits with 2 on bad usage, with 3 when its output cannot be written."""
+    if complaint := foreign_package():
+        sys.exit(_refusal(complaint, 2))
+    if sys.stdout is None:
+        sys.exit(_refusal("Standard output is closed.", 3))
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _soften(stream)
+    from quiz.cli import cli
+
+    try:
+        try:
+            cli(prog_name="convquiz")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left; nothing more to say
+        sys.exit(3)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_refusal(f"Cannot write: {error.strerror}.", 3))
+
+
+def _soften(stream: TextIO | None) -> None:
+    """Let a stream replace what it cannot show, and make a pipe UTF-8 unless the learner chose otherwise."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if stream is None or reconfigure is None:
+        return
+    as_it_is = os.environ.get("PYTHONIOENCODING") or stream.isatty()
+    reconfigure(encoding=None if as_it_is else "utf-8", errors="replace")
+
+
+def _refusal(line: str, code: int) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(f"{line}\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 from questions.drawing import Ask, live_slips
+from questions.model import whole_numbers
 from quiz.grading import Verdict, grade
 
 TRIES = 2
@@ -42,7 +45,13 @@ class Attempt:
         return not self.done and self.tries > 0
 
     def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
-        """Grade a typed answer, or what was typed into the box of each part; a readable one uses up a try."""
+        """Grade a typed answer, or what was typed into the box of each part; a readable one uses up a try.
+
+        The wrong answer that was just given, or anything once the ask is over, changes nothing: a key pressed twice
+        costs no try.
+        """
+        if self.verdict and (self.done or (self.verdict.kind == "reject" and text == self.typed)):
+            return self.verdict
         answer = self.ask.variant.answer()
         verdict = grade(answer, parts or text, live_slips(answer, self.ask.variant.slips()))
         self.typed, self.verdict = text, verdict
@@ -58,7 +67,7 @@ class Attempt:
         return verdict
 
     def hint(self) -> str | None:
-        """Return the next hint: the formula, then the steps but the last; None when there is no more."""
+        """Return the next hint: the formula, then the steps before an answer stands in one; None when all are given."""
         hints = self.hints_given(self.hints + 1)
         if len(hints) == self.hints:
             return None
@@ -68,12 +77,20 @@ class Attempt:
     def hints_given(self, number: int) -> list[str]:
         """Return the first hints."""
         variant = self.ask.variant
-        return [variant.formula, *list(variant.steps())[:-1]][:number]
+        entries = set(whole_numbers(variant.answer()))
+        telling = list(takewhile(lambda step: _result(step) not in entries, variant.steps()))
+        return [variant.formula, *telling[: len(list(variant.steps())) - 1]][:number]
 
     def reveal(self) -> None:
         """Give up and see the solution."""
         self.outcome = "revealed"
 
     def skip(self) -> None:
-        """Leave the ask unanswered; that is not a mistake."""
-        self.outcome = "skipped"
+        """Leave the ask; that is no mistake, but takes none back."""
+        self.outcome = "wrong" if self.tries else "skipped"
+
+
+def _result(step: str) -> int | None:
+    """Return the number that a step ends with."""
+    numbers = re.findall(r"\d+", step.replace(",", ""))
+    return int(numbers[-1]) if numbers else None

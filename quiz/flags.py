@@ -18,25 +18,22 @@ class FlagError(Exception):
 
 
 def flag(
-    folder: Path,
+    path: Path,
     *,
     code: str,
     text: str,
     verdict: str,
-    note: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Path:
-    """Append one report to `flags.jsonl` in the folder and return that file's path."""
-    path = folder / "flags.jsonl"
+) -> None:
+    """Append one report to the file, which is made if need be."""
     at = now().astimezone(UTC).isoformat(timespec="microseconds")
-    report = {"at": at, "code": code, "text": text, "verdict": verdict, "note": note}
+    report = {"at": at, "code": code, "text": text, "verdict": verdict}
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _append(path, json.dumps(report).encode() + b"\n")
     except OSError as error:
         line = f"The flag is not kept: {path} cannot be written ({error.strerror}). Note {code} yourself."
         raise FlagError("".join(c if c.isprintable() else "?" for c in line)) from error
-    return path
 
 
 def _append(path: Path, line: bytes) -> None:

@@ -40,7 +40,7 @@ GENERIC = {
 }
 """What is said of a wrong value that no listed slip explains, by tag."""
 
-UNEXPLAINED = "No usual mistake gives this. Go through the formula once more, one factor at a time."
+UNEXPLAINED = "No usual mistake gives this. Check the computation step by step."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,14 +101,17 @@ def _with_slip(verdict: Verdict, slip: Slip) -> Verdict:
 
 
 def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip]) -> Verdict:
-    """Judge each part by itself; the first wrong one gives the slip."""
-    fitting = [
-        slip for slip in slips if isinstance(slip.value, Mapping) and answer.same(slip.value, _only(value, slip.value))
-    ]
+    """Judge each part by itself; the first wrong one gives the slip.
+
+    A slip that explains all the parts it names comes before one that explains this part alone.
+    """
+    by_part = [slip for slip in slips if isinstance(slip.value, Mapping)]
+    by_part.sort(key=lambda slip: not answer.same(slip.value, _only(value, slip.value)))
     verdicts = {}
     for name, part in answer.parts.items():
         verdict = _judge(part, value[name], ())
-        named = next((slip for slip in fitting if name in slip.value), None)
+        fits = (slip for slip in by_part if name in slip.value and part.same(value[name], slip.value[name]))
+        named = next(fits, None)
         verdicts[name] = _with_slip(verdict, named) if named and verdict.kind == "reject" else verdict
     whole = Verdict(
         kind="accept",

@@ -6,12 +6,14 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.commands.options import Settings
 from quiz.progress import Progress, ProgressUnavailable, path_of
 
 if TYPE_CHECKING:
+    from quiz.player import Player
     from quiz.session import Recipe
 
 SEEDS = 2**32
@@ -31,6 +33,22 @@ def open_progress(settings: Settings) -> tuple[Progress | None, str]:
         return Progress.open(path_of(settings.progress)), ""
     except ProgressUnavailable as error:
         return None, str(error)
+
+
+def flags_file(settings: Settings) -> Path | None:
+    """Return the file for flags, beside the progress and named after it; None if nothing is saved."""
+    return path_of(settings.progress).absolute().with_suffix(".flags.jsonl") if settings.save else None
+
+
+def new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None) -> Player:
+    """Begin a session; the recipe is told whether the learner is a newcomer. A log that fails is told by the player."""
+    from quiz.player import Player  # pydantic and NumPy, after the first frame
+
+    try:
+        newcomer = progress is None or progress.is_newcomers()
+    except ProgressUnavailable:
+        newcomer = False  # the player meets the same trouble when it begins to log, and tells it
+    return Player(make_recipe(newcomer), progress)
 
 
 def new_seed() -> int:

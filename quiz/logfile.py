@@ -18,6 +18,7 @@ NEWER = "was written by a newer convquiz. Update convquiz"
 WHY = {
     sqlite3.SQLITE_BUSY: "is locked by another program. Close that program",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened. Allow reading and writing it and its folder",
+    sqlite3.SQLITE_CONSTRAINT: "has more of this quiz: it goes on in another program. Go on there",
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_FULL: "has no space left on its disk. Make some",
     sqlite3.SQLITE_NOTADB: FOREIGN,

@@ -14,17 +14,17 @@ import click
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.flags import FlagError, flag
-from quiz.launch import new_seed, open_progress
+from quiz.launch import flags_file, new_player, new_seed, open_progress
 from quiz.player import Player
-from quiz.progress import path_of
 from quiz.prose import Prose, Tick
-from quiz.render.text import last_frame_text
+from quiz.render.text import last_frame_text, prose_text
 from quiz.session import Recipe
 from quiz.wording import (
     claim_line,
     ended_wrong,
     heading,
     heard_lines,
+    place,
     proof,
     rubric_lines,
     slip_run,
@@ -33,7 +33,7 @@ from quiz.wording import (
     wanted,
 )
 
-HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), quit, help."
+HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
 TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
 
 
@@ -44,10 +44,10 @@ class InputEndedError(Exception):
 class PlainQuiz:
     """Plays a session line by line."""
 
-    def __init__(self, player: Player, flags: Path | None, source: TextIO, out: TextIO) -> None:
+    def __init__(self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO) -> None:
         self.player = player
         self.flags = flags
-        """The folder for flags; None keeps none."""
+        """The file for flags; None keeps none."""
         self.source = source
         self.out = out
         self.width = min(shutil.get_terminal_size().columns, 80)
@@ -56,8 +56,8 @@ class PlainQuiz:
     def play(self) -> int:
         """Play to the end of the quiz or of the input; return the exit code."""
         try:
-            if self.player.card is None or self.player.card.done:
-                self.player.next_card()
+            self._say(HELP)
+            self.player.next_card()
             while card := self.player.card:
                 if isinstance(card, Prose):
                     self._prose(card)
@@ -73,7 +73,7 @@ class PlainQuiz:
     def _ask(self, attempt: Attempt) -> None:
         self._say(
             "",
-            f"{self._place()} {heading(attempt)}",
+            f"[{place(self.player.session)}] {heading(attempt)}",
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
         )
@@ -81,17 +81,15 @@ class PlainQuiz:
         if attempt.done:
             self._solution(attempt)
 
-    def _place(self) -> str:
-        done = len(self.player.session.played)
-        return f"[{done} of {done + self.player.session.left}]"
-
     def _answer_until_renewed(self, attempt: Attempt) -> None:
         while attempt is self.player.card and not attempt.done:
             text = self._line("> ")
             match text.strip().lower():
                 case "hint":
+                    before = attempt.hints
                     self.player.hint()
-                    self._say(attempt.hints_given(attempt.hints)[-1])
+                    told = attempt.hints_given(attempt.hints)[before:]
+                    self._say(*(told or ["There are no more hints; reveal shows the answer."]))
                 case "reveal":
                     self.player.reveal()
                 case "skip":
@@ -99,7 +97,7 @@ class PlainQuiz:
                 case "new":
                     self.player.renew()
                 case "flag":
-                    self._flag(attempt)
+                    self._flag(attempt.ask.code, attempt.typed, attempt.verdict.kind if attempt.verdict else "")
                 case "help" | "?":
                     self._say(HELP)
                 case _:
@@ -121,15 +119,21 @@ class PlainQuiz:
         question = card.question
         self._say(
             "",
-            f"{self._place()} {heading(card)}",
+            f"[{place(self.player.session)}] {heading(card)}",
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
         )
         typed = self._line("> ")
-        if typed.strip().lower() == "skip":
+        while (word := typed.strip().lower()) in {"flag", "help", "?"}:
+            if word == "flag":
+                self._flag(card.code, "", "")
+            else:
+                self._say(HELP)
+            typed = self._line("> ")
+        if word == "skip":
             self.player.skip()
             return
-        self._say("", verbatim=question.answer)
+        self._say("", verbatim=prose_text(question.answer, self.width))
         self._say(
             *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
             *heard_lines(question),
@@ -137,40 +141,39 @@ class PlainQuiz:
             *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
             f"Trap: {question.trap}",
         )
-        ticks, trapped = self._ticks(len(question.rubric))
-        self.player.rate(ticks, trapped, typed)
+        marks = self._ticks(len(question.rubric))
+        if marks is None:
+            self.player.skip()
+            return
+        self.player.rate(*marks, typed)
         self._trouble()
         self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
         for follow_up in question.follow_ups:
             self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
 
-    def _ticks(self, points: int) -> tuple[list[Tick], bool]:
-        """Read one letter a point, and t at the end for a learner who fell into the trap."""
+    def _ticks(self, points: int) -> tuple[list[Tick], bool] | None:
+        """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip."""
         while True:
             text = self._line(f"{points} ticks, s(aid) h(alf) m(issed), and t if you fell for the trap: ")
             letters = text.replace(" ", "").lower()
+            if letters == "skip":
+                return None
             trapped = letters.endswith("t")
             ticks = letters.removesuffix("t")
             if len(ticks) == points and set(ticks) <= TICKS.keys():
                 return [TICKS[letter] for letter in ticks], trapped
-            self._say(f"One letter a point is wanted, such as {'s' * (points - 1)}h.")
+            self._say(f"One letter a point is wanted, such as {'s' * (points - 1)}h; or skip.")
 
-    def _flag(self, attempt: Attempt) -> None:
-        verdict = attempt.verdict
+    def _flag(self, code: str, text: str, verdict: str) -> None:
         if self.flags is None:
             self._say("Nothing is saved in this quiz, flags neither.")
             return
         try:
-            path = flag(
-                self.flags,
-                code=attempt.ask.code,
-                text=attempt.typed,
-                verdict=verdict.kind if verdict else "",
-            )
+            flag(self.flags, code=code, text=text, verdict=verdict)
         except FlagError as error:
             self._say(str(error))
         else:
-            self._say(f"Noted in {path}")
+            self._say(f"Noted in {self.flags}")
 
     def _trouble(self) -> None:
         if self.player.trouble != self.trouble:
@@ -180,7 +183,7 @@ class PlainQuiz:
     def _line(self, prompt: str) -> str:
         self.out.write(prompt)
         self.out.flush()
-        line = self.source.readline()
+        line = self.source.readline() if self.source else ""
         if not line or line.strip().lower() in {"quit", "exit"}:
             raise InputEndedError
         return line.rstrip("\n")
@@ -199,11 +202,9 @@ def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None)
     progress, trouble = open_progress(settings)
     if trouble:
         click.echo(trouble, err=True)
-    newcomer = progress is not None and progress.is_empty()
-    recipe = make_recipe(newcomer) if make_recipe else Recipe(seed=new_seed(), newcomer=newcomer)
-    folder = path_of(settings.progress).absolute().parent if settings.save else None
+    player = new_player(make_recipe or (lambda newcomer: Recipe(seed=new_seed(), newcomer=newcomer)), progress)
     try:
-        return PlainQuiz(Player(recipe, progress), folder, sys.stdin, sys.stdout).play()
+        return PlainQuiz(player, flags_file(settings), sys.stdin, sys.stdout).play()
     finally:
         if progress:
             progress.close()

@@ -30,6 +30,7 @@ class Player:
         """One line that says why nothing is saved any more."""
         self._progress = progress
         self._clock = clock
+        self._paused: float | None = None
         if earlier:
             self._id, events = earlier
             self.session = replayed(recipe, events)
@@ -46,7 +47,17 @@ class Player:
     @property
     def elapsed(self) -> float:
         """Seconds of play so far."""
-        return self._clock() - self._began
+        return (self._paused or self._clock()) - self._began
+
+    def pause(self) -> None:
+        """Stop the clock until the next deed or `unpause`."""
+        self._paused = self._paused or self._clock()
+
+    def unpause(self) -> None:
+        """Let the clock go on."""
+        if self._paused:
+            self._began += self._clock() - self._paused
+            self._paused = None
 
     def next_card(self) -> Card | None:
         """Go on to the next card; None, and the session is over, when there is none."""
@@ -82,6 +93,7 @@ class Player:
         self._do("rated", text=typed, detail={"ticks": list(ticks), "trapped": trapped})
 
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
+        self.unpause()
         event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
         code = "" if kind == "asked" or self.card is None else code_of(self.card)
         verdict = self.session.play(event)
@@ -106,11 +118,11 @@ class Player:
 
 def resumed(progress: Progress, **options: Callable[[], float]) -> Player | None:
     """Return the player of the open session in the log, None if there is none that this deck can go on with."""
-    earlier = progress.open_session()
-    if earlier is None:
-        return None
     try:
+        earlier = progress.open_session()
+        if earlier is None:
+            return None
         recipe = Recipe.model_validate(earlier[1][0].detail["recipe"])
         return Player(recipe, progress, earlier=earlier, **options)
-    except (DeckChangedError, KeyError, ValueError):
+    except (DeckChangedError, ProgressUnavailable, KeyError, ValueError):
         return None

@@ -29,6 +29,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id TEXT NOT NULL UNIQUE,
             at TEXT NOT NULL,
             session TEXT NOT NULL,
+            place INTEGER NOT NULL,
             kind TEXT NOT NULL,
             elapsed REAL NOT NULL,
             code TEXT NOT NULL,
@@ -36,7 +37,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             verdict TEXT NOT NULL,
             slip TEXT NOT NULL,
             credit REAL,
-            detail TEXT NOT NULL
+            detail TEXT NOT NULL,
+            UNIQUE (session, place)
         )""",
         "CREATE INDEX events_by_session ON events (session, kind)",
         """CREATE TRIGGER no_update BEFORE UPDATE ON events
@@ -47,8 +49,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 
 COLUMNS = tuple(field.name for field in fields(Event))
-INSERT = f"""INSERT INTO events (id, at, session, {", ".join(COLUMNS)})
-    VALUES (?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
+INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
+    VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_OPEN = """SELECT session FROM events GROUP BY session
     HAVING sum(kind = 'started') > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
@@ -63,6 +65,7 @@ class Progress:
         self._db = db
         self._now = now
         self._lock = Lock()
+        self._places: dict[str, int] = {}  # how many events of each session we know
 
     @classmethod
     def open(
@@ -73,8 +76,8 @@ class Progress:
         migrations: Sequence[Sequence[str]] = MIGRATIONS,
     ) -> Self:
         """Open the log, making or migrating it; a file that cannot be used stays as it is."""
-        path = path.absolute()
         with logfile.explained(path), ExitStack() as undo:
+            path = path.absolute()
             logfile.make_file(path, undo)
             logfile.refuse_foreign(path, len(migrations))
             db = logfile.connect(path, "mode=rw")
@@ -93,17 +96,23 @@ class Progress:
         return cls(path, db, now)
 
     def append(self, session: str, event: Event) -> None:
-        """Add one event; when this returns, the event has reached the disk."""
+        """Add one event; when this returns, the event has reached the disk.
+
+        A session that another program goes on with is refused from here, so that no log mixes two.
+        """
         values = {name: getattr(event, name) for name in COLUMNS}
         values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
         values["detail"] = json.dumps(dict(event.detail), allow_nan=False)
         at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
-        self._run(INSERT, uuid.uuid4().hex, at, session, *values.values())
+        place = self._places.get(session, 0)
+        self._run(INSERT, uuid.uuid4().hex, at, session, place, *values.values())
+        self._places[session] = place + 1
 
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
         with logfile.explained(self.path):
             rows = [dict(zip(COLUMNS, row, strict=True)) for row in self._run(SELECT, session)]
+            self._places[session] = len(rows)
             return [Event(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
 
     def open_session(self) -> tuple[str, list[Event]] | None:
@@ -112,9 +121,9 @@ class Progress:
             return session, self.events(session)
         return None
 
-    def is_empty(self) -> bool:
-        """Tell whether nothing has ever been logged: the learner is a newcomer."""
-        return not self._run("SELECT 1 FROM events LIMIT 1")
+    def is_newcomers(self) -> bool:
+        """Tell whether nothing has ever been answered."""
+        return not self._run("SELECT 1 FROM events WHERE kind IN ('answered', 'rated') LIMIT 1")
 
     def close(self) -> None:
         """Let go of the file; closing twice is fine."""
@@ -135,7 +144,7 @@ class Progress:
 def path_of(option: str | None) -> Path:
     """Where the log lives: the option, else CONVQUIZ_PROGRESS, else the user's data folder."""
     if chosen := option or os.environ.get("CONVQUIZ_PROGRESS"):
-        return Path(chosen)
+        return Path(chosen).expanduser()
     from platformdirs import user_data_path  # a quiz with --progress never needs it
 
     return user_data_path("convquiz", appauthor=False) / "progress.sqlite3"

@@ -132,11 +132,21 @@ class Session:
             case "skipped":
                 card.skip()
             case "renewed":
-                fresh = self._draw(type(card.ask.variant))
-                self.played[-1].card = Attempt(fresh)
+                self._renew(card, event)
+                return None
         if card.outcome:
             self._close(event, missed=card.outcome in {"wrong", "revealed"})
         return verdict
+
+    def _renew(self, card: Attempt, event: Event) -> None:
+        """Put other numbers on the table; a wrong answer to the old ones stays on record."""
+        fresh = Attempt(self._draw(type(card.ask.variant)))
+        if card.tries:
+            card.skip()
+            self.played[-1].seconds = event.elapsed - self.played[-1].began
+            self.played.append(Played(fresh, event.elapsed))
+        else:
+            self.played[-1].card = fresh
 
     def _play_prose(self, card: Prose, event: Event) -> None:
         if event.kind == "rated":
@@ -176,21 +186,34 @@ class Session:
         return miss.slot
 
     def _draw(self, variant: type[Variant]) -> Ask:
-        """Return the most telling of a few fresh draws; an old one only where no fresh one is found."""
+        """Return the most telling of a few draws with a new answer, else a new draw, else the one asked longest ago."""
         alike = [drawn for drawn in self._drawn if type(drawn) is variant]
         answers = {drawn.answer().plain for drawn in alike}
         separated = {tag for drawn in alike for tag in _separated(drawn)}
-        fresh: list[Ask] = []
+        telling: list[Ask] = []
+        spare: Ask | None = None
         for _ in range(DRAWS):
             seed = self._stream.below(SEEDS)
-            drawn = variant.draw(seed)
-            if self._suits(drawn) and drawn not in alike and drawn.answer().plain not in answers:
-                fresh.append(Ask(drawn, seed))
-                if len(fresh) == CANDIDATES:
-                    break
-        ask = max(fresh, key=lambda ask: len(_separated(ask.variant) - separated)) if fresh else Ask(drawn, seed)
-        self._drawn.append(ask.variant)
-        return ask
+            ask = Ask(variant.draw(seed), seed)
+            if ask.variant in alike or not self._suits(ask.variant):
+                continue
+            if ask.variant.answer().plain in answers:
+                spare = spare or ask
+                continue
+            telling.append(ask)
+            if len(telling) == CANDIDATES:
+                break
+        chosen = max(telling, key=lambda ask: len(_separated(ask.variant) - separated)) if telling else spare
+        chosen = chosen or self._any_other(variant, alike)
+        self._drawn.append(chosen.variant)
+        return chosen
+
+    def _any_other(self, variant: type[Variant], alike: Sequence[Variant]) -> Ask:
+        """Return a draw where all that suit have been asked: the one that was asked longest ago, if any was."""
+        asks = [Ask(variant.draw(seed), seed) for seed in (self._stream.below(SEEDS) for _ in range(DRAWS))]
+        suiting = [ask for ask in asks if self._suits(ask.variant)] or asks
+        order = {drawn: place for place, drawn in enumerate(alike)}
+        return min(suiting, key=lambda ask: order.get(ask.variant, -1))
 
     def _suits(self, drawn: Variant) -> bool:
         if self.recipe.newcomer and len(self._drawn) < NEWCOMER_ASKS and not drawn.mental():
@@ -254,4 +277,4 @@ def _dealt(recipe: Recipe, questions: Sequence[Question], stream: Stream) -> lis
 
 
 def _often_mental(variant: type[Variant]) -> bool:
-    return any(variant.draw(seed).mental() for seed in range(9))
+    return variant.in_the_head and any(variant.draw(seed).mental() for seed in range(99))

@@ -16,6 +16,12 @@ from quiz.session import Card, Played, Session
 from solvers.measure import Measurement
 
 
+def place(session: Session) -> str:
+    """Say how far a session is: `3 of 10`."""
+    done = len(session.played)
+    return f"{done} of {done + session.left}"
+
+
 def heading(card: Card) -> str:
     """Say where a card comes from: share code, level, topic, and what it trains."""
     if isinstance(card, Prose):
@@ -27,7 +33,7 @@ def heading(card: Card) -> str:
 
 def wanted(variant: Variant) -> str:
     """Say the form of answer wanted and the kind of work it is."""
-    work = "in the head" if variant.mental() else "calculator work, 3*3*64 is fine"
+    work = "in the head" if variant.mental() else "paper or calculator, 3*3*64 is fine"
     return f"{variant.answer().form} · {work}"
 
 
@@ -38,10 +44,9 @@ def verdict_lines(verdict: Verdict, attempt: Attempt, run: Iterable[str] = ()) -
     """
     if verdict.kind == "clarify":
         return [f"Not graded: {verdict.message}"]
-    judged = "Right" if verdict.kind == "accept" else "Not right"
-    lines = [f"{judged}, {verdict.echo}." if verdict.echo else f"{judged}."]
-    if verdict.kind == "reject":
-        lines.append(verdict.message)
+    if verdict.kind == "accept":
+        return [f"Right, {verdict.echo}." if verdict.echo else "Right."]
+    lines = [f"Not right: {verdict.reading}.", verdict.message]
     if verdict.matched and verdict.matched.working:
         lines.append(f"Your computation: {verdict.matched.working}".replace("\n", "; "))
     lines.extend(run)
@@ -73,11 +78,13 @@ def claim_line(claim: Claim, evidence: Evidence | None) -> str:
 
 
 def credit(card: Card) -> float | None:
-    """Return what a finished card counts, None for one that was skipped or left."""
+    """Return what a card counts: at the second try half, in parts the share that is right; None if left open."""
     if isinstance(card, Prose):
         return card.credit if card.ticks else None
     if card.outcome in (None, "skipped"):
         return 0.0 if card.unresolved else None
+    if card.outcome == "wrong" and card.verdict:
+        return card.verdict.credit / 2
     return {"right": 1.0, "second try": 0.5}.get(card.outcome, 0.0)
 
 
@@ -90,15 +97,21 @@ def name(card: Card) -> str:
 
 def ended_wrong(session: Session) -> bool:
     """Tell whether any ask ended without a right answer."""
-    return any(isinstance(at.card, Attempt) and credit(at.card) == 0.0 for at in session.played)
+    attempts = [at.card for at in session.played if isinstance(at.card, Attempt)]
+    return any(attempt.unresolved or attempt.outcome in ("wrong", "revealed") for attempt in attempts)
 
 
 def traps(session: Session) -> Iterator[str]:
-    """Yield the learner's named slips, the most frequent first."""
+    """Yield the learner's named slips, the most frequent first, and the traps of prose cards."""
     made = [slip for at in session.played if isinstance(at.card, Attempt) for slip in at.card.slips]
+    made += [
+        (f"{at.card.code} trap", at.card.question.trap)
+        for at in session.played
+        if isinstance(at.card, Prose) and at.card.trapped
+    ]
     told = dict(made)
     for tag, times in Counter(tag for tag, _ in made).most_common():
-        yield f"{times}× {tag}: {told[tag]}"
+        yield f"{times}× {told[tag]} ({tag})"
 
 
 def weakest(played: list[Played], number: int = 3) -> list[str]:

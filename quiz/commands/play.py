@@ -45,6 +45,8 @@ def command(
         wanted = tuple(catalog.topic(topic) for topic in topics)
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error
+    if questions and not numbers:
+        raise Refused("--question wants numbers, such as 3,5")
     if not catalog.selected(numbers, wanted):
         raise Refused("no question fits both --question and --topic")
 

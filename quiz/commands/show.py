@@ -16,7 +16,8 @@ from quiz.commands.options import Refused
 def command(question: str, as_json: bool) -> None:
     """Show a question, by number or slug, with its answer and what proves it."""
     from quiz import catalog  # --help needs no question
-    from quiz.wording import claim_line, rubric_lines
+    from quiz.render.text import prose_text
+    from quiz.wording import claim_line, heard_lines, rubric_lines
 
     try:
         entry = catalog.question(question)
@@ -58,11 +59,11 @@ def command(question: str, as_json: bool) -> None:
             )
         )
         return
+    click.echo(f"{entry.number}. {entry.title}  ({entry.level}; {', '.join(entry.topics)})")
     sections = {
-        "": [f"{entry.number}. {entry.title}  ({entry.level}; {', '.join(entry.topics)})"],
-        "Answer": entry.answer.splitlines(),
+        "Answer": prose_text(entry.answer, 78).splitlines(),
         "Proved": [claim_line(claim, seen) for claim, seen in claims],
-        "Often heard": [f"{heard.says} {heard.but}" for heard in entry.common_wording],
+        "Against the common wording": heard_lines(entry),
         "Asked next": [f"{next_.ask} {next_.answer}" for next_ in entry.follow_ups],
         "What a good answer says": rubric_lines(entry),
         "Trap": [entry.trap],
@@ -70,6 +71,7 @@ def command(question: str, as_json: bool) -> None:
         "Sources": list(entry.sources),
     }
     for title, lines in sections.items():
-        click.echo(f"\n{title}" if title else lines.pop())
+        if lines:
+            click.echo(f"\n{title}")
         for line in lines:
-            click.echo(textwrap.fill(line, 80, initial_indent="  ", subsequent_indent="    "))
+            click.echo(textwrap.fill(line.replace("`", ""), 80, initial_indent="  ", subsequent_indent="    "))

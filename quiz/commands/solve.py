@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,18 +63,24 @@ def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
         )
     else:
         click.echo(f"{variant.id} {variant.title}  ({variant.difficulty()}){f'  {code}' if code else ''}")
-        click.echo(variant.ask())
+        _echo(variant.ask())
         click.echo(f"\nAnswer: {answer.shown}")
-        click.echo(f"  {variant.formula}")
-        for step in variant.steps():
-            click.echo(f"  {step}")
+        for line in (variant.formula, *variant.steps()):
+            _echo(line, "  ")
         click.echo("\nWrong answers:")
         for slip in slips:
-            click.echo(f"  {answer.show(slip.value)}  {slip.tag}: {slip.message}")
-            if slip.working:
-                click.echo(f"      {slip.working}".replace("\n", "\n      "))
-        click.echo(f"\n{measured.run}\n{proof(variant, measured)}")
+            _echo(f"{answer.show(slip.value)}  {slip.message} ({slip.tag})", "  ")
+            for line in slip.working.splitlines():
+                _echo(line, "      ")
+        click.echo()
+        _echo(measured.run)
+        _echo(proof(variant, measured))
     raise SystemExit(0 if agrees else 1)
+
+
+def _echo(text: str, indent: str = "") -> None:
+    """Print a paragraph, wrapped."""
+    click.echo(textwrap.fill(text, 80, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False))
 
 
 def _found(target: str, numbers: tuple[str, ...]) -> tuple[Variant, str | None]:
@@ -101,6 +108,8 @@ def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
         name, equals, value = word.partition("=")
         if not equals:
             raise ValueError(f"{word!r} is not NAME=VALUE; {variant.id} takes {fields}")
+        if name in given:
+            raise ValueError(f"{name} is given twice")
         if name not in variant.model_fields:
             raise ValueError(f"{variant.id} has no {name!r}; it takes {fields}")
         given[name] = value
@@ -115,7 +124,8 @@ def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
 
 def _told(problem: ErrorDetails) -> str:
     """Say what is wrong with one number."""
-    name, given, limits = problem["loc"][0], problem["input"], problem.get("ctx", {})
+    name = ".".join(part for part in problem["loc"] if isinstance(part, str))
+    given, limits = problem["input"], problem.get("ctx", {})
     match problem["type"]:
         case "missing":
             return f"{name} is missing"

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 from questions.scenes import Frame, Scene
 from quiz.render.layout import lay_out, legend
+
+
+def prose_text(markdown: str, width: int = 80) -> str:
+    """Return prose without its marks, each paragraph and list item wrapped."""
+    blocks = re.split(r"\n\s*\n|\n(?=- )", markdown.strip())
+    return "\n".join(_wrapped(re.sub(r"\*+|`", "", block), width) for block in blocks)
+
+
+def _wrapped(block: str, width: int) -> str:
+    return textwrap.fill(
+        " ".join(block.split()), width, subsequent_indent="  " if block.startswith("- ") else "", break_on_hyphens=False
+    )
+
 
 TALLEST = 60
 """Lines a text frame may have; no screen bounds it."""

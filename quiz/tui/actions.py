@@ -30,26 +30,28 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "everywhere": (
         "Everywhere",
         (
-            Key("f1,question_mark", "help", "help", footer=True, shown="?"),
+            Key("question_mark,f1", "help", "help", footer=True, shown="?"),
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
-    "home": (
-        "At the start",
+    "home": ("At the start", (Key("q", "app.quit", "quit", footer=True),)),
+    "list": (
+        "In lists",
         (
-            Key("q", "quit", "quit", footer=True),
             Key("j", "cursor_down", "next line"),
             Key("k", "cursor_up", "line above"),
+            Key("enter", "select", "choose"),
         ),
     ),
-    "out": ("In lists and pages", (Key("escape", "out", "back", footer=True, shown="Esc"),)),
+    "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
     "ask": (
         "While an ask is open",
         (
             Key("f2", "hint", "hint", footer=True, shown="F2"),
             Key("f3", "reveal", "reveal", footer=True, shown="F3"),
             Key("f4", "skip", "skip", footer=True, shown="F4"),
-            Key("f5", "renew", "new numbers", footer=True, shown="F5"),
+            Key("f5", "renew", "new", footer=True, shown="F5"),
             Key("f6", "flag", "flag: this is wrong", shown="F6"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
@@ -58,17 +60,27 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "After the verdict",
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
-            Key("space", "play", "play, pause", footer=True, shown="Space"),
-            Key("left,h", "step(-1)", "step back", footer=True, shown="←"),
+            Key("space", "play", "play", footer=True, shown="Space"),
             Key("right,l", "step(1)", "step", footer=True, shown="→"),
-            Key("r", "backwards", "play backwards", footer=True),
+            Key("left,h", "step(-1)", "step back", shown="←"),
+            Key("r", "backwards", "play backwards"),
             Key("g,0", "jump(0)", "first frame"),
             Key("G", "jump(1)", "last frame"),
-            Key("plus", "speed(2)", "faster"),
-            Key("minus", "speed(0.5)", "slower"),
-            Key("w", "work", "worked steps"),
+            Key("plus", "speed(2)", "faster", shown="+"),
+            Key("minus", "speed(0.5)", "slower", shown="-"),
+            Key("w", "work", "worked steps", footer=True),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "rubric": (
+        "Under a model answer",
+        (
+            Key("s,1", "tick('said')", "said", footer=True),
+            Key("h,2", "tick('half')", "half", footer=True),
+            Key("m,3", "tick('missed')", "missed", footer=True),
+            Key("t", "trap", "fell for the trap"),
+            Key("enter", "to_rubric", "to the rubric"),
         ),
     ),
     "prose": (
@@ -77,15 +89,6 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("f4", "skip", "skip", footer=True, shown="F4"),
             Key("f6", "flag", "flag: this is wrong", shown="F6"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
-        ),
-    ),
-    "rubric": (
-        "While ticking the rubric",
-        (
-            Key("s,1", "tick('said')", "said", footer=True),
-            Key("h,2", "tick('half')", "half", footer=True),
-            Key("m,3", "tick('missed')", "missed", footer=True),
-            Key("t", "trap", "fell for the trap", footer=True),
         ),
     ),
 }
@@ -103,7 +106,7 @@ def help_text() -> str:
     for heading, keys in PLACES.values():
         lines += ["", heading]
         for key in keys:
-            names = key.shown or key.keys.split(",")[0]
-            also = [name for name in key.keys.split(",")[1:] if len(name) == 1]
-            lines.append(f"  {' '.join([names, *also]):<10} {key.label}")
+            first, *others = key.keys.split(",")
+            names = [key.shown or first.capitalize(), *(name.upper() if len(name) > 1 else name for name in others)]
+            lines.append(f"  {' '.join(names):<10} {key.label}")
     return "\n".join(lines).strip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.events import Key
 from textual.widgets import Input
 
+from quiz.tui.actions import bindings
+
 NEVER_TYPED = frozenset({"?"})
 """Characters no answer has; in the box they are keys."""
 
@@ -12,6 +14,7 @@ NEVER_TYPED = frozenset({"?"})
 class AnswerBox(Input):
     """A plain line of text; reading it is not the box's business."""
 
+    BINDINGS = bindings("box")
     DEFAULT_CSS = """
     AnswerBox { width: 1fr; padding: 0 1; background: $boost; }
     """

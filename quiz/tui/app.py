@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App
 
 from quiz.commands.options import Settings
-from quiz.launch import new_seed, open_progress
-from quiz.progress import Progress, path_of
+from quiz.launch import new_player, new_seed, open_progress
+from quiz.progress import Progress
 from quiz.tui.actions import bindings, help_text
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
@@ -39,11 +38,7 @@ class ConvquizApp(App[None]):
         self.progress: Progress | None = None
         self.player: Player | None = None
         self._home = HomeScreen()
-
-    @property
-    def flags_folder(self) -> Path | None:
-        """Where flags are kept, None if nothing is saved."""
-        return path_of(self.settings.progress).absolute().parent if self.settings.save else None
+        self._told = ""
 
     def get_default_screen(self) -> HomeScreen:
         """Begin at home."""
@@ -61,22 +56,33 @@ class ConvquizApp(App[None]):
     @work
     async def _get_ready(self) -> None:
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
-        self._home.tell(trouble)
+        self.tell_trouble(trouble)
         if self._make_recipe:
-            if trouble:
-                self.notify(trouble, severity="warning", markup=False, timeout=10)
             self._begin(self._make_recipe)
             return
+        await self._look_for_open()
+
+    async def _look_for_open(self) -> None:
+        """Offer the latest quiz that was left, if none is on the table."""
         found = await asyncio.to_thread(_find_open, self.progress)
-        if found and self.player is None:
+        if self.player is None:
             self.player = found
             self._offer_resume()
 
+    def tell_trouble(self, trouble: str = "") -> None:
+        """Say once what is wrong with saving: what is given, or what the player has met."""
+        trouble = trouble or (self.player.trouble if self.player else "")
+        if trouble and trouble != self._told:
+            self._told = trouble
+            self._home.tell(trouble)
+            self.notify(trouble, severity="warning", markup=False, timeout=10)
+
     def _offer_resume(self) -> None:
-        if self.player and not self.player.session.over:
+        if self.player:
+            from quiz.wording import place  # pydantic and NumPy, after the first frame
+
             session = self.player.session
-            done = len(session.played)
-            self._home.offer_resume(f"{session.recipe.mode}, {done} of {done + session.left}")
+            self._home.offer_resume(f"{session.recipe.mode}, {place(session)}")
         else:
             self._home.close_resume()
 
@@ -90,10 +96,12 @@ class ConvquizApp(App[None]):
 
         self._begin(recipe)
 
-    @work
+    @work(exclusive=True, group="topics")
     async def open_topics(self) -> None:
         """Let the learner choose a topic or a question, then begin."""
         screen = await asyncio.to_thread(_topics_screen)
+        if self.screen is not self._home:
+            return
         chosen = await self.push_screen_wait(screen())
         if chosen is None:
             return
@@ -103,13 +111,13 @@ class ConvquizApp(App[None]):
             from quiz.session import Recipe  # pydantic, after the first frame
 
             limits = {"topics": (name,)} if kind == "topic" else {"questions": (int(name),)}
-            return Recipe.model_validate({"seed": new_seed(), **limits})
+            return Recipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **limits})
 
         self._begin(recipe)
 
     @work(exclusive=True, group="begin")
     async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
-        self.player = await asyncio.to_thread(_new_player, make_recipe, self.progress)
+        self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
         self.next_card()
 
     def resume(self) -> None:
@@ -126,10 +134,8 @@ class ConvquizApp(App[None]):
         """Show the next card, or the summary at the end."""
         if self.player is None:
             return
-        before = self.player.trouble
         await asyncio.to_thread(self.player.next_card)
-        if self.player.trouble != before:
-            self.notify(self.player.trouble, severity="warning", markup=False, timeout=10)
+        self.tell_trouble()
         self.show_card()
 
     def show_card(self) -> None:
@@ -141,6 +147,7 @@ class ConvquizApp(App[None]):
 
         if self.player is None:
             return
+        self.player.unpause()
         card = self.player.card
         if card is None:
             summary = "\n".join(summary_lines(self.player.session))
@@ -157,18 +164,17 @@ class ConvquizApp(App[None]):
         """Leave the quiz; it can be resumed."""
         while self.screen is not self._home:
             self.pop_screen()
+        if self.player and self.player.session.over:
+            self.player = None
+            self.run_worker(self._look_for_open())
+        elif self.player:
+            self.player.pause()
         self._offer_resume()
 
     def action_help(self) -> None:
         """Show all keys."""
         if not isinstance(self.screen, PageScreen):
             self.push_screen(PageScreen("Keys", help_text()))
-
-
-def _new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None) -> Player:
-    from quiz.player import Player  # pydantic and NumPy, after the first frame
-
-    return Player(make_recipe(progress is not None and progress.is_empty()), progress)
 
 
 def _find_open(progress: Progress | None) -> Player | None:

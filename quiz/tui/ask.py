@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,10 +18,14 @@ from quiz.tui.actions import PLACES, bindings
 from quiz.tui.answer import AnswerBox
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
-from quiz.wording import heading, proof, slip_run, verdict_lines, wanted
+from quiz.wording import heading, place, proof, slip_run, verdict_lines, wanted
 
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
 PROVED = frozenset(key.action.partition("(")[0] for key in PLACES["proved"][1])
+
+
+DOUBLE_TAP = 0.3
+"""Seconds within which a second Enter belongs to the first."""
 
 
 class AskScreen(CardScreen):
@@ -33,11 +38,13 @@ class AskScreen(CardScreen):
         card = player.card
         assert isinstance(card, Attempt)
         self.attempt = card
+        self._busy = False
+        self._proved_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Where we are, the ask, the form wanted, boxes, what was said."""
         variant = self.attempt.ask.variant
-        yield Static(f"{self.place()} · {heading(self.attempt)}", markup=False, id="top")
+        yield Static(f"{place(self.player.session)} · {heading(self.attempt)}", markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(variant.ask(), markup=False, id="ask")
             with Vertical(id="typing"):
@@ -46,12 +53,12 @@ class AskScreen(CardScreen):
                 for name in answer.parts if isinstance(answer, Parts) else [""]:
                     with Horizontal(classes="part"):
                         yield Label(f"{name} > ".lstrip(), markup=False)
-                        yield AnswerBox(name=name, select_on_focus=False, compact=True)
+                        yield AnswerBox(name=name, compact=True)
             yield Static(markup=False, id="said")
             yield Static(markup=False, id="hints")
             yield Static(self._solution(), markup=False, id="steps")
             yield Demonstration()
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin with the boxes, or where a resumed ask was left."""
@@ -75,8 +82,10 @@ class AskScreen(CardScreen):
 
     @on(Input.Submitted)
     async def check(self, event: Input.Submitted) -> None:
-        """Go to the next empty box, or grade what was typed."""
+        """Go to the next empty box, or grade what was typed; a second Enter in a hurry is none."""
         event.stop()
+        if self._busy or self.attempt.done:
+            return
         boxes = list(self.query(AnswerBox))
         empty = [box for box in boxes if not box.value.strip()]
         if empty and len(boxes) > 1:
@@ -84,13 +93,22 @@ class AskScreen(CardScreen):
             return
         parts = {str(box.name): box.value for box in boxes} if len(boxes) > 1 else None
         text = "; ".join(box.value for box in boxes)
+        self._busy = True
         verdict = await self.logged(lambda: self.player.submit(text, parts))
+        self._busy = False
         self._say_verdict(verdict)
         if self.attempt.done:
             self._prove()
         else:
-            boxes[0].focus()
-            boxes[0].action_select_all()
+            self._retry(verdict)
+
+    def _retry(self, verdict: Verdict) -> None:
+        """Go to the first box whose part is wrong, its text selected."""
+        wrong = {name for name, part in verdict.parts.items() if part.kind == "reject"}
+        boxes = list(self.query(AnswerBox))
+        box = next((box for box in boxes if box.name in wrong), boxes[0])
+        box.focus()
+        box.action_select_all()
 
     def _say_verdict(self, verdict: Verdict) -> None:
         self.say("#said", "\n".join(verdict_lines(verdict, self.attempt)))
@@ -111,6 +129,7 @@ class AskScreen(CardScreen):
 
     def _prove(self) -> None:
         """Leave the boxes, show the worked steps where the answer was missed, start the demonstration."""
+        self._proved_at = monotonic()
         self.query_one("#typing").display = False
         self.query_one("#hints").display = False
         self.query_one("#steps").display = self.attempt.outcome in ("wrong", "revealed")
@@ -141,7 +160,8 @@ class AskScreen(CardScreen):
     async def action_reveal(self) -> None:
         """Give up and see the answer."""
         await self.logged(self.player.reveal)
-        self.say("#said", "")
+        if self.attempt.verdict:
+            self._say_verdict(self.attempt.verdict)
         self._prove()
 
     async def action_renew(self) -> None:
@@ -160,8 +180,9 @@ class AskScreen(CardScreen):
         steps.display = not steps.display
 
     def action_next(self) -> None:
-        """Go on."""
-        self.quiz.next_card()
+        """Go on; not by an Enter that was meant for the answer."""
+        if monotonic() - self._proved_at > DOUBLE_TAP:
+            self.quiz.next_card()
 
     @property
     def _player(self) -> Demonstration:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from textual import work
 from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.flags import FlagError, flag
+from quiz.launch import flags_file
 from quiz.player import Player
 
 if TYPE_CHECKING:
@@ -30,27 +33,21 @@ class CardScreen(Screen[None]):
         """The application."""
         return cast("ConvquizApp", self.app)
 
-    def place(self) -> str:
-        """Say how far the session is: `3 of 10`."""
-        done = len(self.player.session.played)
-        return f"{done} of {done + self.player.session.left}"
-
     async def logged(self, deed: Callable[[], T]) -> T:
         """Do something that the log must hold before it is shown; a failing log is told once."""
-        before = self.player.trouble
         result = await asyncio.to_thread(deed)
-        if self.player.trouble != before:
-            self.notify(self.player.trouble, severity="warning", markup=False, timeout=10)
+        self.quiz.tell_trouble()
         return result
 
-    def keep_flag(self, code: str, text: str, verdict: str) -> None:
+    @work
+    async def keep_flag(self, code: str, text: str, verdict: str) -> None:
         """Write down that this card seems wrong."""
-        folder = self.quiz.flags_folder
-        if folder is None:
+        path = flags_file(self.quiz.settings)
+        if path is None:
             self.notify("Nothing is saved in this quiz, flags neither.", markup=False)
             return
         try:
-            path = flag(folder, code=code, text=text, verdict=verdict)
+            await asyncio.to_thread(partial(flag, path, code=code, text=text, verdict=verdict))
         except FlagError as error:
             self.notify(str(error), severity="warning", markup=False)
         else:

@@ -67,6 +67,7 @@ class Demonstration(Vertical):
         """Take what formula and op say; it is shown with the last frame."""
         self._proof = proof
         self._show(self._position)
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     @property
     def _last(self) -> int:
@@ -107,11 +108,13 @@ class Demonstration(Vertical):
         """Pause and go on, or back, by frames."""
         self.pause()
         self._show(self.number + frames)
+        self.scroll_visible(animate=False)
 
     def jump(self, share: float) -> None:
         """Pause at the beginning (0) or the end (1)."""
         self.pause()
         self._show(round(share * self._last))
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def speed(self, factor: float) -> None:
         """Play faster or slower."""

@@ -11,6 +11,7 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.tui.actions import bindings
+from quiz.tui.menu import Menu
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
@@ -33,25 +34,27 @@ class HomeScreen(Screen[None]):
         yield Static("convquiz", markup=False, id="name")
         yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False)
         options = [Option(text, id=name, disabled=name == "resume") for name, text in CHOICES.items()]
-        yield OptionList(*options, markup=False, id="menu")
+        yield Menu(*options, markup=False, id="menu")
         yield Static(markup=False, id="trouble")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Put the cursor on the first line."""
-        self.query_one(OptionList).highlighted = 0
+        self.query_one(Menu).highlighted = 0
 
     def offer_resume(self, place: str) -> None:
-        """Open the last line of the menu, with the place where the quiz was left."""
-        menu = self.query_one(OptionList)
+        """Open the last line of the menu, with the place where the quiz was left, and go there."""
+        menu = self.query_one(Menu)
         menu.replace_option_prompt("resume", f"Resume: {place}")
         menu.enable_option("resume")
+        menu.highlighted = menu.get_option_index("resume")
 
     def close_resume(self) -> None:
         """Nothing is open."""
-        menu = self.query_one(OptionList)
+        menu = self.query_one(Menu)
         menu.replace_option_prompt("resume", CHOICES["resume"])
         menu.disable_option("resume")
+        menu.highlighted = 0
 
     def tell(self, trouble: str) -> None:
         """Say in one line what is wrong with saving."""
@@ -70,11 +73,3 @@ class HomeScreen(Screen[None]):
                 app.open_topics()
             case "resume":
                 app.resume()
-
-    def action_cursor_down(self) -> None:
-        """Move as vi does."""
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_cursor_up(self) -> None:
-        """Move as vi does."""
-        self.query_one(OptionList).action_cursor_up()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from quiz.tui.actions import bindings
 
 
-class PageScreen(ModalScreen[None]):
-    """Text to scroll; Escape or Enter leaves it."""
+class PageScreen(Screen[None]):
+    """Text to scroll."""
 
-    BINDINGS = [*bindings("out"), ("enter", "out", "back")]
+    BINDINGS = bindings("page")
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()

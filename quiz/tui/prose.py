@@ -15,7 +15,8 @@ from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.tui.actions import bindings
 from quiz.tui.card import CardScreen
-from quiz.wording import claim_line, heading, heard_lines
+from quiz.tui.menu import Menu
+from quiz.wording import claim_line, heading, heard_lines, place
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 
@@ -30,20 +31,27 @@ class ProseBox(TextArea):
     class Submitted(Message):
         """The learner is done."""
 
+    def _is_help(self, character: str | None) -> bool:
+        return character == "?" and not self.text.strip()
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Take printable characters; `?` is the help until something is typed."""
+        return not self._is_help(character) and super().check_consume_key(key, character)
+
     async def _on_key(self, event: Key) -> None:
-        """Take Enter as the end, and leave `?` to the help."""
+        """Take Enter as the end, and keep the base class from inserting a `?` that is a key."""
         if event.key == "enter":
             event.prevent_default()
             event.stop()
             self.post_message(self.Submitted())
-        elif event.character == "?" and not self.text.strip():
+        elif self._is_help(event.character):
             event.prevent_default()
 
 
 class ProseScreen(CardScreen):
     """One question to answer in one's own words."""
 
-    BINDINGS = bindings("prose", "rubric")
+    BINDINGS = bindings("rubric", "prose")
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -57,12 +65,12 @@ class ProseScreen(CardScreen):
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
-        yield Static(f"{self.place()} · {heading(self.prose)}", markup=False, id="top")
+        yield Static(f"{place(self.player.session)} · {heading(self.prose)}", markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(question.title, markup=False, id="ask")
             yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")
             yield ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin in the box."""
@@ -70,7 +78,7 @@ class ProseScreen(CardScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ticking comes after the model answer."""
-        if action in ("tick", "trap"):
+        if action in ("tick", "trap", "to_rubric"):
             return self.revealed and not self.prose.done
         if action == "skip":
             return not self.prose.done
@@ -79,23 +87,25 @@ class ProseScreen(CardScreen):
     @on(ProseBox.Submitted)
     async def reveal(self) -> None:
         """Show the model answer, then the rubric to tick."""
+        if self.revealed:
+            return
         self.revealed = True
         question = self.prose.question
         body = self.query_one("#body", VerticalScroll)
         box = self.query_one(ProseBox)
-        box.read_only = True
+        box.disabled = True
         box.display = bool(box.text.strip())
-        self.say("#form", "A model answer; scroll, then tick below what you said.")
+        self.say("#form", "A model answer. Read it, then Enter: tick which points you made; ★ must be said.")
         await body.mount(
             Markdown(question.answer, open_links=False),
             Static("\n".join(heard_lines(question)), markup=False, id="heard"),
             Static("Proved by runs:", markup=False, id="claims"),
             Static("Which points did you make?", markup=False, classes="label"),
-            OptionList(*self._rows(), markup=False, id="rubric"),
+            Menu(*self._rows(), markup=False, id="rubric"),
             Static(markup=False, id="follow-ups"),
         )
         body.focus()
-        self.query_one("#rubric", OptionList).highlighted = 0
+        self.query_one("#rubric", Menu).highlighted = 0
         self.refresh_bindings()
         self._prove()
 
@@ -115,23 +125,28 @@ class ProseScreen(CardScreen):
             for tick, point in zip(self.ticks, question.rubric, strict=True)
         ]
         rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
-        rows.append("Enter here: done" if None not in self.ticks else "Enter here: done, all points ticked")
+        open_points = self.ticks.count(None)
+        rows.append(f"Enter here: done{f', {open_points} unticked count as missed' if open_points else ''}")
         return rows
 
     def _refresh_rows(self) -> None:
-        rubric = self.query_one("#rubric", OptionList)
+        rubric = self.query_one("#rubric", Menu)
         for number, row in enumerate(self._rows()):
             rubric.replace_option_prompt_at_index(number, row)
 
     def action_tick(self, tick: Tick) -> None:
         """Tick the highlighted point and go to the next."""
-        rubric = self.query_one("#rubric", OptionList)
+        rubric = self.query_one("#rubric", Menu)
         rubric.focus()
         at = rubric.highlighted or 0
         if at < len(self.ticks):
             self.ticks[at] = tick
             rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else len(self.ticks) + 1
         self._refresh_rows()
+
+    def action_to_rubric(self) -> None:
+        """Leave reading for ticking."""
+        self.query_one("#rubric", Menu).focus()
 
     def action_trap(self) -> None:
         """Say whether the learner fell into the trap."""
@@ -161,7 +176,7 @@ class ProseScreen(CardScreen):
         verdict = "passed" if self.prose.passed else "a ★ point is missing: this card comes back"
         asked = "\n".join(f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups)
         self.say("#follow-ups", f"{self.prose.credit:.0%}, {verdict}. Enter goes on.\n\nAsked next:\n{asked}")
-        rubric = self.query_one("#rubric", OptionList)
+        rubric = self.query_one("#rubric", Menu)
         rubric.replace_option_prompt_at_index(len(self.ticks) + 1, "Enter here: next card")
         self.refresh_bindings()
         self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)

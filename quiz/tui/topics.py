@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from questions import load
 from quiz import catalog
 from quiz.tui.actions import bindings
+from quiz.tui.menu import Menu
 
 
-class TopicsScreen(ModalScreen["tuple[str, str] | None"]):
+class TopicsScreen(Screen["tuple[str, str] | None"]):
     """Returns ("topic", name) or ("question", number); None if the learner goes back."""
 
-    BINDINGS = bindings("out")
+    BINDINGS = bindings("page")
 
     def compose(self) -> ComposeResult:
         """Topics first, then single questions."""
         yield Static("A quiz on one topic, or on one question", markup=False, id="name")
         topics = [Option(topic, id=f"topic:{topic}") for topic in catalog.topics()]
         questions = [Option(f"{entry.number}. {entry.title}", id=f"question:{entry.number}") for entry in load()]
-        yield OptionList(*topics, None, *questions, markup=False, id="menu")
+        yield Menu(*topics, None, *questions, markup=False, id="menu")
         yield Footer(show_command_palette=False)
 
     @on(OptionList.OptionSelected)

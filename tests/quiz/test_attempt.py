@@ -43,6 +43,15 @@ def test_what_is_unclear_costs_nothing(attempt: Attempt) -> None:
     assert (attempt.tries, attempt.outcome) == (0, None)
 
 
+def test_a_key_pressed_twice_costs_no_try(attempt: Attempt) -> None:
+    attempt.submit("30")
+    attempt.submit("30")
+    assert (attempt.tries, attempt.outcome) == (1, None)
+    attempt.submit("32")
+    attempt.submit("31")
+    assert attempt.outcome == "second try"
+
+
 def test_hints_come_one_by_one_and_never_tell_the_answer(attempt: Attempt) -> None:
     hints = []
     while hint := attempt.hint():

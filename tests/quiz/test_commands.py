@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from quiz.__main__ import cli
+from quiz.cli import cli
 
 
 def run(*words: str, typed: str = "") -> Result:

@@ -226,10 +226,18 @@ def test_the_first_wrong_part_gives_the_slip():
     assert grade(TWO, "9600; 60", slips).message.startswith("buffers: You left out the bias")
 
 
-def test_a_slip_in_two_parts_fits_only_when_both_do():
+def test_a_slip_in_two_parts_may_be_made_in_one():
     both = Slip(tag="bias.forgotten", value={"learned": 90, "buffers": 60})
     assert grade(TWO, "90; 60", [both]).slip == "bias.forgotten"
-    assert grade(TWO, "90; 64", [both]).slip is None
+    assert grade(TWO, "90; 64", [both]).slip == "bias.forgotten"
+    assert grade(TWO, "91; 64", [both]).slip is None
+
+
+def test_a_slip_that_explains_every_part_comes_first():
+    one = Slip(tag="pad.single", value={"learned": 90, "buffers": 1})
+    both = Slip(tag="bias.forgotten", value={"learned": 90, "buffers": 60})
+    assert grade(TWO, "90; 60", [one, both]).slip == both.tag
+    assert grade(TWO, "90; 64", [one, both]).slip == one.tag
 
 
 def test_exchanged_parts():

@@ -52,8 +52,10 @@ def test_an_empty_file_becomes_a_log(tmp_path: Path) -> None:
 def test_a_crash_in_the_middle_of_a_write_is_rolled_back(tmp_path: Path) -> None:
     path = tmp_path / "log"
     make_log(path)
-    columns = "session, at, kind, elapsed, code, text, verdict, slip, credit, detail"
-    doubling = f"INSERT INTO events (id, {columns}) SELECT id || 'x', {columns} FROM events"
+    columns = "session, place, at, kind, elapsed, code, text, verdict, slip, credit, detail"
+    doubling = (
+        f"INSERT INTO events (id, {columns}) SELECT id || 'x', {columns.replace('place', 'place + 1000')} FROM events"
+    )
     crash(path, doubling)
     with Progress.open(path) as progress:
         assert numbers(progress.events("s")) == list(range(200))

@@ -41,9 +41,10 @@ def test_a_right_answer_is_proved_by_the_run() -> None:
 def test_the_right_answer_is_told_after_the_second_try_only() -> None:
     ask = first_ask(ONE).ask.variant
     slip = live_slips(ask.answer(), ask.slips())[0]
+    wrong = ask.answer().write(tuple(entry + 77 for entry in slip.value) if isinstance(slip.value, tuple) else 777)
     typed = ask.answer().write(slip.value)
-    code, out, _ = play(f"{typed}\n{typed}\n", ONE)
-    before, after = out.split("One more try.")
+    code, out, _ = play(f"{typed}\n{typed}\n{wrong}\n", ONE)
+    before, _, after = out.split("One more try.")
     assert slip.message in " ".join(before.split())
     assert "The answer is" not in before
     assert f"The answer is {ask.answer().shown}" in after
@@ -89,7 +90,7 @@ def test_a_prose_card_shows_its_model_answer_and_takes_ticks() -> None:
 
 
 def test_a_flag_is_kept(tmp_path: Path) -> None:
-    _, out, player = play("-7\nflag\n", ONE, tmp_path)
+    _, out, player = play("-7\nflag\n", ONE, tmp_path / "flags.jsonl")
     kept = (tmp_path / "flags.jsonl").read_text(encoding="utf-8")
     assert player.card.ask.code in kept
     assert '"-7"' in kept

@@ -252,3 +252,15 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ProgressUnavailable, match="no such table: nowhere"):
         Progress.open(tmp_path / "log", migrations=failing)
     assert snapshot(tmp_path) == before
+
+
+def test_a_session_belongs_to_the_program_that_went_on_with_it_last(tmp_path: Path) -> None:
+    """Two programs that play one quiz must not mix their answers into one log."""
+    with Progress.open(tmp_path / "log") as one, Progress.open(tmp_path / "log") as other:
+        one.append("s", Event(kind="started", elapsed=0))
+        one.append("s", Event(kind="asked", elapsed=1))
+        _, events = other.open_session()
+        other.append("s", Event(kind="answered", elapsed=2, text="other"))
+        with pytest.raises(ProgressUnavailable, match="another program"):
+            one.append("s", Event(kind="answered", elapsed=3, text="one"))
+        assert [event.text for event in one.events("s")[len(events) :]] == ["other"]

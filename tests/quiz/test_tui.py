@@ -211,7 +211,7 @@ async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
         screen = await screen_of(pilot, AskScreen)
         await pilot.press("f6")
         await pilot.pause()
-        assert screen.attempt.ask.code in (tmp_path / "flags.jsonl").read_text(encoding="utf-8")
+        assert screen.attempt.ask.code in (tmp_path / "progress.flags.jsonl").read_text(encoding="utf-8")
 
 
 @at_each_size

@@ -1,0 +1,42 @@
+"""The command group: `convquiz` itself and the commands below it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from quiz import __version__, commands
+from quiz.commands.options import Settings, progress_options
+
+
+class Commands(click.Group):
+    """The commands in `quiz/commands/`, each imported when it is called or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the modules that hold a command."""
+        return sorted(module.name for module in iter_modules(commands.__path__) if module.name != "options")
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; None if there is no such module."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="convquiz")
+@progress_options
+@click.pass_context
+def cli(context: click.Context, settings: Settings) -> None:
+    """Practise for interviews on convolutional networks; every answer is proved by running the real op.
+
+    Without a command the application opens; in a pipe, or with --plain, a quiz is played line by line.
+    """
+    context.obj = settings
+    if context.invoked_subcommand is None:
+        from quiz.launch import launch  # --help and --version need none of it
+
+        context.exit(launch(settings))
