@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,23 @@ def test_a_dumb_terminal_and_a_pipe_get_lines(tmp_path: Path) -> None:
     done = subprocess.run(words, input="quit\n", capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0
     assert "[1 of" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("typed", [b"", b"\xff\xfe\n", "⌊3²⌋\n".encode(), b"hint\nreveal\n"])
+def test_no_stream_is_too_poor(encoding: str, typed: bytes) -> None:
+    words = [sys.executable, "-m", "quiz", "--no-save", "play", "-n", "1", "--question", "3", "--seed", "1"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(words, input=typed, capture_output=True, env=environment, timeout=30, check=False)
+    assert done.returncode in (0, 1)
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_cannot_be_written_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        words = [sys.executable, "-m", "quiz", "list"]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, timeout=30, check=False)
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1

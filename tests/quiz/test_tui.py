@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,9 +11,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
+from textual.widgets.markdown import MarkdownBlock
 
+from questions import load
 from questions.answers import Parts
 from questions.drawing import live_slips
+from questions.model import Question
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.progress import Progress
@@ -24,6 +28,7 @@ from quiz.tui.demonstration import Demonstration
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
 from quiz.tui.prose import ProseScreen
+from quiz.tui.topics import TopicsScreen
 
 SIZES = [(120, 40), (80, 24), (40, 15), (20, 6)]
 at_each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -321,21 +326,82 @@ async def test_no_text_is_taken_for_markup(settings: Settings, text: str) -> Non
         assert text in text_of(screen)
 
 
-async def test_the_model_answers_keep_their_characters(settings: Settings) -> None:
-    """Markdown may take its own marks away, nothing else."""
-    from textual.app import App, ComposeResult
-    from textual.widgets import Markdown
+@pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
+async def test_a_model_answer_keeps_its_characters(settings: Settings, question: Question) -> None:
+    """Markdown may take its own marks and line breaks away, nothing else, and nothing may change places."""
+    async with app_with(settings, mode="interview", questions=(question.number,)).run_test(size=(120, 60)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query("Markdown > *"))
+        await pilot.pause()
+        blocks = [block for block in screen.query(MarkdownBlock) if not block.query(MarkdownBlock)]
+        shown = "".join(str(block.render()) for block in blocks)
+        assert re.sub(r"[\s•]", "", shown) == re.sub(r"[\s*`]|^- ", "", question.answer, flags=re.MULTILINE)
 
-    from questions import load
 
-    class Page(App[None]):
-        def compose(self) -> ComposeResult:
-            yield from (Markdown(question.answer) for question in load())
+async def test_a_second_enter_in_a_hurry_costs_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quiz.tui.ask.DOUBLE_TAP", 600.0)  # however slow this machine is
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await type_in(pilot, wrong_text(screen.attempt)[0])
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: screen.attempt.tries)
+        await pilot.pause()
+        assert screen.attempt.tries == 1
+        await type_in(pilot, screen.attempt.ask.variant.answer().plain)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
+        assert pilot.app.screen is screen
 
-    async with Page().run_test(size=(120, 400)) as pilot:
-        await until(pilot, lambda: all(page.query("MarkdownParagraph") for page in pilot.app.query(Markdown)))
-        for question, page in zip(load(), pilot.app.query(Markdown), strict=True):
-            shown = "".join(str(block.render()) for block in page.query("MarkdownBlock, MarkdownFence, Label"))
-            marks = set("*`#-\\ \n")
-            wanted = [letter for letter in question.answer if letter not in marks]
-            assert not set(wanted) - set(shown), question.slug
+
+async def test_enter_on_a_revealed_prose_card_does_no_harm(settings: Settings) -> None:
+    async with app_with(settings, mode="interview").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await type_in(pilot, "abc")
+        await until(pilot, lambda: screen.query("#rubric"))
+        await pilot.press("tab", "enter", "tab", "enter", "shift+tab", "enter")
+        await pilot.pause()
+        assert len(screen.query("#rubric")) == 1
+
+
+async def test_the_help_is_a_key_away_on_a_prose_card_and_in_lists(settings: Settings) -> None:
+    async with app_with(settings, mode="interview").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, ProseScreen)
+        await pilot.press("question_mark")
+        await screen_of(pilot, PageScreen)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        home.query_one(OptionList).highlighted = 2
+        await pilot.press("enter")
+        await screen_of(pilot, TopicsScreen)
+        await pilot.press("question_mark")
+        await screen_of(pilot, PageScreen)
+
+
+async def test_q_quits_at_home(settings: Settings) -> None:
+    app = ConvquizApp(settings)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("q")
+        await until(pilot, lambda: app._exit)
+
+
+async def test_a_log_that_fails_later_is_told_and_the_quiz_goes_on(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        Path(str(settings.progress)).unlink()
+        await type_in(pilot, screen.attempt.ask.variant.answer().plain)
+        await until(pilot, lambda: screen.attempt.outcome == "right")
+        await until(pilot, lambda: any("not saved" in note.message for note in pilot.app._notifications))
+
+
+async def test_the_wrong_part_is_where_the_cursor_goes(settings: Settings) -> None:
+    async with app_with(settings, seed=0, questions=(11,)).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        first, last = screen.attempt.ask.variant.answer().parts.values()
+        await type_in(pilot, first.shown)
+        await type_in(pilot, "7")
+        await until(pilot, lambda: screen.attempt.tries)
+        await pilot.pause()
+        await type_in(pilot, last.shown)
+        await until(pilot, lambda: screen.attempt.outcome == "second try")
