@@ -15,6 +15,9 @@ class Key:
     """As Textual names them, separated by commas."""
     action: str
     label: str
+    """As the help says it."""
+    brief: str = ""
+    """As the footer says it, where the label is long for it."""
     footer: bool = False
     """Whether the footer has it; six are the most that fit."""
     shown: str = ""
@@ -23,7 +26,9 @@ class Key:
     @property
     def binding(self) -> Binding:
         """The key as Textual wants it."""
-        return Binding(self.keys, self.action, self.label, show=self.footer, key_display=self.shown or None)
+        return Binding(
+            self.keys, self.action, self.brief or self.label, show=self.footer, key_display=self.shown or None
+        )
 
 
 PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -51,7 +56,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("f2", "hint", "hint", footer=True, shown="F2"),
             Key("f3", "reveal", "reveal", footer=True, shown="F3"),
             Key("f4", "skip", "skip", footer=True, shown="F4"),
-            Key("f5", "renew", "new", footer=True, shown="F5"),
+            Key("f5", "renew", "new numbers", "new", footer=True, shown="F5"),
             Key("f6", "flag", "flag: this is wrong", shown="F6"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
@@ -68,7 +73,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("G", "jump(1)", "last frame"),
             Key("plus", "speed(2)", "faster", shown="+"),
             Key("minus", "speed(0.5)", "slower", shown="-"),
-            Key("w", "work", "worked steps", footer=True),
+            Key("w", "work", "worked steps", "steps", footer=True),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
@@ -106,7 +111,7 @@ def help_text() -> str:
     for heading, keys in PLACES.values():
         lines += ["", heading]
         for key in keys:
-            first, *others = key.keys.split(",")
-            names = [key.shown or first.capitalize(), *(name.upper() if len(name) > 1 else name for name in others)]
+            first, *others = (name if len(name) == 1 else name.capitalize() for name in key.keys.split(","))
+            names = [key.shown or first, *others]
             lines.append(f"  {' '.join(names):<10} {key.label}")
     return "\n".join(lines).strip()

@@ -48,16 +48,17 @@ class Canvas(Widget):
         self._frame: Frame | None = None
         self._lines: list[Line] = []
 
-    def show(self, frame: Frame) -> None:
-        """Put a frame on the canvas."""
+    def show(self, frame: Frame) -> bool:
+        """Put a frame on the canvas; tell whether it takes another number of lines than the one before."""
         self._frame = frame
         before, self._lines = self._lines, self._laid_out()
         if len(before) != len(self._lines):
             self.styles.height = max(len(self._lines), 1)
             self.refresh(layout=True)
-            return
+            return True
         changed = (y for y, line in enumerate(self._lines) if line != before[y])
         self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        return False
 
     def _laid_out(self) -> list[Line]:
         if self._frame is None or not self.size.width:

@@ -132,7 +132,9 @@ class Demonstration(Vertical):
             return
         self._position = min(max(float(position), 0.0), float(self._last))
         frame = self.scene.frame(self.number)
-        self.query_one(Canvas).show(frame)
+        taller = self.query_one(Canvas).show(frame)
         self.query_one("#legend", Static).update(legend(frame))
         self.query_one("#caption", Static).update(f"{frame.caption}  [{self.number + 1}/{self.scene.length}]")
         self.query_one("#proof", Static).update(self._proof if self.number == self._last else "")
+        if taller or self.number == self._last:
+            self.call_after_refresh(self.scroll_visible, animate=False)
