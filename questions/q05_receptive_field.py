@@ -27,6 +27,7 @@ from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import field_of_output, field_table, layers_for_field, receptive_field
 from solvers.measure import Measurement
 from solvers.network import Stack, Window
+from solvers.running import run
 
 Layers = Field(min_length=1, max_length=32)
 
@@ -612,10 +613,13 @@ def influence_is_concentrated() -> Evidence:
 
 
 def longest_path_sets_the_size() -> Evidence:
-    """Run ResNet-50's longest path with the stride in the 1×1 and in the 3×3."""
-    networks = (RESNET50, RESNET50_STRIDE_IN_3X3)
-    paper, in_3x3 = (measure.foot(network.trunk("conv5_3c")).value for network in networks)
-    return Evidence((paper, in_3x3) == (483, 427), f"stride in the first 1×1: {paper}; stride in the 3×3: {in_3x3}")
+    """Run ResNet-50 with all its branches, and its longest path alone; the stride in the 1×1 and in the 3×3."""
+    seen = {}
+    for where, network in (("first 1×1", RESNET50), ("3×3", RESNET50_STRIDE_IN_3X3)):
+        union = {row.name: ran.receptive_field[0] for row, ran in zip(network.table, run(network), strict=True)}
+        seen[where] = union["conv5_3 sum"], measure.foot(network.trunk("conv5_3c")).value
+    text = "; ".join(f"stride in the {where}: all paths {both}, longest {one}" for where, (both, one) in seen.items())
+    return Evidence(list(seen.values()) == [(483, 483), (427, 427)], text)
 
 
 ANSWER = """\

@@ -341,11 +341,12 @@ def foot_at(layers: Stack, index: int) -> Measurement:
     gradients = clear_of_borders((*layers, Window(kernel_size=2)))  # which sees two outputs, clear of borders
     size, (middle, beside) = gradients[0].size, extent(gradients[-2])
     (start, end), (after, _) = (extent(input_gradients(layers, size, at)[0]) for at in (middle, beside))
-    moved = (middle - index) * (after - start)
+    jump = after - start
+    moved = (middle - index) * jump
     return Measurement(
         (start - moved, end - moved),
-        f"gradient of output {middle} non-zero from {start} to {end}, of output {beside} from {after}; "
-        f"moved back by {middle - index} outputs",
+        f"output {middle} sees {start} to {end}, output {beside} begins at {after}: output {index} lies "
+        f"{abs(middle - index)} steps of {jump} {'before' if index < middle else 'after'} output {middle}",
     )
 
 
