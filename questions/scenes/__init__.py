@@ -17,7 +17,7 @@ class Ink(Enum):
     HOLE = "skipped by the dilated window"
     TICK = "start of a window"
     UNREAD = "never read"
-    TODO = "still to come"
+    AHEAD = "still to come"
     DONE = "computed"
     WEIGHT = "a weight"
     COUNTED = "counted"

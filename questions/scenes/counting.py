@@ -53,7 +53,7 @@ def _marks(array: Array) -> list[Array]:
 
 
 def _picture(counted: Counted, marks: Sequence[Array], done: int) -> Picture:
-    inks = [Ink.COUNTED] * done + [Ink.TODO] * (len(marks) - done)
+    inks = [Ink.COUNTED] * done + [Ink.AHEAD] * (len(marks) - done)
     each = len(marks[0])
     scale = f", a mark is {each}" if each > 1 else ""
     note = f"{len(counted.array):,} × {counted.array[0].size:,} ({counted.slice_name}s{scale})"

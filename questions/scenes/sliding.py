@@ -65,7 +65,7 @@ def _moving(ruler: Ruler, windows: Array, window: int) -> tuple[Picture, ...]:
     ground[taps[0] : taps[-1] + 1] = [Ink.HOLE] * (taps[-1] - taps[0] + 1)
     for position in taps:
         ground[position] = Ink.TAP
-    output = [Ink.DONE] * (window + 1) + [Ink.TODO] * (len(windows) - window - 1)
+    output = [Ink.DONE] * (window + 1) + [Ink.AHEAD] * (len(windows) - window - 1)
     return (
         Picture(ruler.label, (tuple(ground), _ticks(ruler, windows[: window + 1])), _sizes(ruler), taps[0]),
         Picture("output", (tuple(output),), f"{window + 1} of {len(windows)}", window),

@@ -14,7 +14,7 @@ GLYPHS = {
     Ink.HOLE: "▒",
     Ink.TICK: "^",
     Ink.UNREAD: "×",
-    Ink.TODO: "·",
+    Ink.AHEAD: "·",
     Ink.DONE: "■",
     Ink.WEIGHT: "█",
     Ink.COUNTED: "■",
@@ -29,7 +29,7 @@ Line = list[Run]
 STRENGTH = (
     Ink.NONE,
     Ink.CELL,
-    Ink.TODO,
+    Ink.AHEAD,
     Ink.PADDING,
     Ink.UNREAD,
     Ink.HOLE,
@@ -59,7 +59,7 @@ def lay_out(frame: Frame, width: int, height: int) -> list[Line]:
 
 def legend(frame: Frame) -> str:
     """Name the marks of a frame: `█ read by the window · ░ padding`."""
-    inks = {ink for picture in frame.pictures for row in picture.rows for ink in row} - {Ink.NONE, Ink.TODO}
+    inks = {ink for picture in frame.pictures for row in picture.rows for ink in row} - {Ink.NONE, Ink.AHEAD}
     return "  ".join(f"{GLYPHS[ink]} {ink.value}" for ink in Ink if ink in inks)
 
 

@@ -19,7 +19,7 @@ INKS = {
     Ink.HOLE: "canvas--hole",
     Ink.TICK: "canvas--tick",
     Ink.UNREAD: "canvas--unread",
-    Ink.TODO: "canvas--cell",
+    Ink.AHEAD: "canvas--cell",
     Ink.DONE: "canvas--done",
     Ink.WEIGHT: "canvas--tap",
     Ink.COUNTED: "canvas--done",
