@@ -1,0 +1,46 @@
+"""`convquiz check`: the content linter."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from quiz.commands.options import Refused
+
+
+@click.command()
+@click.argument("questions", nargs=-1, metavar="[QUESTION]...")
+@click.option("--draws", default=60, type=click.IntRange(1, 100_000), show_default=True, help="Draws of each variant.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
+    """Check the deck: both witnesses agree, slips are told apart, claims hold. Exits with 1 if anything is wrong."""
+    from questions import load  # --help needs no question
+    from quiz import catalog
+    from quiz.check import check_question, check_variant
+
+    try:
+        deck = [catalog.question(key) for key in questions] or list(load())
+    except catalog.NotInDeckError as error:
+        raise Refused(str(error)) from error
+    variants = [variant for question in deck for variant in question.variants]
+    findings = [finding for question in deck for finding in check_question(question)]
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(variants) * draws, label="draws", file=sys.stderr, hidden=hidden) as bar:
+        for variant in variants:
+            findings.extend(check_variant(variant, draws, lambda: bar.update(1)))
+    if as_json:
+        counts = {"questions": len(deck), "variants": len(variants), "draws": draws}
+        document = {"schema_version": 1, **counts, "findings": [asdict(finding) for finding in findings]}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.where}: {finding.what}\n    {finding.remedy}")
+        claims = sum(len(question.claims) for question in deck)
+        click.echo(
+            f"{len(deck)} questions, {len(variants)} variants, {draws} draws each, {claims} claims: "
+            f"{len(findings) or 'nothing'} to mend"
+        )
+    raise SystemExit(1 if findings else 0)
