@@ -150,12 +150,43 @@ def linear_parameters(in_features: int, out_features: int, bias: bool = True) ->
     return (in_features + bias) * out_features
 
 
+def unshared_parameters(
+    kernel_size: int, in_channels: int, out_channels: int, positions: int, bias: bool = True
+) -> int:
+    """Return (K²·C_in + 1)·C_out at every position: a locally connected layer's parameters."""
+    return positions * conv_parameters(kernel_size, kernel_size, in_channels, out_channels, bias=bias)
+
+
+def separable_parameters(
+    kernel_size: int, in_channels: int, out_channels: int, multiplier: int = 1, bias: bool = False
+) -> int:
+    """Return K²·m·C_in + m·C_in·C_out weights, depthwise then pointwise, and with bias one per output of each."""
+    between = multiplier * in_channels
+    return kernel_size**2 * between + between * out_channels + bias * (between + out_channels)
+
+
+def separable_ratio(kernel_size: int, out_channels: int) -> Fraction:
+    """Return 1/C_out + 1/K², a separable layer's work over the standard one's (Howard et al. 2017, §3.1)."""
+    return Fraction(1, out_channels) + Fraction(1, kernel_size**2)
+
+
+def pointwise_share(kernel_size: int, out_channels: int) -> Fraction:
+    """Return C_out/(C_out + K²), the part of a separable layer's work that is pointwise."""
+    return Fraction(out_channels, out_channels + kernel_size**2)
+
+
 def conv_macs(weights: int, positions: int) -> int:
     """Return weights·positions: every weight meets every position once, padding included; biases add nothing.
 
     A convolution's positions are its outputs, a transposed convolution's its inputs, a dense layer has one.
     """
     return weights * positions
+
+
+def tap_uses(size: int, kernel_size: int, tap: int, stride: int = 1, padding: int = 0) -> int:
+    """Return at how many outputs o tap t reads a sample, not padding: those with 0 ≤ oS + t − P < I."""
+    last = min(output_size(size, kernel_size, stride, padding) - 1, (size - 1 + padding - tap) // stride)
+    return max(last - max(-((tap - padding) // stride), 0) + 1, 0)
 
 
 PHASES = 4096

@@ -9,7 +9,17 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from solvers.engine import batch_norm, conv2d, conv2d_input_grad, conv_transpose2d, linear, max_pool2d, windows
+from solvers.engine import (
+    batch_norm,
+    conv2d,
+    conv2d_input_grad,
+    conv2d_weight_grad,
+    conv_transpose2d,
+    linear,
+    locally_connected2d,
+    max_pool2d,
+    windows,
+)
 from solvers.engine.windows import Padding, Side, axes
 from solvers.layers import Stack, Window
 
@@ -37,6 +47,11 @@ def zeros(*shape: int) -> Array:
 def noise(*shape: int, seed: int = 0) -> Array:
     """Return float64 values in −1…1, the same for the same seed."""
     return np.random.default_rng(seed).uniform(-1, 1, shape)
+
+
+def image(rows: Any) -> Array:
+    """Return rows of numbers as one channel of an image, float64 (1, 1, h, w)."""
+    return np.array(rows, np.float64)[None, None]
 
 
 def shape(
@@ -110,6 +125,17 @@ def dense_parameters(in_features: int, out_features: int, bias: bool = True) -> 
     return arrays
 
 
+def unshared_parameters(
+    in_channels: int, out_channels: int, kernel_size: int, size: int, padding: int, bias: bool = True
+) -> dict[str, Array]:
+    """COUNT for a square layer that shares no weights."""
+    places = positions(size, kernel_size, 1, (padding, padding))
+    weight = zeros(out_channels, in_channels, places, places, kernel_size, kernel_size)
+    arrays = {"weight": weight, "bias": zeros(out_channels, places, places)} if bias else {"weight": weight}
+    locally_connected2d(zeros(1, in_channels, size, size), weight, arrays.get("bias"), padding=padding)
+    return arrays
+
+
 def transposed_parameters(
     in_channels: int, out_channels: int, kernel_size: Pair, groups: int = 1, bias: bool = True
 ) -> dict[str, Array]:
@@ -143,6 +169,17 @@ def count(arrays: dict[str, Array]) -> Measurement:
     """COUNT: add the sizes of arrays."""
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
     return Measurement(sum(array.size for array in arrays.values()), f"arrays the op accepts: {shapes}")
+
+
+def count_dense(in_features: int, out_features: int, bias: bool = True) -> Measurement:
+    """COUNT for a dense layer: above BUDGET the twin is one of its outputs."""
+    rows = out_features if _affordable(0, in_features * out_features) else 1
+    counted = count(dense_parameters(in_features, rows, bias))
+    if rows == out_features:
+        return counted
+    return Measurement(
+        counted.value * out_features, f"a twin of one output takes {counted.value:,}; times {out_features:,} outputs"
+    )
 
 
 def ones(
@@ -203,6 +240,19 @@ def ones_dense(in_features: int, out_features: int) -> Measurement:
     return _scaled(int(output.sum()), out_features, 1)
 
 
+def ones_unshared(in_channels: int, out_channels: int, kernel_size: int, size: int, padding: int) -> Measurement:
+    """ONES for a square layer that shares no weights: above BUDGET the twin is one of its maps."""
+    places = positions(size, kernel_size, 1, (padding, padding))
+    weights = in_channels * out_channels * kernel_size**2 * places**2
+    maps = out_channels if _affordable(weights, weights) else 1
+    image = np.ones((1, in_channels, size + 2 * padding, size + 2 * padding))
+    output = locally_connected2d(image, np.ones((maps, in_channels, places, places, kernel_size, kernel_size)))
+    total = int(output.sum())
+    if maps == out_channels:
+        return Measurement(total, f"all ones in, padding too, all-ones unshared weights: {output.shape} adds up")
+    return Measurement(total * out_channels, f"a twin of one map adds up to {total:,}; times {out_channels:,} maps")
+
+
 def _affordable(macs: int, *sizes: int) -> bool:
     """Whether so many multiply-adds, and float64 arrays of these sizes, stay within the budget."""
     return max(macs, 8 * max(sizes)) <= BUDGET
@@ -238,6 +288,21 @@ def shift(op: Callable[[Array], Array], values: Array, by: Pair) -> Measurement:
         if found
         else f"input shifted by {by}: no shift of the output gives the other output",
     )
+
+
+def tap_uses(size: Pair, kernel_size: int, stride: int = 1, padding: int = 0, batch: int = 1) -> Array:
+    """GRAD of the sum of all outputs, for images of ones: the products with pixels that each weight takes part in."""
+    images, weight = np.ones((batch, 1, *size)), np.ones((1, 1, kernel_size, kernel_size))
+    output = conv2d(images, weight, None, stride, padding)
+    gradient = conv2d_weight_grad(np.ones(output.shape), images, weight.shape, stride, padding)
+    uses: Array = gradient[0, 0].astype(int)
+    return uses
+
+
+def shift_differences(op: Callable[[Array], Array], values: Array, by: Pair) -> dict[Pair, float]:
+    """EQUAL for every circular shift of op(values) with op(values shifted by `by`): the largest difference of each."""
+    still, moved = op(values), op(np.roll(values, by, (2, 3)))
+    return {at: largest_difference(np.roll(still, at, (2, 3)), moved) for at in np.ndindex(*still.shape[2:])}
 
 
 def grad(
@@ -378,6 +443,13 @@ def area_of_influence(gradient: Array, share: float) -> float:
     axis = gradient[start : end + 1]
     mass = np.sort(np.outer(axis, axis), axis=None)[::-1].cumsum()
     return float(np.searchsorted(mass, share * mass[-1]) + 1) / mass.size
+
+
+def beyond_separable(kernels: Array) -> float:
+    """Return the energy share of dense kernels (o, c, h, w) that the best p[o, c]·d[c] leaves over, all channels."""
+    by_channel = kernels.reshape(*kernels.shape[:2], -1).swapaxes(0, 1)
+    energies = np.linalg.svd(by_channel, compute_uv=False) ** 2
+    return 1 - float(energies[:, 0].sum() / energies.sum())
 
 
 def search(candidates: Iterable[T], found: Callable[[T], bool]) -> T:

@@ -12,8 +12,8 @@ Pair: TypeAlias = int | tuple[int, int]
 # Infinity and NaN pass through the ops that this decorates as IEEE arithmetic has it, without NumPy's warnings.
 ieee = np.errstate(all="ignore")
 
-_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
-_EXACT = (*_FLOATS, np.dtype(np.int64))
+_FLOATS = frozenset({np.dtype(np.float32), np.dtype(np.float64)})
+_EXACT = _FLOATS | {np.dtype(np.int64)}
 
 
 def whole(name: str, value: Any, least: int) -> int:
@@ -29,7 +29,7 @@ def whole(name: str, value: Any, least: int) -> int:
 
 def each(name: str, value: Any) -> tuple[Any, Any]:
     """Split a setting into that of the rows and that of the columns; ValueError if it is a sequence of other length."""
-    if isinstance(value, int | str):
+    if isinstance(value, (int, str)):
         return value, value
     try:
         rows, columns = value
@@ -54,27 +54,25 @@ def operands(op: str, *, exact: bool = True, **given: Array | None) -> list[Any]
     arrays = [None if value is None else np.asarray(value) for value in given.values()]
     allowed = _EXACT if exact else _FLOATS
     dtypes = {array.dtype for array in arrays if array is not None}
-    if len(dtypes) > 1 or not dtypes.issubset(allowed):
+    if len(dtypes) > 1 or not dtypes <= allowed:
         found = ", ".join(f"{n} is {a.dtype}" for n, a in zip(given, arrays, strict=True) if a is not None)
-        raise TypeError(f"{op}: {found}; expected {', '.join(map(str, allowed))}, the same throughout")
+        raise TypeError(f"{op}: {found}; expected {', '.join(sorted(map(str, allowed)))}, the same throughout")
     return arrays
 
 
 def dimensions(op: str, **expected: tuple[Array, str]) -> None:
     """Raise ValueError unless each array has as many axes as its shape in letters, `input=(x, "n c h w")`."""
-    if any(array.ndim != len(letters.split()) for array, letters in expected.values()):
-        raise ValueError(
-            f"{op}: "
-            + " and ".join(f"{name} {array.shape}" for name, (array, _) in expected.items())
-            + "; expected "
-            + " and ".join(f"({', '.join(letters.split())})" for _, letters in expected.values())
-        )
+    for array, letters in expected.values():
+        if array.ndim != letters.count(" ") + 1:
+            found = " and ".join(f"{name} {array.shape}" for name, (array, _) in expected.items())
+            wanted = " and ".join(f"({letters.replace(' ', ', ')})" for _, letters in expected.values())
+            raise ValueError(f"{op}: {found}; expected {wanted}")
 
 
 def grouped(op: str, groups: int, input_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> None:
     """Raise ValueError unless `groups` splits input (n, c, ...) among the kernels (o, c / groups, ...)."""
     whole("groups", groups, 1)
-    channels, kernels, depth = input_shape[1], *weight_shape[:2]
+    channels, (kernels, depth) = input_shape[1], weight_shape[:2]
     if channels != depth * groups or kernels % groups:
         raise ValueError(
             f"{op}: input {input_shape} and weight {weight_shape} with groups={groups}; expected "

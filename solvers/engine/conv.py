@@ -204,6 +204,9 @@ def _tiles(shape: tuple[int, ...], itemsize: int, room: int) -> Iterator[tuple[A
     The numbers of one tile take about a megabyte, to stay in cache, and are at most `room` unless few.
     """
     n, c, oh, ow, kh, kw = shape
+    if n * c * oh * ow * kh * kw <= _FEW:
+        yield ..., slice(n), slice(oh * ow)
+        return
     depth = max(c * kh * kw, 1)
     # Below some 450 columns a product would spend its time on packing the weights.
     most = max(min(max(_TILE_BYTES // (depth * itemsize), 450), max(room, _FEW) // depth), 1)

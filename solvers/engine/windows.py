@@ -35,7 +35,7 @@ class Axis(NamedTuple):
     @property
     def reach(self) -> int:
         """How many positions there are from the first to the last that some window reads."""
-        return self.starts[-1] - self.starts[0] + self.taps[-1] + 1
+        return self.starts[-1] - self.starts.start + self.taps[-1] + 1
 
 
 def axis(
@@ -113,15 +113,17 @@ def _sides(padding: Side, size: int, taps: range, stride: int) -> tuple[int, int
 def view(x: Array, rows: Axis, cols: Axis, fill: float = 0) -> Array:
     """Return the windows of x (..., h, w), beyond whose edges is `fill`, as a read-only view (..., oh, ow, kh, kw)."""
     windows = _strided(padded(x, rows, cols, fill), rows, cols)
-    windows.flags.writeable = False
+    windows.setflags(write=False)
     return windows
 
 
 def padded(x: Array, rows: Axis, cols: Axis, fill: float = 0) -> Array:
     """Return x (..., h, w), contiguous, from the first position that a window reads at least to the last."""
-    if not rows.before and not cols.before and rows.reach <= rows.size and cols.reach <= cols.size:
+    height, width = rows.reach, cols.reach
+    if not rows.before and not cols.before and height <= rows.size and width <= cols.size:
         return np.ascontiguousarray(x)
-    whole = np.full((*x.shape[:-2], rows.reach, cols.reach), fill, x.dtype)
+    shape = *x.shape[:-2], height, width
+    whole = np.full(shape, fill, x.dtype) if fill else np.zeros(shape, x.dtype)
     inside = _inside(whole, rows, cols)
     inside[...] = x[..., : inside.shape[-2], : inside.shape[-1]]
     return whole
@@ -139,14 +141,11 @@ def _inside(whole: Array, rows: Axis, cols: Axis) -> Array:
 
 
 def _strided(whole: Array, rows: Axis, cols: Axis) -> Array:
+    (_, y, u, _), (_, x, v, _) = rows, cols
     *lead, down, right = whole.strides
-    return np.ndarray(
-        (*whole.shape[:-2], len(rows.starts), len(cols.starts), len(rows.taps), len(cols.taps)),
-        whole.dtype,
-        whole,
-        0,
-        (*lead, rows.starts.step * down, cols.starts.step * right, rows.taps.step * down, cols.taps.step * right),
-    )
+    shape = *whole.shape[:-2], len(y), len(x), len(u), len(v)
+    strides = *lead, y.step * down, x.step * right, u.step * down, v.step * right
+    return np.ndarray(shape, whole.dtype, whole, 0, strides)
 
 
 def windows(
