@@ -70,8 +70,7 @@ def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
         click.echo("\nWrong answers:")
         for slip in slips:
             _echo(f"{answer.show(slip.value)}  {slip.message} ({slip.tag})", "  ")
-            for line in slip.working.splitlines():
-                _echo(line, "      ")
+            _echo(slip.working, "      ")
         click.echo()
         _echo(measured.run)
         _echo(proof(variant, measured))
@@ -79,8 +78,11 @@ def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
 
 
 def _echo(text: str, indent: str = "") -> None:
-    """Print a paragraph, wrapped."""
-    click.echo(textwrap.fill(text, 80, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False))
+    """Print text, each of its lines wrapped."""
+    for line in text.splitlines():
+        click.echo(
+            textwrap.fill(line, 80, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+        )
 
 
 def _found(target: str, numbers: tuple[str, ...]) -> tuple[Variant, str | None]:
