@@ -133,6 +133,20 @@ def layers_for_field(receptive_field: int, kernel_size: int) -> int:
     return -(-(receptive_field - 1) // (kernel_size - 1))
 
 
+def doubling_layers(receptive_field: int, kernel_size: int) -> int:
+    """Return how many layers of dilations 1, 2, 4, … see so many samples: ⌈log₂((R−1)/(K−1) + 1)⌉."""
+    return (-(-(receptive_field - 1) // (kernel_size - 1))).bit_length()
+
+
+def samples_read(layers: Stack) -> int:
+    """Return how many samples of its field an output reads: the distinct Σ t·D·J over taps t of every layer."""
+    reached = {0}
+    for row in field_table(layers):
+        step = row.layer.dilation * row.jump_before
+        reached = {start + tap * step for start in reached for tap in range(row.layer.kernel_size)}
+    return len(reached)
+
+
 def conv_parameters(
     kernel_height: int,
     kernel_width: int,

@@ -54,6 +54,16 @@ def image(rows: Any) -> Array:
     return np.array(rows, np.float64)[None, None]
 
 
+def identity(size: int) -> Array:
+    """Return one-hot rows, float64 (size, size)."""
+    return np.eye(size)
+
+
+def rank(matrix: Array) -> int:
+    """Return how many of a matrix's singular values are not zero, as far as float64 can tell."""
+    return int(np.linalg.matrix_rank(matrix))
+
+
 def shape(
     size: Pair,
     kernel_size: Pair,
@@ -251,6 +261,32 @@ def ones_unshared(in_channels: int, out_channels: int, kernel_size: int, size: i
     if maps == out_channels:
         return Measurement(total, f"all ones in, padding too, all-ones unshared weights: {output.shape} adds up")
     return Measurement(total * out_channels, f"a twin of one map adds up to {total:,}; times {out_channels:,} maps")
+
+
+def operations(channels: int, kernel_size: int, bias: bool) -> Measurement:
+    """COUNT of multiplications and additions: one output, done number by number until it is what conv2d gives."""
+    window, weight = noise(1, channels, kernel_size, kernel_size), noise(1, channels, kernel_size, kernel_size, seed=1)
+    offset = noise(1, seed=2) if bias else None
+    terms = [one * other for one, other in zip(window.ravel().tolist(), weight.ravel().tolist(), strict=True)]
+    multiplications, additions = len(terms), 0
+    total, *rest = terms if offset is None else [*terms, *offset.tolist()]
+    for term in rest:
+        total += term
+        additions += 1
+    if abs(total - conv2d(window, weight, offset).item()) > 1e-9:
+        raise ArithmeticError("these operations are not those of conv2d")
+    return Measurement(
+        multiplications + additions,
+        f"one output, number by number: {multiplications:,} multiplications, {additions:,} additions",
+    )
+
+
+def conv_matrix(weight: Array, size: Pair, padding: int = 0) -> Array:
+    """VALUE: a convolution's matrix, column by column: its outputs for images of a single 1."""
+    pixels = weight.shape[1] * size[0] * size[1]
+    images = np.eye(pixels).reshape(pixels, weight.shape[1], *size)
+    columns: Array = conv2d(images, weight, None, 1, padding).reshape(pixels, -1)
+    return columns.T
 
 
 def _affordable(macs: int, *sizes: int) -> bool:
