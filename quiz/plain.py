@@ -189,7 +189,7 @@ class PlainQuiz:
         return line.rstrip("\n")
 
     def _say(self, *lines: str, verbatim: str = "") -> None:
-        for line in (part for line in lines for part in line.splitlines() or [""]):
+        for line in (part for text in lines for part in text.splitlines() or [""]):
             indent = " " * (len(line) - len(line.lstrip()))
             wrapped = textwrap.wrap(line, self.width, subsequent_indent=indent, break_on_hyphens=False)
             self.out.write("\n".join(wrapped) + "\n")
