@@ -146,6 +146,12 @@ def drawn(grid: Rows) -> str:
     return " /\n".join("  " + " ".join(minus(number).rjust(width) for number in row) for row in grid)
 
 
+def beside(left: Rows, right: Rows) -> str:
+    """Return two grids side by side."""
+    rows = [row.removesuffix(" /") for row in drawn(left).splitlines()], drawn(right).splitlines()
+    return "\n".join(f"{one}   | {other.removesuffix(' /')}" for one, other in zip(*rows, strict=True))
+
+
 def read_at(row: int, column: int, image: Rows, kernel: Rows, bias: int | None = None, **settings: Any) -> Measurement:
     """VALUE: convolve one channel by one filter and read one output."""
     biases = [] if bias is None else [[bias]]
@@ -298,11 +304,11 @@ class SeveralChannels(Variant):
     def ask(self) -> str:
         c, k = len(self.patch), len(self.patch[0])
         shown = "\n".join(
-            f"channel {number}, patch\n{drawn(patch)}\nand weights\n{drawn(weights)}"
+            f"channel {number}\n{beside(patch, weights)}"
             for number, (patch, weights) in enumerate(zip(self.patch, self.weights, strict=True))
         )
         return (
-            f"One {k}×{k} filter lies on a patch of {c} channels, its bias is {minus(self.bias)}:\n{shown}\n"
+            f"One {k}×{k} filter lies on a patch of {c} channels, its bias is {minus(self.bias)}. Patch, then weights:\n{shown}\n"
             "Which single number does the filter output here?"
         )
 
