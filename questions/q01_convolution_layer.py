@@ -308,8 +308,8 @@ class SeveralChannels(Variant):
             for number, (patch, weights) in enumerate(zip(self.patch, self.weights, strict=True))
         )
         return (
-            f"One {k}×{k} filter lies on a patch of {c} channels, its bias is {minus(self.bias)}. Patch, then weights:\n{shown}\n"
-            "Which single number does the filter output here?"
+            f"One {k}×{k} filter lies on a patch of {c} channels, its bias is {minus(self.bias)}. "
+            f"Patch, then weights:\n{shown}\nWhich single number does the filter output here?"
         )
 
     def answer(self) -> Integer:
