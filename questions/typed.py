@@ -1,0 +1,28 @@
+"""Numbers of a variant that are typed in a row, or in several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BeforeValidator
+
+
+def parse_numbers(text: Any) -> Any:
+    """Read `1,−2,4`; a ValueError names the entry that is no whole number, and what is no text stays as it is."""
+    return tuple(map(_whole, text.split(","))) if isinstance(text, str) else text
+
+
+def parse_rows(text: Any) -> Any:
+    """Read `1,2;3,4`, as parse_numbers does."""
+    return tuple(map(parse_numbers, text.split(";"))) if isinstance(text, str) else text
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text.replace("−", "-"))
+    except ValueError:
+        raise ValueError(f"{text.strip()!r} is not a whole number; write numbers as 1,2 and rows as 1,2;3,4") from None
+
+
+Typed = BeforeValidator(parse_numbers)
+TypedRows = BeforeValidator(parse_rows)
