@@ -742,11 +742,11 @@ It **replaces** a standard convolution by two layers:
 - **Depthwise**: one K×K filter per input channel (groups = C_in). It looks at space and mixes no channels.
 - **Pointwise**: a 1×1 convolution, C_in→C_out. It mixes channels and does not look around.
 
-| | weights (for MACs, times output positions) |
-| --- | --- |
-| standard | K²·C_in·C_out |
-| depthwise separable | K²·C_in + C_in·C_out |
-| ratio | **1/C_out + 1/K²** |
+Weights (for MACs, times output positions):
+
+- standard: `K²·C_in·C_out`
+- depthwise separable: `K²·C_in + C_in·C_out`
+- ratio: **1/C_out + 1/K²**
 
 Example: 3×3, 64→128 has 576 + 8,192 = **8,768** weights in place of 73,728, 11.9 %.
 

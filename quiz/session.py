@@ -250,13 +250,14 @@ def eligible(question: Question, levels: Sequence[Level]) -> list[type[Variant]]
 
 def _plan(recipe: Recipe, stream: Stream) -> Iterator[Slot]:
     questions = stream.shuffled(catalog.selected(recipe.questions, recipe.topics))
+    gentle: dict[int, list[type[Variant]]] = {}
     if recipe.newcomer:
-        questions.sort(key=lambda question: LEVELS.index(question.level))
+        gentle = {each.number: [variant for variant in each.variants if _often_mental(variant)] for each in questions}
+        questions.sort(key=lambda question: (not gentle[question.number], LEVELS.index(question.level)))
     if recipe.mode == "interview":
         for question in questions:
             yield Slot(question)
-            gentle = [variant for variant in question.variants if recipe.newcomer and _often_mental(variant)]
-            yield Slot(stream.choice(gentle or question.variants))
+            yield Slot(stream.choice(gentle.get(question.number) or question.variants))
         return
     told = cycle(question for question in questions if not recipe.levels or question.level in recipe.levels)
     asked = iter(_dealt(recipe, questions, stream))
