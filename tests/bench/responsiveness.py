@@ -25,6 +25,10 @@ Empty().run()
 """
 
 
+PATIENCE = 20
+"""Seconds after which a marker counts as missing."""
+
+
 class Terminal:
     """A program on a pseudo-terminal of its own."""
 
@@ -40,8 +44,9 @@ class Terminal:
         os.write(self.file, typed.encode())
         drawn = b""
         while marker.encode() not in drawn:
-            if not select.select([self.file], [], [], 30)[0]:
-                raise TimeoutError(drawn.decode(errors="replace"))
+            late = time.perf_counter() - began > PATIENCE
+            if late or not select.select([self.file], [], [], PATIENCE)[0]:
+                raise TimeoutError(f"{marker!r} was not drawn within {PATIENCE} s")
             drawn += os.read(self.file, 65536)
         return time.perf_counter() - began
 
@@ -66,10 +71,10 @@ def answering(progress: str, seed: int) -> tuple[float, float]:
     """Return the seconds from Enter to the verdict, and from Enter to the first frame of the demonstration."""
     words = ("--progress", progress, "play", "--question", "3", "--seed", str(seed))
     terminal = Terminal(sys.executable, "-m", "quiz", *words)
-    terminal.seconds_until("Enter checks it")
+    terminal.seconds_until("Q03.")
     time.sleep(0.5)
     verdict = terminal.seconds_until("Not ", "-7 -7 -7 -7\r")
-    demonstration = terminal.seconds_until("samples", "\x1bOR")
+    demonstration = terminal.seconds_until("read by the window", "\x1bOR")
     terminal.kill()
     return verdict, demonstration
 
