@@ -159,6 +159,17 @@ def conv_parameters(
     return kernel_height * kernel_width * (in_channels // groups) * out_channels + bias * out_channels
 
 
+def offset_channels(kernel_height: int, kernel_width: int, offset_groups: int = 1, masked: bool = False) -> int:
+    """Return 2·K_h·K_w·G, the channels of a deformable layer's offsets; with a mask 3·K_h·K_w·G."""
+    return (2 + masked) * kernel_height * kernel_width * offset_groups
+
+
+def bilinear(square: Sequence[Sequence[int]], down: Fraction, right: Fraction) -> Fraction:
+    """Return what is read between four neighbours, at parts of a pixel below and right of the upper left one."""
+    upper, lower = ((1 - right) * row[0] + right * row[1] for row in square)
+    return (1 - down) * upper + down * lower
+
+
 def linear_parameters(in_features: int, out_features: int, bias: bool = True) -> int:
     """Return in·out weights and, with bias, one per output."""
     return (in_features + bias) * out_features
@@ -187,6 +198,31 @@ def separable_ratio(kernel_size: int, out_channels: int) -> Fraction:
 def pointwise_share(kernel_size: int, out_channels: int) -> Fraction:
     """Return C_out/(C_out + K²), the part of a separable layer's work that is pointwise."""
     return Fraction(out_channels, out_channels + kernel_size**2)
+
+
+def divisors(number: int) -> tuple[int, ...]:
+    """Return what divides a number, 1 first."""
+    return tuple(candidate for candidate in range(1, number + 1) if number % candidate == 0)
+
+
+def channels_seen(output: int, in_channels: int, out_channels: int, groups: int) -> Extent:
+    """Return the first and last input channel of an output's group, ⌊o/(C_out/g)⌋ (Krizhevsky et al. 2012, §3.5)."""
+    group, depth = output // (out_channels // groups), in_channels // groups
+    return group * depth, (group + 1) * depth - 1
+
+
+def shuffled(channel: int, channels: int, groups: int) -> int:
+    """Return where a shuffle puts channel row·n + column, n = C/g: column·g + row (Zhang et al. 2018, §3.1)."""
+    row, column = divmod(channel, channels // groups)
+    return column * groups + row
+
+
+def composed(first: Sequence[int], second: Sequence[int]) -> tuple[int, ...]:
+    """Return the kernel of two stride-1 layers in a row, w[t] = Σ a[i]·b[t − i]: the full convolution a∗b."""
+    return tuple(
+        sum(tap * second[at - i] for i, tap in enumerate(first) if 0 <= at - i < len(second))
+        for at in range(len(first) + len(second) - 1)
+    )
 
 
 def conv_macs(weights: int, positions: int) -> int:

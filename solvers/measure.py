@@ -263,6 +263,36 @@ def ones_unshared(in_channels: int, out_channels: int, kernel_size: int, size: i
     return Measurement(total * out_channels, f"a twin of one map adds up to {total:,}; times {out_channels:,} maps")
 
 
+def ones_backward(
+    in_channels: int, out_channels: int, kernel_size: int, size: int, stride: int = 1
+) -> tuple[Measurement, Measurement]:
+    """ONES for both gradients, of the weights and of the padded input, of a square layer that pads "same_upper".
+
+    Above BUDGET the twin has one channel in and one out.
+    """
+    rows, cols = axes((size, size), (kernel_size, kernel_size), stride, "same_upper", 1)
+    height, width = (along.before + along.size + along.after for along in (rows, cols))
+    places, taps = len(rows.starts) * len(cols.starts), kernel_size**2
+    macs = in_channels * out_channels * taps * places
+    whole = _affordable(macs, in_channels * height * width, out_channels * places)
+    depth, filters = (in_channels, out_channels) if whole else (1, 1)
+    image, weight = np.ones((1, depth, height, width)), np.ones((filters, depth, kernel_size, kernel_size))
+    push = np.ones((1, filters, len(rows.starts), len(cols.starts)))
+    gradients = (
+        conv2d_weight_grad(push, image, weight.shape, stride),
+        conv2d_input_grad(push, weight, image.shape, stride),
+    )
+    pairs = in_channels * out_channels // (depth * filters)
+    weights, inputs = (
+        Measurement(
+            int(gradient.sum()) * pairs,
+            f"all ones: {gradient.shape} adds up" + ("" if whole else f"; times {pairs:,} pairs of channels"),
+        )
+        for gradient in gradients
+    )
+    return weights, inputs
+
+
 def operations(channels: int, kernel_size: int, bias: bool) -> Measurement:
     """COUNT of multiplications and additions: one output, done number by number until it is what conv2d gives."""
     window, weight = noise(1, channels, kernel_size, kernel_size), noise(1, channels, kernel_size, kernel_size, seed=1)
@@ -486,6 +516,12 @@ def beyond_separable(kernels: Array) -> float:
     by_channel = kernels.reshape(*kernels.shape[:2], -1).swapaxes(0, 1)
     energies = np.linalg.svd(by_channel, compute_uv=False) ** 2
     return 1 - float(energies[:, 0].sum() / energies.sum())
+
+
+def linear_reading(features: Array, targets: Array) -> Array:
+    """Return what the best linear map, by least squares, makes of features (n, f) for targets (n, t)."""
+    reading: Array = features @ np.linalg.lstsq(features, targets, rcond=None)[0]
+    return reading
 
 
 def search(candidates: Iterable[T], found: Callable[[T], bool]) -> T:
