@@ -800,12 +800,10 @@ ANSWER = """\
 **Efficiency.** MACs and weights of a layer fall to **1/C_out + 1/K²** of the dense one's. For 3×3 that is near 1/9 only
 when C_out is large: 1/5.8 at 16 channels, 1/7.9 at 64, 1/8.8 at 512.
 
-**Accuracy.** Put in the place of dense layers as it is, it costs a little:
+**Accuracy.** With it in the place of dense layers, and nothing else changed, MobileNet on ImageNet loses a little:
 
-| MobileNet, ImageNet | top-1 | MACs | parameters |
-| --- | --- | --- | --- |
-| dense convolutions | 71.7 % | 4866 M | 29.3 M |
-| depthwise separable | 70.6 % | 569 M | 4.2 M |
+- dense convolutions: 71.7 % top-1, 4866 M MACs, 29.3 M parameters
+- depthwise separable: 70.6 % top-1, 569 M MACs, 4.2 M parameters
 
 **Later designs close the gap**: MobileNetV2 by inverted residuals with linear bottlenecks (no ReLU on the narrow end,
 where it would destroy information), MobileNetV3 also by squeeze-and-excite, h-swish and architecture search.
