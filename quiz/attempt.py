@@ -78,8 +78,8 @@ class Attempt:
         """Return the first hints."""
         variant = self.ask.variant
         entries = set(whole_numbers(variant.answer()))
-        telling = list(takewhile(lambda step: _result(step) not in entries, variant.steps()))
-        return [variant.formula, *telling[: len(list(variant.steps())) - 1]][:number]
+        before_the_last = list(variant.steps())[:-1]
+        return [variant.formula, *takewhile(lambda step: _result(step) not in entries, before_the_last)][:number]
 
     def reveal(self) -> None:
         """Give up and see the solution."""
