@@ -23,7 +23,7 @@ NUMBERS_PER_PROSE = 5
 RETURN_AFTER = 3
 """Cards after which a miss comes back…"""
 RETURN_WITHIN = 480.0
-"""…or seconds, whichever is first: an interview promises ten minutes."""
+"""…or seconds, whichever is first: a learner is promised ten minutes."""
 RETURNS = 2
 """How often one miss comes back."""
 NEWCOMER_ASKS = 5
@@ -37,8 +37,8 @@ class Recipe(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mode: Literal["quiz", "interview"] = "quiz"
-    """An interview asks all questions once, prose and numbers."""
+    mode: Literal["quiz", "tour"] = "quiz"
+    """A tour asks all questions once, prose and numbers."""
     length: int = Field(10, ge=1, le=1000)
     """Cards of a quiz, returning misses not counted."""
     seed: int = Field(ge=0)
@@ -254,7 +254,7 @@ def _plan(recipe: Recipe, stream: Stream) -> Iterator[Slot]:
     if recipe.newcomer:
         gentle = {each.number: [variant for variant in each.variants if _often_mental(variant)] for each in questions}
         questions.sort(key=lambda question: (not gentle[question.number], LEVELS.index(question.level)))
-    if recipe.mode == "interview":
+    if recipe.mode == "tour":
         for question in questions:
             yield Slot(question)
             yield Slot(stream.choice(gentle.get(question.number) or question.variants))

@@ -86,34 +86,23 @@ class ConvquizApp(App[None]):
         else:
             self._home.close_resume()
 
-    def start_mode(self, mode: str) -> None:
-        """Begin an interview or a quick quiz over all questions."""
+    def start(self, **wanted: object) -> None:
+        """Begin a session of a recipe; what is not said is left at its default."""
 
         def recipe(newcomer: bool) -> Recipe:
             from quiz.session import Recipe  # pydantic, after the first frame
 
-            return Recipe.model_validate({"mode": mode, "seed": new_seed(), "newcomer": newcomer})
+            return Recipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
 
         self._begin(recipe)
 
-    @work(exclusive=True, group="topics")
-    async def open_topics(self) -> None:
-        """Let the learner choose a topic or a question, then begin."""
-        screen = await asyncio.to_thread(_topics_screen)
-        if self.screen is not self._home:
-            return
-        chosen = await self.push_screen_wait(screen())
-        if chosen is None:
-            return
-        kind, name = chosen
-
-        def recipe(newcomer: bool) -> Recipe:
-            from quiz.session import Recipe  # pydantic, after the first frame
-
-            limits = {"topics": (name,)} if kind == "topic" else {"questions": (int(name),)}
-            return Recipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **limits})
-
-        self._begin(recipe)
+    @work(exclusive=True, group="screen")
+    async def open_screen(self, path: str) -> None:
+        """Go from home to the screen `module:Class`, imported in a thread."""
+        module, _, name = path.partition(":")
+        screen = getattr(await asyncio.to_thread(import_module, module), name)
+        if self.screen is self._home:
+            self.push_screen(screen())
 
     @work(exclusive=True, group="begin")
     async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
@@ -184,9 +173,3 @@ def _find_open(progress: Progress | None) -> Player | None:
     for screen in ("ask", "prose"):
         import_module(f"quiz.tui.{screen}")
     return resumed(progress) if progress else None
-
-
-def _topics_screen() -> type:
-    from quiz.tui.topics import TopicsScreen  # pydantic, after the first frame
-
-    return TopicsScreen

@@ -12,16 +12,10 @@ from textual.widgets.option_list import Option
 
 from quiz.tui.actions import bindings
 from quiz.tui.menu import Menu
+from quiz.tui.modes import MODES
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
-
-CHOICES = {
-    "interview": "Interview tomorrow: 45 minutes",
-    "quick": "Quick quiz: ten asks",
-    "topics": "By topic",
-    "resume": "Resume",
-}
 
 
 class HomeScreen(Screen[None]):
@@ -33,7 +27,7 @@ class HomeScreen(Screen[None]):
         """Name, menu, footer."""
         yield Static("convquiz", markup=False, id="name")
         yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False)
-        options = [Option(text, id=name, disabled=name == "resume") for name, text in CHOICES.items()]
+        options = [Option(mode.label, id=mode.name, disabled=mode.name == "resume") for mode in MODES]
         yield Menu(*options, markup=False, id="menu")
         yield Static(markup=False, id="trouble")
         yield Footer(show_command_palette=False)
@@ -52,7 +46,7 @@ class HomeScreen(Screen[None]):
     def close_resume(self) -> None:
         """Nothing is open."""
         menu = self.query_one(Menu)
-        menu.replace_option_prompt("resume", CHOICES["resume"])
+        menu.replace_option_prompt("resume", "Resume")
         menu.disable_option("resume")
         menu.highlighted = 0
 
@@ -63,13 +57,5 @@ class HomeScreen(Screen[None]):
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Start what was chosen."""
-        app = cast("ConvquizApp", self.app)
-        match event.option_id:
-            case "interview":
-                app.start_mode("interview")
-            case "quick":
-                app.start_mode("quiz")
-            case "topics":
-                app.open_topics()
-            case "resume":
-                app.resume()
+        chosen = next(mode for mode in MODES if mode.name == event.option_id)
+        chosen.begin(cast("ConvquizApp", self.app))

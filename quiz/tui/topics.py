@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -13,9 +15,12 @@ from quiz import catalog
 from quiz.tui.actions import bindings
 from quiz.tui.menu import Menu
 
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
 
-class TopicsScreen(Screen["tuple[str, str] | None"]):
-    """Returns ("topic", name) or ("question", number); None if the learner goes back."""
+
+class TopicsScreen(Screen[None]):
+    """A menu; what is chosen is begun."""
 
     BINDINGS = bindings("page")
 
@@ -29,10 +34,15 @@ class TopicsScreen(Screen["tuple[str, str] | None"]):
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        """Return what was chosen."""
+        """Begin a quiz on it."""
         kind, _, name = (event.option_id or "").partition(":")
-        self.dismiss((kind, name))
+        app = cast("ConvquizApp", self.app)
+        app.go_home()
+        if kind == "topic":
+            app.start(topics=(name,))
+        else:
+            app.start(questions=(int(name),))
 
     def action_out(self) -> None:
         """Go back."""
-        self.dismiss(None)
+        self.dismiss()

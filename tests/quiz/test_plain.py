@@ -27,7 +27,7 @@ def first_ask(recipe: Recipe) -> Attempt:
 
 
 ONE = Recipe(seed=8, length=1, questions=(3,))
-PROSE = Recipe(mode="interview", seed=8, questions=(3,))
+PROSE = Recipe(mode="tour", seed=8, questions=(3,))
 
 
 def test_a_right_answer_is_proved_by_the_run() -> None:

@@ -54,7 +54,7 @@ def played(recipe: Recipe, good: list[bool], pace: float = 60) -> tuple[Session,
 
 recipes = st.builds(
     Recipe,
-    mode=st.sampled_from(["quiz", "interview"]),
+    mode=st.sampled_from(["quiz", "tour"]),
     length=st.integers(1, 12),
     seed=st.integers(0, 2**32),
     newcomer=st.booleans(),
@@ -98,7 +98,7 @@ def test_a_miss_comes_back_with_new_numbers(seed: int, good: list[bool]) -> None
 
 def test_a_miss_is_back_within_ten_minutes() -> None:
     """Slow learners too: at four minutes a card, three cards would be too late."""
-    session, _ = played(Recipe(mode="interview", seed=7), [False], pace=240)
+    session, _ = played(Recipe(mode="tour", seed=7), [False], pace=240)
     first = session.played[0].card.question
     back = next(at for at in session.played[1:] if isinstance(at.card, Prose) and at.card.question is first)
     assert back.began - session.played[0].seconds <= 600
@@ -111,7 +111,7 @@ def test_a_miss_waits_for_other_cards() -> None:
     assert names.index(names[0], 1) >= RETURN_AFTER
 
 
-@given(seed=st.integers(0, 2**32), mode=st.sampled_from(["quiz", "interview"]))
+@given(seed=st.integers(0, 2**32), mode=st.sampled_from(["quiz", "tour"]))
 @settings(max_examples=25, deadline=None)
 def test_a_newcomer_begins_in_the_head(seed: int, mode: str) -> None:
     session, _ = played(Recipe(mode=mode, seed=seed, newcomer=True), [])
@@ -121,8 +121,8 @@ def test_a_newcomer_begins_in_the_head(seed: int, mode: str) -> None:
 
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=10, deadline=None)
-def test_an_interview_asks_every_question_in_prose_and_numbers(seed: int) -> None:
-    session, _ = played(Recipe(mode="interview", seed=seed), [])
+def test_a_tour_asks_every_question_in_prose_and_numbers(seed: int) -> None:
+    session, _ = played(Recipe(mode="tour", seed=seed), [])
     told = {at.card.question.number for at in session.played if isinstance(at.card, Prose)}
     asked = {at.card.ask.variant.id.split(".")[0] for at in session.played if isinstance(at.card, Attempt)}
     assert told == {question.number for question in load()}

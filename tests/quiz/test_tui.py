@@ -164,7 +164,7 @@ async def test_without_animation_the_end_is_shown_and_steps_work(settings: Setti
 
 @at_each_size
 async def test_a_prose_card_to_its_end(settings: Settings, size: tuple[int, int]) -> None:
-    async with app_with(settings, mode="interview").run_test(size=size) as pilot:
+    async with app_with(settings, mode="tour").run_test(size=size) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await type_in(pilot, "with")
         await until(pilot, lambda: screen.query("#rubric"))
@@ -294,7 +294,7 @@ async def survive(pilot: Pilot[None], resized: Callable[[int, int], Awaitable[No
 
 
 async def test_every_screen_survives_every_size(settings: Settings) -> None:
-    async with app_with(settings, mode="interview", seed=8).run_test(size=(80, 24)) as pilot:
+    async with app_with(settings, mode="tour", seed=8).run_test(size=(80, 24)) as pilot:
         prose = await screen_of(pilot, ProseScreen)
         await survive(pilot, pilot.resize_terminal)
         await pilot.press("enter")
@@ -329,7 +329,7 @@ async def test_no_text_is_taken_for_markup(settings: Settings, text: str) -> Non
 @pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
 async def test_a_model_answer_keeps_its_characters(settings: Settings, question: Question) -> None:
     """Markdown may take its own marks and line breaks away, nothing else, and nothing may change places."""
-    async with app_with(settings, mode="interview", questions=(question.number,)).run_test(size=(120, 60)) as pilot:
+    async with app_with(settings, mode="tour", questions=(question.number,)).run_test(size=(120, 60)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await pilot.press("enter")
         await until(pilot, lambda: screen.query("Markdown > *"))
@@ -355,7 +355,7 @@ async def test_a_second_enter_in_a_hurry_costs_nothing(settings: Settings, monke
 
 
 async def test_enter_on_a_revealed_prose_card_does_no_harm(settings: Settings) -> None:
-    async with app_with(settings, mode="interview").run_test(size=(80, 24)) as pilot:
+    async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await type_in(pilot, "abc")
         await until(pilot, lambda: screen.query("#rubric"))
@@ -365,7 +365,7 @@ async def test_enter_on_a_revealed_prose_card_does_no_harm(settings: Settings) -
 
 
 async def test_the_help_is_a_key_away_on_a_prose_card_and_in_lists(settings: Settings) -> None:
-    async with app_with(settings, mode="interview").run_test(size=(80, 24)) as pilot:
+    async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, ProseScreen)
         await pilot.press("question_mark")
         await screen_of(pilot, PageScreen)

@@ -1,0 +1,33 @@
+"""What the application can be used for, once: the home's menu is made from this registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One line of the home's menu."""
+
+    name: str
+    label: str
+    begin: Callable[[ConvquizApp], object]
+    """What happens when it is chosen."""
+
+
+def screen(path: str) -> Callable[[ConvquizApp], object]:
+    """Return what opens the screen `module:Class`; the module is imported then, in a thread."""
+    return lambda app: app.open_screen(path)
+
+
+MODES = (
+    Mode("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
+    Mode("quick", "Quick quiz: ten asks", lambda app: app.start()),
+    Mode("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Mode("resume", "Resume", lambda app: app.resume()),
+)
