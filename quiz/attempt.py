@@ -40,6 +40,11 @@ class Attempt:
         return self.outcome is not None
 
     @property
+    def missed(self) -> bool:
+        """Whether it ended without a right answer; skipping is no miss."""
+        return self.outcome in ("wrong", "revealed")
+
+    @property
     def unresolved(self) -> bool:
         """Whether an answer was wrong and the second try is still to come."""
         return not self.done and self.tries > 0

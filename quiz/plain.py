@@ -15,6 +15,7 @@ from quiz.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.flags import FlagError, flag
 from quiz.launch import flags_file, new_player, new_seed, open_progress
+from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.render.text import last_frame_text, prose_text
@@ -109,7 +110,7 @@ class PlainQuiz:
         variant = attempt.ask.variant
         if attempt.outcome == "skipped":
             return
-        if attempt.outcome in ("wrong", "revealed"):
+        if attempt.missed:
             self._say(f"The answer is {variant.answer().shown}:", *(f"  {step}" for step in variant.steps()))
             self._say("", verbatim=last_frame_text(variant.scene(), self.width))
         measured = variant.measure()
@@ -202,7 +203,7 @@ def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None)
     progress, trouble = open_progress(settings)
     if trouble:
         click.echo(trouble, err=True)
-    player = new_player(make_recipe or (lambda newcomer: Recipe(seed=new_seed(), newcomer=newcomer)), progress)
+    player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
     try:
         return PlainQuiz(player, flags_file(settings), sys.stdin, sys.stdout).play()
     finally:

@@ -6,12 +6,14 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 from quiz.events import JSON, Event
 from quiz.grading import Verdict
+from quiz.modes import recipe_from
 from quiz.progress import Progress, ProgressUnavailable
 from quiz.prose import Prose, Tick
-from quiz.session import Card, DeckChangedError, Recipe, Session, code_of, replayed
+from quiz.session import Card, DeckChangedError, Recipe, code_of, replayed
 
 
 class Player:
@@ -36,7 +38,7 @@ class Player:
             self.session = replayed(recipe, events)
             self._began = clock() - events[-1].elapsed
         else:
-            self._id, self.session, self._began = uuid.uuid4().hex, Session(recipe), clock()
+            self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
             self._log(Event(kind="started", elapsed=0, detail={"recipe": recipe.model_dump(mode="json")}))
 
     @property
@@ -122,7 +124,7 @@ def resumed(progress: Progress, **options: Callable[[], float]) -> Player | None
         earlier = progress.open_session()
         if earlier is None:
             return None
-        recipe = Recipe.model_validate(earlier[1][0].detail["recipe"])
+        recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
         return Player(recipe, progress, earlier=earlier, **options)
     except (DeckChangedError, ProgressUnavailable, KeyError, ValueError):
         return None

@@ -1,51 +1,31 @@
-"""The order of asks in a quiz: a machine that events drive, so that a log replays to the same place."""
+"""What all sessions share: a machine that events drive, so that a log replays to the same place."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, cycle, islice, zip_longest
-from typing import Literal, cast
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from questions.drawing import SEEDS, Ask, Stream, live_slips
-from questions.model import LEVELS, Level, Question, Variant
-from quiz import catalog
 from quiz.attempt import Attempt
 from quiz.events import Event
 from quiz.grading import Verdict
 from quiz.prose import Prose, Tick
 
-NUMBERS_PER_PROSE = 5
-"""Numeric asks between two prose cards of a quiz."""
-RETURN_AFTER = 3
-"""Cards after which a miss comes back…"""
-RETURN_WITHIN = 480.0
-"""…or seconds, whichever is first: a learner is promised ten minutes."""
-RETURNS = 2
-"""How often one miss comes back."""
-NEWCOMER_ASKS = 5
-"""First asks of a newcomer, all doable in the head."""
-CANDIDATES, DRAWS = 4, 200
-"""Draws to choose from, and draws tried to find them."""
 
-
-class Recipe(BaseModel):
+class Recipe(BaseModel, ABC):
     """Everything that decides a session beside the learner's answers; the log keeps it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mode: Literal["quiz", "tour"] = "quiz"
-    """A tour asks all questions once, prose and numbers."""
-    length: int = Field(10, ge=1, le=1000)
-    """Cards of a quiz, returning misses not counted."""
+    mode: str
     seed: int = Field(ge=0)
-    questions: tuple[int, ...] = ()
-    topics: tuple[str, ...] = ()
-    levels: tuple[Level, ...] = ()
-    newcomer: bool = False
+
+    @abstractmethod
+    def begin(self) -> Session:
+        """Return the session at its start."""
 
 
 class DeckChangedError(Exception):
@@ -53,24 +33,6 @@ class DeckChangedError(Exception):
 
 
 Card = Attempt | Prose
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in the order: a variant to draw, or a question to tell in prose."""
-
-    content: type[Variant] | Question
-    returns: int = 0
-    """How often it has come back already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """A slot that comes back once so many cards are done or so much time has passed."""
-
-    slot: Slot
-    cards: int
-    elapsed: float
 
 
 @dataclass(slots=True)
@@ -82,29 +44,36 @@ class Played:
     seconds: float = 0.0
 
 
-class Session:
-    """A quiz in progress: `play` takes events, `card` is what is asked now."""
+class Session(ABC):
+    """A session in progress: `play` takes events, `card` is what is asked now; each mode says what comes next."""
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.played: list[Played] = []
         """All cards so far, the present one last."""
-        self._stream = Stream("session", recipe.seed)
-        self._plan = deque(_plan(recipe, self._stream))
-        self._misses: list[Miss] = []
-        self._slot: Slot | None = None
-        self._drawn: list[Variant] = []
         self.over = False
+
+    @property
+    @abstractmethod
+    def left(self) -> int:
+        """Cards still to come, as far as known now."""
+
+    @abstractmethod
+    def next_card(self, elapsed: float) -> Card | None:
+        """Return what is asked next, None at the end."""
+
+    @abstractmethod
+    def renewed(self, card: Attempt) -> Attempt:
+        """Return the same skill with other numbers."""
+
+    @abstractmethod
+    def closed(self, card: Card, event: Event) -> None:
+        """Take note of a card that is done."""
 
     @property
     def card(self) -> Card | None:
         """The card that is asked, or whose verdict is shown; None before the first and at the end."""
         return self.played[-1].card if self.played and not self.over else None
-
-    @property
-    def left(self) -> int:
-        """Cards still to come, as far as known now."""
-        return len(self._plan) + len(self._misses)
 
     def play(self, event: Event) -> Verdict | None:
         """Apply one event; an answer returns its verdict.
@@ -120,6 +89,15 @@ class Session:
             self._play_prose(card, event)
         return None
 
+    def _ask_next(self, event: Event) -> None:
+        card = self.next_card(event.elapsed)
+        if card is None:
+            self.over = True
+            return
+        self.played.append(Played(card, event.elapsed))
+        if event.code and event.code != code_of(card):
+            raise DeckChangedError(f"the log asked {event.code}, this deck draws {code_of(card)}")
+
     def _play_attempt(self, card: Attempt, event: Event) -> Verdict | None:
         verdict = None
         match event.kind:
@@ -134,13 +112,13 @@ class Session:
             case "renewed":
                 self._renew(card, event)
                 return None
-        if card.outcome:
-            self._close(event, missed=card.outcome in {"wrong", "revealed"})
+        if card.done:
+            self._close(card, event)
         return verdict
 
     def _renew(self, card: Attempt, event: Event) -> None:
         """Put other numbers on the table; a wrong answer to the old ones stays on record."""
-        fresh = Attempt(self._draw(type(card.ask.variant)))
+        fresh = self.renewed(card)
         if card.tries:
             card.skip()
             self.played[-1].seconds = event.elapsed - self.played[-1].began
@@ -155,70 +133,11 @@ class Session:
         elif event.kind == "skipped":
             card.skipped = True
         if card.done:
-            self._close(event, missed=not card.passed and not card.skipped)
+            self._close(card, event)
 
-    def _close(self, event: Event, missed: bool) -> None:
+    def _close(self, card: Card, event: Event) -> None:
         self.played[-1].seconds = event.elapsed - self.played[-1].began
-        if missed and self._slot and self._slot.returns < RETURNS:
-            again = replace(self._slot, returns=self._slot.returns + 1)
-            self._misses.append(Miss(again, len(self.played) + RETURN_AFTER, event.elapsed + RETURN_WITHIN))
-        self._slot = None
-
-    def _ask_next(self, event: Event) -> None:
-        slot = self._slot = self._next_slot(event.elapsed)
-        if slot is None:
-            self.over = True
-            return
-        content = slot.content
-        card: Card = Prose(content) if isinstance(content, Question) else Attempt(self._draw(content))
-        self.played.append(Played(card, event.elapsed))
-        if event.code and event.code != code_of(card):
-            raise DeckChangedError(f"the log asked {event.code}, this deck draws {code_of(card)}")
-
-    def _next_slot(self, elapsed: float) -> Slot | None:
-        due = [miss for miss in self._misses if len(self.played) >= miss.cards or elapsed >= miss.elapsed]
-        if not due and self._plan:
-            return self._plan.popleft()
-        miss = next(iter(due or self._misses), None)
-        if miss is None:
-            return None
-        self._misses.remove(miss)
-        return miss.slot
-
-    def _draw(self, variant: type[Variant]) -> Ask:
-        """Return the most telling of a few draws with a new answer, else a new draw, else the one asked longest ago."""
-        alike = [drawn for drawn in self._drawn if type(drawn) is variant]
-        answers = {drawn.answer().plain for drawn in alike}
-        separated = {tag for drawn in alike for tag in _separated(drawn)}
-        telling: list[Ask] = []
-        spare: Ask | None = None
-        for _ in range(DRAWS):
-            seed = self._stream.below(SEEDS)
-            ask = Ask(variant.draw(seed), seed)
-            if ask.variant in alike or not self._suits(ask.variant):
-                continue
-            if ask.variant.answer().plain in answers:
-                spare = spare or ask
-                continue
-            telling.append(ask)
-            if len(telling) == CANDIDATES:
-                break
-        chosen = max(telling, key=lambda ask: len(_separated(ask.variant) - separated)) if telling else spare
-        chosen = chosen or self._any_other(variant, alike)
-        self._drawn.append(chosen.variant)
-        return chosen
-
-    def _any_other(self, variant: type[Variant], alike: Sequence[Variant]) -> Ask:
-        """Return a draw where all that suit have been asked: the one that was asked longest ago, if any was."""
-        asks = [Ask(variant.draw(seed), seed) for seed in (self._stream.below(SEEDS) for _ in range(DRAWS))]
-        suiting = [ask for ask in asks if self._suits(ask.variant)] or asks
-        order = {drawn: place for place, drawn in enumerate(alike)}
-        return min(suiting, key=lambda ask: order.get(ask.variant, -1))
-
-    def _suits(self, drawn: Variant) -> bool:
-        if self.recipe.newcomer and len(self._drawn) < NEWCOMER_ASKS and not drawn.mental():
-            return False
-        return not self.recipe.levels or drawn.difficulty() in self.recipe.levels
+        self.closed(card, event)
 
 
 def code_of(card: Card) -> str:
@@ -228,54 +147,7 @@ def code_of(card: Card) -> str:
 
 def replayed(recipe: Recipe, events: Iterable[Event]) -> Session:
     """Return the session as its log left it; DeckChangedError where the deck has changed since."""
-    session = Session(recipe)
+    session = recipe.begin()
     for event in events:
         session.play(event)
     return session
-
-
-def _separated(drawn: Variant) -> set[str]:
-    """Return the slips that this draw can tell from all others."""
-    return {slip.tag for slip in live_slips(drawn.answer(), drawn.slips()) if not slip.also}
-
-
-def eligible(question: Question, levels: Sequence[Level]) -> list[type[Variant]]:
-    """Return the variants of a question that can be drawn at one of the levels; left out, all."""
-    return [
-        variant
-        for variant in question.variants
-        if not levels or variant.level in levels or any(variant.draw(seed).difficulty() in levels for seed in range(9))
-    ]
-
-
-def _plan(recipe: Recipe, stream: Stream) -> Iterator[Slot]:
-    questions = stream.shuffled(catalog.selected(recipe.questions, recipe.topics))
-    gentle: dict[int, list[type[Variant]]] = {}
-    if recipe.newcomer:
-        gentle = {each.number: [variant for variant in each.variants if _often_mental(variant)] for each in questions}
-        questions.sort(key=lambda question: (not gentle[question.number], LEVELS.index(question.level)))
-    if recipe.mode == "tour":
-        for question in questions:
-            yield Slot(question)
-            yield Slot(stream.choice(gentle.get(question.number) or question.variants))
-        return
-    told = cycle(question for question in questions if not recipe.levels or question.level in recipe.levels)
-    asked = iter(_dealt(recipe, questions, stream))
-    for place in range(1, recipe.length + 1):
-        prose = place % (NUMBERS_PER_PROSE + 1) == 0
-        content = (next(told, None) if prose else None) or next(asked, None)
-        if content:
-            yield Slot(content)
-
-
-def _dealt(recipe: Recipe, questions: Sequence[Question], stream: Stream) -> list[type[Variant]]:
-    """Deal variants in turn from all questions, for a newcomer first those that the head can do."""
-    decks = [stream.shuffled(eligible(question, recipe.levels)) for question in questions]
-    variants = [variant for variant in chain.from_iterable(zip_longest(*decks)) if variant]
-    if recipe.newcomer:
-        variants.sort(key=lambda variant: (not _often_mental(variant), LEVELS.index(variant.level)))
-    return list(islice(cycle(variants), recipe.length))
-
-
-def _often_mental(variant: type[Variant]) -> bool:
-    return variant.in_the_head and any(variant.draw(seed).mental() for seed in range(99))

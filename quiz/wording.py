@@ -98,7 +98,7 @@ def name(card: Card) -> str:
 def ended_wrong(session: Session) -> bool:
     """Tell whether any ask ended without a right answer."""
     attempts = [at.card for at in session.played if isinstance(at.card, Attempt)]
-    return any(attempt.unresolved or attempt.outcome in ("wrong", "revealed") for attempt in attempts)
+    return any(attempt.unresolved or attempt.missed for attempt in attempts)
 
 
 def traps(session: Session) -> Iterator[str]:

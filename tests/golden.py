@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from quiz import catalog
-from quiz.session import Recipe
-from tests.quiz.test_session import played
+from quiz.modes.quiz import QuizRecipe
+from tests.quiz.modes.test_quiz import played
 
 FILE = Path(__file__).with_name("golden.json")
 SEEDS = (0, 1, 31, 1024, 524_288, 1_048_575)
@@ -29,7 +29,7 @@ def draws() -> dict[str, object]:
 
 def order(seed: int) -> list[str]:
     """Return the codes of a quiz on the first questions, which no later question disturbs."""
-    _, log = played(Recipe(seed=seed, questions=(3, 5, 11)), [False, True, False])
+    _, log = played(QuizRecipe(seed=seed, questions=(3, 5, 11)), [False, True, False])
     return [event.code for event in log if event.kind == "asked"]
 
 

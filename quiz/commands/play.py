@@ -38,7 +38,7 @@ def command(
     """Play a quiz of randomized asks."""
     from quiz import catalog  # --help needs no question
     from quiz.launch import launch, new_seed
-    from quiz.session import Recipe
+    from quiz.modes.quiz import QuizRecipe
 
     try:
         numbers = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
@@ -52,7 +52,7 @@ def command(
 
     def recipe(newcomer: bool) -> Recipe:
         plain = not (numbers or wanted or levels) and seed is None
-        return Recipe.model_validate(
+        return QuizRecipe.model_validate(
             {
                 "length": length,
                 "seed": new_seed() if seed is None else seed,

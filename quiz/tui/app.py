@@ -90,9 +90,9 @@ class ConvquizApp(App[None]):
         """Begin a session of a recipe; what is not said is left at its default."""
 
         def recipe(newcomer: bool) -> Recipe:
-            from quiz.session import Recipe  # pydantic, after the first frame
+            from quiz.modes.quiz import QuizRecipe  # pydantic, after the first frame
 
-            return Recipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
+            return QuizRecipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
 
         self._begin(recipe)
 

@@ -132,7 +132,7 @@ class AskScreen(CardScreen):
         self._proved_at = monotonic()
         self.query_one("#typing").display = False
         self.query_one("#hints").display = False
-        self.query_one("#steps").display = self.attempt.outcome in ("wrong", "revealed")
+        self.query_one("#steps").display = self.attempt.missed
         body = self.query_one("#body")
         body.focus()
         self.refresh_bindings()

@@ -11,8 +11,8 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.tui.actions import bindings
+from quiz.tui.choices import ENTRIES
 from quiz.tui.menu import Menu
-from quiz.tui.modes import MODES
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
@@ -27,7 +27,7 @@ class HomeScreen(Screen[None]):
         """Name, menu, footer."""
         yield Static("convquiz", markup=False, id="name")
         yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False)
-        options = [Option(mode.label, id=mode.name, disabled=mode.name == "resume") for mode in MODES]
+        options = [Option(entry.label, id=entry.name, disabled=entry.name == "resume") for entry in ENTRIES]
         yield Menu(*options, markup=False, id="menu")
         yield Static(markup=False, id="trouble")
         yield Footer(show_command_palette=False)
@@ -57,5 +57,5 @@ class HomeScreen(Screen[None]):
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Start what was chosen."""
-        chosen = next(mode for mode in MODES if mode.name == event.option_id)
+        chosen = next(entry for entry in ENTRIES if entry.name == event.option_id)
         chosen.begin(cast("ConvquizApp", self.app))

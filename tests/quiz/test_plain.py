@@ -9,25 +9,25 @@ import pytest
 
 from questions.drawing import live_slips
 from quiz.attempt import Attempt
+from quiz.modes.quiz import QuizRecipe
 from quiz.plain import PlainQuiz
 from quiz.player import Player
-from quiz.session import Recipe
 
 
-def play(lines: str, recipe: Recipe, flags: Path | None = None) -> tuple[int, str, Player]:
+def play(lines: str, recipe: QuizRecipe, flags: Path | None = None) -> tuple[int, str, Player]:
     player, out = Player(recipe, None), io.StringIO()
     code = PlainQuiz(player, flags, io.StringIO(lines), out).play()
     return code, out.getvalue(), player
 
 
-def first_ask(recipe: Recipe) -> Attempt:
+def first_ask(recipe: QuizRecipe) -> Attempt:
     card = Player(recipe, None).next_card()
     assert isinstance(card, Attempt)
     return card
 
 
-ONE = Recipe(seed=8, length=1, questions=(3,))
-PROSE = Recipe(mode="tour", seed=8, questions=(3,))
+ONE = QuizRecipe(seed=8, length=1, questions=(3,))
+PROSE = QuizRecipe(mode="tour", seed=8, questions=(3,))
 
 
 def test_a_right_answer_is_proved_by_the_run() -> None:
@@ -59,7 +59,7 @@ def test_the_end_of_the_input_ends_cleanly(lines: str) -> None:
 
 
 def test_an_ask_left_after_a_wrong_answer_counts_as_wrong() -> None:
-    code, out, _ = play("-7\n", Recipe(seed=3, length=1, questions=(3,)))
+    code, out, _ = play("-7\n", QuizRecipe(seed=3, length=1, questions=(3,)))
     assert "Not right" in out
     assert code == 1
 

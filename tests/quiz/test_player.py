@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from quiz.attempt import Attempt
+from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player, resumed
 from quiz.progress import Progress, ProgressUnavailable
-from quiz.session import Recipe
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def progress(tmp_path: Path):
 
 
 def test_an_answer_is_logged_with_its_verdict(progress: Progress) -> None:
-    player = Player(Recipe(seed=3, questions=(3,)), progress)
+    player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
     card = player.next_card()
     assert isinstance(card, Attempt)
     player.submit(card.ask.variant.answer().plain)
@@ -32,7 +32,7 @@ def test_an_answer_is_logged_with_its_verdict(progress: Progress) -> None:
 
 
 def test_a_quiz_goes_on_where_it_was_even_between_two_tries(progress: Progress) -> None:
-    player = Player(Recipe(seed=3, questions=(3,)), progress)
+    player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
     player.next_card()
     player.submit("-5")
     again = resumed(progress)
@@ -43,7 +43,7 @@ def test_a_quiz_goes_on_where_it_was_even_between_two_tries(progress: Progress) 
 
 def test_time_away_does_not_count(progress: Progress) -> None:
     times = iter(range(0, 1000, 10))
-    player = Player(Recipe(seed=3), progress, clock=lambda: next(times))
+    player = Player(QuizRecipe(seed=3), progress, clock=lambda: next(times))
     player.next_card()
     before = player.elapsed
     later = iter(range(10**6, 10**7, 10))
@@ -51,7 +51,7 @@ def test_time_away_does_not_count(progress: Progress) -> None:
 
 
 def test_an_ended_quiz_is_not_resumed(progress: Progress) -> None:
-    player = Player(Recipe(seed=3, length=1, questions=(3,)), progress)
+    player = Player(QuizRecipe(seed=3, length=1, questions=(3,)), progress)
     player.next_card()
     player.skip()
     assert player.next_card() is None
@@ -66,14 +66,14 @@ class Broken:
 
 
 def test_a_quiz_goes_on_without_its_log() -> None:
-    player = Player(Recipe(seed=3, questions=(3,)), Broken())
+    player = Player(QuizRecipe(seed=3, questions=(3,)), Broken())
     card = player.next_card()
     assert player.submit(card.ask.variant.answer().plain).kind == "accept"
     assert player.trouble == "Progress is not saved: the disk is full."
 
 
 def test_a_log_of_another_deck_is_left_alone(progress: Progress) -> None:
-    player = Player(Recipe(seed=3), progress)
+    player = Player(QuizRecipe(seed=3), progress)
     player.next_card()
     name, events = progress.open_session()
     progress.append(name, type(events[-1])(kind="asked", elapsed=5, code="Q99"))

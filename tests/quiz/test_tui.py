@@ -19,8 +19,8 @@ from questions.drawing import live_slips
 from questions.model import Question
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
+from quiz.modes.quiz import QuizRecipe
 from quiz.progress import Progress
-from quiz.session import Recipe
 from quiz.tui.actions import PLACES
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
@@ -41,7 +41,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def app_with(settings: Settings, **recipe: object) -> ConvquizApp:
-    return ConvquizApp(settings, lambda newcomer: Recipe.model_validate({"seed": 8, "questions": (3,), **recipe}))
+    return ConvquizApp(settings, lambda newcomer: QuizRecipe.model_validate({"seed": 8, "questions": (3,), **recipe}))
 
 
 async def until(pilot: Pilot[None], happened: Callable[[], object]) -> None:
@@ -87,7 +87,7 @@ def an_integer_ask() -> dict[str, object]:
     from quiz.player import Player
 
     for seed in range(100):
-        card = Player(Recipe(seed=seed, questions=(3,)), None).next_card()
+        card = Player(QuizRecipe(seed=seed, questions=(3,)), None).next_card()
         if isinstance(card, Attempt) and card.ask.variant.id == "3.1":
             return {"seed": seed}
     raise AssertionError("no seed below 100 asks 3.1 first")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Mode:
+class Entry:
     """One line of the home's menu."""
 
     name: str
@@ -25,9 +25,9 @@ def screen(path: str) -> Callable[[ConvquizApp], object]:
     return lambda app: app.open_screen(path)
 
 
-MODES = (
-    Mode("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
-    Mode("quick", "Quick quiz: ten asks", lambda app: app.start()),
-    Mode("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
-    Mode("resume", "Resume", lambda app: app.resume()),
+ENTRIES = (
+    Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
+    Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
+    Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("resume", "Resume", lambda app: app.resume()),
 )
