@@ -830,6 +830,8 @@ over all input channels**, and adds its bias. The results over all positions for
 - It is translation **equivariant**: shift the input, and the response shifts with it. That is exact at stride 1 away
   from padded borders; at stride S for shifts by multiples of S.
 - What frameworks compute is **cross-correlation**: the kernel is not flipped.
+
+Stacked, with non-linearities between, such layers learn a hierarchy: edges, then textures and parts, then objects.
 """
 
 QUESTION = Question(
@@ -894,7 +896,7 @@ QUESTION = Question(
             refutes=True,
         ),
         Claim(
-            says="The size is not kept without padding or with a stride.",
+            says="Without padding a kernel larger than 1 shrinks the map, and so does a stride.",
             experiment=size_is_not_kept,
             source="Dumoulin & Visin 2016, ch. 2",
             refutes=True,
@@ -902,6 +904,10 @@ QUESTION = Question(
         Claim(
             says="Two convolutions with no activation between them are one convolution with a larger kernel.",
             experiment=linear_stack_is_one_layer,
+        ),
+        Claim(
+            says="Stacked layers learn a hierarchy of features, from edges to objects.",
+            source="Zeiler & Fergus 2014, §4 and Figure 2",
         ),
     ),
     variants=(OneValue, SeveralChannels, Work, ResponseMoves, ImpulseResponse),
@@ -939,5 +945,6 @@ QUESTION = Question(
         "Azulay & Weiss 2019, Why do deep convolutional networks generalize so poorly to small image transformations?",
         "Zhang 2019, Making convolutional networks shift-invariant again",
         "Kayhan & van Gemert 2020, On translation invariance in CNNs",
+        "Zeiler & Fergus 2014, Visualizing and understanding convolutional networks, §4 and Figure 2",
     ),
 )

@@ -136,7 +136,9 @@ class WeightShape(Variant):
             self._shape(c // g, o),
             "The first two are exchanged: the output channels come first, except in a transposed convolution.",
         )
-        yield slip("depth.forgotten", self._shape(o, 1))
+        yield slip(
+            "depth.forgotten", self._shape(o, 1), "A filter is as deep as the input channels of its group: C_in/g, not 1."
+        )
         yield slip("groups.both_divided", self._shape(o // g, c // g))
         yield slip(
             "axes.channels_last",
@@ -735,7 +737,7 @@ QUESTION = Question(
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.5",
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",
-        "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B",
+        "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B and Table I",
         "PyTorch documentation of Conv2d",
     ),
 )

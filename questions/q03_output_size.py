@@ -269,8 +269,8 @@ class KeepsSize(Variant):
 
     def ask(self) -> str:
         return (
-            f"Stride 1, kernel {self.kernel}×{self.kernel}, dilation {self.dilation}. Which padding per side "
-            "keeps the size? Answer none if equal padding cannot."
+            f"A convolution has kernel {self.kernel}×{self.kernel}, dilation {self.dilation} and stride 1. Which padding per "
+            "side keeps the size? Answer none if equal padding cannot."
         )
 
     def answer(self) -> Integer:
@@ -318,7 +318,7 @@ class KeepsSize(Variant):
         return Measurement(outputs, f"padding {padding} turns a side of {self._size} into {outputs}")
 
     def steps(self) -> Iterator[str]:
-        yield f"The layer takes off D(K − 1) = {self.dilation}·({self.kernel} − 1) = {self._total} samples"
+        yield f"Without padding the layer takes off D(K − 1) = {self.dilation}·({self.kernel} − 1) = {self._total} samples"
         if self._total % 2:
             yield f"Two equal sides cannot add up to {self._total}, an odd number: none"
         else:
@@ -757,5 +757,6 @@ QUESTION = Question(
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 2 and 5",
         "PyTorch documentation of Conv2d",
         "ONNX operator Conv, auto_pad",
+        "TensorFlow notes on padding (tf.nn)",
     ),
 )

@@ -38,7 +38,7 @@ MOST = 1 << 24
 
 
 class _SameShapes(Variant):
-    """What is asked about a layer with 'same' padding and its unshared and fully connected twins."""
+    """What is asked about a layer with same padding and its unshared and fully connected twins."""
 
     size: Annotated[int, Side, Draw(8, 14, 16, 28, 32)]
     in_channels: Annotated[int, Channels, Draw(1, 3, 6, 16, 32)]
@@ -102,7 +102,7 @@ class LocallyConnected(_SameShapes):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with 'same' padding and stride 1 turns {self._shapes}. Its weights "
+            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
             "are not shared: every output position has filters and biases of its own. How many parameters?"
         )
 
@@ -155,7 +155,7 @@ class LocallyConnected(_SameShapes):
 
     def steps(self) -> Iterator[str]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
-        yield f"'Same' padding keeps the size: {self.size}·{self.size} = {p} output positions"
+        yield f"Same padding keeps the size: {self.size}·{self.size} = {p} output positions"
         yield f"Filters, one for each map at each position: {p}·{o} = {p * o:,}"
         yield f"Weights and bias of one filter: {k}·{k}·{c} + 1 = {self._taps + 1}"
         yield f"Parameters: {p * o:,}·{self._taps + 1} = {self._unshared():,}"
@@ -177,7 +177,7 @@ class FullyConnected(_SameShapes):
     def ask(self) -> str:
         return (
             f"A layer turns {self._shapes}. How many parameters does it have as a {self.kernel}×{self.kernel} "
-            "convolution with 'same' padding, and how many as a fully connected layer from the whole input to the "
+            "convolution with same padding, and how many as a fully connected layer from the whole input to the "
             "whole output, both with biases? (convolution; fully connected)"
         )
 
@@ -257,7 +257,7 @@ class UnsharedWork(_SameShapes):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with 'same' padding and stride 1 turns {self._shapes}. Its weights "
+            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
             "are not shared: every output position has filters of its own. How many multiply-adds (MACs) does one "
             "image take, taps on padding included?"
         )
@@ -461,7 +461,7 @@ class Resolution(Variant):
     def ask(self) -> str:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         return (
-            f"A {k}×{k} convolution ('same' padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
+            f"A {k}×{k} convolution (same padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
             f"linear layer to {self.outputs}, both layers with biases. Rebuilt for {self.factor}× the resolution per "
             "side, how many parameters do the convolution and the linear layer have? (convolution; linear)"
         )

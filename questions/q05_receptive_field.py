@@ -169,7 +169,7 @@ class StrideOne(OfStack):
     def ask(self) -> str:
         kernels = ", ".join(f"{layer.kernel_size}×{layer.kernel_size}" for layer in self.layers)
         return (
-            f"A stack of convolutions with kernels {kernels}, all of stride 1. What is the receptive field of "
+            f"A stack of convolutions has kernels {kernels}, all of stride 1. What is the receptive field of "
             "one output, as a side in input pixels?"
         )
 
@@ -511,7 +511,7 @@ class WhichPixels(Variant):
             "rf.padding_ignored",
             i * jump,
             f"{i}·{jump}",
-            "Padding moves the window to the left.",
+            "Padding moves the window to the left, by the padding of all layers in input samples.",
             unpadded=True,
         )
         pads = sum(layer.padding for layer in self.layers)
@@ -607,7 +607,7 @@ def influence_is_concentrated() -> Evidence:
     off = abs(int(gradient.argmax()) - (start + end) / 2)
     return Evidence(
         0.3 < share < 0.36 and off < (end - start) / 10,
-        f"all-ones weights: 95 % of the gradient in {100 * share:.0f} % of the area of 196×196; "
+        f"all-ones weights: 95% of the gradient in {100 * share:.0f}% of the area of 196×196; "
         f"the largest entry {off:g} samples from the centre",
     )
 
@@ -697,14 +697,14 @@ QUESTION = Question(
         ),
         Claim(
             says="It matters for context in segmentation and detection.",
-            source="Chen et al. 2015, Semantic image segmentation with deep convolutional nets (LargeFOV)",
+            source="Chen et al. 2015 (LargeFOV)",
         ),
     ),
     variants=(StrideOne, Strided, Dilated, RealNetwork, HowManyLayers, WhichPixels),
     follow_ups=(
         FollowUp(
             "Theoretical and effective receptive field?",
-            "Influence falls off like a Gaussian from the centre: with all-ones weights 95 % of the influence on "
+            "Influence falls off like a Gaussian from the centre: with all-ones weights 95% of the influence on "
             "VGG-16's conv5_3 lies in a third of its field's area.",
         ),
         FollowUp(
@@ -727,12 +727,14 @@ QUESTION = Question(
         Point("the effective receptive field is smaller, Gaussian-like"),
         Point("an example with the right number (VGG-16: conv5_3 196, pool5 212)"),
     ),
-    trap="VGG16's conv5 has 212.",
+    trap="VGG-16's conv5 has a receptive field of 212.",
     sources=(
         "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional neural networks (Distill)",
         "Luo, Li, Urtasun & Zemel 2016, Understanding the effective receptive field",
+        "Veit, Wilber & Belongie 2016, Residual networks behave like ensembles of relatively shallow networks",
         "Yu & Koltun 2016, Multi-scale context aggregation by dilated convolutions",
         "Simonyan & Zisserman 2015, Very deep convolutional networks",
+        "Chen et al. 2015, Semantic image segmentation with deep convolutional nets and fully connected CRFs",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks (fc6 as a convolution)",
     ),
 )

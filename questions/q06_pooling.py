@@ -430,8 +430,8 @@ class Heads(Variant):
         where = f"{self.network}: the" if self.network else "The"
         return (
             f"{where} last map has {self.channels} channels of {self.side}×{self.side} and feeds a linear layer with "
-            f"{self.outputs} outputs and biases. How many parameters has flatten + linear, and how many global average "
-            "pooling + linear? (flatten; pooled)"
+            f"{self.outputs} outputs and biases. How many parameters does flatten + linear have, and how many does "
+            "global average pooling + linear? (flatten; pooled)"
         )
 
     def answer(self) -> Parts:
@@ -946,6 +946,8 @@ QUESTION = Question(
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3",
         "Lin, Chen & Yan 2014, Network in network, §3.2",
+        "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional neural networks, eq. 2",
+        "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",
         "Szegedy et al. 2015, Going deeper with convolutions, §5 and Figure 2",
         "Zhang 2019, Making convolutional networks shift-invariant again, §3",
         "Azulay & Weiss 2019, Why do deep convolutional networks generalize so poorly to small image transformations?",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import MINUS, Grid, Integer, Number, Parts, Shape
+from questions.answers import MINUS, Grid, Integer, Number, Parts, Shape, decimal
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -79,9 +79,9 @@ class Parameters(Variant):
     bias: Annotated[bool, Draw(True, False)] = True
 
     def ask(self) -> str:
-        where = f"{self.network}: 1×1" if self.network else "1×1"
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} convolution {self.in_channels}→{self.out_channels} channels, "
+            f"{where} 1×1 convolution takes {self.in_channels} channels to {self.out_channels}, "
             f"{'with' if self.bias else 'without'} bias. How many parameters does it have?"
         )
 
@@ -105,7 +105,7 @@ class Parameters(Variant):
             tag="k1.per_channel_scalar",
             value=c + added,
             message="Each output channel weighs every input channel: a matrix, not one factor a channel.",
-            working=f"{c}{plus} = {c + added:,}",
+            working=f"{c}{plus} = {c + added:,}" if plus else f"{c} factors",
         )
         yield Slip(
             tag="k1.outputs_only",
@@ -214,12 +214,12 @@ class Reduction(Variant):
         )
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         k, c, o = self.kernel, self.in_channels, self.out_channels
         return (
-            f"{where}{k}×{k} convolution {c}→{o} on {self.size}×{self.size}, size kept. How many MACs directly, how "
-            f"many with a 1×1 reduction to {self.reduced} channels first, and by what factor are they fewer? (direct; "
-            "reduced; factor, 2 decimals)"
+            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} and keeps the size. How many MACs does "
+            f"it take directly, how many with a 1×1 reduction to {self.reduced} channels first, and by what factor are "
+            "they fewer? (direct; reduced; factor, 2 decimals)"
         )
 
     def answer(self) -> Parts:
@@ -273,7 +273,7 @@ class Reduction(Variant):
         yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
         yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
         yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
-        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {direct / (first + second):.2f}"
+        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {decimal(Fraction(direct, first + second), 2)}"
 
     def _ones(self, kernel: int, inputs: int, outputs: int) -> Measurement:
         return measure.ones(inputs, outputs, (kernel, kernel), (self.size, self.size), padding=kernel // 2)
@@ -324,8 +324,8 @@ class OutputShape(Variant):
 
     def ask(self) -> str:
         return (
-            f"1×1 convolution, {self.in_channels}→{self.out_channels} channels, stride {self.stride}, padding "
-            f"{self.padding}, on {self.size}×{self.size}. What is the output's shape (channels, height, width)?"
+            f"A 1×1 convolution, {self.in_channels}→{self.out_channels} channels, stride {self.stride}, padding "
+            f"{self.padding}, runs on {self.size}×{self.size}. What is the output's shape (channels, height, width)?"
         )
 
     def _shape(self, side: int, channels: int | None = None) -> tuple[int, int, int]:
@@ -526,9 +526,9 @@ class Collapse(Variant):
     def ask(self) -> str:
         a, m, b = self.in_channels, self.middle, self.out_channels
         return (
-            f"1×1 {a}→{m}, then 1×1 {m}→{b}, no activation and no bias. How many weights has the pair, how many the "
-            "single 1×1 that does the same, and what is the largest possible rank of the combined map? (pair, single, "
-            "rank)"
+            f"A 1×1 convolution {a}→{m} is followed by a 1×1 convolution {m}→{b}, with no activation and no biases. How many "
+            "weights does the pair have, how many the single 1×1 convolution that does the same, and what is the largest "
+            "possible rank of the combined map? (pair, single, rank)"
         )
 
     def answer(self) -> Shape:
@@ -539,7 +539,7 @@ class Collapse(Variant):
         yield Slip(
             tag="collapse.not_seen",
             value=(self._pair, self._pair, self._rank),
-            message="Two linear maps in a row are one: a matrix of b×a.",
+            message="Two linear maps in a row are one matrix, with an entry for each pair of an output and an input.",
             working=f"{a}·{m} + {m}·{b} = {self._pair:,} for the single layer too",
         )
         yield Slip(
@@ -888,7 +888,7 @@ QUESTION = Question(
         Claim(says="It leaves the receptive field as it is.", experiment=field_stays),
         Claim(says="Padding a 1×1 convolution adds a rim that holds the bias.", experiment=padding_is_bias),
         Claim(
-            says="In MobileNet 95 % of the multiply-adds and three quarters of the parameters are 1×1.",
+            says="In MobileNet 95% of the multiply-adds and three quarters of the parameters are 1×1.",
             experiment=mobilenet_is_pointwise,
             source="Howard et al. 2017, Table 2",
         ),
@@ -910,7 +910,7 @@ QUESTION = Question(
         ),
         FollowUp(
             "Where does its cost hide?",
-            "In MobileNet 95 % of the multiply-adds and three quarters of the parameters are in 1×1 convolutions.",
+            "In MobileNet 95% of the multiply-adds and three quarters of the parameters are in 1×1 convolutions.",
         ),
     ),
     rubric=(
@@ -925,7 +925,7 @@ QUESTION = Question(
     sources=(
         "Lin, Chen & Yan 2014, Network in network, §3.1",
         "Szegedy et al. 2015, Going deeper with convolutions, §4 and Table 1",
-        "He et al. 2016, Deep residual learning for image recognition, §3.3",
+        "He et al. 2016, Deep residual learning for image recognition, §3.3 and Figure 5",
         "Howard et al. 2017, MobileNets, Table 2",
     ),
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from questions.answers import Integer, Parts
+from questions.answers import Integer, Parts, count
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.model import FollowUp, Level, Point, Question, Variant
@@ -111,9 +111,9 @@ class EffectiveKernel(Variant):
         return too_wide(self.kernel, (self.dilation,))
 
     def ask(self) -> str:
-        where = f"{self.network}: kernel" if self.network else "Kernel"
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} {self.kernel}×{self.kernel}, dilation {self.dilation}. What is the effective kernel size, as a "
+            f"{where} {self.kernel}×{self.kernel} kernel has dilation {self.dilation}. What is its effective size, as a "
             "side?"
         )
 
@@ -150,7 +150,7 @@ class EffectiveKernel(Variant):
 
     def steps(self) -> Iterator[str]:
         k, d = self.kernel, self.dilation
-        yield f"Between {k} taps there are {k - 1} gaps, each of {d} − 1 = {d - 1} holes"
+        yield f"Between {k} taps: {count(k - 1, 'gap')}, each of {d} − 1 = {count(d - 1, 'hole')}"
         yield f"{k} + {k - 1}·{d - 1} = {effective_kernel(k, d)}"
 
     def measure(self) -> Measurement:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from questions.answers import Choice, Grid, Integer, Parts, Shape
+from questions.answers import Choice, Grid, Integer, Parts, Shape, count
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -404,8 +404,8 @@ class ByHand(Variant):
     def steps(self) -> Iterator[str]:
         for at, x in enumerate(self.inputs):
             numbers = listed([x * weight for weight in self.kernel])
-            yield f"{signed(x)} stamps {numbers} from place {at * self.stride} on"
-        yield f"Added place by place: {listed(self._output(self.kernel))}"
+            yield f"{signed(x)} stamps {numbers} from position {at * self.stride} on"
+        yield f"Added position by position: {listed(self._output(self.kernel))}"
 
     def measure(self) -> Measurement:
         return self._run(self.kernel)
@@ -670,7 +670,7 @@ class EquivalentConvolution(Variant):
                 tag=tag,
                 value=(between, around),
                 message=message,
-                working=f"{between} zeros between, {around} per side",
+                working=f"{count(between, 'zero')} between, {around} per side",
                 trial=lambda: self._compared(between, around),
             )
 
@@ -686,7 +686,7 @@ class EquivalentConvolution(Variant):
 
     def steps(self) -> Iterator[str]:
         k, s, p = self.kernel, self.stride, self.padding
-        yield f"Stamps start {s} apart: {s} − 1 = {s - 1} zeros between samples"
+        yield f"Stamps start {s} apart: {s} − 1 = {count(s - 1, 'zero')} between samples"
         yield f"A tap reaches {k} − 1 = {k - 1} samples past either end: that is the full padding"
         yield f"Less the padding that is cut off either end: {k - 1} − {p} = {self._around}"
 

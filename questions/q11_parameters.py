@@ -111,8 +111,30 @@ def mistaken(
     return Slip(tag=tag, value=total, message=message, working=working, run=run)
 
 
+def all_dense(layers: Table) -> bool:
+    """Tell whether there is no convolution among the layers."""
+    return all(layer.dense for layer in layers)
+
+
+DENSE_MESSAGES = {
+    "bias.forgotten": "You left out the bias: one per output.",
+    "depth.forgotten": "Every output has a weight for each input: multiply by the inputs.",
+    "bias.per_channel": "An output has one bias, not one for each of its weights.",
+    "bias.on_input_channels": "There is one bias per output, not per input.",
+    "bias.single": "Every output has a bias of its own, not the layer one for all.",
+}
+"""What is told where no layer has filters."""
+
+
 def plain_slips(layers: Table) -> Iterator[Slip]:
     """Yield what goes wrong with filters and biases, grouped or not."""
+    slips = _filter_slips(layers)
+    if all_dense(layers):
+        slips = (replace(slip, message=DENSE_MESSAGES[slip.tag]) for slip in slips if slip.tag in DENSE_MESSAGES)
+    yield from slips
+
+
+def _filter_slips(layers: Table) -> Iterator[Slip]:
     if any(layer.bias for layer in layers):
         yield mistaken("bias.forgotten", layers, lambda at: (factors(at), 0), run=lambda: counted(layers, bias=False))
     yield mistaken(
@@ -208,11 +230,10 @@ class Plain(Variant):
         return too_many(prod(factors(self._layer)))
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
         channels = "1 channel" if self.in_channels == 1 else f"{self.in_channels} channels"
         return (
-            f"{where}{self.out_channels} filters of {self.kernel}×{self.kernel} on {channels}, with bias. "
-            "How many parameters does the layer have?"
+            f"{self.network or 'A layer'} has {self.out_channels} filters of {self.kernel}×{self.kernel} on {channels}, "
+            "with biases. How many parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -284,11 +305,10 @@ class Grouped(Variant):
         return self.kernel_height == self.kernel_width and self.groups == 1
 
     def ask(self) -> str:
-        where = f"{self.network}: kernel" if self.network else "Kernel"
         return (
-            f"{where} {self.kernel_height}×{self.kernel_width} (height×width), {self.in_channels}→"
-            f"{self.out_channels} channels, groups={self.groups}, bias={self.bias}. How many parameters does "
-            "the layer have?"
+            f"{self.network or 'A convolution'} has kernel {self.kernel_height}×{self.kernel_width} (height×width), "
+            f"{self.in_channels}→{self.out_channels} channels, groups={self.groups}, bias={self.bias}. How many "
+            "parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -365,11 +385,11 @@ class WithBatchNorm(Variant):
         return too_many(prod(factors(self._layer)))
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution without bias, {self.in_channels}→"
-            f"{self.out_channels} channels, then batch norm. How many parameters are learned, and how many "
-            "running statistics does batch norm keep, which are not learned? (learned; kept)"
+            f"{where} {self.kernel}×{self.kernel} convolution without bias, {self.in_channels}→{self.out_channels} "
+            "channels, is followed by batch norm. How many parameters are learned, and how many running statistics "
+            "does batch norm keep, which are not learned? (learned; kept)"
         )
 
     def answer(self) -> Parts:
@@ -488,11 +508,12 @@ class SmallNetwork(Variant):
 
     def ask(self) -> str:
         k, widths = self.kernel, ", then ".join(str(layer.out_channels) for layer in self._convolutions)
-        times = f"{self.blocks} × " if self.blocks > 1 else ""
+        times = f"{self.blocks} times " if self.blocks > 1 else ""
         return (
-            f"RGB image {self.size}×{self.size}; {times}[{k}×{k} convolution ({self.padding} padding, stride 1) "
-            f"and 2×2 max pool/2], {widths} filters; flatten; linear to {self.outputs}; all with bias. How many "
-            "parameters do the convolutions have in all, and how many the linear layer? (convolutions; linear)"
+            f"An RGB image of {self.size}×{self.size} goes {times}through a {k}×{k} convolution ({self.padding} padding, "
+            f"stride 1; {widths} filters) and a 2×2 max pool with stride 2, then through flatten and a linear layer to "
+            f"{self.outputs}; all with biases. How many parameters do the convolutions have in all, and how many does "
+            "the linear layer? (convolutions; linear)"
         )
 
     def answer(self) -> Parts:
@@ -742,9 +763,10 @@ class Published(Variant):
 
     def ask(self) -> str:
         every = "every layer with bias" if len(self._layers) > 1 else "with bias"
+        meaning = "inputs→outputs" if all_dense(self._layers) else "kernel, channels in→out"
         return (
-            f"{self.network}: {describe_table(self._layers)} (kernel, channels in→out), {every}. How many "
-            "parameters in all? An exact count; a product or a sum will do."
+            f"{self.network}: {describe_table(self._layers)} ({meaning}), {every}. How many parameters is that in all? "
+            "An exact count; a product or a sum will do."
         )
 
     def answer(self) -> Integer:
@@ -871,7 +893,7 @@ QUESTION = Question(
         ),
         Claim(says="128 filters of 3×3×64 have 3·3·64·128 + 128 = 73,856 parameters.", experiment=vgg_conv2_1),
         Claim(
-            says="Groups divide C_in: AlexNet's conv2 has half the weights it would have on one GPU.",
+            says="Groups divide C_in: AlexNet's conv2 has half the weights that it would have ungrouped.",
             experiment=groups_divide_inputs,
             source="Krizhevsky, Sutskever & Hinton 2012, §3.5",
         ),
@@ -917,6 +939,7 @@ QUESTION = Question(
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Tables 1 and 2",
         "Iandola et al. 2016, SqueezeNet, Table 1",
+        "Kingma & Ba 2015, Adam: a method for stochastic optimization, Algorithm 1",
         "Szegedy et al. 2015, Going deeper with convolutions, Table 1",
     ),
 )

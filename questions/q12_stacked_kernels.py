@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from questions.answers import Choice, Grid, Integer, Parts, Percent
+from questions.answers import Choice, Grid, Integer, Parts, Percent, percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -94,11 +94,6 @@ def numbered(layers: Stack) -> list[str]:
     return [f"layer {at} ({each.kernel_size}×{each.kernel_size})" for at, each in enumerate(layers, start=1)]
 
 
-def percent(share: Fraction) -> str:
-    """Write a share for a working: `28.00 %`."""
-    return f"{float(100 * share):.2f} %"
-
-
 class AgainstOne(Variant):
     """12.1 Stack against one large kernel."""
 
@@ -159,7 +154,7 @@ class AgainstOne(Variant):
         yield Slip(
             tag="stack.k_times_n",
             value={"single": wide, "saved": 100 * (1 - Fraction(stack, wide))},
-            message="Fields do not add up to 3n: n layers of 3×3 see 2n + 1 samples.",
+            message="The field is not 3n: each 3×3 layer adds 2 samples, so n of them see 2n + 1.",
             working=f"{sum_of([self._single(3 * n)])}; 1 − {stack:,}/{wide:,} = {percent(1 - Fraction(stack, wide))}",
             run=lambda: self._measured(self._layers, self._single(3 * n), "single", "saved"),
         )
@@ -334,7 +329,7 @@ class FieldOfStack(Variant):
     def ask(self) -> str:
         k = self.kernel
         return (
-            f"{self.depth} layers of {k}×{k} in a row, all of stride 1, replace one layer with a larger kernel. What "
+            f"A stack of {self.depth} layers of {k}×{k}, all of stride 1, replaces one layer with a larger kernel. What "
             "is the receptive field of one output of the stack, as a side in input pixels?"
         )
 
@@ -537,8 +532,8 @@ class DeepStem(Variant):
         h, w = self.size, self.width
         return (
             f"RGB image {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. Stem B: 3×3/2, "
-            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs has each, taps on padding counted, "
-            "and which receptive field after its last layer? (MACs A; MACs B; field A; field B)"
+            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps on padding "
+            "counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field B)"
         )
 
     def answer(self) -> Parts:
@@ -703,7 +698,7 @@ class Merged(Variant):
 
     def ask(self) -> str:
         return (
-            "1-D, one channel, stride 1, no padding, no bias: a layer with the kernel "
+            "In one dimension, with one channel, stride 1, no padding and no bias: a layer with the kernel "
             f"{row(self.first)}, then one with {row(self.second)}, nothing in between. Both cross-correlate, as in "
             "every framework. Which single kernel does the same? (its taps in order)"
         )
@@ -728,7 +723,7 @@ class Merged(Variant):
         yield Slip(
             tag="compose.reversed",
             value=(self._taps[::-1],),
-            message="That is the answer to a single 1, which a cross-correlation gives in reverse.",
+            message="That is what the pair answers to a single 1: a cross-correlation gives its kernel back in reverse.",
             working=f"{row(self._taps)} reversed is {row(self._taps[::-1])}",
             run=self._impulse,
         )
@@ -907,10 +902,10 @@ def depthwise_makes_large_cheap() -> Evidence:
 ANSWER = """\
 At stride 1 two stacked 3×3 layers have the **same 5×5 receptive field** as one 5×5 layer, and at equal width C
 
-- **fewer weights**: 2·9·C² = 18C² against 25C², 28 % fewer;
+- **fewer weights**: 2·9·C² = 18C² against 25C², 28% fewer;
 - **one more non-linearity**, between the two.
 
-Three 3×3 layers replace a 7×7: 27C² against 49C², 45 % fewer. VGG is built that way.
+Three 3×3 layers replace a 7×7: 27C² against 49C², 45% fewer. VGG is built that way.
 
 The saving needs **comparable widths**. At the stem it turns round: 3→64→64 by two 3×3 layers has 38,592 weights, one
 5×5 layer 3→64 has 4,800.
@@ -941,7 +936,7 @@ QUESTION = Question(
             source="Simonyan & Zisserman 2015, §2.3",
         ),
         Claim(
-            says="At equal widths the stack has 18/25 of a 5×5's weights (28 % fewer), three layers 27/49 of a 7×7's.",
+            says="At equal widths the stack has 18/25 of a 5×5's weights (28% fewer), three layers 27/49 of a 7×7's.",
             experiment=equal_widths_save,
             source="Szegedy et al. 2016, §3.1; Simonyan & Zisserman 2015, §2.3",
         ),
@@ -1018,6 +1013,6 @@ QUESTION = Question(
         "Szegedy et al. 2016, Rethinking the Inception architecture, §3.1 and §3.2",
         "He et al. 2019, Bag of tricks for image classification, §4",
         "Luo et al. 2016, Understanding the effective receptive field, §2",
-        "Ding et al. 2022, Scaling up your kernels to 31×31, §3",
+        "Ding et al. 2022, Scaling up your kernels to 31×31, §3 and §5",
     ),
 )

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions import answers
-from questions.answers import Integer, Number, Parts, Shape, exactly
+from questions.answers import Integer, Number, Parts, Shape, decimal, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -529,7 +529,7 @@ class BiasGradient(Variant):
 
 
 class _SameLayer(Variant):
-    """What is asked about a layer with 'same' padding."""
+    """What is asked about a layer with same padding."""
 
     pool: ClassVar[Pool | None] = real_layers(
         "in_channels",
@@ -562,10 +562,10 @@ class _SameLayer(Variant):
     @property
     def _layer(self) -> str:
         k, h, o = self.kernel, self.size, self._outputs
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{k}×{k} convolution, {self.in_channels}→{self.out_channels} channels, stride {self.stride}, "
-            f"'same' padding, from {h}×{h} to {o}×{o}."
+            f"{where} {k}×{k} convolution with stride {self.stride} and same padding takes {self.in_channels} channels of "
+            f"{h}×{h} to {self.out_channels} of {o}×{o}."
         )
 
     def _backward(self) -> tuple[Measurement, Measurement]:
@@ -602,7 +602,7 @@ class BackwardCost(_SameLayer):
         yield Slip(
             tag="grad.same_as_forward",
             value=forward,
-            message="There are two gradients, each as dear as the forward pass.",
+            message="There are two gradients, each as costly as the forward pass.",
             working=f"{work}·{out}² = {forward:,}",
             run=lambda: measure.ones(c, o, (k, k), (h, h), self.stride, "same_upper"),
         )
@@ -717,8 +717,8 @@ class Im2col(_SameLayer):
         k, c, h, out = self.kernel, self.in_channels, self.size, self._outputs
         yield f"Rows, one for each weight of a filter: {c}·{k}·{k} = {c * k * k:,}"
         yield f"Columns, one for each output position: {out}·{out} = {out * out:,}"
-        times = float(Fraction(k * k * out * out, h * h))
-        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} = {times:.2f}"
+        times = decimal(Fraction(k * k * out * out, h * h), 2)
+        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} ≈ {times}"
 
     def _matrix(self, channels: int) -> tuple[int, int, Fraction]:
         """Run im2col: rows, columns and how many times as many entries as the input."""
@@ -994,7 +994,7 @@ QUESTION = Question(
         Point("implementation: im2col + GEMM, col2im"),
         Point("a gradient check"),
     ),
-    trap="Leaving the rotation out of dX.",
+    trap="dX is dY correlated with the kernel as it is, without the rotation.",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep learning, §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §4",

@@ -121,10 +121,10 @@ class Parameters(Variant):
         return indivisibly or too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, "
-            f"{self.groups} groups, {'with' if self.bias else 'without'} bias. How many parameters?"
+            f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, has "
+            f"{self.groups} groups and {'biases' if self.bias else 'no biases'}. How many parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -215,12 +215,12 @@ class RealLayers(Variant):
         return indivisibly or too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         padding = "same padding (taps on it counted), " if self.kernel > 1 else ""
         return (
-            f"{where}{self.kernel}×{self.kernel}, stride 1, {padding}{self.in_channels}→"
-            f"{self.out_channels} channels, {self.groups} groups, {self.size}×{self.size} output. How many MACs does "
-            "one image take, and how many weights does grouping save? (MACs; weights saved)"
+            f"{where} {self.kernel}×{self.kernel} convolution, stride 1, {padding}{self.in_channels}→{self.out_channels} "
+            f"channels, {self.groups} groups, has a {self.size}×{self.size} output. How many MACs does one image take, and "
+            "how many weights does grouping save? (MACs; weights saved)"
         )
 
     def _weights(self, groups: int) -> int:
@@ -324,7 +324,7 @@ class ValidGroups(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many values of `groups` "
+            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many numbers of groups "
             "are possible?"
         )
 
@@ -428,10 +428,10 @@ class ResNeXtBlock(Variant):
         return self.cardinality * self.group_width > self.channels
 
     def ask(self) -> str:
-        where = f"{self.network}: block" if self.network else "ResNeXt block"
+        where = f"{self.network}: a block" if self.network else "A ResNeXt block"
         return (
-            f"{where} with {self.channels} channels in and out, cardinality {self.cardinality}, "
-            f"{self.group_width} channels per group: 1×1, grouped 3×3, 1×1, no biases. How many weights?"
+            f"{where} has {self.channels} channels in and out, cardinality {self.cardinality} and {self.group_width} "
+            "channels per group: 1×1, grouped 3×3, 1×1, no biases. How many weights does it have?"
         )
 
     def answer(self) -> Integer:
@@ -583,7 +583,7 @@ class WhoSeesWhom(Variant):
             yield Slip(
                 tag="groups.index_of_channel",
                 value=(o, o),
-                message="That is depthwise.",
+                message="That would be depthwise: one input channel for each output channel.",
                 working=f"{o} from {o}",
             )
         if o // depth < g:
@@ -591,7 +591,7 @@ class WhoSeesWhom(Variant):
             yield Slip(
                 tag="groups.in_width_for_out",
                 value=(wrong * depth, (wrong + 1) * depth - 1),
-                message="Output channels are grouped by C_out/g.",
+                message="Output channels come in groups of C_out/g; you looked for the group in steps of C_in/g.",
                 working=f"⌊{o}/{depth}⌋ = {wrong}: {wrong * depth} to {(wrong + 1) * depth - 1}",
             )
         yield Slip(
@@ -900,7 +900,7 @@ QUESTION = Question(
             source="Xie et al. 2017, Table 1 and Table 2",
         ),
         Claim(
-            says="At that cost more groups are more accurate: ImageNet top-1 error 23.9 % with 1×64d, 22.2 % with "
+            says="At that cost more groups are more accurate: ImageNet top-1 error 23.9% with 1×64d, 22.2% with "
             "32×4d (50 layers).",
             source="Xie et al. 2017, Table 3",
         ),
@@ -914,7 +914,7 @@ QUESTION = Question(
         FollowUp(
             "Equal parameters, more groups: why better?",
             "At a fixed budget more groups allow a wider layer: a ResNeXt block has a 3×3 of width 128 instead of 64 "
-            "for about 70 k weights. That it helps is an observation (22.2 against 23.9 % top-1 error).",
+            "for about 70 k weights. That it helps is an observation (22.2% against 23.9% top-1 error).",
         ),
         FollowUp(
             "Why shuffle?",

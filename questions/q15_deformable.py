@@ -656,7 +656,7 @@ class RelativeCost(_Predicted):
             tag="offset.doubles",
             value=100,
             message=f"The predictor is a 3×3 convolution of the same input, but with {outputs} outputs, not C_out.",
-            working=f"{o}/{o} = 100 %",
+            working=f"{o}/{o} = 100%",
             run=lambda: self._run(predictor=o),
         )
         other = self._outputs(masked=not self.masked)
@@ -917,7 +917,7 @@ QUESTION = Question(
             experiment=offsets_are_rotation,
             source="Dai et al. 2017, Figure 1",
         ),
-        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, Tables 1–5; Zhu et al. 2019"),
+        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019, §4"),
         Claim(
             says="Deformable DETR attends at predicted offsets, InternImage is built of a third version.",
             source="Zhu et al. 2021; Wang et al. 2023",

@@ -102,11 +102,11 @@ class Counts(Variant):
         return None
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, "
-            "followed directly by batch norm, without the parameters that this makes redundant. How many parameters "
-            "are learned in all, and how many more would the convolution's bias add? (learned; bias)"
+            f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, is followed "
+            "directly by batch norm and has no redundant parameters. How many parameters are learned in all, and how "
+            "many more would the convolution's bias add? (learned; bias)"
         )
 
     def answer(self) -> Parts:
@@ -128,7 +128,10 @@ class Counts(Variant):
         yield slip("bn.forgotten", 0, run=lambda: part("learned", measure.count(self._conv())))
         yield slip("bn.one_per_channel", 1, "Batch norm learns two numbers a channel: γ and β.")
         yield slip(
-            "bn.with_conv_bias", 3, run=lambda: part("learned", measure.count({**self._conv(True), **self._norm}))
+            "bn.with_conv_bias",
+            3,
+            "Batch norm makes the convolution's bias redundant: it is left out, β takes its role.",
+            lambda: part("learned", measure.count({**self._conv(True), **self._norm})),
         )
         yield slip("bn.four_learned", 4)
         yield Slip(
