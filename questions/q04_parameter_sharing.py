@@ -11,6 +11,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -49,9 +50,7 @@ class _SameShapes(Variant):
         if same_padding(self.kernel) is None:
             return "an even kernel keeps the size only with unequal padding"
         weights = unshared_parameters(self.kernel, self.in_channels, self.out_channels, self._positions, bias=False)
-        if weights > MOST:
-            return f"that makes {weights:,} unshared weights, here a layer may have {MOST:,}"
-        return None
+        return too_many(weights, MOST)
 
     @property
     def _padding(self) -> int:
@@ -337,9 +336,7 @@ class TapUses(Variant):
     def impossible(self) -> str | None:
         if max(self.row, self.column) >= self.kernel:
             return f"rows and columns of a {self.kernel}×{self.kernel} filter are counted from 0 to {self.kernel - 1}"
-        if min(self.height, self.width) + 2 * self.padding < self.kernel:
-            return f"the {self.kernel}×{self.kernel} window does not fit into the padded input"
-        return None
+        return misfit(min(self.height, self.width), self.kernel, self.padding)
 
     def excluded(self) -> bool:
         return self.padding > self.kernel // 2
@@ -560,7 +557,7 @@ def copies_behave_as_one() -> Evidence:
     off = measure.largest_difference(of_copies.sum(axis=(2, 3)), gradient)
     return Evidence(
         apart < 1e-12 and off < 1e-12,
-        f"{copies[0, 0, :, :, 0, 0].size} copies: outputs max |Δ| = {apart:.0e}, summed gradients max |Δ| = {off:.0e}",
+        f"{copies[0, 0, :, :, 0, 0].size} copies: outputs max |Δ| = {apart:.1g}, summed gradients max |Δ| = {off:.1g}",
     )
 
 
@@ -635,7 +632,7 @@ def cannot_adapt() -> Evidence:
     spread, free = (float(output.max() - output.min()) for output in (shared, unshared))
     return Evidence(
         spread < 1e-12 and free > 0.1,
-        f"constant image: outputs differ by {spread:.0e} where shared, by {free:.2f} where unshared",
+        f"constant image: outputs differ by {spread:.1g} where shared, by {free:.2f} where unshared",
     )
 
 

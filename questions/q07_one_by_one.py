@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import MINUS, Grid, Integer, Number, Parts, Shape, decimal
+from questions.answers import Grid, Integer, Number, Parts, Shape, decimal
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -18,6 +18,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import factor, listed
+from questions.signs import minus as shown
 from questions.slips import Slip
 from questions.typed import Typed, TypedRows
 from solvers import measure
@@ -31,21 +33,6 @@ from solvers.running import Seen, run
 
 Channels = Field(ge=1, le=2048)
 Entry = Annotated[int, Field(ge=-99, le=99)]
-
-
-def shown(number: int) -> str:
-    """Write a number with a proper minus sign."""
-    return str(number).translate(MINUS)
-
-
-def factor(number: int) -> str:
-    """Write a number as a factor of a product."""
-    return f"({shown(number)})" if number < 0 else shown(number)
-
-
-def listed(numbers: Sequence[int]) -> str:
-    """Write numbers with commas between."""
-    return ", ".join(map(shown, numbers))
 
 
 def _real_layers() -> Pool:
@@ -217,9 +204,9 @@ class Reduction(Variant):
         where = f"{self.network}: a" if self.network else "A"
         k, c, o = self.kernel, self.in_channels, self.out_channels
         return (
-            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} and keeps the size. How many MACs does "
-            f"it take directly, how many with a 1×1 reduction to {self.reduced} channels first, and by what factor are "
-            "they fewer? (direct; reduced; factor, 2 decimals)"
+            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} and keeps the size. How many MACs "
+            f"does it take directly, how many with a 1×1 reduction to {self.reduced} channels first, and by what "
+            "factor are they fewer? (direct; reduced; factor, 2 decimals)"
         )
 
     def answer(self) -> Parts:
@@ -273,7 +260,8 @@ class Reduction(Variant):
         yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
         yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
         yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
-        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {decimal(Fraction(direct, first + second), 2)}"
+        factor = decimal(Fraction(direct, first + second), 2)
+        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {factor}"
 
     def _ones(self, kernel: int, inputs: int, outputs: int) -> Measurement:
         return measure.ones(inputs, outputs, (kernel, kernel), (self.size, self.size), padding=kernel // 2)
@@ -526,9 +514,9 @@ class Collapse(Variant):
     def ask(self) -> str:
         a, m, b = self.in_channels, self.middle, self.out_channels
         return (
-            f"A 1×1 convolution {a}→{m} is followed by a 1×1 convolution {m}→{b}, with no activation and no biases. How many "
-            "weights does the pair have, how many the single 1×1 convolution that does the same, and what is the largest "
-            "possible rank of the combined map? (pair, single, rank)"
+            f"A 1×1 convolution {a}→{m} is followed by a 1×1 convolution {m}→{b}, with no activation and no biases. "
+            "How many weights does the pair have, how many the single 1×1 convolution that does the same, and what is "
+            "the largest possible rank of the combined map? (pair, single, rank)"
         )
 
     def answer(self) -> Shape:
@@ -739,7 +727,7 @@ def is_matrix_at_every_pixel() -> Evidence:
     )
     return Evidence(
         max(matrix, shuffled) < 1e-12,
-        f"max |Δ| to a matrix product {matrix:.0e}; 36 pixels shuffled before or after: {shuffled:.0e}",
+        f"max |Δ| to a matrix product {matrix:.1g}; 36 pixels shuffled before or after: {shuffled:.1g}",
     )
 
 
@@ -748,7 +736,7 @@ def is_dense_on_one_pixel() -> Evidence:
     maps, weight, bias = measure.noise(4, 8, 1, 1), measure.noise(5, 8, 1, 1, seed=1), measure.noise(5, seed=2)
     dense = linear(maps.reshape(4, 8), weight.reshape(5, 8), bias)
     difference = measure.largest_difference(conv2d(maps, weight, bias).reshape(4, 5), dense)
-    return Evidence(difference < 1e-12, f"max |Δ| = {difference:.0e} over 4 inputs of 8 channels")
+    return Evidence(difference < 1e-12, f"max |Δ| = {difference:.1g} over 4 inputs of 8 channels")
 
 
 def reduction_saves() -> Evidence:
@@ -768,7 +756,7 @@ def pair_collapses() -> Evidence:
     single = conv2d(maps, merged(first, second))
     plain = measure.largest_difference(conv2d(conv2d(maps, first), second), single)
     active = measure.largest_difference(conv2d(relu(conv2d(maps, first)), second), single)
-    return Evidence(plain < 1e-12 and active > 0.1, f"max |Δ| without activation {plain:.0e}, with ReLU {active:.1f}")
+    return Evidence(plain < 1e-12 and active > 0.1, f"max |Δ| without activation {plain:.1g}, with ReLU {active:.1f}")
 
 
 def is_linear() -> Evidence:
@@ -777,7 +765,7 @@ def is_linear() -> Evidence:
     one, other = measure.noise(1, 8, 6, 6, seed=1), measure.noise(1, 8, 6, 6, seed=2)
     apart = 2 * conv2d(one, weight) - 3 * conv2d(other, weight)
     difference = measure.largest_difference(conv2d(2 * one - 3 * other, weight), apart)
-    return Evidence(difference < 1e-12, f"f(2x − 3y) against 2f(x) − 3f(y): max |Δ| = {difference:.0e}")
+    return Evidence(difference < 1e-12, f"f(2x − 3y) against 2f(x) − 3f(y): max |Δ| = {difference:.1g}")
 
 
 def can_be_channel_mean() -> Evidence:
@@ -785,7 +773,7 @@ def can_be_channel_mean() -> Evidence:
     maps = measure.noise(2, 8, 6, 6)
     mean = conv2d(maps, measure.zeros(1, 8, 1, 1).astype(maps.dtype) + 1 / 8)
     difference = measure.largest_difference(mean, maps.mean(axis=1, keepdims=True))
-    return Evidence(difference < 1e-12, f"8 channels become {mean.shape[1]}: max |Δ| to their mean {difference:.0e}")
+    return Evidence(difference < 1e-12, f"8 channels become {mean.shape[1]}: max |Δ| to their mean {difference:.1g}")
 
 
 def field_stays() -> Evidence:
@@ -801,7 +789,7 @@ def padding_is_bias() -> Evidence:
     output = conv2d(measure.noise(1, 3, 28, 28), measure.noise(4, 3, 1, 1), bias, 1, 1)
     rim = measure.largest_difference(output[0, :, 0, :], bias[:, None] + measure.zeros(4, 30))
     return Evidence(
-        output.shape == (1, 4, 30, 30) and rim < 1e-12, f"28×28 became {output.shape[2:]}; |rim − bias| ≤ {rim:.0e}"
+        output.shape == (1, 4, 30, 30) and rim < 1e-12, f"28×28 became {output.shape[2:]}; |rim − bias| ≤ {rim:.1g}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 from typing import Annotated, ClassVar
@@ -11,13 +11,16 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer, Parts, Percent, percent
+from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
+from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET
@@ -31,74 +34,7 @@ Channels = Field(ge=1, le=2048)
 Kernel = Field(ge=1, le=15)
 Side = Field(ge=1, le=256)
 
-MOST = 1 << 26
-"""Weights of the standard layer beside which the separable one is still counted here."""
 
-
-def too_many(kernel: int, in_channels: int, out_channels: int) -> str | None:
-    """Say that the standard layer has more weights than are counted here, None if it has not."""
-    weights = kernel**2 * in_channels * out_channels
-    return f"the standard layer has {weights:,} weights, here it may have {MOST:,}" if weights > MOST else None
-
-
-def separable(kernel: int, in_channels: int, out_channels: int, multiplier: int = 1, bias: bool = False) -> Table:
-    """Return the depthwise layer and the pointwise layer behind it."""
-    between = multiplier * in_channels
-    return (
-        Weights("depthwise", in_channels, between, (kernel, kernel), in_channels, bias),
-        Weights("pointwise", between, out_channels, (1, 1), 1, bias),
-    )
-
-
-def standard(kernel: int, in_channels: int, out_channels: int, bias: bool = False) -> Weights:
-    """Return the layer that a separable one replaces."""
-    return Weights("standard", in_channels, out_channels, (kernel, kernel), 1, bias)
-
-
-def arrays_of(layer: Weights) -> dict[str, Array]:
-    """Return the arrays that the op accepts for a layer."""
-    return measure.parameters(layer.in_channels, layer.out_channels, layer.kernel_size, layer.groups, layer.bias)
-
-
-def counted(layers: Iterable[Weights], norms: Iterable[int] = ()) -> Measurement:
-    """COUNT layers one at a time, and what batch norms on so many channels learn."""
-    counts = [(layer.name, measure.count(arrays_of(layer)).value) for layer in layers]
-    counts += [(f"batch norm on {width}", learned(width)) for width in norms]
-    seen = ", ".join(f"{name} {size:,}" for name, size in counts)
-    return Measurement(sum(size for _, size in counts), f"arrays the op accepts: {seen}")
-
-
-def learned(channels: int) -> int:
-    """COUNT what a batch norm learns."""
-    return int(measure.count(measure.batch_norm_parameters(channels)[0]).value)
-
-
-def multiply_adds(layer: Weights, side: int) -> int:
-    """ONES of a layer that keeps the size of a square map."""
-    seen = measure.ones(
-        layer.in_channels, layer.out_channels, layer.kernel_size, (side, side), 1, "same", 1, layer.groups
-    )
-    return int(seen.value)
-
-
-def laid_out(layers: Iterable[Weights]) -> list[Counted]:
-    """Return the arrays of layers for a picture."""
-    return [
-        Counted(f"{layer.name} {name}", array, "filter" if name == "weight" else "output channel")
-        for layer in layers
-        for name, array in arrays_of(layer).items()
-    ]
-
-
-def _mobilenet_blocks() -> Iterator[tuple[str, int, int, int, int]]:
-    """Yield name, channels in and out, side in and out of MobileNet's blocks, like ones under the first name."""
-    rows = {row.name: row for row in MOBILENET.table}
-    for number in range(1, 14):
-        start, end = rows[f"depthwise {number}"].input, rows[f"pointwise {number}"].output
-        yield f"MobileNet block {number}", start[0], end[0], start[1], end[1]
-
-
-MOBILENET_BLOCKS = tuple(_mobilenet_blocks())
 XCEPTION = (
     ("Xception entry flow", 64, 128),
     ("Xception entry flow", 128, 128),
@@ -138,14 +74,14 @@ class Parameters(Variant):
         return separable(self.kernel, self.in_channels, self.out_channels, bias=self.bias)
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         bias = "biases in both layers" if self.bias else "no biases"
         return (
-            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} "
-            f"channels, has {bias}. How many parameters does it have in all?"
+            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution, "
+            f"{self.in_channels}→{self.out_channels} channels, has {bias}. How many parameters does it have in all?"
         )
 
     def answer(self) -> Integer:
@@ -256,7 +192,7 @@ class Work(Variant):
         return standard(self.kernel, self.in_channels, self.out_channels)
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def excluded(self) -> bool:
         return self.kernel > self.size or max(self.in_channels, self.out_channels) * self.size**2 > 1 << 20
@@ -264,9 +200,10 @@ class Work(Variant):
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} "
-            f"channels, runs on a {self.size}×{self.size} map with stride 1 and same padding (taps on it counted). How many "
-            "MACs does it take, and what percent of the standard convolution's is that, to 2 decimals? (MACs; percent)"
+            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution, "
+            f"{self.in_channels}→{self.out_channels} channels, runs on a {self.size}×{self.size} map with stride 1 and "
+            "same padding (taps on it counted). How many MACs does it take, and what percent of the standard "
+            "convolution's is that, to 2 decimals? (MACs; percent)"
         )
 
     def _value(self, macs: int | None = None, share: Fraction | None = None) -> dict[str, int | Fraction]:
@@ -372,7 +309,7 @@ class DepthMultiplier(Variant):
         return separable(self.kernel, self.in_channels, self.out_channels, self.multiplier)
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels * self.multiplier, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.multiplier * self.out_channels)
 
     def ask(self) -> str:
         return (
@@ -530,7 +467,7 @@ class Block(Variant):
         return self.in_channels, self.out_channels
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def excluded(self) -> bool:
         return not self.in_channels <= 2 * self.out_channels <= 4 * self.in_channels
@@ -539,8 +476,8 @@ class Block(Variant):
         where = self.network or "A MobileNet block"
         return (
             f"{where} is a {self.kernel}×{self.kernel} depthwise convolution, batch norm, a 1×1 convolution and batch "
-            f"norm; {self.in_channels}→{self.out_channels} channels, no convolution biases. How many learned parameters "
-            "does it have?"
+            f"norm; {self.in_channels}→{self.out_channels} channels, no convolution biases. How many learned "
+            "parameters does it have?"
         )
 
     def answer(self) -> Integer:
@@ -639,7 +576,7 @@ def pair_is_one_convolution() -> Evidence:
     largest = measure.largest_difference(pair, conv2d(values, merged))
     return Evidence(
         largest < 1e-9 and measure.beyond_separable(merged) < 1e-9,
-        f"pair against kernel {merged.shape}: max |Δ| = {largest:.0e} over {pair.size} values",
+        f"pair against kernel {merged.shape}: max |Δ| = {largest:.1g} over {pair.size} values",
     )
 
 
@@ -659,7 +596,7 @@ def activation_between_breaks_it() -> Evidence:
     )
     return Evidence(
         linear < 1e-9 and bent > 1e-3,
-        f"f(a + b) against f(a) + f(b): max |Δ| = {linear:.0e} without, {bent:.2f} with a ReLU between",
+        f"f(a + b) against f(a) + f(b): max |Δ| = {linear:.1g} without, {bent:.2f} with a ReLU between",
     )
 
 

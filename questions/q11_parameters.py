@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import count, pairwise, product
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal
@@ -11,8 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from questions.answers import Integer, Parts
+from questions.arrays import arrays_of, counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import too_many
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import CONVOLUTIONS, Pool, real_layers
 from questions.scenes import Scene
@@ -29,16 +32,8 @@ WIDEST = 4096
 Channels = Field(ge=1, le=WIDEST)
 Kernel = Field(ge=1, le=16)
 
-MOST = 1 << 26
-"""Weights of one layer that are still counted here; all of VGG-16 but fc6 stay below."""
-
 Product = tuple[tuple[int, ...], int]
 """Factors, and what is added to their product: one layer's count as it is written down."""
-
-
-def too_many(weights: int) -> str | None:
-    """Say that a layer has more weights than are counted here, None if it has not."""
-    return f"that makes {weights:,} weights, here a layer may have {MOST:,}" if weights > MOST else None
 
 
 def factors(layer: Weights) -> tuple[int, ...]:
@@ -68,26 +63,6 @@ def written(numbers: Product) -> str:
     """Write a count as it is computed: `3·3·64·128 + 128 = 73,856`."""
     added = f" + {numbers[1]}" if numbers[1] else ""
     return f"{'·'.join(map(str, numbers[0]))}{added} = {value_of(numbers):,}"
-
-
-def arrays_of(layer: Weights, **changed: Any) -> dict[str, Array]:
-    """Return the arrays that the op accepts for a layer, some of its numbers changed."""
-    layer = layer._replace(**changed)
-    if layer.dense:
-        return measure.dense_parameters(layer.in_channels, layer.out_channels, layer.bias)
-    return measure.parameters(layer.in_channels, layer.out_channels, layer.kernel_size, layer.groups, layer.bias)
-
-
-def counted(layers: Table, **changed: Any) -> Measurement:
-    """Count the arrays of all layers, one layer at a time."""
-    counts = [measure.count(arrays_of(layer, **changed)) for layer in layers]
-    if len(counts) == 1:
-        return counts[0]
-    return Measurement(
-        sum(each.value for each in counts),
-        "arrays the op accepts: "
-        + ", ".join(f"{layer.name} {each.value:,}" for layer, each in zip(layers, counts, strict=True)),
-    )
 
 
 def part(name: str, measured: Measurement) -> Measurement:
@@ -191,15 +166,6 @@ def group_slips(layers: Table) -> Iterator[Slip]:
     )
 
 
-def laid_out(layers: Table) -> list[Counted]:
-    """Return the arrays of all layers for a picture, under their names."""
-    return [
-        Counted(f"{layer.name} {name}".strip(), array, "filter" if name == "weight" else "output channel")
-        for layer in layers
-        for name, array in arrays_of(layer).items()
-    ]
-
-
 def counting_one(title: str, layer: Weights) -> Scene:
     """Count one layer's arrays, which then run on two input sizes as they are."""
     side = max(layer.kernel_size)
@@ -232,8 +198,8 @@ class Plain(Variant):
     def ask(self) -> str:
         channels = "1 channel" if self.in_channels == 1 else f"{self.in_channels} channels"
         return (
-            f"{self.network or 'A layer'} has {self.out_channels} filters of {self.kernel}×{self.kernel} on {channels}, "
-            "with biases. How many parameters is that?"
+            f"{self.network or 'A layer'} has {self.out_channels} filters of {self.kernel}×{self.kernel} on "
+            f"{channels}, with biases. How many parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -510,10 +476,10 @@ class SmallNetwork(Variant):
         k, widths = self.kernel, ", then ".join(str(layer.out_channels) for layer in self._convolutions)
         times = f"{self.blocks} times " if self.blocks > 1 else ""
         return (
-            f"An RGB image of {self.size}×{self.size} goes {times}through a {k}×{k} convolution ({self.padding} padding, "
-            f"stride 1; {widths} filters) and a 2×2 max pool with stride 2, then through flatten and a linear layer to "
-            f"{self.outputs}; all with biases. How many parameters do the convolutions have in all, and how many does "
-            "the linear layer? (convolutions; linear)"
+            f"An RGB image of {self.size}×{self.size} goes {times}through a {k}×{k} convolution ({self.padding} "
+            f"padding, stride 1; {widths} filters) and a 2×2 max pool with stride 2, then through flatten and a linear "
+            f"layer to {self.outputs}; all with biases. How many parameters do the convolutions have in all, and how "
+            "many does the linear layer? (convolutions; linear)"
         )
 
     def answer(self) -> Parts:

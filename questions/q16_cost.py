@@ -12,6 +12,7 @@ from pydantic import Field
 from questions.answers import Integer, Number, Parts, Shape, decimal
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import misfit
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Frame, Ink, Picture, Scene
@@ -57,16 +58,14 @@ class ConvWork(Variant):
         return {**drawn, "padding": same_padding(drawn["kernel"])}
 
     def impossible(self) -> str | None:
-        if self.size + 2 * self.padding < self.kernel:
-            return f"a {self.kernel}×{self.kernel} window does not fit into the padded input"
-        return None
+        return misfit(self.size, self.kernel, self.padding)
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding {self.padding} "
-            f"takes {self.in_channels} channels of {self.size}×{self.size} to {self.out_channels} channels. How many "
-            "multiply-adds (MACs) does one image take, taps on padding included?"
+            f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
+            f"{self.padding} takes {self.in_channels} channels of {self.size}×{self.size} to {self.out_channels} "
+            "channels. How many multiply-adds (MACs) does one image take, taps on padding included?"
         )
 
     @property
@@ -730,7 +729,7 @@ def convolution_is_a_matrix() -> Evidence:
     return Evidence(
         apart < 1e-12 and off < 1e-12 and (*matrix.shape, filled, distinct) == (108, 72, 1536, 54),
         f"{matrix.shape[0]}×{matrix.shape[1]}: {filled:,} of {matrix.size:,} entries non-zero, {distinct} distinct "
-        f"values from {weight.size} weights; outputs max |Δ| = {off:.0e}",
+        f"values from {weight.size} weights; outputs max |Δ| = {off:.1g}",
     )
 
 
@@ -740,7 +739,7 @@ def dense_layer_is_a_convolution() -> Evidence:
     kernels = weight.reshape(10, 8, 7, 7)
     apart = measure.largest_difference(conv2d(maps, kernels)[..., 0, 0], linear(maps.reshape(1, -1), weight))
     larger = conv2d(measure.noise(1, 8, 9, 9), kernels).shape[2:]
-    return Evidence(apart < 1e-12 and larger == (3, 3), f"7×7 maps: max |Δ| = {apart:.0e}; 9×9 maps: outputs {larger}")
+    return Evidence(apart < 1e-12 and larger == (3, 3), f"7×7 maps: max |Δ| = {apart:.1g}; 9×9 maps: outputs {larger}")
 
 
 def vgg_shares() -> Evidence:

@@ -11,6 +11,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts, Percent, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -59,9 +60,9 @@ class SameSize(Variant):
 
     def ask(self) -> str:
         return (
-            f"An input has side {self.size}. What side is left by a 3×3 convolution with padding 1 and stride 1 followed by "
-            "a 2×2 max pool with stride 2, and what side by a single 3×3 convolution with padding 1 and stride 2? "
-            "(pooled, strided)"
+            f"An input has side {self.size}. What side is left by a 3×3 convolution with padding 1 and stride 1 "
+            "followed by a 2×2 max pool with stride 2, and what side by a single 3×3 convolution with padding 1 and "
+            "stride 2? (pooled, strided)"
         )
 
     def answer(self) -> Shape:
@@ -237,9 +238,9 @@ class Fields(Variant):
         k, p, n = self.kernel, self.pool_kernel, self.more
         behind = f"; behind either, {n} more of 3×3 with stride 1" if n else ""
         return (
-            f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a single "
-            f"{k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as a side? "
-            "(pooled, strided)"
+            f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a "
+            f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "
+            "a side? (pooled, strided)"
         )
 
     def answer(self) -> Shape:
@@ -381,8 +382,7 @@ class Price(Variant):
     bias: Annotated[bool, Draw(True, False)]
 
     def impossible(self) -> str | None:
-        weights = conv_parameters(self.kernel, self.kernel, self.channels, self.channels, bias=False)
-        return f"that makes {weights:,} weights, here a layer may have {MOST:,}" if weights > MOST else None
+        return too_many(self._parameters(bias=False), MOST)
 
     def _parameters(self, groups: int = 1, bias: bool | None = None) -> int:
         k, c = self.kernel, self.channels
@@ -576,7 +576,7 @@ def strided_is_subsampled() -> Evidence:
         x, w = measure.noise(2, 3, 12, 13, seed=kernel), measure.noise(4, 3, kernel, kernel, seed=kernel + 9)
         dense = conv2d(x, w, None, 1, padding)[:, :, ::2, ::2]
         gaps.append(measure.largest_difference(conv2d(x, w, None, 2, padding), dense))
-    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.0e} over {len(gaps)} kernels")
+    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} over {len(gaps)} kernels")
 
 
 def pointwise_stride_skips() -> Evidence:
@@ -607,7 +607,7 @@ def average_is_a_strided_convolution() -> Evidence:
         x = measure.noise(2, 3, 9, 9, seed=kernel)
         weight = measure.noise(3, 1, kernel, kernel) * 0 + 1 / kernel**2
         gaps.append(measure.largest_difference(avg_pool2d(x, kernel, 2), conv2d(x, weight, None, 2, groups=3)))
-    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.0e} for windows of 2 and 3")
+    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} for windows of 2 and 3")
 
 
 def max_is_not_linear() -> Evidence:
@@ -615,7 +615,7 @@ def max_is_not_linear() -> Evidence:
     one, other = measure.noise(1, 1, 8, 8), measure.noise(1, 1, 8, 8, seed=1)
     gap = measure.largest_difference(max_pool2d(one + other, 2), max_pool2d(one, 2) + max_pool2d(other, 2))
     average = measure.largest_difference(avg_pool2d(one + other, 2), avg_pool2d(one, 2) + avg_pool2d(other, 2))
-    return Evidence(gap > 0.01 and average < 1e-9, f"max pool off by up to {gap:.2f}, average pool by {average:.0e}")
+    return Evidence(gap > 0.01 and average < 1e-9, f"max pool off by up to {gap:.2f}, average pool by {average:.1g}")
 
 
 def learning_costs_parameters() -> Evidence:

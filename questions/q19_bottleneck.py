@@ -626,6 +626,14 @@ QUESTION = Question(
             source="Goyal et al. 2017, §5.1",
         ),
         Claim(
+            says="With the stride in the 3×3, ResNet-50 is more accurate.",
+            source="He et al. 2019, §4 (ResNet-B)",
+        ),
+        Claim(
+            says="ResNet-50, 101 and 152 are built of bottlenecks, ResNet-18 and 34 of basic blocks.",
+            source="He et al. 2016, Table 1",
+        ),
+        Claim(
             says="MobileNetV2's block is the other way round: wide inside.",
             experiment=mobilenet_widens_inside,
             source="Sandler et al. 2018, §3.3",
@@ -653,6 +661,7 @@ QUESTION = Question(
     sources=(
         "He et al. 2016, Deep residual learning for image recognition, Figure 5 and Table 1",
         "Goyal et al. 2017, Accurate, large minibatch SGD, §5.1",
+        "He et al. 2019, Bag of tricks for image classification, §4",
         "Sandler et al. 2018, MobileNetV2, §3.3",
     ),
 )

@@ -12,21 +12,15 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions.answers import Choice, Integer, Number, Parts, Percent, decimal, percent
+from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.q08_depthwise_separable import (
-    MOBILENET_BLOCKS,
-    counted,
-    laid_out,
-    multiply_adds,
-    separable,
-    standard,
-)
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.told import told
+from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2, mobilenet
@@ -771,7 +765,7 @@ def narrow_relu_loses() -> Evidence:
     return Evidence(
         errors[2] > 0.2 and errors[30] < 0.01 and linear < 1e-9 and sorted(errors.values())[::-1] == [*errors.values()],
         f"energy of the curve that is lost, by dimensions behind the ReLU ({trials} draws each): {text}; "
-        f"without ReLU max |Δ| = {linear:.0e}",
+        f"without ReLU max |Δ| = {linear:.1g}",
     )
 
 
