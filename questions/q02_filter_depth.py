@@ -354,7 +354,7 @@ class OneFilter(Variant):
     def steps(self) -> Iterator[str]:
         k, c, g = self.kernel, self.in_channels, self.groups
         depth = c // g
-        yield f"The window: {k}² = {k * k} taps"
+        yield f"Taps of the window: {k}² = {k * k}"
         yield f"The filter's depth: {c}/{g} = {depth}" if g > 1 else f"The filter's depth: all {c}"
         yield f"Weights: {k * k}·{depth} = {k * k * depth:,}"
         yield f"With its bias: {k * k * depth + 1:,}"

@@ -314,7 +314,7 @@ class KeepsSize(Variant):
 
     def steps(self) -> Iterator[str]:
         span = f"{self.dilation}·({self.kernel} − 1) = {self._total}"
-        yield f"Without padding the layer takes off D(K − 1) = {span} samples"
+        yield f"Without padding the layer takes off D(K − 1) samples: {span}"
         if self._total % 2:
             yield f"Two equal sides cannot add up to {self._total}, an odd number: none"
         else:
@@ -469,7 +469,8 @@ class Chain(Variant):
         value, working = fold(lambda i, at: -((at.kernel_size - i - 2 * at.padding) // at.stride) + 1)
         yield Slip(tag="round.ceil", value=value, working=working)
         value, working = fold(lambda i, at: (i - at.kernel_size + at.padding) // at.stride + 1)
-        yield Slip(tag="pad.single", value=value, working=working)
+        if value > 0:
+            yield Slip(tag="pad.single", value=value, working=working)
         value, working = fold(lambda i, at: (i - at.kernel_size) // at.stride + 1)
         if not type(self)(layers=unpadded, size=self.size).impossible():
             yield Slip(tag="pad.ignored", value=value, working=working, run=lambda: measure.side(self.size, unpadded))

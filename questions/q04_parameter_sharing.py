@@ -102,7 +102,8 @@ class LocallyConnected(_SameShapes):
     def ask(self) -> str:
         return (
             f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
-            "are not shared: every output position has filters and biases of its own. How many parameters?"
+            "are not shared: every output position has filters and biases of its own. How many parameters does "
+            "it have?"
         )
 
     def answer(self) -> Integer:

@@ -15,6 +15,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.footprint import footprint
+from questions.signs import minus
 from questions.slips import Slip
 from questions.stacks import DrawnStack, describe, describe_stack, parse_stack
 from solvers import measure
@@ -503,7 +504,7 @@ class WhichPixels(Variant):
                 tag=tag,
                 value=(first, first + field - 1),
                 message=message,
-                working=f"first: {working} = {first}",
+                working=f"first: {working} = {minus(first)}",
                 run=run,
             )
 
@@ -533,7 +534,7 @@ class WhichPixels(Variant):
             tag="rf.off_by_one_end",
             value=(first, first + field),
             message="The last index is first + RF − 1: the first one counts too.",
-            working=f"last: {first} + {field} = {first + field}",
+            working=f"last: {minus(first)} + {field} = {minus(first + field)}",
         )
 
     def steps(self) -> Iterator[str]:
@@ -542,8 +543,8 @@ class WhichPixels(Variant):
             yield f"{name.capitalize()}: {reach}"
         *_, end = field_table(self.layers)
         first, last = field_of_output(self.layers, self.output)
-        yield f"First: {self.output}·{end.jump} − {end.padding} = {first}"
-        yield f"Last: {first} + {end.receptive_field} − 1 = {last}"
+        yield f"First: {self.output}·{end.jump} − {end.padding} = {minus(first)}"
+        yield f"Last: {minus(first)} + {end.receptive_field} − 1 = {minus(last)}"
 
     def measure(self) -> Measurement:
         return measure.foot_at(self.layers, self.output)

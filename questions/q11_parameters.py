@@ -474,7 +474,7 @@ class SmallNetwork(Variant):
 
     def ask(self) -> str:
         k, widths = self.kernel, ", then ".join(str(layer.out_channels) for layer in self._convolutions)
-        times = f"{self.blocks} times " if self.blocks > 1 else ""
+        times = {1: "", 2: "twice "}.get(self.blocks, f"{self.blocks} times ")
         return (
             f"An RGB image of {self.size}×{self.size} goes {times}through a {k}×{k} convolution ({self.padding} "
             f"padding, stride 1; {widths} filters) and a 2×2 max pool with stride 2, then through flatten and a linear "
