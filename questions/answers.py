@@ -19,9 +19,11 @@ MINUS = str.maketrans("-", "−")
 
 def fraction(value: object) -> Fraction | None:
     """Return a number exactly, a float as the decimal it prints as, and None for anything else."""
+    if isinstance(value, Fraction):
+        return value
     if isinstance(value, bool):
         return None
-    if isinstance(value, Rational):
+    if isinstance(value, int | Rational):
         return Fraction(value)
     if isinstance(value, Real) and math.isfinite(value):
         return Fraction(str(float(value)))
@@ -30,9 +32,19 @@ def fraction(value: object) -> Fraction | None:
 
 def half_up(value: Fraction, places: int) -> Fraction:
     """Round to so many decimals; a half goes away from zero."""
-    scale = Fraction(10) ** places
-    size = math.floor(abs(value) * scale + Fraction(1, 2)) / scale
+    units = _units(value, places)
+    size = Fraction(units, 10**places) if places >= 0 else Fraction(units * 10**-places)
     return -size if value < 0 else size
+
+
+def _units(value: Fraction, places: int) -> int:
+    """Return how many units of the last decimal a size has, rounded half up."""
+    size, over = abs(value.numerator), value.denominator
+    if places < 0:
+        over *= 10**-places
+    else:
+        size *= 10**places
+    return (2 * size + over) // (2 * over)
 
 
 def places_for(value: Fraction, figures: int) -> int:
@@ -51,15 +63,22 @@ def to_figures(value: Fraction, figures: int) -> Fraction:
 
 def decimal(value: Fraction, places: int) -> str:
     """Write a value, rounded half up, with so many decimals: `0.119`."""
-    digits = int(abs(half_up(value, places)) * 10 ** max(places, 0))
+    digits = _units(value, places) * 10 ** max(-places, 0)
     text = str(digits).zfill(max(places, 0) + 1)
     if places > 0:
         text = f"{text[:-places]}.{text[-places:]}"
     return f"-{text}" if value < 0 and digits else text
 
 
+def percent(share: Fraction) -> str:
+    """Write a share with two decimals: `11.89%`."""
+    return f"{decimal(100 * share, 2)}%"
+
+
 def exactly(value: Fraction) -> str:
     """Write a value without loss: as a decimal where that ends, otherwise as `p/q`."""
+    if value.denominator == 1:
+        return str(value.numerator)
     twos = (value.denominator & -value.denominator).bit_length() - 1
     fives, rest = 0, value.denominator >> twos
     while rest % 5 == 0:
