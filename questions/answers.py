@@ -76,6 +76,17 @@ def grouped(text: str) -> str:
     return text.translate(MINUS)
 
 
+def as_data(value: Any) -> Any:
+    """Turn tuples, mappings and fractions into what JSON has."""
+    if isinstance(value, Mapping):
+        return {name: as_data(part) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [as_data(part) for part in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return float(value)
+
+
 def count(number: int, noun: str) -> str:
     """Say how many: `one decimal`, `3 decimals`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
