@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from quiz.sets.exporting import Answers, Export, Format
 
 
-class NotWritten(click.ClickException):  # noqa: N818  click names its own this way
+class NotWritten(click.ClickException):
     """The file could not be written; exits with 3."""
 
     exit_code = 3

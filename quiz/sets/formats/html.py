@@ -66,7 +66,7 @@ def mathematics(latex: str, spoken: str) -> str:
     """Return a formula as MathML, with its Unicode line for those who hear it."""
     from latex2mathml.converter import convert
 
-    return str(convert(latex)).replace("<math ", f'<math alttext="{escape(spoken)}" ', 1)
+    return str(convert(latex, display="block")).replace("<math ", f'<math alttext="{escape(spoken)}" ', 1)
 
 
 FORMAT = Format(
