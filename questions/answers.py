@@ -19,6 +19,8 @@ MINUS = str.maketrans("-", "−")
 
 def fraction(value: object) -> Fraction | None:
     """Return a number exactly, a float as the decimal it prints as, and None for anything else."""
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool):
         return None
     if isinstance(value, Rational):
@@ -30,9 +32,10 @@ def fraction(value: object) -> Fraction | None:
 
 def half_up(value: Fraction, places: int) -> Fraction:
     """Round to so many decimals; a half goes away from zero."""
-    scale = Fraction(10) ** places
-    size = math.floor(abs(value) * scale + Fraction(1, 2)) / scale
-    return -size if value < 0 else size
+    up, down = 10 ** max(places, 0), 10 ** max(-places, 0)
+    unit = value.denominator * down
+    size = (2 * abs(value.numerator) * up + unit) // (2 * unit)
+    return Fraction((-size if value < 0 else size) * down, up)
 
 
 def places_for(value: Fraction, figures: int) -> int:
