@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
@@ -64,9 +65,7 @@ def check_output(name: str, *, force: bool) -> None:
 def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write the file that was asked for; `-` is standard output."""
     if name == "-":
-        out = click.get_binary_stream("stdout")
-        for piece in pieces:
-            out.write(piece)
+        sys.stdout.buffer.writelines(pieces)
     else:
         _told(lambda: write_file(Path(name), pieces, force=force))
 

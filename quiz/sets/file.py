@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quiz.sets.model import PracticeSet
+from quiz.sets.model import MOST, PracticeSet
 from quiz.sets.source import SourceError, content, parsed, quoted
 
 LARGEST = 32 << 20
@@ -35,11 +35,21 @@ def read_set(name: str) -> PracticeSet:
         raise SourceError(f"{shown}: {_first(error)}") from None
 
 
+PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "does not belong there",
+    "too_short": "there must be at least one",
+    "too_long": f"there may be {MOST:,} at most",
+    "string_pattern_mismatch": "is not written as convquiz writes it",
+}
+"""What is said instead of the words of the validation, by its kind of error."""
+
+
 def _first(error: ValidationError) -> str:
     """Say where the first thing is wrong and what, and how many others are."""
     first, *others = error.errors(include_url=False, include_context=False)
     where = quoted(".".join(map(str, first["loc"])) or "the set")
-    what = first["msg"].removeprefix("Value error, ")
+    what = PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     more = f" (and {len(others):,} more)" if others else ""
     return f"{where}: {what[:200]}{more}"
 

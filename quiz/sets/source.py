@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-
 RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class _NotPlainError(ValueError):
+    """JSON as Python reads it, but not as others do."""
 
 
 class SourceError(Exception):
@@ -46,8 +49,10 @@ def parsed(text: str, shown: str) -> Any:
         raise SourceError(f"{shown} is not JSON: {error.msg} in line {error.lineno}") from None
     except RecursionError:
         raise SourceError(f"{shown} is nested too deep") from None
-    except ValueError as error:
-        raise SourceError(f"{shown}: {str(error)[:200]}") from None
+    except _NotPlainError as error:
+        raise SourceError(f"{shown}: {error}") from None
+    except ValueError:  # Python reads no longer ones
+        raise SourceError(f"{shown}: a number has more digits than anything needs") from None
 
 
 def quoted(value: object, most: int = 60) -> str:
@@ -61,13 +66,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"{quoted(name)} stands twice in one object")
+            raise _NotPlainError(f"{quoted(name)} stands twice in one object")
         found[name] = value
     return found
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number of JSON")
+    raise _NotPlainError(f"{name} is not a number of JSON")
 
 
 def _standard_input(largest: int) -> bytes:
