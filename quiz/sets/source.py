@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,15 @@ def content(name: str, largest: int, kind: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), shown
     except UnicodeDecodeError:
-        raise SourceError(f"{shown} is not a text file in UTF-8") from None
+        raise SourceError(f"{shown} is not a text file in UTF-8: save it as UTF-8") from None
 
 
-def parsed(text: str, shown: str) -> Any:
-    """Return what a JSON text holds, its numbers and names as JSON has them: no NaN, no name twice."""
+def parsed(text: str, shown: str, number: Callable[[str], object] | None = None) -> Any:
+    """Return what a JSON text holds: no NaN, no name twice; `number` says what to make of its numbers."""
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        return json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=number, parse_float=number
+        )
     except json.JSONDecodeError as error:
         raise SourceError(f"{shown} is not JSON: {error.msg} in line {error.lineno}") from None
     except RecursionError:
