@@ -85,12 +85,12 @@ def grouped(text: str) -> str:
 
 def as_data(value: Any) -> Any:
     """Turn tuples, mappings and fractions into what JSON has."""
-    if isinstance(value, Mapping):
-        return {name: as_data(part) for name, part in value.items()}
+    if value is None or isinstance(value, int | float | str):
+        return value
     if isinstance(value, tuple | list):
         return [as_data(part) for part in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
+    if isinstance(value, Mapping):
+        return {name: as_data(part) for name, part in value.items()}
     return float(value)
 
 
@@ -184,6 +184,8 @@ class Integer(_Single):
 
     def write(self, value: Any) -> str:
         """Write a value as a learner could type it."""
+        if type(value) is int:
+            return str(value)
         return "none" if value is None else exactly(_exact(value))
 
     def show(self, value: Any) -> str:

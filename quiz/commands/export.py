@@ -5,25 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused
+from quiz.commands.options import Refused, check_output, write_output
 
 if TYPE_CHECKING:
-    from quiz.sets.exporting import Answers, Export, Format
-
-
-class NotWritten(click.ClickException):
-    """The file could not be written; exits with 3."""
-
-    exit_code = 3
+    from quiz.sets.exporting import Answers, Format
 
 
 @click.command()
-@click.argument("practice_set", metavar="SET", required=False, type=click.Path(path_type=Path))
+@click.argument("practice_set", metavar="SET", required=False)
 @click.option("--to", "name", metavar="FORMAT", help="One of those that --list names.")
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to; - is standard output.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
@@ -36,7 +29,7 @@ class NotWritten(click.ClickException):
 @click.option("--list", "listing", is_flag=True, help="The formats and what each can hold.")
 @click.option("--schema", is_flag=True, help="The JSON schema of the format json.")
 def command(
-    practice_set: Path | None,
+    practice_set: str | None,
     name: str | None,
     output: str,
     force: bool,
@@ -76,42 +69,26 @@ def _format(name: str, formats: dict[str, Format]) -> Format:
     raise Refused(f"there is no format {name!r}; {hint}")
 
 
-def _export(path: Path, chosen: Format, output: str, *, force: bool, answers: Answers, figures: bool) -> None:
+def _export(source: str, chosen: Format, output: str, *, force: bool, answers: Answers, figures: bool) -> None:
     from questions.revision import REVISION  # --help needs no question
-    from quiz.output import CannotWriteError, TargetError, check_target, write_file
     from quiz.sets.exporting import Export, UnavailableError
-    from quiz.sets.reading import read_set
-    from quiz.sets.solved import problems
+    from quiz.sets.file import read_set
+    from quiz.sets.solve import problems
+    from quiz.sets.source import SourceError
 
-    target = None if output == "-" else Path(output)
+    check_output(output, force=force)
     try:
-        if target:
-            check_target(target, force=force)
-        practice_set = read_set(path)
-        hidden = sys.stderr is None or not sys.stderr.isatty()
-        with click.progressbar(
-            problems(practice_set), len(practice_set.items), "Exporting", file=sys.stderr, hidden=hidden
-        ) as solved:
-            export = Export(practice_set, solved, answers, figures, REVISION, chosen.name)
-            if target:
-                write_file(target, chosen.write(export), force=force)
-            else:
-                stream = click.get_binary_stream("stdout")
-                for piece in chosen.write(export):
-                    stream.write(piece)
-                stream.flush()
-    except (TargetError, UnavailableError, ValueError) as error:
+        practice_set = read_set(source)
+    except SourceError as error:
         raise Refused(str(error)) from error
-    except CannotWriteError as error:
-        raise NotWritten(str(error)) from error
-    if figures and not export.answered:
-        export.lose("figures: they show the answers, so --answers none leaves them out")
-    _tell(export)
-
-
-def _tell(export: Export) -> None:
-    """Name what the format could not hold."""
-    for what, codes in export.lost.items():
-        named = list(dict.fromkeys(codes))
-        where = f" ({len(named)}: {', '.join(named)})" if named else ""
-        click.echo(f"{export.format}: {what}{where}", err=True)
+    hidden = sys.stderr is None or not sys.stderr.isatty()
+    total = len(practice_set.items)
+    with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=hidden) as solved:
+        export = Export(practice_set, answers, figures, REVISION, chosen.name)
+        export.take(solved)
+        try:
+            write_output(output, chosen.write(export), force=force)
+        except UnavailableError as error:
+            raise Refused(str(error)) from error
+    for line in export.losses():
+        click.echo(line, err=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from questions.scenes import Frame
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
+    from quiz.sets.solve import ChangedItemError
 
 Answers = Literal["none", "key", "inline", "worked"]
 ANSWERS: tuple[Answers, ...] = get_args(Answers)
@@ -28,15 +29,35 @@ class Export:
     """One export: a solved set, how much of the solution is wanted, and what the format could not hold."""
 
     practice_set: PracticeSet
-    problems: Iterable[Problem]
-    """Can be gone through once: a set of 10,000 is never held solved as a whole by a format that need not."""
     answers: Answers
     figures: bool
     revision: str
     """The date of the texts in use; a set may be older."""
     format: str
+    problems: Iterable[Problem] = ()
+    """Can be gone through once: a large set is never held solved as a whole by a format that need not."""
     lost: dict[str, list[str]] = field(default_factory=dict)
     """What could not be held, and the share codes it concerns; none if it is the whole set."""
+
+    def take(self, found: Iterable[Problem | ChangedItemError]) -> None:
+        """Set what is to be written; items that this bank asks no more are left out and named."""
+        self.problems = self._asked(found)
+
+    def _asked(self, found: Iterable[Problem | ChangedItemError]) -> Iterator[Problem]:
+        for each in found:
+            if isinstance(each, Exception):
+                self.lose(f"left out: {each}")
+            else:
+                yield each
+
+    def losses(self) -> Iterator[str]:
+        """Yield a line on each thing that is not in the file."""
+        if self.figures and not self.answered:
+            yield f"{self.format}: no figures: they show the answers, which --answers none leaves out"
+        for what, codes in self.lost.items():
+            named = list(dict.fromkeys(codes))
+            where = f" ({len(named)}: {', '.join(named)})" if named else ""
+            yield f"{self.format}: {what}{where}"
 
     def lose(self, what: str, *codes: str) -> None:
         """Note what the format cannot hold."""

@@ -28,7 +28,7 @@ def blank_table(problems: Iterable[Problem]) -> Iterator[bytes]:
     yield "\ufeff".encode()
     for row in (COLUMNS, *map(_cells, problems)):
         line = io.StringIO()
-        csv.writer(line).writerow(map(_guarded, row))
+        csv.writer(line).writerow(map(guarded, row))
         yield line.getvalue().encode()
 
 
@@ -162,7 +162,7 @@ def _cells(problem: Problem) -> tuple[object, ...]:
     return problem.number, problem.code, problem.variant.ask(), problem.answer.form, ""
 
 
-def _guarded(cell: object) -> str:
+def guarded(cell: object) -> str:
     """Write a cell; an apostrophe keeps a spreadsheet from computing it."""
     text = str(cell)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

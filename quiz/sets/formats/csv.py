@@ -16,7 +16,7 @@ ORIGIN = ("set", "seed", "bank_revision", "convquiz")
 
 def write(export: Export) -> Iterator[bytes]:
     """Yield the heading, then a row an item."""
-    from quiz.sets.entry import entry
+    from quiz.sets.entry import entry  # the list of formats needs no question
 
     answered = ("answer",) if export.answered else ()
     worked = ("formula", "latex", "steps", "slips") if export.worked else ()
@@ -37,13 +37,9 @@ def write(export: Export) -> Iterator[bytes]:
         yield _row((*cells, *origin))
 
 
-def guarded(value: object) -> str:
-    """Write a cell; an apostrophe keeps a spreadsheet from taking it for a formula."""
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and text else text
-
-
 def _row(cells: tuple[object, ...]) -> bytes:
+    from quiz.sets.sheet import guarded
+
     line = io.StringIO()
     csv.writer(line).writerow(map(guarded, cells))
     return line.getvalue().encode()
