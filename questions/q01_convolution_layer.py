@@ -863,7 +863,7 @@ QUESTION = Question(
         Point("local connectivity keeps the neighbourhood structure"),
         Point("equivariant to translation, not invariant", essential=True),
         Point("it is cross-correlation (kernel not flipped)"),
-        Point("followed by a non-linearity; weights learned by back-propagation"),
+        Point("followed by a non-linearity; weights learned by backpropagation"),
     ),
     trap="Convolution is translation invariant.",
     sources=(

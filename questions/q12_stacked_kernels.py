@@ -476,8 +476,8 @@ def windows(stem: Stem) -> Stack:
 def macs(size: int, stem: Stem) -> int:
     """Return the multiply-adds of a stem on a square image."""
     total = 0
-    for layer, window in zip(stem, windows(stem), strict=True):
-        size = output_size(size, window.kernel_size, window.stride, window.padding)
+    for layer in stem:
+        size = output_size(size, layer.kernel[0], layer.stride, layer.kernel[0] // 2)
         total += conv_macs(weights(layer), size**2)
     return total
 
@@ -527,9 +527,10 @@ class DeepStem(Variant):
     def ask(self) -> str:
         h, w = self.size, self.width
         return (
-            f"RGB image {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. Stem B: 3×3/2, "
-            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps on padding "
-            "counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field B)"
+            f"Two stems on an RGB image of {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. "
+            f"Stem B: 3×3/2, 3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps "
+            "on padding counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field "
+            "B)"
         )
 
     def answer(self) -> Parts:

@@ -1,4 +1,4 @@
-"""Question 13: back-propagation through a convolution."""
+"""Question 13: backpropagation through a convolution."""
 
 from __future__ import annotations
 
@@ -901,7 +901,7 @@ QUESTION = Question(
     slug="backpropagation",
     title="How is backpropagation computed in convolution?",
     level="hard",
-    topics=("back-propagation",),
+    topics=("backpropagation",),
     answer=ANSWER,
     formula="dW[o,c,m,n] = Σ dY[b,o,i,j]·Xpad[b,c,iS+mD,jS+nD], dX = convᵀ(dY, W), db[o] = Σ dY[:,o]",
     latex=r"\frac{\partial L}{\partial W_{ocmn}} = \sum_{b,i,j} dY_{boij}\, \hat X_{b,c,\,iS+mD,\,jS+nD}, \quad "

@@ -918,7 +918,7 @@ QUESTION = Question(
             experiment=offsets_are_rotation,
             source="Dai et al. 2017, Figure 1",
         ),
-        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019, §4"),
+        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019"),
         Claim(
             says="Deformable DETR attends at predicted offsets, InternImage is built of a third version.",
             source="Zhu et al. 2021; Wang et al. 2023",

@@ -253,7 +253,7 @@ class Fields(Variant):
         yield Slip(
             tag="strided.same_rf",
             value=(strided, strided),
-            message="The pool has a window of its own, which adds p − 1 samples.",
+            message="The pool has a window of its own, of side p, which adds p − 1 samples.",
             working=f"{k} + 4·{n} = {strided} for both",
             run=lambda: both(measure.foot(self._strided()), measure.foot(self._strided())),
         )
@@ -648,7 +648,7 @@ def both_alias() -> Evidence:
 
 
 ANSWER = """\
-They down-sample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
+They downsample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
 all-convolutional net (Springenberg et al. 2015) replaced its pools in this way without losing accuracy.
 
 - **ResNet does not avoid pooling altogether.** Stages 3–5 halve the map by stride, but a 3×3 max pool with stride 2
