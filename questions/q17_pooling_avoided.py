@@ -651,8 +651,8 @@ ANSWER = """\
 They downsample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
 all-convolutional net (Springenberg et al. 2015) replaced its pools in this way without losing accuracy.
 
-- **ResNet does not avoid pooling altogether.** Stages 3–5 halve the map by stride, but a 3×3 max pool with stride 2
-  follows conv1, and global average pooling precedes the classifier.
+- **ResNet does not avoid pooling altogether.** conv3_x to conv5_x halve the map by stride, but a 3×3 max pool with
+  stride 2 follows conv1, and global average pooling precedes the classifier.
 - **A strided convolution discards as well.** With stride 2 it is the dense convolution with three of four outputs
   dropped; ResNet's 1×1 shortcut with stride 2 never reads 75% of its input positions.
 - **Cost:** a pool has no parameters, a replacement C → C has K²·C² weights. But putting the stride *into* a
@@ -674,8 +674,8 @@ QUESTION = Question(
     common_wording=(
         CommonWording(
             says="ResNet avoids pooling.",
-            but="Its stages 3–5 reduce by stride, yet a 3×3 max pool with stride 2 follows conv1 and global average "
-            "pooling precedes the classifier.",
+            but="conv3_x to conv5_x reduce by stride, yet a 3×3 max pool with stride 2 follows conv1 and global "
+            "average pooling precedes the classifier.",
         ),
         CommonWording(
             says="Strided convolution avoids losing information.",
@@ -685,7 +685,7 @@ QUESTION = Question(
     ),
     claims=(
         Claim(
-            says="ResNet-50 keeps a max pool after conv1 and a global average pool; its stages 3–5 reduce by stride.",
+            says="ResNet-50 keeps a max pool after conv1 and a global average pool; later stages reduce by stride.",
             experiment=resnet_keeps_pools,
             source="He et al. 2016, Table 1, §3.3",
             refutes=True,
