@@ -688,8 +688,7 @@ class ShiftTest(Variant):
         )
 
     def _pooled(self, name: str, values: Sequence[int]) -> Measurement:
-        measured = pool("max", [values], (1, 2), (1, 2))
-        return Measurement({name: measured.value}, measured.run)
+        return pool("max", [values], (1, 2), (1, 2)).named(name)
 
     def steps(self) -> Iterator[str]:
         for name, values in (("Original", self.values), ("Shifted", self._moved)):

@@ -242,7 +242,7 @@ class Work(Variant):
             tag="mac.positions_forgotten",
             value=self._value(weights),
             working=f"{k}·{k}·{c} + {c}·{o} = {weights:,}",
-            run=lambda: Measurement({"MACs": counted(self._layers).value}, counted(self._layers).run),
+            run=lambda: counted(self._layers).named("MACs"),
         )
         yield Slip(tag="mac.one_axis", value=self._value(weights * h), working=f"{weights:,}·{h} = {weights * h:,}")
         yield Slip(

@@ -251,7 +251,7 @@ class SizeAndPadding(Variant):
         )
 
     def _output(self, seen: Measurement) -> Measurement:
-        return Measurement({"output": seen.value}, seen.run)
+        return seen.named("output")
 
     def _large(self, dilation: int) -> int:
         """Return the side of an input that certainly holds the kernel."""

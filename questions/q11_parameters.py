@@ -65,11 +65,6 @@ def written(numbers: Product) -> str:
     return f"{'·'.join(map(str, numbers[0]))}{added} = {value_of(numbers):,}"
 
 
-def part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
-
-
 def mistaken(
     tag: str,
     layers: Table,
@@ -402,7 +397,7 @@ class WithBatchNorm(Variant):
     def _learned(self, bias: bool, batch_norm: bool) -> Measurement:
         learned, _ = measure.batch_norm_parameters(self.out_channels)
         arrays = {**arrays_of(self._layer, bias=bias), **(learned if batch_norm else {})}
-        return part("learned", measure.count(arrays))
+        return measure.count(arrays).named("learned")
 
     def steps(self) -> Iterator[str]:
         weights, c = closed_form(self._layer), self.out_channels
@@ -502,7 +497,7 @@ class SmallNetwork(Variant):
                 value={"linear": total},
                 message=message,
                 working=f"({working} + 1)·{n} = {total:,}",
-                run=lambda: part("linear", measure.count(measure.dense_parameters(features, n))),
+                run=lambda: measure.count(measure.dense_parameters(features, n)).named("linear"),
             )
 
         yield flattened("flatten.channels_only", c, f"{c}", "Flatten keeps every position: C·h², not C.")
@@ -527,7 +522,7 @@ class SmallNetwork(Variant):
             tag="depth.forgotten",
             value={"convolutions": shallow.value},
             working=shallow.working,
-            run=lambda: part("convolutions", shallow_run(self._convolutions)),
+            run=lambda: shallow_run(self._convolutions).named("convolutions"),
         )
 
     def steps(self) -> Iterator[str]:

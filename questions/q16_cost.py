@@ -30,11 +30,6 @@ Kernel = Field(ge=1, le=16)
 Side = Field(ge=1, le=1024)
 
 
-def _part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
-
-
 class ConvWork(Variant):
     """16.1 MACs of a convolution."""
 
@@ -184,7 +179,7 @@ class DenseWork(Variant):
             value={"fully connected": linear_parameters(h * h * c, o, bias=False)},
             message="The output has H² positions per map, each with weights of its own.",
             working=f"{h}²·{c}·{o} = {linear_parameters(h * h * c, o, bias=False):,}",
-            run=lambda: _part("fully connected", measure.ones_dense(measure.zeros(c, h, h).size, o)),
+            run=lambda: measure.ones_dense(measure.zeros(c, h, h).size, o).named("fully connected"),
         )
         yield Slip(
             tag="ratio.side_not_area",
@@ -201,13 +196,13 @@ class DenseWork(Variant):
             tag="mac.positions_forgotten",
             value={"convolution": self._weights},
             working=f"{k}²·{c}·{o} = {self._weights:,}",
-            run=lambda: _part("convolution", measure.ones(c, o, (k, k), (k, k))),
+            run=lambda: measure.ones(c, o, (k, k), (k, k)).named("convolution"),
         )
         yield Slip(
             tag="channels.forgotten",
             value={"convolution": k * k * o * h * h},
             working=f"{k}²·{o}·{h}² = {k * k * o * h * h:,}",
-            run=lambda: _part("convolution", measure.ones(1, o, (k, k), (h, h), 1, k // 2)),
+            run=lambda: measure.ones(1, o, (k, k), (h, h), 1, k // 2).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -425,7 +420,7 @@ class DenseAsConv(Variant):
             tag="kernel.side_not_area",
             value={"MACs": self._macs // h},
             working=f"{h}·{c}·{n} = {self._macs // h:,}",
-            run=lambda: _part("MACs", measure.ones(c, n, (h, 1), (h, 1))),
+            run=lambda: measure.ones(c, n, (h, 1), (h, 1)).named("MACs"),
         )
 
     def steps(self) -> Iterator[str]:
