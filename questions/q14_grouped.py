@@ -295,8 +295,8 @@ class ValidGroups(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many numbers of groups "
-            "are possible?"
+            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many values can its number "
+            "of groups take?"
         )
 
     def answer(self) -> Integer:

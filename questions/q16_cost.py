@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Shape, decimal
+from questions.answers import Integer, Number, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.limits import misfit
@@ -18,6 +18,7 @@ from questions.real_layers import Pool, real_layers
 from questions.scenes import Frame, Ink, Picture, Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import equals
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures import vgg
@@ -209,7 +210,7 @@ class DenseWork(Variant):
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         yield f"Fully connected, inputs times outputs: {h}²·{c} · {h}²·{o} = {self._full:,}"
         yield f"Convolution, weights times positions: {k}²·{c}·{o} · {h}² = {conv_macs(self._weights, h * h):,}"
-        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} ≈ {decimal(Fraction(h * h, k * k), 2)}"
+        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} {equals(Fraction(h * h, k * k))}"
 
     def measure(self) -> Measurement:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size

@@ -236,7 +236,8 @@ class Fields(Variant):
 
     def ask(self) -> str:
         k, p, n = self.kernel, self.pool_kernel, self.more
-        behind = f"; behind either, {n} more of 3×3 with stride 1" if n else ""
+        convolutions = "3×3 convolution" if n == 1 else "3×3 convolutions"
+        behind = f"; either is followed by {n} more {convolutions} with stride 1" if n else ""
         return (
             f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a "
             f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "

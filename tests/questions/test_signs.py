@@ -3,7 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.signs import factor, listed, minus, plus
+from questions.signs import equals, equals_percent, factor, listed, minus, plus
 
 wholes = st.integers(-(10**9), 10**9)
 numbers = st.one_of(wholes, st.fractions(-(10**4), 10**4, max_denominator=999), st.floats(-1e6, 1e6))
@@ -31,3 +31,11 @@ def test_python_reads_a_product_and_a_sum_as_they_are_meant(one, other):
 
 def test_what_is_no_number_is_written_as_it_is():
     assert listed([True, None, "12-3", -4]) == "True, None, 12−3, −4"
+
+
+@given(st.fractions(0, 10**4, max_denominator=999))
+def test_only_an_exact_result_has_an_equals_sign(value):
+    sign, text = equals(value).split(" ")
+    assert abs(Fraction(text) - value) <= Fraction(1, 200)
+    assert (sign == "=") == (Fraction(text) == value)
+    assert equals_percent(value / 100) == f"{sign} {text}%"
