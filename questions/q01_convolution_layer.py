@@ -865,7 +865,7 @@ QUESTION = Question(
         Point("it is cross-correlation (kernel not flipped)"),
         Point("followed by a non-linearity; weights learned by backpropagation"),
     ),
-    trap="Convolution is translation invariant.",
+    trap="Convolution is translation invariant (it is equivariant).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.1, §9.2 and §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 2",

@@ -730,7 +730,7 @@ QUESTION = Question(
         Point("contrast: locally connected (no sharing) and fully connected (no locality)"),
         Point("the limit: it cannot adapt to the position; arithmetic is not reduced"),
     ),
-    trap="Sharing gives invariance.",
+    trap="Sharing gives invariance (it gives equivariance).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 and §9.5",
         "Taigman, Yang, Ranzato & Wolf 2014, DeepFace, §3.1",

@@ -952,7 +952,7 @@ QUESTION = Question(
         Point("some invariance to small shifts, not exact"),
         Point("max routes the gradient to the maximum"),
     ),
-    trap="Pooling makes the network translation invariant.",
+    trap="Pooling makes the network translation invariant (roughly, to small shifts).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3",
         "Lin, Chen & Yan 2014, Network in network, §3.2",

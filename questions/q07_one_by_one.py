@@ -909,7 +909,7 @@ QUESTION = Question(
         Point("used in Inception, ResNet, MobileNet"),
         Point("C_in·C_out weights"),
     ),
-    trap="A 1×1 convolution is non-linear.",
+    trap="A 1×1 convolution is non-linear (the activation after it is).",
     sources=(
         "Lin, Chen & Yan 2014, Network in network, §3.1",
         "Szegedy et al. 2015, Going deeper with convolutions, §4 and Table 1",

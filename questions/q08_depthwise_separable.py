@@ -777,7 +777,7 @@ QUESTION = Question(
         Point("networks: MobileNet, Xception"),
         Point("less expressive; where batch norm and activation stand"),
     ),
-    trap="Exactly 1/9 of the cost for 3×3 (it is 1/9 + 1/C_out).",
+    trap="It has exactly 1/9 of the cost for 3×3 (1/9 + 1/C_out).",
     sources=(
         "Howard et al. 2017, MobileNets, §3.1, Tables 1 and 2",
         "Chollet 2017, Xception, §3, §4.7 and Figure 5",

@@ -910,7 +910,7 @@ QUESTION = Question(
         Point("gridding, and how the choice of dilations avoids it"),
         Point("DeepLab with ASPP, WaveNet"),
     ),
-    trap="The effective kernel is K·D.",
+    trap="The effective kernel is K·D (it is D(K − 1) + 1).",
     sources=(
         "Yu & Koltun 2016, Multi-scale context aggregation by dilated convolutions",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §5.1",

@@ -893,7 +893,7 @@ QUESTION = Question(
         Point("groups divide C_in"),
         Point("a worked example"),
     ),
-    trap="The number of parameters depends on the image size.",
+    trap="The number of parameters depends on the image size (a convolution's does not).",
     sources=(
         "PyTorch documentation of Conv2d and BatchNorm2d",
         "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B",

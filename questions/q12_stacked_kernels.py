@@ -985,7 +985,7 @@ QUESTION = Question(
         Point("condition: comparable widths"),
         Point("without the activation it collapses into one linear kernel"),
     ),
-    trap="Always fewer parameters (at the stem it is the other way round).",
+    trap="Two 3×3 layers always have fewer parameters (at the stem they have more).",
     sources=(
         "Simonyan & Zisserman 2015, Very deep convolutional networks, §2.3 and Table 1",
         "Szegedy et al. 2016, Rethinking the Inception architecture, §3.1 and §3.2",

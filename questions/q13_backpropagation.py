@@ -985,7 +985,7 @@ QUESTION = Question(
         Point("implementation: im2col + GEMM, col2im"),
         Point("a gradient check"),
     ),
-    trap="dX is dY correlated with the kernel as it is, without the rotation.",
+    trap="dX is dY correlated with the kernel as it is (it is rotated by 180°).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep learning, §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §4",

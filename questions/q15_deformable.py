@@ -950,7 +950,7 @@ QUESTION = Question(
         Point("adapts to scale, rotation and shape; helps detection and segmentation"),
         Point("cost, and where in a network it is used"),
     ),
-    trap="The offsets are learned constants of the layer.",
+    trap="The offsets are learned constants of the layer (they are predicted from the input).",
     sources=(
         "Dai et al. 2017, Deformable convolutional networks",
         "Zhu et al. 2019, Deformable ConvNets v2: more deformable, better results",

@@ -887,7 +887,7 @@ QUESTION = Question(
         Point("parameters: a convolution's are independent of the resolution, a fully connected layer's are not"),
         Point("a fully connected layer is a convolution with a full-size kernel"),
     ),
-    trap="Using the input positions for a strided layer.",
+    trap="A strided layer's work goes by its input positions (by its output positions).",
     sources=(
         "He & Sun 2015, Convolutional neural networks at constrained time cost, eq. 1",
         "Howard et al. 2017, MobileNets, eq. 2",

@@ -750,7 +750,7 @@ QUESTION = Question(
         Point("information is lost either way (1×1 with stride 2 reads a quarter)"),
         Point("evidence: the all-convolutional net"),
     ),
-    trap="A strided convolution loses no information.",
+    trap="A strided convolution loses no information (a 1×1 with stride 2 reads a quarter).",
     sources=(
         "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, §3.3 and Table 1",
         "Springenberg et al. 2015, Striving for simplicity: the all convolutional net",

@@ -899,7 +899,7 @@ QUESTION = Question(
         Point("exceptions: activation between, layer norm and group norm, frozen statistics"),
         Point("folding brings a bias back at inference"),
     ),
-    trap="The bias is redundant in a convolution that comes after a batch norm.",
+    trap="The bias is redundant in a convolution after a batch norm (in one before it).",
     sources=(
         "Ioffe & Szegedy 2015, Batch normalization, §3.2",
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",

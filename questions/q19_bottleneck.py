@@ -658,7 +658,7 @@ QUESTION = Question(
         Point("lets depth grow: ResNet-50 and deeper"),
         Point("inverted in MobileNetV2"),
     ),
-    trap="The bottleneck is there to reduce overfitting only.",
+    trap="The bottleneck is there to reduce overfitting only (it saves computation).",
     sources=(
         "He et al. 2016, Deep residual learning for image recognition, Figure 5 and Table 1",
         "Goyal et al. 2017, Accurate, large minibatch SGD, §5.1",
