@@ -61,7 +61,7 @@ def value_of(numbers: Product) -> int:
 
 def written(numbers: Product) -> str:
     """Write a count as it is computed: `3·3·64·128 + 128 = 73,856`."""
-    added = f" + {numbers[1]}" if numbers[1] else ""
+    added = f" + {numbers[1]:,}" if numbers[1] else ""
     return f"{'·'.join(map(str, numbers[0]))}{added} = {value_of(numbers):,}"
 
 
@@ -367,7 +367,7 @@ class WithBatchNorm(Variant):
         yield Slip(
             tag="bn.four_learned",
             value={"learned": weights + 4 * c},
-            working=f"{weights} + 4·{c} = {weights + 4 * c}",
+            working=f"{weights:,} + 4·{c} = {weights + 4 * c:,}",
         )
         yield Slip(
             tag="bn.forgotten",
@@ -378,14 +378,14 @@ class WithBatchNorm(Variant):
         yield Slip(
             tag="bn.with_conv_bias",
             value={"learned": weights + 3 * c},
-            working=f"{weights} + {c} + 2·{c} = {weights + 3 * c}",
+            working=f"{weights:,} + {c} + 2·{c} = {weights + 3 * c:,}",
             run=lambda: self._learned(bias=True, batch_norm=True),
         )
         yield Slip(
             tag="bn.per_position",
             value={"learned": weights + 2, "kept": 2},
             message="Batch norm has a γ, a β, a mean and a variance for every channel, not one for the layer.",
-            working=f"{weights} + 2 = {weights + 2}; 2 kept",
+            working=f"{weights:,} + 2 = {weights + 2:,}; 2 kept",
         )
         yield Slip(
             tag="bn.one_statistic",
@@ -534,7 +534,7 @@ class SmallNetwork(Variant):
         if self.blocks > 1:
             yield f"Convolutions together: {sum(map(closed_form, self._convolutions)):,}"
         yield f"Flattened: {c}·{side}·{side} = {c * side**2:,}"
-        yield f"Linear: {c * side**2}·{n} + {n} = {self._linear(c * side**2):,}"
+        yield f"Linear: {c * side**2:,}·{n} + {n} = {self._linear(c * side**2):,}"
 
     def _dense(self, bias: bool = True) -> dict[str, Array]:
         side = measure.sides(self.size, self._windows)[-1]
@@ -605,18 +605,18 @@ class Inverse(Variant):
         ):
             value = round(n / by, 2)
             if not self.answer().same(value, self.answer().value):  # 128.2 might be the right 128 rounded
-                yield Slip(tag=tag, value=value, working=f"{n}/{working} {'≈' if n % by else '='} {value:,.10g}")
+                yield Slip(tag=tag, value=value, working=f"{n:,}/{working} {'≈' if n % by else '='} {value:,.10g}")
         yield Slip(
             tag="filters.parameters_of_one",
             value=self._weights + 1,
             message="That is the size of one filter: divide the total by it.",
-            working=f"{k}·{k}·{c} + 1 = {self._weights + 1}",
+            working=f"{k}·{k}·{c} + 1 = {self._weights + 1:,}",
         )
 
     def steps(self) -> Iterator[str]:
         k, c, each = self.kernel, self.in_channels, self._weights + 1
-        yield f"One filter: {k}·{k}·{c} weights and 1 bias, {each}"
-        yield f"Filters: {self.parameters}/{each} = {self.parameters // each}"
+        yield f"One filter: {k}·{k}·{c} weights and 1 bias, {each:,}"
+        yield f"Filters: {self.parameters:,}/{each:,} = {self.parameters // each}"
 
     def _arrays(self, filters: int) -> dict[str, Array]:
         return measure.parameters(self.in_channels, filters, (self.kernel, self.kernel))
