@@ -863,9 +863,9 @@ QUESTION = Question(
         Point("local connectivity keeps the neighbourhood structure"),
         Point("equivariant to translation, not invariant", essential=True),
         Point("it is cross-correlation (kernel not flipped)"),
-        Point("followed by a non-linearity; weights learned by back-propagation"),
+        Point("followed by a non-linearity; weights learned by backpropagation"),
     ),
-    trap="Convolution is translation invariant.",
+    trap="Convolution is translation invariant (it is equivariant).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.1, §9.2 and §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 2",

@@ -728,7 +728,7 @@ QUESTION = Question(
         Point("weight shape C_out×C_in/g×K_h×K_w"),
         Point("exceptions: grouped and depthwise"),
     ),
-    trap="The filter is applied to each channel separately and the maps are kept.",
+    trap="The filter is applied to each channel separately and the maps are kept (they are summed).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.5",
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",

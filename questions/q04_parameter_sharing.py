@@ -200,21 +200,21 @@ class FullyConnected(_SameShapes):
             value={"fully connected": linear_parameters(p * c, o)},
             message="The fully connected layer must produce every position of every map.",
             working=f"({p}·{c} + 1)·{o} = {linear_parameters(p * c, o):,}",
-            run=lambda: _part("fully connected", measure.count_dense(measure.zeros(c, self.size, self.size).size, o)),
+            run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
         )
         yield Slip(
             tag="sharing.per_position",
             value={"convolution": self._unshared()},
             message="A convolution stores its filters once, not once per position.",
             working=f"{p}·{o}·({k}·{k}·{c} + 1) = {self._unshared():,}",
-            run=lambda: _part("convolution", measure.count(self._arrays())),
+            run=lambda: measure.count(self._arrays()).named("convolution"),
         )
         yield Slip(
             tag="depth.forgotten",
             value={"convolution": o * (k * k + 1)},
             message="Every filter spans all input channels: K²·C_in weights.",
             working=f"{o}·({k}·{k} + 1) = {o * (k * k + 1):,}",
-            run=lambda: _part("convolution", measure.count(measure.parameters(1, o, (k, k)))),
+            run=lambda: measure.count(measure.parameters(1, o, (k, k))).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -242,11 +242,6 @@ class FullyConnected(_SameShapes):
             f"Fully connected: {full.value:,}, {full.value / shared.value:,.0f} times as many ({full.run}).",
         )
         return told("one pair of shapes, three layers", lines)
-
-
-def _part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
 
 
 class UnsharedWork(_SameShapes):
@@ -493,7 +488,7 @@ class Resolution(Variant):
                 value={"linear": total},
                 message=message,
                 working=f"({working} + 1)·{n} = {total:,}",
-                run=lambda: _part("linear", measure.count_dense(features, n)),
+                run=lambda: measure.count_dense(features, n).named("linear"),
             )
 
         yield Slip(
@@ -735,7 +730,7 @@ QUESTION = Question(
         Point("contrast: locally connected (no sharing) and fully connected (no locality)"),
         Point("the limit: it cannot adapt to the position; arithmetic is not reduced"),
     ),
-    trap="Sharing gives invariance.",
+    trap="Sharing gives invariance (it gives equivariance).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 and §9.5",
         "Taigman, Yang, Ranzato & Wolf 2014, DeepFace, §3.1",

@@ -728,7 +728,7 @@ QUESTION = Question(
         Point("the effective receptive field is smaller, Gaussian-like"),
         Point("an example with the right number (VGG-16: conv5_3 196, pool5 212)"),
     ),
-    trap="VGG-16's conv5 has a receptive field of 212.",
+    trap="VGG-16's conv5 has a receptive field of 212 (that is pool5; conv5_3 has 196).",
     sources=(
         "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional neural networks (Distill)",
         "Luo, Li, Urtasun & Zemel 2016, Understanding the effective receptive field",

@@ -688,8 +688,7 @@ class ShiftTest(Variant):
         )
 
     def _pooled(self, name: str, values: Sequence[int]) -> Measurement:
-        measured = pool("max", [values], (1, 2), (1, 2))
-        return Measurement({name: measured.value}, measured.run)
+        return pool("max", [values], (1, 2), (1, 2)).named(name)
 
     def steps(self) -> Iterator[str]:
         for name, values in (("Original", self.values), ("Shifted", self._moved)):
@@ -953,7 +952,7 @@ QUESTION = Question(
         Point("some invariance to small shifts, not exact"),
         Point("max routes the gradient to the maximum"),
     ),
-    trap="Pooling makes the network translation invariant.",
+    trap="Pooling makes the network translation invariant (roughly, to small shifts).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3",
         "Lin, Chen & Yan 2014, Network in network, §3.2",

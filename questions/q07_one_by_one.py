@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import Grid, Integer, Number, Parts, Shape, decimal
+from questions.answers import Grid, Integer, Number, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -18,7 +18,7 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
-from questions.signs import factor, listed
+from questions.signs import equals, factor, listed
 from questions.signs import minus as shown
 from questions.slips import Slip
 from questions.typed import Typed, TypedRows
@@ -260,8 +260,8 @@ class Reduction(Variant):
         yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
         yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
         yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
-        factor = decimal(Fraction(direct, first + second), 2)
-        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {factor}"
+        factor = Fraction(direct, first + second)
+        yield f"Together {first + second:,}; {direct:,}/{first + second:,} {equals(factor)}"
 
     def _ones(self, kernel: int, inputs: int, outputs: int) -> Measurement:
         return measure.ones(inputs, outputs, (kernel, kernel), (self.size, self.size), padding=kernel // 2)
@@ -909,7 +909,7 @@ QUESTION = Question(
         Point("used in Inception, ResNet, MobileNet"),
         Point("C_in·C_out weights"),
     ),
-    trap="A 1×1 convolution is non-linear.",
+    trap="A 1×1 convolution is non-linear (the activation after it is).",
     sources=(
         "Lin, Chen & Yan 2014, Network in network, §3.1",
         "Szegedy et al. 2015, Going deeper with convolutions, §4 and Table 1",

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts, Percent, percent
+from questions.answers import Integer, Parts, Percent
 from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
@@ -21,6 +21,7 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
 from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
+from questions.signs import equals_percent, percent
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET
@@ -223,26 +224,26 @@ class Work(Variant):
             tag="ds.ratio_1_over_k2",
             value=self._value(share=Fraction(1, k * k)),
             message="1/K² is the pointwise part, the limit for wide outputs; the depthwise layer adds 1/C_out.",
-            working=f"1/{k}² = {percent(Fraction(1, k * k))}",
+            working=f"1/{k}² {equals_percent(Fraction(1, k * k))}",
         )
         yield Slip(
             tag="ds.ratio_1_over_cin",
             value=self._value(share=separable_ratio(k, c)),
             message="C_in cancels; C_out remains.",
-            working=f"1/{c} + 1/{k}² = {percent(separable_ratio(k, c))}",
+            working=f"1/{c} + 1/{k}² {equals_percent(separable_ratio(k, c))}",
         )
         yield Slip(
             tag="ds.depthwise_only",
             value=self._value(k * k * c * h * h, Fraction(1, o)),
             message="The pointwise layer is missing.",
-            working=f"{k}·{k}·{c}·{h}² = {k * k * c * h * h:,}; 1/{o} = {percent(Fraction(1, o))}",
+            working=f"{k}·{k}·{c}·{h}² = {k * k * c * h * h:,}; 1/{o} {equals_percent(Fraction(1, o))}",
             run=lambda: self._measured((depthwise,)),
         )
         yield Slip(
             tag="mac.positions_forgotten",
             value=self._value(weights),
             working=f"{k}·{k}·{c} + {c}·{o} = {weights:,}",
-            run=lambda: Measurement({"MACs": counted(self._layers).value}, counted(self._layers).run),
+            run=lambda: counted(self._layers).named("MACs"),
         )
         yield Slip(tag="mac.one_axis", value=self._value(weights * h), working=f"{weights:,}·{h} = {weights * h:,}")
         yield Slip(
@@ -254,13 +255,13 @@ class Work(Variant):
         yield Slip(
             tag="ratio.inverted",
             value=self._value(share=1 / ratio),
-            working=f"1/({percent(ratio)}) = {percent(1 / ratio)}",
+            working=f"1/({percent(ratio)}) {equals_percent(1 / ratio)}",
         )
         yield Slip(
             tag="ratio.saved",
             value=self._value(share=1 - ratio),
             message="That is what is saved; the ask is what is left.",
-            working=f"100% − {percent(ratio)} = {percent(1 - ratio)}",
+            working=f"100% − {percent(ratio)} {equals_percent(1 - ratio)}",
         )
 
     def steps(self) -> Iterator[str]:
@@ -269,7 +270,7 @@ class Work(Variant):
         yield f"Weights: {k}·{k}·{c} + {c}·{o} = {weights:,}"
         yield f"Each is used at {h}·{h} positions: {weights:,}·{h * h:,} = {weights * h * h:,} MACs"
         yield f"Divide by {k}·{k}·{c}·{o}·{h}²: C_in and the positions cancel, 1/C_out + 1/K² is left"
-        yield f"1/{o} + 1/{k * k} = {percent(separable_ratio(k, o))}"
+        yield f"1/{o} + 1/{k * k} {equals_percent(separable_ratio(k, o))}"
 
     def _measured(self, layers: Table) -> Measurement:
         macs = sum(multiply_adds(layer, self.size) for layer in layers)
@@ -398,7 +399,7 @@ class PointwiseShare(Variant):
         k, c, o = self.kernel, self.in_channels, self.out_channels
 
         def slip(tag: str, share: Fraction, working: str, message: str) -> Slip:
-            return Slip(tag=tag, value=100 * share, message=message, working=f"{working} = {percent(share)}")
+            return Slip(tag=tag, value=100 * share, message=message, working=f"{working} {equals_percent(share)}")
 
         yield slip(
             "share.inverted", Fraction(k * k, o + k * k), f"{k * k}/({o} + {k * k})", "That is the depthwise share."
@@ -422,7 +423,7 @@ class PointwiseShare(Variant):
         k, c, o = self.kernel, self.in_channels, self.out_channels
         yield f"At one position: depthwise {k}·{k}·{c} = {k * k * c:,}, pointwise {c}·{o} = {c * o:,}"
         yield f"C_in cancels: {o}/({o} + {k * k})"
-        yield f"= {percent(pointwise_share(k, o))}, so {self.answer().plain}"
+        yield f"{equals_percent(pointwise_share(k, o))}, so {self.answer().plain}"
 
     def _macs(self) -> tuple[int, int]:
         depthwise, pointwise = separable(self.kernel, self.in_channels, self.out_channels)
@@ -776,7 +777,7 @@ QUESTION = Question(
         Point("networks: MobileNet, Xception"),
         Point("less expressive; where batch norm and activation stand"),
     ),
-    trap="Exactly 1/9 of the cost for 3×3 (it is 1/9 + 1/C_out).",
+    trap="It has exactly 1/9 of the cost for 3×3 (1/9 + 1/C_out).",
     sources=(
         "Howard et al. 2017, MobileNets, §3.1, Tables 1 and 2",
         "Chollet 2017, Xception, §3, §4.7 and Figure 5",

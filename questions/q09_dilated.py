@@ -251,7 +251,7 @@ class SizeAndPadding(Variant):
         )
 
     def _output(self, seen: Measurement) -> Measurement:
-        return Measurement({"output": seen.value}, seen.run)
+        return seen.named("output")
 
     def _large(self, dilation: int) -> int:
         """Return the side of an input that certainly holds the kernel."""
@@ -910,7 +910,7 @@ QUESTION = Question(
         Point("gridding, and how the choice of dilations avoids it"),
         Point("DeepLab with ASPP, WaveNet"),
     ),
-    trap="The effective kernel is K·D.",
+    trap="The effective kernel is K·D (it is D(K − 1) + 1).",
     sources=(
         "Yu & Koltun 2016, Multi-scale context aggregation by dilated convolutions",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §5.1",

@@ -894,7 +894,7 @@ QUESTION = Question(
         Point("checkerboard artefacts and what helps"),
         Point("used in GANs, FCN, U-Net"),
     ),
-    trap="Deconvolution undoes the convolution.",
+    trap="Deconvolution undoes the convolution (it restores the shape, not the values).",
     sources=(
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 4",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks for semantic segmentation",

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from questions.answers import Choice, Grid, Integer, Parts, Percent, percent
+from questions.answers import Choice, Grid, Integer, Parts, Percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
 from questions.limits import too_many
@@ -18,7 +18,7 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
 from questions.scenes.told import told
-from questions.signs import factor, listed, minus
+from questions.signs import equals_percent, factor, listed, minus, percent
 from questions.slips import Slip
 from questions.typed import Typed
 from solvers import measure
@@ -144,26 +144,27 @@ class AgainstOne(Variant):
             tag="stack.one_layer_counted",
             value={"stack": one, "saved": 100 * (1 - Fraction(one, single))},
             message="That is one 3×3 layer; the stack has several.",
-            working=f"{sum_of(self._layers[:1])}; 1 − {one:,}/{single:,} = {percent(1 - Fraction(one, single))}",
+            working=f"{sum_of(self._layers[:1])}; 1 − {one:,}/{single:,} {equals_percent(1 - Fraction(one, single))}",
             run=lambda: self._measured(self._layers[:1], self._single(), "stack", "saved"),
         )
         yield Slip(
             tag="stack.k_times_n",
             value={"single": wide, "saved": 100 * (1 - Fraction(stack, wide))},
             message="The field is not 3n: each 3×3 layer adds 2 samples, so n of them see 2n + 1.",
-            working=f"{sum_of([self._single(3 * n)])}; 1 − {stack:,}/{wide:,} = {percent(1 - Fraction(stack, wide))}",
+            working=f"{sum_of([self._single(3 * n)])}; "
+            f"1 − {stack:,}/{wide:,} {equals_percent(1 - Fraction(stack, wide))}",
             run=lambda: self._measured(self._layers, self._single(3 * n), "single", "saved"),
         )
         yield Slip(
             tag="ratio.of_remaining",
             value={"saved": 100 * Fraction(stack, single)},
-            working=f"{stack:,}/{single:,} = {percent(Fraction(stack, single))}",
+            working=f"{stack:,}/{single:,} {equals_percent(Fraction(stack, single))}",
         )
         yield Slip(
             tag="ratio.more_than",
             value={"saved": 100 * (Fraction(single, stack) - 1)},
             message="That is how much more the large kernel needs; the saving is a share of its weights.",
-            working=f"{single:,}/{stack:,} − 1 = {percent(Fraction(single, stack) - 1)}",
+            working=f"{single:,}/{stack:,} − 1 {equals_percent(Fraction(single, stack) - 1)}",
         )
         shallow, layer = square(1, c), square(1, c, self._large)
         yield Slip(
@@ -180,7 +181,7 @@ class AgainstOne(Variant):
         yield f"{n} of them: {stack:,}"
         yield f"The {self._large}×{self._large} layer: {single.written} = {large:,}"
         share = Fraction(stack, large)
-        yield f"Saved: 1 − {stack:,}/{large:,} = 1 − {9 * n}/{self._large**2} = {percent(1 - share)}"
+        yield f"Saved: 1 − {stack:,}/{large:,} = 1 − {9 * n}/{self._large**2} {equals_percent(1 - share)}"
 
     def _measured(self, layers: tuple[Conv, ...], single: Conv, *names: str) -> Measurement:
         stack, large = counted(*layers), counted(single)
@@ -410,7 +411,7 @@ class Asymmetric(Variant):
             tag="asym.one_of_two",
             value={"weights": n * c * c, "saved": 100 * (1 - Fraction(1, n))},
             message="There are two layers.",
-            working=f"{n}·{c}·{c} = {n * c * c:,}; 1 − 1/{n} = {percent(1 - Fraction(1, n))}",
+            working=f"{n}·{c}·{c} = {n * c * c:,}; 1 − 1/{n} {equals_percent(1 - Fraction(1, n))}",
             run=lambda: self._measured(self._pair[:1]),
         )
         yield Slip(
@@ -431,20 +432,21 @@ class Asymmetric(Variant):
         yield Slip(
             tag="ratio.of_remaining",
             value={"saved": 100 * Fraction(2, n)},
-            working=f"2/{n} = {percent(Fraction(2, n))}",
+            working=f"2/{n} {equals_percent(Fraction(2, n))}",
         )
         yield Slip(
             tag="ratio.more_than",
             value={"saved": 100 * (Fraction(n, 2) - 1)},
             message="That is how much more the square kernel needs; the saving is a share of its weights.",
-            working=f"{n}/2 − 1 = {percent(Fraction(n, 2) - 1)}",
+            working=f"{n}/2 − 1 {equals_percent(Fraction(n, 2) - 1)}",
         )
 
     def steps(self) -> Iterator[str]:
         n, c = self.kernel, self.channels
         yield f"Each layer has {n} taps: {n}·{c}·{c} = {n * c * c:,}"
         yield f"Both: {weights(*self._pair):,}"
-        yield f"Against {n}² = {n * n} taps there are 2·{n} = {2 * n}: saved 1 − 2/{n} = {percent(1 - Fraction(2, n))}"
+        saved = f"1 − 2/{n} {equals_percent(1 - Fraction(2, n))}"
+        yield f"Against {n}² = {n * n} taps there are 2·{n} = {2 * n}: saved {saved}"
 
     def _measured(self, layers: tuple[Conv, ...]) -> Measurement:
         some, full = counted(*layers), counted(self._square)
@@ -476,8 +478,8 @@ def windows(stem: Stem) -> Stack:
 def macs(size: int, stem: Stem) -> int:
     """Return the multiply-adds of a stem on a square image."""
     total = 0
-    for layer, window in zip(stem, windows(stem), strict=True):
-        size = output_size(size, window.kernel_size, window.stride, window.padding)
+    for layer in stem:
+        size = output_size(size, layer.kernel[0], layer.stride, layer.kernel[0] // 2)
         total += conv_macs(weights(layer), size**2)
     return total
 
@@ -527,9 +529,10 @@ class DeepStem(Variant):
     def ask(self) -> str:
         h, w = self.size, self.width
         return (
-            f"RGB image {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. Stem B: 3×3/2, "
-            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps on padding "
-            "counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field B)"
+            f"Two stems on an RGB image of {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. "
+            f"Stem B: 3×3/2, 3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps "
+            "on padding counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field "
+            "B)"
         )
 
     def answer(self) -> Parts:
@@ -982,7 +985,7 @@ QUESTION = Question(
         Point("condition: comparable widths"),
         Point("without the activation it collapses into one linear kernel"),
     ),
-    trap="Always fewer parameters (at the stem it is the other way round).",
+    trap="Two 3×3 layers always have fewer parameters (at the stem they have more).",
     sources=(
         "Simonyan & Zisserman 2015, Very deep convolutional networks, §2.3 and Table 1",
         "Szegedy et al. 2016, Rethinking the Inception architecture, §3.1 and §3.2",

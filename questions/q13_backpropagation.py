@@ -1,4 +1,4 @@
-"""Question 13: back-propagation through a convolution."""
+"""Question 13: backpropagation through a convolution."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions import answers
-from questions.answers import Integer, Number, Parts, Shape, decimal, exactly
+from questions.answers import Integer, Number, Parts, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.grids import DrawSquare, Rows, TypedGrid, drawn, inline, is_square, row_sum, transposed, turned, weighed
@@ -20,7 +20,7 @@ from questions.real_layers import Pool, RealConv, real_layers
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
-from questions.signs import minus
+from questions.signs import equals, minus
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, same_upper
@@ -706,8 +706,8 @@ class Im2col(_SameLayer):
         k, c, h, out = self.kernel, self.in_channels, self.size, self._outputs
         yield f"Rows, one for each weight of a filter: {c}·{k}·{k} = {c * k * k:,}"
         yield f"Columns, one for each output position: {out}·{out} = {out * out:,}"
-        times = decimal(Fraction(k * k * out * out, h * h), 2)
-        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} ≈ {times}"
+        times = Fraction(k * k * out * out, h * h)
+        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} {equals(times)}"
 
     def _matrix(self, channels: int) -> tuple[int, int, Fraction]:
         """Run im2col: rows, columns and how many times as many entries as the input."""
@@ -901,7 +901,7 @@ QUESTION = Question(
     slug="backpropagation",
     title="How is backpropagation computed in convolution?",
     level="hard",
-    topics=("back-propagation",),
+    topics=("backpropagation",),
     answer=ANSWER,
     formula="dW[o,c,m,n] = Σ dY[b,o,i,j]·Xpad[b,c,iS+mD,jS+nD], dX = convᵀ(dY, W), db[o] = Σ dY[:,o]",
     latex=r"\frac{\partial L}{\partial W_{ocmn}} = \sum_{b,i,j} dY_{boij}\, \hat X_{b,c,\,iS+mD,\,jS+nD}, \quad "
@@ -985,7 +985,7 @@ QUESTION = Question(
         Point("implementation: im2col + GEMM, col2im"),
         Point("a gradient check"),
     ),
-    trap="dX is dY correlated with the kernel as it is, without the rotation.",
+    trap="dX is dY correlated with the kernel as it is (it is rotated by 180°).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep learning, §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §4",

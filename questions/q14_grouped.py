@@ -295,8 +295,8 @@ class ValidGroups(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many numbers of groups "
-            "are possible?"
+            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many values can its number "
+            "of groups take?"
         )
 
     def answer(self) -> Integer:
@@ -905,7 +905,7 @@ QUESTION = Question(
         Point("groups do not exchange information: channel shuffle or 1×1"),
         Point("depthwise is g = C_in"),
     ),
-    trap="Parameters shrink by g².",
+    trap="Parameters shrink by g² (by g).",
     sources=(
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",
         "Xie, Girshick, Dollár, Tu & He 2017, Aggregated residual transformations, Tables 1 to 4",

@@ -918,7 +918,7 @@ QUESTION = Question(
             experiment=offsets_are_rotation,
             source="Dai et al. 2017, Figure 1",
         ),
-        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019, §4"),
+        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019"),
         Claim(
             says="Deformable DETR attends at predicted offsets, InternImage is built of a third version.",
             source="Zhu et al. 2021; Wang et al. 2023",
@@ -950,7 +950,7 @@ QUESTION = Question(
         Point("adapts to scale, rotation and shape; helps detection and segmentation"),
         Point("cost, and where in a network it is used"),
     ),
-    trap="The offsets are learned constants of the layer.",
+    trap="The offsets are learned constants of the layer (they are predicted from the input).",
     sources=(
         "Dai et al. 2017, Deformable convolutional networks",
         "Zhu et al. 2019, Deformable ConvNets v2: more deformable, better results",

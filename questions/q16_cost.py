@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Shape, decimal
+from questions.answers import Integer, Number, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.limits import misfit
@@ -18,6 +18,7 @@ from questions.real_layers import Pool, real_layers
 from questions.scenes import Frame, Ink, Picture, Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import equals
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures import vgg
@@ -28,11 +29,6 @@ from solvers.measure import Array, Measurement
 Channels = Field(ge=1, le=4096)
 Kernel = Field(ge=1, le=16)
 Side = Field(ge=1, le=1024)
-
-
-def _part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
 
 
 class ConvWork(Variant):
@@ -184,7 +180,7 @@ class DenseWork(Variant):
             value={"fully connected": linear_parameters(h * h * c, o, bias=False)},
             message="The output has H² positions per map, each with weights of its own.",
             working=f"{h}²·{c}·{o} = {linear_parameters(h * h * c, o, bias=False):,}",
-            run=lambda: _part("fully connected", measure.ones_dense(measure.zeros(c, h, h).size, o)),
+            run=lambda: measure.ones_dense(measure.zeros(c, h, h).size, o).named("fully connected"),
         )
         yield Slip(
             tag="ratio.side_not_area",
@@ -201,20 +197,20 @@ class DenseWork(Variant):
             tag="mac.positions_forgotten",
             value={"convolution": self._weights},
             working=f"{k}²·{c}·{o} = {self._weights:,}",
-            run=lambda: _part("convolution", measure.ones(c, o, (k, k), (k, k))),
+            run=lambda: measure.ones(c, o, (k, k), (k, k)).named("convolution"),
         )
         yield Slip(
             tag="channels.forgotten",
             value={"convolution": k * k * o * h * h},
             working=f"{k}²·{o}·{h}² = {k * k * o * h * h:,}",
-            run=lambda: _part("convolution", measure.ones(1, o, (k, k), (h, h), 1, k // 2)),
+            run=lambda: measure.ones(1, o, (k, k), (h, h), 1, k // 2).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         yield f"Fully connected, inputs times outputs: {h}²·{c} · {h}²·{o} = {self._full:,}"
         yield f"Convolution, weights times positions: {k}²·{c}·{o} · {h}² = {conv_macs(self._weights, h * h):,}"
-        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} ≈ {decimal(Fraction(h * h, k * k), 2)}"
+        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} {equals(Fraction(h * h, k * k))}"
 
     def measure(self) -> Measurement:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
@@ -425,7 +421,7 @@ class DenseAsConv(Variant):
             tag="kernel.side_not_area",
             value={"MACs": self._macs // h},
             working=f"{h}·{c}·{n} = {self._macs // h:,}",
-            run=lambda: _part("MACs", measure.ones(c, n, (h, 1), (h, 1))),
+            run=lambda: measure.ones(c, n, (h, 1), (h, 1)).named("MACs"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -891,7 +887,7 @@ QUESTION = Question(
         Point("parameters: a convolution's are independent of the resolution, a fully connected layer's are not"),
         Point("a fully connected layer is a convolution with a full-size kernel"),
     ),
-    trap="Using the input positions for a strided layer.",
+    trap="A strided layer's work goes by its input positions (by its output positions).",
     sources=(
         "He & Sun 2015, Convolutional neural networks at constrained time cost, eq. 1",
         "Howard et al. 2017, MobileNets, eq. 2",

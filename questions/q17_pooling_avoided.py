@@ -236,7 +236,8 @@ class Fields(Variant):
 
     def ask(self) -> str:
         k, p, n = self.kernel, self.pool_kernel, self.more
-        behind = f"; behind either, {n} more of 3×3 with stride 1" if n else ""
+        convolutions = "3×3 convolution" if n == 1 else "3×3 convolutions"
+        behind = f"; either is followed by {n} more {convolutions} with stride 1" if n else ""
         return (
             f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a "
             f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "
@@ -253,7 +254,7 @@ class Fields(Variant):
         yield Slip(
             tag="strided.same_rf",
             value=(strided, strided),
-            message="The pool has a window of its own, which adds p − 1 samples.",
+            message="The pool has a window of its own, of side p, which adds p − 1 samples.",
             working=f"{k} + 4·{n} = {strided} for both",
             run=lambda: both(measure.foot(self._strided()), measure.foot(self._strided())),
         )
@@ -648,11 +649,11 @@ def both_alias() -> Evidence:
 
 
 ANSWER = """\
-They down-sample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
+They downsample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
 all-convolutional net (Springenberg et al. 2015) replaced its pools in this way without losing accuracy.
 
-- **ResNet does not avoid pooling altogether.** Stages 3–5 halve the map by stride, but a 3×3 max pool with stride 2
-  follows conv1, and global average pooling precedes the classifier.
+- **ResNet does not avoid pooling altogether.** conv3_x to conv5_x halve the map by stride, but a 3×3 max pool with
+  stride 2 follows conv1, and global average pooling precedes the classifier.
 - **A strided convolution discards as well.** With stride 2 it is the dense convolution with three of four outputs
   dropped; ResNet's 1×1 shortcut with stride 2 never reads 75% of its input positions.
 - **Cost:** a pool has no parameters, a replacement C → C has K²·C² weights. But putting the stride *into* a
@@ -674,8 +675,8 @@ QUESTION = Question(
     common_wording=(
         CommonWording(
             says="ResNet avoids pooling.",
-            but="Its stages 3–5 reduce by stride, yet a 3×3 max pool with stride 2 follows conv1 and global average "
-            "pooling precedes the classifier.",
+            but="conv3_x to conv5_x reduce by stride, yet a 3×3 max pool with stride 2 follows conv1 and global "
+            "average pooling precedes the classifier.",
         ),
         CommonWording(
             says="Strided convolution avoids losing information.",
@@ -685,7 +686,7 @@ QUESTION = Question(
     ),
     claims=(
         Claim(
-            says="ResNet-50 keeps a max pool after conv1 and a global average pool; its stages 3–5 reduce by stride.",
+            says="ResNet-50 keeps a max pool after conv1 and a global average pool; later stages reduce by stride.",
             experiment=resnet_keeps_pools,
             source="He et al. 2016, Table 1, §3.3",
             refutes=True,
@@ -749,7 +750,7 @@ QUESTION = Question(
         Point("information is lost either way (1×1 with stride 2 reads a quarter)"),
         Point("evidence: the all-convolutional net"),
     ),
-    trap="A strided convolution loses no information.",
+    trap="A strided convolution loses no information (a 1×1 with stride 2 reads a quarter).",
     sources=(
         "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, §3.3 and Table 1",
         "Springenberg et al. 2015, Striving for simplicity: the all convolutional net",

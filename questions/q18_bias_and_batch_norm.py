@@ -55,11 +55,6 @@ def less(number: Fraction | float) -> str:
     return plus(-number)
 
 
-def part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
-
-
 class Counts(Variant):
     """18.1 Counts."""
 
@@ -107,13 +102,13 @@ class Counts(Variant):
             working = f"{self.kernel}·{self.kernel}·{c}·{o}{added} = {w + each * o:,}"
             return Slip(tag=tag, value={"learned": w + each * o}, message=message, working=working, run=run)
 
-        yield slip("bn.forgotten", 0, run=lambda: part("learned", measure.count(self._conv())))
+        yield slip("bn.forgotten", 0, run=lambda: measure.count(self._conv()).named("learned"))
         yield slip("bn.one_per_channel", 1, "Batch norm learns two numbers a channel: γ and β.")
         yield slip(
             "bn.with_conv_bias",
             3,
             "Batch norm makes the convolution's bias redundant: it is left out, β takes its role.",
-            lambda: part("learned", measure.count({**self._conv(True), **self._norm})),
+            lambda: measure.count({**self._conv(True), **self._norm}).named("learned"),
         )
         yield slip("bn.four_learned", 4)
         yield Slip(
@@ -646,14 +641,14 @@ class WholeNetwork(Variant):
             tag="bn.four_learned",
             value={"brought": 4 * total},
             working=f"4·{total:,} = {4 * total:,}",
-            run=lambda: part("brought", self._norms("gamma", "beta", "running mean", "running variance")),
+            run=lambda: self._norms("gamma", "beta", "running mean", "running variance").named("brought"),
         )
         yield Slip(
             tag="bn.one_per_channel",
             value={"brought": total},
             message="Batch norm learns two numbers a channel: γ and β.",
             working=f"{self._listed} = {total:,}",
-            run=lambda: part("brought", self._norms("beta")),
+            run=lambda: self._norms("beta").named("brought"),
         )
         yield Slip(
             tag="bias.per_layer",
@@ -666,7 +661,7 @@ class WholeNetwork(Variant):
             value={"dropped": dense},
             message="No batch norm stands behind the dense layers: they keep their biases.",
             working=f"{total:,} + {' + '.join(map(str, DENSE))} = {dense:,}",
-            run=lambda: part("dropped", self._biases(DENSE)),
+            run=lambda: self._biases(DENSE).named("dropped"),
         )
         yield Slip(
             tag="bn.per_layer",
@@ -904,7 +899,7 @@ QUESTION = Question(
         Point("exceptions: activation between, layer norm and group norm, frozen statistics"),
         Point("folding brings a bias back at inference"),
     ),
-    trap="The bias is redundant in a convolution that comes after a batch norm.",
+    trap="The bias is redundant in a convolution after a batch norm (in one before it).",
     sources=(
         "Ioffe & Szegedy 2015, Batch normalization, §3.2",
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",

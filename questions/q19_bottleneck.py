@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Percent, decimal, percent
+from questions.answers import Integer, Number, Parts, Percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import FollowUp, Level, Point, Question, Variant
@@ -16,6 +16,7 @@ from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
+from questions.signs import equals, equals_percent, percent
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET_V2
@@ -210,29 +211,29 @@ class AgainstBasic(Block):
             tag="ratio.one_3x3",
             value={"weights": one, "times": Fraction(one, block)},
             message="There are two 3×3 layers.",
-            working=f"9·{c}² = {one:,}; {one:,}/{block:,} ≈ {decimal(Fraction(one, block), 2)}",
+            working=f"9·{c}² = {one:,}; {one:,}/{block:,} {equals(Fraction(one, block))}",
             run=lambda: self._measured(self._basic[:1]),
         )
         yield Slip(
             tag="ratio.of_widths",
             value={"times": Fraction(c, m)},
             message="The weights do not scale with one width alone.",
-            working=f"{c}/{m} ≈ {decimal(Fraction(c, m), 2)}",
+            working=f"{c}/{m} {equals(Fraction(c, m))}",
         )
         yield Slip(
             tag="ratio.of_widths_squared",
             value={"times": Fraction(c, m) ** 2},
             message="The 1×1 layers weigh in.",
-            working=f"({c}/{m})² ≈ {decimal(Fraction(c, m) ** 2, 2)}",
+            working=f"({c}/{m})² {equals(Fraction(c, m) ** 2)}",
         )
-        working = f"{block:,}/{weights(*self._basic):,} ≈ {decimal(1 / ratio, 2)}"
+        working = f"{block:,}/{weights(*self._basic):,} {equals(1 / ratio)}"
         yield Slip(tag="ratio.inverted", value={"times": 1 / ratio}, working=working)
 
     def steps(self) -> Iterator[str]:
         c, basic, block = self.channels, weights(*self._basic), weights(*self._layers)
         yield f"Two 3×3 layers: 2·9·{c}² = {basic:,}"
         yield f"Bottleneck: {sum_of(self._layers)}"
-        yield f"{basic:,}/{block:,} ≈ {decimal(Fraction(basic, block), 2)}"
+        yield f"{basic:,}/{block:,} {equals(Fraction(basic, block))}"
 
     def _measured(self, basic: Table) -> Measurement:
         large, small = counted(basic).value, counted(self._layers).value
@@ -302,7 +303,7 @@ class Work(Block):
         h, total, inside = self.size, weights(*self._layers), weights(self._layers[1])
         yield f"Weights: {sum_of(self._layers)}"
         yield f"Each is used at {h}·{h} positions: {total:,}·{h * h} = {total * h * h:,} MACs"
-        yield f"The 3×3: {inside:,}/{total:,} ≈ {percent(Fraction(inside, total))}"
+        yield f"The 3×3: {inside:,}/{total:,} {equals_percent(Fraction(inside, total))}"
 
     def _work(self) -> dict[str, int]:
         size = (self.size, self.size)
@@ -657,7 +658,7 @@ QUESTION = Question(
         Point("lets depth grow: ResNet-50 and deeper"),
         Point("inverted in MobileNetV2"),
     ),
-    trap="The bottleneck is there to reduce overfitting only.",
+    trap="The bottleneck is there to reduce overfitting only (it saves computation).",
     sources=(
         "He et al. 2016, Deep residual learning for image recognition, Figure 5 and Table 1",
         "Goyal et al. 2017, Accurate, large minibatch SGD, §5.1",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Choice, Integer, Number, Parts, Percent, decimal, percent
+from questions.answers import Choice, Integer, Number, Parts, Percent
 from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
@@ -21,6 +21,7 @@ from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.told import told
 from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
+from questions.signs import equals, equals_percent, percent
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2, mobilenet
@@ -80,7 +81,7 @@ class ExactRatio(Variant):
 
         def slip(tag: str, ratio: Fraction, working: str, message: str, layer: Weights | None = None) -> Slip:
             value = self._value(ratio)
-            working = f"{working} = {percent(ratio)}, factor {decimal(1 / ratio, 2)}"
+            working = f"{working} {equals_percent(ratio)}; its reciprocal {equals(1 / ratio)}"
             if layer is None:
                 return Slip(tag=tag, value=value, message=message, working=working)
             return Slip(tag=tag, value=value, message=message, working=working, run=lambda: only(layer))
@@ -113,8 +114,8 @@ class ExactRatio(Variant):
         ratio = separable_ratio(k, o)
         yield f"Depthwise over standard: K²·C_in/(K²·C_in·C_out) = 1/{o}"
         yield f"Pointwise over standard: C_in·C_out/(K²·C_in·C_out) = 1/{k * k}"
-        yield f"1/{o} + 1/{k * k} = {ratio} ≈ {percent(ratio)}"
-        yield f"Factor: {1 / ratio} ≈ {decimal(1 / ratio, 2)}"
+        yield f"1/{o} + 1/{k * k} = {ratio} {equals_percent(ratio)}"
+        yield f"Factor: {1 / ratio} {equals(1 / ratio)}"
 
     def measure(self) -> Measurement:
         pair, dense = separable(self.kernel, 4, self.out_channels), standard(self.kernel, 4, self.out_channels)
@@ -890,7 +891,7 @@ QUESTION = Question(
         Point("MACs are not latency: bound by memory"),
         Point("no activation on the narrow end"),
     ),
-    trap="It is always exactly nine times cheaper.",
+    trap="It is always exactly nine times cheaper (5.8 times at 16 output channels, 8.8 at 512).",
     sources=(
         "Howard et al. 2017, MobileNets, §3 and Tables 4, 6 and 7",
         "Sandler et al. 2018, MobileNetV2, §3 and Tables 2 and 4",
