@@ -19,10 +19,11 @@ from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.scenes.window import Window, window
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size
-from solvers.engine import conv2d, locally_connected2d, windows
+from solvers.engine import conv2d, locally_connected2d
 from solvers.measure import Array, Measurement
 
 Rows = tuple[tuple[int, ...], ...]
@@ -264,15 +265,8 @@ class OneValue(Variant):
         return read_at(self.row, self.column, self.image, self.kernel, self.bias)
 
     def scene(self) -> Scene:
-        k = len(self.kernel)
-        seen = measure.value(windows, [[self.image]], kernel_size=(k, k)).value[0][0]
-        outputs = measure.value(conv2d, [[self.image]], [[self.kernel]], [self.bias]).value[0][0]
-        i = self.row
-        lines = [
-            f"row {i}, column {j}: {inline(seen[i][j])} gives {minus(outputs[i][j])}" for j in range(self.column + 1)
-        ]
-        lines.append(f"the whole output: {inline(outputs)}")
-        return told(f"the window {inline(self.kernel)} slides, bias {minus(self.bias)}", lines)
+        op = Window(measure.plane(measure.image(self.image)), measure.plane(measure.image(self.kernel)), bias=self.bias)
+        return window("the window slides, its products add up", op, (self.row, self.column))
 
 
 class SeveralChannels(Variant):

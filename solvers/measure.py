@@ -481,6 +481,30 @@ def foot_at(layers: Stack, index: int) -> Measurement:
     )
 
 
+def spacings(layers: Stack) -> list[int]:
+    """Return how far apart neighbouring samples are in the input: of the input itself and after each layer.
+
+    Read off the positions at which windows start, on an input long enough for two outputs.
+    """
+    size = clear_of_borders(layers)[0].size * 2
+    starts, found = np.arange(size), [1]
+    for layer in layers:
+        starts = starts[window_reads(starts.size, layer.kernel_size, layer.stride, (0, 0), layer.dilation)[:, 0]]
+        found.append(int(starts[1] - starts[0]))
+    return found
+
+
+def field_map(layers: Stack) -> Array:
+    """FOOT on the plane: the gradient (h, w) of one output, clear of borders, through all-ones weights."""
+    gradient = np.ones((1, 1, 1, 1))
+    for layer in reversed(layers):
+        kernel = np.ones((1, 1, layer.kernel_size, layer.kernel_size))
+        gradient = conv_transpose2d(gradient, kernel, None, layer.stride, dilation=layer.dilation)
+        gradient /= gradient.max()  # the sums of a deep network overflow
+    field: Array = gradient[0, 0]
+    return field
+
+
 def fields_behind(layers: Stack) -> list[int]:
     """FOOT, from the output back: how many samples one output sees after each further layer."""
     extents = map(extent, reversed(clear_of_borders(layers)[:-1]))
@@ -534,6 +558,29 @@ def window_reads(size: int, kernel_size: int, stride: int = 1, padding: Pair = (
     padded = np.arange(padding[0] + size + padding[1]).reshape(1, 1, 1, -1)
     view = windows(padded, (1, kernel_size), (1, stride), 0, (1, dilation))
     return view.reshape(-1, kernel_size)
+
+
+def plane(maps: Array) -> Array:
+    """Return the only channel (h, w) of the only image of maps (1, 1, h, w)."""
+    channel: Array = maps[0, 0]
+    return channel
+
+
+def places(array: Array) -> list[Pair]:
+    """Return the (row, column) of every number of an array (h, w)."""
+    return [(row, column) for row in range(array.shape[0]) for column in range(array.shape[1])]
+
+
+def first(array: Array, count: int) -> Array:
+    """Return the first `count` entries of an array where they are, NaN for the rest."""
+    kept = np.full(array.shape, np.nan)
+    kept.flat[:count] = array.flat[:count]
+    return kept
+
+
+def side_by_side(one: Array, other: Array) -> Array:
+    """Return one array of the numbers of both, as rows."""
+    return np.concatenate([one.reshape(1, -1), other.reshape(1, -1)], axis=1)
 
 
 def largest_difference(one: Array, other: Array) -> float:
