@@ -49,9 +49,19 @@ def noise(*shape: int, seed: int = 0) -> Array:
     return np.random.default_rng(seed).uniform(-1, 1, shape)
 
 
+def digits(*shape: int, seed: int = 0, most: int = 2) -> Array:
+    """Return float64 whole numbers in −most…most, the same for the same seed."""
+    return np.random.default_rng(seed).integers(-most, most + 1, shape).astype(np.float64)
+
+
 def image(rows: Any) -> Array:
     """Return rows of numbers as one channel of an image, float64 (1, 1, h, w)."""
     return np.array(rows, np.float64)[None, None]
+
+
+def stack(channels: Any) -> Array:
+    """Return rows of numbers, channel by channel, as float64 (c, h, w)."""
+    return np.array(channels, np.float64)
 
 
 def identity(size: int) -> Array:

@@ -26,11 +26,15 @@ def compared_frames(
     gap = one[1] - other[1]
     # Rounding errors of float64 are not a difference that anybody should look for.
     gap = 0 * gap if largest < 1e-9 else gap
-    note = f"largest {largest:.0e}" if largest < 1e-9 else f"largest {figure(largest)}"
+    note = f"largest {largest:.0e}" if 0 < largest < 1e-9 else f"largest {figure(largest)}"
     between = grid("difference", gap, note=note, sign="=", like=side_by_side(scale, -scale), written=written)
     verdict = "they agree" if largest < 1e-9 else "they differ"
     return [
-        Frame((left,), one[0] + "."),
-        Frame((left, right), f"{one[0]}, and {other[0]}."),
-        Frame((left, right, between), f"{one[0]} − {other[0]}: {verdict}. {closing}".strip()),
+        Frame((left,), f"{_sentence(one[0])}."),
+        Frame((left, right), f"{_sentence(one[0])}, and {other[0]}."),
+        Frame((left, right, between), f"{_sentence(one[0])} − {other[0]}: {verdict}. {closing}".strip()),
     ]
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

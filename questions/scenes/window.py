@@ -170,11 +170,13 @@ class _Drawing:
         if self.op.kernel is None:
             return f"output[{i}, {j}] = {self.op.pool} of {', '.join(map(figure, seen[:MOST_TERMS]))} = {result}"
         weights = self.op.kernel.ravel().tolist()
-        terms = [f"{factor(x)}·{factor(w)}" for x, w in zip(seen, weights, strict=True)]
-        if len(terms) > MOST_TERMS:
-            terms = [*terms[:MOST_TERMS], f"… ({len(terms)} products)"]
+        pairs = list(zip(seen, weights, strict=True))
+        rest = f" ({len(pairs)} products)" if len(pairs) > MOST_TERMS else ""
+        if rest:
+            pairs = [pair for pair in pairs if all(pair)] or pairs[:1]
+        terms = [f"{factor(x)}·{factor(w)}" for x, w in pairs[:MOST_TERMS]] + ["…"] * (len(pairs) > MOST_TERMS)
         bias = f" + bias {factor(self.op.bias)}" if self.op.bias else ""
-        return f"output[{i}, {j}] = {' + '.join(terms)}{bias} = {result}"
+        return f"output[{i}, {j}] = {' + '.join(terms)}{bias} = {result}{rest}"
 
     def _input(self, inks: dict[At, Ink]) -> Grid:
         (down, right), (height, width) = self.op.padding, self.op.image.shape

@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import log10
 
 from questions.scenes import Bars, Ink, Plane, Table
-from quiz.render.blocks import GLYPHS, Block, Line, joined, written
+from quiz.render.blocks import GLYPHS, Block, Line, Tone, joined, plain, written
 from quiz.render.marks import strongest
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+NARROWEST = 24
+"""Columns below which the last column of a table is not squeezed."""
 
 
 def bars(picture: Bars, width: int) -> Block:
@@ -40,35 +42,41 @@ def _scale(picture: Bars) -> str:
 
 
 def table(picture: Table, width: int, height: int) -> Block:
-    """Draw columns; where they are too wide a row becomes lines, and rows that do not fit are named."""
-    rows = (picture.header, *picture.rows) if any(picture.header) else picture.rows
-    wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    """Draw columns, the last of them wrapped; where even that is too wide a row becomes a sentence."""
+    heads = [picture.header] if any(picture.header) else []
+    wide = [max(len(row[column]) for row in (*heads, *picture.rows)) for column in range(len(picture.header))]
     lines: list[Line] = written(picture.label, width)
+    last = width - sum(wide[:-1]) - 2 * len(wide)
     if sum(wide) + 2 * len(wide) > width:
-        return Block([*lines, *_cards(picture, width)])
-    if any(picture.header):
-        lines.append([("  " + _row(picture.header, wide), None)])
+        if last < NARROWEST:
+            return Block([*lines, *_cards(picture, width)])
+        wide[-1] = last
+    lines += [each for row in heads for each in _row(row, wide, "  ", None)]
     room = max(height - len(lines), 2)
-    first, last = _window(len(picture.rows), picture.marked or 0, room)
+    first, after = _window(len(picture.rows), picture.marked or 0, room)
     if first:
         lines.append([(f"  … {first} rows above", None)])
-    for number in range(first, last):
+    for number in range(first, after):
         marked = number == picture.marked
-        lines.append(
-            [("▸ " if marked else "  ", None), (_row(picture.rows[number], wide), Ink.ASKED if marked else None)]
-        )
-    if last < len(picture.rows):
-        lines.append([(f"  … {len(picture.rows) - last} rows below", None)])
+        lines += _row(picture.rows[number], wide, "▸ " if marked else "  ", Ink.ASKED if marked else None)
+    if after < len(picture.rows):
+        lines.append([(f"  … {len(picture.rows) - after} rows below", None)])
     return Block(lines)
 
 
-def _row(row: tuple[str, ...], wide: list[int]) -> str:
-    """Put words to the left, numbers to the right of their columns."""
-    cells = (
-        text.rjust(size) if text[:1].isdigit() or text[:1] in "−+" else text.ljust(size)
-        for text, size in zip(row, wide, strict=True)
-    )
-    return "  ".join(cells).rstrip()
+def _row(row: tuple[str, ...], wide: list[int], mark: str, tone: Tone) -> list[Line]:
+    """Put words to the left, numbers to the right of their columns; the last column takes lines as it needs."""
+    *before, end = row
+    texts = [_aligned(text, size) for text, size in zip(before, wide, strict=False)]
+    parts = [plain(line) for line in written(end, wide[-1])] or [""]
+    parts[0] = _aligned(parts[0], wide[-1]) if len(parts) == 1 else parts[0]
+    margin = " " * (sum(wide[:-1]) + 2 * len(texts))
+    first: Line = [(mark, None), ("  ".join([*texts, parts[0]]).rstrip(), tone)]
+    return [first, *([("  " + margin + part, tone)] for part in parts[1:])]
+
+
+def _aligned(text: str, size: int) -> str:
+    return text.rjust(size) if text[:1].isdigit() or text[:1] in "−+" else text.ljust(size)
 
 
 def _cards(picture: Table, width: int) -> list[Line]:

@@ -20,12 +20,32 @@ STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
 """Cells along a side of a pixel, where a grid does not fit otherwise."""
 
 
+FEW = 25
+"""Cells up to which a grid keeps its numbers as long as it can."""
+LEVELS_OF_DETAIL = (
+    (FIGURES, FIGURES, 1),
+    (CLOSE, CLOSE, 1),
+    (TILES, CLOSE, 1),
+    (TILES, TILES, 1),
+    (PIXELS, CLOSE, 1),
+    *((PIXELS, PIXELS, step) for step in STEPS),
+)
+"""Level, level of small grids, and cells along a side of a pixel: the first that fits is taken."""
+
+
 class Detail(NamedTuple):
     """How closely grids are drawn."""
 
     level: int
+    small: int
+    """That of grids with few cells."""
     step: int
     colour: bool
+
+    def of(self, grid: Grid) -> tuple[int, int, bool]:
+        """Return level, step and colour for a grid."""
+        few = len(grid.values) * len(grid.values[0]) <= FEW
+        return self.small if few else self.level, self.step, self.colour
 
 
 class Laid(NamedTuple):
@@ -40,11 +60,11 @@ def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid
     """Draw a frame as closely as fits; where even the coarsest is too high there are more lines, for who can scroll."""
     width, height = max(width, 8), max(height, 1)
     grids = [picture for picture in frame.pictures if isinstance(picture, Grid)]
-    levels = [(FIGURES, 1), (CLOSE, 1), (TILES, 1), *((PIXELS, step) for step in STEPS)] if grids else [(FIGURES, 1)]
+    levels = LEVELS_OF_DETAIL if grids else LEVELS_OF_DETAIL[:1]
     laid = Laid([], [], [])
-    for level, step in levels:
-        detail = Detail(level, step, colour)
-        if step != STEPS[-1] and not all(may_fit(grid, *detail, width, height) for grid in grids):
+    for level, small, step in levels:
+        detail = Detail(level, small, step, colour)
+        if step != STEPS[-1] and not all(may_fit(grid, *detail.of(grid), width, height) for grid in grids):
             continue
         for compact in (False, True):
             blocks = list(_blocks(frame.pictures, width, height, detail, compact))
@@ -69,7 +89,7 @@ def _blocks(
             if isinstance(picture, Marks):
                 yield stacked(picture, width), False
             elif isinstance(picture, Grid):
-                yield drawn(picture, *detail, width), True
+                yield drawn(picture, *detail.of(picture), width), True
             elif isinstance(picture, Bars):
                 yield bars(picture, width), False
             elif isinstance(picture, Plane):
@@ -147,7 +167,7 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
             marks.update((Ink.CELL, *(point.ink for point in picture.points)))
         elif isinstance(picture, Grid):
             framed.update(picture.inks.values())
-            if not picture.figures or detail.level > CLOSE:
+            if not picture.figures or detail.of(picture)[0] > CLOSE:
                 ranges[picture.low, picture.high] = None
     in_pixels = detail.level == PIXELS
     entries: list[list[Run]] = []
