@@ -20,9 +20,9 @@ from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.channels import channels
 from questions.scenes.heat import compared_frames
-from questions.scenes.shown import joined, shown
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.window import Window, window
+from questions.scenes.story import joined, story
+from questions.scenes.window import Sliding, window
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size
@@ -268,7 +268,9 @@ class OneValue(Variant):
         return read_at(self.row, self.column, self.image, self.kernel, self.bias)
 
     def scene(self) -> Scene:
-        op = Window(measure.plane(measure.image(self.image)), measure.plane(measure.image(self.kernel)), bias=self.bias)
+        op = Sliding(
+            measure.plane(measure.image(self.image)), measure.plane(measure.image(self.kernel)), bias=self.bias
+        )
         return window("the window slides, its products add up", op, (self.row, self.column))
 
 
@@ -588,7 +590,7 @@ class ResponseMoves(Variant):
         frames = compared_frames(of_shifted, best, none_better)
         if closest != (0, 0):
             frames += compared_frames(of_shifted, ("old output, unmoved", measure.plane(still)))[1:]
-        return shown(f"stride {self.stride}, circular padding: which shift of the output reproduces it", frames)
+        return story(f"stride {self.stride}, circular padding: which shift of the output reproduces it", frames)
 
 
 class ImpulseResponse(Variant):
@@ -694,7 +696,7 @@ class ImpulseResponse(Variant):
         half, middle = (self._half, self._half), len(self.kernel)
         impulse, kernel = (measure.plane(measure.image(each)) for each in (self._impulse, self.kernel))
         asked = (middle + self.down, middle + self.right)
-        return window("a 1 among zeros, same padding", Window(impulse, kernel, padding=half), asked)
+        return window("a 1 among zeros, same padding", Sliding(impulse, kernel, padding=half), asked)
 
 
 def sum_of_products() -> Evidence:

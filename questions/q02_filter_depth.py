@@ -14,12 +14,12 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
-from questions.scenes.channels import channels
-from questions.scenes.shown import joined
-from questions.scenes.steps import steps
 from questions.scenes import Scene
+from questions.scenes.channels import channels
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
+from questions.scenes.steps import steps
+from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, output_size

@@ -47,7 +47,8 @@ def barred(
     def frame(number: int) -> Frame:
         upto = values[: number + 1]
         name, value = upto[-1]
-        words = said[number] if number < len(said) else f"{name}: {_written(value, decimals)}."
+        value_of = f"{name}: {_written(value, decimals)}."
+        words = f"{value_of} {said[number]}".strip() if number < len(said) else value_of
         return Frame((chart(label, upto, here, whole, decimals),), words)
 
     return Scene(title, len(values), frame)

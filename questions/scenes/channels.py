@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from questions.scenes import Frame, Picture, Scene
 from questions.scenes.numbers import factor, figure, grid
-from questions.scenes.shown import shown
+from questions.scenes.story import story
 from solvers.engine import conv2d
 from solvers.measure import Array, side_by_side
 
@@ -38,7 +38,7 @@ def channels(title: str, image: Array, kernel: Array, bias: float = 0.0, closing
     if closing:
         last = frames[-1]
         frames[-1] = Frame(last.pictures, f"{last.caption} {closing}")
-    return shown(title, frames)
+    return story(title, frames)
 
 
 def _row(image: Array, kernel: Array, at: int) -> tuple[Picture, Picture]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from questions.scenes import Frame, Scene
 from questions.scenes.numbers import figure, grid
-from questions.scenes.shown import shown
+from questions.scenes.story import story
 from solvers.measure import Array, largest_difference, side_by_side
 
 
@@ -12,7 +12,7 @@ def compared(
     title: str, one: tuple[str, Array], other: tuple[str, Array], closing: str = "", written: bool = False
 ) -> Scene:
     """Show two maps (h, w) of one shape, then their difference on the same scale: blank where they agree."""
-    return shown(title, compared_frames(one, other, closing, written))
+    return story(title, compared_frames(one, other, closing, written))
 
 
 def compared_frames(

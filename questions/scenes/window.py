@@ -19,7 +19,7 @@ MOST_TERMS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Sliding:
     """One op on one channel: a convolution by `kernel`, or a pool where there is none."""
 
     image: Array
@@ -63,7 +63,7 @@ class Window:
         return rows, columns
 
 
-def window(title: str, op: Window, asked: At | None = None) -> Scene:
+def window(title: str, op: Sliding, asked: At | None = None) -> Scene:
     """Slide the window over the map, an output a frame; `asked` is marked in the last frame.
 
     Every cell of input, kernel and output leads to those tied to it, by the windows that the engine read.
@@ -75,7 +75,7 @@ def window(title: str, op: Window, asked: At | None = None) -> Scene:
 class _Drawing:
     """What all frames of one window share."""
 
-    def __init__(self, op: Window, asked: At | None) -> None:
+    def __init__(self, op: Sliding, asked: At | None) -> None:
         self.op, self.asked = op, asked
         self.output, self.padded = op.output(), op.padded()
         self.rows, self.columns = op.reads()

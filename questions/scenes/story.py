@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from questions.scenes import Frame, Scene
 
 
-def shown(title: str, frames: Sequence[Frame]) -> Scene:
+def story(title: str, frames: Sequence[Frame]) -> Scene:
     """Show frame after frame."""
     return Scene(title, len(frames), frames.__getitem__)
 
