@@ -514,12 +514,16 @@ def spacings(layers: Stack) -> list[int]:
 
 
 def field_map(layers: Stack) -> Array:
-    """FOOT on the plane: the gradient (h, w) of one output, clear of borders, through all-ones weights."""
+    """FOOT on the plane: the gradient (h, w) of one output, clear of borders, through all-ones weights.
+
+    It is the number of paths from each sample to the output.
+    """
     gradient = np.ones((1, 1, 1, 1))
     for layer in reversed(layers):
         kernel = np.ones((1, 1, layer.kernel_size, layer.kernel_size))
         gradient = conv_transpose2d(gradient, kernel, None, layer.stride, dilation=layer.dilation)
-        gradient /= gradient.max()  # the sums of a deep network overflow
+        if gradient.max() > 1e100:  # the sums of a very deep network overflow
+            gradient /= gradient.max()
     field: Array = gradient[0, 0]
     return field
 

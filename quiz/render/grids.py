@@ -19,6 +19,10 @@ LEAST = 12
 """Marks along the longer side below which a grid is not made coarser."""
 
 
+GROUND = frozenset({Ink.PADDING, Ink.UNREAD, Ink.AHEAD})
+"""Inks of cells about which nothing is said just now."""
+
+
 def drawn(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block:
     """Draw a grid at a detail, `step` × `step` cells a pixel."""
     step = min(step, max(max(len(grid.values), len(grid.values[0])) // LEAST, 1))
@@ -122,6 +126,12 @@ def _coarse(grid: Grid, step: int) -> Iterator[list[Ink | float | None]]:
         for left in range(0, width, step):
             cells = list(product(range(top, min(top + step, height)), range(left, min(left + step, width))))
             inks = [grid.inks[cell] for cell in cells if cell in grid.inks]
-            numbers = [value for y, x in cells if (value := grid.values[y][x]) is not None]
-            row.append(strongest(inks) if inks else max(numbers, key=abs) if numbers else None)
+            bare = [
+                value
+                for cell in cells
+                if cell not in grid.inks and (value := grid.values[cell[0]][cell[1]]) is not None
+            ]
+            lit = [ink for ink in inks if ink not in GROUND]
+            # Of what only lies around, a mark shows something if all of its cells are of it.
+            row.append(strongest(lit) if lit else max(bare, key=abs) if bare else strongest(inks) if inks else None)
         yield row
