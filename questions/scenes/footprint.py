@@ -51,7 +51,7 @@ def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") 
             )
         said = f"{names[level]} reads {len(fields[level])} for these {len(fields[level + 1])}"
         if level:
-            return f"{said}; they are {apart[level]} of the input apart."
+            return f"{said}; they are {apart[level]} of the input apart." if apart[level] > 1 else f"{said}."
         return f"{said}: the receptive field is {len(fields[0])}.{place}"
 
     return Scene(title, len(layers) + 1 + plane, frame)

@@ -77,12 +77,8 @@ class _Drawing:
         counts = sum((self.reach[at] for at in done), 0 * self.counts)
         if number == len(cells):
             most, least = counts.max(), counts.min()
-            how = (
-                f"every output from {figure(most)}"
-                if most == least
-                else f"outputs from {figure(least)} to {figure(most)}"
-            )
-            said = f"All {len(cells)} inputs have stamped: {how} of them."
+            how = figure(most) if most == least else f"{figure(least)} to {figure(most)}"
+            said = f"All {len(cells)} inputs have stamped; an output is reached by {how} of them."
             return Frame(
                 (
                     self._input({}),

@@ -62,11 +62,12 @@ def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid
     grids = [picture for picture in frame.pictures if isinstance(picture, Grid)]
     levels = LEVELS_OF_DETAIL if grids else LEVELS_OF_DETAIL[:1]
     laid = Laid([], [], [])
+    tower = any(isinstance(picture, Marks) and picture.shrinks for picture in frame.pictures)
     for level, small, step in levels:
         detail = Detail(level, small, step, colour)
         if step != STEPS[-1] and not all(may_fit(grid, *detail.of(grid), width, height) for grid in grids):
             continue
-        for compact in (False, True):
+        for compact in (True, False) if tower else (False, True):
             blocks = list(_blocks(frame.pictures, width, height, detail, compact))
             lines, spots = _flowed([block for block, _ in blocks], [joins for _, joins in blocks], width)
             key = _legend(frame.pictures, [block.scale for block, _ in blocks], width, detail)
