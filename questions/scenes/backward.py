@@ -46,10 +46,12 @@ class _Drawing:
         if number == len(entries):
             return self._drawn(*self.whole, {}, {}, "All entries together: dW and dX.")
         i, j = entries[number]
-        sums = (sum((parts[at] for at in done), 0 * parts[i, j]) for parts in (self.weight_parts, self.input_parts))
+        weights, inputs = (
+            sum((parts[at] for at in done), 0 * parts[i, j]) for parts in (self.weight_parts, self.input_parts)
+        )
         value = figure(self.gradient[i, j])
         said = f"dY[{i}, {j}] = {value}: {value} times its window of X goes to dW, {value} times the kernel to dX."
-        return self._drawn(*sums, {(i, j): Ink.TAP}, dict.fromkeys(self._window(i, j), Ink.TAP), said)
+        return self._drawn(weights, inputs, {(i, j): Ink.TAP}, dict.fromkeys(self._window(i, j), Ink.TAP), said)
 
     def linked(self, place: Place) -> Frame:
         at = place.row, place.column
