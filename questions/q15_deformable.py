@@ -14,7 +14,7 @@ from questions.answers import Integer, Number, Percent, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Ink, Scene
+from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared_frames
