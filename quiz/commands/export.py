@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,10 @@ def command(
 
     if listing:
         for each in FORMATS.values():
-            click.echo(f"{each.name:<10} {each.title}\n{'':<10} {each.holds}")
-            click.echo(f"{'':<10} --answers {', '.join(each.answers)}; {each.answers[0]} unless you say otherwise")
+            answers_held = f"--answers {', '.join(each.answers)}; {each.answers[0]} unless you say otherwise"
+            for at, line in enumerate((each.title, f"holds {each.holds}", answers_held)):
+                first = f"{each.name if at == 0 else '':<11}"
+                click.echo(textwrap.fill(line, 80, initial_indent=first, subsequent_indent=" " * 11))
         return
     if schema:
         from quiz.sets.record import schema as document_schema

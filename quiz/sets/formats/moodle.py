@@ -1,7 +1,8 @@
 """Moodle's XML question bank; the rules are those of its importer.
 
-Numbers are numerical questions, one that may be `none` is a short answer, words are multiple choice. A shape, a grid
-and an answer in parts are an embedded (cloze) question with a box an entry, each with the slips of that entry.
+Numbers are numerical questions, one that may be `none` and a single row are short answers, words are multiple choice.
+A shape, several rows and an answer in parts are an embedded (cloze) question with a box an entry, each with the slips
+of that entry.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 255
 LONGEST_ID = 100
+MISFITS = "slips with more or fewer entries than there are boxes"
 CLOZE = str.maketrans({char: f"&#{ord(char)};" for char in '{}~#\\"/'})
 """What ends or divides the reply of a box, as references that Moodle reads back."""
 
@@ -59,12 +61,12 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     wrongs = replies.wrong(problem.slips)
     boxes = ""
     match answer:
-        case Shape() | Grid() | Parts():
+        case Shape() | Grid(one_row=False) | Parts():
             kind, found = "cloze", []
             boxes = _boxes(export, problem, wrongs)
         case Choice():
             kind, found = "multichoice", replies.options(answer, wrongs)
-        case Integer(optional=True):
+        case Grid() | Integer(optional=True):
             kind, found = "shortanswer", replies.worded(answer, wrongs)
         case _:
             kind, found = "numerical", replies.numerical(answer, wrongs)
@@ -162,13 +164,14 @@ def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
                 f"{inline(name)} {_box(export, code, cell, replies.of_entry(at, part.length, wrongs))}"
                 for at, (name, cell) in enumerate(zip(names, cells, strict=True))
             ]
-            _misfits(export, code, len(boxes), [value for value, _ in wrongs if value is not None])
+            if any(value is not None and len(value) != part.length for value, _ in wrongs):
+                export.lose(MISFITS, code)
             return f"<p>{'; '.join(boxes)}</p>"
-        case Grid():
+        case Grid(one_row=False):
             return _table(export, code, part, wrongs)
         case Choice():
             return _embedded("MULTICHOICE", replies.options(part, wrongs))
-        case Integer(optional=True):
+        case Grid() | Integer(optional=True):
             return _embedded("SHORTANSWER", replies.worded(part, wrongs))
         case _:
             return _embedded("NUMERICAL", replies.numerical(part, wrongs))
@@ -179,7 +182,8 @@ def _table(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
     from quiz.sets.replies import of_entry
 
     height, width = len(part.value), len(part.value[0])
-    _misfits(export, code, height, [value for value, _ in wrongs])
+    if any(len(value) != height or len(value[0]) != width for value, _ in wrongs):
+        export.lose(MISFITS, code)
     lines = []
     for down, row in enumerate(part.value):
         of_row = [(value, message) for value, message in of_entry(down, height, wrongs) if len(value) == width]
@@ -189,11 +193,6 @@ def _table(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
         )
         lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     return f"<table><caption>Answer: {height} rows, {width} columns</caption><tbody>{''.join(lines)}</tbody></table>"
-
-
-def _misfits(export: Export, code: str, length: int, values: list[tuple[object, ...]]) -> None:
-    if any(len(value) != length for value in values):
-        export.lose("slips with more or fewer entries than there are boxes", code)
 
 
 def _embedded(kind: str, replies: list[Reply]) -> str:
@@ -217,8 +216,9 @@ FORMAT = Format(
     name="moodle",
     suffix=".xml",
     title="Moodle XML question bank",
-    holds="numbers as numerical questions with tolerance, `none` as short answers, shapes, grids and parts as boxes of "
-    "an embedded (cloze) question; every slip a wrong answer with its message; figures in the feedback",
+    holds="numbers as numerical questions with tolerance; `none` and single rows as short answers; shapes, "
+    "several rows and parts as boxes of an embedded (cloze) question; every slip a wrong answer with its message; "
+    "figures in the feedback",
     write=write,
     answers=("worked", "key", "inline"),
 )
