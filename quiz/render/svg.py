@@ -31,7 +31,8 @@ FILLS = {
 def svg(frame: Frame, title: str) -> str:
     """Draw a frame with its legend and caption; the title is what a screen reader says."""
     words = [line for text in (legend(frame), frame.caption) for line in _wrapped(text)]
-    lines = [*lay_out(frame, COLUMNS, MOST_LINES), *([(line, None)] for line in words)]
+    lines: list[Line] = lay_out(frame, COLUMNS, MOST_LINES)
+    lines += [[(line, None)] for line in words]
     width = max((sum(len(text) for text, _ in line) for line in lines), default=1) * CELL
     height = max(len(lines), 1) * LINE
     body = "".join(mark for at, line in enumerate(lines) for mark in _marks(line, at * LINE))

@@ -17,7 +17,7 @@ from quiz.sets.exporting import Export, Format, figure
 from quiz.sets.formats.gift import category
 
 if TYPE_CHECKING:
-    from questions.answers import Part
+    from questions.answers import Grid, Part
     from quiz.sets.entry import Entry
     from quiz.sets.problem import Problem
     from quiz.sets.replies import Reply, Wrong
@@ -43,7 +43,7 @@ def write(export: Export) -> Iterator[bytes]:
 
 def _written(element: ET.Element) -> bytes:
     ET.indent(element)
-    return ET.tostring(element, encoding="utf-8") + b"\n"
+    return ET.tostring(element, encoding="unicode").encode() + b"\n"
 
 
 def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
@@ -177,7 +177,7 @@ def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
             return _embedded("NUMERICAL", replies.numerical(part, wrongs))
 
 
-def _table(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
+def _table(export: Export, code: str, part: Grid, wrongs: list[Wrong]) -> str:
     from questions.answers import Number
     from quiz.sets.replies import of_entry
 

@@ -16,7 +16,7 @@ from quiz.sets.exporting import Export, Format, UnavailableError, figure
 if TYPE_CHECKING:
     from quiz.sets.entry import Entry
 
-NO_GLYPH = re.compile(r"the text (\"(?:[^\"\\]|\\.)*\") could not be displayed")
+NO_GLYPH = re.compile(r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed")
 MOST_REFUSALS = 40
 """Texts with unknown characters that are replaced before it is given up."""
 
@@ -49,7 +49,7 @@ def compiled(export: Export, data: str) -> bytes:
         except typst.TypstError as error:
             unknown = NO_GLYPH.search(str(error))
             if not unknown:
-                raise
+                raise UnavailableError(f"the PDF cannot be set: {error}") from error
             data = _spelled(export, data, unknown[1])
     raise UnavailableError("the texts hold too many characters that no font of the PDF has")
 
@@ -87,9 +87,9 @@ def _data(export: Export) -> dict[str, Any]:
 
 def drawn_formula(latex: str) -> str:
     """Return a formula as SVG."""
-    import ziamath  # an extra
+    from ziamath.zmath import Latex  # an extra
 
-    return str(ziamath.Latex(latex, size=14).svg())
+    return str(Latex(latex, size=14).svg())
 
 
 def _item(export: Export, shown: Entry) -> dict[str, Any]:

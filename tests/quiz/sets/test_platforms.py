@@ -218,9 +218,7 @@ def check_gift(problem: Problem, question: gift_grammar.Question) -> None:
         assert isinstance(answer, Integer | Number | Percent)
         check_numbers(answer, question.answers, wrong)
     elif isinstance(answer, Parts):
-        check_texts(  # type: ignore[arg-type]  # it is asked only to accept and to write
-            answer, question.answers, [({**answer.value, **value}, message) for value, message in wrong]
-        )
+        check_texts(answer, question.answers, [({**answer.value, **value}, message) for value, message in wrong])
     else:
         check_texts(answer, question.answers, wrong)
 
