@@ -97,7 +97,7 @@ def _feedback(export: Export, question: ET.Element, shown: Entry) -> None:
         return
     drawn = figure(shown.problem)
     name = f"convquiz-{shown.code.lower()}.svg"
-    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{escape(drawn.says)}" class="img-fluid"></p>'
+    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{fragments.attribute(drawn.says)}" class="img-fluid"></p>'
     feedback = _text(question, "generalfeedback", text, format="html")
     picture = ET.SubElement(feedback, "file", name=name, path="/", encoding="base64")
     picture.text = base64.b64encode(drawn.svg.encode()).decode()
