@@ -74,7 +74,7 @@ def _format(name: str, formats: dict[str, Format]) -> Format:
 
 def _export(source: str, chosen: Format, output: str, *, force: bool, answers: Answers, figures: bool) -> None:
     from questions.revision import REVISION  # --help needs no question
-    from quiz.sets.exporting import Export, UnavailableError
+    from quiz.sets.exporting import Export, ExportError
     from quiz.sets.file import read_set
     from quiz.sets.solve import problems
     from quiz.sets.source import SourceError
@@ -88,10 +88,10 @@ def _export(source: str, chosen: Format, output: str, *, force: bool, answers: A
     total = len(practice_set.items)
     with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=hidden) as solved:
         export = Export(practice_set, answers, figures, REVISION, chosen.name)
-        export.take(solved)
         try:
+            export.take(solved)
             write_output(output, chosen.write(export), force=force)
-        except UnavailableError as error:
+        except ExportError as error:
             raise Refused(str(error)) from error
     for line in export.losses():
         click.echo(line, err=True)

@@ -52,6 +52,20 @@ def wrong(slips: Iterable[Slip]) -> list[Wrong]:
     return [(slip.value, told(slip)) for slip in slips]
 
 
+def wanted(answer: Answer) -> str:
+    """Return the form wanted where a platform reads plain decimals and has a box for each entry."""
+    match answer:
+        case Percent():
+            return f"{answer.form}, without the % sign"
+        case Number(exact=True):
+            return "an exact number, as a decimal"
+        case Grid(one_row=False):
+            return "a number in each box"
+        case Parts():
+            return "; ".join(f"{name}: {wanted(part)}" for name, part in answer.parts.items())
+    return answer.form
+
+
 def of_part(name: str, wrongs: Iterable[Wrong]) -> list[Wrong]:
     """Return what slips make of one part."""
     return [(value[name], message) for value, message in wrongs if name in value]

@@ -65,13 +65,14 @@ def _question(export: Export, problem: Problem) -> str:
 
 def _wanted(problem: Problem) -> str:
     from questions.answers import Grid, Parts, Shape
+    from quiz.sets.replies import wanted
 
     match problem.answer:
         case Grid(one_row=False) | Parts():
             return "choose the right answer"
         case Shape(joint=joint, form=form):
             return f"{form}, written as {'8x6x4' if joint == '×' else '8, 6, 4'}"
-    return problem.answer.form
+    return wanted(problem.answer)
 
 
 def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:

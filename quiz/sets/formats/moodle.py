@@ -73,7 +73,7 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     question = ET.Element("question", type=kind)
     _text(question, "name", f"{shown.number:03} {shown.code} {problem.variant.title}"[:LONGEST_NAME])
     origin = f"<p><small>{fragments.inline(f'{shown.code} · {export.origin}')}</small></p>"
-    wanted = f"<p>Wanted: {fragments.inline(shown.form)}</p>"
+    wanted = f"<p>Wanted: {fragments.inline(replies.wanted(answer))}</p>"
     _text(question, "questiontext", fragments.flow(shown.ask) + wanted + boxes + origin, format="html")
     _feedback(export, question, shown)
     ET.SubElement(question, "defaultgrade").text = "1"
@@ -145,7 +145,7 @@ def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
     if not isinstance(problem.answer, Parts):
         return _box(export, problem.code, problem.answer, wrongs)
     return "".join(
-        f"<p><b>{inline(name)}</b> ({inline(part.form)}): {_box(export, problem.code, part, of_part(name, wrongs))}</p>"
+        f"<p><b>{inline(name)}</b> {_box(export, problem.code, part, of_part(name, wrongs))}</p>"
         for name, part in problem.answer.parts.items()
     )
 

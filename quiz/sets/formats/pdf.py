@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quiz.sets.exporting import Export, Format, UnavailableError, figure
+from quiz.sets.exporting import Export, ExportError, Format, figure
 
 if TYPE_CHECKING:
     from quiz.sets.entry import Entry
@@ -26,7 +26,7 @@ def write(export: Export) -> Iterator[bytes]:
     missing = [name for name in ("typst", "ziamath") if find_spec(name) is None]
     if missing:
         line = f"{shlex.quote(sys.executable)} -m pip install 'convquiz[pdf]'"
-        raise UnavailableError(f"PDF needs {' and '.join(missing)}: {line}")
+        raise ExportError(f"PDF needs {' and '.join(missing)}: {line}")
     yield compiled(export, json.dumps(_data(export), ensure_ascii=False))
 
 
@@ -49,9 +49,9 @@ def compiled(export: Export, data: str) -> bytes:
         except typst.TypstError as error:
             unknown = NO_GLYPH.search(str(error))
             if not unknown:
-                raise UnavailableError(f"the PDF cannot be set: {error}") from error
+                raise ExportError(f"the PDF cannot be set: {error}") from error
             data = _spelled(export, data, unknown[1])
-    raise UnavailableError("the texts hold too many characters that no font of the PDF has")
+    raise ExportError("the texts hold too many characters that no font of the PDF has")
 
 
 def _spelled(export: Export, data: str, quoted: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +119,36 @@ def test_items_of_another_bank_are_named(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert first.code in result.stderr
     assert [json.loads(line)["code"] for line in result.stdout.splitlines()] == [second.code]
+
+
+def test_a_set_of_which_nothing_is_left_is_refused(tmp_path: Path) -> None:
+    practice_set = set_of(load()[2].variants[0])
+    changed = practice_set.items[0].model_copy(update={"numbers": {}})
+    saved = save(tmp_path / "set.json", practice_set.model_copy(update={"items": (changed,)}))
+    result = run("export", saved, "--to", "text", "-o", tmp_path / "out.txt")
+    assert result.exit_code == 2
+    assert "none of the set's items" in result.stderr
+    assert not (tmp_path / "out.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-n", "3", "--seed", "8"),
+        ("--mix", "easy:2,hard:1", "--topic", "cost", "--topic", "receptive field", "--order", "shuffled"),
+        ("-n", "2", "--question", "3,5", "--level", "easy", "--level", "medium"),
+        ("-n", "2", "--variant", "3.1,5.2"),
+    ],
+)
+def test_the_command_on_a_sheet_makes_the_same_set(options: tuple[str, ...], tmp_path: Path) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "set.json"
+    assert run("make", *options, "-o", first).exit_code == 0
+    again, _ = json.loads(run("export", first, "--to", "json").stdout)["commands"]
+    words = shlex.split(again)
+    assert words[:2] == ["convquiz", "make"]
+    assert words[-2:] == ["-o", "set.json"]
+    assert run(*words[1:-1], second).exit_code == 0
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_the_schema_is_that_of_the_documents() -> None:
