@@ -138,7 +138,7 @@ class Figure:
         """The figure as a picture that stands by itself."""
         from quiz.render.svg import svg  # figures are rarely wanted
 
-        return svg(self.frame, self.says)
+        return svg(self.frame, self.title)
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from quiz.sets.entry import Entry
 
 NO_GLYPH = re.compile(r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed")
+FONT, MONOSPACED = re.compile(r'font-family="[^"]*"'), 'font-family="DejaVu Sans Mono"'
+"""What a picture asks for, and the only font with columns of equal width that a PDF has."""
 MOST_REFUSALS = 40
 """Texts with unknown characters that are replaced before it is given up."""
 
@@ -71,7 +74,7 @@ def _data(export: Export) -> dict[str, Any]:
     items = []
     for problem in export.problems:
         shown = entry(problem)
-        if export.worked and shown.latex not in formulas:
+        if export.worked:
             formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": problem.question.formula}
         items.append(_item(export, shown))
     return {
@@ -85,6 +88,7 @@ def _data(export: Export) -> dict[str, Any]:
     }
 
 
+@cache
 def drawn_formula(latex: str) -> str:
     """Return a formula as SVG."""
     from ziamath.zmath import Latex  # an extra
@@ -121,7 +125,7 @@ def _item(export: Export, shown: Entry) -> dict[str, Any]:
         ]
     if export.illustrated:
         drawn = figure(shown.problem)
-        item["figure"] = {"svg": drawn.svg, "says": drawn.says}
+        item["figure"] = {"svg": FONT.sub(MONOSPACED, drawn.svg), "says": drawn.says}
     return item
 
 

@@ -42,7 +42,7 @@ def test_no_cell_is_a_formula() -> None:
 
 @pytest.mark.parametrize("answers", ["none", "key", "worked"])
 def test_json_follows_its_schema(answers: str) -> None:
-    written, _ = exported("json", sampler(), answers=answers, figures=True)
+    written, _ = exported("json", sampler(), answers=answers)
     document = Document.model_validate_json(written)
     assert [item.code for item in document.items] == [item.code for item in sampler().items]
     assert all((item.answer is None) == (answers == "none") for item in document.items)
@@ -70,11 +70,13 @@ def test_every_json_line_stands_by_itself() -> None:
 
 
 def test_hostile_text_survives_as_it_is() -> None:
-    for line in exported("jsonl", sampler(), problems=hostile_problems())[0].decode().split("\n")[:-1]:
+    for line in exported("jsonl", sampler(), problems=hostile_problems(), figures=True)[0].decode().split("\n")[:-1]:
         read = Line.model_validate_json(line)
         assert read.ask.splitlines()[0] == HOSTILE
         assert read.slips is not None
         assert read.slips[0].working == HOSTILE
+        assert read.figure is not None
+        assert read.figure.startswith("<svg")
 
 
 def test_json_lines_come_one_by_one() -> None:

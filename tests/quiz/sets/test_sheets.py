@@ -56,7 +56,7 @@ def test_a_sheet_says_where_every_question_comes_from(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_answers_stand_where_they_are_wanted(name: str) -> None:
-    problems = [problem for problem in solved(sampler()) if len(problem.answer.shown) > 4][:4]
+    problems = [problem for problem in solved(sampler()) if len(problem.answer.shown) > 4][:2]
     none, key, inline, worked = (shown(name, answers, problems) for answers in ("none", "key", "inline", "worked"))
     for problem in problems:
         answer, step = folded(problem.answer.shown), folded(next(iter(problem.variant.steps())))
@@ -160,7 +160,7 @@ def test_the_formula_of_every_question_can_be_set(question) -> None:
 
 
 def test_pdf_is_tagged_and_the_same_every_time() -> None:
-    problems = few()
+    problems = few()[1:4]
     first, _ = exported("pdf", sampler(), figures=True, problems=problems)
     second, _ = exported("pdf", sampler(), figures=True, problems=problems)
     assert first == second
