@@ -84,9 +84,9 @@ def _export(source: str, chosen: Format, output: str, *, force: bool, answers: A
         practice_set = read_set(source)
     except SourceError as error:
         raise Refused(str(error)) from error
-    hidden = sys.stderr is None or not sys.stderr.isatty()
+    shown = sys.stderr is not None and sys.stderr.isatty() and not (output == "-" and sys.stdout.isatty())
     total = len(practice_set.items)
-    with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=hidden) as solved:
+    with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=not shown) as solved:
         export = Export(practice_set, answers, figures, REVISION, chosen.name)
         try:
             export.take(solved)
