@@ -98,8 +98,8 @@ class Canvas(Widget):
         app = self.app
         return not app.no_color and not app.native_ansi_color and app.console.color_system not in {None, "standard"}
 
-    def show(self, frame: Frame) -> bool:
-        """Put a frame on the canvas; tell whether it takes more lines than any before."""
+    def show(self, frame: Frame) -> None:
+        """Put a frame on the canvas, which grows where it takes more lines than any before."""
         self._frame = frame
         before, self._laid = self._laid.lines, self._laid_out()
         lines = self._laid.lines
@@ -107,13 +107,13 @@ class Canvas(Widget):
             self._tallest = len(lines)
             self._strips.clear()
             self.refresh(layout=True)
-            return True
+            return
         before += [[]] * (len(lines) - len(before))
         changed = [y for y, line in enumerate(before) if y >= len(lines) or line != lines[y]]
         for y in changed:
             self._strips.pop(y, None)
-        self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
-        return False
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def clear(self) -> None:
         """Forget the frames of another scene."""
