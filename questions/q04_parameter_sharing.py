@@ -11,6 +11,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.bars import barred
@@ -42,7 +43,7 @@ MOST = 1 << 24
 
 
 class _SameShapes(Variant):
-    """What is asked about a layer with 'same' padding and its unshared and fully connected twins."""
+    """What is asked about a layer with same padding and its unshared and fully connected twins."""
 
     size: Annotated[int, Side, Draw(8, 14, 16, 28, 32)]
     in_channels: Annotated[int, Channels, Draw(1, 3, 6, 16, 32)]
@@ -53,9 +54,7 @@ class _SameShapes(Variant):
         if same_padding(self.kernel) is None:
             return "an even kernel keeps the size only with unequal padding"
         weights = unshared_parameters(self.kernel, self.in_channels, self.out_channels, self._positions, bias=False)
-        if weights > MOST:
-            return f"that makes {weights:,} unshared weights, here a layer may have {MOST:,}"
-        return None
+        return too_many(weights, MOST)
 
     @property
     def _padding(self) -> int:
@@ -134,8 +133,9 @@ class LocallyConnected(_SameShapes):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with 'same' padding and stride 1 turns {self._shapes}. Its weights "
-            "are not shared: every output position has filters and biases of its own. How many parameters?"
+            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
+            "are not shared: every output position has filters and biases of its own. How many parameters does "
+            "it have?"
         )
 
     def answer(self) -> Integer:
@@ -187,7 +187,7 @@ class LocallyConnected(_SameShapes):
 
     def steps(self) -> Iterator[str]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
-        yield f"'Same' padding keeps the size: {self.size}·{self.size} = {p} output positions"
+        yield f"Same padding keeps the size: {self.size}·{self.size} = {p} output positions"
         yield f"Filters, one for each map at each position: {p}·{o} = {p * o:,}"
         yield f"Weights and bias of one filter: {k}·{k}·{c} + 1 = {self._taps + 1}"
         yield f"Parameters: {p * o:,}·{self._taps + 1} = {self._unshared():,}"
@@ -214,7 +214,7 @@ class FullyConnected(_SameShapes):
     def ask(self) -> str:
         return (
             f"A layer turns {self._shapes}. How many parameters does it have as a {self.kernel}×{self.kernel} "
-            "convolution with 'same' padding, and how many as a fully connected layer from the whole input to the "
+            "convolution with same padding, and how many as a fully connected layer from the whole input to the "
             "whole output, both with biases? (convolution; fully connected)"
         )
 
@@ -237,21 +237,21 @@ class FullyConnected(_SameShapes):
             value={"fully connected": linear_parameters(p * c, o)},
             message="The fully connected layer must produce every position of every map.",
             working=f"({p}·{c} + 1)·{o} = {linear_parameters(p * c, o):,}",
-            run=lambda: _part("fully connected", measure.count_dense(measure.zeros(c, self.size, self.size).size, o)),
+            run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
         )
         yield Slip(
             tag="sharing.per_position",
             value={"convolution": self._unshared()},
             message="A convolution stores its filters once, not once per position.",
             working=f"{p}·{o}·({k}·{k}·{c} + 1) = {self._unshared():,}",
-            run=lambda: _part("convolution", measure.count(self._arrays())),
+            run=lambda: measure.count(self._arrays()).named("convolution"),
         )
         yield Slip(
             tag="depth.forgotten",
             value={"convolution": o * (k * k + 1)},
             message="Every filter spans all input channels: K²·C_in weights.",
             working=f"{o}·({k}·{k} + 1) = {o * (k * k + 1):,}",
-            run=lambda: _part("convolution", measure.count(measure.parameters(1, o, (k, k)))),
+            run=lambda: measure.count(measure.parameters(1, o, (k, k))).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -280,11 +280,6 @@ class FullyConnected(_SameShapes):
         return barred("one pair of shapes, three layers", "parameters, counted in the arrays", counts)
 
 
-def _part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
-
-
 class UnsharedWork(_SameShapes):
     """4.3 Arithmetic of the unshared layer."""
 
@@ -293,7 +288,7 @@ class UnsharedWork(_SameShapes):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with 'same' padding and stride 1 turns {self._shapes}. Its weights "
+            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
             "are not shared: every output position has filters of its own. How many multiply-adds (MACs) does one "
             "image take, taps on padding included?"
         )
@@ -373,9 +368,7 @@ class TapUses(Variant):
     def impossible(self) -> str | None:
         if max(self.row, self.column) >= self.kernel:
             return f"rows and columns of a {self.kernel}×{self.kernel} filter are counted from 0 to {self.kernel - 1}"
-        if min(self.height, self.width) + 2 * self.padding < self.kernel:
-            return f"the {self.kernel}×{self.kernel} window does not fit into the padded input"
-        return None
+        return misfit(min(self.height, self.width), self.kernel, self.padding)
 
     def excluded(self) -> bool:
         return self.padding > self.kernel // 2
@@ -499,7 +492,7 @@ class Resolution(Variant):
     def ask(self) -> str:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         return (
-            f"A {k}×{k} convolution ('same' padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
+            f"A {k}×{k} convolution (same padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
             f"linear layer to {self.outputs}, both layers with biases. Rebuilt for {self.factor}× the resolution per "
             "side, how many parameters do the convolution and the linear layer have? (convolution; linear)"
         )
@@ -533,7 +526,7 @@ class Resolution(Variant):
                 value={"linear": total},
                 message=message,
                 working=f"({working} + 1)·{n} = {total:,}",
-                run=lambda: _part("linear", measure.count_dense(features, n)),
+                run=lambda: measure.count_dense(features, n).named("linear"),
             )
 
         yield Slip(
@@ -600,7 +593,7 @@ def copies_behave_as_one() -> Evidence:
     off = measure.largest_difference(of_copies.sum(axis=(2, 3)), gradient)
     return Evidence(
         apart < 1e-12 and off < 1e-12,
-        f"{copies[0, 0, :, :, 0, 0].size} copies: outputs max |Δ| = {apart:.0e}, summed gradients max |Δ| = {off:.0e}",
+        f"{copies[0, 0, :, :, 0, 0].size} copies: outputs max |Δ| = {apart:.1g}, summed gradients max |Δ| = {off:.1g}",
     )
 
 
@@ -675,7 +668,7 @@ def cannot_adapt() -> Evidence:
     spread, free = (float(output.max() - output.min()) for output in (shared, unshared))
     return Evidence(
         spread < 1e-12 and free > 0.1,
-        f"constant image: outputs differ by {spread:.0e} where shared, by {free:.2f} where unshared",
+        f"constant image: outputs differ by {spread:.1g} where shared, by {free:.2f} where unshared",
     )
 
 
@@ -777,7 +770,7 @@ QUESTION = Question(
         Point("contrast: locally connected (no sharing) and fully connected (no locality)"),
         Point("the limit: it cannot adapt to the position; arithmetic is not reduced"),
     ),
-    trap="Sharing gives invariance.",
+    trap="Sharing gives invariance (it gives equivariance).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 and §9.5",
         "Taigman, Yang, Ranzato & Wolf 2014, DeepFace, §3.1",

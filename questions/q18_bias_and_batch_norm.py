@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from math import isqrt
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from questions.answers import Choice, Integer, Number, Parts, exactly
+from questions.answers import Choice, Integer, Number, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Frame, Ink, Scene
@@ -20,7 +21,9 @@ from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared, compared_frames
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
+from questions.signs import factor, minus, plus
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.architectures.vgg import block
 from solvers.arithmetic import conv_parameters
@@ -43,39 +46,15 @@ from solvers.network import Network, Table
 Channels = Field(ge=1, le=2048)
 Small = Field(ge=-100, le=100)
 
-MOST = 1 << 26
-"""Weights of a layer that are still counted here."""
-
-
-def minus(number: Fraction | float) -> str:
-    """Write a number exactly, with a real minus sign."""
-    exact = Fraction(str(number)) if isinstance(number, float) else number
-    return (str(exact) if exact.denominator == 1 else exactly(Fraction(exact))).replace("-", "−")
-
 
 def listed(values: Array) -> str:
     """Write the numbers of an array in a line."""
     return ", ".join(minus(round(value, 4)) for value in values.ravel().tolist())
 
 
-def factor(number: Fraction | float) -> str:
-    """Write a number inside a product or sum, a negative one in parentheses."""
-    return f"({minus(number)})" if number < 0 else minus(number)
-
-
 def less(number: Fraction | float) -> str:
     """Write what is subtracted: `− 3`, `+ 2`."""
-    return f"+ {minus(-number)}" if number < 0 else f"− {minus(number)}"
-
-
-def plus(number: Fraction | float) -> str:
-    """Write what is added: `+ 3`, `− 2`."""
-    return less(-number) if number < 0 else f"+ {minus(number)}"
-
-
-def part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
+    return plus(-number)
 
 
 class Counts(Variant):
@@ -99,16 +78,14 @@ class Counts(Variant):
         return conv_parameters(self.kernel, self.kernel, self.in_channels, self.out_channels, bias=False)
 
     def impossible(self) -> str | None:
-        if self._weights > MOST:
-            return f"that makes {self._weights:,} weights, here a layer may have {MOST:,}"
-        return None
+        return too_many(self._weights)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, "
-            "followed directly by batch norm, without the parameters that this makes redundant. How many parameters "
-            "are learned in all, and how many more would the convolution's bias add? (learned; bias)"
+            f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, is "
+            "followed directly by batch norm and has no redundant parameters. How many parameters are learned in all, "
+            "and how many more would the convolution's bias add? (learned; bias)"
         )
 
     def answer(self) -> Parts:
@@ -127,10 +104,13 @@ class Counts(Variant):
             working = f"{self.kernel}·{self.kernel}·{c}·{o}{added} = {w + each * o:,}"
             return Slip(tag=tag, value={"learned": w + each * o}, message=message, working=working, run=run)
 
-        yield slip("bn.forgotten", 0, run=lambda: part("learned", measure.count(self._conv())))
+        yield slip("bn.forgotten", 0, run=lambda: measure.count(self._conv()).named("learned"))
         yield slip("bn.one_per_channel", 1, "Batch norm learns two numbers a channel: γ and β.")
         yield slip(
-            "bn.with_conv_bias", 3, run=lambda: part("learned", measure.count({**self._conv(True), **self._norm}))
+            "bn.with_conv_bias",
+            3,
+            "Batch norm makes the convolution's bias redundant: it is left out, β takes its role.",
+            lambda: measure.count({**self._conv(True), **self._norm}).named("learned"),
         )
         yield slip("bn.four_learned", 4)
         yield Slip(
@@ -173,20 +153,6 @@ class Counts(Variant):
         return counting("what is learned", arrays, f"a bias would add {self._conv(bias=True)['bias'].size}")
 
 
-def parse_values(text: Any) -> Any:
-    """Read `1, 2, 3`; a ValueError names the bad entry."""
-    if not isinstance(text, str):
-        return text
-    return tuple(map(_parse_number, text.split(",")))
-
-
-def _parse_number(text: str) -> int:
-    try:
-        return int(text.replace("−", "-"))
-    except ValueError:
-        raise ValueError(f"{text.strip()!r} is not a whole number; write values as 1,5,5,1") from None
-
-
 def root(square: Fraction) -> Fraction | None:
     """Return the square root, None where it is no fraction."""
     above, below = isqrt(square.numerator), isqrt(square.denominator)
@@ -215,7 +181,7 @@ class ComesThrough(Variant):
     values: Annotated[
         tuple[Annotated[int, Small], ...],
         Field(min_length=2, max_length=16),
-        BeforeValidator(parse_values),
+        Typed,
         DrawTwoPairs(range(-3, 6), range(1, 5)),
     ]
     asked: Annotated[int, Field(ge=0, le=15), Draw(range(4))]
@@ -718,14 +684,14 @@ class WholeNetwork(Variant):
             tag="bn.four_learned",
             value={"brought": 4 * total},
             working=f"4·{total:,} = {4 * total:,}",
-            run=lambda: part("brought", self._norms("gamma", "beta", "running mean", "running variance")),
+            run=lambda: self._norms("gamma", "beta", "running mean", "running variance").named("brought"),
         )
         yield Slip(
             tag="bn.one_per_channel",
             value={"brought": total},
             message="Batch norm learns two numbers a channel: γ and β.",
             working=f"{self._listed} = {total:,}",
-            run=lambda: part("brought", self._norms("beta")),
+            run=lambda: self._norms("beta").named("brought"),
         )
         yield Slip(
             tag="bias.per_layer",
@@ -738,7 +704,7 @@ class WholeNetwork(Variant):
             value={"dropped": dense},
             message="No batch norm stands behind the dense layers: they keep their biases.",
             working=f"{total:,} + {' + '.join(map(str, DENSE))} = {dense:,}",
-            run=lambda: part("dropped", self._biases(DENSE)),
+            run=lambda: self._biases(DENSE).named("dropped"),
         )
         yield Slip(
             tag="bn.per_layer",
@@ -793,7 +759,7 @@ def bias_cancels_in_training() -> Evidence:
     apart = max(measure.largest_difference(normed(conv2d(images, weight, size * bias)), plain) for size in sizes)
     moved = measure.largest_difference(conv2d(images, weight, bias), conv2d(images, weight))
     return Evidence(
-        apart < 1e-9 < moved, f"before batch norm max |Δ| = {moved:.1f}, after it {apart:.0e} over {len(sizes)} biases"
+        apart < 1e-9 < moved, f"before batch norm max |Δ| = {moved:.1f}, after it {apart:.1g} over {len(sizes)} biases"
     )
 
 
@@ -806,7 +772,7 @@ def gradient_is_zero() -> Evidence:
     of_bias = measure.largest_difference(conv2d_bias_grad(back), zero)
     of_shift = measure.largest_difference(of_beta, zero)
     return Evidence(
-        of_bias < 1e-10 and of_shift > 0.1, f"largest gradient: of the bias {of_bias:.0e}, of β {of_shift:.1f}"
+        of_bias < 1e-10 and of_shift > 0.1, f"largest gradient: of the bias {of_bias:.1g}, of β {of_shift:.1f}"
     )
 
 
@@ -816,7 +782,7 @@ def beta_sets_the_mean() -> Evidence:
     zero, beta = measure.zeros(4).astype(float), measure.noise(4, seed=4)
     output, _, _ = batch_norm(conv2d(images, weight, bias), zero, zero + 1, zero + 2, beta, training=True)
     apart = measure.largest_difference(output.mean(axis=(0, 2, 3)), beta)
-    return Evidence(apart < 1e-12, f"channel means and β: max |Δ| = {apart:.0e}")
+    return Evidence(apart < 1e-12, f"channel means and β: max |Δ| = {apart:.1g}")
 
 
 def every_case_as_listed() -> Evidence:
@@ -838,7 +804,7 @@ def inference_needs_its_own_statistics() -> Evidence:
     )
     return Evidence(
         max(own, moved) < 1e-9 and foreign > 1,
-        f"gathered with the bias max |Δ| = {own:.0e}; without it {foreign:.1f}, and {moved:.0e} once moved by the bias",
+        f"gathered with the bias max |Δ| = {own:.1g}; without it {foreign:.1f}, and {moved:.1g} once moved by the bias",
     )
 
 
@@ -850,7 +816,7 @@ def after_batch_norm_is_another_matter() -> Evidence:
     behind = measure.largest_difference(normed(conv2d(images, weight, bias)), normed(conv2d(images, weight)))
     return Evidence(
         apart > 1 and behind < 1e-9,
-        f"convolution after batch norm: the bias moves the output by {apart:.1f}; before it, by {behind:.0e}",
+        f"convolution after batch norm: the bias moves the output by {apart:.1f}; before it, by {behind:.1g}",
     )
 
 
@@ -871,7 +837,7 @@ def folding_is_exact() -> Evidence:
     ours = ((bias - mean) * scale + beta, weight * scale[:, None, None, None])
     off = max(measure.largest_difference(one, other) for one, other in zip(ours, (offset, folded), strict=True))
     return Evidence(
-        apart < 1e-10 and off < 1e-12, f"outputs max |Δ| = {apart:.0e}, weights and biases max |Δ| = {off:.0e}"
+        apart < 1e-10 and off < 1e-12, f"outputs max |Δ| = {apart:.1g}, weights and biases max |Δ| = {off:.1g}"
     )
 
 
@@ -886,7 +852,7 @@ def folding_forward_fails_at_the_border() -> Evidence:
     inside = measure.largest_difference(folded[..., 1:-1, 1:-1], both[..., 1:-1, 1:-1])
     everywhere = measure.largest_difference(folded, both)
     return Evidence(
-        inside < 1e-10 and everywhere > 0.1, f"interior max |Δ| = {inside:.0e}, with the border {everywhere:.1f}"
+        inside < 1e-10 and everywhere > 0.1, f"interior max |Δ| = {inside:.1g}, with the border {everywhere:.1f}"
     )
 
 
@@ -976,7 +942,7 @@ QUESTION = Question(
         Point("exceptions: activation between, layer norm and group norm, frozen statistics"),
         Point("folding brings a bias back at inference"),
     ),
-    trap="The bias is redundant in a convolution that comes after a batch norm.",
+    trap="The bias is redundant in a convolution after a batch norm (in one before it).",
     sources=(
         "Ioffe & Szegedy 2015, Batch normalization, §3.2",
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",

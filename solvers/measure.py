@@ -38,6 +38,10 @@ class Measurement:
     value: Any
     run: str
 
+    def named(self, part: str) -> Measurement:
+        """Return this as one part of an answer."""
+        return Measurement({part: self.value}, self.run)
+
 
 def zeros(*shape: int) -> Array:
     """Return float32 zeros, enough where only shapes and counts are read."""
