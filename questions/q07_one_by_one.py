@@ -617,6 +617,7 @@ class Collapse(Variant):
         single = merged(first, second)
         image = measure.noise(1, a, 2, 2, seed=2)
         pair = conv2d(conv2d(image, first), second)
+        both_weights, one_weights, _ = self.measure().value
         one, other, both = (weight[..., 0, 0] for weight in (first, second, single))
         frames = [
             Frame(
@@ -632,8 +633,8 @@ class Collapse(Variant):
                 ("outputs of the one layer", conv2d(image, single)[0].reshape(b, -1)),
             )[1:],
             Frame(
-                (chart("weights", [("the pair", first.size + second.size), ("the one layer", single.size)]),),
-                f"The pair has {first.size + second.size:,} weights, the one layer {single.size:,}.",
+                (chart("weights", [("the pair", both_weights), ("the one layer", one_weights)]),),
+                f"The pair has {both_weights:,} weights, the one layer {one_weights:,}.",
             ),
         ]
         return story("a pair of random layers, and the one that they are", frames)

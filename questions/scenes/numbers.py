@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isnan
+from typing import TYPE_CHECKING
 
 from questions.scenes import Cell, Grid, Ink
-from solvers.measure import Array
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def figure(value: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from math import ceil
 
@@ -10,7 +11,7 @@ from questions.scenes import Cell, Grid, Ink
 from questions.scenes.numbers import figure
 from quiz.render.blocks import BRACKETS, GLYPHS, Block, Halves, Line, Run, Spot, Tinted, Tone, joined, length, written
 from quiz.render.marks import strongest
-from quiz.render.palette import Shade, glyph, shade
+from quiz.render.palette import glyph, shade, shades
 
 FIGURES, CLOSE, TILES, PIXELS = range(4)
 """How closely a grid is drawn: numbers in brackets, numbers behind one, two columns a cell, half a character."""
@@ -104,36 +105,45 @@ def _glyphs(grid: Grid, step: int) -> list[Line]:
 
 
 def _half_blocks(grid: Grid, step: int) -> list[Line]:
-    rows = list(_coarse(grid, step))
+    rows = [tuple(row) for row in _coarse(grid, step)]
     if len(rows) % 2:
-        rows.append([None] * len(rows[0]))
+        rows.append((None,) * len(rows[0]))
+    return [_half_line(*pair, grid.low, grid.high) for pair in zip(rows[::2], rows[1::2], strict=True)]
+
+
+@lru_cache(1 << 12)  # from frame to frame most lines stay
+def _half_line(
+    upper: tuple[Ink | float | None, ...], lower: tuple[Ink | float | None, ...], low: float, high: float
+) -> Line:
+    of = shades(low, high)
+    halves = ([mark if mark is None or isinstance(mark, Ink) else of(mark) for mark in row] for row in (upper, lower))
+    return joined(("▀", Halves(one, other)) for one, other in zip(*halves, strict=True))
+
+
+def _coarse(grid: Grid, step: int) -> Iterable[Sequence[Ink | float | None]]:
+    """Return rows of marks: the strongest ink of a mark's cells, else the number furthest from 0."""
+    if step > 1:
+        return _merged(grid, step)
+    if not grid.inks:
+        return grid.values
     return [
-        joined(
-            ("▀", Halves(_pixel(grid, one), _pixel(grid, other)))
-            for one, other in zip(rows[at], rows[at + 1], strict=True)
-        )
-        for at in range(0, len(rows), 2)
+        [grid.inks.get((row, column), value) for column, value in enumerate(values)]
+        for row, values in enumerate(grid.values)
     ]
 
 
-def _pixel(grid: Grid, mark: Ink | float | None) -> Shade | Ink | None:
-    return mark if mark is None or isinstance(mark, Ink) else shade(mark, grid.low, grid.high)
-
-
-def _coarse(grid: Grid, step: int) -> Iterator[list[Ink | float | None]]:
-    """Yield rows of marks: the strongest ink of a mark's cells, else the number furthest from 0."""
+def _merged(grid: Grid, step: int) -> Iterator[list[Ink | float | None]]:
     height, width = len(grid.values), len(grid.values[0])
     for top in range(0, height, step):
         row: list[Ink | float | None] = []
         for left in range(0, width, step):
             cells = list(product(range(top, min(top + step, height)), range(left, min(left + step, width))))
             inks = [grid.inks[cell] for cell in cells if cell in grid.inks]
-            bare = [
-                value
-                for cell in cells
-                if cell not in grid.inks and (value := grid.values[cell[0]][cell[1]]) is not None
-            ]
+            bare = [grid.values[y][x] for y, x in cells if (y, x) not in grid.inks]
+            numbers = [value for value in bare if value is not None]
             lit = [ink for ink in inks if ink not in GROUND]
             # Of what only lies around, a mark shows something if all of its cells are of it.
-            row.append(strongest(lit) if lit else max(bare, key=abs) if bare else strongest(inks) if inks else None)
+            row.append(
+                strongest(lit) if lit else max(numbers, key=abs) if numbers else strongest(inks) if inks else None
+            )
         yield row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,19 +40,31 @@ class Shade(NamedTuple):
         return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "#ffffff"
 
 
-@lru_cache(1 << 14)
 def shade(value: float, low: float, high: float) -> Shade:
     """Return the shade of a number between low and high, of one outside the nearest."""
-    if low < 0:
-        reach = max(-low, high)
+    return shades(low, high)(value)
+
+
+@lru_cache(256)
+def shades(low: float, high: float) -> Callable[[float], Shade]:
+    """Return what gives numbers between low and high their shades; below 0 the shades diverge from 0."""
+    diverging = low < 0
+    half, last = LEVELS // 2, LEVELS - 1
+    table = [Shade(level, diverging) for level in (range(-half, half + 1) if diverging else range(LEVELS))]
+    reach = max(-low, high) if diverging else high - low
+    per = (half if diverging else last) / reach if reach > 0 else 0.0
+
+    def about_zero(value: float) -> Shade:
         # A number that is not 0 never looks like 0.
-        steps = max(1, round(min(abs(value) / reach, 1) * LEVELS / 2)) if value else 0
-        return Shade(steps if value > 0 else -steps, True)
-    share = (value - low) / (high - low) if high > low else 0.0
-    return Shade(min(max(round(share * (LEVELS - 1)), 0), LEVELS - 1), False)
+        steps = min(max(round(abs(value) * per), 1), half) if value else 0
+        return table[half + steps if value > 0 else half - steps]
+
+    def rising(value: float) -> Shade:
+        return table[min(max(round((value - low) * per), 0), last)]
+
+    return about_zero if diverging else rising
 
 
-@lru_cache(1 << 14)
 def glyph(value: float, low: float, high: float) -> str:
     """Return one character for a number: a ramp, or where numbers go below 0 the digits 1…9 and below 0 a…i."""
     level = shade(value, low, high).level

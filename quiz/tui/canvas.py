@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from questions.scenes import Frame, Ink, Place
-from quiz.render.blocks import Halves, Line, Tinted, Tone
+from quiz.render.blocks import Halves, Line, Tinted, Tone, length
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import Shade
 from quiz.tui.actions import bindings
@@ -84,6 +84,7 @@ class Canvas(Widget):
         self._room = 0, 0
         self._laid = Laid([], [], [])
         self._styles: dict[Tone, Style] = {}
+        self._plain: Style | None = None
         self._strips: dict[int, Strip] = {}
 
     @property
@@ -97,8 +98,8 @@ class Canvas(Widget):
         app = self.app
         return not app.no_color and not app.native_ansi_color and app.console.color_system not in {None, "standard"}
 
-    def show(self, frame: Frame) -> bool:
-        """Put a frame on the canvas; tell whether it takes more lines than any before."""
+    def show(self, frame: Frame) -> None:
+        """Put a frame on the canvas, which grows where it takes more lines than any before."""
         self._frame = frame
         before, self._laid = self._laid.lines, self._laid_out()
         lines = self._laid.lines
@@ -106,13 +107,13 @@ class Canvas(Widget):
             self._tallest = len(lines)
             self._strips.clear()
             self.refresh(layout=True)
-            return True
+            return
         before += [[]] * (len(lines) - len(before))
         changed = [y for y, line in enumerate(before) if y >= len(lines) or line != lines[y]]
         for y in changed:
             self._strips.pop(y, None)
-        self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
-        return False
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def clear(self) -> None:
         """Forget the frames of another scene."""
@@ -137,6 +138,7 @@ class Canvas(Widget):
         """Forget the colours of the theme that was."""
         super().notify_style_update()
         self._styles.clear()
+        self._plain = None
         self._strips.clear()
 
     def take_cursor(self) -> None:
@@ -182,11 +184,21 @@ class Canvas(Widget):
         return self._strips[y]
 
     def _drawn(self, y: int) -> Strip:
-        lines = self._laid.lines
+        lines, width = self._laid.lines, self.size.width
         if y >= len(lines):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(width, self.plain_style)
         segments = [Segment(text, self.style_of(tone)) for text, tone in lines[y]]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        taken = length(lines[y])
+        if taken < width:
+            segments.append(Segment(" " * (width - taken), self.plain_style))
+        return Strip(segments, max(taken, width))
+
+    @property
+    def plain_style(self) -> Style:
+        """How writing looks in the present theme."""
+        if self._plain is None:
+            self._plain = self.rich_style
+        return self._plain
 
     def style_of(self, tone: Tone) -> Style:
         """Return how a tone looks in the present theme."""
@@ -196,21 +208,21 @@ class Canvas(Widget):
 
     def _made(self, tone: Tone) -> Style:
         if isinstance(tone, Ink):
-            return self.get_component_rich_style(INKS[tone]) if tone in INKS else self.rich_style
+            return self.get_component_rich_style(INKS[tone]) if tone in INKS else self.plain_style
         if isinstance(tone, Halves):
             upper, lower = (self._pixel(half) for half in tone)
-            return self.rich_style + Style(color=upper, bgcolor=lower)
+            return self.plain_style + Style(color=upper, bgcolor=lower)
         if isinstance(tone, Tinted):
             words = Style(color=tone.shade.ink, bgcolor=tone.shade.hex)
             return words if tone.ink is None else words + Style(bold=True, reverse=tone.ink in _LIT)
         if isinstance(tone, Shade):
             return Style(bgcolor=tone.hex)
-        return self.rich_style
+        return self.plain_style
 
     def _pixel(self, half: Shade | Ink | None) -> Color | None:
         if isinstance(half, Shade):
             return _rgb(half)
-        style = self.rich_style if half is None else self.style_of(half)
+        style = self.plain_style if half is None else self.style_of(half)
         return style.bgcolor if half is None else style.color
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.widgets import Static
 
 from questions.scenes import Frame, Scene
@@ -42,6 +43,7 @@ class Demonstration(Vertical):
         self.inspection: Inspection | None = None
         """The cursor, while single cells are looked at."""
         self._name = ""
+        self._tallest = 0
         self._proof = ""
         self._position = 0.0
         self._rate = float(SLOWEST)
@@ -64,6 +66,7 @@ class Demonstration(Vertical):
         """Play a scene, or show its end where animations are off; `name` is that of files that it is saved to."""
         self.scene, self._name = scene, name
         self.inspection = None
+        self._tallest = 0
         self.query_one(Canvas).clear()
         self.display = True
         self._rate = max(SLOWEST, scene.length / SECONDS)
@@ -147,11 +150,15 @@ class Demonstration(Vertical):
 
     def _draw(self, frame: Frame, place: str = "") -> None:
         canvas = self.query_one(Canvas)
-        taller = canvas.show(frame)
+        canvas.show(frame)
         self._say_legend(canvas)
         self.query_one("#caption", Static).update(f"{frame.caption}{place}")
-        if taller or self.number == self._last:
-            self.call_after_refresh(self.scroll_visible, animate=False, top=True)
+
+    def on_resize(self, event: Resize) -> None:
+        """Come into view, as far as there is room, when it has grown."""
+        if event.size.height > self._tallest:
+            self._tallest = event.size.height
+            self.scroll_visible(animate=False, top=True)
 
     def _say_legend(self, canvas: Canvas) -> None:
         lines = [Text.assemble(*((text, canvas.style_of(tone)) for text, tone in line)) for line in canvas.legend]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,11 @@ from questions import load
 from questions.answers import Choice
 from questions.drawing import SEEDS, Ask, admissible, live_slips, parse_share_code, share_code
 from questions.model import Variant
+from questions.scenes import Frame, Grid, Ink, Place, Scene
 from quiz import catalog
+from quiz.render.blocks import length
+from quiz.render.layout import Laid, lay_out
+from quiz.render.svg import svg
 from quiz.render.text import frame_text
 
 VARIANTS = list(catalog.variants())
@@ -50,15 +55,52 @@ def test_a_slip_runs_what_it_computes(variant: type[Variant]) -> None:
                 assert drawn.answer().same(slip.value, slip.run().value), (seed, slip.tag, slip.value, slip.run())
 
 
+def drawn_everywhere(scene: Scene, numbers: set[int]) -> None:
+    """Draw frames on every size of screen, with colour and without, as text and as SVG; nothing is cut in silence."""
+    for number in numbers:
+        frame = scene.frame(number)
+        assert frame.caption
+        for width, height in ((118, 34), (78, 18), (38, 9)):
+            for colour in (True, False):
+                laid = lay_out(frame, width, height, colour)
+                assert max(map(length, [*laid.lines, *laid.legend])) <= width
+                assert len(laid.lines) <= height or not_cut(laid, frame)
+        assert frame_text(frame).endswith(frame.caption.split()[-1])
+        ElementTree.fromstring(svg(frame, scene.title))
+
+
+def not_cut(laid: Laid, frame: Frame) -> bool:
+    """Tell whether every grid still has all of its lines, which then have to be scrolled."""
+    grids = [picture for picture in frame.pictures if isinstance(picture, Grid)]
+    return all(spot.y + spot.rows / spot.step * spot.high <= len(laid.lines) + 1 for spot in laid.spots) and len(
+        laid.spots
+    ) == len(grids)
+
+
 @each_variant
-def test_a_scene_can_be_walked(variant: type[Variant]) -> None:
-    for seed in range(4):
-        scene = variant.draw(seed).scene()
-        for number in {0, scene.length // 2, scene.length - 1}:
-            frame = scene.frame(number)
-            assert frame.caption
-            text = frame_text(frame)
-            assert text.endswith(frame.caption.split()[-1])
+def test_a_scene_is_drawn_by_every_renderer(variant: type[Variant]) -> None:
+    scene = variant.draw(0).scene()
+    drawn_everywhere(scene, {0, scene.length - 1})
+
+
+@pytest.mark.slow
+@each_variant
+@given(seed=st.integers(0, SEEDS - 1), share=st.floats(0, 1))
+@settings(max_examples=12, deadline=None)
+def test_any_frame_of_any_draw_is_drawn(variant: type[Variant], seed: int, share: float) -> None:
+    scene = variant.draw(seed).scene()
+    drawn_everywhere(scene, {round(share * (scene.length - 1))})
+
+
+@each_variant
+def test_a_cursor_reaches_every_corner(variant: type[Variant]) -> None:
+    links = variant.draw(0).scene().links
+    for pane, (rows, columns) in links.panes.items() if links else ():
+        for place in {Place(pane, 0, 0), Place(pane, rows - 1, columns - 1)}:
+            frame = links.frame(place)
+            grid = next(each for each in frame.pictures if isinstance(each, Grid) and each.label == pane)
+            assert grid.inks[place.row, place.column] is Ink.CURSOR
+            assert (len(grid.values), len(grid.values[0])) == (rows, columns)
 
 
 @each_variant

@@ -1,0 +1,133 @@
+"""Where pictures stand, what their shades mean, and what becomes of them as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from questions.scenes import Bar, Bars, Frame, Grid, Ink, Table
+from quiz.render.blocks import plain
+from quiz.render.inspection import Inspection
+from quiz.render.layout import lay_out
+from quiz.render.palette import LEVELS, glyph, shade
+from quiz.render.saving import save
+from quiz.render.svg import svg
+from quiz.render.text import frame_text
+
+sides = st.integers(1, 40)
+
+
+def numbered(rows: int, columns: int, **settings: object) -> Grid:
+    values = tuple(tuple(float(row * columns + column) for column in range(columns)) for row in range(rows))
+    return Grid("map", values, high=float(rows * columns), figures=len(str(rows * columns - 1)), **settings)  # type: ignore[arg-type]
+
+
+@given(rows=sides, columns=sides, width=st.integers(20, 120), height=st.integers(4, 40), colour=st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_a_pointer_finds_the_cell_that_stands_there(
+    rows: int, columns: int, width: int, height: int, colour: bool
+) -> None:
+    laid = lay_out(Frame((numbered(rows, columns), numbered(2, 2)), ""), width, height, colour)
+    spot = laid.spots[0]
+    for row, column in {(0, 0), (rows - 1, columns - 1), (rows // 2, columns // 2)}:
+        x = spot.x + column // spot.step * spot.wide
+        y = spot.y + int(row // spot.step * spot.high)
+        place = spot.place(x, y)
+        assert place
+        assert 0 <= row - place.row < spot.step / spot.high
+        assert 0 <= column - place.column < spot.step
+        if spot.wide > 2:
+            assert str(row * columns + column) in plain(laid.lines[y])[x : x + spot.wide]
+    assert spot.place(spot.x - 1, spot.y) is None
+
+
+@given(rows=sides, columns=sides, width=st.integers(20, 120), height=st.integers(4, 40))
+@settings(max_examples=40, deadline=None)
+def test_a_grid_too_large_for_its_numbers_says_what_its_marks_are(
+    rows: int, columns: int, width: int, height: int
+) -> None:
+    laid = lay_out(Frame((numbered(rows, columns),), ""), width, height)
+    key = " ".join(map(plain, laid.legend))
+    spot = laid.spots[0]
+    assert (spot.step > 1) == ("a mark is" in key)
+    if spot.wide <= 2 and len(str(rows * columns - 1)) > 1:
+        assert f"0  ·░▒▓█ {rows * columns}" in key
+
+
+@given(value=st.floats(-1, 1), other=st.floats(-1, 1))
+def test_shades_keep_order_and_zero(value: float, other: float) -> None:
+    levels = [shade(each, -1, 1).level for each in sorted((value, other))]
+    assert levels == sorted(levels)
+    assert (shade(value, -1, 1).level == 0) == (value == 0) == (glyph(value, -1, 1) == "·")
+    assert shade(value, -1, 1).level == -shade(-value, -1, 1).level
+
+
+def test_the_rising_palette_rises_in_brightness() -> None:
+    colours = [shade(level, 0, LEVELS - 1).red_green_blue for level in range(LEVELS)]
+    brightness = [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in colours]
+    assert brightness == sorted(brightness)
+    assert len(set(colours)) == LEVELS
+
+
+def test_long_bars_are_longer() -> None:
+    bars = Bars("macs", (Bar("a", 1.0, "1"), Bar("b", 10.0, "10"), Bar("c", 1000.0, "1,000")), 1000.0, True)
+    lengths = [plain(line).count("█") for line in lay_out(Frame((bars,), ""), 60, 20).lines[1:]]
+    assert lengths[0] == 0
+    assert lengths[2] - lengths[1] == pytest.approx(2 * lengths[1], abs=1)
+
+
+def test_a_long_table_names_the_rows_that_it_hides() -> None:
+    table = Table("", ("row", "value"), tuple((f"n{row}", str(row)) for row in range(30)), 20)
+    text = "\n".join(map(plain, lay_out(Frame((table,), ""), 40, 10).lines))
+    assert "▸ n20" in text
+    above, below = (int(line.split()[1]) for line in text.splitlines() if "…" in line)
+    assert above + below + text.count(" n") == 30
+
+
+FRAME = Frame((numbered(3, 3, inks={(1, 1): Ink.TAP}),), "a < b & c")
+
+
+def test_a_picture_needs_nothing_from_outside_and_is_read_aloud() -> None:
+    text = svg(FRAME, "title <1>")
+    assert text == svg(FRAME, "title <1>")
+    root = ElementTree.fromstring(text)
+    assert (root.get("role"), root.get("aria-label")) == ("img", "title <1>")
+    said = [root.findtext(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc")]
+    assert said == ["title <1>", "a < b & c"]
+    assert text.count("http") == 1
+    assert "href" not in text
+
+
+def test_saving_never_overwrites(tmp_path: Path) -> None:
+    paths = [save(FRAME, "title", "../../etc/passwd Q01", "svg", tmp_path) for _ in range(3)]
+    assert len(set(paths)) == 3
+    assert all(path.parent == tmp_path for path in paths)
+    assert [path.read_text(encoding="utf-8") for path in paths] == [svg(FRAME, "title")] * 3
+    text = save(FRAME, "title", "scene", "txt", tmp_path)
+    assert text.read_text(encoding="utf-8") == f"title\n{frame_text(FRAME)}\n"
+
+
+def test_what_cannot_be_saved_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        save(FRAME, "title", "scene", "svg", tmp_path / "missing")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cursor_stays_on_the_cells() -> None:
+    from questions.scenes.window import Sliding, window
+    from solvers import measure
+
+    links = window("", Sliding(measure.digits(4, 5), measure.digits(2, 2, seed=1))).links
+    assert links
+    cursor = Inspection(links)
+    for _ in range(3):
+        cursor.move(99, 99)
+        rows, columns = links.panes[cursor.place.pane]
+        assert (cursor.place.row, cursor.place.column) == (rows - 1, columns - 1)
+        cursor.next_pane()
+    cursor.move(-99, -99)
+    assert (cursor.place.row, cursor.place.column) == (0, 0)
