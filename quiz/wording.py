@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -29,6 +30,11 @@ def heading(card: Card) -> str:
     variant = card.ask.variant
     topic = catalog.question(variant.id.partition(".")[0]).topics[0]
     return f"{card.ask.code} · {variant.difficulty()} · {topic} · {variant.title}"
+
+
+def solve_words(variant: Variant) -> str:
+    """Return the command that solves an ask with these numbers."""
+    return shlex.join(["convquiz", "solve", variant.id, *variant.words()])
 
 
 def wanted(variant: Variant) -> str:

@@ -29,5 +29,6 @@ ENTRIES = (
     Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("lab", "Lab: turn the knobs of a layer", screen("quiz.tui.lab:LabScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )
