@@ -940,4 +940,5 @@ QUESTION = Question(
         "Zhang 2019, Making convolutional networks shift-invariant again",
         "Kayhan & van Gemert 2020, On translation invariance in CNNs",
     ),
+    related=(2, 3, 4, 13),
 )

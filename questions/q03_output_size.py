@@ -758,4 +758,5 @@ QUESTION = Question(
         "PyTorch documentation of Conv2d",
         "ONNX operator Conv, auto_pad",
     ),
+    related=(1, 6, 9, 10),
 )

@@ -735,4 +735,5 @@ QUESTION = Question(
         "Simonyan & Zisserman 2015, Very deep convolutional networks",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks (fc6 as a convolution)",
     ),
+    related=(9, 12, 15, 17),
 )

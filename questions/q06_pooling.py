@@ -951,4 +951,5 @@ QUESTION = Question(
         "Azulay & Weiss 2019, Why do deep convolutional networks generalize so poorly to small image transformations?",
         "PyTorch documentation of MaxPool2d and AvgPool2d",
     ),
+    related=(3, 17),
 )

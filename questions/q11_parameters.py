@@ -919,4 +919,5 @@ QUESTION = Question(
         "Iandola et al. 2016, SqueezeNet, Table 1",
         "Szegedy et al. 2015, Going deeper with convolutions, Table 1",
     ),
+    related=(2, 4, 16, 18),
 )

@@ -957,4 +957,5 @@ QUESTION = Question(
         "Wang et al. 2023, InternImage: exploring large-scale vision foundation models with deformable convolutions",
         "torchvision documentation of deform_conv2d",
     ),
+    related=(5, 9),
 )

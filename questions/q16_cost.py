@@ -896,4 +896,5 @@ QUESTION = Question(
         "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, Table 1",
         "Ma, Zhang, Zheng & Sun 2018, ShuffleNet V2: practical guidelines for efficient CNN architecture design, §2",
     ),
+    related=(4, 11, 12, 20),
 )

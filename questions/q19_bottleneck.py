@@ -654,4 +654,5 @@ QUESTION = Question(
         "Goyal et al. 2017, Accurate, large minibatch SGD, §5.1",
         "Sandler et al. 2018, MobileNetV2, §3.3",
     ),
+    related=(7, 20),
 )

@@ -120,7 +120,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "While studying a question",
         (
             Key("n", "question(1)", "next question", "next", footer=True),
-            Key("p", "question(-1)", "question before", "before", footer=True),
+            Key("p", "question(-1)", "question before"),
             Key("q", "quiz", "quiz me on this", "quiz me", footer=True),
             Key("v", "variant", "demonstrate another variant", "variant", footer=True),
             Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),

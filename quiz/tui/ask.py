@@ -19,7 +19,7 @@ from quiz.tui.answer import AnswerBox
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
 from quiz.tui.playing import Playing
-from quiz.wording import heading, place, proof, slip_run, verdict_lines, wanted
+from quiz.wording import heading, place, slip_run, verdict_lines, wanted
 
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
 PROVED = frozenset(key.action.partition("(")[0] for place in ("proved", "player") for key in PLACES[place][1])
@@ -137,15 +137,7 @@ class AskScreen(CardScreen, Playing):
         body = self.query_one("#body")
         body.focus()
         self.refresh_bindings()
-        self._demonstrate()
-
-    @work(exclusive=True, group="demonstration")
-    async def _demonstrate(self) -> None:
-        """Show the scene as soon as it is built; the measurement comes while it plays."""
-        variant = self.attempt.ask.variant
-        self.demonstration.begin(await asyncio.to_thread(variant.scene))
-        measured = await asyncio.to_thread(variant.measure)
-        self.demonstration.prove(f"{measured.run}\n{proof(variant, measured)}")
+        self.demonstrate(self.attempt.ask.variant)
 
     def _show_hints(self) -> None:
         self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))

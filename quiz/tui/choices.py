@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("study", "Study: the answers, and what proves them", screen("quiz.tui.study:StudyMenuScreen")),
     Entry("lab", "Lab: turn the knobs of a layer", screen("quiz.tui.lab:LabScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )

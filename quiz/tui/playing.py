@@ -1,10 +1,15 @@
-"""The keys of a demonstration, for every screen that has one."""
+"""What a screen does that has a demonstration: fill it, and obey its keys."""
 
 from __future__ import annotations
 
+import asyncio
+
+from textual import work
 from textual.screen import Screen
 
+from questions.model import Variant
 from quiz.tui.demonstration import Demonstration
+from quiz.wording import proof
 
 
 class Playing(Screen[None]):
@@ -14,6 +19,13 @@ class Playing(Screen[None]):
     def demonstration(self) -> Demonstration:
         """The player."""
         return self.query_one(Demonstration)
+
+    @work(exclusive=True, group="demonstration")
+    async def demonstrate(self, variant: Variant) -> None:
+        """Show a variant's scene as soon as it is built; the measurement comes while it plays."""
+        self.demonstration.begin(await asyncio.to_thread(variant.scene))
+        measured = await asyncio.to_thread(variant.measure)
+        self.demonstration.prove(f"{measured.run}\n{proof(variant, measured)}")
 
     def action_play(self) -> None:
         """Play or pause."""
