@@ -16,7 +16,7 @@ from questions.model import CommonWording, FollowUp, Level, Point, Question, Var
 from questions.scenes import Scene
 from questions.scenes.footprint import footprint
 from questions.slips import Slip
-from questions.stacks import DrawnStack, describe, describe_stack, parse_stack
+from questions.stacks import DrawnStack, describe_stack, parse_stack
 from solvers import measure
 from solvers.architectures.alexnet import ALEXNET
 from solvers.architectures.inception import INCEPTION_V3_STEM
@@ -54,7 +54,7 @@ def altered(layers: Stack, **update: Any) -> Stack:
 
 def numbered(layers: Stack) -> list[str]:
     """Return what a picture calls the layers."""
-    return [f"layer {number} ({describe(layer)})" for number, layer in enumerate(layers, start=1)]
+    return [f"layer {number}" for number in range(1, len(layers) + 1)]
 
 
 def span(layer: Window) -> int:

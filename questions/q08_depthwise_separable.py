@@ -15,9 +15,12 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Scene
+from questions.scenes import Frame, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.heat import compared_frames
+from questions.scenes.numbers import figure, grid
+from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET
@@ -121,6 +124,46 @@ XCEPTION = (
 def in_published_networks() -> list[tuple[str, int, int]]:
     """Return name, channels in and out of published 3×3 separable layers without bias."""
     return [*((name, before, after) for name, before, after, *_ in MOBILENET_BLOCKS), *XCEPTION]
+
+
+def _kernels(in_channels: int = 6, out_channels: int = 9) -> tuple[Array, Array, Array]:
+    """Return depthwise and pointwise weights, and those of the one convolution that they make together."""
+    depthwise, pointwise = measure.noise(in_channels, 1, 3, 3), measure.noise(out_channels, in_channels, 1, 1, seed=1)
+    return depthwise, pointwise, pointwise * depthwise.swapaxes(0, 1)
+
+
+def _connected() -> Scene:
+    """Show which channels hang on which, by gradients of a small example."""
+    depthwise, pointwise, merged = _kernels()
+    layers = (
+        ("dense", merged, 1, "A dense convolution: every output channel hangs on every input channel."),
+        ("depthwise", depthwise, len(depthwise), "Depthwise: each output channel hangs on one input channel alone."),
+        ("pointwise", pointwise, 1, "Pointwise: every output channel on every one again, but on one pixel each."),
+    )
+    maps = [grid(name, measure.connections(weight, groups), written=False) for name, weight, groups, _ in layers]
+    frames = [Frame(tuple(maps[: at + 1]), said) for at, (*_, said) in enumerate(layers)]
+    return story("channels: outputs down, inputs across", frames)
+
+
+def _merged() -> Scene:
+    """Build the dense kernel of a pair and compare, then fit a pair to a random dense kernel."""
+    depthwise, pointwise, merged = _kernels(3, 4)
+    values = measure.noise(1, 3, 8, 8, seed=2)
+    pair = conv2d(conv2d(values, depthwise, groups=3), pointwise)
+    frames = compared_frames(
+        ("pair, output 0", pair[0, 0]),
+        ("dense kernel p·d, output 0", conv2d(values, merged)[0, 0]),
+        "The pair is a dense convolution with this kernel.",
+    )
+    dense = measure.noise(4, 3, 3, 3, seed=4)
+    fitted = measure.best_separable(dense)
+    left = measure.beyond_separable(dense)
+    frames += compared_frames(
+        ("random dense kernel, input channel 0", dense[:, 0].reshape(4, 9)),
+        ("best p·d for it", fitted[:, 0].reshape(4, 9)),
+        f"{figure(100 * left)} % of its energy is left over: not every convolution is separable.",
+    )[1:]
+    return story("merged", frames)
 
 
 class Parameters(Variant):
@@ -234,7 +277,8 @@ class Parameters(Variant):
     def scene(self) -> Scene:
         dense = standard(self.kernel, self.in_channels, self.out_channels, self.bias)
         closing = f"a standard convolution: {counted((dense,)).value:,}"
-        return counting("the arrays of both layers", laid_out(self._layers), closing)
+        arrays = counting("the arrays of both layers", laid_out(self._layers), closing)
+        return joined("depthwise, then pointwise", _connected(), arrays)
 
 
 class Work(Variant):
@@ -350,15 +394,15 @@ class Work(Variant):
 
     def scene(self) -> Scene:
         depthwise, pointwise, dense = (multiply_adds(layer, self.size) for layer in (*self._layers, self._standard))
-        lines = [
-            f"All ones in, padding too, all-ones weights: the outputs add up to the MACs ({self.size}×{self.size}).",
-            f"depthwise  {depthwise:>16,}",
-            f"pointwise  {pointwise:>16,}",
-            f"together   {depthwise + pointwise:>16,}",
-            f"standard   {dense:>16,}",
-            f"ratio      {percent(Fraction(depthwise + pointwise, dense)):>16}",
+        macs = [
+            ("depthwise", depthwise),
+            ("pointwise", pointwise),
+            ("together", depthwise + pointwise),
+            ("standard", dense),
         ]
-        return told("separable against standard", lines)
+        ratio = percent(Fraction(depthwise + pointwise, dense))
+        said = ("", "", "", f"The separable pair does {ratio} of its work.")
+        return barred("separable against standard", f"multiply-adds of ones, {self.size}×{self.size}", macs, said)
 
 
 class DepthMultiplier(Variant):
@@ -435,7 +479,8 @@ class DepthMultiplier(Variant):
         return counted(self._layers)
 
     def scene(self) -> Scene:
-        return counting(f"{self.multiplier} filters per channel", laid_out(self._layers))
+        arrays = counting(f"{self.multiplier} filters per channel", laid_out(self._layers))
+        return joined(arrays.title, arrays, _merged())
 
 
 class PointwiseShare(Variant):
@@ -503,13 +548,10 @@ class PointwiseShare(Variant):
 
     def scene(self) -> Scene:
         depthwise, pointwise = self._macs()
-        lines = [
-            f"Both layers on a {self.kernel}×{self.kernel} map, all ones: the outputs add up to the MACs.",
-            f"depthwise {depthwise:>12,}",
-            f"pointwise {pointwise:>12,}",
-            f"pointwise share {percent(Fraction(pointwise, depthwise + pointwise))}",
-        ]
-        return told("where the work goes", lines)
+        share = percent(Fraction(pointwise, depthwise + pointwise))
+        macs = [("depthwise", depthwise), ("pointwise", pointwise)]
+        label = f"multiply-adds of ones on a {self.kernel}×{self.kernel} map"
+        return barred("where the work goes", label, macs, ("", f"That is {share} of both."))
 
 
 class Block(Variant):
@@ -612,12 +654,6 @@ class Block(Variant):
                 for name, array in measure.batch_norm_parameters(width)[0].items()
             ]
         return counting("what is learned, in order", arrays)
-
-
-def _kernels(in_channels: int = 6, out_channels: int = 9) -> tuple[Array, Array, Array]:
-    """Return depthwise and pointwise weights, and those of the one convolution that they make together."""
-    depthwise, pointwise = measure.noise(in_channels, 1, 3, 3), measure.noise(out_channels, in_channels, 1, 1, seed=1)
-    return depthwise, pointwise, pointwise * depthwise.swapaxes(0, 1)
 
 
 def depthwise_does_not_mix() -> Evidence:

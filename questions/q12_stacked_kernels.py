@@ -91,7 +91,7 @@ def same_field(layers: Stack) -> int:
 
 def numbered(layers: Stack) -> list[str]:
     """Return what a picture calls the layers."""
-    return [f"layer {at} ({each.kernel_size}×{each.kernel_size})" for at, each in enumerate(layers, start=1)]
+    return [f"layer {number}" for number in range(1, len(layers) + 1)]
 
 
 def percent(share: Fraction) -> str:

@@ -14,7 +14,7 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Frame, Ink, Marks, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
 from questions.slips import Slip
@@ -636,7 +636,7 @@ class WhoSeesWhom(Variant):
     def scene(self) -> Scene:
         outputs = [Ink.CELL] * self.out_channels
         outputs[self.channel] = Ink.SEEN
-        lit = Picture("output channels", (tuple(outputs),), f"channel {self.channel}", self.channel, shrinks=True)
+        lit = Marks("output channels", (tuple(outputs),), f"channel {self.channel}", self.channel, shrinks=True)
 
         def frame(number: int) -> Frame:
             groups = (1, self.groups)[number]
@@ -647,7 +647,7 @@ class WhoSeesWhom(Variant):
             row = tuple(Ink.SEEN if value else Ink.CELL for value in gradient)
             first, last = seen.value
             name = f"{groups} groups" if groups > 1 else "one group"
-            picture = Picture("input channels", (row,), f"{first} to {last}", first, shrinks=True)
+            picture = Marks("input channels", (row,), f"{first} to {last}", first, shrinks=True)
             return Frame((lit, picture), f"{name}: {seen.run}")
 
         return Scene("who sees whom", 2, frame)
@@ -734,11 +734,11 @@ class ChannelShuffle(Variant):
 
     def scene(self) -> Scene:
         def frame(number: int) -> Frame:
-            rows: list[Picture] = []
+            rows: list[Marks] = []
             for label, groups in (("before", 1), ("after", self.groups))[: number + 1]:
                 moved = channel_shuffle(one_channel_each(self.channels), groups)[self.channel, :, 0, 0]
                 inks = tuple(Ink.SEEN if value else Ink.CELL for value in moved)
-                rows.append(Picture(label, (inks,), str(extent(moved)[0]), extent(moved)[0]))
+                rows.append(Marks(label, (inks,), str(extent(moved)[0]), extent(moved)[0]))
             caption = self.measure().run if number else f"Channel {self.channel} before the shuffle."
             return Frame(tuple(rows), caption)
 

@@ -14,7 +14,7 @@ from questions.answers import Integer, Number, Percent, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Frame, Ink, Marks, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
 from questions.slips import Slip
@@ -590,7 +590,7 @@ class ImitatedDilation(Variant):
             ("every tap moved by its own offset", deformed),
             (f"dilation {self.dilation}; with random weights the two layers differ by {apart:.0e}", dilated),
         )
-        pictures = [Picture(label, self._read_by(op)) for label, op in stages]
+        pictures = [Marks(label, self._read_by(op)) for label, op in stages]
 
         def frame(number: int) -> Frame:
             return Frame((pictures[number],), f"What the output in the middle reads, {pictures[number].label}.")

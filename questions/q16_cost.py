@@ -14,7 +14,7 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Frame, Ink, Marks, Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
 from questions.slips import Slip
@@ -661,7 +661,7 @@ class AsMatrix(Variant):
 
         def frame(number: int) -> Frame:
             shown = band[number * side : (number + 1) * side]
-            picture = Picture(
+            picture = Marks(
                 f"map row {number}",
                 tuple(tuple(Ink.WEIGHT if entry else Ink.CELL for entry in row) for row in shown),
                 f"{shown.shape[0]} matrix rows, {int(shown.sum())} entries",

@@ -13,10 +13,9 @@ from quiz.commands.options import Settings
 from quiz.progress import Progress, ProgressUnavailable, path_of
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from quiz.player import Player
     from quiz.session import Recipe
+    from quiz.tui.floor import Floor
 
 SEEDS = 2**32
 
@@ -61,7 +60,7 @@ def new_seed() -> int:
 def launch(
     settings: Settings,
     make_recipe: Callable[[bool], Recipe] | None = None,
-    opening: Callable[[], Screen[None]] | None = None,
+    opening: Callable[[], Floor] | None = None,
 ) -> int:
     """Open the application, at its home, in the session of a recipe, or with a screen; without a terminal, play lines.
 

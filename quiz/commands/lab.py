@@ -9,7 +9,7 @@ import click
 from quiz.commands.options import Refused, Settings, progress_options
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from quiz.tui.floor import Floor
 
 EXPERIMENTS = ("conv", "transpose", "pool", "dilated", "deformable", "grouped", "field", "cost")
 
@@ -41,7 +41,7 @@ def command(outer: Settings, settings: Settings, experiment: str, numbers: tuple
             click.echo(line)
         return
 
-    def opening() -> Screen[None]:
+    def opening() -> Floor:
         from quiz.tui.lab import LabScreen  # only a terminal needs it
 
         return LabScreen(setting)

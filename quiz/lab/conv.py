@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
+from questions.scenes.matrix import matrix
 from questions.scenes.sliding import Ruler, sliding
+from questions.scenes.window import Sliding, window
 from quiz.lab.code import keywords, layer_code
-from quiz.lab.knobs import Figure, Knob, Panel, Setting
+from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
     BIAS,
     DILATION,
+    DRAWN,
     GROUPS,
     IMAGE,
     IN_CHANNELS,
@@ -23,7 +26,10 @@ from quiz.lab.layer import (
     STRIDE,
     WEIGHTS,
     LayerExperiment,
+    both,
     field_formula,
+    input_map,
+    kernel_map,
     parameters_formula,
     table_figures,
     weights_formula,
@@ -31,7 +37,6 @@ from quiz.lab.layer import (
 )
 from solvers import measure
 from solvers.arithmetic import channels_seen, conv_parameters, effective_kernel, same_padding
-from solvers.engine import conv2d
 from solvers.measure import Array
 from solvers.network import Layer
 
@@ -66,10 +71,6 @@ class Conv(LayerExperiment):
             **{name: setting[name] for name in names},
         )
 
-    def op(self, setting: Setting, values: Array, weight: Any) -> Array:
-        """Convolve one channel."""
-        return conv2d(values, weight, None, setting["stride"], setting["padding"], setting["dilation"])
-
     def figures(self, setting: Setting) -> Sequence[Figure]:
         """Return size, parameters, work and field."""
         row = self.row(setting)
@@ -77,8 +78,13 @@ class Conv(LayerExperiment):
         return table_figures(row, window_formula(setting), parameters_formula(setting), macs, field_formula(setting))
 
     def picture(self, setting: Setting) -> Scene | None:
-        """Slide the window along one axis."""
-        return slide(setting)
+        """Slide the window over the map, or over one axis of a large one."""
+        k, s, p, d = (both(setting[name]) for name in ("kernel", "stride", "padding", "dilation"))
+        if max(setting["input"], self.row(setting).output[1]) > DRAWN:
+            ruler = Ruler("input", setting["input"], k[0], s[0], p, d[0])
+            return sliding("where the windows start, along one axis", [ruler])
+        op = Sliding(input_map(setting), kernel_map(setting), stride=s, padding=p, dilation=d)
+        return window("the window on the image", op)
 
     def code(self, setting: Setting) -> str:
         """Return nn.Conv2d, and F.conv2d on one channel."""
@@ -189,13 +195,15 @@ class Grouped(Conv):
         }
 
     def picture(self, setting: Setting) -> Scene | None:
-        """Count the filters' weights."""
-        arrays = _arrays(setting)
-        return counting("the arrays of the layer", [Counted(name, array, "filter") for name, array in arrays.items()])
-
-    def panels(self, setting: Setting) -> Sequence[Panel]:
-        """Return none: groups are about channels, not about what one of them shows."""
-        return ()
+        """Draw which output reads which input channel; of many channels, count the weights."""
+        arrays, groups = _arrays(setting), setting["groups"]
+        if max(setting["in_channels"], setting["out_channels"]) > DRAWN:
+            counted = [Counted(name, array, "filter") for name, array in arrays.items()]
+            return counting("the arrays of the layer", counted)
+        return matrix(
+            "which output (row) reads which input channel (column)",
+            measure.connections(arrays["weight"].astype(float) + 1, groups),
+        )
 
     def code(self, setting: Setting) -> str:
         """Return nn.Conv2d."""
@@ -209,13 +217,6 @@ class Grouped(Conv):
         yield "14.1", {**{name: setting[name] for name in names}, "bias": bool(setting["bias"])}
         yield from weight_asks(setting)
         yield "14.5", {**{name: setting[name] for name in names[1:]}, "channel": setting["out_channels"] - 1}
-
-
-def slide(setting: Setting) -> Scene:
-    """Return the window sliding along one axis of the input."""
-    p = setting["padding"]
-    ruler = Ruler("input", setting["input"], setting["kernel"], setting["stride"], (p, p), setting["dilation"])
-    return sliding("where the windows start, along one axis", [ruler])
 
 
 def weight_asks(setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Scene
+from questions.scenes.bars import barred
 from quiz.lab.code import keywords, layer_code
 from quiz.lab.conv import Conv
-from quiz.lab.knobs import Figure, Knob, Panel, Setting
+from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import BIAS, GROUPS, IN_CHANNELS, INPUT, KERNEL, OUT_CHANNELS, PADDING, STRIDE
 from solvers import measure
 from solvers.arithmetic import conv_macs, linear_parameters, separable_parameters
-
-MARKS = 48
-"""Marks of the longest bar."""
 
 
 class Cost(Conv):
@@ -50,42 +49,14 @@ class Cost(Conv):
 
     def measured(self, setting: Setting) -> Mapping[str, str]:
         """Run all of them on ones."""
-        macs = self._macs(setting)
+        macs = _macs(setting)
         seen = super().measured(setting)
         shown = {f"{name} layer's": f"{macs[name]:,}" for name in ("separable", "dense")}
         return {**{name: seen[name] for name in ("output side", "parameters", "multiply-adds")}, **shown}
 
-    def _macs(self, setting: Setting) -> dict[str, int]:
-        """Return the multiply-adds of each layer, counted by adding up ones."""
-        size, c, o, k = (setting[name] for name in ("input", "in_channels", "out_channels", "kernel"))
-        s, p, g = setting["stride"], setting["padding"], setting["groups"]
-        place, kernel = (size, size), (k, k)
-        side = measure.positions(size, k, s, (p, p))
-        depthwise = measure.ones(c, c, kernel, place, s, p, groups=c).value
-        return {
-            "convolution": measure.ones(c, o, kernel, place, s, p, groups=g).value,
-            "separable": depthwise + measure.ones(c, o, (1, 1), (side, side)).value,
-            "dense": measure.ones_dense(c * size**2, o * side**2).value,
-        }
-
     def picture(self, setting: Setting) -> Scene | None:
-        """Draw a bar for each, every mark a factor."""
-        macs = self._macs(setting)
-        least, most = min(macs.values()), max(macs.values())
-        factor = (most / least) ** (1 / (MARKS - 1)) if most > least else 1.0
-        pictures = []
-        for name, value in macs.items():
-            marks, reached = 1, float(least)
-            while reached * factor <= value * 1.0001 and marks < MARKS:
-                marks, reached = marks + 1, reached * factor
-            pictures.append(Picture(f"{name:<12}", ((Ink.COUNTED,) * marks,), f"{value:,}"))
-        caption = f"Multiply-adds; every mark is {factor:.2f} times the one before."
-        frame = Frame(tuple(pictures), caption)
-        return Scene("multiply-adds, on a logarithmic scale", 1, lambda number: frame)
-
-    def panels(self, setting: Setting) -> Sequence[Panel]:
-        """Return none: costs do not depend on the numbers."""
-        return ()
+        """Draw a bar for each."""
+        return barred("the same maps by other layers", "multiply-adds", list(_macs(setting).items()))
 
     def code(self, setting: Setting) -> str:
         """Return nn.Conv2d; its multiply-adds are its weights at every output."""
@@ -103,3 +74,21 @@ class Cost(Conv):
         yield "8.2", {**numbers, **size}
         yield "16.2", {**numbers, **size}
         yield "8.1", {**numbers, "bias": bool(setting["bias"])}
+
+
+def _macs(setting: Setting) -> dict[str, int]:
+    names = ("input", "in_channels", "out_channels", "kernel", "stride", "padding", "groups")
+    return _counted(*(setting[name] for name in names))
+
+
+@lru_cache(64)
+def _counted(size: int, c: int, o: int, k: int, s: int, p: int, g: int) -> dict[str, int]:
+    """Return the multiply-adds of each layer, counted by adding up ones."""
+    place, kernel = (size, size), (k, k)
+    side = measure.positions(size, k, s, (p, p))
+    depthwise = measure.ones(c, c, kernel, place, s, p, groups=c).value
+    return {
+        "convolution": measure.ones(c, o, kernel, place, s, p, groups=g).value,
+        "separable": depthwise + measure.ones(c, o, (1, 1), (side, side)).value,
+        "dense": measure.ones_dense(c * size**2, o * side**2).value,
+    }

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Scene
+from questions.scenes.sampling import sampling
+from questions.scenes.told import told
 from quiz import catalog
 from quiz.lab.code import keywords
 from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
     BIAS,
     DILATION,
-    IMAGE,
     IN_CHANNELS,
     INPUT,
     KERNEL,
     OUT_CHANNELS,
     PADDING,
     STRIDE,
-    WEIGHTS,
     LayerExperiment,
+    both,
     parameters_formula,
     window_formula,
 )
@@ -41,7 +42,7 @@ class Deformable(LayerExperiment):
     title = "Deformable convolution"
     knobs = (
         Knob("offsets", 3, choices=OFFSETS),
-        INPUT,
+        INPUT._replace(most=48),
         KERNEL._replace(most=7),
         STRIDE,
         PADDING._replace(start=1),
@@ -51,8 +52,6 @@ class Deformable(LayerExperiment):
         Knob("offset_groups", 1, most=16, skips=True),
         Knob("mask", 0, choices=("no", "yes")),
         BIAS,
-        IMAGE,
-        WEIGHTS,
     )
     fixed: ClassVar[Mapping[str, int]] = {"groups": 1}
 
@@ -74,12 +73,6 @@ class Deformable(LayerExperiment):
             return f"{groups} offset groups do not divide {c} channels"
         return super().refusal(setting)
 
-    def op(self, setting: Setting, values: Array, weight: Any) -> Array:
-        """Convolve one channel at the moved places."""
-        side, k = self.row(setting).output[1], setting["kernel"]
-        offset = moves(setting.choice("offsets"), k, side)
-        return deform_conv2d(values, offset, weight, None, setting["stride"], setting["padding"], setting["dilation"])
-
     def figures(self, setting: Setting) -> Sequence[Figure]:
         """Return size, offset channels, parameters of the layer and of what predicts its offsets."""
         k, c, groups, masked = (setting[name] for name in ("kernel", "in_channels", "offset_groups", "mask"))
@@ -98,7 +91,7 @@ class Deformable(LayerExperiment):
         seen = super().measured(setting)
         taken = catalog.variant("15.1").model_validate(self._offsets(setting)).measure().value
         side = setting["input"]
-        output = self.op(setting, measure.noise(1, 1, side, side), measure.noise(1, 1, k, k))
+        output = _run(setting, setting.choice("offsets"), measure.noise(1, 1, side, side), measure.noise(1, 1, k, k))
         return {
             "output side": str(output.shape[2]),
             "offset channels": str(taken),
@@ -112,31 +105,16 @@ class Deformable(LayerExperiment):
         return {"kernel_height": k, "kernel_width": k, "offset_groups": groups, "masked": masked}
 
     def picture(self, setting: Setting) -> Scene | None:
-        """Mark where the taps of the middle output read, and where they would without offsets."""
-        side = self.row(setting).output[1]
-        at = side // 2
-        still, moved = (self._places(setting, name, at) for name in ("none", setting.choice("offsets")))
-        size = setting["input"]
-        rows = _marked(size, still, moved)
-        inside = ", ".join(f"({down:.2g}, {right:.2g})" for down, right in moved[:3])
-        caption = f"Output ({at}, {at}): its taps read at (row, column) {inside}, …"
-        note = f"{len(moved)} of {setting['kernel'] ** 2} taps inside"
-        frame = Frame((Picture("input", rows, note),), caption)
-        return Scene("where the taps read", 1, lambda number: frame)
-
-    def _places(self, setting: Setting, offsets: str, at: int) -> list[tuple[float, float]]:
-        """Return the places that the taps of one output read, off runs on images of ones, rows and columns."""
-        size, k = setting["input"], setting["kernel"]
-        chosen = setting.with_number("offsets", OFFSETS.index(offsets))
-        rows = [[float(row)] * size for row in range(size)]
-        columns = [[float(column) for column in range(size)]] * size
-        each_tap = measure.identity(k * k).reshape(k * k, 1, k, k)
-        ones, down, right = (
-            self.op(chosen, measure.image(plane), each_tap)[0, :, at, at].tolist()
-            for plane in ([[1.0] * size] * size, rows, columns)
-        )
-        read = zip(ones, down, right, strict=True)
-        return [(row, column) for whole, row, column in read if abs(whole - 1) < 1e-9]
+        """Move the taps of the middle output to where they read."""
+        at = self.row(setting).output[1] // 2
+        still, moved = (_places(setting, name, at) for name in ("none", setting.choice("offsets")))
+        inside = [(one, other) for one, other in zip(still, moved, strict=True) if one and other]
+        if not inside:
+            return told("where the taps read", ("All of them read outside.",))
+        regular, places = zip(*inside, strict=True)
+        outside = len(still) - len(inside)
+        closing = f"Output ({at}, {at}): where its taps read" + (f", {outside} outside left out." if outside else ".")
+        return sampling("where the taps read", both(setting["input"]), regular, places, closing=closing)
 
     def code(self, setting: Setting) -> str:
         """Return torchvision's layer with the convolution that predicts its offsets."""
@@ -185,15 +163,22 @@ def moves(name: str, kernel: int, side: int) -> Array:
     return offset
 
 
-def _marked(
-    size: int, still: Sequence[tuple[float, float]], moved: Sequence[tuple[float, float]]
-) -> tuple[tuple[Ink, ...], ...]:
-    """Draw pixels two columns apart, so that halves of a pixel can be seen across."""
-    rows = [[Ink.CELL if column % 2 == 0 else Ink.NONE for column in range(2 * size)] for _ in range(size)]
-    for places, ink in ((still, Ink.UNREAD), (moved, Ink.TAP)):
-        for down, right in places:
-            rows[round(down)][round(2 * right)] = ink
-    everything = [*still, *moved] or [(0.0, 0.0)]
-    top = max(round(min(down for down, _ in everything)) - 1, 0)
-    bottom = min(round(max(down for down, _ in everything)) + 2, size)
-    return tuple(map(tuple, rows[top:bottom]))
+def _run(setting: Setting, offsets: str, values: Array, weight: Array) -> Array:
+    """Run the op on one channel (1, 1, h, w), its offsets by name."""
+    k, s, p, d = (setting[name] for name in ("kernel", "stride", "padding", "dilation"))
+    side = measure.positions(setting["input"], k, s, (p, p), d)
+    return deform_conv2d(values, moves(offsets, k, side), weight, None, s, p, d)
+
+
+def _places(setting: Setting, offsets: str, at: int) -> list[tuple[float, float] | None]:
+    """Return where the taps of one output read, None outside, off runs on images of ones, of rows and of columns."""
+    size, k = setting["input"], setting["kernel"]
+    ones, rows = [[1.0] * size] * size, [[float(row)] * size for row in range(size)]
+    columns = [[float(column) for column in range(size)]] * size
+    each_tap = measure.identity(k * k).reshape(k * k, 1, k, k)
+    shares, down, right = (
+        _run(setting, offsets, measure.image(values), each_tap)[0, :, at, at].tolist()
+        for values in (ones, rows, columns)
+    )
+    read = zip(shares, down, right, strict=True)
+    return [(row, column) if abs(share - 1) < 1e-9 else None for share, row, column in read]

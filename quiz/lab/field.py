@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from questions.scenes import Scene
+from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
 from solvers.architectures import published
@@ -116,6 +116,10 @@ class Field(Experiment):
         if not stack:
             return None
         return footprint(f"{self._row(setting).name}, walking back", stack, [layer.name for layer in stack])
+
+    def still(self, scene: Scene) -> Frame:
+        """Return the whole way back, which stands before the last frame, the plane."""
+        return scene.frame(scene.length - 2)
 
     def table(self, setting: Setting) -> Sequence[str]:
         """Return what every layer of the network sees, the chosen one marked."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -65,8 +63,6 @@ PICTURES = {
 
 LARGEST = 32
 """The most rows and columns of a grid that is typed."""
-RAMP = " .:-=+*#%@"
-"""Marks for numbers that do not fit as such, the smallest first."""
 
 
 def parse_grid(text: str) -> Rows:
@@ -135,33 +131,8 @@ def kernel(name: str, side: int) -> Rows:
     return tuple(tuple(centre if row == column == middle else others for column in range(side)) for row in range(side))
 
 
-def shown(value: float) -> str:
-    """Write a number in few characters: at most two decimals."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
 def typed(rows: Rows) -> str:
     """Write a grid as parse_grid reads it, a row a line, columns aligned."""
     words = [[f"{value:.6g}" for value in row] for row in rows]
     width = max(len(word) for row in words for word in row)
     return "\n".join(" ".join(f"{word:>{width}}" for word in row) for row in words)
-
-
-def grid_lines(rows: Rows, width: int, height: int) -> list[str]:
-    """Write a grid in at most this space: as numbers, else as marks from the smallest to the largest, which is told."""
-    words = [[shown(value) for value in row] for row in rows]
-    each = max(len(word) for row in words for word in row)
-    if len(rows) <= height and len(rows[0]) * (each + 1) <= width + 1:
-        return [" ".join(f"{word:>{each}}" for word in row) for row in words]
-    step = max(math.ceil(2 * len(rows[0]) / width), math.ceil(len(rows) / max(height - 1, 1)), 1)
-    low, high = min(map(min, rows)), max(map(max, rows))
-    scale = f"{RAMP[0]!r} {shown(low)} … {RAMP[-1]!r} {shown(high)}" + (
-        f", one number in {step}×{step}" if step > 1 else ""
-    )
-    return [*(_marks(row[::step], low, high) for row in rows[::step]), scale]
-
-
-def _marks(row: Sequence[float], low: float, high: float) -> str:
-    places = ((value - low) / (high - low) if high > low else 0.0 for value in row)
-    return "".join(2 * RAMP[min(int(place * len(RAMP)), len(RAMP) - 1)] for place in places)

@@ -6,11 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-if TYPE_CHECKING:
-    from questions.scenes import Scene
-    from quiz.lab.grids import Rows
+from questions.scenes import Frame, Place, Scene
 
 OWN = "own"
 """The choice that stands for what the learner typed."""
@@ -102,13 +100,6 @@ class Figure(NamedTuple):
     value: str
 
 
-class Panel(NamedTuple):
-    """A grid of numbers that went into the op or came out of it."""
-
-    label: str
-    rows: Rows
-
-
 class Experiment(ABC):
     """What can be tried out: knobs, and what follows from where they stand."""
 
@@ -154,9 +145,12 @@ class Experiment(ABC):
     def picture(self, setting: Setting) -> Scene | None:
         """Return the picture, None where there is none for this setting."""
 
-    def panels(self, setting: Setting) -> Sequence[Panel]:
-        """Run the op on the chosen grids and return these and the output."""
-        return ()
+    def still(self, scene: Scene) -> Frame:
+        """Return what of a picture is shown while it does not play: what is tied to the middle output, or the end."""
+        output = scene.links.panes.get("output") if scene.links else None
+        if scene.links and output:
+            return scene.links.frame(Place("output", output[0] // 2, output[1] // 2))
+        return scene.frame(scene.length - 1)
 
     def table(self, setting: Setting) -> Sequence[str]:
         """Return what there is to say line by line."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from quiz.lab import grids
-from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Panel, Setting
-from solvers.measure import Array, image
+from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
+from solvers.measure import Array, image, plane
 from solvers.network import Layer, Network, NetworkError, Row
 from solvers.running import run
 
@@ -26,6 +26,8 @@ DILATION = Knob("dilation", 1)
 GROUPS = Knob("groups", 1, most=1024, skips=True)
 BIAS = Knob("bias", 1, choices=("no", "yes"))
 IMAGE = Knob("image", 0, choices=(*grids.PICTURES, OWN))
+DRAWN = 48
+"""The largest side of a map that is drawn number by number; of larger ones one axis is."""
 WEIGHTS = Knob("weights", 3, choices=(*grids.KERNELS, OWN))
 
 
@@ -62,17 +64,6 @@ class LayerExperiment(Experiment):
     def measured(self, setting: Setting) -> Mapping[str, str]:
         """Run the layer."""
         return dict(_shown(_ran(self.layer(setting), self._input(setting))))
-
-    def panels(self, setting: Setting) -> Sequence[Panel]:
-        """Return the chosen image and kernel and what the op makes of them."""
-        before, weights = input_grid(setting), kernel_grid(setting)
-        output = self.op(setting, image(before), image(weights) if weights else None)
-        named = [Panel("input", before), *([Panel("kernel", weights)] if weights else [])]
-        return [*named, Panel("output", output[0, 0].tolist())]
-
-    @abstractmethod
-    def op(self, setting: Setting, values: Array, weight: Any) -> Array:
-        """Run the op on one channel (1, 1, h, w)."""
 
 
 def table_figures(row: Row, output: str, parameters: str, macs: str, field: str) -> list[Figure]:
@@ -131,6 +122,21 @@ def own_refusal(setting: Setting) -> str:
             side = len(setting.own[name])
             return f"the kernel you typed is {side}×{side}; choose a preset to turn this knob"
     return ""
+
+
+def both(number: int) -> tuple[int, int]:
+    """Return what is the same for rows and columns."""
+    return number, number
+
+
+def input_map(setting: Setting) -> Array:
+    """Return the chosen image as an array (h, w)."""
+    return plane(image(input_grid(setting)))
+
+
+def kernel_map(setting: Setting) -> Array:
+    """Return the chosen kernel as an array (kh, kw)."""
+    return plane(image(kernel_grid(setting)))
 
 
 def input_grid(setting: Setting) -> grids.Rows:

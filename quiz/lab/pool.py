@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from questions.scenes import Scene
+from questions.scenes.window import Sliding, window
 from quiz import catalog
 from quiz.lab.code import layer_code
 from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
+    DRAWN,
     IMAGE,
     INPUT,
     KERNEL,
     PADDING,
     STRIDE,
     LayerExperiment,
+    both,
     field_formula,
+    input_map,
     table_figures,
     window_formula,
 )
-from solvers.engine import avg_pool2d, max_pool2d
-from solvers.measure import Array
 from solvers.network import Layer
 
 
@@ -62,13 +64,6 @@ class Pool(LayerExperiment):
             return f"PyTorch pads a pool by at most half its window: {setting['kernel'] // 2}"
         return super().refusal(setting)
 
-    def op(self, setting: Setting, values: Array, weight: Any) -> Array:
-        """Pool one channel."""
-        k, s, p, ceil = (setting[name] for name in ("kernel", "stride", "padding", "ceil_mode"))
-        if setting["kind"]:
-            return avg_pool2d(values, k, s, p, ceil_mode=bool(ceil))
-        return max_pool2d(values, k, s, p, ceil_mode=bool(ceil))
-
     def figures(self, setting: Setting) -> Sequence[Figure]:
         """Return the size and the field; there is nothing to learn."""
         row = self.row(setting)
@@ -78,7 +73,12 @@ class Pool(LayerExperiment):
         return table_figures(row, size, "nothing to learn", "", field_formula(setting))
 
     def picture(self, setting: Setting) -> Scene | None:
-        """Show what the size question shows."""
+        """Slide the window over the map; of a large one, or in ceil mode, show what the size question shows."""
+        if setting["input"] <= DRAWN and not setting["ceil_mode"]:
+            k, s, p = (both(setting[name]) for name in ("kernel", "stride", "padding"))
+            kind: Literal["max", "average"] = "average" if setting["kind"] else "max"
+            op = Sliding(input_map(setting), kernel_size=k, stride=s, padding=p, pool=kind)
+            return window(f"the {kind} of each window", op)
         return catalog.variant("6.2").model_validate(self._size(setting)).scene()
 
     def _size(self, setting: Setting) -> dict[str, Any]:

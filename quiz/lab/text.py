@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 
 from questions.model import Variant
 from quiz.lab.asking import fitting
-from quiz.lab.grids import grid_lines
-from quiz.lab.knobs import Figure, Panel, Setting
-from quiz.render.text import last_frame_text
+from quiz.lab.knobs import Figure, Setting
+from quiz.render.text import frame_text
 from quiz.wording import solve_words
-
-TALLEST = 20
-"""Lines of a grid of numbers."""
-GAP = 4
-"""Columns between two grids."""
 
 
 def knob_line(setting: Setting) -> str:
@@ -37,37 +30,13 @@ def figure_lines(figures: Sequence[Figure], measured: Mapping[str, str], width: 
     return lines
 
 
-def panel_lines(panels: Sequence[Panel], width: int, height: int = TALLEST) -> list[str]:
-    """Write grids beside each other as far as there is room, then below."""
-    lines: list[str] = []
-    beside: list[list[str]] = []
-    for panel in panels:
-        block = _block(panel, width, height)
-        if beside and sum(max(map(len, each)) + GAP for each in beside) + max(map(len, block)) > width:
-            lines += [*_beside(beside), ""]
-            beside = []
-        beside.append(block)
-    return [*lines, *_beside(beside)]
-
-
-def _beside(blocks: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(map(len, block)) + GAP for block in blocks]
-    rows = zip_longest(*blocks, fillvalue="")
-    return ["".join(f"{cell:<{wide}}" for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _block(panel: Panel, width: int, height: int) -> list[str]:
-    heading = f"{panel.label} {len(panel.rows)}×{len(panel.rows[0])}"
-    return [heading, *grid_lines(panel.rows, width, height)]
-
-
 def ask_lines(variants: Sequence[Variant]) -> list[str]:
     """Say which questions take these numbers, and how to see their solution."""
     return [f"{variant.id} {variant.title}: {solve_words(variant)}" for variant in variants]
 
 
 def setting_lines(setting: Setting, width: int = 80) -> Iterator[str]:
-    """Yield all there is to a setting: figures by formula and run, picture, grids, table, code, questions."""
+    """Yield all there is to a setting: figures by formula and run, picture, table, code, questions."""
     experiment = setting.experiment
     yield experiment.title
     yield knob_line(setting)
@@ -75,10 +44,8 @@ def setting_lines(setting: Setting, width: int = 80) -> Iterator[str]:
     yield from figure_lines(experiment.figures(setting), experiment.measured(setting), width)
     if scene := experiment.picture(setting):
         yield ""
-        yield last_frame_text(scene, width)
-    if panels := experiment.panels(setting):
-        yield ""
-        yield from panel_lines(panels, width)
+        yield scene.title
+        yield frame_text(experiment.still(scene), width)
     if table := experiment.table(setting):
         yield ""
         yield from table

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from questions.scenes import Scene
+from questions.scenes.stamping import Stamps, stamping
 from quiz import catalog
 from quiz.lab.code import keywords, layer_code
 from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
     BIAS,
     DILATION,
+    DRAWN,
     GROUPS,
     IMAGE,
     IN_CHANNELS,
@@ -22,12 +24,13 @@ from quiz.lab.layer import (
     STRIDE,
     WEIGHTS,
     LayerExperiment,
+    both,
+    input_map,
+    kernel_map,
     parameters_formula,
     table_figures,
     weights_formula,
 )
-from solvers.engine import conv_transpose2d
-from solvers.measure import Array
 from solvers.network import Layer
 
 
@@ -62,11 +65,6 @@ class Transpose(LayerExperiment):
             **{name: setting[name] for name in names},
         )
 
-    def op(self, setting: Setting, values: Array, weight: Any) -> Array:
-        """Stamp one channel."""
-        s, p, extra, d = (setting[name] for name in ("stride", "padding", "output_padding", "dilation"))
-        return conv_transpose2d(values, weight, None, s, p, extra, 1, d)
-
     def figures(self, setting: Setting) -> Sequence[Figure]:
         """Return size, parameters, work and field."""
         size, k, s, p, d = (setting[name] for name in ("input", "kernel", "stride", "padding", "dilation"))
@@ -76,7 +74,11 @@ class Transpose(LayerExperiment):
         return table_figures(self.row(setting), output, parameters_formula(setting), macs, field)
 
     def picture(self, setting: Setting) -> Scene | None:
-        """Show what the size question shows."""
+        """Stamp the kernel input by input; of a large map show what the size question shows."""
+        if self.row(setting).output[1] <= DRAWN:
+            names = ("stride", "padding", "output_padding", "dilation")
+            along = {name: both(setting[name]) for name in names}
+            return stamping("stamp by stamp", Stamps(input_map(setting), kernel_map(setting), **along))
         return catalog.variant("10.1").model_validate(self._size(setting)).scene()
 
     def _size(self, setting: Setting) -> dict[str, int]:

@@ -83,6 +83,9 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("G", "jump(1)", "last frame"),
             Key("plus", "speed(2)", "faster", shown="+"),
             Key("minus", "speed(0.5)", "slower", shown="-"),
+            Key("i", "inspect", "look at single cells and what is tied to them", brief="cells", footer=True),
+            Key("s", "save('svg')", "save the picture as SVG"),
+            Key("S", "save('txt')", "save the picture as text"),
         ),
     ),
     "lab": (
@@ -125,6 +128,17 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("v", "variant", "demonstrate another variant", "variant", footer=True),
             Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),
             Key("escape", "out", "back", shown="Esc"),
+        ),
+    ),
+    "cells": (
+        "On the cells of a demonstration",
+        (
+            Key("left,h", "cell(0, -1)", "cell to the left"),
+            Key("right,l", "cell(0, 1)", "cell to the right"),
+            Key("up,k", "cell(-1, 0)", "cell above"),
+            Key("down,j", "cell(1, 0)", "cell below"),
+            Key("tab", "pane", "next grid", footer=True),
+            Key("escape,i", "leave", "back to the frames", brief="back", footer=True, shown="Esc"),
         ),
     ),
     "rubric": (

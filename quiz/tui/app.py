@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App
-from textual.screen import Screen
 
 from quiz.commands.options import Settings
 from quiz.launch import new_player, new_seed, open_progress
@@ -37,7 +36,7 @@ class ConvquizApp(App[None]):
         self,
         settings: Settings,
         make_recipe: Callable[[bool], Recipe] | None = None,
-        opening: Callable[[], Screen[None]] | None = None,
+        opening: Callable[[], Floor] | None = None,
     ) -> None:
         """Begin at home, in the session of a recipe, or with the screen that `opening` makes, called in a thread."""
         super().__init__()

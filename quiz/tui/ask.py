@@ -137,7 +137,7 @@ class AskScreen(CardScreen, Playing):
         body = self.query_one("#body")
         body.focus()
         self.refresh_bindings()
-        self.demonstrate(self.attempt.ask.variant)
+        self.demonstrate(self.attempt.ask)
 
     def _show_hints(self) -> None:
         self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))

@@ -19,10 +19,10 @@ from quiz.lab.experiments import EXPERIMENTS, with_typed
 from quiz.lab.grids import typed
 from quiz.lab.knobs import OWN, Setting, Turned, put, turn
 from quiz.lab.layer import input_grid, kernel_grid
-from quiz.lab.text import figure_lines, panel_lines
+from quiz.lab.text import figure_lines
 from quiz.launch import new_seed
 from quiz.modes.lab import LabRecipe
-from quiz.render.layout import legend
+from quiz.render.blocks import plain
 from quiz.tui.actions import bindings
 from quiz.tui.canvas import Canvas
 from quiz.tui.choosing import ChoosingScreen
@@ -66,7 +66,6 @@ class LabScreen(Floor):
             yield Canvas()
             yield Static(markup=False, id="form")
             yield Static(markup=False, id="caption")
-            yield Static(markup=False, id="panels")
             yield Static(markup=False, id="table")
         yield Footer(show_command_palette=False, compact=True)
 
@@ -129,8 +128,6 @@ class LabScreen(Floor):
             self._say_why()
         else:
             self._figures(measured)
-        panels = await asyncio.to_thread(experiment.panels, setting)
-        self._write("#panels", panel_lines(panels, self.width))
         self._write("#table", list(experiment.table(setting)))
 
     def _draw(self) -> None:
@@ -140,9 +137,10 @@ class LabScreen(Floor):
             self._write("#form", [])
             self._write("#caption", ["There is no picture of this: the way here branches."])
             return
-        frame = self.scene.frame(self.scene.length - 1)
+        frame = self.setting.experiment.still(self.scene)
+        canvas.clear()
         canvas.show(frame)
-        self._write("#form", [legend(frame)] if frame.pictures else [])
+        self._write("#form", [plain(line) for line in canvas.legend])
         self._write("#caption", frame.caption.splitlines())
 
     def _write(self, where: str, lines: list[str]) -> None:

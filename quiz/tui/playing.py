@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
 from textual import work
 from textual.screen import Screen
 
-from questions.model import Variant
+from questions.drawing import Ask
 from quiz.tui.demonstration import Demonstration
 from quiz.wording import proof
 
@@ -21,9 +22,10 @@ class Playing(Screen[None]):
         return self.query_one(Demonstration)
 
     @work(exclusive=True, group="demonstration")
-    async def demonstrate(self, variant: Variant) -> None:
-        """Show a variant's scene as soon as it is built; the measurement comes while it plays."""
-        self.demonstration.begin(await asyncio.to_thread(variant.scene))
+    async def demonstrate(self, ask: Ask) -> None:
+        """Show an ask's scene as soon as it is built; the measurement comes while it plays."""
+        variant = ask.variant
+        self.demonstration.begin(await asyncio.to_thread(variant.scene), f"convquiz-{ask.code}")
         measured = await asyncio.to_thread(variant.measure)
         self.demonstration.prove(f"{measured.run}\n{proof(variant, measured)}")
 
@@ -46,3 +48,11 @@ class Playing(Screen[None]):
     def action_speed(self, factor: float) -> None:
         """Change the speed."""
         self.demonstration.speed(factor)
+
+    def action_inspect(self) -> None:
+        """Look at single cells."""
+        self.demonstration.inspect()
+
+    def action_save(self, kind: Literal["svg", "txt"]) -> None:
+        """Save the picture."""
+        self.demonstration.save(kind)

@@ -123,7 +123,7 @@ class StudyScreen(Floor, Playing):
         answer = self.ask.variant.answer().shown
         said = f"{self.ask.code} {variant.title}\n{self.ask.variant.ask()}\nAnswer: {answer}"
         self.query_one("#drawn", Static).update(said)
-        self.demonstrate(self.ask.variant)
+        self.demonstrate(self.ask)
 
     def action_quiz(self) -> None:
         """Begin a quiz on this question; Escape leads back here."""
