@@ -29,7 +29,7 @@ def with_typed(setting: Setting, name: str, text: str) -> Setting:
     ValueError says what is wrong with it.
     """
     if name == "network":
-        return setting.experiment.settled(setting.with_own(name, network_named(text.strip())))
+        return setting.experiment.settled(setting.with_own(name, network_named(text.strip())), name)
     rows, side = parse_grid(text), SIDES[name]
     most = setting.experiment.knob(side).most
     if len(rows) > most:
@@ -69,11 +69,7 @@ def _taken(setting: Setting, name: str, value: str) -> Setting:
     number = setting.experiment.read(setting, name, value)
     if number not in knob.range:
         raise ValueError(f"{name} is {knob.range[0]} to {knob.range[-1]} here, not {value}")
-    return (
-        setting.experiment.settled(setting.with_number(name, number))
-        if knob.choices
-        else setting.with_number(name, number)
-    )
+    return setting.experiment.settled(setting.with_number(name, number), name)
 
 
 def _content(path: str) -> str:

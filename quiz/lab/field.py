@@ -34,11 +34,11 @@ class Field(Experiment):
 
     name = "field"
     title = "Receptive field"
-    knobs = (NETWORK, Knob("layer", 1, most=9999))
+    knobs = (NETWORK, Knob("layer", 17, most=9999))
 
-    def settled(self, setting: Setting) -> Setting:
-        """Stay within the network's layers."""
-        if setting.choice("network") == OWN and "network" not in setting.own:
+    def settled(self, setting: Setting, turned: str) -> Setting:
+        """Stay within another network's layers."""
+        if turned != "network" or (setting.choice("network") == OWN and "network" not in setting.own):
             return setting
         return setting.with_number("layer", min(setting["layer"], len(self.network(setting).table)))
 

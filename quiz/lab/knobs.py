@@ -125,7 +125,7 @@ class Experiment(ABC):
         """Return the number that is meant for a knob; ValueError says what it can be."""
         return self.knob(name).read(text)
 
-    def settled(self, setting: Setting) -> Setting:
+    def settled(self, setting: Setting, turned: str) -> Setting:
         """Return a setting whose other knobs follow the one that was turned."""
         return setting
 
@@ -182,7 +182,7 @@ def turn(setting: Setting, name: str, steps: int) -> Turned:
 def _one_step(setting: Setting, knob: Knob, step: int) -> Turned:
     number, why = setting[knob.name] + step, ""
     while number in knob.range:
-        candidate = setting.experiment.settled(setting.with_number(knob.name, number))
+        candidate = setting.experiment.settled(setting.with_number(knob.name, number), knob.name)
         refused = setting.experiment.refusal(candidate)
         if not refused:
             return Turned(candidate)
@@ -198,7 +198,7 @@ def put(setting: Setting, name: str, number: int) -> Turned:
     knob = setting.experiment.knob(name)
     if number not in knob.range:
         return Turned(setting, _end(knob, number > knob.range[-1]))
-    candidate = setting.experiment.settled(setting.with_number(name, number))
+    candidate = setting.experiment.settled(setting.with_number(name, number), name)
     why = setting.experiment.refusal(candidate)
     return Turned(setting if why else candidate, why)
 

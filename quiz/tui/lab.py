@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
 
 HINT = "↑ ↓ choose a knob, ← → or a number turns it."
+CAPTION = 4
+"""Lines for legend, caption and footer."""
 NAMES = tuple(EXPERIMENTS)
 
 
@@ -139,6 +141,8 @@ class LabScreen(Floor):
             return
         frame = self.setting.experiment.still(self.scene)
         canvas.clear()
+        above = sum(self.query_one(part).outer_size.height for part in ("#top", "#knobs", "#why", "#figures"))
+        canvas.surroundings = above + CAPTION
         canvas.show(frame)
         self._write("#form", [plain(line) for line in canvas.legend])
         self._write("#caption", frame.caption.splitlines())
