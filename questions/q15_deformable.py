@@ -18,6 +18,7 @@ from questions.scenes import Frame, Ink, Marks, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.arithmetic import bilinear, conv_macs, conv_parameters, offset_channels
 from solvers.engine import conv2d, deform_conv2d
@@ -309,7 +310,7 @@ class BilinearSample(Variant):
     formula: ClassVar[str] = "(1−fy)(1−fx)·v₀₀ + (1−fy)·fx·v₀₁ + fy·(1−fx)·v₁₀ + fy·fx·v₁₁"
 
     values: Annotated[
-        tuple[Pixel, ...], Field(min_length=2, max_length=4), DrawSeveral(Draw(range(4, 81, 4)), range(4, 5))
+        tuple[Pixel, ...], Typed, Field(min_length=2, max_length=4), DrawSeveral(Draw(range(4, 81, 4)), range(4, 5))
     ]
     """Two rows of two pixels; the upper row alone where the image ends below it."""
     down: Annotated[Quarters, Draw(1, 2, 3)]

@@ -39,7 +39,7 @@ def test_the_command_knows_every_experiment() -> None:
 
 @each_experiment
 @given(walk=walks)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_wherever_the_knobs_stand_the_op_confirms_the_figures(name: str, walk: list[tuple[int, int]]) -> None:
     setting = walked(name, walk)
     figures = {figure.name: figure.value for figure in setting.experiment.figures(setting)}
@@ -49,7 +49,7 @@ def test_wherever_the_knobs_stand_the_op_confirms_the_figures(name: str, walk: l
 
 @each_experiment
 @given(walk=walks, at=st.integers(0, 99), step=st.sampled_from((-1, 1)))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_a_knob_turns_or_says_why_not(name: str, walk: list[tuple[int, int]], at: int, step: int) -> None:
     setting = walked(name, walk)
     knob = setting.experiment.knobs[at % len(setting.experiment.knobs)]
@@ -60,7 +60,7 @@ def test_a_knob_turns_or_says_why_not(name: str, walk: list[tuple[int, int]], at
 
 @each_experiment
 @given(walk=walks)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_a_setting_can_be_typed_again(name: str, walk: list[tuple[int, int]]) -> None:
     setting = walked(name, walk)
     assert made(name, shlex.split(knob_line(setting))).numbers == setting.numbers
