@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList, TextArea
 
 from questions import load
 from quiz.commands.options import Settings
@@ -14,6 +15,7 @@ from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
 from quiz.tui.choosing import ChoosingScreen
 from quiz.tui.home import HomeScreen
+from quiz.tui.knob import KnobBox
 from quiz.tui.lab import LabScreen
 from quiz.tui.page import PageScreen
 from quiz.tui.picture import PictureScreen
@@ -52,7 +54,7 @@ async def test_every_experiment_is_proved_at_every_size(settings: Settings, size
         assert screen.setting.experiment.name == "conv"
 
 
-async def test_knobs_turn_by_keys_and_digits_and_say_why_they_stop(settings: Settings) -> None:
+async def test_knobs_turn_by_keys_digits_and_mouse_and_take_what_is_typed(settings: Settings) -> None:
     async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, LabScreen)
         await pilot.press("right", "plus", "left")
@@ -65,36 +67,26 @@ async def test_knobs_turn_by_keys_and_digits_and_say_why_they_stop(settings: Set
         await proved(pilot, screen)
         await pilot.press("r")
         assert screen.setting == EXPERIMENTS["conv"].start()
-
-
-async def test_a_knob_turns_under_the_mouse(settings: Settings) -> None:
-    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
-        screen = await screen_of(pilot, LabScreen)
-        await until(pilot, lambda: "kernel‹3›" in text_of(screen))
-        box = next(box for box in screen.query("KnobBox") if box.knob == "kernel")  # type: ignore[attr-defined]
-        await pilot.click(box, offset=("▸kernel‹3›".index("›"), 0))
-        await until(pilot, lambda: screen.setting["kernel"] == 4)
-        await pilot.click(box, offset=("▸kernel‹".index("‹"), 0))
-        await until(pilot, lambda: screen.setting["kernel"] == 3)
-        assert screen.in_hand == "kernel"
-
-
-async def test_a_kernel_of_ones_own(settings: Settings) -> None:
-    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
-        screen = await screen_of(pilot, LabScreen)
-        await pilot.press("k", "enter")
+        box = next(box for box in screen.query(KnobBox) if box.knob == "padding")
+        await pilot.click(box, offset=("▸padding‹0›".index("›"), 0))
+        await until(pilot, lambda: (screen.in_hand, screen.setting["padding"]) == ("padding", 1))
+        await pilot.press("k", "k", "k", "k", "enter")
         typing = await screen_of(pilot, TypingScreen)
         await pilot.press("x", "f2")
         assert "is not a number" in text_of(typing)
-        typing.query_one("TextArea").text = "1 2\n3 4"  # type: ignore[attr-defined]
+        typing.query_one(TextArea).text = "1 2\n3 4"
         await pilot.press("f2")
         await screen_of(pilot, LabScreen)
         assert (screen.setting["kernel"], screen.setting.choice("weights")) == (2, "own")
 
 
-async def test_ask_me_about_this_and_back_to_the_lab(settings: Settings) -> None:
+async def test_the_code_then_ask_me_about_this_and_back_to_the_lab(settings: Settings) -> None:
     async with lab(settings, "conv", "input=33", "kernel=5").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, LabScreen)
+        await pilot.press("c")
+        assert "nn.Conv2d(3, 16, kernel_size=5)" in text_of(await screen_of(pilot, PageScreen))
+        await pilot.press("escape")
+        await screen_of(pilot, LabScreen)
         await pilot.press("a")
         await screen_of(pilot, ChoosingScreen)
         await pilot.press("enter")
@@ -111,21 +103,6 @@ async def test_ask_me_about_this_and_back_to_the_lab(settings: Settings) -> None
         assert "Resume: lab, 1 of 1" in text_of(home)
 
 
-async def test_the_code_and_the_player_are_a_key_away(settings: Settings) -> None:
-    async with lab(settings, "pool").run_test(size=(80, 24)) as pilot:
-        screen = await screen_of(pilot, LabScreen)
-        await pilot.press("c")
-        assert "nn.MaxPool2d(2, stride=2)" in text_of(await screen_of(pilot, PageScreen))
-        await pilot.press("escape")
-        await until(pilot, lambda: screen.scene)
-        await pilot.press("space")
-        player = await screen_of(pilot, PictureScreen)
-        await pilot.press("g", "right")
-        assert player.demonstration.number == 1
-        await pilot.press("escape")
-        await screen_of(pilot, LabScreen)
-
-
 @pytest.mark.slow
 async def test_lab_and_study_survive_every_size(settings: Settings) -> None:
     async with lab(settings, "transpose").run_test(size=(80, 24)) as pilot:
@@ -133,7 +110,9 @@ async def test_lab_and_study_survive_every_size(settings: Settings) -> None:
         await until(pilot, lambda: screen.scene)
         await survive(pilot, pilot.resize_terminal)
         await pilot.press("space")
-        await screen_of(pilot, PictureScreen)
+        player = await screen_of(pilot, PictureScreen)
+        await pilot.press("g", "right")
+        assert player.demonstration.number == 1
         await survive(pilot, pilot.resize_terminal)
         await pilot.press("escape")
         await screen_of(pilot, LabScreen)
@@ -149,8 +128,8 @@ async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> N
     question = load()[2]
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        menu = home.query_one("#menu")
-        menu.highlighted = menu.get_option_index("study")  # type: ignore[attr-defined]
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("study")
         await pilot.press("enter")
         await screen_of(pilot, StudyMenuScreen)
         await pilot.press("j", "j", "enter")
