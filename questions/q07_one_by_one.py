@@ -538,6 +538,10 @@ class OnePixel(Variant):
         return joined("every output weighs all channels of one pixel", story("", frames), _permuted(weights))
 
 
+MOST_DRAWN = 32
+"""Channels up to which matrices are drawn as they are."""
+
+
 class Collapse(Variant):
     """7.5 Two in a row without activation."""
 
@@ -617,7 +621,10 @@ class Collapse(Variant):
         )
 
     def scene(self) -> Scene:
-        a, m, b = self.in_channels, self.middle, self.out_channels
+        whole = self.in_channels, self.middle, self.out_channels
+        most = max(max(whole), MOST_DRAWN)
+        a, m, b = (max(each * MOST_DRAWN // most, 1) for each in whole)
+        stands_for = "" if (a, m, b) == whole else f" Here {a}→{m}→{b} channels stand for {'→'.join(map(str, whole))}."
         first, second = measure.noise(m, a, 1, 1), measure.noise(b, m, 1, 1, seed=1)
         single = merged(first, second)
         image = measure.noise(1, a, 2, 2, seed=2)
@@ -626,7 +633,7 @@ class Collapse(Variant):
         frames = [
             Frame(
                 (grid("second layer", other, written=False), grid("first layer", one, sign="·", written=False)),
-                f"Two layers without an activation: {other.shape} weights after {one.shape}.",
+                f"Two layers without an activation: {other.shape} weights after {one.shape}.{stands_for}",
             ),
             Frame(
                 (grid("one layer", both, written=False),),

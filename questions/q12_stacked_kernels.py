@@ -13,10 +13,13 @@ from questions.answers import Choice, Grid, Integer, Parts, Percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
-from questions.scenes.told import told
+from questions.scenes.heat import compared_frames
+from questions.scenes.numbers import grid
+from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.vgg import VGG16
@@ -97,6 +100,45 @@ def numbered(layers: Stack) -> list[str]:
 def percent(share: Fraction) -> str:
     """Write a share for a working: `28.00 %`."""
     return f"{float(100 * share):.2f} %"
+
+
+def merged(first: Array, second: Array) -> Array:
+    """VALUE: the 5×5 kernels that two layers of 3×3 make together, off images of a single 1."""
+    channels = first.shape[1]
+    pixels = channels * 5 * 5
+    images = measure.identity(pixels).reshape(pixels, channels, 5, 5)
+    outputs = conv2d(conv2d(images, first), second).reshape(pixels, -1)
+    return outputs.T.reshape(-1, channels, 5, 5)
+
+
+def _pair(channels: int = 3, out_channels: int = 4, middle: int = 6) -> tuple[Array, Array]:
+    """Return the weights of two 3×3 layers."""
+    return measure.noise(middle, channels, 3, 3), measure.noise(out_channels, middle, 3, 3, seed=1)
+
+
+def _as_one() -> Scene:
+    """Merge two small layers into one 5×5: alike without padding, but for the rim with it, and not with a ReLU."""
+    first, second = _pair(1, 1, 2)
+    single, values = merged(first, second), measure.noise(1, 1, 8, 8, seed=2)
+
+    def frames(name: str, pair: Array, one: Array, closing: str) -> Sequence[Frame]:
+        return compared_frames((name, pair[0, 0]), ("one 5×5", one[0, 0]), closing)[-1:]
+
+    between = conv2d(values, first)
+    padded = conv2d(conv2d(values, first, padding=1), second, padding=1)
+    return story(
+        "two 3×3 as one 5×5",
+        [
+            *frames("two 3×3", conv2d(between, second), conv2d(values, single), "Without an activation they are one."),
+            *frames("two 3×3, padded", padded, conv2d(values, single, padding=2), "With padding the rim differs."),
+            *frames(
+                "two 3×3, ReLU between",
+                conv2d(relu(between), second),
+                conv2d(values, single),
+                "With a ReLU between no single kernel does the same.",
+            ),
+        ],
+    )
 
 
 class AgainstOne(Variant):
@@ -205,11 +247,17 @@ class AgainstOne(Variant):
     def scene(self) -> Scene:
         stack, seen = plain_stack(self.depth), self.measure()
         kernel = same_field(stack)
-        place = (
-            f" So is that of one {kernel}×{kernel} layer. Weights: {seen.value['stack']:,} against "
-            f"{seen.value['single']:,}."
+        place = f" So is that of one {kernel}×{kernel} layer."
+        counts = [
+            (f"{self.depth} layers of 3×3", seen.value["stack"]),
+            (f"one layer of {kernel}×{kernel}", seen.value["single"]),
+        ]
+        return joined(
+            "what the stack sees, walking back",
+            footprint("", stack, numbered(stack), place),
+            _as_one(),
+            barred("", "weights, counted in the arrays", counts),
         )
-        return footprint("what the stack sees, walking back", stack, numbered(stack), place)
 
 
 CHEAPER = ("single", "stack", "equal")
@@ -612,14 +660,22 @@ class DeepStem(Variant):
         return self._measured({"A": STEM_A, "B": self._stem})
 
     def scene(self) -> Scene:
-        lines = [f"an image of {self.size}×{self.size}, 3 channels"]
+        layers, fields = [], {}
         for name, stem in (("A", STEM_A), ("B", self._stem)):
             for layer, (side, each) in zip(stem, work(self.size, stem), strict=True):
                 kernel = "×".join(map(str, layer.kernel))
-                shape = f"{layer.in_channels}→{layer.out_channels}"
-                lines.append(f"stem {name}: {kernel}/{layer.stride} {shape} gave {side}×{side} with {each:,} MACs")
-            lines.append(f"stem {name}: one output has a gradient on {measure.foot(windows(stem)).value} pixels a side")
-        return told("both stems, layer by layer", lines)
+                layers.append(
+                    (f"{name} {kernel}/{layer.stride} {layer.in_channels}→{layer.out_channels}, {side}²", each)
+                )
+            fields[name] = measure.foot(windows(stem)).value
+        said = [
+            "",
+            *[""] * (len(layers) - 2),
+            f"One output of A sees {fields['A']} pixels a side, one of B {fields['B']}.",
+        ]
+        seen = footprint("", windows(self._stem), numbered(windows(self._stem)))
+        label = f"multiply-adds of ones, an image of {self.size}×{self.size}"
+        return joined("both stems, layer by layer", barred("", label, layers, said), seen)
 
 
 Taps = tuple[int, ...]
@@ -767,27 +823,24 @@ class Merged(Variant):
     def scene(self) -> Scene:
         a, b = self.first, self.second
         size = shortest(a, b)
-        rows = measure.identity(size).reshape(size, 1, 1, size)
-        lines = [f"the layers {row(a)} and {row(b)} need rows of {size} numbers for one output"]
+        ones = measure.identity(size)
+        rows = ones.reshape(size, 1, 1, size)
+        between, last = through(rows, a).reshape(size, -1), through(rows, a, b).reshape(size, -1)
+        frames = []
         for at in range(size):
-            one = rows[at : at + 1]
-            lines.append(f"{row(whole(one))} → {row(whole(through(one, a)))} → {row(whole(through(one, a, b)))}")
-        lines.append(read_off(a, b).run)
-        return told("a single 1 at each place", lines)
-
-
-def merged(first: Array, second: Array) -> Array:
-    """VALUE: the 5×5 kernels that two layers of 3×3 make together, off images of a single 1."""
-    channels = first.shape[1]
-    pixels = channels * 5 * 5
-    images = measure.identity(pixels).reshape(pixels, channels, 5, 5)
-    outputs = conv2d(conv2d(images, first), second).reshape(pixels, -1)
-    return outputs.T.reshape(-1, channels, 5, 5)
-
-
-def _pair(channels: int = 3, out_channels: int = 4, middle: int = 6) -> tuple[Array, Array]:
-    """Return the weights of two 3×3 layers."""
-    return measure.noise(middle, channels, 3, 3), measure.noise(out_channels, middle, 3, 3, seed=1)
+            done = (at + 1) * between.shape[1], at + 1
+            frames.append(
+                Frame(
+                    (
+                        grid("rows of a single 1", ones, {(at, at): Ink.TAP}),
+                        grid(f"after {row(a)}", measure.first(between, done[0]), sign="→", like=between),
+                        grid(f"then {row(b)}", measure.first(last, done[1]), {(at, 0): Ink.DONE}, sign="→", like=last),
+                    ),
+                    f"A 1 at place {at} comes out as {minus(whole(last[at])[0])}: that is tap {at} of the one kernel.",
+                )
+            )
+        frames[-1] = Frame(frames[-1].pictures, f"{frames[-1].caption} {read_off(a, b).run}.")
+        return story(f"the layers {row(a)} and {row(b)} as one", frames)
 
 
 def stacks_see_as_much() -> Evidence:

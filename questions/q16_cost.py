@@ -14,9 +14,12 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
-from questions.scenes import Frame, Ink, Marks, Scene
+from questions.scenes import Frame, Scene
+from questions.scenes.bars import barred
+from questions.scenes.matrix import matrix
+from questions.scenes.numbers import grid
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures import vgg
@@ -32,6 +35,22 @@ Side = Field(ge=1, le=1024)
 def _part(name: str, measured: Measurement) -> Measurement:
     """Return a measurement as one part of an answer."""
     return Measurement({name: measured.value}, measured.run)
+
+
+def _as_matrices() -> Scene:
+    """Show both layers as matrices, on one channel of 5×5."""
+    shared = measure.conv_matrix(measure.noise(1, 1, 3, 3), (5, 5), 1)
+    full = measure.noise(*shared.shape, seed=1)
+    frames = []
+    for name, array in (("convolution", shared), ("fully connected", full)):
+        nonzero, distinct = (array != 0).sum(), len({value for value in array.ravel().tolist() if value})
+        frames.append(
+            Frame(
+                (grid(f"{name}: outputs × inputs", array, like=full, written=False),),
+                f"A {name} layer as a matrix: {array.size} entries, {nonzero} not zero, {distinct} different.",
+            )
+        )
+    return story("one channel of 5×5", frames)
 
 
 class ConvWork(Variant):
@@ -121,19 +140,14 @@ class ConvWork(Variant):
 
     def scene(self) -> Scene:
         k, c, o = self.kernel, self.in_channels, self.out_channels
-        one, window, whole = (
-            measure.ones(c, 1, (k, k), (k, k)),
-            measure.ones(c, o, (k, k), (k, k)),
-            self.measure(),
-        )
         side = measure.square(self.size, k, self.stride, (self.padding, self.padding)).value
-        lines = (
-            f"One filter on one window of ones, weights all ones: the sum is {one.value:,}, a product a weight.",
-            f"All {o} filters on that window: {window.value:,}.",
-            f"Windows: {side}×{side}, counted on zeros.",
-            f"The whole layer: {whole.value:,} ({whole.run}).",
-        )
-        return told("products, counted by adding up ones", lines)
+        macs = [
+            ("one filter, one window", measure.ones(c, 1, (k, k), (k, k)).value),
+            (f"all {o} filters, one window", measure.ones(c, o, (k, k), (k, k)).value),
+            (f"all windows, {side}×{side}", self.measure().value),
+        ]
+        said = ("A product a weight.", "", "")
+        return barred("products, counted by adding up ones", "multiply-adds of ones", macs, said)
 
 
 class DenseWork(Variant):
@@ -232,14 +246,11 @@ class DenseWork(Variant):
         )
 
     def scene(self) -> Scene:
-        seen = self.measure()
-        lines = (
-            f"Fully connected: {seen.value['fully connected']:,}.",
-            f"Convolution: {seen.value['convolution']:,}.",
-            f"Quotient of the two: {float(seen.value['ratio']):.2f}.",
-            seen.run,
-        )
-        return told("products of two layers between the same shapes", lines)
+        seen = self.measure().value
+        macs = [("convolution", seen["convolution"]), ("fully connected", seen["fully connected"])]
+        said = ("", f"{float(seen['ratio']):.2f} times as many.")
+        bars = barred("", "multiply-adds of ones, the same shapes", macs, said)
+        return joined("two layers between the same shapes", _as_matrices(), bars)
 
 
 class Flops(Variant):
@@ -340,12 +351,13 @@ class Flops(Variant):
     def scene(self) -> Scene:
         with_bias, without = (measure.operations(self.in_channels, 3, bias) for bias in (True, False))
         whole = self.measure()
-        lines = (
-            f"With bias, {with_bias.run}: {with_bias.value:,}.",
-            f"Without, {without.run}: {without.value:,}.",
-            f"This layer: {whole.value:,} ({whole.run}).",
-        )
-        return told("one output, operation by operation", lines)
+        counts = [
+            ("one output, no bias", without.value),
+            ("one output, with bias", with_bias.value),
+            ("this layer", whole.value),
+        ]
+        said = (f"{without.run}.", f"{with_bias.run}.", f"{whole.run}.")
+        return barred("one output, operation by operation", "multiplications and additions", counts, said)
 
 
 HEADS = (
@@ -546,10 +558,16 @@ class Scaling(Variant):
         )
 
     def scene(self) -> Scene:
-        seen = self.measure()
-        more, heavier = seen.value.values()
-        lines = (seen.run, f"Quotients: {more} for the products, {heavier} for the weights.")
-        return told("a layer before and after", lines)
+        (macs, weights), (more, heavier) = self._layer(1, 1), self._layer(self.resolution, self.width)
+        counts = [
+            ("MACs before", macs.value),
+            ("MACs scaled", more.value),
+            ("weights before", weights.value),
+            ("weights scaled", heavier.value),
+        ]
+        products, numbers = self.measure().value.values()
+        said = ("", f"{products} times.", "", f"{numbers} times.")
+        return barred("a layer before and after", "multiply-adds of ones, and arrays", counts, said)
 
 
 class AsMatrix(Variant):
@@ -654,25 +672,10 @@ class AsMatrix(Variant):
         return self._seen(self._matrix(self.in_channels, self.out_channels))
 
     def scene(self) -> Scene:
-        band = self._matrix(1, 1) != 0
-        side = measure.square(self.size, 3, padding=(self.padding, self.padding)).value
-        whole = self.measure()
-        rows, columns, filled = whole.value
-
-        def frame(number: int) -> Frame:
-            shown = band[number * side : (number + 1) * side]
-            picture = Marks(
-                f"map row {number}",
-                tuple(tuple(Ink.WEIGHT if entry else Ink.CELL for entry in row) for row in shown),
-                f"{shown.shape[0]} matrix rows, {int(shown.sum())} entries",
-            )
-            total = int(band[: (number + 1) * side].sum())
-            caption = f"One pair of channels, outputs of map row {number}: {total} entries so far"
-            if number == side - 1:
-                caption += f" · all channels: {rows} rows, {columns} columns, {filled} entries"
-            return Frame((picture,), caption)
-
-        return Scene("the matrix of the convolution, an output a row", side, frame)
+        band = self._matrix(1, 1)
+        rows, columns, filled = self.measure().value
+        closing = f"All channels: {rows:,} rows, {columns:,} columns, {filled:,} entries."
+        return matrix("one pair of channels as a matrix", band, closing=closing, written=False)
 
 
 def formula_counts_products() -> Evidence:

@@ -13,9 +13,11 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Scene
+from questions.scenes import Frame, Scene
+from questions.scenes.bars import barred, chart
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.footprint import footprint
+from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET_V2
@@ -104,6 +106,19 @@ SIDES = (56, 28, 14, 7, 56, 28)
 """Of the maps on which these blocks work."""
 
 
+def _silhouette(layers: Table) -> Scene:
+    """Show how wide a block is between its layers, by the arrays that the op accepts."""
+    arrays = [weight_of(layer) for layer in layers]
+    widths = [("in", arrays[0].shape[1] * layers[0].groups)]
+    widths += [(f"after {layer.name}", len(array)) for layer, array in zip(layers, arrays, strict=True)]
+    counts = [(layer.name, array.size) for layer, array in zip(layers, arrays, strict=True)]
+    frames = [
+        Frame((chart("channels", widths),), "How many channels there are before and after each layer."),
+        Frame((chart("channels", widths), chart("weights", counts)), "And the weights of each layer."),
+    ]
+    return story("silhouette", frames)
+
+
 class Block(Variant):
     """A block with an identity shortcut; what 19.1 to 19.3 share."""
 
@@ -179,7 +194,10 @@ class BlockWeights(Block):
         return counted(self._layers)
 
     def scene(self) -> Scene:
-        return counting("wide, narrow, wide", laid_out(self._layers))
+        arrays = counting("", laid_out(self._layers))
+        windows = tuple(Window(kernel_size=layer.kernel_size[0]) for layer in self._layers)
+        names = [layer.name for layer in self._layers]
+        return joined("wide, narrow, wide", _silhouette(self._layers), footprint("", windows, names), arrays)
 
 
 class AgainstBasic(Block):
@@ -242,7 +260,10 @@ class AgainstBasic(Block):
 
     def scene(self) -> Scene:
         closing = f"two 3×3 layers at full width: {counted(self._basic).value:,}"
-        return counting("wide, narrow, wide", laid_out(self._layers), closing)
+        arrays = counting("", laid_out(self._layers), closing)
+        both = [("bottleneck", counted(self._layers).value), ("two 3×3", counted(self._basic).value)]
+        bars = barred("", "weights, counted in the arrays", both)
+        return joined("wide, narrow, wide", _silhouette(self._layers), arrays, bars)
 
 
 class Work(Block):
@@ -319,7 +340,11 @@ class Work(Block):
         )
 
     def scene(self) -> Scene:
-        return told("multiply-adds, layer by layer", [f"{name}: {macs:,}" for name, macs in self._work().items()])
+        macs = self._work()
+        share = float(100 * macs["3×3"] / sum(macs.values()))
+        said = ["" if name != "3×3" else f"{share:.1f} % of the block's." for name in macs]
+        bars = barred("", f"multiply-adds of ones, {self.size}×{self.size}", list(macs.items()), said)
+        return joined("layer by layer", _silhouette(self._layers), bars)
 
 
 class Downsampling(Variant):
@@ -540,7 +565,8 @@ class Inverted(Variant):
         return Measurement({"inner": len(weight_of(layers[0])), "weights": counted(layers).value}, counted(layers).run)
 
     def scene(self) -> Scene:
-        return counting("narrow, wide, narrow", laid_out(self._block(self._inner)))
+        block = self._block(self._inner)
+        return joined("narrow, wide, narrow", _silhouette(block), counting("", laid_out(block)))
 
 
 def cheaper_than_basic() -> Evidence:

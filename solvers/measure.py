@@ -64,6 +64,11 @@ def stack(channels: Any) -> Array:
     return np.array(channels, np.float64)
 
 
+def positions_of(height: int, width: int) -> Array:
+    """Return 0, 1, 2, … row by row, float64 (height, width)."""
+    return np.arange(height * width, dtype=np.float64).reshape(height, width)
+
+
 def identity(size: int) -> Array:
     """Return one-hot rows, float64 (size, size)."""
     return np.eye(size)
@@ -398,13 +403,18 @@ def grad(
     `backward` takes the gradient of the output and returns that of `at`.
     """
     direction = noise(*forward(at).shape)
-    analytic, numeric = backward(direction), np.empty(at.shape)
+    largest = largest_difference(backward(direction), central_differences(forward, direction, at, step))
+    return Measurement(largest, f"{at.size} central differences, the largest disagreement {largest:.1e}")
+
+
+def central_differences(forward: Callable[[Array], Array], direction: Array, at: Array, step: float = 1e-5) -> Array:
+    """Return how Σ direction · forward(at) moves with each number of `at`, nudged both ways."""
+    numeric = np.empty(at.shape)
     for index in np.ndindex(at.shape):
         nudge = np.zeros(at.shape)
         nudge[index] = step
         numeric[index] = np.sum(direction * (forward(at + nudge) - forward(at - nudge))) / (2 * step)
-    largest = largest_difference(analytic, numeric)
-    return Measurement(largest, f"{at.size} central differences, the largest disagreement {largest:.1e}")
+    return numeric
 
 
 def error(run: Callable[[], object]) -> Measurement:
@@ -514,12 +524,16 @@ def spacings(layers: Stack) -> list[int]:
 
 
 def field_map(layers: Stack) -> Array:
-    """FOOT on the plane: the gradient (h, w) of one output, clear of borders, through all-ones weights."""
+    """FOOT on the plane: the gradient (h, w) of one output, clear of borders, through all-ones weights.
+
+    It is the number of paths from each sample to the output.
+    """
     gradient = np.ones((1, 1, 1, 1))
     for layer in reversed(layers):
         kernel = np.ones((1, 1, layer.kernel_size, layer.kernel_size))
         gradient = conv_transpose2d(gradient, kernel, None, layer.stride, dilation=layer.dilation)
-        gradient /= gradient.max()  # the sums of a deep network overflow
+        if gradient.max() > 1e100:  # the sums of a very deep network overflow
+            gradient /= gradient.max()
     field: Array = gradient[0, 0]
     return field
 

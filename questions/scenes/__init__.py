@@ -26,7 +26,7 @@ class Ink(Enum):
     NEXT = "seen too: the next sample"
     STAMP = "stamped now"
     POINT = "sampling point"
-    PLAIN = "where it was before it moved"
+    PLAIN = "before it moved"
     ASKED = "asked for"
     LINKED = "tied to the cursor"
     CURSOR = "cursor"
@@ -103,7 +103,7 @@ class Table:
     """The row of this moment."""
 
 
-class Point(NamedTuple):
+class Dot(NamedTuple):
     """A place in a plane, not only on its pixels."""
 
     row: float
@@ -118,9 +118,10 @@ class Plane:
     label: str
     size: tuple[int, int]
     """Rows and columns of pixels."""
-    points: tuple[Point, ...]
+    points: tuple[Dot, ...]
     """Later ones are drawn over earlier ones."""
-    note: str = ""
+    pixels: bool = True
+    """Whether the pixels are marked, not only the points."""
 
 
 Picture: TypeAlias = Marks | Grid | Bars | Table | Plane

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from questions.scenes import Frame, Ink, Marks, Row, Scene
 from questions.scenes.numbers import grid
+from questions.scenes.story import story
 from solvers.layers import Window
 from solvers.measure import Array, clear_of_borders, extent, field_map, spacings
 from solvers.network import Stack
@@ -50,21 +51,36 @@ def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") 
             )
         said = f"{names[level]} reads {len(fields[level])} for these {len(fields[level + 1])}"
         if level:
-            return f"{said}; they are {apart[level]} of the input apart."
+            return f"{said}; they are {apart[level]} of the input apart." if apart[level] > 1 else f"{said}."
         return f"{said}: the receptive field is {len(fields[0])}.{place}"
 
     return Scene(title, len(layers) + 1 + plane, frame)
 
 
+def grown(title: str, layers: Stack, names: Sequence[str]) -> Scene:
+    """Grow the field on the plane from the output back, each sample shaded by how many paths lead from it."""
+    frames = []
+    for level in range(len(layers) - 1, -1, -1):
+        field, unread = _field(layers[level:])
+        holes = f"; {len(unread)} inside are skipped" if unread else ""
+        said = f"Back through {names[level]}: {field.shape[0]}×{field.shape[1]} samples{holes}."
+        frames.append(Frame((grid("paths to one output", field, unread),), said))
+    return story(title, frames)
+
+
 @lru_cache(8)
 def _on_the_plane(layers: Stack) -> Frame:
-    field = field_map(layers)
+    field, unread = _field(layers)
     height, width = field.shape
-    unread = {(int(y), int(x)): Ink.UNREAD for y, x in zip(*(field == 0).nonzero(), strict=True)}
     said = f"On the plane: {height}×{width}, the brighter the more paths lead from a sample to the output."
     if unread:
         said += f" {len(unread):,} samples inside are never read."
-    return Frame((grid("gradient of one output", field, unread, written=False),), said)
+    return Frame((grid("paths to one output", field, unread, written=False),), said)
+
+
+def _field(layers: Stack) -> tuple[Array, dict[tuple[int, int], Ink]]:
+    field = field_map(layers)
+    return field, {(int(y), int(x)): Ink.UNREAD for y, x in zip(*(field == 0).nonzero(), strict=True)}
 
 
 def _settings(layer: Window) -> str:

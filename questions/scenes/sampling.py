@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from questions.scenes import Frame, Ink, Plane, Point, Scene, Table
+from questions.scenes import Dot, Frame, Ink, Plane, Scene, Table
 from questions.scenes.numbers import figure
 
 Where = tuple[float, float]
@@ -14,8 +14,8 @@ def plane(
     label: str, size: tuple[int, int], regular: Sequence[Where], moved: Sequence[Where], asked: int | None = None
 ) -> Plane:
     """Draw where a kernel reads: the regular taps, and those moved; one of these may be marked."""
-    points = [Point(*at, Ink.PLAIN) for at in regular]
-    points += [Point(*at, Ink.ASKED if number == asked else Ink.POINT) for number, at in enumerate(moved)]
+    points = [Dot(*at, Ink.PLAIN) for at in regular]
+    points += [Dot(*at, Ink.ASKED if number == asked else Ink.POINT) for number, at in enumerate(moved)]
     return Plane(label, size, tuple(points))
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from questions.scenes import Frame, Grid, Ink, Links, Place, Scene
 from questions.scenes.numbers import factor, figure, grid
 from solvers.engine import conv_transpose2d
-from solvers.measure import Array, Pair, places, plane
+from solvers.measure import Array, Pair, first, places, plane, stack
 
 At = tuple[int, int]
+MOST_ROWS = 12
+"""Inputs in a row up to which their stamps are shown below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def stamping(title: str, op: Stamps, closing: str = "") -> Scene:
     drawing = _Drawing(op, closing)
     height, width = op.image.shape
     high, wide = drawing.output.shape
-    links = Links({"input": (height, width), "output": (high, wide)}, drawing.linked)
+    links = Links({"input": (height, width), "added up": (high, wide)}, drawing.linked)
     return Scene(title, op.image.size + 1, drawing.frame, links)
 
 
@@ -66,6 +68,7 @@ class _Drawing:
             self.alone[at] = op.run(one * op.image, op.kernel)
         self.output = op.run(op.image, op.kernel)
         self.counts = op.run(nothing + 1, ones)
+        self.in_a_row = op.image.shape[0] == 1 and op.image.size <= MOST_ROWS
 
     def frame(self, number: int) -> Frame:
         cells = list(self.alone)
@@ -74,14 +77,16 @@ class _Drawing:
         counts = sum((self.reach[at] for at in done), 0 * self.counts)
         if number == len(cells):
             most, least = counts.max(), counts.min()
-            how = (
-                f"every output from {figure(most)}"
-                if most == least
-                else f"outputs from {figure(least)} to {figure(most)}"
-            )
-            said = f"All {len(cells)} inputs have stamped: {how} of them."
+            how = figure(most) if most == least else f"{figure(least)} to {figure(most)}"
+            said = f"All {len(cells)} inputs have stamped; an output is reached by {how} of them."
             return Frame(
-                (self._input({}), self._kernel(), self._output(total, {}), self._counts(counts, {})),
+                (
+                    self._input({}),
+                    self._kernel(),
+                    *self._stamps(cells),
+                    self._output(total, {}),
+                    self._counts(counts, {}),
+                ),
                 f"{said} {self.closing}".strip(),
             )
         now = cells[number]
@@ -91,6 +96,7 @@ class _Drawing:
             (
                 self._input({now: Ink.STAMP}),
                 self._kernel(),
+                *self._stamps(done),
                 self._output(total, stamped),
                 self._counts(counts, stamped),
             ),
@@ -108,14 +114,15 @@ class _Drawing:
             said = (
                 f"output[{at[0]}, {at[1]}] = {terms or '0'} = {figure(self.output[at])}: {len(inputs)} stamps reach it."
             )
-        marked = {"input": dict.fromkeys(inputs, Ink.LINKED), "output": dict.fromkeys(outputs, Ink.LINKED)}
+        marked = {"input": dict.fromkeys(inputs, Ink.LINKED), "added up": dict.fromkeys(outputs, Ink.LINKED)}
         marked[place.pane][at] = Ink.CURSOR
         return Frame(
             (
                 self._input(marked["input"]),
                 self._kernel(),
-                self._output(self.output, marked["output"]),
-                self._counts(self.counts, marked["output"]),
+                *self._stamps(list(self.alone)),
+                self._output(self.output, marked["added up"]),
+                self._counts(self.counts, marked["added up"]),
             ),
             said,
         )
@@ -126,9 +133,20 @@ class _Drawing:
     def _kernel(self) -> Grid:
         return grid("kernel", self.op.kernel, sign="×")
 
+    def _stamps(self, done: list[At]) -> tuple[Grid, ...]:
+        """Return, for inputs in a row, their stamps below each other."""
+        if not self.in_a_row:
+            return ()
+        rows = stack([self.alone[at][0] for at in self.alone])
+        last = {(len(done) - 1, column): Ink.STAMP for _, column in _where(self.reach[done[-1]])}
+        later = len(done) < len(rows)
+        return (grid("stamps", first(rows, len(done) * rows.shape[1]), last if later else {}, sign="→", like=rows),)
+
     def _output(self, total: Array, inks: dict[At, Ink]) -> Grid:
-        note = "░ is cut off by the padding" if self.cut else ""
-        return grid("output", total, dict.fromkeys(self.cut, Ink.PADDING) | inks, note=note, sign="→", like=self.output)
+        note = "░ padding cuts off" if self.cut else ""
+        return grid(
+            "added up", total, dict.fromkeys(self.cut, Ink.PADDING) | inks, note=note, sign="→", like=self.output
+        )
 
     def _counts(self, counts: Array, inks: dict[At, Ink]) -> Grid:
         return grid("stamps here", counts, inks, like=self.counts)

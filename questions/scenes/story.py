@@ -24,3 +24,8 @@ def joined(title: str, *scenes: Scene) -> Scene:
 
     links = next((scene.links for scene in reversed(scenes) if scene.links), None)
     return Scene(title, sum(scene.length for scene in scenes), frame, links)
+
+
+def last_of(scene: Scene) -> Scene:
+    """Show only how a scene ends."""
+    return story(scene.title, [scene.frame(scene.length - 1)])

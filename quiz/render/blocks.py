@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -90,9 +90,13 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The drawing of one picture."""
+    """The room that a picture takes, and how it is drawn there; most are measured and never drawn."""
 
-    lines: list[Line]
+    width: int
+    height: int
+    draw: Callable[[], list[Line]]
+    joins: bool = False
+    """Whether it may stand beside another."""
     spots: tuple[Spot, ...] = ()
     sign: str = ""
     """What stands left of it."""
@@ -101,10 +105,10 @@ class Block:
     scale: str = ""
     """What a mark stands for, where it is not one cell."""
 
-    @property
-    def width(self) -> int:
-        """Columns of the longest line."""
-        return max(map(length, self.lines), default=0)
+
+def block_of(lines: list[Line], joins: bool = False, scale: str = "") -> Block:
+    """Return the block of lines that are drawn already."""
+    return Block(max(map(length, lines), default=0), len(lines), lambda: lines, joins, scale=scale)
 
 
 def length(line: Line) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import log10
 
 from questions.scenes import Bars, Ink, Plane, Table
-from quiz.render.blocks import GLYPHS, Block, Line, Tone, joined, plain, written
+from quiz.render.blocks import GLYPHS, Block, Line, Tone, block_of, joined, plain, written
 from quiz.render.marks import strongest
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+SPACINGS = ((3, 6), (2, 4), (1, 2), (1, 1))
+"""Lines and columns from pixel to pixel of a plane."""
 NARROWEST = 24
 """Columns below which the last column of a table is not squeezed."""
 
@@ -25,7 +27,7 @@ def bars(picture: Bars, width: int) -> Block:
         heads = written(bar.label, names)
         lines += heads[:-1]
         lines.append(joined([(f"{heads[-1][0][0]:<{names}} ", None), (drawn, bar.ink), (" " + bar.shown, None)]))
-    return Block(lines)
+    return block_of(lines)
 
 
 def _share(picture: Bars, value: float) -> float:
@@ -49,7 +51,7 @@ def table(picture: Table, width: int, height: int) -> Block:
     last = width - sum(wide[:-1]) - 2 * len(wide)
     if sum(wide) + 2 * len(wide) > width:
         if last < NARROWEST:
-            return Block([*lines, *_cards(picture, width)])
+            return block_of([*lines, *_cards(picture, width)])
         wide[-1] = last
     lines += [each for row in heads for each in _row(row, wide, "  ", None)]
     room = max(height - len(lines), 2)
@@ -61,7 +63,7 @@ def table(picture: Table, width: int, height: int) -> Block:
         lines += _row(picture.rows[number], wide, "▸ " if marked else "  ", Ink.ASKED if marked else None)
     if after < len(picture.rows):
         lines.append([(f"  … {len(picture.rows) - after} rows below", None)])
-    return Block(lines)
+    return block_of(lines)
 
 
 def _row(row: tuple[str, ...], wide: list[int], mark: str, tone: Tone) -> list[Line]:
@@ -100,9 +102,15 @@ def _window(count: int, marked: int, room: int) -> tuple[int, int]:
 def plane(picture: Plane, width: int, height: int) -> Block:
     """Draw the pixels of a map as dots far enough apart that points between them can be seen."""
     rows, columns = picture.size
-    across = next((each for each in (6, 4, 3, 2, 1) if (columns - 1) * each < width - 1), 1)
-    down = next((each for each in (3, 2, 1) if (rows - 1) * each < height - 3 and each <= across), 1)
-    marks = {(row * down, column * across): [Ink.CELL] for row in range(rows) for column in range(columns)}
+    down, across = next(
+        (each for each in SPACINGS if (columns - 1) * each[1] < width and (rows - 1) * each[0] < height - 3),
+        SPACINGS[-1],
+    )
+    marks = (
+        {(row * down, column * across): [Ink.CELL] for row in range(rows) for column in range(columns)}
+        if picture.pixels
+        else {}
+    )
     for point in picture.points:
         marks.setdefault((round(point.row * down), round(point.column * across)), []).append(point.ink)
     top, left = (min(place[axis] for place in marks) for axis in (0, 1))
@@ -112,4 +120,4 @@ def plane(picture: Plane, width: int, height: int) -> Block:
         inks = [strongest(marks.get((y, x), [Ink.NONE])) for x in range(left, right + 1)]
         lines.append(joined((GLYPHS[ink], ink) for ink in inks))
     room = max(right - left + 1, min(width, 30))
-    return Block([*written(picture.label, room), *lines, *written(picture.note, room)])
+    return block_of([*written(picture.label, room), *lines], joins=True)

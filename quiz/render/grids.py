@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
+from math import ceil
 
 from questions.scenes import Cell, Grid, Ink
 from questions.scenes.numbers import figure
-from quiz.render.blocks import BRACKETS, GLYPHS, Block, Halves, Line, Run, Spot, Tinted, Tone, joined, written
+from quiz.render.blocks import BRACKETS, GLYPHS, Block, Halves, Line, Run, Spot, Tinted, Tone, joined, length, written
 from quiz.render.marks import strongest
 from quiz.render.palette import Shade, glyph, shade
 
@@ -19,32 +20,37 @@ LEAST = 12
 """Marks along the longer side below which a grid is not made coarser."""
 
 
-def drawn(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block:
-    """Draw a grid at a detail, `step` × `step` cells a pixel."""
-    step = min(step, max(max(len(grid.values), len(grid.values[0])) // LEAST, 1))
+GROUND = frozenset({Ink.PADDING, Ink.UNREAD, Ink.AHEAD})
+"""Inks of cells about which nothing is said just now."""
+
+
+def block(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block:
+    """Measure a grid at a detail, `step` × `step` cells a pixel, headings and notes broken to `width`."""
+    rows, columns = len(grid.values), len(grid.values[0])
+    step = min(step, max(max(rows, columns) // LEAST, 1)) if detail == PIXELS else 1
+    draw: Callable[[], list[Line]]
     if detail <= CLOSE and grid.figures:
         brackets = 2 if detail == FIGURES else 1
-        lines, wide, high = _figures(grid, brackets, colour), grid.figures + brackets, 1.0
+        wide, high, draw = grid.figures + brackets, 1.0, lambda: _figures(grid, brackets, colour)
+    elif detail == PIXELS and colour:
+        wide, high, draw = 1, 0.5, lambda: _half_blocks(grid, step)
     elif detail == PIXELS:
-        lines, wide, high = (_half_blocks(grid, step), 1, 0.5) if colour else (_glyphs(grid, step), 1, 1.0)
+        wide, high, draw = 1, 1.0, lambda: _glyphs(grid, step)
     else:
-        lines, wide, high = [_tiles(grid, row, colour) for row in range(len(grid.values))], 2, 1.0
-    step = step if detail == PIXELS else 1
-    body = max((sum(len(text) for text, _ in line) for line in lines), default=0)
-    # A heading breaks rather than push what stands beside the grid to another line.
-    heading = written(grid.label, min(max(body, 14), width))
-    rows, columns = len(grid.values), len(grid.values[0])
-    spot = Spot(grid.label, 0, len(heading), wide, high, rows, columns, step)
-    whole = [*heading, *lines, *written(grid.note, min(max(body, 14), width))]
-    scale = f"a mark is {step}×{step}" if step > 1 else ""
-    return Block(whole, (spot,), grid.sign, len(heading) + (len(lines) - 1) // 2, scale)
-
-
-def may_fit(grid: Grid, detail: int, step: int, colour: bool, width: int, height: int) -> bool:
-    """Tell whether the cells alone have room, which is quicker than to draw them."""
-    wide = grid.figures + 2 - detail if detail <= CLOSE and grid.figures else 2 if detail < PIXELS else 1 / step
-    high = 1 if detail < PIXELS else 0.5 / step if colour else 1 / step
-    return len(grid.values[0]) * wide <= width and len(grid.values) * high <= height
+        wide, high, draw = 2, 1.0, lambda: [_tiles(grid, row, colour) for row in range(rows)]
+    body = -(-columns // step) * wide
+    heading, note = (written(text, max(body, width)) for text in (grid.label, grid.note))
+    height = ceil(-(-rows // step) * high)
+    return Block(
+        max(body, *map(length, (*heading, *note, []))),
+        len(heading) + height + len(note),
+        lambda: [*heading, *draw(), *note],
+        joins=True,
+        spots=(Spot(grid.label, 0, len(heading), wide, high, rows, columns, step),),
+        sign=grid.sign,
+        middle=len(heading) + (height - 1) // 2,
+        scale=f"a mark is {step}×{step}" if step > 1 else "",
+    )
 
 
 def _figures(grid: Grid, brackets: int, colour: bool) -> list[Line]:
@@ -122,6 +128,12 @@ def _coarse(grid: Grid, step: int) -> Iterator[list[Ink | float | None]]:
         for left in range(0, width, step):
             cells = list(product(range(top, min(top + step, height)), range(left, min(left + step, width))))
             inks = [grid.inks[cell] for cell in cells if cell in grid.inks]
-            numbers = [value for y, x in cells if (value := grid.values[y][x]) is not None]
-            row.append(strongest(inks) if inks else max(numbers, key=abs) if numbers else None)
+            bare = [
+                value
+                for cell in cells
+                if cell not in grid.inks and (value := grid.values[cell[0]][cell[1]]) is not None
+            ]
+            lit = [ink for ink in inks if ink not in GROUND]
+            # Of what only lies around, a mark shows something if all of its cells are of it.
+            row.append(strongest(lit) if lit else max(bare, key=abs) if bare else strongest(inks) if inks else None)
         yield row

@@ -10,10 +10,13 @@ from questions.scenes import Bars, Frame, Grid, Ink, Marks, Picture, Plane
 from questions.scenes.numbers import figure
 from quiz.render.blocks import BRACKETS, GLYPHS, Block, Line, Run, Spot, joined, length
 from quiz.render.charts import bars, plane, table
-from quiz.render.grids import CLOSE, FIGURES, PIXELS, TILES, drawn, may_fit
+from quiz.render.grids import CLOSE, FIGURES, PIXELS, TILES
+from quiz.render.grids import block as grid_block
 from quiz.render.marks import beside, stacked
 from quiz.render.palette import LEVELS, RAMP, Shade
 
+HEADING = 14
+"""Columns that the heading of a narrow grid may take."""
 GAP = 3
 """Columns between pictures side by side; a sign stands in their middle."""
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
@@ -59,75 +62,90 @@ class Laid(NamedTuple):
 def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid:
     """Draw a frame as closely as fits; where even the coarsest is too high there are more lines, for who can scroll."""
     width, height = max(width, 8), max(height, 1)
-    grids = [picture for picture in frame.pictures if isinstance(picture, Grid)]
-    levels = LEVELS_OF_DETAIL if grids else LEVELS_OF_DETAIL[:1]
-    laid = Laid([], [], [])
-    for level, small, step in levels:
-        detail = Detail(level, small, step, colour)
-        if step != STEPS[-1] and not all(may_fit(grid, *detail.of(grid), width, height) for grid in grids):
-            continue
-        for compact in (False, True):
-            blocks = list(_blocks(frame.pictures, width, height, detail, compact))
-            lines, spots = _flowed([block for block, _ in blocks], [joins for _, joins in blocks], width)
-            key = _legend(frame.pictures, [block.scale for block, _ in blocks], width, detail)
-            laid = Laid([_within(line, width) for line in lines], spots, key)
-            if len(lines) <= height and all(length(line) <= width for line in lines):
-                return laid
-    return laid
-
-
-def _blocks(
-    pictures: Sequence[Picture], width: int, height: int, detail: Detail, compact: bool
-) -> Iterator[tuple[Block, bool]]:
-    """Yield each picture's drawing, and whether it may stand beside another."""
-    for kind, group in groupby(pictures, type):
-        members = list(group)
-        if compact and kind is Marks:
-            yield beside([each for each in members if isinstance(each, Marks)], width), False
-            continue
-        for picture in members:
-            if isinstance(picture, Marks):
-                yield stacked(picture, width), False
-            elif isinstance(picture, Grid):
-                yield drawn(picture, *detail.of(picture), width), True
-            elif isinstance(picture, Bars):
-                yield bars(picture, width), False
-            elif isinstance(picture, Plane):
-                yield plane(picture, width, height), True
-            else:
-                yield table(picture, width, height - 1 if len(pictures) == 1 else height // 2), False
-
-
-def _flowed(blocks: Sequence[Block], joining: Sequence[bool], width: int) -> tuple[list[Line], list[Spot]]:
-    """Put blocks beside each other while there is room, then begin below."""
-    rows: list[list[Block]] = []
-    taken, open_row = 0, False
-    for block, joins in zip(blocks, joining, strict=True):
-        more = block.width + (GAP if block.sign or taken else 0)
-        if joins and open_row and taken + more <= width:
-            rows[-1].append(block)
-            taken += more
-        else:
-            rows.append([block])
-            taken = block.width + (GAP if block.sign else 0)
-        open_row = joins
+    rows, detail = _chosen(frame.pictures, width, height, colour)
     lines: list[Line] = []
     spots: list[Spot] = []
     for row in rows:
         spots.extend(_side_by_side(lines, row))
-    return lines, spots
+    scales = [block.scale for row in rows for block in row]
+    return Laid([_within(line, width) for line in lines], spots, _legend(frame.pictures, scales, width, detail))
+
+
+def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) -> tuple[list[list[Block]], Detail]:
+    """Return the closest drawing that fits, as rows of blocks, else the coarsest."""
+    has_grids = any(isinstance(picture, Grid) for picture in pictures)
+    tower = any(isinstance(picture, Marks) and picture.shrinks for picture in pictures)
+    forms = [list(_fixed(pictures, width, height, compact)) for compact in ((True, False) if tower else (False, True))]
+    # A heading breaks rather than push what stands beside its grid to another line.
+    heading = width if len(pictures) == 1 else HEADING
+    rows: list[list[Block]] = []
+    detail = Detail(FIGURES, FIGURES, 1, colour)
+    for level, small, step in LEVELS_OF_DETAIL if has_grids else LEVELS_OF_DETAIL[:1]:
+        detail = Detail(level, small, step, colour)
+        for form in forms:
+            rows = _flowed([_block(part, detail, heading) for part in form], width)
+            if _fits(rows, width, height):
+                return rows, detail
+    return rows, detail
+
+
+def _fits(rows: Sequence[Sequence[Block]], width: int, height: int) -> bool:
+    high = sum(max(block.height for block in row) for row in rows)
+    return high <= height and all(_wide(row) <= width for row in rows)
+
+
+def _wide(row: Sequence[Block]) -> int:
+    return sum(block.width + (GAP if number or block.sign else 0) for number, block in enumerate(row))
+
+
+def _fixed(pictures: Sequence[Picture], width: int, height: int, compact: bool) -> Iterator[Block | Grid]:
+    """Yield the drawings that do not depend on the detail, and the grids."""
+    for kind, group in groupby(pictures, type):
+        members = list(group)
+        if compact and kind is Marks:
+            yield beside([each for each in members if isinstance(each, Marks)], width)
+            continue
+        for picture in members:
+            if isinstance(picture, Grid):
+                yield picture
+            elif isinstance(picture, Marks):
+                yield stacked(picture, width)
+            elif isinstance(picture, Bars):
+                yield bars(picture, width)
+            elif isinstance(picture, Plane):
+                yield plane(picture, width, height)
+            else:
+                yield table(picture, width, height - 1 if len(pictures) == 1 else height // 2)
+
+
+def _block(part: Block | Grid, detail: Detail, heading: int) -> Block:
+    return part if isinstance(part, Block) else grid_block(part, *detail.of(part), heading)
+
+
+def _flowed(blocks: Sequence[Block], width: int) -> list[list[Block]]:
+    """Put blocks beside each other while there is room, then begin below."""
+    rows: list[list[Block]] = []
+    open_row = False
+    for block in blocks:
+        if block.joins and open_row and _wide([*rows[-1], block]) <= width:
+            rows[-1].append(block)
+        else:
+            rows.append([block])
+        open_row = block.joins
+    return rows
 
 
 def _side_by_side(lines: list[Line], row: Sequence[Block]) -> Iterator[Spot]:
     """Add the lines of blocks that stand beside each other, their tops level."""
     top, left = len(lines), 0
-    height = max(len(block.lines) for block in row)
+    height = max(block.height for block in row)
     whole: list[list[Run]] = [[] for _ in range(height)]
     for number, block in enumerate(row):
         gap = GAP if number or block.sign else 0
+        drawn = block.draw()
         for y in range(height):
             sign = block.sign if y == block.middle else ""
-            line = block.lines[y] if y < len(block.lines) else []
+            line = drawn[y] if y < len(drawn) else []
             whole[y] += [(f"{sign:^{gap}}", None), *line, (" " * (block.width - length(line)), None)]
         for spot in block.spots:
             yield spot._replace(x=spot.x + left + gap, y=spot.y + top)
@@ -164,7 +182,8 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
         if isinstance(picture, Marks):
             marks.update(ink for row in picture.rows for ink in row)
         elif isinstance(picture, Plane):
-            marks.update((Ink.CELL, *(point.ink for point in picture.points)))
+            marks.update(point.ink for point in picture.points)
+            marks.update({Ink.CELL} if picture.pixels else ())
         elif isinstance(picture, Grid):
             framed.update(picture.inks.values())
             if not picture.figures or detail.of(picture)[0] > CLOSE:
@@ -188,7 +207,7 @@ def _key(low: float, high: float, colour: bool) -> list[Run]:
         reach = max(-low, high)
         ends, middle = (figure(-reach), figure(reach)), LEVELS // 2
         ramp: list[Run] = [(" ", Shade(level, True)) for level in range(-middle, middle + 1, 2)]
-        glyphs = "i…a·1…9"
+        glyphs = "i–a·1–9"
     else:
         ends = figure(low), figure(high)
         ramp = [(" ", Shade(level, False)) for level in range(0, LEVELS, 2)]

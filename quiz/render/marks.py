@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from questions.scenes import Ink, Marks, Row
-from quiz.render.blocks import GLYPHS, Block, Line, joined, written
+from quiz.render.blocks import GLYPHS, Block, Line, block_of, joined, written
 
 STRENGTH = (
     Ink.NONE,
@@ -34,7 +34,7 @@ STRENGTH = (
 def stacked(picture: Marks, width: int) -> Block:
     """Put label and note on a line of their own."""
     rows, cut, scale = _fitted(picture, width)
-    return Block([*written(f"{picture.label}  {picture.note}{cut}", width), *map(_line, rows)], scale=scale)
+    return block_of([*written(f"{picture.label}  {picture.note}{cut}", width), *map(_line, rows)], scale=scale)
 
 
 def beside(pictures: Sequence[Marks], width: int) -> Block:
@@ -51,7 +51,7 @@ def beside(pictures: Sequence[Marks], width: int) -> Block:
             label, note = (picture.label, picture.note + cut) if number == 0 else ("", "")
             marks = [(f"{_short(label, gutter):<{gutter}} ", None), *_line(row)]
             lines.append([*marks, (f" {_short(note, margin)}", None)])
-    return Block(lines, scale=", ".join(filter(None, scales)))
+    return block_of(lines, scale=", ".join(filter(None, scales)))
 
 
 def _short(text: str, width: int) -> str:

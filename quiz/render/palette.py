@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ class Shade(NamedTuple):
         return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 128 else "#ffffff"
 
 
+@lru_cache(1 << 14)
 def shade(value: float, low: float, high: float) -> Shade:
     """Return the shade of a number between low and high, of one outside the nearest."""
     if low < 0:
@@ -50,6 +51,7 @@ def shade(value: float, low: float, high: float) -> Shade:
     return Shade(min(max(round(share * (LEVELS - 1)), 0), LEVELS - 1), False)
 
 
+@lru_cache(1 << 14)
 def glyph(value: float, low: float, high: float) -> str:
     """Return one character for a number: a ramp, or where numbers go below 0 the digits 1…9 and below 0 a…i."""
     level = shade(value, low, high).level
