@@ -32,7 +32,7 @@ class KnobBox(Static):
         """Show where it stands; a mark tells the one in hand where there are no colours."""
         self._value = value
         self.set_class(in_hand, "in-hand")
-        self.update(f"{'▸' if in_hand else ' '}{self._label}‹{value}›")
+        self.update(f"{'▸' if in_hand else ' '}{self._label}‹{value}›", layout=False)
 
     def on_click(self, event: Click) -> None:
         """Turn down by the mark before the number, up by the one after it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, cast
 
 from textual import on, work
@@ -57,6 +58,7 @@ class LabScreen(Floor):
         self.scene: Scene | None = None
         self._left: dict[str, Setting] = {}
         self._digits = ""
+        self._heights: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
         """Which experiment, knobs, why one stopped; figures, picture, numbers."""
@@ -80,6 +82,7 @@ class LabScreen(Floor):
         experiment = self.setting.experiment
         number = NAMES.index(experiment.name) + 1
         self.query_one("#top", Static).update(f"Lab {number} of {len(NAMES)} · {experiment.title}")
+        self.query_one(Canvas).clear()
         grid = self.query_one("#knobs", ItemGrid)
         await grid.remove_children()
         grid.min_column_width = max(len(knob.label) + knob.longest for knob in experiment.knobs) + KnobBox.MARKS
@@ -105,7 +108,7 @@ class LabScreen(Floor):
         self._say_why()
 
     def _say_why(self) -> None:
-        self.query_one("#why", Static).update(self.why or HINT)
+        self.query_one("#why", Static).update(self.why or HINT, layout=False)
 
     def _show(self) -> None:
         """Show knobs and formulas at once; picture and runs come from a thread."""
@@ -114,8 +117,7 @@ class LabScreen(Floor):
         self._run(self.setting)
 
     def _figures(self, measured: Mapping[str, str]) -> None:
-        lines = figure_lines(self.setting.experiment.figures(self.setting), measured, self.width)
-        self.query_one("#figures", Static).update("\n".join(lines))
+        self._write("#figures", figure_lines(self.setting.experiment.figures(self.setting), measured, self.width))
 
     @work(exclusive=True, group="run")
     async def _run(self, setting: Setting) -> None:
@@ -130,31 +132,34 @@ class LabScreen(Floor):
             self._say_why()
         else:
             self._figures(measured)
-        self._write("#table", list(experiment.table(setting)))
+        self.query_one("#table", Static).update("\n".join(experiment.table(setting)))
 
     def _draw(self) -> None:
         canvas = self.query_one(Canvas)
         canvas.display = self.scene is not None
         if self.scene is None:
             self._write("#form", [])
-            self._write("#caption", ["There is no picture of this: the way here branches."])
+            self._write("#caption", ["There is no picture of this setting."])
             return
         frame = self.setting.experiment.still(self.scene)
-        canvas.clear()
         above = sum(self.query_one(part).outer_size.height for part in ("#top", "#knobs", "#why", "#figures"))
         canvas.surroundings = above + CAPTION
         canvas.show(frame)
         self._write("#form", [plain(line) for line in canvas.legend])
         self._write("#caption", frame.caption.splitlines())
 
-    def _write(self, where: str, lines: list[str]) -> None:
+    def _write(self, where: str, lines: Iterable[str]) -> None:
+        """Put lines, wrapped, into a part of the screen; laid out again only where their number changes."""
+        wrapped = [each for line in lines for each in wrap(line, self.width, subsequent_indent="  ") or [""]]
         part = self.query_one(where, Static)
-        part.update("\n".join(lines))
-        part.display = bool(lines)
+        part.update("\n".join(wrapped), layout=len(wrapped) != self._heights.get(where))
+        part.display = bool(wrapped)
+        self._heights[where] = len(wrapped)
 
     def on_resize(self) -> None:
         """Write again what depends on the width."""
         if self.query(KnobBox):
+            self._heights.clear()
             self._show()
 
     def action_turn(self, steps: int) -> None:
