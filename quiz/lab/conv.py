@@ -40,6 +40,9 @@ from solvers.arithmetic import channels_seen, conv_parameters, effective_kernel,
 from solvers.measure import Array
 from solvers.network import Layer
 
+NO_PADDING = "none on equal sides"
+"""Where an odd span keeps no size."""
+
 
 class Conv(LayerExperiment):
     """A convolution with all its settings."""
@@ -131,7 +134,7 @@ class Dilated(Conv):
         same = same_padding(k, d)
         return [
             Figure("span", f"{d}·({k} − 1) + 1", str(effective_kernel(k, d))),
-            Figure("same padding", f"{d}·({k} − 1)/2", "none on equal sides" if same is None else str(same)),
+            Figure("same padding", f"{d}·({k} − 1)/2", NO_PADDING if same is None else str(same)),
             *super().figures(setting),
         ]
 
@@ -139,11 +142,13 @@ class Dilated(Conv):
         """Run the layer; try paddings until one keeps the size."""
         k, d, size = setting["kernel"], setting["dilation"], setting["input"]
         reads = measure.window_reads(d * k, k, dilation=d)[0]
-        fits = [p for p in range(d * k + 1) if size + 2 * p >= d * k and _side(size, k, p, d) == size]
+        span = int(reads[-1] - reads[0]) + 1
+        wide = (p for p in range(span) if size + 2 * p >= span)
+        fits = next((p for p in wide if _side(size, k, p, d) == size), None)
         return {
             **super().measured(setting),
-            "span": str(int(reads[-1] - reads[0]) + 1),
-            "same padding": str(fits[0]) if fits else "none on equal sides",
+            "span": str(span),
+            "same padding": NO_PADDING if fits is None else str(fits),
         }
 
     def asks(self, setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:

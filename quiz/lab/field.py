@@ -24,6 +24,10 @@ ASKED = {
     "mobilenet": "MobileNet",
 }
 """Networks of variant 5.4, under the names that it has for them."""
+WHOLE = frozenset({"global_avg_pool", "global_max_pool", "flatten"})
+"""Ops that look at a whole map, and are no window among others."""
+WIDEST = 4096
+"""The widest field that is drawn."""
 SUMMED = "layer by layer, added up"
 OUTPUT = 5
 """The output whose pixels are asked for."""
@@ -70,7 +74,10 @@ class Field(Experiment):
     def _trunk(self, setting: Setting) -> Stack:
         """Return the windows up to the layer along first branches, empty where these are no plain square ones."""
         row, network = self._row(setting), self.network(setting)
-        if any(row.place[1::2]) or [each.name for each in network.table].index(row.name) != setting["layer"] - 1:
+        above = network.table[: setting["layer"]]
+        if any(row.place[1::2]) or row.name in {each.name for each in above[:-1]}:
+            return ()
+        if any(each.layer.op in WHOLE for each in above) or max(row.receptive_field) > WIDEST:
             return ()
         try:
             return network.trunk(row.name)
@@ -133,7 +140,7 @@ class Field(Experiment):
         """Return the layers up to here as nn.Sequential, and the gradient of one output; field along the rows."""
         stack = self._line(setting)
         if not stack:
-            return "# the way to this layer branches or has windows that are not square: it is no nn.Sequential"
+            return "# the way to this layer is no line of square windows: it is no nn.Sequential"
         return "\n".join(
             (
                 "import torch",
@@ -172,7 +179,7 @@ class Field(Experiment):
             yield "5.6", {"layers": layers, "output": OUTPUT}
 
 
-@lru_cache(8)
+@lru_cache(32)
 def _ran(network: Network) -> tuple[Seen, ...]:
     return tuple(run(network))
 

@@ -41,7 +41,12 @@ def setting_lines(setting: Setting, width: int = 80) -> Iterator[str]:
     yield experiment.title
     yield knob_line(setting)
     yield ""
-    yield from figure_lines(experiment.figures(setting), experiment.measured(setting), width)
+    try:
+        measured = experiment.measured(setting)
+    except ValueError as error:
+        measured = {}
+        yield f"Not run: {error}"
+    yield from figure_lines(experiment.figures(setting), measured, width)
     if scene := experiment.picture(setting):
         yield ""
         yield scene.title

@@ -36,7 +36,7 @@ from quiz.tui.typing import TypingScreen
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
 
-HINT = "↑ ↓ choose a knob, ← → or a number turns it."
+HINT = "↑ ↓ choose a knob, ← → or digits turn it"
 CAPTION = 4
 """Lines for legend, caption and footer."""
 NAMES = tuple(EXPERIMENTS)
@@ -108,7 +108,7 @@ class LabScreen(Floor):
         self._say_why()
 
     def _say_why(self) -> None:
-        self.query_one("#why", Static).update(self.why or HINT, layout=False)
+        self._write("#why", [self.why or HINT])
 
     def _show(self) -> None:
         """Show knobs and formulas at once; picture and runs come from a thread."""

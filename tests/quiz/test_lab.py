@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from quiz.cli import cli
@@ -45,6 +45,27 @@ def test_wherever_the_knobs_stand_the_op_confirms_the_figures(name: str, walk: l
     figures = {figure.name: figure.value for figure in setting.experiment.figures(setting)}
     measured = setting.experiment.measured(setting)
     assert {name: measured[name] for name in figures} == figures
+
+
+@pytest.mark.slow
+@each_experiment
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+def test_any_layer_that_can_be_is_confirmed_and_drawn(name: str, data: st.DataObject) -> None:
+    experiment = EXPERIMENTS[name]
+    setting = experiment.start()
+    for knob in experiment.knobs:
+        near = range(max(knob.start - 3, knob.range[0]), min(knob.start + 8, knob.range[-1]) + 1)
+        number = data.draw(st.sampled_from(near) | st.sampled_from(knob.range), label=knob.name)
+        setting = experiment.settled(setting.with_number(knob.name, number), knob.name)
+    assume(not experiment.refusal(setting))
+    figures = {figure.name: figure.value for figure in experiment.figures(setting)}
+    measured = experiment.measured(setting)
+    assert {figure: measured[figure] for figure in figures} == figures
+    scene = experiment.picture(setting)
+    if scene:
+        assert frame_text(experiment.still(scene), 80)
+    compile(experiment.code(setting), "code", "exec")
 
 
 @each_experiment
@@ -180,6 +201,15 @@ def test_a_network_of_ones_own(tmp_path: Path) -> None:
     file.write_text('input = [1, 9, 9]\n[[layers]]\nop = "conv"\nout_channels = 2\nkernel_size = 5\n', encoding="utf-8")
     setting = made("field", [f"network={file}"])
     assert setting.experiment.measured(setting)["receptive field"] == "5"
+
+
+def test_a_network_too_large_to_run_is_tabulated_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "large.toml"
+    file.write_text('input = [70000]\n[[layers]]\nop = "linear"\nout_channels = 70000\n', encoding="utf-8")
+    result = CliRunner().invoke(cli, ["lab", "field", f"network={file}"])
+    assert result.exit_code == 0
+    assert "Not run: linear: 4,900,000,000 weights" in result.stdout
+    assert "parameters so far  layer by layer, added up = 4,900,070,000" in result.stdout
 
 
 @pytest.mark.parametrize(
