@@ -35,11 +35,13 @@ def command(outer: Settings, settings: Settings, experiment: str, numbers: tuple
         raise Refused(str(error)) from None
     settings = outer.overlaid(settings)
     if settings.plain or not has_terminal():
-        from quiz.lab.text import setting_lines
+        from quiz.lab.text import DISAGREE, setting_lines
 
+        disagrees = False
         for line in setting_lines(setting):
+            disagrees |= line.endswith(DISAGREE)
             click.echo(line)
-        return
+        raise SystemExit(1 if disagrees else 0)
 
     def opening() -> Floor:
         from quiz.tui.lab import LabScreen  # only a terminal needs it

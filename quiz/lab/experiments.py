@@ -10,7 +10,7 @@ from quiz.lab.cost import Cost
 from quiz.lab.deformable import Deformable
 from quiz.lab.field import Field
 from quiz.lab.grids import parse_grid
-from quiz.lab.knobs import OWN, Experiment, Setting
+from quiz.lab.knobs import OWN, Experiment, Knob, Setting
 from quiz.lab.pool import Pool
 from quiz.lab.transpose import Transpose
 from quiz.networks import network_named
@@ -64,19 +64,31 @@ def _taken(setting: Setting, name: str, value: str) -> Setting:
     """Return a setting with what was meant for one knob, in its range but not yet looked at with the others."""
     knob = setting.experiment.knob(name)
     if OWN in knob.choices and value not in knob.choices:
-        file = name != "network" and Path(value).is_file()
-        return with_typed(setting, name, _content(value) if file else value)
+        return with_typed(setting, name, value if name == "network" else _grid(knob, value))
     number = setting.experiment.read(setting, name, value)
     if number not in knob.range:
         raise ValueError(f"{name} is {knob.range[0]} to {knob.range[-1]} here, not {value}")
     return setting.experiment.settled(setting.with_number(name, number), name)
 
 
-def _content(path: str) -> str:
+def _grid(knob: Knob, value: str) -> str:
+    """Return a typed grid, or what stands in the file that is named; ValueError if it is neither."""
+    if any(map(str.isdecimal, value)) and not _is_file(value):
+        return value
     try:
-        with Path(path).open("rb") as file:
+        with Path(value).open("rb") as file:
             return file.read(LARGEST_FILE).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: not a text file in UTF-8") from None
+        raise ValueError(f"{value}: not a text file in UTF-8") from None
+    except FileNotFoundError:
+        presets = ", ".join(choice for choice in knob.choices if choice != OWN)
+        raise ValueError(f"{knob.name} is one of {presets}, a file, or rows such as 0 1;1 0, not {value!r}") from None
     except OSError as error:
-        raise ValueError(f"{path}: {error.strerror}") from None
+        raise ValueError(f"{value}: {error.strerror}") from None
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # a grid may be longer than a name can be
+        return False

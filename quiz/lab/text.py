@@ -10,6 +10,9 @@ from quiz.lab.knobs import Figure, Setting
 from quiz.render.text import frame_text
 from quiz.wording import solve_words
 
+DISAGREE = "THEY DISAGREE"
+"""How a line ends whose formula the op does not confirm."""
+
 
 def knob_line(setting: Setting) -> str:
     """Say where all knobs stand, as the command line takes it."""
@@ -24,7 +27,7 @@ def figure_lines(figures: Sequence[Figure], measured: Mapping[str, str], width: 
         seen = measured.get(figure.name)
         told = f"= {figure.value}" + ("" if seen is None else f" · op {seen}")
         if seen not in (None, figure.value):
-            told += " · THEY DISAGREE"
+            told += f" · {DISAGREE}"
         line = f"{figure.name:<{name}}  {figure.formula} {told}"
         lines += [line] if len(line) <= width else [f"{figure.name}  {figure.formula}", f"    {told}"]
     return lines

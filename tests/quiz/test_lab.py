@@ -196,6 +196,21 @@ def test_a_typed_grid_sets_the_side() -> None:
     assert "the kernel you typed is 2×2" in turn(setting, "kernel", 1).why
 
 
+def test_a_grid_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "kernel.txt"
+    file.write_text("0 1 0\n1 . 1\n0 1 0\n", encoding="utf-8")
+    setting = made("conv", [f"weights={file}", "image=" + ";".join(["1 2 3"] * 3)])
+    assert setting.own["weights"][1] == (1.0, 0.0, 1.0)
+    assert (setting["kernel"], setting["input"]) == (3, 3)
+
+
+def test_the_command_ends_with_1_where_op_and_formula_disagree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quiz.lab.conv.Conv.measured", lambda self, setting: {"output side": "7"})
+    result = CliRunner().invoke(cli, ["lab", "conv"])
+    assert result.exit_code == 1
+    assert "op 7 · THEY DISAGREE" in result.stdout
+
+
 def test_a_network_of_ones_own(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('input = [1, 9, 9]\n[[layers]]\nop = "conv"\nout_channels = 2\nkernel_size = 5\n', encoding="utf-8")
@@ -222,7 +237,9 @@ def test_a_network_too_large_to_run_is_tabulated_all_the_same(tmp_path: Path) ->
         (("conv", "kernel=0"), "1 to 16"),
         (("conv", "kernel=x"), "whole number"),
         (("conv", "kernel=13", "input=9"), "does not fit"),
-        (("conv", "weights=frog"), "not a number"),
+        (("conv", "weights=frog"), "one of ones, identity"),
+        (("conv", "weights=1 x;2 3"), "row 1: 'x'"),
+        (("conv", f"image={'1 ' * 400}"), "at most 32 rows and columns"),
         (("pool", "kind=least"), "max, average"),
         (("field", "network=frog"), "neither a published network nor a file"),
     ],
