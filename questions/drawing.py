@@ -134,19 +134,26 @@ class Ask:
     """A variant with drawn numbers and the seed that brings them back."""
 
     variant: Variant
-    seed: int
+    seed: int | None
+    """None where the numbers were not drawn."""
 
     @property
     def code(self) -> str:
-        """The share code, `Q03.1-7F3K`."""
+        """The share code, `Q03.1-7F3K`; of numbers that were not drawn, these: `Q03.1 size=32 kernel=5`."""
+        if self.seed is None:
+            return " ".join((_prefix(self.variant.id), *self.variant.words()))
         return share_code(self.variant.id, self.seed)
 
 
 def share_code(variant_id: str, seed: int) -> str:
     """Return the code that brings back a draw on any machine."""
-    question, _, variant = variant_id.partition(".")
     digits = "".join(ALPHABET[seed >> shift & 31] for shift in (15, 10, 5, 0))
-    return f"Q{int(question):02}.{variant}-{digits}"
+    return f"{_prefix(variant_id)}-{digits}"
+
+
+def _prefix(variant_id: str) -> str:
+    question, _, variant = variant_id.partition(".")
+    return f"Q{int(question):02}.{variant}"
 
 
 def parse_share_code(text: str) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from questions.claims import Claim
 from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Stream, admissible
 from questions.real_layers import Pool
 from questions.slips import Slip
+from questions.typed import written
 
 if TYPE_CHECKING:
     from questions.scenes import Scene
@@ -91,6 +92,11 @@ class Variant(BaseModel, ABC):
     def mental(self) -> bool:
         """Tell whether this draw is doable in the head: a variant with few steps, no number of the answer over 999."""
         return self.in_the_head and all(number < 1000 for number in whole_numbers(self.answer()))
+
+    def words(self) -> list[str]:
+        """Return the numbers as they are typed, `size=32`, those of None left out."""
+        numbers = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return [f"{name}={written(number)}" for name, number in numbers if number is not None]
 
     @property
     def network(self) -> str:
@@ -192,3 +198,5 @@ class Question:
     """What costs a point when said."""
     common_wording: Sequence[CommonWording] = ()
     sources: Sequence[str] = field(default=())
+    related: tuple[int, ...] = ()
+    """Numbers of the questions that a learner of this one should look at next; links go both ways."""

@@ -874,4 +874,5 @@ QUESTION = Question(
         "Kayhan & van Gemert 2020, On translation invariance in CNNs",
         "Zeiler & Fergus 2014, Visualizing and understanding convolutional networks, §4 and Figure 2",
     ),
+    related=(2, 3, 4, 13),
 )

@@ -748,4 +748,5 @@ QUESTION = Question(
         "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B, Table I",
         "PyTorch documentation of Conv2d",
     ),
+    related=(1, 7, 11, 14),
 )

@@ -756,4 +756,5 @@ QUESTION = Question(
         "ONNX operator Conv, auto_pad",
         "TensorFlow notes on padding (tf.nn)",
     ),
+    related=(1, 6, 9, 10),
 )

@@ -775,4 +775,5 @@ QUESTION = Question(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 and §9.5",
         "Taigman, Yang, Ranzato & Wolf 2014, DeepFace, §3.1",
     ),
+    related=(1, 11, 16),
 )

@@ -738,4 +738,5 @@ QUESTION = Question(
         "Chen et al. 2015, Semantic image segmentation with deep convolutional nets and fully connected CRFs",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks (fc6 as a convolution)",
     ),
+    related=(9, 12, 15, 17),
 )

@@ -1014,4 +1014,5 @@ QUESTION = Question(
         "Azulay & Weiss 2019, Why do deep convolutional networks generalize so poorly to small image transformations?",
         "PyTorch documentation of MaxPool2d and AvgPool2d",
     ),
+    related=(3, 17),
 )

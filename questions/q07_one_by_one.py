@@ -983,4 +983,5 @@ QUESTION = Question(
         "He et al. 2016, Deep residual learning for image recognition, §3.3 and Figure 5",
         "Howard et al. 2017, MobileNets, Table 2",
     ),
+    related=(2, 8, 19),
 )

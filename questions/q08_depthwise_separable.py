@@ -819,4 +819,5 @@ QUESTION = Question(
         "Chollet 2017, Xception, §3, §4.7 and Figure 5",
         "Sifre 2014, Rigid-motion scattering for image classification, ch. 6",
     ),
+    related=(7, 14, 20),
 )

@@ -953,4 +953,5 @@ QUESTION = Question(
         "van den Oord et al. 2016, WaveNet, §2.1",
         "Wang et al. 2018, Understanding convolution for semantic segmentation, §3.2",
     ),
+    related=(3, 5, 15),
 )

@@ -939,4 +939,5 @@ QUESTION = Question(
         "Ronneberger, Fischer & Brox 2015, U-Net",
         "Zeiler et al. 2010, Deconvolutional networks",
     ),
+    related=(3, 13),
 )

@@ -903,4 +903,5 @@ QUESTION = Question(
         "Kingma & Ba 2015, Adam: a method for stochastic optimization, Algorithm 1",
         "Szegedy et al. 2015, Going deeper with convolutions, Table 1",
     ),
+    related=(2, 4, 16, 18),
 )

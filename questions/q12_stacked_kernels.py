@@ -1046,4 +1046,5 @@ QUESTION = Question(
         "Luo et al. 2016, Understanding the effective receptive field, §2",
         "Ding et al. 2022, Scaling up your kernels to 31×31, §3 and §5",
     ),
+    related=(5, 16),
 )

@@ -986,4 +986,5 @@ QUESTION = Question(
         "Chetlur et al. 2014, cuDNN: efficient primitives for deep learning",
         "Lavin & Gray 2016, Fast algorithms for convolutional neural networks",
     ),
+    related=(1, 10, 18),
 )

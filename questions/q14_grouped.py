@@ -949,4 +949,5 @@ QUESTION = Question(
         "Zhang, Zhou, Lin & Sun 2018, ShuffleNet, §3.1, §4.1.2 and Table 1",
         "PyTorch documentation of Conv2d",
     ),
+    related=(2, 8),
 )

@@ -22,6 +22,7 @@ from questions.scenes.sampling import sampling
 from questions.scenes.story import joined, story
 from questions.signs import listed
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.arithmetic import bilinear, conv_macs, conv_parameters, offset_channels
 from solvers.engine import conv2d, deform_conv2d
@@ -337,7 +338,7 @@ class BilinearSample(Variant):
     formula: ClassVar[str] = "(1−fy)(1−fx)·v₀₀ + (1−fy)·fx·v₀₁ + fy·(1−fx)·v₁₀ + fy·fx·v₁₁"
 
     values: Annotated[
-        tuple[Pixel, ...], Field(min_length=2, max_length=4), DrawSeveral(Draw(range(4, 81, 4)), range(4, 5))
+        tuple[Pixel, ...], Typed, Field(min_length=2, max_length=4), DrawSeveral(Draw(range(4, 81, 4)), range(4, 5))
     ]
     """Two rows of two pixels; the upper row alone where the image ends below it."""
     down: Annotated[Quarters, Draw(1, 2, 3)]
@@ -964,4 +965,5 @@ QUESTION = Question(
         "Wang et al. 2023, InternImage: exploring large-scale vision foundation models with deformable convolutions",
         "torchvision documentation of deform_conv2d",
     ),
+    related=(5, 9),
 )

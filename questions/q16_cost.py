@@ -900,4 +900,5 @@ QUESTION = Question(
         "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, §3.3 and Table 1",
         "Ma, Zhang, Zheng & Sun 2018, ShuffleNet V2: practical guidelines for efficient CNN architecture design, §2",
     ),
+    related=(4, 11, 12, 20),
 )

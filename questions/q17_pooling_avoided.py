@@ -797,4 +797,5 @@ QUESTION = Question(
         "He et al. 2019, Bag of tricks for image classification, §4",
         "Zhang 2019, Making convolutional networks shift-invariant again",
     ),
+    related=(5, 6),
 )

@@ -948,4 +948,5 @@ QUESTION = Question(
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",
         "torchvision, source of ResNet",
     ),
+    related=(11, 13),
 )

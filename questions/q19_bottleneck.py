@@ -691,4 +691,5 @@ QUESTION = Question(
         "He et al. 2019, Bag of tricks for image classification, §4",
         "Sandler et al. 2018, MobileNetV2, §3.3",
     ),
+    related=(7, 20),
 )

@@ -937,4 +937,5 @@ QUESTION = Question(
         "Howard et al. 2019, Searching for MobileNetV3, Table 3",
         "Ma, Zhang, Zheng & Sun 2018, ShuffleNet V2, §2",
     ),
+    related=(8, 16, 19),
 )

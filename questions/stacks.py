@@ -37,6 +37,13 @@ DrawnStack = Annotated[Stack, BeforeValidator(parse_stack)]
 """A variant's field that holds layers and may be typed in the short notation."""
 
 
+def notation(layer: Window) -> str:
+    """Write one layer in the short notation: `pool3/2p1`, `3/1d4`."""
+    padding = f"p{layer.padding}" if layer.padding else ""
+    dilation = f"d{layer.dilation}" if layer.dilation > 1 else ""
+    return f"{'pool' if layer.op == 'max_pool' else ''}{layer.kernel_size}/{layer.stride}{padding}{dilation}"
+
+
 def describe(layer: Window) -> str:
     """Return one layer as an ask words it: `3×3 max pool/2`, `3×3/1 padding 1`."""
     kernel = f"{layer.kernel_size}×{layer.kernel_size}"

@@ -1,10 +1,13 @@
-"""Numbers of a variant that are typed in a row, or in several."""
+"""Numbers of a variant as they are typed: one, a row, several rows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pydantic import BeforeValidator
+
+from questions.stacks import notation
+from solvers.layers import Window
 
 
 def parse_numbers(text: Any) -> Any:
@@ -22,6 +25,21 @@ def _whole(text: str) -> int:
         return int(text.replace("−", "-"))
     except ValueError:
         raise ValueError(f"{text.strip()!r} is not a whole number; write numbers as 1,2 and rows as 1,2;3,4") from None
+
+
+def written(value: Any) -> str:
+    """Write the number of a variant, or its rows, as they are typed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Window):
+        return notation(value)
+    if not isinstance(value, tuple):
+        return str(value)
+    deep = 0
+    inside: Any = value
+    while isinstance(inside, tuple):
+        deep, inside = deep + 1, inside[0]
+    return " ,;|"[deep].join(map(written, value))
 
 
 Typed = BeforeValidator(parse_numbers)

@@ -20,7 +20,10 @@ class Event:
     """Seconds since the session began."""
 
     code: str = ""
-    """Share code of the ask, `Q03.1-7F3K`; `Q03` for a prose card; empty for the session itself."""
+    """Share code of the ask, `Q03.1-7F3K`, or the numbers that the lab gave it, `Q03.1 size=32 kernel=5`.
+
+    `Q03` for a prose card; empty for the session itself.
+    """
 
     text: str = ""
     """The answer as typed."""

@@ -15,6 +15,7 @@ from quiz.progress import Progress, ProgressUnavailable, path_of
 if TYPE_CHECKING:
     from quiz.player import Player
     from quiz.session import Recipe
+    from quiz.tui.floor import Floor
 
 SEEDS = 2**32
 
@@ -61,8 +62,12 @@ def new_seed() -> int:
     return secrets.randbelow(SEEDS)
 
 
-def launch(settings: Settings, make_recipe: Callable[[bool], Recipe] | None = None) -> int:
-    """Open the application, at its home or in the session of a recipe; without a terminal, play line by line.
+def launch(
+    settings: Settings,
+    make_recipe: Callable[[bool], Recipe] | None = None,
+    opening: Callable[[], Floor] | None = None,
+) -> int:
+    """Open the application, at its home, in the session of a recipe, or with a screen; without a terminal, play lines.
 
     `make_recipe` is told whether the learner is a newcomer. Returns the exit code.
     """
@@ -72,6 +77,6 @@ def launch(settings: Settings, make_recipe: Callable[[bool], Recipe] | None = No
         return play_lines(settings, make_recipe)
     from quiz.tui.app import ConvquizApp  # the line mode does without textual
 
-    app = ConvquizApp(settings, make_recipe)
+    app = ConvquizApp(settings, make_recipe, opening)
     app.run()
     return app.return_code or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -29,6 +30,11 @@ def heading(card: Card) -> str:
     variant = card.ask.variant
     topic = catalog.question(variant.id.partition(".")[0]).topics[0]
     return f"{card.ask.code} · {variant.difficulty()} · {topic} · {variant.title}"
+
+
+def solve_words(variant: Variant) -> str:
+    """Return the command that solves an ask with these numbers."""
+    return shlex.join(["convquiz", "solve", variant.id, *variant.words()])
 
 
 def wanted(variant: Variant) -> str:
@@ -73,7 +79,7 @@ def proof(variant: Variant, measured: Measurement) -> str:
 def claim_line(claim: Claim, evidence: Evidence | None) -> str:
     """Say a claim with what proves it."""
     if evidence is None:
-        return f"{claim.says} [{claim.source}]"
+        return f"{claim.says} [cited: {claim.source}]"
     return f"{claim.says} [{'run' if evidence.holds else 'NOT CONFIRMED'}: {evidence.observed}]"
 
 
@@ -143,6 +149,11 @@ def summary_lines(session: Session) -> list[str]:
 def heard_lines(question: Question) -> list[str]:
     """Return the common wordings, each with why it fails."""
     return [f"Often heard: “{wording.says}” {wording.but}" for wording in question.common_wording]
+
+
+def named(question: Question) -> str:
+    """Return number and title."""
+    return f"{question.number}. {question.title}"
 
 
 def rubric_lines(question: Question) -> list[str]:

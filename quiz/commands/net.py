@@ -6,20 +6,18 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from quiz.commands.options import Refused
+from quiz.networks import NetworkUnavailableError, network_named
 
 if TYPE_CHECKING:
     from solvers.network import Network, Row
     from solvers.running import Seen
 
-LARGEST_FILE = 1 << 20
 WIDTH = 80
 NAME = 18
 
@@ -40,7 +38,10 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
         return
     if not network:
         raise Refused("which network? `convquiz net --list` names the published ones; a file or - will do too")
-    found = _found(network)
+    try:
+        found = network_named(network)
+    except NetworkUnavailableError as error:
+        raise Refused(str(error)) from None
     rows = found.table
     seen = list(_progress(found)) if measuring else []
     agree = [_numbers(row) == _numbers(each) for row, each in zip(rows, seen, strict=False)]
@@ -63,46 +64,6 @@ def _list(as_json: bool) -> None:
     for name, (shape, source) in entries.items():
         click.echo(f"{name}  {_times(shape)}")
         click.echo(textwrap.fill(source, WIDTH, initial_indent="    ", subsequent_indent="    "))
-
-
-def _found(name: str) -> Network:
-    """Return a published network or one from a file; Refused, with the line where there is one, if it is bad."""
-    from solvers.architectures import published  # --help needs no network
-    from solvers.network_file import NetworkFileError, read_network
-
-    if entry := published().get(name.lower()):
-        return entry.network
-    content = _content(name)
-    shown = "standard input" if name == "-" else name
-    if len(content) > LARGEST_FILE:
-        raise Refused(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(f"{shown}: not a text file in UTF-8") from None
-    suffix = Path(name).suffix.lower()
-    try:
-        return read_network(text, {".json": True, ".toml": False}.get(suffix))
-    except NetworkFileError as error:
-        raise Refused(f"{shown}: {error}") from None
-
-
-def _content(name: str) -> bytes:
-    try:
-        if name == "-":
-            if sys.stdin is None:
-                raise Refused("standard input is closed")
-            return sys.stdin.buffer.read(LARGEST_FILE + 1)
-        with Path(name).open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        from solvers.architectures import published
-
-        near = get_close_matches(name.lower(), published(), 1)
-        hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
-        raise Refused(f"{name} is neither a published network nor a file; {hint}") from None
-    except OSError as error:
-        raise Refused(f"{name}: {error.strerror}") from None
 
 
 def _progress(network: Network) -> Iterator[Seen]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterable
 
 import click
 
@@ -15,16 +16,17 @@ from quiz.commands.options import Refused
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(question: str, as_json: bool) -> None:
     """Show a question, by number or slug, with its answer and what proves it."""
-    from quiz import catalog  # --help needs no question
-    from quiz.render.text import prose_text
-    from quiz.wording import claim_line, heard_lines, rubric_lines
+    from questions.drawing import Ask  # --help needs no question
+    from quiz import catalog
+    from quiz.render.text import last_frame_text, prose_text
+    from quiz.wording import claim_line, heard_lines, named, rubric_lines
 
     try:
         entry = catalog.question(question)
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error
-    claims = [(claim, claim.experiment() if claim.experiment else None) for claim in entry.claims]
     if as_json:
+        claims = [(claim, claim.experiment() if claim.experiment else None) for claim in entry.claims]
         click.echo(
             json.dumps(
                 {
@@ -53,25 +55,33 @@ def command(question: str, as_json: bool) -> None:
                     "rubric": [{"text": point.text, "essential": point.essential} for point in entry.rubric],
                     "trap": entry.trap,
                     "sources": list(entry.sources),
+                    "related": list(entry.related),
                 },
                 ensure_ascii=False,
                 indent=2,
             )
         )
         return
-    click.echo(f"{entry.number}. {entry.title}  ({entry.level}; {', '.join(entry.topics)})")
-    sections = {
-        "Answer": prose_text(entry.answer, 78).splitlines(),
-        "Proved": [claim_line(claim, seen) for claim, seen in claims],
-        "Against the common wording": heard_lines(entry),
-        "Asked next": [f"{next_.ask} {next_.answer}" for next_ in entry.follow_ups],
-        "What a good answer says": rubric_lines(entry),
-        "Trap": [entry.trap],
-        "Variants": [f"{variant.id} {variant.title}" for variant in entry.variants],
-        "Sources": list(entry.sources),
-    }
-    for title, lines in sections.items():
-        if lines:
+    click.echo(f"{named(entry)}  ({entry.level}; {', '.join(entry.topics)})")
+    _section("Answer", prose_text(entry.answer, 78).splitlines())
+    _section("Formula", [entry.formula])
+    _section("Proved", (claim_line(claim, claim.experiment and claim.experiment()) for claim in entry.claims))
+    _section("Against the common wording", heard_lines(entry))
+    ask = Ask(entry.variants[0].draw(0), 0)
+    answer = ask.variant.answer().shown
+    _section(f"Demonstrated with {ask.code}", [*ask.variant.ask().splitlines(), f"Answer: {answer}", ""])
+    click.echo(textwrap.indent(last_frame_text(ask.variant.scene(), 78), "  "))
+    _section("Asked next", [f"{next_.ask} {next_.answer}" for next_ in entry.follow_ups])
+    _section("What a good answer says", rubric_lines(entry))
+    _section("Trap", [entry.trap])
+    _section("Variants", [f"{variant.id} {variant.title}" for variant in entry.variants])
+    _section("Related", [named(catalog.question(str(number))) for number in entry.related])
+    _section("Sources", entry.sources)
+
+
+def _section(title: str, lines: Iterable[str]) -> None:
+    """Print lines under their title, each as soon as it is there; no title without a line."""
+    for number, line in enumerate(lines):
+        if number == 0:
             click.echo(f"\n{title}")
-        for line in lines:
-            click.echo(textwrap.fill(line.replace("`", ""), 80, initial_indent="  ", subsequent_indent="    "))
+        click.echo(textwrap.fill(line.replace("`", ""), 80, initial_indent="  ", subsequent_indent="    "))

@@ -13,6 +13,7 @@ RECIPES = {
     "quiz": "quiz.modes.quiz:QuizRecipe",
     "tour": "quiz.modes.quiz:QuizRecipe",
     "set": "quiz.modes.practice_set:PracticeSetRecipe",
+    "lab": "quiz.modes.lab:LabRecipe",
 }
 """Where the recipe of each mode is; a module is imported when its mode is played."""
 

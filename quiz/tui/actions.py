@@ -24,11 +24,13 @@ class Key:
     """How the key is written, where Textual's name is not how people say it."""
 
     @property
-    def binding(self) -> Binding:
-        """The key as Textual wants it."""
-        return Binding(
-            self.keys, self.action, self.brief or self.label, show=self.footer, key_display=self.shown or None
-        )
+    def bindings(self) -> list[Binding]:
+        """The key as Textual wants it; an action that wants to know which of several keys has one for each."""
+        each = self.keys.split(",") if "{key}" in self.action else [self.keys]
+        label, shown = self.brief or self.label, self.shown or None
+        return [
+            Binding(keys, self.action.format(key=keys), label, show=self.footer, key_display=shown) for keys in each
+        ]
 
 
 PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
@@ -74,6 +76,14 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "After the verdict",
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
+            Key("w", "work", "worked steps", "steps", footer=True),
+            Key("f,f6", "flag", "flag: this is wrong"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "player": (
+        "While a demonstration is shown",
+        (
             Key("space", "play", "play", footer=True, shown="Space"),
             Key("right,l", "step(1)", "step", footer=True, shown="→"),
             Key("left,h", "step(-1)", "step back", shown="←"),
@@ -85,9 +95,48 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("i", "inspect", "look at single cells and what is tied to them", brief="cells", footer=True),
             Key("s", "save('svg')", "save the picture as SVG"),
             Key("S", "save('txt')", "save the picture as text"),
-            Key("w", "work", "worked steps", "steps", footer=True),
-            Key("f,f6", "flag", "flag: this is wrong"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "lab": (
+        "In the lab",
+        (
+            Key("right,l,plus", "turn(1)", "turn the knob up", shown="→"),
+            Key("left,h,minus", "turn(-1)", "turn it down", shown="←"),
+            Key("down,j", "knob(1)", "next knob", shown="↓"),
+            Key("up,k", "knob(-1)", "knob before", shown="↑"),
+            Key("0,1,2,3,4,5,6,7,8,9", "digit({key})", "put it at the number typed", shown="0–9"),
+            Key("enter", "own", "type an image, a kernel or a network file of your own", shown="Enter"),
+            Key("n", "experiment(1)", "next experiment", "next", footer=True),
+            Key("p", "experiment(-1)", "experiment before"),
+            Key("space", "play", "play the picture", "play", footer=True, shown="Space"),
+            Key("c", "code", "the same in PyTorch", "code", footer=True),
+            Key("a", "ask", "ask me about this", "ask me", footer=True),
+            Key("r", "reset", "back to the start of this experiment"),
+            Key("pagedown", "scroll(1)", "scroll down", shown="PgDn"),
+            Key("pageup", "scroll(-1)", "scroll up", shown="PgUp"),
+            Key("escape", "out", "back", shown="Esc"),
+        ),
+    ),
+    "typing": (
+        "While typing something of your own",
+        (
+            Key("f2,ctrl+s", "take", "take it", footer=True, shown="F2"),
+            Key("escape", "out", "leave it", footer=True, shown="Esc"),
+        ),
+    ),
+    "picture": (
+        "While a picture plays in the lab",
+        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
+    ),
+    "study": (
+        "While studying a question",
+        (
+            Key("n", "question(1)", "next question", "next", footer=True),
+            Key("p", "question(-1)", "question before"),
+            Key("q", "quiz", "quiz me on this", "quiz me", footer=True),
+            Key("v", "variant", "demonstrate another variant", "variant", footer=True),
+            Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),
+            Key("escape", "out", "back", shown="Esc"),
         ),
     ),
     "cells": (
@@ -125,7 +174,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
 
 def bindings(*places: str) -> list[BindingType]:
     """Return the bindings of some places."""
-    return [key.binding for place in places for key in PLACES[place][1]]
+    return [binding for place in places for key in PLACES[place][1] for binding in key.bindings]
 
 
 def help_text() -> str:
@@ -135,6 +184,6 @@ def help_text() -> str:
         lines += ["", heading]
         for key in keys:
             first, *others = (name if len(name) == 1 else name.capitalize() for name in key.keys.split(","))
-            names = [key.shown or first, *others]
+            names = [key.shown] if "{key}" in key.action else [key.shown or first, *others]
             lines.append(f"  {' '.join(names):<10} {key.label}")
     return "\n".join(lines).strip()

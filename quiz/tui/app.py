@@ -14,6 +14,7 @@ from quiz.commands.options import Settings
 from quiz.launch import new_player, new_seed, open_progress
 from quiz.progress import Progress
 from quiz.tui.actions import bindings, help_text
+from quiz.tui.floor import Floor
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
 
@@ -31,10 +32,17 @@ class ConvquizApp(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, settings: Settings, make_recipe: Callable[[bool], Recipe] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        make_recipe: Callable[[bool], Recipe] | None = None,
+        opening: Callable[[], Floor] | None = None,
+    ) -> None:
+        """Begin at home, in the session of a recipe, or with the screen that `opening` makes, called in a thread."""
         super().__init__()
         self.settings = settings
         self._make_recipe = make_recipe
+        self._opening = opening
         self.progress: Progress | None = None
         self.player: Player | None = None
         self._home = HomeScreen()
@@ -58,8 +66,10 @@ class ConvquizApp(App[None]):
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
         if self._make_recipe:
-            self._begin(self._make_recipe)
+            self.begin(self._make_recipe)
             return
+        if self._opening:
+            self.push_screen(await asyncio.to_thread(self._opening))
         await self._look_for_open()
 
     async def _look_for_open(self) -> None:
@@ -94,7 +104,7 @@ class ConvquizApp(App[None]):
 
             return QuizRecipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
 
-        self._begin(recipe)
+        self.begin(recipe)
 
     @work(exclusive=True, group="screen")
     async def open_screen(self, path: str) -> None:
@@ -105,7 +115,8 @@ class ConvquizApp(App[None]):
             self.push_screen(screen())
 
     @work(exclusive=True, group="begin")
-    async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
+    async def begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
+        """Begin a session; what was open can be resumed later."""
         self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
         self.resume()
 
@@ -144,14 +155,14 @@ class ConvquizApp(App[None]):
             self.push_screen(PageScreen("That was it", summary))
             return
         screen = ProseScreen(self.player) if isinstance(card, Prose) else AskScreen(self.player)
-        if self.screen is self._home:
+        if isinstance(self.screen, Floor):
             self.push_screen(screen)
         else:
             self.switch_screen(screen)
 
     def go_home(self) -> None:
-        """Leave the quiz; it can be resumed."""
-        while self.screen is not self._home:
+        """Leave the quiz, for what it was begun from; it can be resumed."""
+        while not isinstance(self.screen, Floor):
             self.pop_screen()
         if self.player and self.player.session.over:
             self.player = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import Literal
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,20 +18,21 @@ from quiz.tui.actions import PLACES, bindings
 from quiz.tui.answer import AnswerBox
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
-from quiz.wording import heading, place, proof, slip_run, verdict_lines, wanted
+from quiz.tui.playing import Playing
+from quiz.wording import heading, place, slip_run, verdict_lines, wanted
 
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
-PROVED = frozenset(key.action.partition("(")[0] for key in PLACES["proved"][1])
+PROVED = frozenset(key.action.partition("(")[0] for place in ("proved", "player") for key in PLACES[place][1])
 
 
 DOUBLE_TAP = 0.3
 """Seconds within which a second Enter belongs to the first."""
 
 
-class AskScreen(CardScreen):
+class AskScreen(CardScreen, Playing):
     """One ask, from the question to its proof."""
 
-    BINDINGS = bindings("ask", "proved")
+    BINDINGS = bindings("ask", "proved", "player")
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -137,16 +137,7 @@ class AskScreen(CardScreen):
         body = self.query_one("#body")
         body.focus()
         self.refresh_bindings()
-        self._demonstrate()
-
-    @work(exclusive=True, group="demonstration")
-    async def _demonstrate(self) -> None:
-        """Show the scene as soon as it is built; the measurement comes while it plays."""
-        variant = self.attempt.ask.variant
-        scene = await asyncio.to_thread(variant.scene)
-        self._player.begin(scene, f"convquiz-{self.attempt.ask.code}")
-        measured = await asyncio.to_thread(variant.measure)
-        self._player.prove(f"{measured.run}\n{proof(variant, measured)}")
+        self.demonstrate(self.attempt.ask)
 
     def _show_hints(self) -> None:
         self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))
@@ -185,35 +176,3 @@ class AskScreen(CardScreen):
         """Go on; not by an Enter that was meant for the answer."""
         if monotonic() - self._proved_at > DOUBLE_TAP:
             self.quiz.next_card()
-
-    @property
-    def _player(self) -> Demonstration:
-        return self.query_one(Demonstration)
-
-    def action_play(self) -> None:
-        """Play or pause the demonstration."""
-        self._player.toggle()
-
-    def action_backwards(self) -> None:
-        """Run the demonstration backwards."""
-        self._player.backwards()
-
-    def action_step(self, frames: int) -> None:
-        """Step the demonstration."""
-        self._player.step(frames)
-
-    def action_jump(self, share: float) -> None:
-        """Go to an end of the demonstration."""
-        self._player.jump(share)
-
-    def action_speed(self, factor: float) -> None:
-        """Change the demonstration's speed."""
-        self._player.speed(factor)
-
-    def action_inspect(self) -> None:
-        """Look at single cells of the demonstration."""
-        self._player.inspect()
-
-    def action_save(self, kind: Literal["svg", "txt"]) -> None:
-        """Save the demonstration's picture."""
-        self._player.save(kind)

@@ -42,6 +42,8 @@ INKS = {
 }
 SURROUNDINGS = 6
 """Lines of the screen that a demonstration needs beside its picture."""
+LEAST = 6
+"""Lines that a picture has, however many its surroundings need: who looks can scroll."""
 
 
 class Canvas(Widget):
@@ -78,6 +80,8 @@ class Canvas(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.surroundings = SURROUNDINGS
+        """Lines of the screen that are not for the picture."""
         self._before: Widget | None = None
         self._frame: Frame | None = None
         self._tallest = 0
@@ -122,7 +126,7 @@ class Canvas(Widget):
     def _laid_out(self) -> Laid:
         if self._frame is None or not self.size.width:
             return Laid([], [], [])
-        return lay_out(self._frame, self.size.width, max(self.app.size.height - SURROUNDINGS, 3), self.colour)
+        return lay_out(self._frame, self.size.width, max(self.app.size.height - self.surroundings, LEAST), self.colour)
 
     def on_resize(self) -> None:
         """Lay the frame out again for a new screen; not because it has grown itself."""

@@ -30,5 +30,7 @@ ENTRIES = (
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
     Entry("sets", "Make a practice set", screen("quiz.tui.sets:SetsScreen")),
+    Entry("study", "Study: the answers, and what proves them", screen("quiz.tui.study:StudyMenuScreen")),
+    Entry("lab", "Lab: turn the knobs of a layer", screen("quiz.tui.lab:LabScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.tui.actions import bindings
 from quiz.tui.choices import ENTRIES
+from quiz.tui.floor import Floor
 from quiz.tui.menu import Menu
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Floor):
     """A short menu; Enter on the first line is enough for a newcomer."""
 
     BINDINGS = bindings("home")

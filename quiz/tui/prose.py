@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.events import Key
@@ -15,8 +13,9 @@ from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.tui.actions import bindings
 from quiz.tui.card import CardScreen
+from quiz.tui.claims import Claims
 from quiz.tui.menu import Menu
-from quiz.wording import claim_line, heading, heard_lines, place
+from quiz.wording import heading, heard_lines, place
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 
@@ -99,7 +98,7 @@ class ProseScreen(CardScreen):
         await body.mount(
             Markdown(question.answer, open_links=False),
             Static("\n".join(heard_lines(question)), markup=False, id="heard"),
-            Static("Proved by runs:", markup=False, id="claims"),
+            Claims(question),
             Static("Which points did you make?", markup=False, classes="label"),
             Menu(*self._rows(), markup=False, id="rubric"),
             Static(markup=False, id="follow-ups"),
@@ -107,16 +106,6 @@ class ProseScreen(CardScreen):
         body.focus()
         self.query_one("#rubric", Menu).highlighted = 0
         self.refresh_bindings()
-        self._prove()
-
-    @work(exclusive=True, group="claims")
-    async def _prove(self) -> None:
-        """Run the experiments, one by one."""
-        lines = ["Proved:"]
-        for claim in self.prose.question.claims:
-            evidence = await asyncio.to_thread(claim.experiment) if claim.experiment else None
-            lines.append(f"  {claim_line(claim, evidence)}")
-            self.say("#claims", "\n".join(lines))
 
     def _rows(self) -> list[str]:
         question = self.prose.question

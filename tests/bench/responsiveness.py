@@ -79,18 +79,30 @@ def answering(progress: str, seed: int) -> tuple[float, float]:
     return verdict, demonstration
 
 
+def turning(progress: str) -> float:
+    """Return the seconds from a turn of a knob in the lab to the picture of the new setting."""
+    terminal = Terminal(sys.executable, "-m", "quiz", "--progress", progress, "lab", "conv", "input=13")
+    terminal.seconds_until("output[5, 5]")
+    time.sleep(0.5)
+    seconds = terminal.seconds_until("output[6, 6]", "l")
+    terminal.kill()
+    return seconds
+
+
 def main(rounds: int = 15) -> None:
     """Print medians; the first frames of both applications are measured in turn."""
-    empty, ours, waits = [], [], []
+    empty, ours, waits, turns = [], [], [], []
     with TemporaryDirectory() as folder:
         progress = str(Path(folder, "progress.sqlite3"))
         for seed in range(rounds):
             empty.append(first_frame("first frame", sys.executable, "-c", EMPTY))
             ours.append(first_frame("Interview tomorrow", sys.executable, "-m", "quiz", "--progress", progress))
             waits.append(answering(progress, seed))
+            turns.append(turning(progress))
     first, second = statistics.median(empty) * 1e3, statistics.median(ours) * 1e3
     print(f"first frame: empty application {first:.0f} ms, convquiz {second:.0f} ms, ratio {second / first:.2f}")
-    for name, times in zip(("Enter to verdict", "reveal to demonstration"), zip(*waits, strict=True), strict=True):
+    names = ("Enter to verdict", "reveal to demonstration", "knob to picture")
+    for name, times in zip(names, (*zip(*waits, strict=True), turns), strict=True):
         print(f"{name}: median {statistics.median(times) * 1e3:.0f} ms, longest {max(times) * 1e3:.0f} ms")
 
 

@@ -141,6 +141,26 @@ def test_a_question_is_whole(question: object) -> None:
     assert all(variant.id.startswith(f"{question.number}.") for variant in question.variants)
 
 
+@each_variant
+def test_the_words_of_a_draw_make_it_again(variant: type[Variant]) -> None:
+    """What the lab prints, `convquiz solve` takes."""
+    for seed in QUICK:
+        drawn = variant.draw(seed)
+        given = dict(word.split("=", 1) for word in drawn.words())
+        again = variant.model_validate(given)
+        assert again.words() == drawn.words()
+        assert again.answer() == drawn.answer()
+
+
+def test_related_questions_are_so_both_ways() -> None:
+    links = {entry.number: set(entry.related) for entry in load()}
+    for number, others in links.items():
+        assert others
+        assert number not in others
+        for other in others:
+            assert number in links[other], (number, other)
+
+
 def test_ids_and_slugs_are_unique() -> None:
     ids = [variant.id for variant in VARIANTS]
     assert len(set(ids)) == len(ids)

@@ -1,0 +1,1 @@
+"""The lab's logic: knobs, live figures with formula and run, pictures, code; no screens."""

@@ -1,0 +1,203 @@
+"""The experiment with receptive fields: a published network, or the learner's own, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from questions.scenes import Frame, Scene
+from questions.scenes.footprint import footprint
+from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
+from solvers.architectures import published
+from solvers.arithmetic import field_table
+from solvers.measure import foot
+from solvers.network import Network, Row, Stack, Window
+from solvers.running import Seen, run
+
+NETWORK = Knob("network", sorted(published()).index("vgg16"), choices=(*sorted(published()), OWN))
+ASKED = {
+    "lenet5": "LeNet-5",
+    "alexnet": "AlexNet",
+    "vgg16": "VGG-16",
+    "resnet18": "ResNet-18",
+    "mobilenet": "MobileNet",
+}
+"""Networks of variant 5.4, under the names that it has for them."""
+WHOLE = frozenset({"global_avg_pool", "global_max_pool", "flatten"})
+"""Ops that look at a whole map, and are no window among others."""
+WIDEST = 4096
+"""The widest field that is drawn."""
+SUMMED = "layer by layer, added up"
+OUTPUT = 5
+"""The output whose pixels are asked for."""
+
+
+class Field(Experiment):
+    """What one output of a layer sees of the image."""
+
+    name = "field"
+    title = "Receptive field"
+    knobs = (NETWORK, Knob("layer", 17, most=9999))
+
+    def settled(self, setting: Setting, turned: str) -> Setting:
+        """Stay within another network's layers."""
+        if turned != "network" or (setting.choice("network") == OWN and "network" not in setting.own):
+            return setting
+        return setting.with_number("layer", min(setting["layer"], len(self.network(setting).table)))
+
+    def network(self, setting: Setting) -> Network:
+        """Return the chosen network."""
+        name = setting.choice("network")
+        found: Network = setting.own["network"] if name == OWN else published()[name].network
+        return found
+
+    def shown(self, setting: Setting, name: str) -> str:
+        """Return also the layer's name."""
+        return f"{setting[name]} {self._row(setting).name}" if name == "layer" else super().shown(setting, name)
+
+    def read(self, setting: Setting, name: str, text: str) -> int:
+        """Read a layer by its name too."""
+        names = [row.name for row in self.network(setting).table] if name == "layer" else []
+        return names.index(text) + 1 if text in names else super().read(setting, name, text)
+
+    def refusal(self, setting: Setting) -> str:
+        """Say how many layers there are."""
+        if setting.choice("network") == OWN and "network" not in setting.own:
+            return "name a file of your own first"
+        layers = len(self.network(setting).table)
+        return f"{setting.choice('network')} has {layers} layers" if setting["layer"] > layers else ""
+
+    def _row(self, setting: Setting) -> Row:
+        return self.network(setting).table[setting["layer"] - 1]
+
+    def _trunk(self, setting: Setting) -> Stack:
+        """Return the windows up to the layer along first branches, empty where these are no plain square ones."""
+        row, network = self._row(setting), self.network(setting)
+        above = network.table[: setting["layer"]]
+        if any(row.place[1::2]) or row.name in {each.name for each in above[:-1]}:
+            return ()
+        if any(each.layer.op in WHOLE for each in above) or max(row.receptive_field) > WIDEST:
+            return ()
+        try:
+            return network.trunk(row.name)
+        except ValueError:
+            return ()
+
+    def _line(self, setting: Setting) -> Stack:
+        """Return the windows where the way to the layer has no branches, so that they are the whole story."""
+        straight = all(len(row.place) == 1 for row in self.network(setting).table[: setting["layer"]])
+        return self._trunk(setting) if straight else ()
+
+    def figures(self, setting: Setting) -> Sequence[Figure]:
+        """Return field and jump, and what the layers up to here take."""
+        row, stack = self._row(setting), self._line(setting)
+        field, jump = "the widest of its paths", "strides on its paths, multiplied"
+        if stack:
+            *before, last = field_table(stack)
+            seen, window = before[-1].receptive_field if before else 1, last.layer
+            field = f"{seen} + {window.dilation}·({window.kernel_size} − 1)·{last.jump_before}"
+            jump = f"{last.jump_before}·{window.stride}"
+        above = self.network(setting).table[: setting["layer"]]
+        return (
+            Figure("receptive field", field, _pair(row.receptive_field)),
+            Figure("jump", jump, _pair(row.jump)),
+            Figure("parameters so far", SUMMED, f"{sum(each.parameters for each in above):,}"),
+            Figure("MACs so far", SUMMED, f"{sum(each.macs for each in above):,}"),
+        )
+
+    def measured(self, setting: Setting) -> Mapping[str, str]:
+        """Run the network, and back-propagate from one output where the way to the layer is a line."""
+        above = _ran(self.network(setting))[: setting["layer"]]
+        stack = self._line(setting)
+        return {
+            "receptive field": str(foot(stack).value) if stack else _pair(above[-1].receptive_field),
+            "jump": _pair(above[-1].jump),
+            "parameters so far": f"{sum(each.parameters for each in above):,}",
+            "MACs so far": f"{sum(each.macs for each in above):,}",
+        }
+
+    def picture(self, setting: Setting) -> Scene | None:
+        """Walk back from one output to the image."""
+        stack = self._trunk(setting)
+        if not stack:
+            return None
+        return footprint(f"{self._row(setting).name}, walking back", stack, [layer.name for layer in stack])
+
+    def still(self, scene: Scene) -> Frame:
+        """Return the whole way back, which stands before the last frame, the plane."""
+        return scene.frame(scene.length - 2)
+
+    def table(self, setting: Setting) -> Sequence[str]:
+        """Return what every layer of the network sees, the chosen one marked."""
+        lines = [_columns(" ", "layer", "output", "jump", "field", "start").rstrip()]
+        for at, row in enumerate(self.network(setting).table, start=1):
+            shape, mark = "×".join(map(str, row.output)), "▸" if at == setting["layer"] else " "
+            lines.append(_columns(mark, row.name, shape, *map(_pair, (row.jump, row.receptive_field, row.start))))
+        return lines
+
+    def code(self, setting: Setting) -> str:
+        """Return the layers up to here as nn.Sequential, and the gradient of one output; field along the rows."""
+        stack = self._line(setting)
+        if not stack:
+            return "# the way to this layer is no line of square windows: it is no nn.Sequential"
+        return "\n".join(
+            (
+                "import torch",
+                "from torch import nn",
+                "",
+                "layers = nn.Sequential(",
+                *(f"    {_module(layer)}," for layer in stack),
+                ").double()",
+                "for each in layers.parameters():",
+                "    nn.init.ones_(each)",
+                "size = 32",
+                "while True:  # an input so long that the field touches no border",
+                "    size *= 2",
+                "    x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)",
+                "    try:",
+                "        y = layers(x)",
+                "    except RuntimeError:",
+                "        continue",
+                "    y[0, 0, y.shape[2] // 2, y.shape[3] // 2].backward()",
+                "    seen = x.grad[0, 0].sum(1).nonzero().ravel()",
+                "    if 0 < seen[0] and seen[-1] < size - 1:",
+                "        break",
+                "field = int(seen[-1] - seen[0]) + 1",
+                "print(field)",
+            )
+        )
+
+    def asks(self, setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Ask for the field of this layer, or of the layers up to it."""
+        architecture = ASKED.get(setting.choice("network"))
+        if architecture:
+            yield "5.4", {"architecture": architecture, "layer": self._row(setting).name}
+        layers = tuple(layer.model_copy(update={"name": ""}) for layer in self._line(setting))
+        if layers:
+            yield "5.3" if any(layer.dilation > 1 for layer in layers) else "5.2", {"layers": layers}
+            yield "5.6", {"layers": layers, "output": OUTPUT}
+
+
+@lru_cache(32)
+def _ran(network: Network) -> tuple[Seen, ...]:
+    return tuple(run(network))
+
+
+def _pair(pair: tuple[Any, Any]) -> str:
+    """Write one number where both axes agree."""
+    down, right = pair
+    return str(down) if down == right else f"{down}, {right}"
+
+
+def _columns(mark: str, name: str, shape: str, jump: str, field: str, start: str) -> str:
+    return f"{mark} {name:<18} {shape:>12} {field:>9} {jump:>9} {start:>9}"
+
+
+def _module(layer: Window) -> str:
+    """Write one window in PyTorch; a pool becomes its mean, whose gradient reaches all that the maximum looks at."""
+    padding = f", padding={layer.padding}" if layer.padding else ""
+    if layer.op == "max_pool":
+        return f"nn.AvgPool2d({layer.kernel_size}, stride={layer.stride}{padding})"
+    dilation = f", dilation={layer.dilation}" if layer.dilation > 1 else ""
+    return f"nn.Conv2d(1, 1, {layer.kernel_size}, stride={layer.stride}{padding}{dilation})"

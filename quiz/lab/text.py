@@ -1,0 +1,66 @@
+"""A setting told in lines of text: the same as the lab's screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from questions.model import Variant
+from quiz.lab.asking import fitting
+from quiz.lab.knobs import Figure, Setting
+from quiz.render.text import frame_text
+from quiz.wording import solve_words
+
+DISAGREE = "THEY DISAGREE"
+"""How a line ends whose formula the op does not confirm."""
+
+
+def knob_line(setting: Setting) -> str:
+    """Say where all knobs stand, as the command line takes it."""
+    return " ".join(f"{knob.name}={knob.shown(setting[knob.name])}" for knob in setting.experiment.knobs)
+
+
+def figure_lines(figures: Sequence[Figure], measured: Mapping[str, str], width: int) -> list[str]:
+    """Return a line a figure: formula, what comes out, and what the op says; where that is too wide, two."""
+    name = max(len(figure.name) for figure in figures)
+    lines = []
+    for figure in figures:
+        seen = measured.get(figure.name)
+        told = f"= {figure.value}" + ("" if seen is None else f" · op {seen}")
+        if seen not in (None, figure.value):
+            told += f" · {DISAGREE}"
+        line = f"{figure.name:<{name}}  {figure.formula} {told}"
+        lines += [line] if len(line) <= width else [f"{figure.name}  {figure.formula}", f"    {told}"]
+    return lines
+
+
+def ask_lines(variants: Sequence[Variant]) -> list[str]:
+    """Say which questions take these numbers, and how to see their solution."""
+    return [f"{variant.id} {variant.title}: {solve_words(variant)}" for variant in variants]
+
+
+def setting_lines(setting: Setting, width: int = 80) -> Iterator[str]:
+    """Yield all there is to a setting: figures by formula and run, picture, table, code, questions."""
+    experiment = setting.experiment
+    yield experiment.title
+    yield knob_line(setting)
+    yield ""
+    try:
+        measured = experiment.measured(setting)
+    except ValueError as error:
+        measured = {}
+        yield f"Not run: {error}"
+    yield from figure_lines(experiment.figures(setting), measured, width)
+    if scene := experiment.picture(setting):
+        yield ""
+        yield scene.title
+        yield frame_text(experiment.still(scene), width)
+    if table := experiment.table(setting):
+        yield ""
+        yield from table
+    yield ""
+    yield "In PyTorch"
+    yield from (f"  {line}".rstrip() for line in experiment.code(setting).splitlines())
+    if asks := ask_lines(list(fitting(setting))):
+        yield ""
+        yield "Questions with these numbers"
+        yield from (f"  {line}" for line in asks)

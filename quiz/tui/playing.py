@@ -1,0 +1,58 @@
+"""What a screen does that has a demonstration: fill it, and obey its keys."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from textual import work
+from textual.screen import Screen
+
+from questions.drawing import Ask
+from quiz.tui.demonstration import Demonstration
+from quiz.wording import proof
+
+
+class Playing(Screen[None]):
+    """A screen with one demonstration on it."""
+
+    @property
+    def demonstration(self) -> Demonstration:
+        """The player."""
+        return self.query_one(Demonstration)
+
+    @work(exclusive=True, group="demonstration")
+    async def demonstrate(self, ask: Ask) -> None:
+        """Show an ask's scene as soon as it is built; the measurement comes while it plays."""
+        variant = ask.variant
+        self.demonstration.begin(await asyncio.to_thread(variant.scene), f"convquiz-{ask.code}")
+        measured = await asyncio.to_thread(variant.measure)
+        self.demonstration.prove(f"{measured.run}\n{proof(variant, measured)}")
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        self.demonstration.toggle()
+
+    def action_backwards(self) -> None:
+        """Run backwards."""
+        self.demonstration.backwards()
+
+    def action_step(self, frames: int) -> None:
+        """Step."""
+        self.demonstration.step(frames)
+
+    def action_jump(self, share: float) -> None:
+        """Go to an end."""
+        self.demonstration.jump(share)
+
+    def action_speed(self, factor: float) -> None:
+        """Change the speed."""
+        self.demonstration.speed(factor)
+
+    def action_inspect(self) -> None:
+        """Look at single cells."""
+        self.demonstration.inspect()
+
+    def action_save(self, kind: Literal["svg", "txt"]) -> None:
+        """Save the picture."""
+        self.demonstration.save(kind)
