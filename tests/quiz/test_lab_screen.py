@@ -36,7 +36,8 @@ def lab(settings: Settings, *words: str) -> ConvquizApp:
 async def proved(pilot: Pilot[None], screen: LabScreen) -> None:
     """Wait until each figure stands beside what the op says of it."""
     figures = screen.setting.experiment.figures(screen.setting)
-    await until(pilot, lambda: all(f"= {figure.value} · op {figure.value}" in text_of(screen) for figure in figures))
+    both = [f"= {figure.value} · op {figure.value}" for figure in figures]
+    await until(pilot, lambda: all(each in " ".join(text_of(screen).split()) for each in both))
 
 
 @pytest.mark.parametrize(
