@@ -41,3 +41,9 @@ class Refused(click.ClickException):
     """Bad input, told in one line; exits with 2."""
 
     exit_code = 2
+
+
+class NotWritten(click.ClickException):
+    """What was wanted is fine but cannot be written; exits with 3."""
+
+    exit_code = 3
