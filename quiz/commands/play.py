@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("code", required=False)
 @click.option("-n", "length", default=10, type=click.IntRange(1, 1000), show_default=True, help="Number of asks.")
 @click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number.")
 @click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
@@ -24,22 +25,35 @@ if TYPE_CHECKING:
     help="Only this level; may be repeated.",
 )
 @click.option("--seed", type=click.IntRange(0), help="The same seed asks the same quiz.")
+@click.option("--inline", is_flag=True, help="One ask under the prompt, then back to the shell.")
 @progress_options
 @click.pass_obj
 def command(
     outer: Settings,
     settings: Settings,
+    code: str | None,
     length: int,
     questions: str,
     topics: tuple[str, ...],
     levels: tuple[str, ...],
     seed: int | None,
+    inline: bool,
 ) -> None:
-    """Play a quiz of randomized asks."""
+    """Play a quiz of randomized asks, or the one ask of a share code: `play Q03.1-7F3K`."""
     from quiz import catalog  # --help needs no question
+    from quiz.attempt import Attempt
     from quiz.launch import launch, new_seed
+    from quiz.modes.one import OneRecipe
     from quiz.modes.quiz import QuizRecipe
 
+    if code:
+        if questions or topics or levels or seed is not None:
+            raise Refused("a share code is one ask: leave out --question, --topic, --level and --seed")
+        try:
+            one = OneRecipe(code=catalog.ask(code).code)
+        except (ValueError, catalog.NotInDeckError) as error:
+            raise Refused(str(error)) from error
+        raise SystemExit(launch(outer.overlaid(settings), lambda newcomer: one, inline=inline))
     try:
         numbers = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
         wanted = tuple(catalog.topic(topic) for topic in topics)
@@ -52,7 +66,7 @@ def command(
 
     def recipe(newcomer: bool) -> Recipe:
         plain = not (numbers or wanted or levels) and seed is None
-        return QuizRecipe.model_validate(
+        quiz = QuizRecipe.model_validate(
             {
                 "length": length,
                 "seed": new_seed() if seed is None else seed,
@@ -62,5 +76,7 @@ def command(
                 "newcomer": newcomer and plain,
             }
         )
+        first = quiz.begin().next_card(0) if inline else None
+        return OneRecipe(code=first.ask.code) if isinstance(first, Attempt) else quiz
 
-    raise SystemExit(launch(outer.overlaid(settings), recipe))
+    raise SystemExit(launch(outer.overlaid(settings), recipe, inline=inline))
