@@ -246,7 +246,8 @@ async def test_a_quiz_that_was_left_is_offered_and_goes_on(settings: Settings) -
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
         await until(pilot, lambda: "Resume: quiz, 1 of 10" in text_of(home))
-        home.query_one(OptionList).highlighted = 3
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("resume")
         await pilot.press("enter")
         screen = await screen_of(pilot, AskScreen)
         assert screen.attempt.ask.code == code
