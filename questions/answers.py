@@ -19,9 +19,13 @@ MINUS = str.maketrans("-", "−")
 
 def fraction(value: object) -> Fraction | None:
     """Return a number exactly, a float as the decimal it prints as, and None for anything else."""
+    if type(value) is int:  # isinstance asks an abstract class, which takes ten times as long
+        return Fraction(value)
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool):
         return None
-    if isinstance(value, Rational):
+    if isinstance(value, int | Rational):
         return Fraction(value)
     if isinstance(value, Real) and math.isfinite(value):
         return Fraction(str(float(value)))
@@ -30,9 +34,19 @@ def fraction(value: object) -> Fraction | None:
 
 def half_up(value: Fraction, places: int) -> Fraction:
     """Round to so many decimals; a half goes away from zero."""
-    scale = Fraction(10) ** places
-    size = math.floor(abs(value) * scale + Fraction(1, 2)) / scale
+    units = _units(value, places)
+    size = Fraction(units, 10**places) if places >= 0 else Fraction(units * 10**-places)
     return -size if value < 0 else size
+
+
+def _units(value: Fraction, places: int) -> int:
+    """Return how many units of the last decimal a size has, rounded half up."""
+    size, over = abs(value.numerator), value.denominator
+    if places < 0:
+        over *= 10**-places
+    else:
+        size *= 10**places
+    return (2 * size + over) // (2 * over)
 
 
 def places_for(value: Fraction, figures: int) -> int:
@@ -51,15 +65,22 @@ def to_figures(value: Fraction, figures: int) -> Fraction:
 
 def decimal(value: Fraction, places: int) -> str:
     """Write a value, rounded half up, with so many decimals: `0.119`."""
-    digits = int(abs(half_up(value, places)) * 10 ** max(places, 0))
+    digits = _units(value, places) * 10 ** max(-places, 0)
     text = str(digits).zfill(max(places, 0) + 1)
     if places > 0:
         text = f"{text[:-places]}.{text[-places:]}"
     return f"-{text}" if value < 0 and digits else text
 
 
+def percent(share: Fraction) -> str:
+    """Write a share with two decimals: `11.89%`."""
+    return f"{decimal(100 * share, 2)}%"
+
+
 def exactly(value: Fraction) -> str:
     """Write a value without loss: as a decimal where that ends, otherwise as `p/q`."""
+    if value.denominator == 1:
+        return str(value.numerator)
     twos = (value.denominator & -value.denominator).bit_length() - 1
     fives, rest = 0, value.denominator >> twos
     while rest % 5 == 0:
@@ -74,6 +95,17 @@ def grouped(text: str) -> str:
         sign = "-" if whole.startswith("-") else ""
         text = f"{sign}{int(whole.lstrip('-')):,}{point}{tail}"
     return text.translate(MINUS)
+
+
+def as_data(value: Any) -> Any:
+    """Turn tuples, mappings and fractions into what JSON has."""
+    if value is None or isinstance(value, int | float | str):
+        return value
+    if isinstance(value, tuple | list):
+        return [as_data(part) for part in value]
+    if isinstance(value, Mapping):
+        return {name: as_data(part) for name, part in value.items()}
+    return float(value)
 
 
 def count(number: int, noun: str) -> str:
@@ -147,7 +179,9 @@ class Integer(_Single):
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value is exactly the right one."""
-        return value is None if self.value is None else fraction(value) == self.value
+        if value is None or self.value is None:
+            return value is self.value
+        return (value if type(value) is int else fraction(value)) == self.value
 
     def same(self, a: object, b: object) -> bool:
         """Tell whether two values are the same; one that is not whole compares at 3 significant figures."""
@@ -164,6 +198,8 @@ class Integer(_Single):
 
     def write(self, value: Any) -> str:
         """Write a value as a learner could type it."""
+        if type(value) is int:
+            return str(value)
         return "none" if value is None else exactly(_exact(value))
 
     def show(self, value: Any) -> str:

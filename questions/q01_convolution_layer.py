@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -14,27 +14,34 @@ from pydantic import BeforeValidator, Field
 from questions.answers import Integer, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.grids import (
+    DrawSquare,
+    Entry,
+    Rows,
+    TypedGrid,
+    drawn,
+    inline,
+    is_square,
+    row_sum,
+    transposed,
+    turned,
+    weighed,
+)
+from questions.limits import misfit
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import factor, minus, plus
 from questions.slips import Slip
+from questions.typed import parse_rows
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size
 from solvers.engine import conv2d, locally_connected2d, windows
 from solvers.measure import Array, Measurement
 
-Rows = tuple[tuple[int, ...], ...]
-"""A grid of whole numbers."""
 Channels = tuple[Rows, ...]
-
-
-def parse_rows(text: Any) -> Any:
-    """Read `1,2;3,4`; a ValueError names the bad entry."""
-    if not isinstance(text, str):
-        return text
-    return tuple(tuple(map(_parse_number, row.split(","))) for row in text.split(";"))
 
 
 def parse_channels(text: Any) -> Any:
@@ -42,30 +49,9 @@ def parse_channels(text: Any) -> Any:
     return tuple(map(parse_rows, text.split("|"))) if isinstance(text, str) else text
 
 
-def _parse_number(text: str) -> int:
-    try:
-        return int(text.replace("−", "-"))
-    except ValueError:
-        raise ValueError(f"{text.strip()!r} is not a whole number; write rows as 1,2;3,4") from None
-
-
-Entry = Annotated[int, Field(ge=-99, le=99)]
-Grid = Annotated[tuple[tuple[Entry, ...], ...], Field(min_length=1, max_length=16), BeforeValidator(parse_rows)]
 Stacked = Annotated[
     tuple[tuple[tuple[Entry, ...], ...], ...], Field(min_length=1, max_length=8), BeforeValidator(parse_channels)
 ]
-
-
-class DrawSquare:
-    """A square of draws, its side one of the given."""
-
-    def __init__(self, each: Draw, *sides: int) -> None:
-        self.each, self.sides = each, sides
-
-    def pick(self, stream: Stream) -> Rows:
-        """Return the rows of one square."""
-        side = stream.choice(self.sides)
-        return tuple(tuple(self.each.pick(stream) for _ in range(side)) for _ in range(side))
 
 
 class DrawDistinct(DrawSquare):
@@ -90,62 +76,6 @@ class DrawChannels:
         return tuple(square.pick(stream) for _ in range(stream.choice(self.channels)))
 
 
-def is_square(grid: Rows) -> bool:
-    """Tell whether a grid has as many columns as rows."""
-    return all(len(row) == len(grid) for row in grid)
-
-
-def turned(grid: Rows) -> Rows:
-    """Return a grid rotated by 180°."""
-    return tuple(row[::-1] for row in grid[::-1])
-
-
-def transposed(grid: Rows) -> Rows:
-    """Return a grid with rows and columns exchanged."""
-    return tuple(zip(*grid, strict=True))
-
-
-def weighed(patch: Rows, kernel: Rows) -> int:
-    """Return the sum of the products, cell by cell."""
-    return sum(
-        x * w
-        for patch_row, kernel_row in zip(patch, kernel, strict=True)
-        for x, w in zip(patch_row, kernel_row, strict=True)
-    )
-
-
-def minus(number: object) -> str:
-    """Write a number with a real minus sign."""
-    return str(number).replace("-", "−")
-
-
-def factor(number: int) -> str:
-    """Write a number inside a product or sum, a negative one in parentheses."""
-    return f"({minus(number)})" if number < 0 else str(number)
-
-
-def plus(number: int) -> str:
-    """Write what is added: `+ 3`, `− 2`."""
-    return f"− {-number}" if number < 0 else f"+ {number}"
-
-
-def row_sum(patch_row: Iterable[int], kernel_row: Iterable[int]) -> str:
-    """Write the products of one row and their sum."""
-    pairs = list(zip(patch_row, kernel_row, strict=True))
-    return " + ".join(f"{factor(x)}·{factor(w)}" for x, w in pairs) + f" = {minus(sum(x * w for x, w in pairs))}"
-
-
-def inline(grid: Rows) -> str:
-    """Write a grid in a line: `1 2 / 3 4`."""
-    return " / ".join(" ".join(map(minus, row)) for row in grid)
-
-
-def drawn(grid: Rows) -> str:
-    """Write a grid in lines whose columns stand below each other; the strokes keep it readable in one line."""
-    width = max(len(str(number)) for row in grid for number in row)
-    return " /\n".join("  " + " ".join(minus(number).rjust(width) for number in row) for row in grid)
-
-
 def beside(left: Rows, right: Rows) -> str:
     """Return two grids side by side."""
     rows = [row.removesuffix(" /") for row in drawn(left).splitlines()], drawn(right).splitlines()
@@ -165,8 +95,8 @@ class OneValue(Variant):
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "O[i, j] = Σ_m Σ_n X[i + m, j + n]·W[m, n] + b"
 
-    image: Annotated[Grid, DrawSquare(Draw(range(-3, 10)), 5, 6)]
-    kernel: Annotated[Grid, DrawSquare(Draw(range(-2, 3)), 2, 3)]
+    image: Annotated[TypedGrid, DrawSquare(Draw(range(-3, 10)), 5, 6)]
+    kernel: Annotated[TypedGrid, DrawSquare(Draw(range(-2, 3)), 2, 3)]
     bias: Annotated[Entry, Draw(-3, -2, -1, 1, 2, 3)]
     row: Annotated[int, Field(ge=0, le=15), Draw(range(5))]
     column: Annotated[int, Field(ge=0, le=15), Draw(range(5))]
@@ -416,9 +346,7 @@ class Work(Variant):
         return output_size(self.size, self.kernel, self.stride)
 
     def impossible(self) -> str | None:
-        if self.kernel > self.size:
-            return f"the kernel of {self.kernel} does not fit into an input of {self.size}"
-        return None
+        return misfit(self.size, self.kernel)
 
     def ask(self) -> str:
         where = f"{self.network}: one" if self.network else "One"
@@ -599,7 +527,7 @@ class ImpulseResponse(Variant):
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O[r + u, c + v] = W[P − u, P − v] for a 1 at (r, c), P = (K − 1)/2"
 
-    kernel: Annotated[Grid, DrawDistinct(Draw(range(1, 100)), 3, 5)]
+    kernel: Annotated[TypedGrid, DrawDistinct(Draw(range(1, 100)), 3, 5)]
     down: Annotated[int, Field(ge=-7, le=7), Draw(range(-2, 3))]
     right: Annotated[int, Field(ge=-7, le=7), Draw(range(-2, 3))]
 
@@ -712,7 +640,7 @@ def sum_of_products() -> Evidence:
             seen = x[:, c : c + 1, m : m + high * stride : stride, n : n + wide * stride : stride]
             total = total + seen[:, :, :high, :wide] * w[:, c, m, n][:, None, None]
         largest = max(largest, measure.largest_difference(output, total))
-    return Evidence(largest < 1e-12, f"3 channels, 4 filters of 3×3, strides 1 and 2: max |Δ| = {largest:.0e}")
+    return Evidence(largest < 1e-12, f"3 channels, 4 filters of 3×3, strides 1 and 2: max |Δ| = {largest:.1g}")
 
 
 def one_map_a_filter() -> Evidence:
@@ -729,7 +657,7 @@ def same_filter_everywhere() -> Evidence:
     largest = measure.largest_difference(shared, locally_connected2d(x, copies))
     return Evidence(
         largest < 1e-12,
-        f"{w.size} shared weights against {copies.size:,} of which every position has its own: max |Δ| = {largest:.0e}",
+        f"{w.size} shared weights against {copies.size:,} of which every position has its own: max |Δ| = {largest:.1g}",
     )
 
 
@@ -759,7 +687,7 @@ def equivariant_not_invariant() -> Evidence:
     invariant = measure.largest_difference(shifted, op(x))
     return Evidence(
         equivariant < 1e-12 and invariant > 1,
-        f"shift by (3, 5): max |conv(shift) − shift(conv)| = {equivariant:.0e}, max |conv(shift) − conv| = "
+        f"shift by (3, 5): max |conv(shift) − shift(conv)| = {equivariant:.1g}, max |conv(shift) − conv| = "
         f"{invariant:.2g}",
     )
 
@@ -794,7 +722,7 @@ def not_flipped() -> Evidence:
     return Evidence(
         abs(seen - upright) < 1e-12 and abs(seen - flipped) > 0.01 and balanced < 1e-12,
         f"op {minus(f'{seen:.4f}')}, kernel upright {minus(f'{upright:.4f}')}, rotated {flipped:.4f}; for a kernel "
-        f"that equals its own rotation |Δ| = {balanced:.0e}",
+        f"that equals its own rotation |Δ| = {balanced:.1g}",
     )
 
 
@@ -814,7 +742,7 @@ def linear_stack_is_one_layer() -> Evidence:
     largest = measure.largest_difference(conv2d(conv2d(x, first), second), conv2d(x, single))
     return Evidence(
         largest < 1e-12 and single.shape[2:] == (5, 5),
-        f"two 3×3 kernels against one of {single.shape[2]}×{single.shape[3]}: max |Δ| = {largest:.0e}",
+        f"two 3×3 kernels against one of {single.shape[2]}×{single.shape[3]}: max |Δ| = {largest:.1g}",
     )
 
 
@@ -830,6 +758,8 @@ over all input channels**, and adds its bias. The results over all positions for
 - It is translation **equivariant**: shift the input, and the response shifts with it. That is exact at stride 1 away
   from padded borders; at stride S for shifts by multiples of S.
 - What frameworks compute is **cross-correlation**: the kernel is not flipped.
+
+Stacked, with non-linearities between, such layers learn a hierarchy: edges, then textures and parts, then objects.
 """
 
 QUESTION = Question(
@@ -894,7 +824,7 @@ QUESTION = Question(
             refutes=True,
         ),
         Claim(
-            says="The size is not kept without padding or with a stride.",
+            says="Without padding a kernel larger than 1 shrinks the map, and so does a stride.",
             experiment=size_is_not_kept,
             source="Dumoulin & Visin 2016, ch. 2",
             refutes=True,
@@ -902,6 +832,10 @@ QUESTION = Question(
         Claim(
             says="Two convolutions with no activation between them are one convolution with a larger kernel.",
             experiment=linear_stack_is_one_layer,
+        ),
+        Claim(
+            says="Stacked layers learn a hierarchy of features, from edges to objects.",
+            source="Zeiler & Fergus 2014, §4 and Figure 2",
         ),
     ),
     variants=(OneValue, SeveralChannels, Work, ResponseMoves, ImpulseResponse),
@@ -939,5 +873,6 @@ QUESTION = Question(
         "Azulay & Weiss 2019, Why do deep convolutional networks generalize so poorly to small image transformations?",
         "Zhang 2019, Making convolutional networks shift-invariant again",
         "Kayhan & van Gemert 2020, On translation invariance in CNNs",
+        "Zeiler & Fergus 2014, Visualizing and understanding convolutional networks, §4 and Figure 2",
     ),
 )

@@ -12,6 +12,7 @@ from pydantic import Field
 from questions.answers import Choice, Integer, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import misfit, too_long, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
@@ -29,17 +30,9 @@ Kernel = Field(ge=1, le=16)
 Groups = Field(ge=1, le=1024)
 
 MOST = 1 << 24
-"""Numbers in one array that is still built here."""
-
-AFFORDABLE = 500_000_000
-"""Multiply-adds that are run within a second or so."""
+"""Weights of a layer that is still built here."""
 SEARCHED = 4096
 """The most channels that are tried out one by one."""
-
-
-def too_many(numbers: int) -> str | None:
-    """Say that an array is larger than what is run here, None if it is not."""
-    return f"that makes an array of {numbers:,} numbers, here {MOST:,} is the most" if numbers > MOST else None
 
 
 def on_channels(channels: int) -> str:
@@ -99,7 +92,8 @@ class WeightShape(Variant):
     def impossible(self) -> str | None:
         if self.in_channels % self.groups or self.out_channels % self.groups:
             return f"{self.groups} groups must divide both {self.in_channels} and {self.out_channels} channels"
-        return too_many(self.in_channels // self.groups * self.out_channels * self.kernel_height * self.kernel_width)
+        slices = self.in_channels // self.groups * self.out_channels
+        return too_many(slices * self.kernel_height * self.kernel_width, MOST)
 
     def excluded(self) -> bool:
         kernel = (self.kernel_height, self.kernel_width)
@@ -136,7 +130,11 @@ class WeightShape(Variant):
             self._shape(c // g, o),
             "The first two are exchanged: the output channels come first, except in a transposed convolution.",
         )
-        yield slip("depth.forgotten", self._shape(o, 1))
+        yield slip(
+            "depth.forgotten",
+            self._shape(o, 1),
+            "A filter is as deep as the input channels of its group: C_in/g, not 1.",
+        )
         yield slip("groups.both_divided", self._shape(o // g, c // g))
         yield slip(
             "axes.channels_last",
@@ -184,13 +182,12 @@ class OutputVolume(Variant):
     padding: Annotated[int, Field(ge=0, le=16), Draw(range(4))] = 0
 
     def impossible(self) -> str | None:
-        if self.kernel > min(self.height, self.width) + 2 * self.padding:
-            return f"the kernel of {self.kernel} does not fit into the padded input"
         weights = self.in_channels * self.out_channels * self.kernel**2
-        work = weights * (self.height + self.width)
-        if work > AFFORDABLE:
-            return f"a run may take {work:,} multiply-adds; {AFFORDABLE:,} is the most"
-        return too_many(weights)
+        return (
+            misfit(min(self.height, self.width), self.kernel, self.padding)
+            or too_long(weights * (self.height + self.width))
+            or too_many(weights, MOST)
+        )
 
     def excluded(self) -> bool:
         return self.padding > self.kernel // 2
@@ -298,7 +295,7 @@ class OneFilter(Variant):
     def impossible(self) -> str | None:
         if self.in_channels % self.groups or self.out_channels % self.groups:
             return f"{self.groups} groups must divide both {self.in_channels} and {self.out_channels} channels"
-        return too_many(self.kernel**2 * self.in_channels // self.groups * self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels // self.groups * self.out_channels, MOST)
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
@@ -357,7 +354,7 @@ class OneFilter(Variant):
     def steps(self) -> Iterator[str]:
         k, c, g = self.kernel, self.in_channels, self.groups
         depth = c // g
-        yield f"The window: {k}² = {k * k} taps"
+        yield f"Taps of the window: {k}² = {k * k}"
         yield f"The filter's depth: {c}/{g} = {depth}" if g > 1 else f"The filter's depth: all {c}"
         yield f"Weights: {k * k}·{depth} = {k * k * depth:,}"
         yield f"With its bias: {k * k * depth + 1:,}"
@@ -516,7 +513,7 @@ class Slices(Variant):
     kernel: Annotated[int, Kernel, Draw(3, 3, 5, 7)] = 3
 
     def impossible(self) -> str | None:
-        return too_many(self.in_channels * self.out_channels * self.kernel**2)
+        return too_many(self.in_channels * self.out_channels * self.kernel**2, MOST)
 
     def ask(self) -> str:
         where = f"{self.network}: how" if self.network else "How"
@@ -605,7 +602,7 @@ def channels_are_summed() -> Evidence:
     largest = measure.largest_difference(whole, apart[0] + apart[1] + apart[2])
     return Evidence(
         largest < 1e-12 and whole.shape[1] == 4,
-        f"3 channels apart, added, against all at once, {whole.shape}: max |Δ| = {largest:.0e}",
+        f"3 channels apart, added, against all at once, {whole.shape}: max |Δ| = {largest:.1g}",
     )
 
 
@@ -629,7 +626,7 @@ def channel_order_is_learned() -> Evidence:
     inputs = measure.largest_difference(conv2d(x, w), conv2d(x[:, order], w))
     return Evidence(
         both < 1e-12 and inputs > 0.1,
-        f"5 channels permuted: max |Δ| = {both:.0e} with the filters permuted alike, {inputs:.2g} without",
+        f"5 channels permuted: max |Δ| = {both:.1g} with the filters permuted alike, {inputs:.2g} without",
     )
 
 
@@ -638,7 +635,7 @@ def extra_slice_of_zeros() -> Evidence:
     x, w = measure.noise(1, 4, 8, 8), measure.noise(4, 4, 3, 3, seed=1)
     w[:, 3] = 0
     largest = measure.largest_difference(conv2d(x, w), conv2d(x[:, :3], w[:, :3]))
-    return Evidence(largest < 1e-12, f"4 channels, the fourth slice 0, against 3 channels: max |Δ| = {largest:.0e}")
+    return Evidence(largest < 1e-12, f"4 channels, the fourth slice 0, against 3 channels: max |Δ| = {largest:.1g}")
 
 
 LENET_C3 = (*(3,) * 6, *(4,) * 9, 6)
@@ -735,7 +732,7 @@ QUESTION = Question(
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.5",
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",
-        "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B",
+        "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B, Table I",
         "PyTorch documentation of Conv2d",
     ),
 )

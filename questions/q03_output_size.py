@@ -13,6 +13,7 @@ from pydantic import Field
 from questions.answers import Integer, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import misfit, too_long
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
@@ -41,17 +42,11 @@ Kernel = Field(ge=1, le=64)
 Padding = Field(ge=0, le=64)
 
 
-AFFORDABLE = 500_000_000
-"""Multiply-adds that are run within a second or so."""
-
-
 def too_large(size: int, kernel: int, padding: int, dilation: int = 1) -> str | None:
     """Say that a kernel does not fit into the padded input, or that running it takes too long; None if neither."""
-    span, room = effective_kernel(kernel, dilation), size + 2 * padding
-    if span > room:
-        return f"the kernel spans {span} samples, the padded input only {room}"
-    work = (room - span + 1) ** 2 * kernel**2
-    return f"a run may take {work:,} multiply-adds; {AFFORDABLE:,} is the most" if work > AFFORDABLE else None
+    if reason := misfit(size, kernel, padding, dilation):
+        return reason
+    return too_long((size + 2 * padding - effective_kernel(kernel, dilation) + 1) ** 2 * kernel**2)
 
 
 class OneLayer(Variant):
@@ -269,8 +264,8 @@ class KeepsSize(Variant):
 
     def ask(self) -> str:
         return (
-            f"Stride 1, kernel {self.kernel}×{self.kernel}, dilation {self.dilation}. Which padding per side "
-            "keeps the size? Answer none if equal padding cannot."
+            f"A convolution has kernel {self.kernel}×{self.kernel}, dilation {self.dilation} and stride 1. Which "
+            "padding per side keeps the size? Answer none if equal padding cannot."
         )
 
     def answer(self) -> Integer:
@@ -318,7 +313,8 @@ class KeepsSize(Variant):
         return Measurement(outputs, f"padding {padding} turns a side of {self._size} into {outputs}")
 
     def steps(self) -> Iterator[str]:
-        yield f"The layer takes off D(K − 1) = {self.dilation}·({self.kernel} − 1) = {self._total} samples"
+        span = f"{self.dilation}·({self.kernel} − 1) = {self._total}"
+        yield f"Without padding the layer takes off D(K − 1) samples: {span}"
         if self._total % 2:
             yield f"Two equal sides cannot add up to {self._total}, an odd number: none"
         else:
@@ -473,7 +469,8 @@ class Chain(Variant):
         value, working = fold(lambda i, at: -((at.kernel_size - i - 2 * at.padding) // at.stride) + 1)
         yield Slip(tag="round.ceil", value=value, working=working)
         value, working = fold(lambda i, at: (i - at.kernel_size + at.padding) // at.stride + 1)
-        yield Slip(tag="pad.single", value=value, working=working)
+        if value > 0:
+            yield Slip(tag="pad.single", value=value, working=working)
         value, working = fold(lambda i, at: (i - at.kernel_size) // at.stride + 1)
         if not type(self)(layers=unpadded, size=self.size).impossible():
             yield Slip(tag="pad.ignored", value=value, working=working, run=lambda: measure.side(self.size, unpadded))
@@ -757,5 +754,6 @@ QUESTION = Question(
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 2 and 5",
         "PyTorch documentation of Conv2d",
         "ONNX operator Conv, auto_pad",
+        "TensorFlow notes on padding (tf.nn)",
     ),
 )

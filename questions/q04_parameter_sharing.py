@@ -11,6 +11,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -38,7 +39,7 @@ MOST = 1 << 24
 
 
 class _SameShapes(Variant):
-    """What is asked about a layer with 'same' padding and its unshared and fully connected twins."""
+    """What is asked about a layer with same padding and its unshared and fully connected twins."""
 
     size: Annotated[int, Side, Draw(8, 14, 16, 28, 32)]
     in_channels: Annotated[int, Channels, Draw(1, 3, 6, 16, 32)]
@@ -49,9 +50,7 @@ class _SameShapes(Variant):
         if same_padding(self.kernel) is None:
             return "an even kernel keeps the size only with unequal padding"
         weights = unshared_parameters(self.kernel, self.in_channels, self.out_channels, self._positions, bias=False)
-        if weights > MOST:
-            return f"that makes {weights:,} unshared weights, here a layer may have {MOST:,}"
-        return None
+        return too_many(weights, MOST)
 
     @property
     def _padding(self) -> int:
@@ -102,8 +101,9 @@ class LocallyConnected(_SameShapes):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with 'same' padding and stride 1 turns {self._shapes}. Its weights "
-            "are not shared: every output position has filters and biases of its own. How many parameters?"
+            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
+            "are not shared: every output position has filters and biases of its own. How many parameters does "
+            "it have?"
         )
 
     def answer(self) -> Integer:
@@ -155,7 +155,7 @@ class LocallyConnected(_SameShapes):
 
     def steps(self) -> Iterator[str]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
-        yield f"'Same' padding keeps the size: {self.size}·{self.size} = {p} output positions"
+        yield f"Same padding keeps the size: {self.size}·{self.size} = {p} output positions"
         yield f"Filters, one for each map at each position: {p}·{o} = {p * o:,}"
         yield f"Weights and bias of one filter: {k}·{k}·{c} + 1 = {self._taps + 1}"
         yield f"Parameters: {p * o:,}·{self._taps + 1} = {self._unshared():,}"
@@ -177,7 +177,7 @@ class FullyConnected(_SameShapes):
     def ask(self) -> str:
         return (
             f"A layer turns {self._shapes}. How many parameters does it have as a {self.kernel}×{self.kernel} "
-            "convolution with 'same' padding, and how many as a fully connected layer from the whole input to the "
+            "convolution with same padding, and how many as a fully connected layer from the whole input to the "
             "whole output, both with biases? (convolution; fully connected)"
         )
 
@@ -257,7 +257,7 @@ class UnsharedWork(_SameShapes):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with 'same' padding and stride 1 turns {self._shapes}. Its weights "
+            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
             "are not shared: every output position has filters of its own. How many multiply-adds (MACs) does one "
             "image take, taps on padding included?"
         )
@@ -337,9 +337,7 @@ class TapUses(Variant):
     def impossible(self) -> str | None:
         if max(self.row, self.column) >= self.kernel:
             return f"rows and columns of a {self.kernel}×{self.kernel} filter are counted from 0 to {self.kernel - 1}"
-        if min(self.height, self.width) + 2 * self.padding < self.kernel:
-            return f"the {self.kernel}×{self.kernel} window does not fit into the padded input"
-        return None
+        return misfit(min(self.height, self.width), self.kernel, self.padding)
 
     def excluded(self) -> bool:
         return self.padding > self.kernel // 2
@@ -461,7 +459,7 @@ class Resolution(Variant):
     def ask(self) -> str:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         return (
-            f"A {k}×{k} convolution ('same' padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
+            f"A {k}×{k} convolution (same padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
             f"linear layer to {self.outputs}, both layers with biases. Rebuilt for {self.factor}× the resolution per "
             "side, how many parameters do the convolution and the linear layer have? (convolution; linear)"
         )
@@ -560,7 +558,7 @@ def copies_behave_as_one() -> Evidence:
     off = measure.largest_difference(of_copies.sum(axis=(2, 3)), gradient)
     return Evidence(
         apart < 1e-12 and off < 1e-12,
-        f"{copies[0, 0, :, :, 0, 0].size} copies: outputs max |Δ| = {apart:.0e}, summed gradients max |Δ| = {off:.0e}",
+        f"{copies[0, 0, :, :, 0, 0].size} copies: outputs max |Δ| = {apart:.1g}, summed gradients max |Δ| = {off:.1g}",
     )
 
 
@@ -635,7 +633,7 @@ def cannot_adapt() -> Evidence:
     spread, free = (float(output.max() - output.min()) for output in (shared, unshared))
     return Evidence(
         spread < 1e-12 and free > 0.1,
-        f"constant image: outputs differ by {spread:.0e} where shared, by {free:.2f} where unshared",
+        f"constant image: outputs differ by {spread:.1g} where shared, by {free:.2f} where unshared",
     )
 
 

@@ -15,6 +15,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.footprint import footprint
+from questions.signs import minus
 from questions.slips import Slip
 from questions.stacks import DrawnStack, describe, describe_stack, parse_stack
 from solvers import measure
@@ -169,7 +170,7 @@ class StrideOne(OfStack):
     def ask(self) -> str:
         kernels = ", ".join(f"{layer.kernel_size}×{layer.kernel_size}" for layer in self.layers)
         return (
-            f"A stack of convolutions with kernels {kernels}, all of stride 1. What is the receptive field of "
+            f"A stack of convolutions has kernels {kernels}, all of stride 1. What is the receptive field of "
             "one output, as a side in input pixels?"
         )
 
@@ -503,7 +504,7 @@ class WhichPixels(Variant):
                 tag=tag,
                 value=(first, first + field - 1),
                 message=message,
-                working=f"first: {working} = {first}",
+                working=f"first: {working} = {minus(first)}",
                 run=run,
             )
 
@@ -511,7 +512,7 @@ class WhichPixels(Variant):
             "rf.padding_ignored",
             i * jump,
             f"{i}·{jump}",
-            "Padding moves the window to the left.",
+            "Padding moves the window to the left, by the padding of all layers in input samples.",
             unpadded=True,
         )
         pads = sum(layer.padding for layer in self.layers)
@@ -533,7 +534,7 @@ class WhichPixels(Variant):
             tag="rf.off_by_one_end",
             value=(first, first + field),
             message="The last index is first + RF − 1: the first one counts too.",
-            working=f"last: {first} + {field} = {first + field}",
+            working=f"last: {minus(first)} + {field} = {minus(first + field)}",
         )
 
     def steps(self) -> Iterator[str]:
@@ -542,8 +543,8 @@ class WhichPixels(Variant):
             yield f"{name.capitalize()}: {reach}"
         *_, end = field_table(self.layers)
         first, last = field_of_output(self.layers, self.output)
-        yield f"First: {self.output}·{end.jump} − {end.padding} = {first}"
-        yield f"Last: {first} + {end.receptive_field} − 1 = {last}"
+        yield f"First: {self.output}·{end.jump} − {end.padding} = {minus(first)}"
+        yield f"Last: {minus(first)} + {end.receptive_field} − 1 = {minus(last)}"
 
     def measure(self) -> Measurement:
         return measure.foot_at(self.layers, self.output)
@@ -607,7 +608,7 @@ def influence_is_concentrated() -> Evidence:
     off = abs(int(gradient.argmax()) - (start + end) / 2)
     return Evidence(
         0.3 < share < 0.36 and off < (end - start) / 10,
-        f"all-ones weights: 95 % of the gradient in {100 * share:.0f} % of the area of 196×196; "
+        f"all-ones weights: 95% of the gradient in {100 * share:.0f}% of the area of 196×196; "
         f"the largest entry {off:g} samples from the centre",
     )
 
@@ -697,14 +698,14 @@ QUESTION = Question(
         ),
         Claim(
             says="It matters for context in segmentation and detection.",
-            source="Chen et al. 2015, Semantic image segmentation with deep convolutional nets (LargeFOV)",
+            source="Chen et al. 2015 (LargeFOV)",
         ),
     ),
     variants=(StrideOne, Strided, Dilated, RealNetwork, HowManyLayers, WhichPixels),
     follow_ups=(
         FollowUp(
             "Theoretical and effective receptive field?",
-            "Influence falls off like a Gaussian from the centre: with all-ones weights 95 % of the influence on "
+            "Influence falls off like a Gaussian from the centre: with all-ones weights 95% of the influence on "
             "VGG-16's conv5_3 lies in a third of its field's area.",
         ),
         FollowUp(
@@ -727,12 +728,14 @@ QUESTION = Question(
         Point("the effective receptive field is smaller, Gaussian-like"),
         Point("an example with the right number (VGG-16: conv5_3 196, pool5 212)"),
     ),
-    trap="VGG16's conv5 has 212.",
+    trap="VGG-16's conv5 has a receptive field of 212.",
     sources=(
         "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional neural networks (Distill)",
         "Luo, Li, Urtasun & Zemel 2016, Understanding the effective receptive field",
+        "Veit, Wilber & Belongie 2016, Residual networks behave like ensembles of relatively shallow networks",
         "Yu & Koltun 2016, Multi-scale context aggregation by dilated convolutions",
         "Simonyan & Zisserman 2015, Very deep convolutional networks",
+        "Chen et al. 2015, Semantic image segmentation with deep convolutional nets and fully connected CRFs",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks (fc6 as a convolution)",
     ),
 )

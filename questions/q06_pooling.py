@@ -10,15 +10,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import MINUS, Grid, Integer, Number, Parts, exactly
+from questions.answers import Grid, Integer, Number, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
+from questions.grids import drawn, inline
+from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import listed
+from questions.signs import minus as shown
 from questions.slips import Slip
 from questions.typed import Typed
 from solvers import measure
@@ -40,16 +44,6 @@ Vector = tuple[Exact, ...]
 Matrix = tuple[Vector, ...]
 Kind = Literal["max", "average"]
 OTHER: dict[Kind, Kind] = {"max": "average", "average": "max"}
-
-
-def shown(number: Exact) -> str:
-    """Write a number for people, without loss."""
-    return exactly(Fraction(number)).translate(MINUS)
-
-
-def listed(numbers: Sequence[Exact]) -> str:
-    """Write numbers with commas between."""
-    return ", ".join(map(shown, numbers))
 
 
 def reduced(kind: Kind, window: Sequence[int]) -> Exact:
@@ -101,10 +95,10 @@ class PoolMap(Variant):
         return tuple(tuple(pick(self._window(top, left, height)) for left in (0, 2)) for top in (0, 2))
 
     def ask(self) -> str:
-        rows = " / ".join(" ".join(map(shown, row)) for row in self._rows)
-        name = "Max-pool" if self.kind == "max" else "Average-pool"
+        name = "Max" if self.kind == "max" else "Average"
         return (
-            f"{name} this 4×4 map with a 2×2 window and stride 2: {rows} (rows separated by /). What is the 2×2 result?"
+            f"{name} pooling with a 2×2 window and stride 2 runs on the 4×4 map\n{drawn(self._rows)}\n"
+            "What is the 2×2 result, row by row?"
         )
 
     def answer(self) -> Grid:
@@ -224,9 +218,7 @@ class CeilMode(Variant):
     def impossible(self) -> str | None:
         if 2 * self.padding > self.kernel:
             return f"a window of {self.kernel} allows a padding of at most {self.kernel // 2}"
-        if self.kernel > self.size + 2 * self.padding:
-            return f"the window of {self.kernel} does not fit into {self.size + 2 * self.padding} samples"
-        return None
+        return misfit(self.size, self.kernel, self.padding)
 
     def ask(self) -> str:
         where = f"{self.network}: input" if self.network else "Pooling: input"
@@ -423,15 +415,14 @@ class Heads(Variant):
         return self.channels * self.side**2
 
     def impossible(self) -> str | None:
-        weights = self._inputs * self.outputs
-        return f"that makes {weights:,} weights, here a layer may have {MOST:,}" if weights > MOST else None
+        return too_many(self._inputs * self.outputs, MOST)
 
     def ask(self) -> str:
         where = f"{self.network}: the" if self.network else "The"
         return (
             f"{where} last map has {self.channels} channels of {self.side}×{self.side} and feeds a linear layer with "
-            f"{self.outputs} outputs and biases. How many parameters has flatten + linear, and how many global average "
-            "pooling + linear? (flatten; pooled)"
+            f"{self.outputs} outputs and biases. How many parameters does flatten + linear have, and how many does "
+            "global average pooling + linear? (flatten; pooled)"
         )
 
     def answer(self) -> Parts:
@@ -762,7 +753,7 @@ def global_pooling_is_invariant() -> Evidence:
         measure.largest_difference(still, global_avg_pool2d(maps[:, :, down][..., right]))
         for down, right in product(order, order)
     )
-    return Evidence(largest < 1e-12, f"64 circular shifts of 4 maps of 8×8: max |Δ| = {largest:.0e}")
+    return Evidence(largest < 1e-12, f"64 circular shifts of 4 maps of 8×8: max |Δ| = {largest:.1g}")
 
 
 def maximum_routes_gradient() -> Evidence:
@@ -782,6 +773,16 @@ def sorted_maxima(x: Array) -> Array:
     return x.reshape(-1)[sorted(indices.reshape(-1).tolist())]
 
 
+def largest_is_not_sharpest() -> Evidence:
+    """Pool a map of ones with a dark line, a column of zeros."""
+    x = measure.image([[1, 1, 0, 1, 1, 1]] * 4)
+    largest, mean = max_pool2d(x, 2)[0, 0].tolist(), avg_pool2d(x, 2)[0, 0].tolist()
+    return Evidence(
+        largest == [[1, 1, 1]] * 2 and mean == [[1, 0.5, 1]] * 2,
+        f"rows of 1 1 0 1 1 1: max pooling leaves {inline(largest)}, average pooling {inline(mean)}",
+    )
+
+
 def padding_never_wins() -> Evidence:
     """Max-pool negative numbers with padding, and with zeros written around them."""
     x = measure.noise(1, 1, 6, 6) - 2
@@ -789,7 +790,7 @@ def padding_never_wins() -> Evidence:
     framed[:, :, 1:-1, 1:-1] = x
     padded, zeros = max_pool2d(x, 3, 2, 1).max(), max_pool2d(framed, 3, 2).max()
     return Evidence(
-        padded < 0 and zeros == 0, f"all inputs below −1: largest output {padded:.3f}, with zeros {zeros:g}"
+        padded < 0 and zeros == 0, f"all inputs below −1: largest output {shown(f'{padded:.3f}')}, with zeros {zeros:g}"
     )
 
 
@@ -798,7 +799,7 @@ def average_is_a_convolution() -> Evidence:
     x = measure.noise(2, 3, 8, 8)
     kernel = measure.zeros(3, 1, 2, 2).astype(x.dtype) + 0.25
     difference = measure.largest_difference(avg_pool2d(x, 2), conv2d(x, kernel, None, 2, groups=3))
-    return Evidence(difference < 1e-12, f"max |Δ| = {difference:.0e} over {2 * 3 * 16} outputs")
+    return Evidence(difference < 1e-12, f"max |Δ| = {difference:.1g} over {2 * 3 * 16} outputs")
 
 
 def padding_counts_or_not() -> Evidence:
@@ -857,6 +858,11 @@ QUESTION = Question(
             "invariant, to circular shifts of the map that it pools.",
         ),
         CommonWording(
+            says="Max pooling keeps sharp features.",
+            but="It keeps the largest value of each window, whatever that is: a bright line on dark ground stays, a "
+            "dark line on bright ground vanishes.",
+        ),
+        CommonWording(
             says="Pooling reduces dimensions.",
             but="Height and width, and only with a stride above 1: Inception pools 3×3 at stride 1 and keeps 28×28. "
             "The number of channels stays.",
@@ -893,6 +899,11 @@ QUESTION = Question(
         Claim(
             says="Max pooling sends the gradient to the largest input, average pooling to all.",
             experiment=maximum_routes_gradient,
+        ),
+        Claim(
+            says="Max pooling keeps the largest value, whatever it is: a dark line on bright ground vanishes.",
+            experiment=largest_is_not_sharpest,
+            refutes=True,
         ),
         Claim(says="Max pooling pads with −∞, not with zeros.", experiment=padding_never_wins),
         Claim(
@@ -946,6 +957,8 @@ QUESTION = Question(
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3",
         "Lin, Chen & Yan 2014, Network in network, §3.2",
+        "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional neural networks, eq. 2",
+        "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",
         "Szegedy et al. 2015, Going deeper with convolutions, §5 and Figure 2",
         "Zhang 2019, Making convolutional networks shift-invariant again, §3",
         "Azulay & Weiss 2019, Why do deep convolutional networks generalize so poorly to small image transformations?",

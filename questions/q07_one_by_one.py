@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import MINUS, Grid, Integer, Number, Parts, Shape
+from questions.answers import Grid, Integer, Number, Parts, Shape, decimal
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
@@ -18,6 +18,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import factor, listed
+from questions.signs import minus as shown
 from questions.slips import Slip
 from questions.typed import Typed, TypedRows
 from solvers import measure
@@ -31,21 +33,6 @@ from solvers.running import Seen, run
 
 Channels = Field(ge=1, le=2048)
 Entry = Annotated[int, Field(ge=-99, le=99)]
-
-
-def shown(number: int) -> str:
-    """Write a number with a proper minus sign."""
-    return str(number).translate(MINUS)
-
-
-def factor(number: int) -> str:
-    """Write a number as a factor of a product."""
-    return f"({shown(number)})" if number < 0 else shown(number)
-
-
-def listed(numbers: Sequence[int]) -> str:
-    """Write numbers with commas between."""
-    return ", ".join(map(shown, numbers))
 
 
 def _real_layers() -> Pool:
@@ -79,9 +66,9 @@ class Parameters(Variant):
     bias: Annotated[bool, Draw(True, False)] = True
 
     def ask(self) -> str:
-        where = f"{self.network}: 1×1" if self.network else "1×1"
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} convolution {self.in_channels}→{self.out_channels} channels, "
+            f"{where} 1×1 convolution takes {self.in_channels} channels to {self.out_channels}, "
             f"{'with' if self.bias else 'without'} bias. How many parameters does it have?"
         )
 
@@ -105,7 +92,7 @@ class Parameters(Variant):
             tag="k1.per_channel_scalar",
             value=c + added,
             message="Each output channel weighs every input channel: a matrix, not one factor a channel.",
-            working=f"{c}{plus} = {c + added:,}",
+            working=f"{c}{plus} = {c + added:,}" if plus else f"{c} factors",
         )
         yield Slip(
             tag="k1.outputs_only",
@@ -214,12 +201,12 @@ class Reduction(Variant):
         )
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         k, c, o = self.kernel, self.in_channels, self.out_channels
         return (
-            f"{where}{k}×{k} convolution {c}→{o} on {self.size}×{self.size}, size kept. How many MACs directly, how "
-            f"many with a 1×1 reduction to {self.reduced} channels first, and by what factor are they fewer? (direct; "
-            "reduced; factor, 2 decimals)"
+            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} and keeps the size. How many MACs "
+            f"does it take directly, how many with a 1×1 reduction to {self.reduced} channels first, and by what "
+            "factor are they fewer? (direct; reduced; factor, 2 decimals)"
         )
 
     def answer(self) -> Parts:
@@ -273,7 +260,8 @@ class Reduction(Variant):
         yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
         yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
         yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
-        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {direct / (first + second):.2f}"
+        factor = decimal(Fraction(direct, first + second), 2)
+        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {factor}"
 
     def _ones(self, kernel: int, inputs: int, outputs: int) -> Measurement:
         return measure.ones(inputs, outputs, (kernel, kernel), (self.size, self.size), padding=kernel // 2)
@@ -324,8 +312,8 @@ class OutputShape(Variant):
 
     def ask(self) -> str:
         return (
-            f"1×1 convolution, {self.in_channels}→{self.out_channels} channels, stride {self.stride}, padding "
-            f"{self.padding}, on {self.size}×{self.size}. What is the output's shape (channels, height, width)?"
+            f"A 1×1 convolution, {self.in_channels}→{self.out_channels} channels, stride {self.stride}, padding "
+            f"{self.padding}, runs on {self.size}×{self.size}. What is the output's shape (channels, height, width)?"
         )
 
     def _shape(self, side: int, channels: int | None = None) -> tuple[int, int, int]:
@@ -526,9 +514,9 @@ class Collapse(Variant):
     def ask(self) -> str:
         a, m, b = self.in_channels, self.middle, self.out_channels
         return (
-            f"1×1 {a}→{m}, then 1×1 {m}→{b}, no activation and no bias. How many weights has the pair, how many the "
-            "single 1×1 that does the same, and what is the largest possible rank of the combined map? (pair, single, "
-            "rank)"
+            f"A 1×1 convolution {a}→{m} is followed by a 1×1 convolution {m}→{b}, with no activation and no biases. "
+            "How many weights does the pair have, how many the single 1×1 convolution that does the same, and what is "
+            "the largest possible rank of the combined map? (pair, single, rank)"
         )
 
     def answer(self) -> Shape:
@@ -539,7 +527,7 @@ class Collapse(Variant):
         yield Slip(
             tag="collapse.not_seen",
             value=(self._pair, self._pair, self._rank),
-            message="Two linear maps in a row are one: a matrix of b×a.",
+            message="Two linear maps in a row are one matrix, with an entry for each pair of an output and an input.",
             working=f"{a}·{m} + {m}·{b} = {self._pair:,} for the single layer too",
         )
         yield Slip(
@@ -739,7 +727,7 @@ def is_matrix_at_every_pixel() -> Evidence:
     )
     return Evidence(
         max(matrix, shuffled) < 1e-12,
-        f"max |Δ| to a matrix product {matrix:.0e}; 36 pixels shuffled before or after: {shuffled:.0e}",
+        f"max |Δ| to a matrix product {matrix:.1g}; 36 pixels shuffled before or after: {shuffled:.1g}",
     )
 
 
@@ -748,7 +736,7 @@ def is_dense_on_one_pixel() -> Evidence:
     maps, weight, bias = measure.noise(4, 8, 1, 1), measure.noise(5, 8, 1, 1, seed=1), measure.noise(5, seed=2)
     dense = linear(maps.reshape(4, 8), weight.reshape(5, 8), bias)
     difference = measure.largest_difference(conv2d(maps, weight, bias).reshape(4, 5), dense)
-    return Evidence(difference < 1e-12, f"max |Δ| = {difference:.0e} over 4 inputs of 8 channels")
+    return Evidence(difference < 1e-12, f"max |Δ| = {difference:.1g} over 4 inputs of 8 channels")
 
 
 def reduction_saves() -> Evidence:
@@ -768,7 +756,7 @@ def pair_collapses() -> Evidence:
     single = conv2d(maps, merged(first, second))
     plain = measure.largest_difference(conv2d(conv2d(maps, first), second), single)
     active = measure.largest_difference(conv2d(relu(conv2d(maps, first)), second), single)
-    return Evidence(plain < 1e-12 and active > 0.1, f"max |Δ| without activation {plain:.0e}, with ReLU {active:.1f}")
+    return Evidence(plain < 1e-12 and active > 0.1, f"max |Δ| without activation {plain:.1g}, with ReLU {active:.1f}")
 
 
 def is_linear() -> Evidence:
@@ -777,7 +765,7 @@ def is_linear() -> Evidence:
     one, other = measure.noise(1, 8, 6, 6, seed=1), measure.noise(1, 8, 6, 6, seed=2)
     apart = 2 * conv2d(one, weight) - 3 * conv2d(other, weight)
     difference = measure.largest_difference(conv2d(2 * one - 3 * other, weight), apart)
-    return Evidence(difference < 1e-12, f"f(2x − 3y) against 2f(x) − 3f(y): max |Δ| = {difference:.0e}")
+    return Evidence(difference < 1e-12, f"f(2x − 3y) against 2f(x) − 3f(y): max |Δ| = {difference:.1g}")
 
 
 def can_be_channel_mean() -> Evidence:
@@ -785,7 +773,7 @@ def can_be_channel_mean() -> Evidence:
     maps = measure.noise(2, 8, 6, 6)
     mean = conv2d(maps, measure.zeros(1, 8, 1, 1).astype(maps.dtype) + 1 / 8)
     difference = measure.largest_difference(mean, maps.mean(axis=1, keepdims=True))
-    return Evidence(difference < 1e-12, f"8 channels become {mean.shape[1]}: max |Δ| to their mean {difference:.0e}")
+    return Evidence(difference < 1e-12, f"8 channels become {mean.shape[1]}: max |Δ| to their mean {difference:.1g}")
 
 
 def field_stays() -> Evidence:
@@ -801,7 +789,7 @@ def padding_is_bias() -> Evidence:
     output = conv2d(measure.noise(1, 3, 28, 28), measure.noise(4, 3, 1, 1), bias, 1, 1)
     rim = measure.largest_difference(output[0, :, 0, :], bias[:, None] + measure.zeros(4, 30))
     return Evidence(
-        output.shape == (1, 4, 30, 30) and rim < 1e-12, f"28×28 became {output.shape[2:]}; |rim − bias| ≤ {rim:.0e}"
+        output.shape == (1, 4, 30, 30) and rim < 1e-12, f"28×28 became {output.shape[2:]}; |rim − bias| ≤ {rim:.1g}"
     )
 
 
@@ -888,7 +876,7 @@ QUESTION = Question(
         Claim(says="It leaves the receptive field as it is.", experiment=field_stays),
         Claim(says="Padding a 1×1 convolution adds a rim that holds the bias.", experiment=padding_is_bias),
         Claim(
-            says="In MobileNet 95 % of the multiply-adds and three quarters of the parameters are 1×1.",
+            says="In MobileNet 95% of the multiply-adds and three quarters of the parameters are 1×1.",
             experiment=mobilenet_is_pointwise,
             source="Howard et al. 2017, Table 2",
         ),
@@ -910,7 +898,7 @@ QUESTION = Question(
         ),
         FollowUp(
             "Where does its cost hide?",
-            "In MobileNet 95 % of the multiply-adds and three quarters of the parameters are in 1×1 convolutions.",
+            "In MobileNet 95% of the multiply-adds and three quarters of the parameters are in 1×1 convolutions.",
         ),
     ),
     rubric=(
@@ -925,7 +913,7 @@ QUESTION = Question(
     sources=(
         "Lin, Chen & Yan 2014, Network in network, §3.1",
         "Szegedy et al. 2015, Going deeper with convolutions, §4 and Table 1",
-        "He et al. 2016, Deep residual learning for image recognition, §3.3",
+        "He et al. 2016, Deep residual learning for image recognition, §3.3 and Figure 5",
         "Howard et al. 2017, MobileNets, Table 2",
     ),
 )

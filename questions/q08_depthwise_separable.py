@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts, Percent
+from questions.answers import Integer, Parts, Percent, percent
+from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
+from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET
@@ -31,79 +34,7 @@ Channels = Field(ge=1, le=2048)
 Kernel = Field(ge=1, le=15)
 Side = Field(ge=1, le=256)
 
-MOST = 1 << 26
-"""Weights of the standard layer beside which the separable one is still counted here."""
 
-
-def too_many(kernel: int, in_channels: int, out_channels: int) -> str | None:
-    """Say that the standard layer has more weights than are counted here, None if it has not."""
-    weights = kernel**2 * in_channels * out_channels
-    return f"the standard layer has {weights:,} weights, here it may have {MOST:,}" if weights > MOST else None
-
-
-def separable(kernel: int, in_channels: int, out_channels: int, multiplier: int = 1, bias: bool = False) -> Table:
-    """Return the depthwise layer and the pointwise layer behind it."""
-    between = multiplier * in_channels
-    return (
-        Weights("depthwise", in_channels, between, (kernel, kernel), in_channels, bias),
-        Weights("pointwise", between, out_channels, (1, 1), 1, bias),
-    )
-
-
-def standard(kernel: int, in_channels: int, out_channels: int, bias: bool = False) -> Weights:
-    """Return the layer that a separable one replaces."""
-    return Weights("standard", in_channels, out_channels, (kernel, kernel), 1, bias)
-
-
-def arrays_of(layer: Weights) -> dict[str, Array]:
-    """Return the arrays that the op accepts for a layer."""
-    return measure.parameters(layer.in_channels, layer.out_channels, layer.kernel_size, layer.groups, layer.bias)
-
-
-def counted(layers: Iterable[Weights], norms: Iterable[int] = ()) -> Measurement:
-    """COUNT layers one at a time, and what batch norms on so many channels learn."""
-    counts = [(layer.name, measure.count(arrays_of(layer)).value) for layer in layers]
-    counts += [(f"batch norm on {width}", learned(width)) for width in norms]
-    seen = ", ".join(f"{name} {size:,}" for name, size in counts)
-    return Measurement(sum(size for _, size in counts), f"arrays the op accepts: {seen}")
-
-
-def learned(channels: int) -> int:
-    """COUNT what a batch norm learns."""
-    return int(measure.count(measure.batch_norm_parameters(channels)[0]).value)
-
-
-def multiply_adds(layer: Weights, side: int) -> int:
-    """ONES of a layer that keeps the size of a square map."""
-    seen = measure.ones(
-        layer.in_channels, layer.out_channels, layer.kernel_size, (side, side), 1, "same", 1, layer.groups
-    )
-    return int(seen.value)
-
-
-def laid_out(layers: Iterable[Weights]) -> list[Counted]:
-    """Return the arrays of layers for a picture."""
-    return [
-        Counted(f"{layer.name} {name}", array, "filter" if name == "weight" else "output channel")
-        for layer in layers
-        for name, array in arrays_of(layer).items()
-    ]
-
-
-def percent(share: Fraction) -> str:
-    """Write a share for a working: `11.89 %`."""
-    return f"{float(100 * share):.2f} %"
-
-
-def _mobilenet_blocks() -> Iterator[tuple[str, int, int, int, int]]:
-    """Yield name, channels in and out, side in and out of MobileNet's blocks, like ones under the first name."""
-    rows = {row.name: row for row in MOBILENET.table}
-    for number in range(1, 14):
-        start, end = rows[f"depthwise {number}"].input, rows[f"pointwise {number}"].output
-        yield f"MobileNet block {number}", start[0], end[0], start[1], end[1]
-
-
-MOBILENET_BLOCKS = tuple(_mobilenet_blocks())
 XCEPTION = (
     ("Xception entry flow", 64, 128),
     ("Xception entry flow", 128, 128),
@@ -143,14 +74,14 @@ class Parameters(Variant):
         return separable(self.kernel, self.in_channels, self.out_channels, bias=self.bias)
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def ask(self) -> str:
-        where = f"{self.network}: depthwise" if self.network else "Depthwise"
-        bias = "both layers with bias" if self.bias else "no biases"
+        where = f"{self.network}: a" if self.network else "A"
+        bias = "biases in both layers" if self.bias else "no biases"
         return (
-            f"{where} separable {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} "
-            f"channels, {bias}. How many parameters in all?"
+            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution, "
+            f"{self.in_channels}→{self.out_channels} channels, has {bias}. How many parameters does it have in all?"
         )
 
     def answer(self) -> Integer:
@@ -261,17 +192,18 @@ class Work(Variant):
         return standard(self.kernel, self.in_channels, self.out_channels)
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def excluded(self) -> bool:
         return self.kernel > self.size or max(self.in_channels, self.out_channels) * self.size**2 > 1 << 20
 
     def ask(self) -> str:
-        where = f"{self.network}: depthwise" if self.network else "Depthwise"
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} separable {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} "
-            f"channels, {self.size}×{self.size} map, stride 1, same padding (taps in it counted). How many MACs, and "
-            "what percent of the standard convolution's is that, to 2 decimals? (MACs; percent)"
+            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution, "
+            f"{self.in_channels}→{self.out_channels} channels, runs on a {self.size}×{self.size} map with stride 1 and "
+            "same padding (taps on it counted). How many MACs does it take, and what percent of the standard "
+            "convolution's is that, to 2 decimals? (MACs; percent)"
         )
 
     def _value(self, macs: int | None = None, share: Fraction | None = None) -> dict[str, int | Fraction]:
@@ -328,7 +260,7 @@ class Work(Variant):
             tag="ratio.saved",
             value=self._value(share=1 - ratio),
             message="That is what is saved; the ask is what is left.",
-            working=f"100 % − {percent(ratio)} = {percent(1 - ratio)}",
+            working=f"100% − {percent(ratio)} = {percent(1 - ratio)}",
         )
 
     def steps(self) -> Iterator[str]:
@@ -377,13 +309,13 @@ class DepthMultiplier(Variant):
         return separable(self.kernel, self.in_channels, self.out_channels, self.multiplier)
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels * self.multiplier, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.multiplier * self.out_channels)
 
     def ask(self) -> str:
         return (
-            f"Depthwise separable convolution with depth multiplier {self.multiplier}: each of {self.in_channels} "
+            f"A depthwise separable convolution has depth multiplier {self.multiplier}: each of {self.in_channels} "
             f"channels gets {self.multiplier} filters of {self.kernel}×{self.kernel}, then a 1×1 convolution gives "
-            f"{self.out_channels} channels; no biases. How many weights in all?"
+            f"{self.out_channels} channels; no biases. How many weights does it have in all?"
         )
 
     def answer(self) -> Integer:
@@ -414,7 +346,7 @@ class DepthMultiplier(Variant):
         yield Slip(
             tag="multiplier.on_output",
             value=taps * c + c * o * m,
-            message="The multiplier acts on the depthwise output: there, too, are m filters per channel.",
+            message="The depthwise layer itself has m filters per channel: its weights grow by m as well.",
             working=f"{k}·{k}·{c} + {c}·{o}·{m} = {taps * c + c * o * m:,}",
             run=lambda: counted(separable(k, c, o * m)),
         )
@@ -453,10 +385,10 @@ class PointwiseShare(Variant):
     out_channels: Annotated[int, Channels, Draw(16, 32, 64, 128, 256, 512, 1024)]
 
     def ask(self) -> str:
-        where = f"{self.network}: depthwise" if self.network else "Depthwise"
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} separable {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} "
-            "channels. What percent of its MACs is pointwise, to 1 decimal?"
+            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution takes {self.in_channels} channels to "
+            f"{self.out_channels}. What percent of its MACs is pointwise, to 1 decimal?"
         )
 
     def answer(self) -> Percent:
@@ -535,17 +467,17 @@ class Block(Variant):
         return self.in_channels, self.out_channels
 
     def impossible(self) -> str | None:
-        return too_many(self.kernel, self.in_channels, self.out_channels)
+        return too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def excluded(self) -> bool:
         return not self.in_channels <= 2 * self.out_channels <= 4 * self.in_channels
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = self.network or "A MobileNet block"
         return (
-            f"{where}{self.kernel}×{self.kernel} depthwise convolution, batch norm, 1×1 convolution, batch norm; "
-            f"{self.in_channels}→{self.out_channels} channels, no convolution biases. How many learned parameters "
-            "in all?"
+            f"{where} is a {self.kernel}×{self.kernel} depthwise convolution, batch norm, a 1×1 convolution and batch "
+            f"norm; {self.in_channels}→{self.out_channels} channels, no convolution biases. How many learned "
+            "parameters does it have?"
         )
 
     def answer(self) -> Integer:
@@ -644,7 +576,7 @@ def pair_is_one_convolution() -> Evidence:
     largest = measure.largest_difference(pair, conv2d(values, merged))
     return Evidence(
         largest < 1e-9 and measure.beyond_separable(merged) < 1e-9,
-        f"pair against kernel {merged.shape}: max |Δ| = {largest:.0e} over {pair.size} values",
+        f"pair against kernel {merged.shape}: max |Δ| = {largest:.1g} over {pair.size} values",
     )
 
 
@@ -664,7 +596,7 @@ def activation_between_breaks_it() -> Evidence:
     )
     return Evidence(
         linear < 1e-9 and bent > 1e-3,
-        f"f(a + b) against f(a) + f(b): max |Δ| = {linear:.0e} without, {bent:.2f} with a ReLU between",
+        f"f(a + b) against f(a) + f(b): max |Δ| = {linear:.1g} without, {bent:.2f} with a ReLU between",
     )
 
 
@@ -690,15 +622,17 @@ def pair_has_these_weights() -> Evidence:
 
 
 def same_ratio_for_work() -> Evidence:
-    """Divide weights and multiply-adds of pairs by those of standard layers."""
-    grid = list(product((3, 5), (8, 16), (4, 32), (7, 10)))
+    """Divide weights and multiply-adds of pairs, the stride in the depthwise layer, by those of standard layers."""
+    grid = list(product((3, 5), (8, 16), (4, 32), (7, 10), (1, 2)))
     agree = 0
-    for k, c, o, side in grid:
-        pair, dense = separable(k, c, o), standard(k, c, o)
-        weights = Fraction(counted(pair).value, counted((dense,)).value)
-        macs = Fraction(sum(multiply_adds(layer, side) for layer in pair), multiply_adds(dense, side))
-        agree += weights == macs == separable_ratio(k, o)
-    return Evidence(agree == len(grid), f"{agree} of {len(grid)} layers agree, for weights and for MACs")
+    for k, c, o, side, stride in grid:
+        weights = Fraction(counted(separable(k, c, o)).value, counted((standard(k, c, o),)).value)
+        size, padding = (side, side), k // 2
+        depthwise = measure.ones(c, c, (k, k), size, stride, padding, groups=c)
+        pointwise = measure.ones(c, o, (1, 1), measure.shape(size, (k, k), stride, padding).value)
+        dense = measure.ones(c, o, (k, k), size, stride, padding)
+        agree += weights == Fraction(depthwise.value + pointwise.value, dense.value) == separable_ratio(k, o)
+    return Evidence(agree == len(grid), f"{agree} of {len(grid)} layers agree, of stride 1 and 2")
 
 
 def never_quite_a_ninth() -> Evidence:
@@ -748,7 +682,7 @@ Weights (for MACs, times output positions):
 - depthwise separable: `K²·C_in + C_in·C_out`
 - ratio: **1/C_out + 1/K²**
 
-Example: 3×3, 64→128 has 576 + 8,192 = **8,768** weights in place of 73,728, 11.9 %.
+Example: 3×3, 64→128 has 576 + 8,192 = **8,768** weights in place of 73,728, 11.9%.
 
 It is no exact factorisation. Without an activation between, the pair equals one dense convolution whose kernel is
 p[o,c]·d[c], the same spatial pattern d[c] for every output; a general dense kernel is not of that form. Used in
@@ -768,7 +702,7 @@ QUESTION = Question(
         CommonWording(
             says="It factorizes a standard convolution into depthwise and pointwise.",
             but="It replaces it. Merged, the pair is a dense kernel p[o,c]·d[c], of rank one over output and tap for "
-            "each input channel; for random 3×3 kernels, 32→64, the best such fit misses about 80 % of the energy.",
+            "each input channel; for random 3×3 kernels, 32→64, the best such fit misses about 80% of the energy.",
         ),
         CommonWording(
             says="Depthwise: K²·C_in + C_in·C_out.",
@@ -798,13 +732,13 @@ QUESTION = Question(
             source="Howard et al. 2017, eq. 5",
         ),
         Claim(
-            says="Weights and, at stride 1, MACs shrink by the same 1/C_out + 1/K².",
+            says="Weights and MACs shrink by the same 1/C_out + 1/K².",
             experiment=same_ratio_for_work,
             source="Howard et al. 2017, §3.1",
         ),
         Claim(says="The ratio of a 3×3 layer is always above 1/9.", experiment=never_quite_a_ninth, refutes=True),
         Claim(
-            says="About 95 % of MobileNet's MACs are pointwise.",
+            says="About 95% of MobileNet's MACs are pointwise.",
             experiment=mobilenet_is_pointwise,
             source="Howard et al. 2017, Table 2",
         ),
@@ -814,7 +748,7 @@ QUESTION = Question(
         ),
         Claim(
             says="MobileNet and Xception are built of it; Xception has no activation between the two.",
-            source="Howard et al. 2017, §3.1; Chollet 2017, §2 and §4.7",
+            source="Howard et al. 2017, §3.1; Chollet 2017, §3 and §4.7",
         ),
     ),
     variants=(Parameters, Work, DepthMultiplier, PointwiseShare, Block),
@@ -822,7 +756,7 @@ QUESTION = Question(
         FollowUp(
             "What is lost against the dense layer?",
             "Each input channel has one spatial pattern for all outputs; a dense layer has C_out of them. For random "
-            "dense 3×3 kernels (32→64 channels) the best separable fit misses about 80 % of the energy.",
+            "dense 3×3 kernels (32→64 channels) the best separable fit misses about 80% of the energy.",
         ),
         FollowUp(
             "Why is the speed-up on GPUs smaller than the ratio of MACs?",
@@ -845,7 +779,7 @@ QUESTION = Question(
     trap="Exactly 1/9 of the cost for 3×3 (it is 1/9 + 1/C_out).",
     sources=(
         "Howard et al. 2017, MobileNets, §3.1, Tables 1 and 2",
-        "Chollet 2017, Xception, §2, §4.7 and Figure 5",
+        "Chollet 2017, Xception, §3, §4.7 and Figure 5",
         "Sifre 2014, Rigid-motion scattering for image classification, ch. 6",
     ),
 )

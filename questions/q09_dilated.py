@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations_with_replacement, count, product
 from math import prod
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from questions.answers import Integer, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import misfit, too_many
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Scene
@@ -20,6 +21,7 @@ from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.arithmetic import (
     conv_parameters,
@@ -62,14 +64,7 @@ def listed(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def parse_numbers(text: Any) -> Any:
-    """Read `1,2,4`."""
-    return tuple(text.split(",")) if isinstance(text, str) else text
-
-
-Dilations = Annotated[
-    tuple[Annotated[int, Dilation], ...], BeforeValidator(parse_numbers), Field(min_length=1, max_length=12)
-]
+Dilations = Annotated[tuple[Annotated[int, Dilation], ...], Typed, Field(min_length=1, max_length=12)]
 
 
 def doubled(layers: int) -> tuple[int, ...]:
@@ -111,10 +106,10 @@ class EffectiveKernel(Variant):
         return too_wide(self.kernel, (self.dilation,))
 
     def ask(self) -> str:
-        where = f"{self.network}: kernel" if self.network else "Kernel"
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} {self.kernel}×{self.kernel}, dilation {self.dilation}. What is the effective kernel size, as a "
-            "side?"
+            f"{where} {self.kernel}×{self.kernel} kernel has dilation {self.dilation}. What is its effective size, as "
+            "a side?"
         )
 
     def answer(self) -> Integer:
@@ -150,7 +145,7 @@ class EffectiveKernel(Variant):
 
     def steps(self) -> Iterator[str]:
         k, d = self.kernel, self.dilation
-        yield f"Between {k} taps there are {k - 1} gaps, each of {d} − 1 = {d - 1} holes"
+        yield f"Between {k} taps: gaps {k} − 1 = {k - 1}, holes in each {d} − 1 = {d - 1}"
         yield f"{k} + {k - 1}·{d - 1} = {effective_kernel(k, d)}"
 
     def measure(self) -> Measurement:
@@ -181,10 +176,7 @@ class SizeAndPadding(Variant):
     def impossible(self) -> str | None:
         if same_padding(self.kernel, self.dilation) is None:
             return "equal padding on both sides cannot keep the size: D(K − 1) is odd"
-        room = self.size + 2 * self.padding
-        if self._span > room:
-            return f"the kernel spans {self._span} samples, the padded input only {room}"
-        return None
+        return misfit(self.size, self.kernel, self.padding, self.dilation)
 
     def excluded(self) -> bool:
         widest = max(self.kernel * self.dilation, effective_kernel(self.kernel, self.dilation + 1))
@@ -639,9 +631,7 @@ class WeightCount(Variant):
             self.kernel**2 * self._channels,
             (effective_kernel(self.kernel, self.dilation + 1)) ** 2 * self.in_channels,
         )
-        if weights > MOST:
-            return f"a run would hold {weights:,} weights at once, here it may be {MOST:,}"
-        return too_wide(self.kernel, (self.dilation,))
+        return too_many(weights, MOST) or too_wide(self.kernel, (self.dilation,))
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
@@ -735,7 +725,7 @@ def holes_are_zeros() -> Evidence:
         largest = max(
             largest, measure.largest_difference(conv2d(values, kernel, dilation=dilation), conv2d(values, stuffed))
         )
-    return Evidence(largest < 1e-9, f"dilations 2, 3, 4 against 5×5, 7×7, 9×9 kernels: max |Δ| = {largest:.0e}")
+    return Evidence(largest < 1e-9, f"dilations 2, 3, 4 against 5×5, 7×7, 9×9 kernels: max |Δ| = {largest:.1g}")
 
 
 def span_is_effective_kernel() -> Evidence:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count, product
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from questions import answers
 from questions.answers import Choice, Grid, Integer, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
+from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import listed
+from questions.signs import minus as signed
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.arithmetic import conv_parameters, effective_kernel, output_size, transposed_size
 from solvers.engine import conv2d, conv_transpose2d
@@ -33,21 +38,6 @@ Entry = Annotated[int, Field(ge=-99, le=99)]
 MOST = 1 << 24
 """Weights of a layer that are still counted here."""
 EVEN = ("even", "uneven")
-
-
-def parse_numbers(text: Any) -> Any:
-    """Read `1,-2,4`."""
-    return tuple(text.replace("−", "-").split(",")) if isinstance(text, str) else text
-
-
-def signed(number: object) -> str:
-    """Write a number with a real minus sign."""
-    return f"{number:g}".replace("-", "−") if isinstance(number, float) else str(number).replace("-", "−")
-
-
-def listed(numbers: Sequence[object]) -> str:
-    """Write numbers as an ask words them: `1, −2, 4`."""
-    return ", ".join(map(signed, numbers))
 
 
 def stamp(
@@ -229,9 +219,7 @@ class WhichOutputPadding(Variant):
     padding: Annotated[int, Padding, Draw(0, 1, 2)] = 0
 
     def impossible(self) -> str | None:
-        if self._outputs < 1:
-            return "the kernel does not fit into the padded input"
-        return None
+        return misfit(self.size, self.kernel, self.padding)
 
     def excluded(self) -> bool:
         return self.stride > self.kernel or self.padding > self.kernel // 2
@@ -327,13 +315,13 @@ class ByHand(Variant):
 
     inputs: Annotated[
         tuple[Entry, ...],
-        BeforeValidator(parse_numbers),
+        Typed,
         Field(min_length=1, max_length=8),
         DrawSeveral(Draw(range(-3, 6)), range(3, 5)),
     ]
     kernel: Annotated[
         tuple[Entry, ...],
-        BeforeValidator(parse_numbers),
+        Typed,
         Field(min_length=1, max_length=8),
         DrawSeveral(Draw(range(-2, 4)), range(2, 4)),
     ]
@@ -404,8 +392,8 @@ class ByHand(Variant):
     def steps(self) -> Iterator[str]:
         for at, x in enumerate(self.inputs):
             numbers = listed([x * weight for weight in self.kernel])
-            yield f"{signed(x)} stamps {numbers} from place {at * self.stride} on"
-        yield f"Added place by place: {listed(self._output(self.kernel))}"
+            yield f"{signed(x)} stamps {numbers} from position {at * self.stride} on"
+        yield f"Added position by position: {listed(self._output(self.kernel))}"
 
     def measure(self) -> Measurement:
         return self._run(self.kernel)
@@ -432,8 +420,7 @@ class Parameters(Variant):
     stride: Annotated[int, Field(ge=2, le=32), Draw(2, 2, 2, 4, 8)] = 2
 
     def impossible(self) -> str | None:
-        weights = self._parameters(bias=False)
-        return f"that makes {weights:,} weights, here a layer may have {MOST:,}" if weights > MOST else None
+        return too_many(self._parameters(bias=False), MOST)
 
     def excluded(self) -> bool:
         return self.stride > self.kernel or 2 * self._parameters(bias=False) > MOST
@@ -670,7 +657,7 @@ class EquivalentConvolution(Variant):
                 tag=tag,
                 value=(between, around),
                 message=message,
-                working=f"{between} zeros between, {around} per side",
+                working=f"{answers.count(between, 'zero')} between, {around} per side",
                 trial=lambda: self._compared(between, around),
             )
 
@@ -686,8 +673,8 @@ class EquivalentConvolution(Variant):
 
     def steps(self) -> Iterator[str]:
         k, s, p = self.kernel, self.stride, self.padding
-        yield f"Stamps start {s} apart: {s} − 1 = {s - 1} zeros between samples"
-        yield f"A tap reaches {k} − 1 = {k - 1} samples past either end: that is the full padding"
+        yield f"Stamps start {s} apart: {s} − 1 = {answers.count(s - 1, 'zero')} between samples"
+        yield f"The full padding, how far a tap reaches past either end: {k} − 1 = {k - 1}"
         yield f"Less the padding that is cut off either end: {k - 1} − {p} = {self._around}"
 
     def measure(self) -> Measurement:
@@ -724,7 +711,7 @@ def is_the_adjoint() -> Evidence:
         v = measure.noise(*forward.shape, seed=seed + 100)
         extra = (10 + 2 * padding - 4) % stride
         gaps.append(abs(float((forward * v).sum() - (x * conv_transpose2d(v, w, None, stride, padding, extra)).sum())))
-    return Evidence(max(gaps) < 1e-9, f"max |⟨conv x, v⟩ − ⟨x, convᵀ v⟩| = {max(gaps):.0e} over {len(gaps)} settings")
+    return Evidence(max(gaps) < 1e-9, f"max |⟨conv x, v⟩ − ⟨x, convᵀ v⟩| = {max(gaps):.1g} over {len(gaps)} settings")
 
 
 def is_the_backward_pass() -> Evidence:
@@ -751,7 +738,7 @@ def equals_spread_out_convolution() -> Evidence:
         one = stamp(row, kernel, s, (p, p), 0, d)
         other = conv2d(spread(row, s), kernel[..., ::-1], None, 1, (0, d * (k - 1) - p), (1, d))
         gaps.append(measure.largest_difference(one, other) if one.shape == other.shape else 1.0)
-    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.0e} over {len(gaps)} settings")
+    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} over {len(gaps)} settings")
 
 
 def two_inputs_one_output() -> Evidence:
@@ -791,7 +778,7 @@ def doubles_bilinearly() -> Evidence:
     inner = range(1, 11)
     gap = max(abs(up[r][c] - between((r + 0.5) / 2 - 0.5, (c + 0.5) / 2 - 0.5)) for r, c in product(inner, inner))
     return Evidence(
-        gap < 1e-9, f"6×6 → {len(up)}×{len(up[0])}, max |Δ| = {gap:.0e} over {len(inner) ** 2} inner pixels"
+        gap < 1e-9, f"6×6 → {len(up)}×{len(up[0])}, max |Δ| = {gap:.1g} over {len(inner) ** 2} inner pixels"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import count, pairwise, product
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal
@@ -11,8 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from questions.answers import Integer, Parts
+from questions.arrays import arrays_of, counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import too_many
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import CONVOLUTIONS, Pool, real_layers
 from questions.scenes import Scene
@@ -29,16 +32,8 @@ WIDEST = 4096
 Channels = Field(ge=1, le=WIDEST)
 Kernel = Field(ge=1, le=16)
 
-MOST = 1 << 26
-"""Weights of one layer that are still counted here; all of VGG-16 but fc6 stay below."""
-
 Product = tuple[tuple[int, ...], int]
 """Factors, and what is added to their product: one layer's count as it is written down."""
-
-
-def too_many(weights: int) -> str | None:
-    """Say that a layer has more weights than are counted here, None if it has not."""
-    return f"that makes {weights:,} weights, here a layer may have {MOST:,}" if weights > MOST else None
 
 
 def factors(layer: Weights) -> tuple[int, ...]:
@@ -70,26 +65,6 @@ def written(numbers: Product) -> str:
     return f"{'·'.join(map(str, numbers[0]))}{added} = {value_of(numbers):,}"
 
 
-def arrays_of(layer: Weights, **changed: Any) -> dict[str, Array]:
-    """Return the arrays that the op accepts for a layer, some of its numbers changed."""
-    layer = layer._replace(**changed)
-    if layer.dense:
-        return measure.dense_parameters(layer.in_channels, layer.out_channels, layer.bias)
-    return measure.parameters(layer.in_channels, layer.out_channels, layer.kernel_size, layer.groups, layer.bias)
-
-
-def counted(layers: Table, **changed: Any) -> Measurement:
-    """Count the arrays of all layers, one layer at a time."""
-    counts = [measure.count(arrays_of(layer, **changed)) for layer in layers]
-    if len(counts) == 1:
-        return counts[0]
-    return Measurement(
-        sum(each.value for each in counts),
-        "arrays the op accepts: "
-        + ", ".join(f"{layer.name} {each.value:,}" for layer, each in zip(layers, counts, strict=True)),
-    )
-
-
 def part(name: str, measured: Measurement) -> Measurement:
     """Return a measurement as one part of an answer."""
     return Measurement({name: measured.value}, measured.run)
@@ -111,8 +86,30 @@ def mistaken(
     return Slip(tag=tag, value=total, message=message, working=working, run=run)
 
 
+def all_dense(layers: Table) -> bool:
+    """Tell whether there is no convolution among the layers."""
+    return all(layer.dense for layer in layers)
+
+
+DENSE_MESSAGES = {
+    "bias.forgotten": "You left out the bias: one per output.",
+    "depth.forgotten": "Every output has a weight for each input: multiply by the inputs.",
+    "bias.per_channel": "An output has one bias, not one for each of its weights.",
+    "bias.on_input_channels": "There is one bias per output, not per input.",
+    "bias.single": "Every output has a bias of its own, not the layer one for all.",
+}
+"""What is told where no layer has filters."""
+
+
 def plain_slips(layers: Table) -> Iterator[Slip]:
     """Yield what goes wrong with filters and biases, grouped or not."""
+    slips = _filter_slips(layers)
+    if all_dense(layers):
+        slips = (replace(slip, message=DENSE_MESSAGES[slip.tag]) for slip in slips if slip.tag in DENSE_MESSAGES)
+    yield from slips
+
+
+def _filter_slips(layers: Table) -> Iterator[Slip]:
     if any(layer.bias for layer in layers):
         yield mistaken("bias.forgotten", layers, lambda at: (factors(at), 0), run=lambda: counted(layers, bias=False))
     yield mistaken(
@@ -169,15 +166,6 @@ def group_slips(layers: Table) -> Iterator[Slip]:
     )
 
 
-def laid_out(layers: Table) -> list[Counted]:
-    """Return the arrays of all layers for a picture, under their names."""
-    return [
-        Counted(f"{layer.name} {name}".strip(), array, "filter" if name == "weight" else "output channel")
-        for layer in layers
-        for name, array in arrays_of(layer).items()
-    ]
-
-
 def counting_one(title: str, layer: Weights) -> Scene:
     """Count one layer's arrays, which then run on two input sizes as they are."""
     side = max(layer.kernel_size)
@@ -208,11 +196,10 @@ class Plain(Variant):
         return too_many(prod(factors(self._layer)))
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
         channels = "1 channel" if self.in_channels == 1 else f"{self.in_channels} channels"
         return (
-            f"{where}{self.out_channels} filters of {self.kernel}×{self.kernel} on {channels}, with bias. "
-            "How many parameters does the layer have?"
+            f"{self.network or 'A layer'} has {self.out_channels} filters of {self.kernel}×{self.kernel} on "
+            f"{channels}, with biases. How many parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -284,11 +271,10 @@ class Grouped(Variant):
         return self.kernel_height == self.kernel_width and self.groups == 1
 
     def ask(self) -> str:
-        where = f"{self.network}: kernel" if self.network else "Kernel"
         return (
-            f"{where} {self.kernel_height}×{self.kernel_width} (height×width), {self.in_channels}→"
-            f"{self.out_channels} channels, groups={self.groups}, bias={self.bias}. How many parameters does "
-            "the layer have?"
+            f"{self.network or 'A convolution'} has kernel {self.kernel_height}×{self.kernel_width} (height×width), "
+            f"{self.in_channels}→{self.out_channels} channels, groups={self.groups}, bias={self.bias}. How many "
+            "parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -365,11 +351,11 @@ class WithBatchNorm(Variant):
         return too_many(prod(factors(self._layer)))
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution without bias, {self.in_channels}→"
-            f"{self.out_channels} channels, then batch norm. How many parameters are learned, and how many "
-            "running statistics does batch norm keep, which are not learned? (learned; kept)"
+            f"{where} {self.kernel}×{self.kernel} convolution without bias, {self.in_channels}→{self.out_channels} "
+            "channels, is followed by batch norm. How many parameters are learned, and how many running statistics "
+            "does batch norm keep, which are not learned? (learned; kept)"
         )
 
     def answer(self) -> Parts:
@@ -488,11 +474,12 @@ class SmallNetwork(Variant):
 
     def ask(self) -> str:
         k, widths = self.kernel, ", then ".join(str(layer.out_channels) for layer in self._convolutions)
-        times = f"{self.blocks} × " if self.blocks > 1 else ""
+        times = {1: "", 2: "twice "}.get(self.blocks, f"{self.blocks} times ")
         return (
-            f"RGB image {self.size}×{self.size}; {times}[{k}×{k} convolution ({self.padding} padding, stride 1) "
-            f"and 2×2 max pool/2], {widths} filters; flatten; linear to {self.outputs}; all with bias. How many "
-            "parameters do the convolutions have in all, and how many the linear layer? (convolutions; linear)"
+            f"An RGB image of {self.size}×{self.size} goes {times}through a {k}×{k} convolution ({self.padding} "
+            f"padding, stride 1; {widths} filters) and a 2×2 max pool with stride 2, then through flatten and a linear "
+            f"layer to {self.outputs}; all with biases. How many parameters do the convolutions have in all, and how "
+            "many does the linear layer? (convolutions; linear)"
         )
 
     def answer(self) -> Parts:
@@ -742,9 +729,10 @@ class Published(Variant):
 
     def ask(self) -> str:
         every = "every layer with bias" if len(self._layers) > 1 else "with bias"
+        meaning = "inputs→outputs" if all_dense(self._layers) else "kernel, channels in→out"
         return (
-            f"{self.network}: {describe_table(self._layers)} (kernel, channels in→out), {every}. How many "
-            "parameters in all? An exact count; a product or a sum will do."
+            f"{self.network}: {describe_table(self._layers)} ({meaning}), {every}. How many parameters is that in all? "
+            "An exact count; a product or a sum will do."
         )
 
     def answer(self) -> Integer:
@@ -871,7 +859,7 @@ QUESTION = Question(
         ),
         Claim(says="128 filters of 3×3×64 have 3·3·64·128 + 128 = 73,856 parameters.", experiment=vgg_conv2_1),
         Claim(
-            says="Groups divide C_in: AlexNet's conv2 has half the weights it would have on one GPU.",
+            says="Groups divide C_in: AlexNet's conv2 has half the weights that it would have ungrouped.",
             experiment=groups_divide_inputs,
             source="Krizhevsky, Sutskever & Hinton 2012, §3.5",
         ),
@@ -917,6 +905,7 @@ QUESTION = Question(
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Tables 1 and 2",
         "Iandola et al. 2016, SqueezeNet, Table 1",
+        "Kingma & Ba 2015, Adam: a method for stochastic optimization, Algorithm 1",
         "Szegedy et al. 2015, Going deeper with convolutions, Table 1",
     ),
 )

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import zip_longest
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from questions.answers import Choice, Grid, Integer, Parts, Percent
+from questions.answers import Choice, Grid, Integer, Parts, Percent, percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
 from questions.scenes.told import told
+from questions.signs import factor, listed, minus
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import composed, conv_macs, conv_parameters, output_size, receptive_field
@@ -27,8 +30,6 @@ from solvers.network import Stack, Window
 
 Channels = Field(ge=1, le=1024)
 
-MOST = 1 << 26
-"""Weights of one layer that are still counted here."""
 AT_ONCE = 1 << 24
 """Weights of one layer that are drawn."""
 
@@ -55,11 +56,6 @@ def square(in_channels: int, out_channels: int, kernel: int = 3, stride: int = 1
 def weights(*layers: Conv) -> int:
     """Return the weights of layers."""
     return sum(conv_parameters(*at.kernel, at.in_channels, at.out_channels, bias=False) for at in layers)
-
-
-def too_many(layer: Conv) -> str | None:
-    """Say that a layer has more weights than are counted here, None if it has not."""
-    return f"one layer has {weights(layer):,} weights, here it may have {MOST:,}" if weights(layer) > MOST else None
 
 
 def sum_of(layers: Sequence[Conv]) -> str:
@@ -94,11 +90,6 @@ def numbered(layers: Stack) -> list[str]:
     return [f"layer {at} ({each.kernel_size}×{each.kernel_size})" for at, each in enumerate(layers, start=1)]
 
 
-def percent(share: Fraction) -> str:
-    """Write a share for a working: `28.00 %`."""
-    return f"{float(100 * share):.2f} %"
-
-
 class AgainstOne(Variant):
     """12.1 Stack against one large kernel."""
 
@@ -122,7 +113,7 @@ class AgainstOne(Variant):
         return (square(self.channels, self.channels),) * self.depth
 
     def impossible(self) -> str | None:
-        return too_many(self._single())
+        return too_many(weights(self._single()))
 
     def excluded(self) -> bool:
         return weights(self._single()) > AT_ONCE
@@ -159,7 +150,7 @@ class AgainstOne(Variant):
         yield Slip(
             tag="stack.k_times_n",
             value={"single": wide, "saved": 100 * (1 - Fraction(stack, wide))},
-            message="Fields do not add up to 3n: n layers of 3×3 see 2n + 1 samples.",
+            message="The field is not 3n: each 3×3 layer adds 2 samples, so n of them see 2n + 1.",
             working=f"{sum_of([self._single(3 * n)])}; 1 − {stack:,}/{wide:,} = {percent(1 - Fraction(stack, wide))}",
             run=lambda: self._measured(self._layers, self._single(3 * n), "single", "saved"),
         )
@@ -239,7 +230,7 @@ class UnequalWidths(Variant):
         return square(self.in_channels, self.middle), square(self.middle, self.out_channels)
 
     def impossible(self) -> str | None:
-        return next(filter(None, map(too_many, (self._single, *self._stack))), None)
+        return too_many(max(map(weights, (self._single, *self._stack))))
 
     def ask(self) -> str:
         c, m, o = self.in_channels, self.middle, self.out_channels
@@ -334,8 +325,8 @@ class FieldOfStack(Variant):
     def ask(self) -> str:
         k = self.kernel
         return (
-            f"{self.depth} layers of {k}×{k} in a row, all of stride 1, replace one layer with a larger kernel. What "
-            "is the receptive field of one output of the stack, as a side in input pixels?"
+            f"A stack of {self.depth} layers of {k}×{k}, all of stride 1, replaces one layer with a larger kernel. "
+            "What is the receptive field of one output of the stack, as a side in input pixels?"
         )
 
     def answer(self) -> Integer:
@@ -396,7 +387,7 @@ class Asymmetric(Variant):
         return self._square._replace(kernel=(1, self.kernel)), self._square._replace(kernel=(self.kernel, 1))
 
     def impossible(self) -> str | None:
-        return too_many(self._square)
+        return too_many(weights(self._square))
 
     def ask(self) -> str:
         n, c = self.kernel, self.channels
@@ -537,8 +528,8 @@ class DeepStem(Variant):
         h, w = self.size, self.width
         return (
             f"RGB image {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. Stem B: 3×3/2, "
-            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs has each, taps on padding counted, "
-            "and which receptive field after its last layer? (MACs A; MACs B; field A; field B)"
+            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps on padding "
+            "counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field B)"
         )
 
     def answer(self) -> Parts:
@@ -623,38 +614,17 @@ class DeepStem(Variant):
 
 
 Taps = tuple[int, ...]
-
-
-def parse_taps(text: Any) -> Any:
-    """Read `1,-2,3`; a ValueError names the bad entry."""
-    return tuple(map(_parse_tap, text.split(","))) if isinstance(text, str) else text
-
-
-def _parse_tap(text: str) -> int:
-    try:
-        return int(text.replace("−", "-"))
-    except ValueError:
-        raise ValueError(f"{text.strip()!r} is not a whole number; write a kernel as 1,-2,3") from None
-
-
-Kernel = Annotated[
-    tuple[Annotated[int, Field(ge=-99, le=99)], ...], Field(min_length=1, max_length=8), BeforeValidator(parse_taps)
-]
-
-
-def minus(number: int) -> str:
-    """Write a number with a proper minus sign."""
-    return str(number).replace("-", "−")
+Kernel = Annotated[tuple[Annotated[int, Field(ge=-99, le=99)], ...], Field(min_length=1, max_length=8), Typed]
 
 
 def row(taps: Sequence[int]) -> str:
     """Write a kernel: `[1, −2, 3]`."""
-    return f"[{', '.join(map(minus, taps))}]"
+    return f"[{listed(taps)}]"
 
 
 def product(one: int, other: int) -> str:
     """Write two factors, a negative one in parentheses."""
-    return "·".join(f"({minus(at)})" if at < 0 else str(at) for at in (one, other))
+    return f"{factor(one)}·{factor(other)}"
 
 
 def through(values: Array, *kernels: Taps) -> Array:
@@ -703,7 +673,7 @@ class Merged(Variant):
 
     def ask(self) -> str:
         return (
-            "1-D, one channel, stride 1, no padding, no bias: a layer with the kernel "
+            "In one dimension, with one channel, stride 1, no padding and no bias: a layer with the kernel "
             f"{row(self.first)}, then one with {row(self.second)}, nothing in between. Both cross-correlate, as in "
             "every framework. Which single kernel does the same? (its taps in order)"
         )
@@ -728,7 +698,7 @@ class Merged(Variant):
         yield Slip(
             tag="compose.reversed",
             value=(self._taps[::-1],),
-            message="That is the answer to a single 1, which a cross-correlation gives in reverse.",
+            message="That is the pair's answer to a single 1: a cross-correlation gives its kernel back in reverse.",
             working=f"{row(self._taps)} reversed is {row(self._taps[::-1])}",
             run=self._impulse,
         )
@@ -837,7 +807,7 @@ def linear_pair_collapses() -> Evidence:
     pair = conv2d(conv2d(values, first), second)
     largest = measure.largest_difference(pair, conv2d(values, merged(first, second)))
     return Evidence(
-        largest < 1e-9, f"pair against kernel {merged(first, second).shape}: max |Δ| = {largest:.0e} of {pair.size}"
+        largest < 1e-9, f"pair against kernel {merged(first, second).shape}: max |Δ| = {largest:.1g} of {pair.size}"
     )
 
 
@@ -851,7 +821,7 @@ def padding_spoils_the_rim() -> Evidence:
     inside = measure.largest_difference(pair[:, :, 1:-1, 1:-1], single[:, :, 1:-1, 1:-1])
     return Evidence(
         rows == [0, 15] and inside < 1e-9,
-        f"16×16: of the inner columns only rows {rows} differ; inside the rim max |Δ| = {inside:.0e}",
+        f"16×16: of the inner columns only rows {rows} differ; inside the rim max |Δ| = {inside:.1g}",
     )
 
 
@@ -871,7 +841,7 @@ def activation_adds_bends() -> Evidence:
     )
     return Evidence(
         linear < 1e-9 and bent > 1e-3,
-        f"f(a + b) against f(a) + f(b): max |Δ| = {linear:.0e} without, {bent:.2f} with a ReLU between",
+        f"f(a + b) against f(a) + f(b): max |Δ| = {linear:.1g} without, {bent:.2f} with a ReLU between",
     )
 
 
@@ -907,10 +877,10 @@ def depthwise_makes_large_cheap() -> Evidence:
 ANSWER = """\
 At stride 1 two stacked 3×3 layers have the **same 5×5 receptive field** as one 5×5 layer, and at equal width C
 
-- **fewer weights**: 2·9·C² = 18C² against 25C², 28 % fewer;
+- **fewer weights**: 2·9·C² = 18C² against 25C², 28% fewer;
 - **one more non-linearity**, between the two.
 
-Three 3×3 layers replace a 7×7: 27C² against 49C², 45 % fewer. VGG is built that way.
+Three 3×3 layers replace a 7×7: 27C² against 49C², 45% fewer. VGG is built that way.
 
 The saving needs **comparable widths**. At the stem it turns round: 3→64→64 by two 3×3 layers has 38,592 weights, one
 5×5 layer 3→64 has 4,800.
@@ -941,7 +911,7 @@ QUESTION = Question(
             source="Simonyan & Zisserman 2015, §2.3",
         ),
         Claim(
-            says="At equal widths the stack has 18/25 of a 5×5's weights (28 % fewer), three layers 27/49 of a 7×7's.",
+            says="At equal widths the stack has 18/25 of a 5×5's weights (28% fewer), three layers 27/49 of a 7×7's.",
             experiment=equal_widths_save,
             source="Szegedy et al. 2016, §3.1; Simonyan & Zisserman 2015, §2.3",
         ),
@@ -1018,6 +988,6 @@ QUESTION = Question(
         "Szegedy et al. 2016, Rethinking the Inception architecture, §3.1 and §3.2",
         "He et al. 2019, Bag of tricks for image classification, §4",
         "Luo et al. 2016, Understanding the effective receptive field, §2",
-        "Ding et al. 2022, Scaling up your kernels to 31×31, §3",
+        "Ding et al. 2022, Scaling up your kernels to 31×31, §3 and §5",
     ),
 )

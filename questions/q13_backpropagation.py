@@ -11,27 +11,16 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions import answers
-from questions.answers import Integer, Number, Parts, Shape, exactly
+from questions.answers import Integer, Number, Parts, Shape, decimal, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.grids import DrawSquare, Rows, TypedGrid, drawn, inline, is_square, row_sum, transposed, turned, weighed
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.q01_convolution_layer import (
-    DrawSquare,
-    Grid,
-    Rows,
-    drawn,
-    inline,
-    is_square,
-    minus,
-    row_sum,
-    transposed,
-    turned,
-    weighed,
-)
 from questions.real_layers import Pool, RealConv, real_layers
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.told import told
+from questions.signs import minus
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, same_upper
@@ -121,9 +110,9 @@ def alone(gradient: Rows, row: int, column: int) -> Rows:
 class _ByHand(Variant):
     """What is asked about one small layer whose numbers are all shown."""
 
-    image: Annotated[Grid, DrawSquare(Draw(range(-3, 5)), 3)]
-    kernel: Annotated[Grid, DrawSquare(Draw(range(-2, 4)), 2)]
-    gradient: Annotated[Grid, DrawSquare(Draw(range(-2, 4)), 2)]
+    image: Annotated[TypedGrid, DrawSquare(Draw(range(-3, 5)), 3)]
+    kernel: Annotated[TypedGrid, DrawSquare(Draw(range(-2, 4)), 2)]
+    gradient: Annotated[TypedGrid, DrawSquare(Draw(range(-2, 4)), 2)]
 
     def impossible(self) -> str | None:
         if not all(map(is_square, (self.image, self.kernel, self.gradient))):
@@ -529,7 +518,7 @@ class BiasGradient(Variant):
 
 
 class _SameLayer(Variant):
-    """What is asked about a layer with 'same' padding."""
+    """What is asked about a layer with same padding."""
 
     pool: ClassVar[Pool | None] = real_layers(
         "in_channels",
@@ -562,10 +551,10 @@ class _SameLayer(Variant):
     @property
     def _layer(self) -> str:
         k, h, o = self.kernel, self.size, self._outputs
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{k}×{k} convolution, {self.in_channels}→{self.out_channels} channels, stride {self.stride}, "
-            f"'same' padding, from {h}×{h} to {o}×{o}."
+            f"{where} {k}×{k} convolution with stride {self.stride} and same padding takes {self.in_channels} channels "
+            f"of {h}×{h} to {self.out_channels} of {o}×{o}."
         )
 
     def _backward(self) -> tuple[Measurement, Measurement]:
@@ -602,7 +591,7 @@ class BackwardCost(_SameLayer):
         yield Slip(
             tag="grad.same_as_forward",
             value=forward,
-            message="There are two gradients, each as dear as the forward pass.",
+            message="There are two gradients, each as costly as the forward pass.",
             working=f"{work}·{out}² = {forward:,}",
             run=lambda: measure.ones(c, o, (k, k), (h, h), self.stride, "same_upper"),
         )
@@ -717,8 +706,8 @@ class Im2col(_SameLayer):
         k, c, h, out = self.kernel, self.in_channels, self.size, self._outputs
         yield f"Rows, one for each weight of a filter: {c}·{k}·{k} = {c * k * k:,}"
         yield f"Columns, one for each output position: {out}·{out} = {out * out:,}"
-        times = float(Fraction(k * k * out * out, h * h))
-        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} = {times:.2f}"
+        times = decimal(Fraction(k * k * out * out, h * h), 2)
+        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} ≈ {times}"
 
     def _matrix(self, channels: int) -> tuple[int, int, Fraction]:
         """Run im2col: rows, columns and how many times as many entries as the input."""
@@ -797,7 +786,7 @@ def weight_gradient_is_a_correlation() -> Evidence:
         numeric = max(numeric, measure.grad(forward, backward, weight).value)
     return Evidence(
         apart < 1e-10 and numeric < 1e-6,
-        f"max |Δ| = {apart:.0e} over {len(SETTINGS)} layers; against central differences {numeric:.0e}",
+        f"max |Δ| = {apart:.1g} over {len(SETTINGS)} layers; against central differences {numeric:.1g}",
     )
 
 
@@ -813,7 +802,7 @@ def input_gradient_is_a_correlation() -> Evidence:
         numeric = max(numeric, measure.grad(forward, backward, images).value)
     return Evidence(
         apart < 1e-10 and numeric < 1e-6,
-        f"max |Δ| = {apart:.0e} over {len(SETTINGS)} layers; against central differences {numeric:.0e}",
+        f"max |Δ| = {apart:.1g} over {len(SETTINGS)} layers; against central differences {numeric:.1g}",
     )
 
 
@@ -827,7 +816,7 @@ def bias_gradient_is_a_sum() -> Evidence:
         for backward in (lambda push: push.sum(axis=(0, 2, 3)), conv2d_bias_grad)
     )
     return Evidence(
-        max(numeric, op) < 1e-6, f"against central differences: the sum max |Δ| = {numeric:.0e}, the op {op:.0e}"
+        max(numeric, op) < 1e-6, f"against central differences: the sum max |Δ| = {numeric:.1g}, the op {op:.1g}"
     )
 
 
@@ -862,7 +851,9 @@ def adjoint() -> Evidence:
     images, weight, push = example(3, 2, 1, 1)
     there = float((conv2d(images, weight, None, 2, 1) * push).sum())
     back = float((images * conv_transpose2d(push, weight, None, 2, 1)).sum())
-    return Evidence(abs(there - back) < 1e-10, f"⟨conv(x), v⟩ = {there:.6f}, ⟨x, convᵀ(v)⟩ = {back:.6f}")
+    return Evidence(
+        abs(there - back) < 1e-10, f"⟨conv(x), v⟩ = {minus(f'{there:.6f}')}, ⟨x, convᵀ(v)⟩ = {minus(f'{back:.6f}')}"
+    )
 
 
 def im2col_and_gemm() -> Evidence:
@@ -875,7 +866,7 @@ def im2col_and_gemm() -> Evidence:
     counts = [1, 2, 2, 1]
     return Evidence(
         apart < 1e-10 and uses == [[down * right for right in counts] for down in counts],
-        f"product max |Δ| = {apart:.0e}; col2im of ones, kernel 2 on 4×4: {uses}",
+        f"product max |Δ| = {apart:.1g}; col2im of ones, kernel 2 on 4×4: {uses}",
     )
 
 
@@ -994,7 +985,7 @@ QUESTION = Question(
         Point("implementation: im2col + GEMM, col2im"),
         Point("a gradient check"),
     ),
-    trap="Leaving the rotation out of dX.",
+    trap="dX is dY correlated with the kernel as it is, without the rotation.",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep learning, §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §4",

@@ -10,12 +10,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer, Parts, Shape
+from questions.arrays import arrays_of, counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import too_many
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Frame, Ink, Picture, Scene
-from questions.scenes.counting import Counted, counting
+from questions.scenes.counting import counting
 from questions.scenes.told import told
 from questions.slips import Slip
 from solvers import measure
@@ -30,44 +32,12 @@ Kernel = Field(ge=1, le=15)
 Groups = Field(ge=1, le=2048)
 Side = Field(ge=1, le=256)
 
-MOST = 1 << 26
-"""Weights of the layer without groups beside which a grouped one is still counted here."""
-
 
 def indivisible(in_channels: int, out_channels: int, groups: int) -> str | None:
     """Say that the groups do not divide both channel counts, None if they do."""
     if in_channels % groups or out_channels % groups:
         return f"{groups} groups must divide both {in_channels} and {out_channels} channels"
     return None
-
-
-def too_many(weights: int) -> str | None:
-    """Say that the layer without groups has more weights than are counted here, None if it has not."""
-    return f"without groups that makes {weights:,} weights, here it may have {MOST:,}" if weights > MOST else None
-
-
-def arrays_of(layer: Weights, **changed: Any) -> dict[str, Array]:
-    """Return the arrays that the op accepts for a layer, some of its numbers changed."""
-    at = layer._replace(**changed)
-    if at.dense:
-        return measure.dense_parameters(at.in_channels, at.out_channels, at.bias)
-    return measure.parameters(at.in_channels, at.out_channels, at.kernel_size, at.groups, at.bias)
-
-
-def counted(layers: Iterable[Weights], **changed: Any) -> Measurement:
-    """COUNT layers one at a time, some numbers of each changed."""
-    sizes = [(layer.name, measure.count(arrays_of(layer, **changed)).value) for layer in layers]
-    seen = ", ".join(f"{name} {size:,}".strip() for name, size in sizes)
-    return Measurement(sum(size for _, size in sizes), f"arrays the op accepts: {seen}")
-
-
-def laid_out(layers: Table) -> list[Counted]:
-    """Return the arrays of layers for a picture."""
-    return [
-        Counted(f"{layer.name} {name}".strip(), array, "filter" if name == "weight" else "output channel")
-        for layer in layers
-        for name, array in arrays_of(layer).items()
-    ]
 
 
 def _published() -> Iterator[tuple[str, int, int, int, int, int, bool]]:
@@ -121,10 +91,10 @@ class Parameters(Variant):
         return indivisibly or too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, "
-            f"{self.groups} groups, {'with' if self.bias else 'without'} bias. How many parameters?"
+            f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, has "
+            f"{self.groups} groups and {'biases' if self.bias else 'no biases'}. How many parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -215,12 +185,13 @@ class RealLayers(Variant):
         return indivisibly or too_many(self.kernel**2 * self.in_channels * self.out_channels)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         padding = "same padding (taps on it counted), " if self.kernel > 1 else ""
         return (
-            f"{where}{self.kernel}×{self.kernel}, stride 1, {padding}{self.in_channels}→"
-            f"{self.out_channels} channels, {self.groups} groups, {self.size}×{self.size} output. How many MACs does "
-            "one image take, and how many weights does grouping save? (MACs; weights saved)"
+            f"{where} {self.kernel}×{self.kernel} convolution, stride 1, "
+            f"{padding}{self.in_channels}→{self.out_channels} channels, {self.groups} groups, has a "
+            f"{self.size}×{self.size} output. How many MACs does one image take, and how many weights does grouping "
+            "save? (MACs; weights saved)"
         )
 
     def _weights(self, groups: int) -> int:
@@ -324,7 +295,7 @@ class ValidGroups(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many values of `groups` "
+            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many numbers of groups "
             "are possible?"
         )
 
@@ -428,10 +399,10 @@ class ResNeXtBlock(Variant):
         return self.cardinality * self.group_width > self.channels
 
     def ask(self) -> str:
-        where = f"{self.network}: block" if self.network else "ResNeXt block"
+        where = f"{self.network}: a block" if self.network else "A ResNeXt block"
         return (
-            f"{where} with {self.channels} channels in and out, cardinality {self.cardinality}, "
-            f"{self.group_width} channels per group: 1×1, grouped 3×3, 1×1, no biases. How many weights?"
+            f"{where} has {self.channels} channels in and out, cardinality {self.cardinality} and {self.group_width} "
+            "channels per group: 1×1, grouped 3×3, 1×1, no biases. How many weights does it have?"
         )
 
     def answer(self) -> Integer:
@@ -583,7 +554,7 @@ class WhoSeesWhom(Variant):
             yield Slip(
                 tag="groups.index_of_channel",
                 value=(o, o),
-                message="That is depthwise.",
+                message="That would be depthwise: one input channel for each output channel.",
                 working=f"{o} from {o}",
             )
         if o // depth < g:
@@ -591,7 +562,7 @@ class WhoSeesWhom(Variant):
             yield Slip(
                 tag="groups.in_width_for_out",
                 value=(wrong * depth, (wrong + 1) * depth - 1),
-                message="Output channels are grouped by C_out/g.",
+                message="Output channels come in groups of C_out/g; you looked for the group in steps of C_in/g.",
                 working=f"⌊{o}/{depth}⌋ = {wrong}: {wrong * depth} to {(wrong + 1) * depth - 1}",
             )
         yield Slip(
@@ -756,7 +727,7 @@ def groups_laid_side_by_side() -> Evidence:
             alone = conv2d(values[:, inputs], weight[outputs])
             largest = max(largest, measure.largest_difference(alone, whole[:, outputs]))
             size += alone.size
-    return Evidence(largest < 1e-9, f"each group alone against its part of the op: max |Δ| = {largest:.0e} over {size}")
+    return Evidence(largest < 1e-9, f"each group alone against its part of the op: max |Δ| = {largest:.1g} over {size}")
 
 
 def block_diagonal() -> Evidence:
@@ -771,7 +742,7 @@ def block_diagonal() -> Evidence:
     share = float((dense != 0).mean())
     return Evidence(
         largest < 1e-9 and share == 1 / groups,
-        f"{groups} groups against the block-diagonal kernel: max |Δ| = {largest:.0e}; {share:.0%} of it is not zero",
+        f"{groups} groups against the block-diagonal kernel: max |Δ| = {largest:.1g}; {share:.0%} of it is not zero",
     )
 
 
@@ -831,7 +802,7 @@ def depthwise_is_extreme() -> Evidence:
     values, weight = measure.noise(1, 8, 10, 10), measure.noise(8, 1, 3, 3, seed=1)
     whole = conv2d(values, weight, groups=8)
     largest = max(measure.largest_difference(conv2d(values[:, [at]], weight[[at]]), whole[:, [at]]) for at in range(8))
-    return Evidence(largest < 1e-9, f"8 channels one by one against groups=8: max |Δ| = {largest:.0e}")
+    return Evidence(largest < 1e-9, f"8 channels one by one against groups=8: max |Δ| = {largest:.1g}")
 
 
 def wider_for_the_same() -> Evidence:
@@ -900,7 +871,7 @@ QUESTION = Question(
             source="Xie et al. 2017, Table 1 and Table 2",
         ),
         Claim(
-            says="At that cost more groups are more accurate: ImageNet top-1 error 23.9 % with 1×64d, 22.2 % with "
+            says="At that cost more groups are more accurate: ImageNet top-1 error 23.9% with 1×64d, 22.2% with "
             "32×4d (50 layers).",
             source="Xie et al. 2017, Table 3",
         ),
@@ -914,7 +885,7 @@ QUESTION = Question(
         FollowUp(
             "Equal parameters, more groups: why better?",
             "At a fixed budget more groups allow a wider layer: a ResNeXt block has a 3×3 of width 128 instead of 64 "
-            "for about 70 k weights. That it helps is an observation (22.2 against 23.9 % top-1 error).",
+            "for about 70 k weights. That it helps is an observation (22.2% against 23.9% top-1 error).",
         ),
         FollowUp(
             "Why shuffle?",

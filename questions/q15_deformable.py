@@ -17,6 +17,7 @@ from questions.model import CommonWording, FollowUp, Level, Point, Question, Var
 from questions.scenes import Frame, Ink, Picture, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
+from questions.signs import listed
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import bilinear, conv_macs, conv_parameters, offset_channels
@@ -656,7 +657,7 @@ class RelativeCost(_Predicted):
             tag="offset.doubles",
             value=100,
             message=f"The predictor is a 3×3 convolution of the same input, but with {outputs} outputs, not C_out.",
-            working=f"{o}/{o} = 100 %",
+            working=f"{o}/{o} = 100%",
             run=lambda: self._run(predictor=o),
         )
         other = self._outputs(masked=not self.masked)
@@ -719,8 +720,8 @@ def plain_without_offsets() -> Evidence:
     half = measure.largest_difference(deform_conv2d(images, offset, weight, padding=1, mask=mask), plain / 2)
     return Evidence(
         same < 1e-12 and half < 1e-12,
-        f"{plain.size} outputs: to the plain convolution max |Δ| = {same:.0e}; mask σ(0) = {mask.max():g}, to half "
-        f"of it max |Δ| = {half:.0e}",
+        f"{plain.size} outputs: to the plain convolution max |Δ| = {same:.1g}; mask σ(0) = {mask.max():g}, to half "
+        f"of it max |Δ| = {half:.1g}",
     )
 
 
@@ -731,7 +732,7 @@ def constant_offset_moves_the_image() -> Evidence:
     moved[:, :, :-1] = images[:, :, 1:]
     output = deform_conv2d(images, constants([(1, 0)] * 9, 5, 5), weight)
     apart = measure.largest_difference(output, conv2d(moved, weight))
-    return Evidence(apart < 1e-12, f"offset (1, 0), to the image moved up a row: max |Δ| = {apart:.0e}")
+    return Evidence(apart < 1e-12, f"offset (1, 0), to the image moved up a row: max |Δ| = {apart:.1g}")
 
 
 def offsets_are_dilation() -> Evidence:
@@ -742,7 +743,7 @@ def offsets_are_dilation() -> Evidence:
         moves = [(down * (dilation - 1.0), right * (dilation - 1.0)) for down, right in GRID]
         output = deform_conv2d(images, constants(moves, 12, 12), weight, padding=1)
         apart[dilation] = measure.largest_difference(output, conv2d(images, weight, None, 1, dilation, dilation))
-    text = ", ".join(f"D = {dilation}: max |Δ| = {largest:.0e}" for dilation, largest in apart.items())
+    text = ", ".join(f"D = {dilation}: max |Δ| = {largest:.1g}" for dilation, largest in apart.items())
     return Evidence(max(apart.values()) < 1e-12, text)
 
 
@@ -756,7 +757,7 @@ def offsets_are_rotation() -> Evidence:
     apart = measure.largest_difference(output, turned)
     return Evidence(
         apart < 1e-12 and unturned > 0.1,
-        f"to the turned kernel max |Δ| = {apart:.0e}, to the kernel as it was {unturned:.2f}",
+        f"to the turned kernel max |Δ| = {apart:.1g}, to the kernel as it was {unturned:.2f}",
     )
 
 
@@ -775,7 +776,7 @@ def offsets_follow_the_input() -> Evidence:
     spread = float((offsets.max(axis=(2, 3)) - offsets.min(axis=(2, 3))).min())
     return Evidence(
         constant < 1e-12 and driven > 0.1 and spread > 0.1,
-        f"f(a + b) − f(a) − f(b): {constant:.0e} with constant offsets, {driven:.2f} with predicted ones, each of "
+        f"f(a + b) − f(a) − f(b): {constant:.1g} with constant offsets, {driven:.2f} with predicted ones, each of "
         f"which varies by {spread:.1f} or more over the image",
     )
 
@@ -833,7 +834,7 @@ def offsets_have_gradients() -> Evidence:
     flat = max(abs(slope(*place, rounded=True)) for place in places)
     return Evidence(
         off < 1e-6 and flat == 0 and min(map(abs, expected)) > 1e-3,
-        f"{len(places)} places: slopes {', '.join(f'{value:.2f}' for value in expected)} within {off:.0e}; "
+        f"{len(places)} places: slopes {listed(f'{value:.2f}' for value in expected)} within {off:.1g}; "
         f"rounded, {flat:g}",
     )
 
@@ -917,7 +918,7 @@ QUESTION = Question(
             experiment=offsets_are_rotation,
             source="Dai et al. 2017, Figure 1",
         ),
-        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, Tables 1–5; Zhu et al. 2019"),
+        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019, §4"),
         Claim(
             says="Deformable DETR attends at predicted offsets, InternImage is built of a third version.",
             source="Zhu et al. 2021; Wang et al. 2023",

@@ -9,9 +9,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Shape
+from questions.answers import Integer, Number, Parts, Shape, decimal
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import misfit
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Frame, Ink, Picture, Scene
@@ -57,16 +58,14 @@ class ConvWork(Variant):
         return {**drawn, "padding": same_padding(drawn["kernel"])}
 
     def impossible(self) -> str | None:
-        if self.size + 2 * self.padding < self.kernel:
-            return f"a {self.kernel}×{self.kernel} window does not fit into the padded input"
-        return None
+        return misfit(self.size, self.kernel, self.padding)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, stride "
-            f"{self.stride}, padding {self.padding}, input {self.size}×{self.size}. How many multiply-adds (MACs) does "
-            "one image take, taps on padding included?"
+            f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
+            f"{self.padding} takes {self.in_channels} channels of {self.size}×{self.size} to {self.out_channels} "
+            "channels. How many multiply-adds (MACs) does one image take, taps on padding included?"
         )
 
     @property
@@ -156,7 +155,7 @@ class DenseWork(Variant):
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         return (
             f"{c}×{h}×{h} becomes {o}×{h}×{h} (channels×height×width). How many multiply-adds (MACs) does that take "
-            f"fully connected, how many as a {k}×{k} convolution with 'same' padding (taps on padding included), and "
+            f"fully connected, how many as a {k}×{k} convolution with same padding (taps on padding included), and "
             "how many times as many does the first take, to 2 decimals? (fully connected; convolution; ratio)"
         )
 
@@ -215,7 +214,7 @@ class DenseWork(Variant):
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         yield f"Fully connected, inputs times outputs: {h}²·{c} · {h}²·{o} = {self._full:,}"
         yield f"Convolution, weights times positions: {k}²·{c}·{o} · {h}² = {conv_macs(self._weights, h * h):,}"
-        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} ≈ {h * h / (k * k):.2f}"
+        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} ≈ {decimal(Fraction(h * h, k * k), 2)}"
 
     def measure(self) -> Measurement:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
@@ -255,7 +254,7 @@ class Flops(Variant):
 
     def ask(self) -> str:
         return (
-            f"3×3 convolution with 'same' padding, {self.in_channels}→{self.out_channels} channels on "
+            f"A 3×3 convolution with same padding, {self.in_channels}→{self.out_channels} channels, runs on "
             f"{self.size}×{self.size}, {'with' if self.bias else 'without'} bias. Exactly how many floating-point "
             "operations (multiplications and additions, taps on padding included) does one image take?"
         )
@@ -453,6 +452,11 @@ class DenseAsConv(Variant):
         return sliding(f"a kernel of {h}×{h}, along one of two equal axes", rulers)
 
 
+def squared(number: Fraction) -> str:
+    """Write a square: `2²`, `(3/4)²`."""
+    return f"{number}²" if number.denominator == 1 else f"({number})²"
+
+
 class Scaling(Variant):
     """16.5 Scaling."""
 
@@ -480,8 +484,8 @@ class Scaling(Variant):
         width = f"the width (channels) of every layer × {self.width:g}" if self.width != 1 else "the widths stay"
         return (
             f"A network is scaled: the resolution per side × {self.resolution:g}, {width}. By which factor does the "
-            "number of multiply-adds of an inner 'same' convolution change, and by which its number of weights? "
-            "(MACs; weights; exact, fractions are fine)"
+            "number of multiply-adds of an inner convolution with same padding change, and by which its number of "
+            "weights? (MACs; weights; exact, fractions are fine)"
         )
 
     def answer(self) -> Parts:
@@ -507,27 +511,27 @@ class Scaling(Variant):
         yield from mistaken(
             "scaling.params_with_resolution",
             "The weights do not depend on the resolution.",
-            f"({a})²·({b})² = {a**2 * b**2}",
+            f"{squared(a)}·{squared(b)} = {a**2 * b**2}",
             weights=a**2 * b**2,
         )
         yield from mistaken(
             "scaling.width_linear",
             "Both C_in and C_out change: the width counts twice.",
-            f"({a})²·{b} = {a**2 * b}; {b}",
+            f"{squared(a)}·{b} = {a**2 * b}; {b}",
             MACs=a**2 * b,
             weights=b,
         )
         yield from mistaken(
             "scaling.one_axis",
             "Height and width of the map both change: the resolution counts twice.",
-            f"{a}·({b})² = {a * b**2}",
+            f"{a}·{squared(b)} = {a * b**2}",
             MACs=a * b**2,
         )
 
     def steps(self) -> Iterator[str]:
         a, b = self._factors
-        yield f"Positions: both sides change, ({a})² = {a**2}"
-        yield f"Weights K²·C_in·C_out: both channel counts change, ({b})² = {b**2}"
+        yield f"Positions: both sides change, {squared(a)} = {a**2}"
+        yield f"Weights K²·C_in·C_out: both channel counts change, {squared(b)} = {b**2}"
         yield f"MACs, weights times positions: {a**2}·{b**2} = {a**2 * b**2}"
 
     def _layer(self, resolution: float, width: float) -> tuple[Measurement, Measurement]:
@@ -725,7 +729,7 @@ def convolution_is_a_matrix() -> Evidence:
     return Evidence(
         apart < 1e-12 and off < 1e-12 and (*matrix.shape, filled, distinct) == (108, 72, 1536, 54),
         f"{matrix.shape[0]}×{matrix.shape[1]}: {filled:,} of {matrix.size:,} entries non-zero, {distinct} distinct "
-        f"values from {weight.size} weights; outputs max |Δ| = {off:.0e}",
+        f"values from {weight.size} weights; outputs max |Δ| = {off:.1g}",
     )
 
 
@@ -735,7 +739,7 @@ def dense_layer_is_a_convolution() -> Evidence:
     kernels = weight.reshape(10, 8, 7, 7)
     apart = measure.largest_difference(conv2d(maps, kernels)[..., 0, 0], linear(maps.reshape(1, -1), weight))
     larger = conv2d(measure.noise(1, 8, 9, 9), kernels).shape[2:]
-    return Evidence(apart < 1e-12 and larger == (3, 3), f"7×7 maps: max |Δ| = {apart:.0e}; 9×9 maps: outputs {larger}")
+    return Evidence(apart < 1e-12 and larger == (3, 3), f"7×7 maps: max |Δ| = {apart:.1g}; 9×9 maps: outputs {larger}")
 
 
 def vgg_shares() -> Evidence:
@@ -754,7 +758,7 @@ def vgg_shares() -> Evidence:
     in_conv, in_dense = 100 * work["conv"] / macs, 100 * parameters["linear"] / sum(parameters.values())
     return Evidence(
         macs == 15_470_264_320 and in_conv > 99 and 89 < in_dense < 90,
-        f"{macs:,} multiply-adds, {in_conv:.1f} % in convolutions; {in_dense:.1f} % of the parameters in dense layers",
+        f"{macs:,} multiply-adds, {in_conv:.1f}% in convolutions; {in_dense:.1f}% of the parameters in dense layers",
     )
 
 
@@ -841,7 +845,7 @@ QUESTION = Question(
             source="Long, Shelhamer & Darrell 2015, §3.1",
         ),
         Claim(
-            says="VGG-16: 99 % of 15.5 billion multiply-adds in convolutions, 89 % of the parameters in dense layers.",
+            says="VGG-16: 99% of 15.5 billion multiply-adds in convolutions, 89% of the parameters in dense layers.",
             experiment=vgg_shares,
             source="Simonyan & Zisserman 2015, Table 1",
         ),
@@ -871,7 +875,7 @@ QUESTION = Question(
         ),
         FollowUp(
             "Where are VGG-16's parameters, where its work?",
-            "89 % of the parameters are in the fully connected layers, 99 % of the multiply-adds in the convolutions.",
+            "89% of the parameters are in the fully connected layers, 99% of the multiply-adds in the convolutions.",
         ),
         FollowUp(
             "Are fewer MACs always faster?",
@@ -891,9 +895,10 @@ QUESTION = Question(
     sources=(
         "He & Sun 2015, Convolutional neural networks at constrained time cost, eq. 1",
         "Howard et al. 2017, MobileNets, eq. 2",
+        "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks for semantic segmentation, §3.1",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §4.1",
-        "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, Table 1",
+        "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, §3.3 and Table 1",
         "Ma, Zhang, Zheng & Sun 2018, ShuffleNet V2: practical guidelines for efficient CNN architecture design, §2",
     ),
 )

@@ -11,6 +11,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts, Percent, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -59,9 +60,9 @@ class SameSize(Variant):
 
     def ask(self) -> str:
         return (
-            f"An input has side {self.size}. What side is left by a 3×3 convolution with padding 1 and stride 1 before "
-            "a 2×2 max pool with stride 2, and what by a single 3×3 convolution with padding 1 and stride 2? (pooled, "
-            "strided)"
+            f"An input has side {self.size}. What side is left by a 3×3 convolution with padding 1 and stride 1 "
+            "followed by a 2×2 max pool with stride 2, and what side by a single 3×3 convolution with padding 1 and "
+            "stride 2? (pooled, strided)"
         )
 
     def answer(self) -> Shape:
@@ -235,12 +236,11 @@ class Fields(Variant):
 
     def ask(self) -> str:
         k, p, n = self.kernel, self.pool_kernel, self.more
-        noun = "convolutions" if n > 1 else "convolution"
-        then = f", then {n} more {noun} of 3×3 with stride 1" if n else ""
-        same = f", then the same {n} more" if n else ""
+        behind = f"; behind either, {n} more of 3×3 with stride 1" if n else ""
         return (
-            f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2{then}, with a {k}×{k} "
-            f"convolution with stride 2{same}. What are the receptive fields of one output, as sides? (pooled, strided)"
+            f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a "
+            f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "
+            "a side? (pooled, strided)"
         )
 
     def answer(self) -> Shape:
@@ -302,7 +302,7 @@ def read_share(kernel: int, stride: int) -> Measurement:
 
 
 class NeverRead(Variant):
-    """17.4 What is never read?"""
+    """17.4 How much is read?"""
 
     level: ClassVar[Level] = "hard"
     in_the_head: ClassVar[bool] = True
@@ -382,8 +382,7 @@ class Price(Variant):
     bias: Annotated[bool, Draw(True, False)]
 
     def impossible(self) -> str | None:
-        weights = conv_parameters(self.kernel, self.kernel, self.channels, self.channels, bias=False)
-        return f"that makes {weights:,} weights, here a layer may have {MOST:,}" if weights > MOST else None
+        return too_many(self._parameters(bias=False), MOST)
 
     def _parameters(self, groups: int = 1, bias: bool | None = None) -> int:
         k, c = self.kernel, self.channels
@@ -577,13 +576,13 @@ def strided_is_subsampled() -> Evidence:
         x, w = measure.noise(2, 3, 12, 13, seed=kernel), measure.noise(4, 3, kernel, kernel, seed=kernel + 9)
         dense = conv2d(x, w, None, 1, padding)[:, :, ::2, ::2]
         gaps.append(measure.largest_difference(conv2d(x, w, None, 2, padding), dense))
-    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.0e} over {len(gaps)} kernels")
+    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} over {len(gaps)} kernels")
 
 
 def pointwise_stride_skips() -> Evidence:
     """Read off gradients which pixels a stride of 2 reads."""
     seen = {kernel: read_share(kernel, 2).value for kernel in (1, 2, 3)}
-    text = ", ".join(f"{kernel}×{kernel} reads {share} %" for kernel, share in seen.items())
+    text = ", ".join(f"{kernel}×{kernel} reads {share}%" for kernel, share in seen.items())
     return Evidence(list(seen.values()) == [25, 100, 100], f"stride 2: {text}")
 
 
@@ -608,7 +607,7 @@ def average_is_a_strided_convolution() -> Evidence:
         x = measure.noise(2, 3, 9, 9, seed=kernel)
         weight = measure.noise(3, 1, kernel, kernel) * 0 + 1 / kernel**2
         gaps.append(measure.largest_difference(avg_pool2d(x, kernel, 2), conv2d(x, weight, None, 2, groups=3)))
-    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.0e} for windows of 2 and 3")
+    return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} for windows of 2 and 3")
 
 
 def max_is_not_linear() -> Evidence:
@@ -616,7 +615,7 @@ def max_is_not_linear() -> Evidence:
     one, other = measure.noise(1, 1, 8, 8), measure.noise(1, 1, 8, 8, seed=1)
     gap = measure.largest_difference(max_pool2d(one + other, 2), max_pool2d(one, 2) + max_pool2d(other, 2))
     average = measure.largest_difference(avg_pool2d(one + other, 2), avg_pool2d(one, 2) + avg_pool2d(other, 2))
-    return Evidence(gap > 0.01 and average < 1e-9, f"max pool off by up to {gap:.2f}, average pool by {average:.0e}")
+    return Evidence(gap > 0.01 and average < 1e-9, f"max pool off by up to {gap:.2f}, average pool by {average:.1g}")
 
 
 def learning_costs_parameters() -> Evidence:
@@ -655,7 +654,7 @@ all-convolutional net (Springenberg et al. 2015) replaced its pools in this way 
 - **ResNet does not avoid pooling altogether.** Stages 3–5 halve the map by stride, but a 3×3 max pool with stride 2
   follows conv1, and global average pooling precedes the classifier.
 - **A strided convolution discards as well.** With stride 2 it is the dense convolution with three of four outputs
-  dropped; ResNet's 1×1 shortcut with stride 2 never reads 75 % of its input positions.
+  dropped; ResNet's 1×1 shortcut with stride 2 never reads 75% of its input positions.
 - **Cost:** a pool has no parameters, a replacement C → C has K²·C² weights. But putting the stride *into* a
   convolution, instead of a pool behind it, saves three quarters of that convolution's work.
 - Average pooling is a strided convolution with fixed weights (1/K², each channel by itself). Max pooling is not: it
@@ -681,7 +680,7 @@ QUESTION = Question(
         CommonWording(
             says="Strided convolution avoids losing information.",
             but="Any such reduction can lose some. Stride 2 drops three of four outputs of the dense convolution, "
-            "and a 1×1 convolution with stride 2 ignores 75 % of the positions.",
+            "and a 1×1 convolution with stride 2 ignores 75% of the positions.",
         ),
     ),
     claims=(
@@ -698,7 +697,7 @@ QUESTION = Question(
         Claim(
             says="A 1×1 convolution with stride 2 reads a quarter of the positions, 2×2 and 3×3 read all.",
             experiment=pointwise_stride_skips,
-            source="He et al. 2019, Bag of tricks, §4",
+            source="He et al. 2019, §4",
             refutes=True,
         ),
         Claim(
@@ -721,7 +720,7 @@ QUESTION = Question(
         Claim(says="Strided convolutions and pools both alias under odd shifts.", experiment=both_alias),
         Claim(
             says="Pools can be replaced by strided convolutions without loss of accuracy on several benchmarks.",
-            source="Springenberg et al. 2015, Striving for simplicity, §3",
+            source="Springenberg et al. 2015, §3",
         ),
     ),
     variants=(SameSize, Work, Fields, NeverRead, Price, ResNetSizes),

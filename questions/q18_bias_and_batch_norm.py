@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from math import isqrt
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from questions.answers import Choice, Integer, Number, Parts, exactly
+from questions.answers import Choice, Integer, Number, Parts
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
+from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.told import told
+from questions.signs import factor, minus, plus
 from questions.slips import Slip
+from questions.typed import Typed
 from solvers import measure
 from solvers.architectures.vgg import block
 from solvers.arithmetic import conv_parameters
@@ -41,34 +44,15 @@ from solvers.network import Network, Table
 Channels = Field(ge=1, le=2048)
 Small = Field(ge=-100, le=100)
 
-MOST = 1 << 26
-"""Weights of a layer that are still counted here."""
-
-
-def minus(number: Fraction | float) -> str:
-    """Write a number exactly, with a real minus sign."""
-    exact = Fraction(str(number)) if isinstance(number, float) else number
-    return (str(exact) if exact.denominator == 1 else exactly(Fraction(exact))).replace("-", "−")
-
 
 def listed(values: Array) -> str:
     """Write the numbers of an array in a line."""
     return ", ".join(minus(round(value, 4)) for value in values.ravel().tolist())
 
 
-def factor(number: Fraction | float) -> str:
-    """Write a number inside a product or sum, a negative one in parentheses."""
-    return f"({minus(number)})" if number < 0 else minus(number)
-
-
 def less(number: Fraction | float) -> str:
     """Write what is subtracted: `− 3`, `+ 2`."""
-    return f"+ {minus(-number)}" if number < 0 else f"− {minus(number)}"
-
-
-def plus(number: Fraction | float) -> str:
-    """Write what is added: `+ 3`, `− 2`."""
-    return less(-number) if number < 0 else f"+ {minus(number)}"
+    return plus(-number)
 
 
 def part(name: str, measured: Measurement) -> Measurement:
@@ -97,16 +81,14 @@ class Counts(Variant):
         return conv_parameters(self.kernel, self.kernel, self.in_channels, self.out_channels, bias=False)
 
     def impossible(self) -> str | None:
-        if self._weights > MOST:
-            return f"that makes {self._weights:,} weights, here a layer may have {MOST:,}"
-        return None
+        return too_many(self._weights)
 
     def ask(self) -> str:
-        where = f"{self.network}: " if self.network else ""
+        where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where}{self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, "
-            "followed directly by batch norm, without the parameters that this makes redundant. How many parameters "
-            "are learned in all, and how many more would the convolution's bias add? (learned; bias)"
+            f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, is "
+            "followed directly by batch norm and has no redundant parameters. How many parameters are learned in all, "
+            "and how many more would the convolution's bias add? (learned; bias)"
         )
 
     def answer(self) -> Parts:
@@ -128,7 +110,10 @@ class Counts(Variant):
         yield slip("bn.forgotten", 0, run=lambda: part("learned", measure.count(self._conv())))
         yield slip("bn.one_per_channel", 1, "Batch norm learns two numbers a channel: γ and β.")
         yield slip(
-            "bn.with_conv_bias", 3, run=lambda: part("learned", measure.count({**self._conv(True), **self._norm}))
+            "bn.with_conv_bias",
+            3,
+            "Batch norm makes the convolution's bias redundant: it is left out, β takes its role.",
+            lambda: part("learned", measure.count({**self._conv(True), **self._norm})),
         )
         yield slip("bn.four_learned", 4)
         yield Slip(
@@ -171,20 +156,6 @@ class Counts(Variant):
         return counting("what is learned", arrays, f"a bias would add {self._conv(bias=True)['bias'].size}")
 
 
-def parse_values(text: Any) -> Any:
-    """Read `1, 2, 3`; a ValueError names the bad entry."""
-    if not isinstance(text, str):
-        return text
-    return tuple(map(_parse_number, text.split(",")))
-
-
-def _parse_number(text: str) -> int:
-    try:
-        return int(text.replace("−", "-"))
-    except ValueError:
-        raise ValueError(f"{text.strip()!r} is not a whole number; write values as 1,5,5,1") from None
-
-
 def root(square: Fraction) -> Fraction | None:
     """Return the square root, None where it is no fraction."""
     above, below = isqrt(square.numerator), isqrt(square.denominator)
@@ -213,7 +184,7 @@ class ComesThrough(Variant):
     values: Annotated[
         tuple[Annotated[int, Small], ...],
         Field(min_length=2, max_length=16),
-        BeforeValidator(parse_values),
+        Typed,
         DrawTwoPairs(range(-3, 6), range(1, 5)),
     ]
     asked: Annotated[int, Field(ge=0, le=15), Draw(range(4))]
@@ -750,7 +721,7 @@ def bias_cancels_in_training() -> Evidence:
     apart = max(measure.largest_difference(normed(conv2d(images, weight, size * bias)), plain) for size in sizes)
     moved = measure.largest_difference(conv2d(images, weight, bias), conv2d(images, weight))
     return Evidence(
-        apart < 1e-9 < moved, f"before batch norm max |Δ| = {moved:.1f}, after it {apart:.0e} over {len(sizes)} biases"
+        apart < 1e-9 < moved, f"before batch norm max |Δ| = {moved:.1f}, after it {apart:.1g} over {len(sizes)} biases"
     )
 
 
@@ -763,7 +734,7 @@ def gradient_is_zero() -> Evidence:
     of_bias = measure.largest_difference(conv2d_bias_grad(back), zero)
     of_shift = measure.largest_difference(of_beta, zero)
     return Evidence(
-        of_bias < 1e-10 and of_shift > 0.1, f"largest gradient: of the bias {of_bias:.0e}, of β {of_shift:.1f}"
+        of_bias < 1e-10 and of_shift > 0.1, f"largest gradient: of the bias {of_bias:.1g}, of β {of_shift:.1f}"
     )
 
 
@@ -773,7 +744,7 @@ def beta_sets_the_mean() -> Evidence:
     zero, beta = measure.zeros(4).astype(float), measure.noise(4, seed=4)
     output, _, _ = batch_norm(conv2d(images, weight, bias), zero, zero + 1, zero + 2, beta, training=True)
     apart = measure.largest_difference(output.mean(axis=(0, 2, 3)), beta)
-    return Evidence(apart < 1e-12, f"channel means and β: max |Δ| = {apart:.0e}")
+    return Evidence(apart < 1e-12, f"channel means and β: max |Δ| = {apart:.1g}")
 
 
 def every_case_as_listed() -> Evidence:
@@ -795,7 +766,7 @@ def inference_needs_its_own_statistics() -> Evidence:
     )
     return Evidence(
         max(own, moved) < 1e-9 and foreign > 1,
-        f"gathered with the bias max |Δ| = {own:.0e}; without it {foreign:.1f}, and {moved:.0e} once moved by the bias",
+        f"gathered with the bias max |Δ| = {own:.1g}; without it {foreign:.1f}, and {moved:.1g} once moved by the bias",
     )
 
 
@@ -807,7 +778,7 @@ def after_batch_norm_is_another_matter() -> Evidence:
     behind = measure.largest_difference(normed(conv2d(images, weight, bias)), normed(conv2d(images, weight)))
     return Evidence(
         apart > 1 and behind < 1e-9,
-        f"convolution after batch norm: the bias moves the output by {apart:.1f}; before it, by {behind:.0e}",
+        f"convolution after batch norm: the bias moves the output by {apart:.1f}; before it, by {behind:.1g}",
     )
 
 
@@ -828,7 +799,7 @@ def folding_is_exact() -> Evidence:
     ours = ((bias - mean) * scale + beta, weight * scale[:, None, None, None])
     off = max(measure.largest_difference(one, other) for one, other in zip(ours, (offset, folded), strict=True))
     return Evidence(
-        apart < 1e-10 and off < 1e-12, f"outputs max |Δ| = {apart:.0e}, weights and biases max |Δ| = {off:.0e}"
+        apart < 1e-10 and off < 1e-12, f"outputs max |Δ| = {apart:.1g}, weights and biases max |Δ| = {off:.1g}"
     )
 
 
@@ -843,7 +814,7 @@ def folding_forward_fails_at_the_border() -> Evidence:
     inside = measure.largest_difference(folded[..., 1:-1, 1:-1], both[..., 1:-1, 1:-1])
     everywhere = measure.largest_difference(folded, both)
     return Evidence(
-        inside < 1e-10 and everywhere > 0.1, f"interior max |Δ| = {inside:.0e}, with the border {everywhere:.1f}"
+        inside < 1e-10 and everywhere > 0.1, f"interior max |Δ| = {inside:.1g}, with the border {everywhere:.1f}"
     )
 
 

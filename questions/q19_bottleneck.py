@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Percent
+from questions.answers import Integer, Number, Parts, Percent, decimal, percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import FollowUp, Level, Point, Question, Variant
@@ -210,28 +210,29 @@ class AgainstBasic(Block):
             tag="ratio.one_3x3",
             value={"weights": one, "times": Fraction(one, block)},
             message="There are two 3×3 layers.",
-            working=f"9·{c}² = {one:,}; /{block:,} = {float(one / block):.2f}",
+            working=f"9·{c}² = {one:,}; {one:,}/{block:,} ≈ {decimal(Fraction(one, block), 2)}",
             run=lambda: self._measured(self._basic[:1]),
         )
         yield Slip(
             tag="ratio.of_widths",
             value={"times": Fraction(c, m)},
             message="The weights do not scale with one width alone.",
-            working=f"{c}/{m} = {c / m:.2f}",
+            working=f"{c}/{m} ≈ {decimal(Fraction(c, m), 2)}",
         )
         yield Slip(
             tag="ratio.of_widths_squared",
             value={"times": Fraction(c, m) ** 2},
             message="The 1×1 layers weigh in.",
-            working=f"({c}/{m})² = {(c / m) ** 2:.2f}",
+            working=f"({c}/{m})² ≈ {decimal(Fraction(c, m) ** 2, 2)}",
         )
-        yield Slip(tag="ratio.inverted", value={"times": 1 / ratio}, working=f"{float(1 / ratio):.2f}")
+        working = f"{block:,}/{weights(*self._basic):,} ≈ {decimal(1 / ratio, 2)}"
+        yield Slip(tag="ratio.inverted", value={"times": 1 / ratio}, working=working)
 
     def steps(self) -> Iterator[str]:
         c, basic, block = self.channels, weights(*self._basic), weights(*self._layers)
         yield f"Two 3×3 layers: 2·9·{c}² = {basic:,}"
         yield f"Bottleneck: {sum_of(self._layers)}"
-        yield f"{basic:,}/{block:,} = {basic / block:.2f}"
+        yield f"{basic:,}/{block:,} ≈ {decimal(Fraction(basic, block), 2)}"
 
     def _measured(self, basic: Table) -> Measurement:
         large, small = counted(basic).value, counted(self._layers).value
@@ -288,20 +289,20 @@ class Work(Block):
             tag="bottleneck.3x3_dominates",
             value={"MACs": weights(*full) * h * h, "percent": 100 * share},
             message="The 3×3 works at the inner width.",
-            working=f"{weights(*full):,}·{h}² = {weights(*full) * h * h:,}; {float(100 * share):.2f} %",
+            working=f"{weights(*full):,}·{h}² = {weights(*full) * h * h:,}; {percent(share)}",
         )
         yield Slip(
             tag="bottleneck.taps_only",
             value={"percent": 100 * Fraction(9, 11)},
             message="9 of 11 taps are the 3×3's, but its filters are on fewer channels.",
-            working="9/(1 + 9 + 1) = 81.82 %",
+            working="9/(1 + 9 + 1) ≈ 81.82%",
         )
 
     def steps(self) -> Iterator[str]:
         h, total, inside = self.size, weights(*self._layers), weights(self._layers[1])
         yield f"Weights: {sum_of(self._layers)}"
         yield f"Each is used at {h}·{h} positions: {total:,}·{h * h} = {total * h * h:,} MACs"
-        yield f"The 3×3: {inside:,}/{total:,} = {100 * inside / total:.2f} %"
+        yield f"The 3×3: {inside:,}/{total:,} ≈ {percent(Fraction(inside, total))}"
 
     def _work(self) -> dict[str, int]:
         size = (self.size, self.size)
@@ -368,7 +369,7 @@ class Downsampling(Variant):
                 tag=tag,
                 value=weights(*table) + more,
                 message=message,
-                working=f"{sum_of(table)}; + {more:,} = {weights(*table) + more:,}",
+                working=f"{sum_of(table)}; + {more:,} = {weights(*table) + more:,}" if more else sum_of(table),
                 run=lambda: counted(table, norms),
             )
 
@@ -625,6 +626,14 @@ QUESTION = Question(
             source="Goyal et al. 2017, §5.1",
         ),
         Claim(
+            says="With the stride in the 3×3, ResNet-50 is more accurate.",
+            source="He et al. 2019, §4 (ResNet-B)",
+        ),
+        Claim(
+            says="ResNet-50, 101 and 152 are built of bottlenecks, ResNet-18 and 34 of basic blocks.",
+            source="He et al. 2016, Table 1",
+        ),
+        Claim(
             says="MobileNetV2's block is the other way round: wide inside.",
             experiment=mobilenet_widens_inside,
             source="Sandler et al. 2018, §3.3",
@@ -652,6 +661,7 @@ QUESTION = Question(
     sources=(
         "He et al. 2016, Deep residual learning for image recognition, Figure 5 and Table 1",
         "Goyal et al. 2017, Accurate, large minibatch SGD, §5.1",
+        "He et al. 2019, Bag of tricks for image classification, §4",
         "Sandler et al. 2018, MobileNetV2, §3.3",
     ),
 )

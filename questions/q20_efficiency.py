@@ -11,23 +11,16 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Choice, Integer, Number, Parts, Percent
+from questions.answers import Choice, Integer, Number, Parts, Percent, decimal, percent
+from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.q08_depthwise_separable import (
-    MOBILENET_BLOCKS,
-    counted,
-    laid_out,
-    multiply_adds,
-    percent,
-    separable,
-    standard,
-)
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.told import told
+from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2, mobilenet
@@ -87,7 +80,7 @@ class ExactRatio(Variant):
 
         def slip(tag: str, ratio: Fraction, working: str, message: str, layer: Weights | None = None) -> Slip:
             value = self._value(ratio)
-            working = f"{working} = {percent(ratio)}, factor {float(1 / ratio):.2f}"
+            working = f"{working} = {percent(ratio)}, factor {decimal(1 / ratio, 2)}"
             if layer is None:
                 return Slip(tag=tag, value=value, message=message, working=working)
             return Slip(tag=tag, value=value, message=message, working=working, run=lambda: only(layer))
@@ -120,8 +113,8 @@ class ExactRatio(Variant):
         ratio = separable_ratio(k, o)
         yield f"Depthwise over standard: K²·C_in/(K²·C_in·C_out) = 1/{o}"
         yield f"Pointwise over standard: C_in·C_out/(K²·C_in·C_out) = 1/{k * k}"
-        yield f"1/{o} + 1/{k * k} = {ratio} = {percent(ratio)}"
-        yield f"Factor: {1 / ratio} = {float(1 / ratio):.2f}"
+        yield f"1/{o} + 1/{k * k} = {ratio} ≈ {percent(ratio)}"
+        yield f"Factor: {1 / ratio} ≈ {decimal(1 / ratio, 2)}"
 
     def measure(self) -> Measurement:
         pair, dense = separable(self.kernel, 4, self.out_channels), standard(self.kernel, 4, self.out_channels)
@@ -453,11 +446,12 @@ class InvertedResidual(Variant):
         return self.out_channels < self.in_channels
 
     def ask(self) -> str:
-        where = f"{self.network}: inverted" if self.network else "Inverted"
+        where = f"{self.network}: an" if self.network else "An"
         return (
-            f"{where} residual block, {self.in_channels}→{self.out_channels} channels, expansion t = {self.expansion}, "
-            f"3×3 depthwise with stride {self.stride} and padding 1, input {self.size}×{self.size}. How many MACs, "
-            "taps on padding included, and is there a shortcut? (MACs; yes or no)"
+            f"{where} inverted residual block, {self.in_channels}→{self.out_channels} channels, has expansion t = "
+            f"{self.expansion}, a 3×3 depthwise layer with stride {self.stride} and padding 1, and an input of "
+            f"{self.size}×{self.size}. How many MACs does it take, taps on padding included, and is there a shortcut? "
+            "(MACs; yes or no)"
         )
 
     def _closed(self, before: int, after: int, wide: int, groups: int = 0) -> int:
@@ -693,7 +687,7 @@ class PublishedNumbers(Variant):
 
     def steps(self) -> Iterator[str]:
         if self._thinned:
-            yield f"95 % of the MACs are pointwise and shrink with α²: {self.alpha:g}²·569 = {self._times(2)}"
+            yield f"95% of the MACs are pointwise and shrink with α²: {self.alpha:g}²·569 = {self._times(2)}"
             yield "That is a little low: depthwise layers, the first and the classifier shrink with α only"
         else:
             yield f"Every map shrinks on both axes: ({self.image}/224)²·569 = {self._times(2)}"
@@ -767,11 +761,11 @@ def narrow_relu_loses() -> Evidence:
             total += float((missed**2).sum() / (spiral**2).sum())
             linear = max(linear, measure.largest_difference(measure.linear_reading(wide, spiral), spiral))
         errors[width] = total / trials
-    text = ", ".join(f"{width}: {100 * error:.2g} %" for width, error in errors.items())
+    text = ", ".join(f"{width}: {100 * error:.2g}%" for width, error in errors.items())
     return Evidence(
         errors[2] > 0.2 and errors[30] < 0.01 and linear < 1e-9 and sorted(errors.values())[::-1] == [*errors.values()],
         f"energy of the curve that is lost, by dimensions behind the ReLU ({trials} draws each): {text}; "
-        f"without ReLU max |Δ| = {linear:.0e}",
+        f"without ReLU max |Δ| = {linear:.1g}",
     )
 
 
@@ -802,13 +796,13 @@ when C_out is large: 1/5.8 at 16 channels, 1/7.9 at 64, 1/8.8 at 512.
 
 **Accuracy.** With it in the place of dense layers, and nothing else changed, MobileNet on ImageNet loses a little:
 
-- dense convolutions: 71.7 % top-1, 4866 M MACs, 29.3 M parameters
-- depthwise separable: 70.6 % top-1, 569 M MACs, 4.2 M parameters
+- dense convolutions: 71.7% top-1, 4866 M MACs, 29.3 M parameters
+- depthwise separable: 70.6% top-1, 569 M MACs, 4.2 M parameters
 
 **Later designs close the gap**: MobileNetV2 by inverted residuals with linear bottlenecks (no ReLU on the narrow end,
 where it would destroy information), MobileNetV3 also by squeeze-and-excite, h-swish and architecture search.
 
-**Limits.** Thin versions underfit (α = 0.25: 50.6 %). The time saved is less than the MACs saved, because depthwise
+**Limits.** Thin versions underfit (α = 0.25: 50.6%). The time saved is less than the MACs saved, because depthwise
 layers are bound by memory.
 """
 
@@ -843,7 +837,7 @@ QUESTION = Question(
         ),
         Claim(says="The classifier holds about a quarter of MobileNet's parameters.", experiment=classifier_stays),
         Claim(
-            says="In the place of dense layers it costs a little accuracy: 71.7 % to 70.6 % top-1.",
+            says="In the place of dense layers it costs a little accuracy: 71.7% to 70.6% top-1.",
             source="Howard et al. 2017, Table 4",
         ),
         Claim(
@@ -855,10 +849,10 @@ QUESTION = Question(
             says="MobileNetV2 takes about 300 M MACs.", experiment=second_version, source="Sandler et al. 2018, Table 4"
         ),
         Claim(
-            says="MobileNetV2 reaches 72.0 % at 300 M MACs, MobileNetV3-Large 75.2 % at 219 M.",
+            says="MobileNetV2 reaches 72.0% at 300 M MACs, MobileNetV3-Large 75.2% at 219 M.",
             source="Sandler et al. 2018, Table 4; Howard et al. 2019, Table 3",
         ),
-        Claim(says="Thin versions underfit: α = 0.25 gives 50.6 %.", source="Howard et al. 2017, Table 6"),
+        Claim(says="Thin versions underfit: α = 0.25 gives 50.6%.", source="Howard et al. 2017, Table 6"),
         Claim(
             says="The MACs of a thinner network fall nearly with α², a little less.",
             experiment=nearly_alpha_squared,
@@ -890,7 +884,7 @@ QUESTION = Question(
     ),
     rubric=(
         Point("saving 1/C_out + 1/K², about 8–9 times for 3×3", essential=True),
-        Point("small accuracy loss when swapped in as it is (71.7 → 70.6 %)", essential=True),
+        Point("small accuracy loss when swapped in as it is (71.7% → 70.6%)", essential=True),
         Point("V2: inverted residual, linear bottleneck; V3 adds squeeze-and-excite and search", essential=True),
         Point("too thin underfits; α and resolution trade accuracy for cost"),
         Point("MACs are not latency: bound by memory"),

@@ -26,7 +26,7 @@ class RealConv:
 
 CONVOLUTIONS = (
     RealConv("LeNet-5 C1", 1, 6, 5, 1, 0, 32),
-    RealConv("LeNet-5 C3 (dense)", 6, 16, 5, 1, 0, 14),
+    RealConv("LeNet-5 C3 (all pairs connected)", 6, 16, 5, 1, 0, 14),
     RealConv("AlexNet conv1", 3, 96, 11, 4, 0, 227),
     RealConv("AlexNet conv2", 96, 256, 5, 1, 2, 27, groups=2),
     RealConv("AlexNet conv3", 256, 384, 3, 1, 1, 13),
@@ -46,7 +46,7 @@ CONVOLUTIONS = (
     RealConv("Inception v3 Conv2d_2a", 32, 32, 3, 1, 0, 149, bias=False),
     RealConv("Inception v3 Conv2d_2b", 32, 64, 3, 1, 1, 147, bias=False),
     RealConv("Inception v3 Conv2d_4a", 80, 192, 3, 1, 0, 73, bias=False),
-    RealConv("ResNet-50 first 3×3 of conv3", 128, 128, 3, 2, 1, 56, bias=False),
+    RealConv("ResNet-50 first 3×3 of conv3_x (torchvision)", 128, 128, 3, 2, 1, 56, bias=False),
     RealConv("ResNet-50 projection shortcut", 256, 512, 1, 2, 0, 56, bias=False),
     RealConv("MobileNet conv0", 3, 32, 3, 2, 1, 224, bias=False),
     RealConv("EfficientNet-B0 depthwise 5×5", 144, 144, 5, 2, 2, 56, groups=144, bias=False),

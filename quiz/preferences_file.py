@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from quiz.output import CannotWriteError, write_file
 
 LARGEST = 1 << 16
 
@@ -91,21 +91,11 @@ def line_of(text: str, key: str) -> int | None:
 
 def replace(path: Path, text: str) -> None:
     """Put a text into the file, which is made if need be; what stood there stays until the new text is whole."""
-    path = path.resolve()
-    temporary: Path | None = None
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        why = f"{path} cannot be written ({error.strerror}): allow writing to it and its folder"
-        raise PreferencesNotWrittenError(why) from error
+        write_file(path, [text.encode()], force=True)
+    except (CannotWriteError, OSError) as error:
+        why = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
+        raise PreferencesNotWrittenError(
+            f"{path} cannot be written ({why}): allow writing to it and its folder"
+        ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,9 @@ class Recipe(BaseModel, ABC):
     """Everything that decides a session beside the learner's answers; the log keeps it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    goes_on: ClassVar[bool] = False
+    """Whether beginning it again goes on with its session, where one is open."""
 
     mode: str
     seed: int = Field(ge=0)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from quiz.commands.options import NotWritten, Refused
+from quiz.commands.options import CannotWrite, Refused
 from quiz.preferences_file import PreferencesError, PreferencesNotWrittenError, path_of
 
 
@@ -75,6 +75,6 @@ def told() -> Iterator[None]:
     try:
         yield
     except PreferencesNotWrittenError as error:
-        raise NotWritten(str(error)) from error
+        raise CannotWrite(str(error)) from error
     except PreferencesError as error:
         raise Refused(str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
     """Solve an ask: `solve Q03.1-7F3K`, or `solve 3.1 size=32 kernel=5 padding=2 stride=1`."""
     variant, code = _found(target, numbers)
-    from questions.drawing import live_slips  # --help needs no question
+    from questions.answers import as_data  # --help needs no question
+    from questions.drawing import live_slips
     from quiz.wording import proof
 
     answer, measured = variant.answer(), variant.measure()
@@ -41,21 +42,21 @@ def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
                     "numbers": variant.model_dump(mode="json"),
                     "ask": variant.ask(),
                     "form": answer.form,
-                    "answer": {"value": _plain_data(answer.value), "text": answer.plain},
+                    "answer": {"value": as_data(answer.value), "text": answer.plain},
                     "formula": variant.formula,
                     "steps": list(variant.steps()),
                     "slips": [
                         {
                             "tag": slip.tag,
                             "also": list(slip.also),
-                            "value": _plain_data(slip.value),
+                            "value": as_data(slip.value),
                             "message": slip.message,
                             "working": slip.working,
                             "run": slip.run().run if slip.run else None,
                         }
                         for slip in slips
                     ],
-                    "measured": {"value": _plain_data(measured.value), "run": measured.run, "agrees": agrees},
+                    "measured": {"value": as_data(measured.value), "run": measured.run, "agrees": agrees},
                 },
                 ensure_ascii=False,
                 indent=2,
@@ -139,14 +140,3 @@ def _told(problem: ErrorDetails) -> str:
             return f"{name} must be at most {limits['le']}, not {given}"
         case _:
             return f"{name}: {problem['msg'].removeprefix('Value error, ')}"
-
-
-def _plain_data(value: Any) -> Any:
-    """Turn tuples, mappings and fractions into what JSON has."""
-    if isinstance(value, dict):
-        return {name: _plain_data(part) for name, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain_data(part) for part in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return float(value)

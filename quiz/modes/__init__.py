@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from quiz.session import Recipe
 
 RECIPES = {
-    "one ask": "quiz.modes.one:OneRecipe",
     "quiz": "quiz.modes.quiz:QuizRecipe",
     "tour": "quiz.modes.quiz:QuizRecipe",
+    "set": "quiz.modes.practice_set:PracticeSetRecipe",
 }
 """Where the recipe of each mode is; a module is imported when its mode is played."""
 

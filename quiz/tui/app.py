@@ -124,9 +124,9 @@ class ConvquizApp(App[None]):
         """Begin a session of the one ask that has this share code."""
 
         def recipe(newcomer: bool) -> Recipe:
-            from quiz.modes.one import OneRecipe  # pydantic, after the first frame
+            from quiz.modes.practice_set import one_ask  # pydantic, after the first frame
 
-            return OneRecipe(code=code)
+            return one_ask(code)
 
         self._begin(recipe)
 
@@ -160,7 +160,7 @@ class ConvquizApp(App[None]):
     @work(exclusive=True, group="begin")
     async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
         self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
-        self.next_card()
+        self.resume()
 
     def resume(self) -> None:
         """Go on where the quiz was left."""

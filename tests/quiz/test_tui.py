@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import Markdown, OptionList, Static
 from textual.widgets.markdown import MarkdownBlock
 
 from questions import load
 from questions.answers import Parts
 from questions.drawing import live_slips
-from questions.model import Question
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.modes.quiz import QuizRecipe
@@ -221,10 +221,10 @@ async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
 
 @at_each_size
 async def test_from_home_through_a_quiz_to_the_summary(settings: Settings, size: tuple[int, int]) -> None:
-    """By keyboard alone: the first line of the menu, everything skipped, the page at the end, home again."""
+    """By keyboard alone: a line of the menu, everything skipped, the page at the end, home again."""
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         await screen_of(pilot, HomeScreen)
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         while True:
             await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen | ProseScreen | PageScreen))
             screen = pilot.app.screen
@@ -327,17 +327,21 @@ async def test_no_text_is_taken_for_markup(settings: Settings, text: str) -> Non
         assert text in text_of(screen)
 
 
-@pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
-async def test_a_model_answer_keeps_its_characters(settings: Settings, question: Question) -> None:
+async def test_model_answers_keep_their_characters() -> None:
     """Markdown may take its own marks and line breaks away, nothing else, and nothing may change places."""
-    async with app_with(settings, mode="tour", questions=(question.number,)).run_test(size=(120, 60)) as pilot:
-        screen = await screen_of(pilot, ProseScreen)
-        await pilot.press("enter")
-        await until(pilot, lambda: screen.query("Markdown > *"))
+
+    class Answers(App[None]):
+        def compose(self) -> ComposeResult:
+            yield from (Markdown(question.answer, id=question.slug) for question in load())
+
+    async with Answers().run_test(size=(120, 60)) as pilot:
+        await until(pilot, lambda: all(len(answer.children) for answer in pilot.app.query(Markdown)))
         await pilot.pause()
-        blocks = [block for block in screen.query(MarkdownBlock) if not block.query(MarkdownBlock)]
-        shown = "".join(str(block.render()) for block in blocks)
-        assert re.sub(r"[\s•]", "", shown) == re.sub(r"[\s*`]|^- ", "", question.answer, flags=re.MULTILINE)
+        for question in load():
+            answer = pilot.app.query_one(f"#{question.slug}")
+            blocks = [block for block in answer.query(MarkdownBlock) if not block.query(MarkdownBlock)]
+            shown = "".join(str(block.render()) for block in blocks)
+            assert re.sub(r"[\s•]", "", shown) == re.sub(r"[\s*`]|^- ", "", question.answer, flags=re.MULTILINE)
 
 
 async def test_a_second_enter_in_a_hurry_costs_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,94 @@
+"""`convquiz export`: a practice set in another format."""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.commands.options import Refused, check_output, write_output
+
+if TYPE_CHECKING:
+    from quiz.sets.exporting import Answers, Format
+
+
+@click.command()
+@click.argument("practice_set", metavar="SET", required=False)
+@click.option("--to", "name", metavar="FORMAT", help="One of those that --list names.")
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where to; - is standard output.")
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option(
+    "--answers",
+    type=click.Choice(("none", "key", "inline", "worked")),
+    help="None, in a key, below each question, or in a key with steps and slips.",
+)
+@click.option("--figures", is_flag=True, help="With the pictures that show the answer.")
+@click.option("--list", "listing", is_flag=True, help="The formats and what each can hold.")
+@click.option("--schema", is_flag=True, help="The JSON schema of the format json.")
+def command(
+    practice_set: str | None,
+    name: str | None,
+    output: str,
+    force: bool,
+    answers: Answers | None,
+    figures: bool,
+    listing: bool,
+    schema: bool,
+) -> None:
+    """Export a practice set: `export set.json --to html -o sheet.html --answers worked`."""
+    from quiz.sets.formats import FORMATS  # --help needs no format
+
+    if listing:
+        for each in FORMATS.values():
+            click.echo(f"{each.name:<10} {each.title}\n{'':<10} {each.holds}")
+            click.echo(f"{'':<10} --answers {', '.join(each.answers)}; {each.answers[0]} unless you say otherwise")
+        return
+    if schema:
+        from quiz.sets.record import schema as document_schema
+
+        click.echo(json.dumps(document_schema(), ensure_ascii=False, indent=2))
+        return
+    if practice_set is None or name is None:
+        raise Refused("which set, and to what? `convquiz export set.json --to html`; --list names the formats")
+    chosen = _format(name, FORMATS)
+    if answers and answers not in chosen.answers:
+        raise Refused(f"{chosen.name} cannot do without answers; --answers is one of {', '.join(chosen.answers)}")
+    if output == "-" and chosen.binary and sys.stdout.isatty():
+        raise Refused(f"{chosen.name} is no text for a terminal; -o FILE writes it, or send it into a pipe")
+    _export(practice_set, chosen, output, force=force, answers=answers or chosen.answers[0], figures=figures)
+
+
+def _format(name: str, formats: dict[str, Format]) -> Format:
+    if found := formats.get(name.strip().lower()):
+        return found
+    near = get_close_matches(name.lower(), formats, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(formats)}"
+    raise Refused(f"there is no format {name!r}; {hint}")
+
+
+def _export(source: str, chosen: Format, output: str, *, force: bool, answers: Answers, figures: bool) -> None:
+    from questions.revision import REVISION  # --help needs no question
+    from quiz.sets.exporting import Export, UnavailableError
+    from quiz.sets.file import read_set
+    from quiz.sets.solve import problems
+    from quiz.sets.source import SourceError
+
+    check_output(output, force=force)
+    try:
+        practice_set = read_set(source)
+    except SourceError as error:
+        raise Refused(str(error)) from error
+    hidden = sys.stderr is None or not sys.stderr.isatty()
+    total = len(practice_set.items)
+    with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=hidden) as solved:
+        export = Export(practice_set, answers, figures, REVISION, chosen.name)
+        export.take(solved)
+        try:
+            write_output(output, chosen.write(export), force=force)
+        except UnavailableError as error:
+            raise Refused(str(error)) from error
+    for line in export.losses():
+        click.echo(line, err=True)

@@ -1,0 +1,163 @@
+"""What an export format is given, and what it says of itself."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+from quiz import __version__
+
+if TYPE_CHECKING:
+    from questions.scenes import Frame
+    from quiz.sets.model import PracticeSet
+    from quiz.sets.problem import Problem
+    from quiz.sets.solve import ChangedItemError
+
+Answers = Literal["none", "key", "inline", "worked"]
+ANSWERS: tuple[Answers, ...] = get_args(Answers)
+"""Nothing; a key at the end; each answer below its question; a key with steps and slips."""
+
+
+class UnavailableError(Exception):
+    """A format needs what is not installed; the message names the line that installs it."""
+
+
+@dataclass(slots=True)
+class Export:
+    """One export: a solved set, how much of the solution is wanted, and what the format could not hold."""
+
+    practice_set: PracticeSet
+    answers: Answers
+    figures: bool
+    revision: str
+    """The date of the texts in use; a set may be older."""
+    format: str
+    problems: Iterable[Problem] = ()
+    """Can be gone through once: a large set is never held solved as a whole by a format that need not."""
+    lost: dict[str, list[str]] = field(default_factory=dict)
+    """What could not be held, and the share codes it concerns; none if it is the whole set."""
+
+    def take(self, found: Iterable[Problem | ChangedItemError]) -> None:
+        """Set what is to be written; items that this bank asks no more are left out and named."""
+        self.problems = self._asked(found)
+
+    def _asked(self, found: Iterable[Problem | ChangedItemError]) -> Iterator[Problem]:
+        for each in found:
+            if isinstance(each, Exception):
+                self.lose(f"left out: {each}")
+            else:
+                yield each
+
+    def losses(self) -> Iterator[str]:
+        """Yield a line on each thing that is not in the file."""
+        if self.figures and not self.answered:
+            yield f"{self.format}: no figures: they show the answers, which --answers none leaves out"
+        for what, codes in self.lost.items():
+            named = list(dict.fromkeys(codes))
+            where = f" ({len(named)}: {', '.join(named)})" if named else ""
+            yield f"{self.format}: {what}{where}"
+
+    def lose(self, what: str, *codes: str) -> None:
+        """Note what the format cannot hold."""
+        self.lost.setdefault(what, []).extend(codes)
+
+    @property
+    def answered(self) -> bool:
+        """Whether right answers are wanted."""
+        return self.answers != "none"
+
+    @property
+    def worked(self) -> bool:
+        """Whether steps and slips are wanted."""
+        return self.answers == "worked"
+
+    @property
+    def illustrated(self) -> bool:
+        """Whether figures are wanted; they show the answer, so they stand only beside it."""
+        return self.figures and self.answered
+
+    @property
+    def title(self) -> str:
+        """The title of a sheet."""
+        return f"Practice set {self.practice_set.id}"
+
+    @property
+    def origin(self) -> str:
+        """Say where every question comes from: set, seed and version."""
+        chosen = self.practice_set
+        return f"set {chosen.id} · seed {chosen.seed} · bank {chosen.bank_revision} · convquiz {__version__}"
+
+    @property
+    def commands(self) -> tuple[str, str]:
+        """The commands that make the same set and the same sheet again."""
+        figures = ["--figures"] if self.figures else []
+        words = ["convquiz", "export", "set.json", "--to", self.format, "--answers", self.answers, *figures]
+        return shlex.join(make_words(self.practice_set)), shlex.join(words)
+
+
+def make_words(practice_set: PracticeSet) -> list[str]:
+    """Return the words of the command that makes a set again, at the same bank revision."""
+    recipe = practice_set.recipe
+    words = ["convquiz", "make", "-n", str(recipe.length)]
+    if recipe.questions:
+        words += ["--question", ",".join(map(str, recipe.questions))]
+    for option, values in (("--variant", recipe.variants), ("--topic", recipe.topics), ("--level", recipe.levels)):
+        for value in values:
+            words += [option, value]
+    if recipe.mix:
+        words += ["--mix", ",".join(f"{level}:{number}" for level, number in recipe.mix.items())]
+    if recipe.order != "level":
+        words += ["--order", recipe.order]
+    return [*words, "--seed", str(practice_set.seed), "-o", "set.json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The last frame of a demonstration."""
+
+    title: str
+    frame: Frame
+
+    @property
+    def says(self) -> str:
+        """The figure in one line, for those who do not see it."""
+        return f"{self.title}: {'; '.join(self.frame.caption.splitlines())}"
+
+    @property
+    def svg(self) -> str:
+        """The figure as a picture that stands by itself."""
+        from quiz.render.svg import svg  # figures are rarely wanted
+
+        return svg(self.frame, self.says)
+
+    @property
+    def text(self) -> str:
+        """The figure in characters."""
+        from quiz.render.text import frame_text
+
+        return f"{self.title}\n{frame_text(self.frame)}"
+
+
+def figure(problem: Problem) -> Figure:
+    """Run the op and return how its demonstration ends."""
+    scene = problem.variant.scene()
+    return Figure(scene.title, scene.frame(scene.length - 1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """One format that sets are exported to."""
+
+    name: str
+    suffix: str
+    title: str
+    """What it is, in a few words."""
+    holds: str
+    """How it carries answers, slips and figures."""
+    write: Callable[[Export], Iterator[bytes]]
+    """Yields the file piece by piece; raises UnavailableError before the first."""
+    answers: tuple[Answers, ...]
+    """Those it can have, the usual one first."""
+    binary: bool = False

@@ -1,0 +1,101 @@
+"""Markdown as GitHub shows it; formulas between dollars, the key folded away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from quiz.sets.exporting import Export, Format, figure
+
+if TYPE_CHECKING:
+    from quiz.sets.entry import Entry
+
+SPECIAL = re.compile(r"[\\`*_\[\]<>#|~$&]|(?<=!)\[")
+LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+"""What would begin a list, a rule or an underlined heading."""
+
+
+def literal(text: str) -> str:
+    """Write text so that Markdown shows it as it is; backticks in pairs are code."""
+    from quiz.sets.entry import spans
+
+    return "\\\n".join(
+        LINE_START.sub(
+            _guarded, "".join(f"`{piece}`" if code else SPECIAL.sub(r"\\\g<0>", piece) for piece, code in spans(line))
+        )
+        for line in text.splitlines()
+    )
+
+
+def _guarded(match: re.Match[str]) -> str:
+    blank, mark = match.groups()
+    return f"{blank}{mark}\\" if mark.isdigit() else f"{blank}\\{mark}"
+
+
+def flow(text: str) -> str:
+    """Write paragraphs, and matrices as code."""
+    from quiz.sets.entry import aligned, blocks
+
+    return "\n\n".join(literal(block) if isinstance(block, str) else fenced(aligned(block)) for block in blocks(text))
+
+
+def fenced(text: str) -> str:
+    """Write lines as they are, in a fence longer than any within."""
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", text)), 3)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yield questions, then the key."""
+    from quiz.sets.entry import entry
+
+    entries = []
+    yield f"# {literal(export.title)}\n\n{literal(export.origin)}\n\n".encode()
+    for problem in export.problems:
+        shown = entry(problem)
+        about = f"{shown.about} · seed {export.practice_set.seed}"
+        parts = [f"## {shown.number}. {shown.code}", literal(about), flow(shown.ask), f"Wanted: {literal(shown.form)}"]
+        if export.answers == "inline":
+            parts += ["<details><summary>Answer</summary>", f"**{literal(shown.answer)}**"]
+            parts += [*_figure(export, shown), "</details>"]
+        elif export.answered:
+            entries.append(shown)
+        yield ("\n\n".join(parts) + "\n\n").encode()
+    if entries:
+        yield b"## Answer key\n\n<details><summary>Show the answers</summary>\n\n"
+        for shown in entries:
+            yield ("\n\n".join(_solution(export, shown)) + "\n\n").encode()
+        yield b"</details>\n\n"
+    again = fenced("\n".join(export.commands))
+    yield f"---\n\n{literal(export.origin)}. The same sheet again:\n\n{again}\n".encode()
+
+
+def _solution(export: Export, shown: Entry) -> Iterator[str]:
+    yield f"**{shown.number}.** {shown.code}: **{literal(shown.answer)}**"
+    if export.worked:
+        yield f"{literal(shown.formula)}\\\n${shown.latex}$"
+        yield "\n".join(f"{at}. {literal(step)}" for at, step in enumerate(shown.steps, 1))
+        if shown.mistakes:
+            yield "Slips to avoid:"
+            yield "\n".join(
+                f"- **{literal(slip.value)}** {literal(' '.join(slip.message.splitlines()))}"
+                + "".join(f"\\\n  {literal(line)}" for line in slip.working.splitlines())
+                for slip in shown.mistakes
+            )
+    yield from _figure(export, shown)
+
+
+def _figure(export: Export, shown: Entry) -> Iterator[str]:
+    if export.illustrated:
+        yield fenced(figure(shown.problem).text)
+
+
+FORMAT = Format(
+    name="markdown",
+    suffix=".md",
+    title="Markdown as GitHub shows it",
+    holds="every answer; formulas between dollars; the key folded away; figures drawn in characters",
+    write=write,
+    answers=("key", "none", "inline", "worked"),
+)

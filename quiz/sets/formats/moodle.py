@@ -1,0 +1,224 @@
+"""Moodle's XML question bank; the rules are those of its importer.
+
+Numbers are numerical questions, one that may be `none` is a short answer, words are multiple choice. A shape, a grid
+and an answer in parts are an embedded (cloze) question with a box an entry, each with the slips of that entry.
+"""
+
+from __future__ import annotations
+
+import base64
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from quiz.sets.exporting import Export, Format, figure
+from quiz.sets.formats.gift import category
+
+if TYPE_CHECKING:
+    from questions.answers import Part
+    from quiz.sets.entry import Entry
+    from quiz.sets.problem import Problem
+    from quiz.sets.replies import Reply, Wrong
+
+LONGEST_NAME = 255
+LONGEST_ID = 100
+CLOZE = str.maketrans({char: f"&#{ord(char)};" for char in '{}~#\\"/'})
+"""What ends or divides the reply of a box, as references that Moodle reads back."""
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yield the declaration, the category, then a question an item."""
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
+    place = ET.Element("question", type="category")
+    _text(place, "category", f"$course$/convquiz/{category(export.practice_set.id)}")
+    _text(place, "info", f"{export.origin}\n" + "\n".join(export.commands), format="plain_text")
+    yield _written(place)
+    for problem in export.problems:
+        yield _written(_question(export, problem))
+    yield b"</quiz>\n"
+
+
+def _written(element: ET.Element) -> bytes:
+    ET.indent(element)
+    return ET.tostring(element, encoding="utf-8") + b"\n"
+
+
+def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, tag, attributes)
+    ET.SubElement(element, "text").text = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    return element
+
+
+def _question(export: Export, problem: Problem) -> ET.Element:
+    from questions.answers import Choice, Grid, Integer, Parts, Shape
+    from quiz.sets import fragments, replies
+    from quiz.sets.entry import entry
+
+    shown, answer = entry(problem), problem.answer
+    wrongs = replies.wrong(problem.slips)
+    boxes = ""
+    match answer:
+        case Shape() | Grid() | Parts():
+            kind, found = "cloze", []
+            boxes = _boxes(export, problem, wrongs)
+        case Choice():
+            kind, found = "multichoice", replies.options(answer, wrongs)
+        case Integer(optional=True):
+            kind, found = "shortanswer", replies.worded(answer, wrongs)
+        case _:
+            kind, found = "numerical", replies.numerical(answer, wrongs)
+    question = ET.Element("question", type=kind)
+    _text(question, "name", f"{shown.number:03} {shown.code} {problem.variant.title}"[:LONGEST_NAME])
+    origin = f"<p><small>{fragments.inline(f'{shown.code} · {export.origin}')}</small></p>"
+    wanted = f"<p>Wanted: {fragments.inline(shown.form)}</p>"
+    _text(question, "questiontext", fragments.flow(shown.ask) + wanted + boxes + origin, format="html")
+    _feedback(export, question, shown)
+    ET.SubElement(question, "defaultgrade").text = "1"
+    ET.SubElement(question, "penalty").text = "0.3333333"
+    ET.SubElement(question, "hidden").text = "0"
+    ending = f"-{shown.number}-{shown.code}"
+    ET.SubElement(question, "idnumber").text = category(export.practice_set.id)[: LONGEST_ID - len(ending)] + ending
+    _settings(question, kind, percent=type(answer).__name__ == "Percent")
+    for reply in found:
+        _answer(question, kind, reply)
+    return question
+
+
+def _feedback(export: Export, question: ET.Element, shown: Entry) -> None:
+    """Add the worked solution and the figure, which learners see when they are done."""
+    from quiz.sets import fragments
+
+    text = fragments.worked(shown) if export.worked else ""
+    if not export.illustrated:
+        _text(question, "generalfeedback", text, format="html")
+        return
+    drawn = figure(shown.problem)
+    name = f"convquiz-{shown.code.lower()}.svg"
+    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{escape(drawn.says)}" class="img-fluid"></p>'
+    feedback = _text(question, "generalfeedback", text, format="html")
+    picture = ET.SubElement(feedback, "file", name=name, path="/", encoding="base64")
+    picture.text = base64.b64encode(drawn.svg.encode()).decode()
+
+
+def _settings(question: ET.Element, kind: str, *, percent: bool) -> None:
+    values: dict[str, str] = {}
+    if kind == "multichoice":
+        values = {"single": "true", "shuffleanswers": "false", "answernumbering": "none"}
+    elif kind == "shortanswer":
+        values = {"usecase": "0"}
+    elif kind == "numerical":
+        # A percent sign may be typed and is not asked for; other units are refused before they are graded.
+        values = {"unitgradingtype": "0", "unitpenalty": "0", "showunits": "0" if percent else "3", "unitsleft": "0"}
+    for tag, value in values.items():
+        ET.SubElement(question, tag).text = value
+    if percent:
+        unit = ET.SubElement(ET.SubElement(question, "units"), "unit")
+        ET.SubElement(unit, "multiplier").text = "1"
+        ET.SubElement(unit, "unit_name").text = "%"
+
+
+def _answer(question: ET.Element, kind: str, reply: Reply) -> None:
+    from quiz.sets.fragments import inline
+
+    choice = kind == "multichoice"
+    element = _text(
+        question,
+        "answer",
+        inline(reply.text) if choice else reply.text,
+        fraction="100" if reply.right else "0",
+        format="html" if choice else "moodle_auto_format",
+    )
+    _text(element, "feedback", f"<p>{inline(reply.message)}</p>" if reply.message else "", format="html")
+    if kind == "numerical":
+        ET.SubElement(element, "tolerance").text = reply.tolerance
+
+
+def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
+    """Return a box for each entry or part, named."""
+    from questions.answers import Parts
+    from quiz.sets.fragments import inline
+    from quiz.sets.replies import of_part
+
+    if not isinstance(problem.answer, Parts):
+        return _box(export, problem.code, problem.answer, wrongs)
+    return "".join(
+        f"<p><b>{inline(name)}</b> ({inline(part.form)}): {_box(export, problem.code, part, of_part(name, wrongs))}</p>"
+        for name, part in problem.answer.parts.items()
+    )
+
+
+def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
+    from questions.answers import Choice, Grid, Integer, Shape
+    from quiz.sets import replies
+    from quiz.sets.fragments import inline
+
+    match part:
+        case Shape():
+            names = part.axes or [str(number) for number in range(1, part.length + 1)]
+            entries = part.value or (None,) * part.length
+            cells = (Integer(value=value, optional=part.optional) for value in entries)
+            boxes = [
+                f"{inline(name)} {_box(export, code, cell, replies.of_entry(at, part.length, wrongs))}"
+                for at, (name, cell) in enumerate(zip(names, cells, strict=True))
+            ]
+            _misfits(export, code, len(boxes), [value for value, _ in wrongs if value is not None])
+            return f"<p>{'; '.join(boxes)}</p>"
+        case Grid():
+            return _table(export, code, part, wrongs)
+        case Choice():
+            return _embedded("MULTICHOICE", replies.options(part, wrongs))
+        case Integer(optional=True):
+            return _embedded("SHORTANSWER", replies.worded(part, wrongs))
+        case _:
+            return _embedded("NUMERICAL", replies.numerical(part, wrongs))
+
+
+def _table(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
+    from questions.answers import Number
+    from quiz.sets.replies import of_entry
+
+    height, width = len(part.value), len(part.value[0])
+    _misfits(export, code, height, [value for value, _ in wrongs])
+    lines = []
+    for down, row in enumerate(part.value):
+        of_row = [(value, message) for value, message in of_entry(down, height, wrongs) if len(value) == width]
+        cells = (
+            _box(export, code, Number(value=entry, exact=True), of_entry(at, width, of_row))
+            for at, entry in enumerate(row)
+        )
+        lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    return f"<table><caption>Answer: {height} rows, {width} columns</caption><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _misfits(export: Export, code: str, length: int, values: list[tuple[object, ...]]) -> None:
+    if any(len(value) != length for value in values):
+        export.lose("slips with more or fewer entries than there are boxes", code)
+
+
+def _embedded(kind: str, replies: list[Reply]) -> str:
+    return f"{{1:{kind}:{'~'.join(map(_alternative, replies))}}}"
+
+
+def _alternative(reply: Reply) -> str:
+    from quiz.sets.fragments import inline
+
+    tolerance = f":{reply.tolerance}" if reply.tolerance != "0" else ""
+    message = f"#{_coded(inline(reply.message))}" if reply.message else ""
+    return f"{'=' if reply.right else '%0%'}{_coded(reply.text)}{tolerance}{message}"
+
+
+def _coded(text: str) -> str:
+    """Guard the text of a box: Moodle takes one layer of references off before it reads the text as HTML."""
+    return escape(text, quote=False).translate(CLOZE)
+
+
+FORMAT = Format(
+    name="moodle",
+    suffix=".xml",
+    title="Moodle XML question bank",
+    holds="numbers as numerical questions with tolerance, `none` as short answers, shapes, grids and parts as boxes of "
+    "an embedded (cloze) question; every slip a wrong answer with its message; figures in the feedback",
+    write=write,
+    answers=("worked", "key", "inline"),
+)

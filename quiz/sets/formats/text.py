@@ -1,0 +1,72 @@
+"""Plain text, 80 columns; a form feed puts the key on a page of its own."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from quiz.sets.exporting import Export, Format, figure
+
+if TYPE_CHECKING:
+    from quiz.sets.entry import Entry
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yield questions, then the key."""
+    from quiz.sets.entry import entry  # the list of formats needs no question
+
+    entries = []
+    yield f"{export.title}\n{'=' * len(export.title)}\n\n{export.origin}\n\n".encode()
+    for problem in export.problems:
+        shown = entry(problem)
+        if export.answers in ("key", "worked"):
+            entries.append(shown)
+        lines = [f"{shown.number}. {shown.code} · seed {export.practice_set.seed} · {shown.about}"]
+        lines += [*_wrapped(shown.ask), f"Wanted: {shown.form}"]
+        if export.answers == "inline":
+            lines += [f"Answer: {shown.answer}", *_figure(export, shown)]
+        else:
+            lines += ["", "Answer: ______________________________"]
+        yield ("\n".join(lines) + "\n\n").encode()
+    if entries:
+        yield b"\fAnswer key\n==========\n\n"
+    for shown in entries:
+        lines = [f"{shown.number}. {shown.code}  {shown.answer}"]
+        if export.worked:
+            lines += _wrapped("\n".join((shown.formula, *shown.steps)), "    ")
+            for slip in shown.mistakes:
+                lines += _wrapped(f"not {slip.value}: {slip.message}", "    ")
+                lines += _wrapped(slip.working, "        ")
+        lines += _figure(export, shown)
+        yield ("\n".join(lines) + ("\n\n" if export.worked else "\n")).encode()
+    yield "\n".join(("", export.origin, "The same again:", *(f"  {line}" for line in export.commands), "")).encode()
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    """Wrap what is prose; indented lines are matrices and stay as they are."""
+    return [
+        piece
+        for line in text.splitlines()
+        for piece in (
+            [indent + line]
+            if line.startswith("  ")
+            else textwrap.wrap(
+                line, 80, initial_indent=indent, subsequent_indent=indent + "  " * bool(indent), break_on_hyphens=False
+            )
+        )
+    ]
+
+
+def _figure(export: Export, shown: Entry) -> list[str]:
+    return ["", *figure(shown.problem).text.splitlines()] if export.illustrated else []
+
+
+FORMAT = Format(
+    name="text",
+    suffix=".txt",
+    title="plain text, 80 columns",
+    holds="every answer as typed; steps and slips in the key, after a form feed; figures drawn in characters",
+    write=write,
+    answers=("key", "none", "inline", "worked"),
+)

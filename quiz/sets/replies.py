@@ -1,0 +1,161 @@
+"""The replies that a learning platform recognises: the right one, and the slips with what to say of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from questions.answers import (
+    Answer,
+    Choice,
+    Integer,
+    Number,
+    Part,
+    Parts,
+    Percent,
+    Shape,
+    exactly,
+    fraction,
+    places_for,
+    to_figures,
+)
+from questions.slips import Slip
+from quiz.sets.entry import told
+
+ENDLESS = 6
+"""Significant figures of a fraction that no decimal ends."""
+SHY = Fraction(499, 1000)
+"""Of a unit in the last place: what reaches no further than the tie with the next value."""
+
+Wrong = tuple[Any, str]
+"""A slip's value and what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer that is recognised."""
+
+    text: str
+    """A plain decimal, or words."""
+    right: bool = False
+    message: str = ""
+    """What to say of a wrong one."""
+    tolerance: str = "0"
+    """How far a number may be off; a platform tries replies in order and takes the first that fits."""
+
+
+def wrong(slips: Iterable[Slip]) -> list[Wrong]:
+    """Return what the slips compute and what is said of it."""
+    return [(slip.value, told(slip)) for slip in slips]
+
+
+def of_part(name: str, wrongs: Iterable[Wrong]) -> list[Wrong]:
+    """Return what slips make of one part."""
+    return [(value[name], message) for value, message in wrongs if name in value]
+
+
+def of_entry(at: int, length: int, wrongs: Iterable[Wrong]) -> list[Wrong]:
+    """Return what slips of the same length make of one entry; `none` is wrong in every one."""
+    return [
+        (None if value is None else value[at], message)
+        for value, message in wrongs
+        if value is None or len(value) == length
+    ]
+
+
+def numerical(part: Integer | Number | Percent, wrongs: Iterable[Wrong]) -> list[Reply]:
+    """Return replies that are numbers, the right one first, whole ones before those that are rounded."""
+    right = _number(part, part.value, Fraction(1, 2))
+    slips = [(value, message) for value, message in wrongs if not part.accepts(value)]
+    if any(_covers(right, value) for value, _ in slips):
+        right = _number(part, part.value, SHY)
+    replies = [replace(_number(part, value, SHY), message=message) for value, message in slips]
+    return [replace(right, right=True), *sorted(_merged(replies), key=lambda reply: reply.tolerance != "0")]
+
+
+def _covers(reply: Reply, value: object) -> bool:
+    number = fraction(value)
+    return number is not None and abs(number - Fraction(reply.text)) <= Fraction(reply.tolerance)
+
+
+def _number(part: Integer | Number | Percent, value: object, share: Fraction) -> Reply:
+    """Write a value as a plain decimal that stands for all that round to it."""
+    number = fraction(value)
+    assert number is not None, "an answer in numbers has slips in numbers"
+    match part:
+        case Integer() if number.denominator != 1:
+            # People write a fraction with a few digits; no whole number may be taken for it.
+            unit = min(Fraction(10) ** -places_for(number, 3), Fraction(1, 10))
+            return _decimal(number, unit * share)
+        case Number(exact=False) | Percent():
+            text = part.write(number).removesuffix("%")
+            places = part.places
+            if places is None:
+                places = places_for(Fraction(text), part.significant_figures or 3)  # type: ignore[union-attr]
+            return Reply(text, tolerance=exactly(share / Fraction(10) ** places))
+    return _decimal(number, Fraction(0))
+
+
+def _decimal(number: Fraction, tolerance: Fraction) -> Reply:
+    text = exactly(number)
+    if "/" in text:
+        rounded = to_figures(number, ENDLESS)
+        text = exactly(rounded)
+        tolerance = max(tolerance, Fraction(1, 2) / Fraction(10) ** places_for(number, ENDLESS))
+    return Reply(text, tolerance=exactly(tolerance))
+
+
+def _merged(replies: Iterable[Reply]) -> list[Reply]:
+    """Join the messages of replies that read the same."""
+    kept: dict[str, Reply] = {}
+    for reply in replies:
+        first = kept.get(reply.text)
+        if first is None:
+            kept[reply.text] = reply
+        elif reply.message not in first.message:
+            kept[reply.text] = replace(first, message=f"{first.message} Or: {reply.message}")
+    return list(kept.values())
+
+
+def worded(part: Part, wrongs: Iterable[Wrong]) -> list[Reply]:
+    """Return replies that are typed as text, every one in each of its usual spellings, the right one first."""
+    right = [Reply(text, right=True) for text in _spellings(part, part.value)]
+    known = {reply.text for reply in right}
+    others = [
+        Reply(text, message=message)
+        for value, message in wrongs
+        if not part.accepts(value)
+        for text in _spellings(part, value)
+        if text not in known
+    ]
+    return [*right, *_merged(others)]
+
+
+def _spellings(part: Part, value: Any) -> Iterator[str]:
+    usual = part.write(value)
+    yield usual
+    if isinstance(part, Shape) and value is not None:
+        numbers = [exactly(Fraction(str(entry))) for entry in value]
+        spelt = [joint.join(numbers) for joint in (", ", ",", " ")]
+        spelt.append(f"({', '.join(numbers)})")
+        if part.joint == "×":
+            spelt += [joint.join(numbers) for joint in ("x", "×", " x ")]
+        yield from (text for text in dict.fromkeys(spelt) if text != usual)
+
+
+def options(answer: Answer, wrongs: Iterable[Wrong]) -> list[Reply]:
+    """Return replies to choose from, in an order that tells nothing; no two read the same."""
+    if isinstance(answer, Choice):
+        told_of = dict(wrongs)
+        return [Reply(each, each == answer.value, told_of.get(each, "")) for each in answer.options]
+    right = Reply(answer.plain, right=True)
+    complete = ((_completed(answer, value), message) for value, message in wrongs)
+    others = _merged(Reply(answer.write(value), message=message) for value, message in complete)
+    return sorted([right, *(reply for reply in others if reply.text != right.text)], key=lambda reply: reply.text)
+
+
+def _completed(answer: Answer, value: Any) -> Any:
+    """Give a slip in some parts the right answer in the others."""
+    return {**answer.value, **value} if isinstance(answer, Parts) else value
