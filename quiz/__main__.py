@@ -28,8 +28,6 @@ def main() -> None:
         sys.exit(_refusal(complaint, 2))
     if sys.stdout is None:
         sys.exit(_refusal("Standard output is closed.", 3))
-    # We have no pydantic plugins; looking for some reads the metadata of all installed distributions, some 80 ms.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _soften(stream)
     from quiz.cli import cli
