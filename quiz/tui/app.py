@@ -41,7 +41,7 @@ class ConvquizApp(App[None]):
     TITLE = "convquiz"
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("everywhere")
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-medium"), (80, "-normal"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]
     COMMANDS = {palette}
     preferences: var[Preferences | None] = var(None)
