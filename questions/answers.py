@@ -72,11 +72,6 @@ def decimal(value: Fraction, places: int) -> str:
     return f"-{text}" if value < 0 and digits else text
 
 
-def percent(share: Fraction) -> str:
-    """Write a share with two decimals: `11.89%`."""
-    return f"{decimal(100 * share, 2)}%"
-
-
 def exactly(value: Fraction) -> str:
     """Write a value without loss: as a decimal where that ends, otherwise as `p/q`."""
     if value.denominator == 1:

@@ -31,14 +31,18 @@ from questions.limits import misfit
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
+from questions.scenes.bars import barred
+from questions.scenes.channels import channels
+from questions.scenes.heat import compared_frames
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.story import joined, story
+from questions.scenes.window import Sliding, window
 from questions.signs import factor, minus, plus
 from questions.slips import Slip
 from questions.typed import parse_rows
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size
-from solvers.engine import conv2d, locally_connected2d, windows
+from solvers.engine import conv2d, locally_connected2d
 from solvers.measure import Array, Measurement
 
 Channels = tuple[Rows, ...]
@@ -194,15 +198,10 @@ class OneValue(Variant):
         return read_at(self.row, self.column, self.image, self.kernel, self.bias)
 
     def scene(self) -> Scene:
-        k = len(self.kernel)
-        seen = measure.value(windows, [[self.image]], kernel_size=(k, k)).value[0][0]
-        outputs = measure.value(conv2d, [[self.image]], [[self.kernel]], [self.bias]).value[0][0]
-        i = self.row
-        lines = [
-            f"row {i}, column {j}: {inline(seen[i][j])} gives {minus(outputs[i][j])}" for j in range(self.column + 1)
-        ]
-        lines.append(f"the whole output: {inline(outputs)}")
-        return told(f"the window {inline(self.kernel)} slides, bias {minus(self.bias)}", lines)
+        op = Sliding(
+            measure.plane(measure.image(self.image)), measure.plane(measure.image(self.kernel)), bias=self.bias
+        )
+        return window("the window slides, its products add up", op, (self.row, self.column))
 
 
 class SeveralChannels(Variant):
@@ -311,16 +310,8 @@ class SeveralChannels(Variant):
         return self._run(self.weights, self.bias)
 
     def scene(self) -> Scene:
-        c = len(self.patch)
-        apart = measure.value(conv2d, [self.patch], [[grid] for grid in self.weights], groups=c).value[0]
-        lines = [
-            f"channel {number} by itself: {inline(self.patch[number])} times {inline(self.weights[number])} "
-            f"gives {minus(apart[number][0][0])}"
-            for number in range(c)
-        ]
-        lines.append(f"all channels in one filter: {minus(self._run(self.weights, None).value)}")
-        lines.append(f"with the bias {minus(self.bias)}, added once: {minus(self.measure().value)}")
-        return told("channel by channel, then all at once", lines)
+        patch, weights = (measure.stack(each) for each in (self.patch, self.weights))
+        return channels("channel by channel, then the sum", patch, weights, self.bias)
 
 
 class Work(Variant):
@@ -418,9 +409,18 @@ class Work(Variant):
         return self._ones(self.in_channels, (self.size, self.size), self.stride)
 
     def scene(self) -> Scene:
-        ruler = Ruler("one row", self.size, self.kernel, self.stride)
-        title = f"each window of the {self.kernel}×{self.kernel} filter costs its taps, on every channel"
-        return sliding(title, [ruler])
+        k, h = self.kernel, self.size
+        ruler = Ruler("one row", h, k, self.stride)
+        costs = [
+            ("one window", self._ones(self.in_channels, (k, k), 1).value),
+            ("a column of windows", self._ones(self.in_channels, (h, k), self.stride).value),
+            ("all windows", self.measure().value),
+        ]
+        return joined(
+            f"each window of the {k}×{k} filter costs its taps, on every channel",
+            sliding("windows", [ruler]),
+            barred("products", "multiplications, all ones in and all-ones weights", costs),
+        )
 
 
 Moved = Field(ge=0, le=48)
@@ -508,16 +508,17 @@ class ResponseMoves(Variant):
 
     def scene(self) -> Scene:
         values, by = self._input(self.stride), (self.down, self.right)
-        differences = measure.shift_differences(partial(self._op, self.stride), values, by)
-        (side, _), closest = values.shape[2:], sorted(differences, key=differences.__getitem__)
-        best = zip(closest, ("closest", "second closest"), strict=False)
-        lines = [
-            f"an input of noise, {side}×{side}, circular padding, 3×3 filter, stride {self.stride}",
-            f"the input moves by {by}; its output is compared with all {len(differences)} shifts of the old output",
-            f"unmoved they differ by up to {differences[0, 0]:.3g}",
-        ]
-        lines += [f"moved by {at}, which is {rank}, by up to {differences[at]:.3g}" for at, rank in best]
-        return told("which shift of the output reproduces it", lines)
+        op = partial(self._op, self.stride)
+        differences = measure.shift_differences(op, values, by)
+        closest = min(differences, key=differences.__getitem__)
+        shifted, still = op(moved(values, *by)), op(values)
+        of_shifted = (f"output of the input moved by {by}", measure.plane(shifted))
+        best = (f"old output moved by {closest}", measure.plane(moved(still, *closest)))
+        none_better = f"Of all {len(differences)} shifts of the old output this one comes closest."
+        frames = compared_frames(of_shifted, best, none_better)
+        if closest != (0, 0):
+            frames += compared_frames(of_shifted, ("old output, unmoved", measure.plane(still)))[1:]
+        return story(f"stride {self.stride}, circular padding: which shift of the output reproduces it", frames)
 
 
 class ImpulseResponse(Variant):
@@ -620,12 +621,10 @@ class ImpulseResponse(Variant):
         return self._seen(self.kernel)
 
     def scene(self) -> Scene:
-        output = measure.value(conv2d, [[self._impulse]], [[self.kernel]], padding="same").value[0][0]
-        rows = [row for row in output if any(row)]
-        lines = [f"kernel: {inline(self.kernel)}"]
-        lines += [f"output, row {output.index(row)}: {' '.join(map(str, row))}" for row in rows]
-        lines.append(f"{self._where}: {self.measure().value}")
-        return told(f"a 1 at row {len(self.kernel)}, column {len(self.kernel)}, among zeros", lines)
+        half, middle = (self._half, self._half), len(self.kernel)
+        impulse, kernel = (measure.plane(measure.image(each)) for each in (self._impulse, self.kernel))
+        asked = (middle + self.down, middle + self.right)
+        return window("a 1 among zeros, same padding", Sliding(impulse, kernel, padding=half), asked)
 
 
 def sum_of_products() -> Evidence:
@@ -863,9 +862,9 @@ QUESTION = Question(
         Point("local connectivity keeps the neighbourhood structure"),
         Point("equivariant to translation, not invariant", essential=True),
         Point("it is cross-correlation (kernel not flipped)"),
-        Point("followed by a non-linearity; weights learned by back-propagation"),
+        Point("followed by a non-linearity; weights learned by backpropagation"),
     ),
-    trap="Convolution is translation invariant.",
+    trap="Convolution is translation invariant (it is equivariant).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.1, §9.2 and §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 2",

@@ -16,9 +16,11 @@ from questions.limits import misfit, too_long, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
 from questions.scenes import Scene
+from questions.scenes.channels import channels
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.steps import steps
+from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, output_size
@@ -277,6 +279,14 @@ class OutputVolume(Variant):
         return sliding(title, rulers)
 
 
+def _at_work(depth: int) -> Scene:
+    """Show a filter on a small image: slice by slice, then the sum."""
+    few = min(depth, 3)
+    closing = f"Here {few} channels of 5×5 stand for {depth:,}." if depth > few else ""
+    image, kernel = measure.digits(few, 5, 5), measure.digits(few, 3, 3, seed=1)
+    return channels("one filter at work", image, kernel, closing=closing)
+
+
 class OneFilter(Variant):
     """2.3 Numbers in one filter."""
 
@@ -377,7 +387,7 @@ class OneFilter(Variant):
             Counted("its channels", arrays["weight"][0], "channel"),
             Counted("its bias", arrays["bias"], "number"),
         ]
-        return counting("one filter, channel by channel", pictures)
+        return joined("one filter", counting("its numbers", pictures), _at_work(len(arrays["weight"][0])))
 
 
 class DoesItFit(Variant):
@@ -491,8 +501,10 @@ class DoesItFit(Variant):
     def scene(self) -> Scene:
         needed = self._needed()
         tried = sorted({self.channels, self.depth, needed, needed + 1})
-        lines = [f"input of {on_channels(channels)}: {self._complaint(channels).run}" for channels in tried]
-        return told(f"weight {self._weight}, groups={self.groups}", lines)
+        rows = [(str(channels), self._complaint(channels).run) for channels in tried]
+        said = [f"An input of {on_channels(channels)}." for channels in tried]
+        title = f"weight {self._weight}, groups={self.groups}"
+        return steps(title, ("channels in", "what conv2d says"), rows, said)
 
 
 class Slices(Variant):
@@ -571,7 +583,8 @@ class Slices(Variant):
     def scene(self) -> Scene:
         weight = self._arrays()["weight"]
         closing = f"{len(weight)} filters of {len(weight[0])} slices of {self.kernel}×{self.kernel}"
-        return counting("filter by filter, each with its slices", [Counted("weight", weight, "filter")], closing)
+        counted = counting("filter by filter, each with its slices", [Counted("weight", weight, "filter")], closing)
+        return joined("every slice meets one channel", counted, _at_work(len(weight[0])))
 
 
 def depth_must_match() -> Evidence:
@@ -728,7 +741,7 @@ QUESTION = Question(
         Point("weight shape C_out×C_in/g×K_h×K_w"),
         Point("exceptions: grouped and depthwise"),
     ),
-    trap="The filter is applied to each channel separately and the maps are kept.",
+    trap="The filter is applied to each channel separately and the maps are kept (they are summed).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.5",
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",

@@ -13,9 +13,13 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.heat import compared_frames
+from questions.scenes.numbers import grid
+from questions.scenes.story import joined, story
+from questions.scenes.window import Sliding, window
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import (
@@ -93,6 +97,34 @@ class _SameShapes(Variant):
         return measure.count_dense(inputs, measure.zeros(self.out_channels, side, side).size, bias)
 
 
+def _untied() -> Scene:
+    """Take a step with a filter untied into copies, then tie their gradients again."""
+    image, kernel = measure.digits(1, 1, 4, 4), measure.digits(1, 1, 2, 2, seed=1)
+    push = measure.digits(1, 1, 3, 3, seed=2)
+    each = windows(image, (2, 2))[0, 0] * push[0, 0, :, :, None, None]
+    rows = each.transpose(0, 2, 1, 3).reshape(6, 6)
+    tiled = kernel[0, 0, [0, 1] * 3][:, [0, 1] * 3]
+    tied = conv2d_weight_grad(push, image, kernel.shape)[0, 0]
+    frames = [
+        Frame((grid("copies of the kernel", tiled),), "Untied: a 2×2 filter of its own at each of 3×3 positions."),
+        Frame(
+            (grid("copies of the kernel", tiled), grid("their gradients", rows)),
+            "One step of training: each copy gets the gradient of its own position.",
+        ),
+        Frame(
+            (grid("copies after the step", tiled - rows, like=tiled - rows),),
+            "After a step of size 1 the copies have parted: nothing keeps them equal.",
+        ),
+        *compared_frames(
+            ("gradients of all copies, added", each.sum(axis=(0, 1))),
+            ("gradient of the shared filter", tied),
+            "Sharing is tying: one weight gets the sum.",
+            written=True,
+        )[1:],
+    ]
+    return story("untied", frames)
+
+
 class LocallyConnected(_SameShapes):
     """4.1 Locally connected twin."""
 
@@ -165,7 +197,12 @@ class LocallyConnected(_SameShapes):
 
     def scene(self) -> Scene:
         arrays = [Counted(f"unshared {name}", array, "map") for name, array in self._arrays().items()]
-        return counting("a filter for every map and position", arrays, f"shared: {self._count_shared().value:,}")
+        closing = f"shared: {self._count_shared().value:,}"
+        return joined(
+            "a filter for every map and position",
+            _untied(),
+            counting("numbers stored", arrays, closing),
+        )
 
 
 class FullyConnected(_SameShapes):
@@ -200,21 +237,21 @@ class FullyConnected(_SameShapes):
             value={"fully connected": linear_parameters(p * c, o)},
             message="The fully connected layer must produce every position of every map.",
             working=f"({p}·{c} + 1)·{o} = {linear_parameters(p * c, o):,}",
-            run=lambda: _part("fully connected", measure.count_dense(measure.zeros(c, self.size, self.size).size, o)),
+            run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
         )
         yield Slip(
             tag="sharing.per_position",
             value={"convolution": self._unshared()},
             message="A convolution stores its filters once, not once per position.",
             working=f"{p}·{o}·({k}·{k}·{c} + 1) = {self._unshared():,}",
-            run=lambda: _part("convolution", measure.count(self._arrays())),
+            run=lambda: measure.count(self._arrays()).named("convolution"),
         )
         yield Slip(
             tag="depth.forgotten",
             value={"convolution": o * (k * k + 1)},
             message="Every filter spans all input channels: K²·C_in weights.",
             working=f"{o}·({k}·{k} + 1) = {o * (k * k + 1):,}",
-            run=lambda: _part("convolution", measure.count(measure.parameters(1, o, (k, k)))),
+            run=lambda: measure.count(measure.parameters(1, o, (k, k))).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -235,18 +272,12 @@ class FullyConnected(_SameShapes):
         return self._both()
 
     def scene(self) -> Scene:
-        shared, full, local = self._count_shared(), self._count_full(), measure.count(self._arrays())
-        lines = (
-            f"Shared, a convolution: {shared.value:,} ({shared.run}).",
-            f"Unshared, still local: {local.value:,}, {local.value / shared.value:,.0f} times as many.",
-            f"Fully connected: {full.value:,}, {full.value / shared.value:,.0f} times as many ({full.run}).",
-        )
-        return told("one pair of shapes, three layers", lines)
-
-
-def _part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
+        counts = [
+            ("shared, a convolution", self._count_shared().value),
+            ("unshared, still local", measure.count(self._arrays()).value),
+            ("fully connected", self._count_full().value),
+        ]
+        return barred("one pair of shapes, three layers", "parameters, counted in the arrays", counts)
 
 
 class UnsharedWork(_SameShapes):
@@ -303,14 +334,14 @@ class UnsharedWork(_SameShapes):
 
     def scene(self) -> Scene:
         c, o, k, h, p = self.in_channels, self.out_channels, self.kernel, self.size, self._padding
-        unshared, shared = self.measure(), measure.ones(c, o, (k, k), (h, h), padding=p)
-        weights = self._arrays(bias=False)["weight"].size
-        lines = (
-            f"Unshared: {unshared.value:,} products ({unshared.run}).",
-            f"Shared: {shared.value:,} products ({shared.run}).",
-            f"Weights: {weights:,} unshared, {self._count_shared(bias=False).value:,} shared.",
-        )
-        return told("as many products, not as many weights", lines)
+        counts = [
+            ("MACs, shared", measure.ones(c, o, (k, k), (h, h), padding=p).value),
+            ("MACs, unshared", self.measure().value),
+            ("weights, shared", self._count_shared(bias=False).value),
+            ("weights, unshared", self._arrays(bias=False)["weight"].size),
+        ]
+        said = ("", "As many products: every position is computed either way.", "", "But a weight for each of them.")
+        return barred("as many products, not as many weights", "multiply-adds of ones, and arrays", counts, said)
 
 
 class TapUses(Variant):
@@ -431,13 +462,15 @@ class TapUses(Variant):
         return self._use()
 
     def scene(self) -> Scene:
+        ones = measure.plane(measure.image([[1] * self.width] * self.height))
+        stride, padding = (self.stride, self.stride), (self.padding, self.padding)
+        taps = measure.plane(measure.image([[1] * self.kernel] * self.kernel))
+        op = Sliding(ones, taps, stride=stride, padding=padding)
         uses = self._uses()
-        lines = [
-            "Images of ones: the gradient of the sum of all outputs is, for each weight, its number of products.",
-            *(f"row {at}: {', '.join(map(str, row))}" for at, row in enumerate(uses.tolist())),
-            f"row {self.row}, column {self.column}: {uses[self.row, self.column]}",
-        ]
-        return told("how often each weight of one filter meets a pixel", lines)
+        asked = {(self.row, self.column): Ink.ASKED}
+        said = "The gradient of the sum of all outputs is, for each weight, its number of products with pixels."
+        last = Frame((grid("products of each weight", uses.astype(float), asked),), said)
+        return joined("how often each weight of one filter meets a pixel", window("one image", op), story("", [last]))
 
 
 class Resolution(Variant):
@@ -493,7 +526,7 @@ class Resolution(Variant):
                 value={"linear": total},
                 message=message,
                 working=f"({working} + 1)·{n} = {total:,}",
-                run=lambda: _part("linear", measure.count_dense(features, n)),
+                run=lambda: measure.count_dense(features, n).named("linear"),
             )
 
         yield Slip(
@@ -538,12 +571,14 @@ class Resolution(Variant):
         return self._both(self.factor)
 
     def scene(self) -> Scene:
-        before, after = self._both(1), self._both(self.factor)
-        lines = [
-            f"{title}: convolution {seen.value['convolution']:,}, linear {seen.value['linear']:,} parameters."
-            for title, seen in (("Before", before), (f"At {self.factor}× the resolution", after))
+        before, after = self._both(1).value, self._both(self.factor).value
+        counts = [
+            ("convolution, before", before["convolution"]),
+            (f"convolution, {self.factor}× the sides", after["convolution"]),
+            ("linear, before", before["linear"]),
+            (f"linear, {self.factor}× the sides", after["linear"]),
         ]
-        return told("what grows with the image", [*lines, after.run])
+        return barred("what grows with the image", "parameters, counted in the arrays", counts)
 
 
 def copies_behave_as_one() -> Evidence:
@@ -735,7 +770,7 @@ QUESTION = Question(
         Point("contrast: locally connected (no sharing) and fully connected (no locality)"),
         Point("the limit: it cannot adapt to the position; arithmetic is not reduced"),
     ),
-    trap="Sharing gives invariance.",
+    trap="Sharing gives invariance (it gives equivariance).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 and §9.5",
         "Taigman, Yang, Ranzato & Wolf 2014, DeepFace, §3.1",

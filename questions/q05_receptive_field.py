@@ -17,7 +17,7 @@ from questions.scenes import Scene
 from questions.scenes.footprint import footprint
 from questions.signs import minus
 from questions.slips import Slip
-from questions.stacks import DrawnStack, describe, describe_stack, parse_stack
+from questions.stacks import DrawnStack, describe_stack, parse_stack
 from solvers import measure
 from solvers.architectures.alexnet import ALEXNET
 from solvers.architectures.inception import INCEPTION_V3_STEM
@@ -55,7 +55,7 @@ def altered(layers: Stack, **update: Any) -> Stack:
 
 def numbered(layers: Stack) -> list[str]:
     """Return what a picture calls the layers."""
-    return [f"layer {number} ({describe(layer)})" for number, layer in enumerate(layers, start=1)]
+    return [f"layer {number}" for number in range(1, len(layers) + 1)]
 
 
 def span(layer: Window) -> int:
@@ -728,7 +728,7 @@ QUESTION = Question(
         Point("the effective receptive field is smaller, Gaussian-like"),
         Point("an example with the right number (VGG-16: conv5_3 196, pool5 212)"),
     ),
-    trap="VGG-16's conv5 has a receptive field of 212.",
+    trap="VGG-16's conv5 has a receptive field of 212 (that is pool5; conv5_3 has 196).",
     sources=(
         "Araujo, Norris & Sim 2019, Computing receptive fields of convolutional neural networks (Distill)",
         "Luo, Li, Urtasun & Zemel 2016, Understanding the effective receptive field",

@@ -17,10 +17,13 @@ from questions.grids import drawn, inline
 from questions.limits import misfit, too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
 from questions.scenes.counting import Counted, counting
+from questions.scenes.numbers import figure, grid
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.steps import steps
+from questions.scenes.story import joined, story
+from questions.scenes.window import Sliding, window
 from questions.signs import listed
 from questions.signs import minus as shown
 from questions.slips import Slip
@@ -149,14 +152,29 @@ class PoolMap(Variant):
         return pool(self.kind, self._rows, (2, 2), (2, 2))
 
     def scene(self) -> Scene:
-        largest, mean = (pool(kind, self._rows, (2, 2), (2, 2)).value for kind in ("max", "average"))
-        lines = [
-            f"{' '.join(map(shown, self._window(2 * i, 2 * j, 1)))} / "
-            f"{' '.join(map(shown, self._window(2 * i, 2 * j)[2:]))}  →  "
-            f"max {shown(largest[i][j])}, average {shown(mean[i][j])}"
-            for i, j in product((0, 1), (0, 1))
-        ]
-        return told("the four windows, pooled in both ways", lines)
+        image = measure.image(self._rows)
+        outputs = {
+            "max": measure.plane(max_pool2d(image, 2, 2)),
+            "average": measure.plane(avg_pool2d(image, 2, 2)),
+            "strided 2×2 conv": measure.plane(conv2d(image, measure.image([[1, 0], [0, -1]]), None, 2)),
+        }
+        frames = []
+        for at, (i, j) in enumerate(product((0, 1), (0, 1))):
+            window = {(2 * i + m, 2 * j + n): Ink.TAP for m, n in product((0, 1), (0, 1))}
+            maps = [
+                grid(
+                    name,
+                    measure.first(output, at + 1),
+                    {(i, j): Ink.DONE},
+                    sign="→" if name == "max" else "",
+                    like=output,
+                )
+                for name, output in outputs.items()
+            ]
+            seen = ", ".join(shown(value) for value in self._window(2 * i, 2 * j))
+            said = "; ".join(f"{name} {figure(output[i, j])}" for name, output in outputs.items())
+            frames.append(Frame((grid("input", measure.plane(image), window), *maps), f"{seen}: {said}."))
+        return story("one window, three ways: the conv has weights 1, 0 / 0, −1", frames)
 
 
 def _real_poolings() -> Pool:
@@ -377,12 +395,27 @@ class PaddedCorner(Variant):
         return self._run(self.counted)
 
     def scene(self) -> Scene:
-        real = avg_pool2d(measure.image([[1] * 3] * 3), 3, 1, 1)[0, 0] * 9
-        lines = [
-            "real cells under each window of a 3×3 map: " + " / ".join(" ".join(f"{n:g}" for n in row) for row in real),
-            *(self._run(counted).run for counted in (True, False)),
+        image = self._image()
+        with_zeros, real_only = (
+            measure.plane(avg_pool2d(image, 3, 1, 1, count_include_pad=counted)) for counted in (True, False)
+        )
+        cells = measure.plane(avg_pool2d(measure.image([[1] * 3] * 3), 3, 1, 1) * 9)
+        corner = {(0, 0): Ink.ASKED}
+        sums = Sliding(measure.plane(image), measure.plane(measure.image([[1] * 3] * 3)), padding=(1, 1))
+        frames = [
+            Frame(
+                (grid("sum under each window", sums.output(), corner), grid("real cells under it", cells, corner)),
+                "In a corner only some of a window's cells are real, the rest is padding.",
+            ),
+            Frame(
+                (
+                    grid("padding counted", with_zeros, corner, like=real_only),
+                    grid("real cells only", real_only, corner),
+                ),
+                "The mean over all cells of the window, and over the real ones.",
+            ),
         ]
-        return told("the corner of an average pooling", lines)
+        return joined("the corner of an average pooling", window("sums", sums), story("", frames))
 
 
 MOST = 1 << 27
@@ -597,14 +630,29 @@ class OverlappingGradient(Variant):
 
     def scene(self) -> Scene:
         x = measure.image([self.values])
-        output = entries(max_pool2d(x, (1, 3), (1, 2)))[0]
-        lines = [f"x = {listed(self.values)}", f"forward: the outputs are {listed(output)}"]
-        for at, name in enumerate(("first", "second")):
-            alone = [gradient if at == other else 0 for other, gradient in enumerate(self.gradients)]
-            gradient = entries(max_pool2d_grad(measure.image([alone]), x, (1, 3), (1, 2)))[0]
-            lines.append(f"backward, {name} output alone: {listed(gradient)}")
-        lines.append(f"backward, both: {listed(self.measure().value[0])}")
-        return told("where gradients land", lines)
+        output = max_pool2d(x, (1, 3), (1, 2))
+        base = grid("x", measure.plane(x))
+        frames, total = [], 0 * measure.plane(x)
+        whole = measure.plane(max_pool2d_grad(measure.image([self.gradients]), x, (1, 3), (1, 2)))
+        for at, push in enumerate(self.gradients):
+            alone = measure.image([[push if at == other else 0 for other in range(len(self.gradients))]])
+            gradient = measure.plane(max_pool2d_grad(alone, x, (1, 3), (1, 2)))
+            total = total + gradient
+            taps = {(0, column): Ink.TAP for column in measure.window_reads(5, 3, 2)[at].tolist()}
+            frames.append(
+                Frame(
+                    (
+                        grid("x", measure.plane(x), taps),
+                        grid("largest of each window", measure.plane(output), {(0, at): Ink.DONE}, sign="→"),
+                        grid("gradient so far", total, sign="←", like=whole),
+                    ),
+                    f"Window {at + 1} hands its gradient {push} to its largest number alone.",
+                )
+            )
+        frames.append(
+            Frame((base, grid("gradient of x", whole, sign="←")), "Where windows overlap on a winner, it gets both.")
+        )
+        return story("where gradients land", frames)
 
 
 def rolled(values: Sequence[int], by: int) -> tuple[int, ...]:
@@ -688,8 +736,7 @@ class ShiftTest(Variant):
         )
 
     def _pooled(self, name: str, values: Sequence[int]) -> Measurement:
-        measured = pool("max", [values], (1, 2), (1, 2))
-        return Measurement({name: measured.value}, measured.run)
+        return pool("max", [values], (1, 2), (1, 2)).named(name)
 
     def steps(self) -> Iterator[str]:
         for name, values in (("Original", self.values), ("Shifted", self._moved)):
@@ -701,13 +748,16 @@ class ShiftTest(Variant):
         return Measurement(both, "max_pool2d of both rows")
 
     def scene(self) -> Scene:
-        lines = []
+        rows, beside = [], []
         for by in range(5):
-            values = rolled(self.values, by)
-            (pooled,) = pool("max", [values], (1, 2), (1, 2)).value
-            mean = entries(global_avg_pool2d(measure.image([values])), 8)[0][0]
-            lines.append(f"shifted by {by}: {listed(values)}  →  max {listed(pooled)}; global average {shown(mean)}")
-        return told("one sample at a time to the left", lines)
+            values = measure.image([rolled(self.values, by)])
+            pooled, mean = measure.plane(max_pool2d(values, (1, 2), (1, 2))), global_avg_pool2d(values).item()
+            rows.append((str(by), listed([int(value) for value in pooled[0]]), f"{mean:g}"))
+            beside.append((grid("x", measure.plane(values)), grid("max pooled", pooled, sign="→")))
+        header = ("shifted by", "max pooled", "global average")
+        said = ["x as it is.", *("One sample more to the left, in a circle." for _ in range(4))]
+        closing = "The pooled map changes; the global average stays."
+        return steps("one sample at a time to the left", header, rows, said, closing, beside)
 
 
 def strided_pooling_shrinks() -> Evidence:
@@ -953,7 +1003,7 @@ QUESTION = Question(
         Point("some invariance to small shifts, not exact"),
         Point("max routes the gradient to the maximum"),
     ),
-    trap="Pooling makes the network translation invariant.",
+    trap="Pooling makes the network translation invariant (roughly, to small shifts).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3",
         "Lin, Chen & Yan 2014, Network in network, §3.2",

@@ -9,16 +9,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import Grid, Integer, Number, Parts, Shape, decimal
+from questions.answers import Grid, Integer, Number, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
+from questions.scenes.bars import barred, chart
 from questions.scenes.counting import Counted, counting
+from questions.scenes.heat import compared_frames
+from questions.scenes.numbers import figure, grid
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
-from questions.signs import factor, listed
+from questions.scenes.story import joined, story
+from questions.signs import equals, factor, listed
 from questions.signs import minus as shown
 from questions.slips import Slip
 from questions.typed import Typed, TypedRows
@@ -260,8 +263,8 @@ class Reduction(Variant):
         yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
         yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
         yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
-        factor = decimal(Fraction(direct, first + second), 2)
-        yield f"Together {first + second:,}; {direct:,}/{first + second:,} ≈ {factor}"
+        factor = Fraction(direct, first + second)
+        yield f"Together {first + second:,}; {direct:,}/{first + second:,} {equals(factor)}"
 
     def _ones(self, kernel: int, inputs: int, outputs: int) -> Measurement:
         return measure.ones(inputs, outputs, (kernel, kernel), (self.size, self.size), padding=kernel // 2)
@@ -278,16 +281,15 @@ class Reduction(Variant):
 
     def scene(self) -> Scene:
         k, c, r, o = self.kernel, self.in_channels, self.reduced, self.out_channels
-        lines = [
-            f"{name}: {self._ones(*layer).value:,} multiply-adds"
-            for name, layer in (
-                (f"{k}×{k} {c}→{o}", (k, c, o)),
-                (f"1×1 {c}→{r}", (1, c, r)),
-                (f"{k}×{k} {r}→{o}", (k, r, o)),
-            )
+        direct, before, after = (self._ones(*layer).value for layer in ((k, c, o), (1, c, r), (k, r, o)))
+        macs = [
+            (f"direct {k}×{k} {c}→{o}", direct),
+            (f"1×1 {c}→{r}", before),
+            (f"then {k}×{k} {r}→{o}", after),
+            ("both together", before + after),
         ]
-        fewer = float(self.measure().value["factor"])
-        return told("directly, and through a 1×1", [*lines, f"{fewer:.2f} times fewer"])
+        said = ("", "", "", f"{figure(float(self.measure().value['factor']))} times fewer.")
+        return barred("directly, and through a 1×1", "multiply-adds, ones through ones", macs, said)
 
 
 class OutputShape(Variant):
@@ -374,6 +376,25 @@ class OutputShape(Variant):
     def scene(self) -> Scene:
         ruler = Ruler("one row", self.size, 1, self.stride, (self.padding, self.padding))
         return sliding(f"kernel 1, stride {self.stride}, padding {self.padding}; in every channel", [ruler])
+
+
+def _permuted(weights: Array) -> Scene:
+    """Permute the pixels of a small map before and after the layer."""
+    outputs, channels = weights.shape
+    weight, values = weights.reshape(outputs, channels, 1, 1), measure.digits(1, channels, 3, 3)
+    order = [7, 2, 5, 0, 8, 3, 1, 6, 4]
+
+    def permuted(maps: Array) -> Array:
+        return maps.reshape(*maps.shape[:2], 9)[..., order].reshape(maps.shape)
+
+    one, other = conv2d(permuted(values), weight)[0, 0], permuted(conv2d(values, weight))[0, 0]
+    frames = compared_frames(
+        ("output 0 of permuted pixels", one),
+        ("output 0, permuted", other),
+        "A 1×1 convolution never looks at neighbours.",
+        written=True,
+    )
+    return story("pixels permuted", frames)
 
 
 class OnePixel(Variant):
@@ -481,12 +502,32 @@ class OnePixel(Variant):
         return self._run(self.weights, self.bias)
 
     def scene(self) -> Scene:
-        lines = [f"the pixel: {listed(self.pixel)}"]
-        for at, name in enumerate(("first", "second")):
-            pair = (self.weights[at],) * 2
-            alone, added = (self._run(pair, bias).value[0][0] for bias in ((0, 0), (self.bias[at],) * 2))
-            lines.append(f"{name} row {listed(self.weights[at])}: {shown(alone)}, with its bias {shown(added)}")
-        return told("every output weighs all channels of one pixel", [*lines, self.measure().run])
+        weights = measure.plane(measure.image(self.weights))
+        pixel = measure.plane(measure.image([self.pixel]))
+        bias = measure.plane(measure.image([self.bias]))
+        output = measure.plane(measure.image(self.measure().value))
+        frames = []
+        for at in (0, 1):
+            row = {(at, column): Ink.TAP for column in range(len(self.pixel))}
+            products = weights[at : at + 1] * pixel
+            total, biased = figure(products.sum()), figure(output[0, at])
+            said = f"Output {at} weighs all channels of the pixel: {total}, with its bias {biased}."
+            frames.append(
+                Frame(
+                    (
+                        grid("weights", weights, row),
+                        grid("channels of the pixel", pixel, sign="×"),
+                        grid("products", products, sign="=", note=f"bias {figure(bias[0, at])}"),
+                        grid("outputs", measure.first(output, at + 1), {(0, at): Ink.DONE}, sign="→", like=output),
+                    ),
+                    said,
+                )
+            )
+        return joined("every output weighs all channels of one pixel", story("", frames), _permuted(weights))
+
+
+MOST_DRAWN = 32
+"""Channels up to which matrices are drawn as they are."""
 
 
 class Collapse(Variant):
@@ -568,9 +609,34 @@ class Collapse(Variant):
         )
 
     def scene(self) -> Scene:
-        (pair, single, reached), said = self.measure().value, self.measure().run
-        lines = [f"weights of the pair: {pair:,}", f"weights of the single layer: {single:,}", f"rank {reached}", said]
-        return told("a pair of random layers, and what it does to one-hot pixels as one layer", lines)
+        whole = self.in_channels, self.middle, self.out_channels
+        most = max(*whole, MOST_DRAWN)
+        a, m, b = (max(each * MOST_DRAWN // most, 1) for each in whole)
+        stands_for = "" if (a, m, b) == whole else f" Here {a}→{m}→{b} channels stand for {'→'.join(map(str, whole))}."
+        first, second = measure.noise(m, a, 1, 1), measure.noise(b, m, 1, 1, seed=1)
+        single = merged(first, second)
+        image = measure.noise(1, a, 2, 2, seed=2)
+        pair = conv2d(conv2d(image, first), second)
+        one, other, both = (weight[..., 0, 0] for weight in (first, second, single))
+        frames = [
+            Frame(
+                (grid("second layer", other, written=False), grid("first layer", one, sign="·", written=False)),
+                f"Two layers without an activation: {other.shape} weights after {one.shape}.{stands_for}",
+            ),
+            Frame(
+                (grid("one layer", both, written=False),),
+                f"What they make of one-hot pixels: a single matrix {both.shape} of rank {measure.rank(both)}.",
+            ),
+            *compared_frames(
+                ("outputs of the pair", pair[0].reshape(b, -1)),
+                ("outputs of the one layer", conv2d(image, single)[0].reshape(b, -1)),
+            )[1:],
+            Frame(
+                (chart("weights", [("the pair", first.size + second.size), ("the one layer", single.size)]),),
+                f"The pair has {first.size + second.size:,} weights, the one layer {single.size:,}.",
+            ),
+        ]
+        return story("a pair of random layers, and the one that they are", frames)
 
 
 def merged(first: Array, second: Array) -> Array:
@@ -909,7 +975,7 @@ QUESTION = Question(
         Point("used in Inception, ResNet, MobileNet"),
         Point("C_in·C_out weights"),
     ),
-    trap="A 1×1 convolution is non-linear.",
+    trap="A 1×1 convolution is non-linear (the activation after it is).",
     sources=(
         "Lin, Chen & Yan 2014, Network in network, §3.1",
         "Szegedy et al. 2015, Going deeper with convolutions, §4 and Table 1",

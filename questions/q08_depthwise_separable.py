@@ -10,17 +10,21 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts, Percent, percent
+from questions.answers import Integer, Parts, Percent
 from questions.arrays import counted, laid_out
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Scene
+from questions.scenes import Frame, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.heat import compared_frames
+from questions.scenes.numbers import figure, grid
+from questions.scenes.story import joined, story
 from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
+from questions.signs import equals_percent, percent
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET
@@ -52,6 +56,46 @@ XCEPTION = (
 def in_published_networks() -> list[tuple[str, int, int]]:
     """Return name, channels in and out of published 3×3 separable layers without bias."""
     return [*((name, before, after) for name, before, after, *_ in MOBILENET_BLOCKS), *XCEPTION]
+
+
+def _kernels(in_channels: int = 6, out_channels: int = 9) -> tuple[Array, Array, Array]:
+    """Return depthwise and pointwise weights, and those of the one convolution that they make together."""
+    depthwise, pointwise = measure.noise(in_channels, 1, 3, 3), measure.noise(out_channels, in_channels, 1, 1, seed=1)
+    return depthwise, pointwise, pointwise * depthwise.swapaxes(0, 1)
+
+
+def _connected() -> Scene:
+    """Show which channels hang on which, by gradients of a small example."""
+    depthwise, pointwise, merged = _kernels()
+    layers = (
+        ("dense", merged, 1, "A dense convolution: every output channel hangs on every input channel."),
+        ("depthwise", depthwise, len(depthwise), "Depthwise: each output channel hangs on one input channel alone."),
+        ("pointwise", pointwise, 1, "Pointwise: every output channel on every one again, but on one pixel each."),
+    )
+    maps = [grid(name, measure.connections(weight, groups), written=False) for name, weight, groups, _ in layers]
+    frames = [Frame(tuple(maps[: at + 1]), said) for at, (*_, said) in enumerate(layers)]
+    return story("channels: outputs down, inputs across", frames)
+
+
+def _merged() -> Scene:
+    """Build the dense kernel of a pair and compare, then fit a pair to a random dense kernel."""
+    depthwise, pointwise, merged = _kernels(3, 4)
+    values = measure.noise(1, 3, 8, 8, seed=2)
+    pair = conv2d(conv2d(values, depthwise, groups=3), pointwise)
+    frames = compared_frames(
+        ("pair, output 0", pair[0, 0]),
+        ("dense kernel p·d, output 0", conv2d(values, merged)[0, 0]),
+        "The pair is a dense convolution with this kernel.",
+    )
+    dense = measure.noise(4, 3, 3, 3, seed=4)
+    fitted = measure.best_separable(dense)
+    left = measure.beyond_separable(dense)
+    frames += compared_frames(
+        ("random dense kernel, input channel 0", dense[:, 0].reshape(4, 9)),
+        ("best p·d for it", fitted[:, 0].reshape(4, 9)),
+        f"{figure(100 * left)} % of its energy is left over: not every convolution is separable.",
+    )[1:]
+    return story("merged", frames)
 
 
 class Parameters(Variant):
@@ -165,7 +209,8 @@ class Parameters(Variant):
     def scene(self) -> Scene:
         dense = standard(self.kernel, self.in_channels, self.out_channels, self.bias)
         closing = f"a standard convolution: {counted((dense,)).value:,}"
-        return counting("the arrays of both layers", laid_out(self._layers), closing)
+        arrays = counting("the arrays of both layers", laid_out(self._layers), closing)
+        return joined("depthwise, then pointwise", _connected(), arrays)
 
 
 class Work(Variant):
@@ -223,26 +268,26 @@ class Work(Variant):
             tag="ds.ratio_1_over_k2",
             value=self._value(share=Fraction(1, k * k)),
             message="1/K² is the pointwise part, the limit for wide outputs; the depthwise layer adds 1/C_out.",
-            working=f"1/{k}² = {percent(Fraction(1, k * k))}",
+            working=f"1/{k}² {equals_percent(Fraction(1, k * k))}",
         )
         yield Slip(
             tag="ds.ratio_1_over_cin",
             value=self._value(share=separable_ratio(k, c)),
             message="C_in cancels; C_out remains.",
-            working=f"1/{c} + 1/{k}² = {percent(separable_ratio(k, c))}",
+            working=f"1/{c} + 1/{k}² {equals_percent(separable_ratio(k, c))}",
         )
         yield Slip(
             tag="ds.depthwise_only",
             value=self._value(k * k * c * h * h, Fraction(1, o)),
             message="The pointwise layer is missing.",
-            working=f"{k}·{k}·{c}·{h}² = {k * k * c * h * h:,}; 1/{o} = {percent(Fraction(1, o))}",
+            working=f"{k}·{k}·{c}·{h}² = {k * k * c * h * h:,}; 1/{o} {equals_percent(Fraction(1, o))}",
             run=lambda: self._measured((depthwise,)),
         )
         yield Slip(
             tag="mac.positions_forgotten",
             value=self._value(weights),
             working=f"{k}·{k}·{c} + {c}·{o} = {weights:,}",
-            run=lambda: Measurement({"MACs": counted(self._layers).value}, counted(self._layers).run),
+            run=lambda: counted(self._layers).named("MACs"),
         )
         yield Slip(tag="mac.one_axis", value=self._value(weights * h), working=f"{weights:,}·{h} = {weights * h:,}")
         yield Slip(
@@ -254,13 +299,13 @@ class Work(Variant):
         yield Slip(
             tag="ratio.inverted",
             value=self._value(share=1 / ratio),
-            working=f"1/({percent(ratio)}) = {percent(1 / ratio)}",
+            working=f"1/({percent(ratio)}) {equals_percent(1 / ratio)}",
         )
         yield Slip(
             tag="ratio.saved",
             value=self._value(share=1 - ratio),
             message="That is what is saved; the ask is what is left.",
-            working=f"100% − {percent(ratio)} = {percent(1 - ratio)}",
+            working=f"100% − {percent(ratio)} {equals_percent(1 - ratio)}",
         )
 
     def steps(self) -> Iterator[str]:
@@ -269,7 +314,7 @@ class Work(Variant):
         yield f"Weights: {k}·{k}·{c} + {c}·{o} = {weights:,}"
         yield f"Each is used at {h}·{h} positions: {weights:,}·{h * h:,} = {weights * h * h:,} MACs"
         yield f"Divide by {k}·{k}·{c}·{o}·{h}²: C_in and the positions cancel, 1/C_out + 1/K² is left"
-        yield f"1/{o} + 1/{k * k} = {percent(separable_ratio(k, o))}"
+        yield f"1/{o} + 1/{k * k} {equals_percent(separable_ratio(k, o))}"
 
     def _measured(self, layers: Table) -> Measurement:
         macs = sum(multiply_adds(layer, self.size) for layer in layers)
@@ -282,15 +327,15 @@ class Work(Variant):
 
     def scene(self) -> Scene:
         depthwise, pointwise, dense = (multiply_adds(layer, self.size) for layer in (*self._layers, self._standard))
-        lines = [
-            f"All ones in, padding too, all-ones weights: the outputs add up to the MACs ({self.size}×{self.size}).",
-            f"depthwise  {depthwise:>16,}",
-            f"pointwise  {pointwise:>16,}",
-            f"together   {depthwise + pointwise:>16,}",
-            f"standard   {dense:>16,}",
-            f"ratio      {percent(Fraction(depthwise + pointwise, dense)):>16}",
+        macs = [
+            ("depthwise", depthwise),
+            ("pointwise", pointwise),
+            ("together", depthwise + pointwise),
+            ("standard", dense),
         ]
-        return told("separable against standard", lines)
+        ratio = percent(Fraction(depthwise + pointwise, dense))
+        said = ("", "", "", f"The separable pair does {ratio} of its work.")
+        return barred("separable against standard", f"multiply-adds of ones, {self.size}×{self.size}", macs, said)
 
 
 class DepthMultiplier(Variant):
@@ -367,7 +412,8 @@ class DepthMultiplier(Variant):
         return counted(self._layers)
 
     def scene(self) -> Scene:
-        return counting(f"{self.multiplier} filters per channel", laid_out(self._layers))
+        arrays = counting(f"{self.multiplier} filters per channel", laid_out(self._layers))
+        return joined(arrays.title, arrays, _merged())
 
 
 class PointwiseShare(Variant):
@@ -398,7 +444,7 @@ class PointwiseShare(Variant):
         k, c, o = self.kernel, self.in_channels, self.out_channels
 
         def slip(tag: str, share: Fraction, working: str, message: str) -> Slip:
-            return Slip(tag=tag, value=100 * share, message=message, working=f"{working} = {percent(share)}")
+            return Slip(tag=tag, value=100 * share, message=message, working=f"{working} {equals_percent(share)}")
 
         yield slip(
             "share.inverted", Fraction(k * k, o + k * k), f"{k * k}/({o} + {k * k})", "That is the depthwise share."
@@ -422,7 +468,7 @@ class PointwiseShare(Variant):
         k, c, o = self.kernel, self.in_channels, self.out_channels
         yield f"At one position: depthwise {k}·{k}·{c} = {k * k * c:,}, pointwise {c}·{o} = {c * o:,}"
         yield f"C_in cancels: {o}/({o} + {k * k})"
-        yield f"= {percent(pointwise_share(k, o))}, so {self.answer().plain}"
+        yield f"{equals_percent(pointwise_share(k, o))}, so {self.answer().plain}"
 
     def _macs(self) -> tuple[int, int]:
         depthwise, pointwise = separable(self.kernel, self.in_channels, self.out_channels)
@@ -435,13 +481,10 @@ class PointwiseShare(Variant):
 
     def scene(self) -> Scene:
         depthwise, pointwise = self._macs()
-        lines = [
-            f"Both layers on a {self.kernel}×{self.kernel} map, all ones: the outputs add up to the MACs.",
-            f"depthwise {depthwise:>12,}",
-            f"pointwise {pointwise:>12,}",
-            f"pointwise share {percent(Fraction(pointwise, depthwise + pointwise))}",
-        ]
-        return told("where the work goes", lines)
+        share = percent(Fraction(pointwise, depthwise + pointwise))
+        macs = [("depthwise", depthwise), ("pointwise", pointwise)]
+        label = f"multiply-adds of ones on a {self.kernel}×{self.kernel} map"
+        return barred("where the work goes", label, macs, ("", f"That is {share} of both."))
 
 
 class Block(Variant):
@@ -544,12 +587,6 @@ class Block(Variant):
                 for name, array in measure.batch_norm_parameters(width)[0].items()
             ]
         return counting("what is learned, in order", arrays)
-
-
-def _kernels(in_channels: int = 6, out_channels: int = 9) -> tuple[Array, Array, Array]:
-    """Return depthwise and pointwise weights, and those of the one convolution that they make together."""
-    depthwise, pointwise = measure.noise(in_channels, 1, 3, 3), measure.noise(out_channels, in_channels, 1, 1, seed=1)
-    return depthwise, pointwise, pointwise * depthwise.swapaxes(0, 1)
 
 
 def depthwise_does_not_mix() -> Evidence:
@@ -776,7 +813,7 @@ QUESTION = Question(
         Point("networks: MobileNet, Xception"),
         Point("less expressive; where batch norm and activation stand"),
     ),
-    trap="Exactly 1/9 of the cost for 3×3 (it is 1/9 + 1/C_out).",
+    trap="It has exactly 1/9 of the cost for 3×3 (1/9 + 1/C_out).",
     sources=(
         "Howard et al. 2017, MobileNets, §3.1, Tables 1 and 2",
         "Chollet 2017, Xception, §3, §4.7 and Figure 5",

@@ -18,8 +18,11 @@ from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
-from questions.scenes.footprint import footprint
+from questions.scenes.footprint import footprint, grown
+from questions.scenes.heat import compared
+from questions.scenes.sampling import sampling
 from questions.scenes.sliding import Ruler, sliding
+from questions.scenes.story import joined
 from questions.slips import Slip
 from questions.typed import Typed
 from solvers import measure
@@ -33,7 +36,7 @@ from solvers.arithmetic import (
     same_padding,
     samples_read,
 )
-from solvers.engine import conv2d
+from solvers.engine import conv2d, conv_transpose2d
 from solvers.measure import Measurement
 from solvers.network import Stack, Window
 
@@ -77,6 +80,23 @@ def read(layers: Stack) -> Measurement:
     gradient = measure.clear_of_borders(layers)[0]
     touched = int((gradient != 0).sum())
     return Measurement(touched, f"gradient of one output: not zero on {touched} samples")
+
+
+WIDEST_PLANE = 32
+"""The largest side of a plane that is drawn."""
+
+
+def _stuffed(kernel: int, dilation: int) -> Scene:
+    """Run a dilated kernel, and the dense one with zeros in its holes."""
+    weight = measure.digits(1, 1, kernel, kernel) + 3
+    dense = conv_transpose2d(measure.image([[1]]), weight, dilation=dilation)
+    side = dense.shape[-1] + 7
+    values = measure.noise(1, 1, side, side, seed=1)
+    return compared(
+        "holes are zeros",
+        ("dilated kernel", measure.plane(conv2d(values, weight, dilation=dilation))),
+        (f"dense {dense.shape[-2]}×{dense.shape[-1]} kernel, zeros in the holes", measure.plane(conv2d(values, dense))),
+    )
 
 
 class EffectiveKernel(Variant):
@@ -152,8 +172,15 @@ class EffectiveKernel(Variant):
         return measure.foot((self._layer,))
 
     def scene(self) -> Scene:
-        span = self.measure().value
-        return sliding("taps and holes", [Ruler("one axis", span + 3, self.kernel, dilation=self.dilation)])
+        k, d, span = self.kernel, self.dilation, self.measure().value
+        axis = sliding("along an axis", [Ruler("one axis", span + 3, k, dilation=d)])
+        if span > WIDEST_PLANE:
+            return joined("taps and holes", axis, _stuffed(k, d))
+        plain, apart = (measure.window_reads(span, k, dilation=each)[0].tolist() for each in (1, d))
+        taps = [[(float(row), float(column)) for row in reads for column in reads] for reads in (plain, apart)]
+        closing = f"{len(taps[1])} taps of {span}×{span} samples are read."
+        plane = sampling("on the plane", (span, span), taps[0], taps[1], closing=closing)
+        return joined("taps and holes", axis, plane, _stuffed(k, d))
 
 
 class SizeAndPadding(Variant):
@@ -251,7 +278,7 @@ class SizeAndPadding(Variant):
         )
 
     def _output(self, seen: Measurement) -> Measurement:
-        return Measurement({"output": seen.value}, seen.run)
+        return seen.named("output")
 
     def _large(self, dilation: int) -> int:
         """Return the side of an input that certainly holds the kernel."""
@@ -401,8 +428,12 @@ class StackField(Variant):
 def layer_by_layer(title: str, layers: Stack) -> Scene:
     """Light up what one output sees, with how many of the samples are read."""
     seen = read(layers).value
-    names = [f"layer {at} (dilation {layer.dilation})" for at, layer in enumerate(layers, start=1)]
-    return footprint(title, layers, names, f" {seen} of them are read.")
+    return footprint(title, layers, numbered(layers), f" {seen} of them are read.")
+
+
+def numbered(layers: Stack) -> list[str]:
+    """Return what a picture calls the layers."""
+    return [f"layer {number}" for number in range(1, len(layers) + 1)]
 
 
 class LayersNeeded(Variant):
@@ -599,7 +630,10 @@ class Gridding(Variant):
         return Measurement({"field": field.value, "read": touched.value}, f"{field.run}, on {touched.value} of them")
 
     def scene(self) -> Scene:
-        return layer_by_layer(f"dilations {listed(self.dilations)}", self._layers)
+        layers = layer_by_layer(f"dilations {listed(self.dilations)}", self._layers)
+        if measure.foot(self._layers).value > WIDEST_PLANE:
+            return layers
+        return joined(layers.title, layers, grown("on the plane", self._layers, numbered(self._layers)))
 
 
 class WeightCount(Variant):
@@ -910,7 +944,7 @@ QUESTION = Question(
         Point("gridding, and how the choice of dilations avoids it"),
         Point("DeepLab with ASPP, WaveNet"),
     ),
-    trap="The effective kernel is K·D.",
+    trap="The effective kernel is K·D (it is D(K − 1) + 1).",
     sources=(
         "Yu & Koltun 2016, Multi-scale context aggregation by dilated convolutions",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §5.1",

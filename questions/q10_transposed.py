@@ -17,8 +17,10 @@ from questions.model import CommonWording, FollowUp, Level, Point, Question, Var
 from questions.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
+from questions.scenes.heat import compared
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.stamping import Stamps, stamping
+from questions.scenes.story import joined, last_of
 from questions.signs import listed
 from questions.signs import minus as signed
 from questions.slips import Slip
@@ -66,6 +68,23 @@ def stamped_side(
 def spread(row: Array, stride: int) -> Array:
     """Put stride − 1 zeros between samples: stamp a single 1."""
     return stamp(row, measure.image([[1]]), stride)
+
+
+FEW_SAMPLES = 8
+"""Samples in a row up to which every stamp is drawn."""
+
+
+def _not_inverted() -> Scene:
+    """Convolve a map and transposed-convolve the result: the same shape, other numbers."""
+    values, weight = measure.digits(1, 1, 6, 6), measure.digits(1, 1, 2, 2, seed=1)
+    back = conv_transpose2d(conv2d(values, weight, None, 2), weight, None, 2)
+    return compared(
+        "inverse?",
+        ("a map", measure.plane(values)),
+        ("convolved, then transposed with the same weights", measure.plane(back)),
+        "The shape comes back, the numbers do not.",
+        written=True,
+    )
 
 
 class OutputSize(Variant):
@@ -195,10 +214,11 @@ class OutputSize(Variant):
         return stamped_side(self.size, self.kernel, self.stride, both, self.output_padding, self.dilation)
 
     def scene(self) -> Scene:
-        seen, full = self.measure(), stamped_side(self.size, self.kernel, self.stride, (0, 0), 0, self.dilation)
         around = self.dilation * (self.kernel - 1) - self.padding
-        if around < 0:
-            return told("stamps, and what is cut off", (f"All stamps cover {full.value}.", f"{seen.value} are left."))
+        if around < 0 or self.size <= FEW_SAMPLES:
+            ones = measure.zeros(1, self.size) + 1, measure.zeros(1, self.kernel) + 1
+            stamps = Stamps(*ones, (1, self.stride), (0, self.padding), (0, self.output_padding), (1, self.dilation))
+            return stamping("stamps of a row of ones, and what padding cuts off", stamps)
         stretched = spread(measure.noise(1, 1, 1, self.size), self.stride).shape[-1]
         padding = (around, around + self.output_padding)
         ruler = Ruler(f"{self.size}, spread out", stretched, self.kernel, 1, padding, self.dilation)
@@ -304,7 +324,8 @@ class WhichOutputPadding(Variant):
 
     def scene(self) -> Scene:
         ruler = Ruler("input", self.size, self.kernel, self.stride, (self.padding, self.padding))
-        return sliding("what the convolution skips at the end must be put back", [ruler])
+        skipped = sliding("what the convolution skips at the end must be put back", [ruler])
+        return joined(skipped.title, skipped, _not_inverted())
 
 
 class ByHand(Variant):
@@ -399,13 +420,19 @@ class ByHand(Variant):
         return self._run(self.kernel)
 
     def scene(self) -> Scene:
-        lines, kernel = [], measure.image([self.kernel])
-        for at, x in enumerate(self.inputs):
-            alone = [0] * len(self.inputs)
-            alone[at] = x
-            row = stamp(measure.image([alone]), kernel, self.stride)[0, 0, 0]
-            lines.append(f"{signed(x)} alone: {listed([int(number) for number in row])}")
-        return told("stamp by stamp", [*lines, f"All together: {listed(self.measure().value[0])}"])
+        row, kernel = (measure.plane(measure.image([numbers])) for numbers in (self.inputs, self.kernel))
+        stamps = stamping("stamp by stamp", Stamps(row, kernel, (1, self.stride)))
+        image, weight = row[None, None], kernel[None, None]
+        around = (0, len(self.kernel) - 1)
+        slid = conv2d(spread(image, self.stride), weight[..., ::-1].copy(), None, 1, around)
+        stamped = measure.plane(stamp(image, weight, self.stride))
+        same = compared(
+            "two ways",
+            ("stamped", stamped),
+            ("zeros between, rotated kernel slid over", measure.plane(slid)),
+            written=True,
+        )
+        return joined("stamp by stamp", same, stamps)
 
 
 class Parameters(Variant):
@@ -588,11 +615,20 @@ class Checkerboard(Variant):
         )
 
     def scene(self) -> Scene:
-        lines = [
-            f"Kernel {self.kernel}, stride {stride}: {listed(covered(self.kernel, stride)[:12])}, …"
-            for stride in dict.fromkeys((1, self.stride, self.kernel))
+        k, s = self.kernel, self.stride
+        inputs = max(3, -(-k // s) + 1)
+        ones = [
+            measure.zeros(rows, columns) + 1 for rows, columns in ((1, inputs + 1), (1, k), (inputs, inputs), (k, k))
         ]
-        return told("how many stamps reach each output", lines)
+        row = Stamps(ones[0], ones[1], (1, s))
+        plane = Stamps(ones[2], ones[3], (s, s))
+        even = Stamps(ones[2], measure.zeros(s, s) + 1, (s, s))
+        return joined(
+            f"kernel {k}, stride {s}, ones everywhere",
+            stamping("a row", row),
+            stamping("a map", plane),
+            last_of(stamping("a kernel as large as the stride", even, f"With kernel {s} nothing overlaps.")),
+        )
 
 
 class EquivalentConvolution(Variant):
@@ -894,7 +930,7 @@ QUESTION = Question(
         Point("checkerboard artefacts and what helps"),
         Point("used in GANs, FCN, U-Net"),
     ),
-    trap="Deconvolution undoes the convolution.",
+    trap="Deconvolution undoes the convolution (it restores the shape, not the values).",
     sources=(
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, ch. 4",
         "Long, Shelhamer & Darrell 2015, Fully convolutional networks for semantic segmentation",

@@ -61,13 +61,8 @@ def value_of(numbers: Product) -> int:
 
 def written(numbers: Product) -> str:
     """Write a count as it is computed: `3·3·64·128 + 128 = 73,856`."""
-    added = f" + {numbers[1]}" if numbers[1] else ""
+    added = f" + {numbers[1]:,}" if numbers[1] else ""
     return f"{'·'.join(map(str, numbers[0]))}{added} = {value_of(numbers):,}"
-
-
-def part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
 
 
 def mistaken(
@@ -372,7 +367,7 @@ class WithBatchNorm(Variant):
         yield Slip(
             tag="bn.four_learned",
             value={"learned": weights + 4 * c},
-            working=f"{weights} + 4·{c} = {weights + 4 * c}",
+            working=f"{weights:,} + 4·{c} = {weights + 4 * c:,}",
         )
         yield Slip(
             tag="bn.forgotten",
@@ -383,14 +378,14 @@ class WithBatchNorm(Variant):
         yield Slip(
             tag="bn.with_conv_bias",
             value={"learned": weights + 3 * c},
-            working=f"{weights} + {c} + 2·{c} = {weights + 3 * c}",
+            working=f"{weights:,} + {c} + 2·{c} = {weights + 3 * c:,}",
             run=lambda: self._learned(bias=True, batch_norm=True),
         )
         yield Slip(
             tag="bn.per_position",
             value={"learned": weights + 2, "kept": 2},
             message="Batch norm has a γ, a β, a mean and a variance for every channel, not one for the layer.",
-            working=f"{weights} + 2 = {weights + 2}; 2 kept",
+            working=f"{weights:,} + 2 = {weights + 2:,}; 2 kept",
         )
         yield Slip(
             tag="bn.one_statistic",
@@ -402,7 +397,7 @@ class WithBatchNorm(Variant):
     def _learned(self, bias: bool, batch_norm: bool) -> Measurement:
         learned, _ = measure.batch_norm_parameters(self.out_channels)
         arrays = {**arrays_of(self._layer, bias=bias), **(learned if batch_norm else {})}
-        return part("learned", measure.count(arrays))
+        return measure.count(arrays).named("learned")
 
     def steps(self) -> Iterator[str]:
         weights, c = closed_form(self._layer), self.out_channels
@@ -502,7 +497,7 @@ class SmallNetwork(Variant):
                 value={"linear": total},
                 message=message,
                 working=f"({working} + 1)·{n} = {total:,}",
-                run=lambda: part("linear", measure.count(measure.dense_parameters(features, n))),
+                run=lambda: measure.count(measure.dense_parameters(features, n)).named("linear"),
             )
 
         yield flattened("flatten.channels_only", c, f"{c}", "Flatten keeps every position: C·h², not C.")
@@ -527,7 +522,7 @@ class SmallNetwork(Variant):
             tag="depth.forgotten",
             value={"convolutions": shallow.value},
             working=shallow.working,
-            run=lambda: part("convolutions", shallow_run(self._convolutions)),
+            run=lambda: shallow_run(self._convolutions).named("convolutions"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -539,7 +534,7 @@ class SmallNetwork(Variant):
         if self.blocks > 1:
             yield f"Convolutions together: {sum(map(closed_form, self._convolutions)):,}"
         yield f"Flattened: {c}·{side}·{side} = {c * side**2:,}"
-        yield f"Linear: {c * side**2}·{n} + {n} = {self._linear(c * side**2):,}"
+        yield f"Linear: {c * side**2:,}·{n} + {n} = {self._linear(c * side**2):,}"
 
     def _dense(self, bias: bool = True) -> dict[str, Array]:
         side = measure.sides(self.size, self._windows)[-1]
@@ -610,18 +605,18 @@ class Inverse(Variant):
         ):
             value = round(n / by, 2)
             if not self.answer().same(value, self.answer().value):  # 128.2 might be the right 128 rounded
-                yield Slip(tag=tag, value=value, working=f"{n}/{working} {'≈' if n % by else '='} {value:,.10g}")
+                yield Slip(tag=tag, value=value, working=f"{n:,}/{working} {'≈' if n % by else '='} {value:,.10g}")
         yield Slip(
             tag="filters.parameters_of_one",
             value=self._weights + 1,
             message="That is the size of one filter: divide the total by it.",
-            working=f"{k}·{k}·{c} + 1 = {self._weights + 1}",
+            working=f"{k}·{k}·{c} + 1 = {self._weights + 1:,}",
         )
 
     def steps(self) -> Iterator[str]:
         k, c, each = self.kernel, self.in_channels, self._weights + 1
-        yield f"One filter: {k}·{k}·{c} weights and 1 bias, {each}"
-        yield f"Filters: {self.parameters}/{each} = {self.parameters // each}"
+        yield f"One filter: {k}·{k}·{c} weights and 1 bias, {each:,}"
+        yield f"Filters: {self.parameters:,}/{each:,} = {self.parameters // each}"
 
     def _arrays(self, filters: int) -> dict[str, Array]:
         return measure.parameters(self.in_channels, filters, (self.kernel, self.kernel))
@@ -898,7 +893,7 @@ QUESTION = Question(
         Point("groups divide C_in"),
         Point("a worked example"),
     ),
-    trap="The number of parameters depends on the image size.",
+    trap="The number of parameters depends on the image size (a convolution's does not).",
     sources=(
         "PyTorch documentation of Conv2d and BatchNorm2d",
         "LeCun, Bottou, Bengio & Haffner 1998, Gradient-based learning applied to document recognition, §II.B",

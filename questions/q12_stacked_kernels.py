@@ -9,16 +9,19 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from questions.answers import Choice, Grid, Integer, Parts, Percent, percent
+from questions.answers import Choice, Grid, Integer, Parts, Percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral
 from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
-from questions.scenes.told import told
-from questions.signs import factor, listed, minus
+from questions.scenes.heat import compared_frames
+from questions.scenes.numbers import grid
+from questions.scenes.story import joined, story
+from questions.signs import equals_percent, factor, listed, minus, percent
 from questions.slips import Slip
 from questions.typed import Typed
 from solvers import measure
@@ -87,7 +90,46 @@ def same_field(layers: Stack) -> int:
 
 def numbered(layers: Stack) -> list[str]:
     """Return what a picture calls the layers."""
-    return [f"layer {at} ({each.kernel_size}×{each.kernel_size})" for at, each in enumerate(layers, start=1)]
+    return [f"layer {number}" for number in range(1, len(layers) + 1)]
+
+
+def merged(first: Array, second: Array) -> Array:
+    """VALUE: the 5×5 kernels that two layers of 3×3 make together, off images of a single 1."""
+    channels = first.shape[1]
+    pixels = channels * 5 * 5
+    images = measure.identity(pixels).reshape(pixels, channels, 5, 5)
+    outputs = conv2d(conv2d(images, first), second).reshape(pixels, -1)
+    return outputs.T.reshape(-1, channels, 5, 5)
+
+
+def _pair(channels: int = 3, out_channels: int = 4, middle: int = 6) -> tuple[Array, Array]:
+    """Return the weights of two 3×3 layers."""
+    return measure.noise(middle, channels, 3, 3), measure.noise(out_channels, middle, 3, 3, seed=1)
+
+
+def _as_one() -> Scene:
+    """Merge two small layers into one 5×5: alike without padding, but for the rim with it, and not with a ReLU."""
+    first, second = _pair(1, 1, 2)
+    single, values = merged(first, second), measure.noise(1, 1, 8, 8, seed=2)
+
+    def frames(name: str, pair: Array, one: Array, closing: str) -> Sequence[Frame]:
+        return compared_frames((name, pair[0, 0]), ("one 5×5", one[0, 0]), closing)[-1:]
+
+    between = conv2d(values, first)
+    padded = conv2d(conv2d(values, first, padding=1), second, padding=1)
+    return story(
+        "two 3×3 as one 5×5",
+        [
+            *frames("two 3×3", conv2d(between, second), conv2d(values, single), "Without an activation they are one."),
+            *frames("two 3×3, padded", padded, conv2d(values, single, padding=2), "With padding the rim differs."),
+            *frames(
+                "two 3×3, ReLU between",
+                conv2d(relu(between), second),
+                conv2d(values, single),
+                "With a ReLU between no single kernel does the same.",
+            ),
+        ],
+    )
 
 
 class AgainstOne(Variant):
@@ -144,26 +186,27 @@ class AgainstOne(Variant):
             tag="stack.one_layer_counted",
             value={"stack": one, "saved": 100 * (1 - Fraction(one, single))},
             message="That is one 3×3 layer; the stack has several.",
-            working=f"{sum_of(self._layers[:1])}; 1 − {one:,}/{single:,} = {percent(1 - Fraction(one, single))}",
+            working=f"{sum_of(self._layers[:1])}; 1 − {one:,}/{single:,} {equals_percent(1 - Fraction(one, single))}",
             run=lambda: self._measured(self._layers[:1], self._single(), "stack", "saved"),
         )
         yield Slip(
             tag="stack.k_times_n",
             value={"single": wide, "saved": 100 * (1 - Fraction(stack, wide))},
             message="The field is not 3n: each 3×3 layer adds 2 samples, so n of them see 2n + 1.",
-            working=f"{sum_of([self._single(3 * n)])}; 1 − {stack:,}/{wide:,} = {percent(1 - Fraction(stack, wide))}",
+            working=f"{sum_of([self._single(3 * n)])}; "
+            f"1 − {stack:,}/{wide:,} {equals_percent(1 - Fraction(stack, wide))}",
             run=lambda: self._measured(self._layers, self._single(3 * n), "single", "saved"),
         )
         yield Slip(
             tag="ratio.of_remaining",
             value={"saved": 100 * Fraction(stack, single)},
-            working=f"{stack:,}/{single:,} = {percent(Fraction(stack, single))}",
+            working=f"{stack:,}/{single:,} {equals_percent(Fraction(stack, single))}",
         )
         yield Slip(
             tag="ratio.more_than",
             value={"saved": 100 * (Fraction(single, stack) - 1)},
             message="That is how much more the large kernel needs; the saving is a share of its weights.",
-            working=f"{single:,}/{stack:,} − 1 = {percent(Fraction(single, stack) - 1)}",
+            working=f"{single:,}/{stack:,} − 1 {equals_percent(Fraction(single, stack) - 1)}",
         )
         shallow, layer = square(1, c), square(1, c, self._large)
         yield Slip(
@@ -180,7 +223,7 @@ class AgainstOne(Variant):
         yield f"{n} of them: {stack:,}"
         yield f"The {self._large}×{self._large} layer: {single.written} = {large:,}"
         share = Fraction(stack, large)
-        yield f"Saved: 1 − {stack:,}/{large:,} = 1 − {9 * n}/{self._large**2} = {percent(1 - share)}"
+        yield f"Saved: 1 − {stack:,}/{large:,} = 1 − {9 * n}/{self._large**2} {equals_percent(1 - share)}"
 
     def _measured(self, layers: tuple[Conv, ...], single: Conv, *names: str) -> Measurement:
         stack, large = counted(*layers), counted(single)
@@ -196,11 +239,17 @@ class AgainstOne(Variant):
     def scene(self) -> Scene:
         stack, seen = plain_stack(self.depth), self.measure()
         kernel = same_field(stack)
-        place = (
-            f" So is that of one {kernel}×{kernel} layer. Weights: {seen.value['stack']:,} against "
-            f"{seen.value['single']:,}."
+        place = f" So is that of one {kernel}×{kernel} layer."
+        counts = [
+            (f"{self.depth} layers of 3×3", seen.value["stack"]),
+            (f"one layer of {kernel}×{kernel}", seen.value["single"]),
+        ]
+        return joined(
+            "what the stack sees, walking back",
+            footprint("", stack, numbered(stack), place),
+            _as_one(),
+            barred("", "weights, counted in the arrays", counts),
         )
-        return footprint("what the stack sees, walking back", stack, numbered(stack), place)
 
 
 CHEAPER = ("single", "stack", "equal")
@@ -410,7 +459,7 @@ class Asymmetric(Variant):
             tag="asym.one_of_two",
             value={"weights": n * c * c, "saved": 100 * (1 - Fraction(1, n))},
             message="There are two layers.",
-            working=f"{n}·{c}·{c} = {n * c * c:,}; 1 − 1/{n} = {percent(1 - Fraction(1, n))}",
+            working=f"{n}·{c}·{c} = {n * c * c:,}; 1 − 1/{n} {equals_percent(1 - Fraction(1, n))}",
             run=lambda: self._measured(self._pair[:1]),
         )
         yield Slip(
@@ -431,20 +480,21 @@ class Asymmetric(Variant):
         yield Slip(
             tag="ratio.of_remaining",
             value={"saved": 100 * Fraction(2, n)},
-            working=f"2/{n} = {percent(Fraction(2, n))}",
+            working=f"2/{n} {equals_percent(Fraction(2, n))}",
         )
         yield Slip(
             tag="ratio.more_than",
             value={"saved": 100 * (Fraction(n, 2) - 1)},
             message="That is how much more the square kernel needs; the saving is a share of its weights.",
-            working=f"{n}/2 − 1 = {percent(Fraction(n, 2) - 1)}",
+            working=f"{n}/2 − 1 {equals_percent(Fraction(n, 2) - 1)}",
         )
 
     def steps(self) -> Iterator[str]:
         n, c = self.kernel, self.channels
         yield f"Each layer has {n} taps: {n}·{c}·{c} = {n * c * c:,}"
         yield f"Both: {weights(*self._pair):,}"
-        yield f"Against {n}² = {n * n} taps there are 2·{n} = {2 * n}: saved 1 − 2/{n} = {percent(1 - Fraction(2, n))}"
+        saved = f"1 − 2/{n} {equals_percent(1 - Fraction(2, n))}"
+        yield f"Against {n}² = {n * n} taps there are 2·{n} = {2 * n}: saved {saved}"
 
     def _measured(self, layers: tuple[Conv, ...]) -> Measurement:
         some, full = counted(*layers), counted(self._square)
@@ -476,8 +526,8 @@ def windows(stem: Stem) -> Stack:
 def macs(size: int, stem: Stem) -> int:
     """Return the multiply-adds of a stem on a square image."""
     total = 0
-    for layer, window in zip(stem, windows(stem), strict=True):
-        size = output_size(size, window.kernel_size, window.stride, window.padding)
+    for layer in stem:
+        size = output_size(size, layer.kernel[0], layer.stride, layer.kernel[0] // 2)
         total += conv_macs(weights(layer), size**2)
     return total
 
@@ -527,9 +577,10 @@ class DeepStem(Variant):
     def ask(self) -> str:
         h, w = self.size, self.width
         return (
-            f"RGB image {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. Stem B: 3×3/2, "
-            f"3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps on padding "
-            "counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field B)"
+            f"Two stems on an RGB image of {h}×{h}, no biases, stride 1 unless stated. Stem A: 7×7/2, 3→64, padding 3. "
+            f"Stem B: 3×3/2, 3→{w}; 3×3, {w}→{w}; 3×3, {w}→64, all with padding 1. How many MACs does each take, taps "
+            "on padding counted, and what is the receptive field after its last layer? (MACs A; MACs B; field A; field "
+            "B)"
         )
 
     def answer(self) -> Parts:
@@ -603,14 +654,22 @@ class DeepStem(Variant):
         return self._measured({"A": STEM_A, "B": self._stem})
 
     def scene(self) -> Scene:
-        lines = [f"an image of {self.size}×{self.size}, 3 channels"]
+        layers, fields = [], {}
         for name, stem in (("A", STEM_A), ("B", self._stem)):
             for layer, (side, each) in zip(stem, work(self.size, stem), strict=True):
                 kernel = "×".join(map(str, layer.kernel))
-                shape = f"{layer.in_channels}→{layer.out_channels}"
-                lines.append(f"stem {name}: {kernel}/{layer.stride} {shape} gave {side}×{side} with {each:,} MACs")
-            lines.append(f"stem {name}: one output has a gradient on {measure.foot(windows(stem)).value} pixels a side")
-        return told("both stems, layer by layer", lines)
+                layers.append(
+                    (f"{name} {kernel}/{layer.stride} {layer.in_channels}→{layer.out_channels}, {side}²", each)
+                )
+            fields[name] = measure.foot(windows(stem)).value
+        said = [
+            "",
+            *[""] * (len(layers) - 2),
+            f"One output of A sees {fields['A']} pixels a side, one of B {fields['B']}.",
+        ]
+        seen = footprint("", windows(self._stem), numbered(windows(self._stem)))
+        label = f"multiply-adds of ones, an image of {self.size}×{self.size}"
+        return joined("both stems, layer by layer", barred("", label, layers, said), seen)
 
 
 Taps = tuple[int, ...]
@@ -737,27 +796,24 @@ class Merged(Variant):
     def scene(self) -> Scene:
         a, b = self.first, self.second
         size = shortest(a, b)
-        rows = measure.identity(size).reshape(size, 1, 1, size)
-        lines = [f"the layers {row(a)} and {row(b)} need rows of {size} numbers for one output"]
+        ones = measure.identity(size)
+        rows = ones.reshape(size, 1, 1, size)
+        between, last = through(rows, a).reshape(size, -1), through(rows, a, b).reshape(size, -1)
+        frames = []
         for at in range(size):
-            one = rows[at : at + 1]
-            lines.append(f"{row(whole(one))} → {row(whole(through(one, a)))} → {row(whole(through(one, a, b)))}")
-        lines.append(read_off(a, b).run)
-        return told("a single 1 at each place", lines)
-
-
-def merged(first: Array, second: Array) -> Array:
-    """VALUE: the 5×5 kernels that two layers of 3×3 make together, off images of a single 1."""
-    channels = first.shape[1]
-    pixels = channels * 5 * 5
-    images = measure.identity(pixels).reshape(pixels, channels, 5, 5)
-    outputs = conv2d(conv2d(images, first), second).reshape(pixels, -1)
-    return outputs.T.reshape(-1, channels, 5, 5)
-
-
-def _pair(channels: int = 3, out_channels: int = 4, middle: int = 6) -> tuple[Array, Array]:
-    """Return the weights of two 3×3 layers."""
-    return measure.noise(middle, channels, 3, 3), measure.noise(out_channels, middle, 3, 3, seed=1)
+            done = (at + 1) * between.shape[1], at + 1
+            frames.append(
+                Frame(
+                    (
+                        grid("rows of a single 1", ones, {(at, at): Ink.TAP}),
+                        grid(f"after {row(a)}", measure.first(between, done[0]), sign="→", like=between),
+                        grid(f"then {row(b)}", measure.first(last, done[1]), {(at, 0): Ink.DONE}, sign="→", like=last),
+                    ),
+                    f"A 1 at place {at} comes out as {minus(whole(last[at])[0])}: that is tap {at} of the one kernel.",
+                )
+            )
+        frames[-1] = Frame(frames[-1].pictures, f"{frames[-1].caption} {read_off(a, b).run}.")
+        return story(f"the layers {row(a)} and {row(b)} as one", frames)
 
 
 def stacks_see_as_much() -> Evidence:
@@ -982,7 +1038,7 @@ QUESTION = Question(
         Point("condition: comparable widths"),
         Point("without the activation it collapses into one linear kernel"),
     ),
-    trap="Always fewer parameters (at the stem it is the other way round).",
+    trap="Two 3×3 layers always have fewer parameters (at the stem they have more).",
     sources=(
         "Simonyan & Zisserman 2015, Very deep convolutional networks, §2.3 and Table 1",
         "Szegedy et al. 2016, Rethinking the Inception architecture, §3.1 and §3.2",

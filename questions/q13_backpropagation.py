@@ -1,4 +1,4 @@
-"""Question 13: back-propagation through a convolution."""
+"""Question 13: backpropagation through a convolution."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions import answers
-from questions.answers import Integer, Number, Parts, Shape, decimal, exactly
+from questions.answers import Integer, Number, Parts, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.grids import DrawSquare, Rows, TypedGrid, drawn, inline, is_square, row_sum, transposed, turned, weighed
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, RealConv, real_layers
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
+from questions.scenes.backward import backward
+from questions.scenes.bars import barred
+from questions.scenes.numbers import figure, grid
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
-from questions.signs import minus
+from questions.scenes.steps import steps
+from questions.scenes.story import joined, story
+from questions.signs import equals, minus
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, same_upper
@@ -99,14 +103,6 @@ def ones(*shape: int) -> Array:
     return measure.zeros(*shape).astype(float) + 1
 
 
-def alone(gradient: Rows, row: int, column: int) -> Rows:
-    """Return an output gradient of which one entry is left."""
-    return tuple(
-        tuple(value if (i, j) == (row, column) else 0 for j, value in enumerate(line))
-        for i, line in enumerate(gradient)
-    )
-
-
 class _ByHand(Variant):
     """What is asked about one small layer whose numbers are all shown."""
 
@@ -134,6 +130,11 @@ class _ByHand(Variant):
             f"on the {n}×{n} input\n{drawn(self.image)}\nThe gradient of the loss with respect to its output is\n"
             f"{drawn(self.gradient)}"
         )
+
+    def _planes(self) -> tuple[Array, Array, Array]:
+        """Return input, kernel and output gradient as arrays."""
+        image, kernel, gradient = (measure.image(rows)[0, 0] for rows in (self.image, self.kernel, self.gradient))
+        return image, kernel, gradient
 
     def _entries(self) -> Iterator[tuple[int, int, int]]:
         """Yield row, column and value of every entry of the output gradient."""
@@ -203,17 +204,7 @@ class WeightGradient(_ByHand):
         return of_weights(self.gradient, self.image, len(self.kernel))
 
     def scene(self) -> Scene:
-        k = len(self.kernel)
-        lines = [f"dW is the sum of what each entry of dY = {inline(self.gradient)} contributes."]
-        for i, j, value in self._entries():
-            seen = of_weights(alone(self.gradient, i, j), self.image, k).value
-            lines.append(f"dY[{i}, {j}] = {minus(value)} times its window of x: {inline(seen)}")
-        lines.append(f"all of dY: {inline(self.measure().value)}")
-        image, weight = measure.image(self.image), measure.image(self.kernel)
-        checked = measure.grad(
-            partial(conv2d, image), lambda push: conv2d_weight_grad(push, image, weight.shape), weight
-        )
-        return told("what each output gradient adds to dW", [*lines, f"the op's gradient against {checked.run}"])
+        return backward("what each output gradient adds", *self._planes(), "dW")
 
 
 class InputGradient(_ByHand):
@@ -278,17 +269,7 @@ class InputGradient(_ByHand):
         return of_input(self.gradient, self.kernel, len(self.image))
 
     def scene(self) -> Scene:
-        n = len(self.image)
-        lines = [f"dX is the sum of the stamps of w = {inline(self.kernel)}."]
-        for i, j, value in self._entries():
-            seen = of_input(alone(self.gradient, i, j), self.kernel, n).value
-            lines.append(f"dY[{i}, {j}] = {minus(value)}: {inline(seen)}")
-        lines.append(f"all of dY: {inline(self.measure().value)}")
-        image, weight = measure.image(self.image), measure.image(self.kernel)
-        checked = measure.grad(
-            lambda at: conv2d(at, weight), lambda push: conv2d_input_grad(push, weight, (1, 1, n, n)), image
-        )
-        return told("what each output gradient adds to dX", [*lines, f"the op's gradient against {checked.run}"])
+        return backward("what each output gradient adds", *self._planes(), "dX")
 
 
 def _reversible(layer: RealConv) -> bool:
@@ -505,16 +486,20 @@ class BiasGradient(Variant):
 
     def scene(self) -> Scene:
         o = self.side
-        one, row, single, every = (
-            self._summed(*shape) for shape in ((1, 1, 1), (1, 1, o), (1, o, o), (self.batch, o, o))
-        )
-        lines = (
-            f"One position: {one.value:g}.",
-            f"A row of {o}: {row.value:g}.",
-            f"One image, {o}×{o}: {single.value:g}.",
-            f"The whole batch of {self.batch}: {every.value:g}; {every.run}.",
-        )
-        return told("what reaches one bias", lines)
+        sums = [
+            (name, float(self._summed(*shape).value))
+            for name, shape in (
+                ("one position", (1, 1, 1)),
+                (f"a row of {o}", (1, 1, o)),
+                (f"one image, {o}×{o}", (1, o, o)),
+                (f"the whole batch of {self.batch}", (self.batch, o, o)),
+            )
+        ]
+        pushed = measure.zeros(o, o).astype(float) + self.entry
+        every = Frame((grid("dY of one image", pushed),), "Every position adds its entry of dY to the one bias.")
+        header = ("summed over", "gradient of the bias")
+        rows = [(name, figure(value)) for name, value in sums]
+        return joined("what reaches one bias", story("", [every]), steps("", header, rows))
 
 
 class _SameLayer(Variant):
@@ -633,13 +618,13 @@ class BackwardCost(_SameLayer):
         k, h = self.kernel, self.size
         forward = measure.ones(self.in_channels, self.out_channels, (k, k), (h, h), self.stride, "same_upper")
         weights, inputs = self._backward()
-        lines = (
-            f"Forward: {forward.value:,} ({forward.run}).",
-            f"dW: {weights.value:,} ({weights.run}).",
-            f"dX: {inputs.value:,} ({inputs.run}).",
-            f"Backward together: {weights.value + inputs.value:,}.",
-        )
-        return told("the products of one training step", lines)
+        macs = [
+            ("forward", forward.value),
+            ("dW", weights.value),
+            ("dX", inputs.value),
+            ("backward together", weights.value + inputs.value),
+        ]
+        return barred("the products of one training step", "multiply-adds of ones", macs)
 
 
 class Im2col(_SameLayer):
@@ -706,8 +691,8 @@ class Im2col(_SameLayer):
         k, c, h, out = self.kernel, self.in_channels, self.size, self._outputs
         yield f"Rows, one for each weight of a filter: {c}·{k}·{k} = {c * k * k:,}"
         yield f"Columns, one for each output position: {out}·{out} = {out * out:,}"
-        times = decimal(Fraction(k * k * out * out, h * h), 2)
-        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} ≈ {times}"
+        times = Fraction(k * k * out * out, h * h)
+        yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} {equals(times)}"
 
     def _matrix(self, channels: int) -> tuple[int, int, Fraction]:
         """Run im2col: rows, columns and how many times as many entries as the input."""
@@ -733,13 +718,22 @@ class Im2col(_SameLayer):
         seen = self.measure()
         weights = measure.parameters(self.in_channels, self.out_channels, (self.kernel, self.kernel), bias=False)
         filters = weights["weight"].reshape(self.out_channels, -1)
-        lines = (
-            f"{seen.run}.",
-            f"Entries: {float(seen.value['times']):.2f} times those of the input.",
-            f"The weights as a matrix: {filters.shape[0]:,}×{filters.shape[1]:,}.",
-            f"Their product is the output: {filters.shape[0]:,}×{seen.value['columns']:,}.",
+        numbered = measure.positions_of(4, 4) + 1
+        columns = unfold(numbered[None, None], 3)[0]
+        places = unfold((numbered - 1)[None, None], 3)[0].astype(int).T.tolist()
+        frames = []
+        for at, reads in enumerate(places):
+            taps = {divmod(cell, 4): Ink.TAP for cell in reads}
+            column = {(row, at): Ink.DONE for row in range(len(columns))}
+            table = grid("im2col", measure.first(columns.T, (at + 1) * len(columns)).T, column, sign="→", like=columns)
+            said = f"Window {at + 1} of a 4×4 map becomes column {at + 1}: a row for each weight of a filter."
+            frames.append(Frame((grid("map, numbered", numbered, taps), table), said))
+        closing = (
+            f"Here: weights {filters.shape[0]:,}×{filters.shape[1]:,} times {seen.run}, "
+            f"{float(seen.value['times']):.2f} times the entries of the input."
         )
-        return told("a convolution as one matrix product", lines)
+        frames.append(Frame(frames[-1].pictures, closing))
+        return story("a convolution as one matrix product", frames)
 
 
 SETTINGS = ((3, 1, 0, 1), (3, 2, 1, 1), (4, 3, 2, 1), (3, 1, 2, 2), (3, 2, 1, 2))
@@ -901,7 +895,7 @@ QUESTION = Question(
     slug="backpropagation",
     title="How is backpropagation computed in convolution?",
     level="hard",
-    topics=("back-propagation",),
+    topics=("backpropagation",),
     answer=ANSWER,
     formula="dW[o,c,m,n] = Σ dY[b,o,i,j]·Xpad[b,c,iS+mD,jS+nD], dX = convᵀ(dY, W), db[o] = Σ dY[:,o]",
     latex=r"\frac{\partial L}{\partial W_{ocmn}} = \sum_{b,i,j} dY_{boij}\, \hat X_{b,c,\,iS+mD,\,jS+nD}, \quad "
@@ -985,7 +979,7 @@ QUESTION = Question(
         Point("implementation: im2col + GEMM, col2im"),
         Point("a gradient check"),
     ),
-    trap="dX is dY correlated with the kernel as it is, without the rotation.",
+    trap="dX is dY correlated with the kernel as it is (it is rotated by 180°).",
     sources=(
         "Goodfellow, Bengio & Courville 2016, Deep learning, §9.5",
         "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, §4",

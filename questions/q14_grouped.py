@@ -16,9 +16,12 @@ from questions.drawing import Draw, Stream
 from questions.limits import too_many
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Frame, Ink, Marks, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import counting
-from questions.scenes.told import told
+from questions.scenes.numbers import grid
+from questions.scenes.steps import steps
+from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.alexnet import ALEXNET, ALEXNET_UNGROUPED
@@ -63,6 +66,62 @@ def _published() -> Iterator[tuple[str, int, int, int, int, int, bool]]:
 
 PUBLISHED = tuple(_published())
 """Krizhevsky et al. 2012, §3.5; Xie et al. 2017, Tables 1 and 4; Mahajan et al. 2018; Zhang et al. 2018, Table 1."""
+
+
+def all_ones(filters: int, depth: int) -> Array:
+    """Return 1×1 filters whose weights are all one, so that nothing cancels."""
+    return measure.zeros(filters, depth, 1, 1).astype(float) + 1
+
+
+def gradient_of(output: int, in_channels: int, out_channels: int, groups: int) -> Array:
+    """GRAD: the gradient of one output channel at every input channel, all weights one."""
+    weight = all_ones(out_channels, in_channels // groups)
+    only = measure.identity(out_channels)[output].reshape(1, out_channels, 1, 1)
+    gradient: Array = conv2d_input_grad(only, weight, (1, in_channels, 1, 1), groups=groups)[0, :, 0, 0]
+    return gradient
+
+
+def reached(out_channels: int, groups: int, values: Array) -> Array:
+    """Run a grouped 1×1 convolution whose weights are all one."""
+    return conv2d(values, all_ones(out_channels, values.shape[1] // groups), groups=groups)
+
+
+def one_channel_each(channels: int) -> Array:
+    """Return as many images as channels, image i with a 1 in channel i and 0 elsewhere."""
+    return measure.identity(channels).reshape(channels, channels, 1, 1)
+
+
+MOST_CONNECTIONS = 4096
+"""Entries of a matrix of channels that is drawn as it is."""
+
+
+def _connected(in_channels: int, out_channels: int, groups: int) -> Scene:
+    """Show which outputs have a gradient at which inputs: dense, grouped, twice grouped, and with a shuffle."""
+    stands_for = ""
+    if in_channels * out_channels > MOST_CONNECTIONS or in_channels % groups or out_channels % groups:
+        stands_for = f" Here 16 channels in 4 groups stand for {in_channels} in {groups}."
+        in_channels = out_channels = 16
+        groups = 4
+    once = measure.connections(all_ones(out_channels, in_channels // groups), groups)
+    dense = measure.connections(all_ones(out_channels, in_channels))
+    between = reached(in_channels, groups, one_channel_each(in_channels))
+    apart, mixed = (
+        reached(out_channels, groups, values)[:, :, 0, 0].T for values in (between, channel_shuffle(between, groups))
+    )
+    maps = (
+        (dense, "One group", "every output hangs on every input."),
+        (once, f"{groups} groups", "blocks along the diagonal, nothing between them."),
+        (apart, "Two grouped layers", "the groups stay apart however deep."),
+        (mixed, "Two, with a shuffle between", "groups meet."),
+    )
+    frames = [
+        Frame(
+            (grid(f"{name.lower()}: outputs × inputs", (array != 0) * 1.0, written=False),),
+            f"{name}: {said} {int((array != 0).sum()):,} of {array.size:,} are not zero.{stands_for}",
+        )
+        for array, name, said in maps
+    ]
+    return story("who hangs on whom, by gradients", frames)
 
 
 class Parameters(Variant):
@@ -151,7 +210,8 @@ class Parameters(Variant):
 
     def scene(self) -> Scene:
         closing = f"without groups: {counted((self._layer,), groups=1).value:,}"
-        return counting("the arrays of the grouped layer", laid_out((self._layer,)), closing)
+        arrays = counting("the arrays of the grouped layer", laid_out((self._layer,)), closing)
+        return joined(arrays.title, _connected(self._layer.in_channels, self._layer.out_channels, self.groups), arrays)
 
 
 class RealLayers(Variant):
@@ -257,13 +317,14 @@ class RealLayers(Variant):
         )
 
     def scene(self) -> Scene:
-        (grouped, dense), seen = (self._macs(groups) for groups in (self.groups, 1)), self.measure()
-        lines = (
-            f"{self.groups} groups: {grouped.value:,} MACs ({grouped.run}).",
-            f"One group: {dense.value:,} MACs, {dense.value / grouped.value:g} times as many.",
-            f"Weights saved: {seen.value['weights saved']:,} ({seen.run.rpartition('; ')[2]}).",
-        )
-        return told("the layer with and without groups", lines)
+        grouped, dense = (self._macs(groups) for groups in (self.groups, 1))
+        saved = self.measure()
+        macs = [(f"{self.groups} groups", grouped.value), ("one group", dense.value)]
+        weights = f"Weights saved: {saved.value['weights saved']:,}."
+        said = ("", f"That is {dense.value / grouped.value:g} times as many. {weights}")
+        bars = barred("", "multiply-adds of ones", macs, said)
+        connected = _connected(self.in_channels, self.out_channels, self.groups)
+        return joined("the layer with and without groups", connected, bars)
 
 
 def accepted(in_channels: int, out_channels: int, candidates: Iterable[int]) -> Measurement:
@@ -295,8 +356,8 @@ class ValidGroups(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many numbers of groups "
-            "are possible?"
+            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many values can its number "
+            "of groups take?"
         )
 
     def answer(self) -> Integer:
@@ -345,11 +406,10 @@ class ValidGroups(Variant):
     def scene(self) -> Scene:
         c, o = self.in_channels, self.out_channels
         both = self.measure()
-        lines = (
-            f"Every number from 1 to {min(c, o)} was tried as `groups` on {c} channels in and {o} out.",
-            f"{both.run[:1].upper()}{both.run[1:]}: {both.value}.",
-        )
-        return told("which numbers of groups the op accepts", lines)
+        tried = [groups for groups in range(1, min(c, o) + 1) if c % groups == 0 or o % groups == 0]
+        rows = [(str(groups), "runs" if accepted(c, o, [groups]).value else "refused") for groups in tried]
+        closing = f"{both.run[:1].upper()}{both.run[1:]}: {both.value}."
+        return steps(f"groups for {c} channels in and {o} out", ("groups", "conv2d"), rows, closing=closing)
 
 
 RESNEXT = (
@@ -465,29 +525,6 @@ class ResNeXtBlock(Variant):
     def scene(self) -> Scene:
         closing = f"with one group: {counted(self._layers, groups=1).value:,}"
         return counting("the layers of the block", laid_out(self._layers), closing)
-
-
-def all_ones(filters: int, depth: int) -> Array:
-    """Return 1×1 filters whose weights are all one, so that nothing cancels."""
-    return measure.zeros(filters, depth, 1, 1).astype(float) + 1
-
-
-def gradient_of(output: int, in_channels: int, out_channels: int, groups: int) -> Array:
-    """GRAD: the gradient of one output channel at every input channel, all weights one."""
-    weight = all_ones(out_channels, in_channels // groups)
-    only = measure.identity(out_channels)[output].reshape(1, out_channels, 1, 1)
-    gradient: Array = conv2d_input_grad(only, weight, (1, in_channels, 1, 1), groups=groups)[0, :, 0, 0]
-    return gradient
-
-
-def reached(out_channels: int, groups: int, values: Array) -> Array:
-    """Run a grouped 1×1 convolution whose weights are all one."""
-    return conv2d(values, all_ones(out_channels, values.shape[1] // groups), groups=groups)
-
-
-def one_channel_each(channels: int) -> Array:
-    """Return as many images as channels, image i with a 1 in channel i and 0 elsewhere."""
-    return measure.identity(channels).reshape(channels, channels, 1, 1)
 
 
 class WhoSeesWhom(Variant):
@@ -607,21 +644,17 @@ class WhoSeesWhom(Variant):
     def scene(self) -> Scene:
         outputs = [Ink.CELL] * self.out_channels
         outputs[self.channel] = Ink.SEEN
-        lit = Picture("output channels", (tuple(outputs),), f"channel {self.channel}", self.channel, shrinks=True)
-
-        def frame(number: int) -> Frame:
-            groups = (1, self.groups)[number]
-            gradient, seen = (
-                gradient_of(self.channel, self.in_channels, self.out_channels, groups),
-                self._seen(groups),
-            )
+        lit = Marks("output channels", (tuple(outputs),), f"channel {self.channel}", self.channel, shrinks=True)
+        frames = []
+        for groups in (1, self.groups):
+            gradient = gradient_of(self.channel, self.in_channels, self.out_channels, groups)
+            seen = self._seen(groups)
             row = tuple(Ink.SEEN if value else Ink.CELL for value in gradient)
             first, last = seen.value
             name = f"{groups} groups" if groups > 1 else "one group"
-            picture = Picture("input channels", (row,), f"{first} to {last}", first, shrinks=True)
-            return Frame((lit, picture), f"{name}: {seen.run}")
-
-        return Scene("who sees whom", 2, frame)
+            inputs = Marks("input channels", (row,), f"{first} to {last}", first, shrinks=True)
+            frames.append(Frame((lit, inputs), f"{name.capitalize()}: {seen.run}."))
+        return joined("who sees whom", _connected(self.in_channels, self.out_channels, self.groups), story("", frames))
 
 
 class ChannelShuffle(Variant):
@@ -704,16 +737,19 @@ class ChannelShuffle(Variant):
         return self._moved(self.groups)
 
     def scene(self) -> Scene:
-        def frame(number: int) -> Frame:
-            rows: list[Picture] = []
-            for label, groups in (("before", 1), ("after", self.groups))[: number + 1]:
-                moved = channel_shuffle(one_channel_each(self.channels), groups)[self.channel, :, 0, 0]
-                inks = tuple(Ink.SEEN if value else Ink.CELL for value in moved)
-                rows.append(Picture(label, (inks,), str(extent(moved)[0]), extent(moved)[0]))
-            caption = self.measure().run if number else f"Channel {self.channel} before the shuffle."
-            return Frame(tuple(rows), caption)
-
-        return Scene("a channel through the shuffle", 2, frame)
+        moved = channel_shuffle(one_channel_each(self.channels), self.groups)[:, :, 0, 0].T
+        place, _ = extent(moved[:, self.channel])
+        frames = []
+        for number in range(min(self.groups, 8)):
+            width = self.channels // self.groups
+            pairs = [(int(after), int(before)) for after, before in zip(*moved.nonzero(), strict=True)]
+            group = {pair: Ink.TAP for pair in pairs if pair[1] // width == number}
+            maps = grid("channels after × before the shuffle", moved, group, written=False)
+            frames.append(Frame((maps,), f"Group {number} is dealt out: its channels land {self.groups} apart."))
+        asked = {(place, self.channel): Ink.ASKED}
+        last = grid("channels after × before the shuffle", moved, asked, written=False)
+        frames.append(Frame((last,), f"{self.measure().run[:1].upper()}{self.measure().run[1:]}."))
+        return story("the shuffle deals the groups out like cards", frames)
 
 
 def groups_laid_side_by_side() -> Evidence:
@@ -905,7 +941,7 @@ QUESTION = Question(
         Point("groups do not exchange information: channel shuffle or 1×1"),
         Point("depthwise is g = C_in"),
     ),
-    trap="Parameters shrink by g².",
+    trap="Parameters shrink by g² (by g).",
     sources=(
         "Krizhevsky, Sutskever & Hinton 2012, ImageNet classification with deep convolutional networks, §3.5",
         "Xie, Girshick, Dollár, Tu & He 2017, Aggregated residual transformations, Tables 1 to 4",

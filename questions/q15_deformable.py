@@ -14,9 +14,12 @@ from questions.answers import Integer, Number, Percent, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.heat import compared_frames
+from questions.scenes.sampling import sampling
+from questions.scenes.story import joined, story
 from questions.signs import listed
 from questions.slips import Slip
 from solvers import measure
@@ -106,6 +109,27 @@ class _Predicted(Variant):
         return Slip(tag="offset.mask_added", value=value, message=message, working=working, run=run)
 
 
+Corners = list[tuple[int, int, float, float]]
+"""Row, column, number and share of each pixel that a point reads."""
+
+
+def _corners(image: Array, where: tuple[float, float]) -> Corners:
+    """Return the pixels that a point of an image (h, w) reads, with their shares: what images of a single 1 give."""
+    height, width = image.shape
+    ones = measure.identity(height * width).reshape(-1, 1, height, width)
+    offset = constants([where], height, width) + 0 * ones[:, :1]
+    shares = deform_conv2d(ones, offset, measure.image([[1]]))[:, 0, 0, 0]
+    return [(int(at) // width, int(at) % width, image.flat[at], shares[at]) for at in shares.nonzero()[0]]
+
+
+def _moved(title: str, size: Pair, moved: Sequence[tuple[float, float]]) -> Scene:
+    """Show the taps of a 3×3 kernel in the middle of a small map, each where it was moved to."""
+    image = measure.digits(*size, most=9)
+    regular = [(size[0] // 2 + float(row), size[1] // 2 + float(column)) for row, column in GRID]
+    corners = [_corners(image, where) for where in moved]
+    return sampling(title, size, regular, moved, corners, "Each output has its own nine offsets, down and right.")
+
+
 class OffsetChannels(_Predicted):
     """15.1 Offset channels."""
 
@@ -184,9 +208,12 @@ class OffsetChannels(_Predicted):
 
     def scene(self) -> Scene:
         arrays = predicted(self._kernel, self.offset_groups, self.masked)
-        return counting(
+        counted = counting(
             "what the op takes at one position", [Counted(name, array, "channel") for name, array in arrays.items()]
         )
+        moves = measure.digits(len(GRID), 2, most=3) / 4
+        moved = [(2 + row + down, 2 + column + right) for (row, column), (down, right) in zip(GRID, moves, strict=True)]
+        return joined(counted.title, _moved("nine taps of a 3×3 kernel, shifted", (5, 5), moved), counted)
 
 
 class PredictorParameters(_Predicted):
@@ -441,14 +468,11 @@ class BilinearSample(Variant):
         return self._read(*self._place)
 
     def scene(self) -> Scene:
-        down, right = self._place
-        lines = [f"A 1×1 kernel of weight 1, offset ({exactly(down)}, {exactly(right)}), at the upper left pixel."]
-        for row, column in product(range(len(self._image())), (0, 1)):
-            alone = tuple(tuple(int((i, j) == (row, column)) for j in (0, 1)) for i in range(len(self._image())))
-            share = _read(alone, down, right).value
-            lines.append(f"A 1 at row {row}, column {column} alone: reads {exactly(share)}, the weight of that pixel.")
-        rows = " / ".join(" ".join(map(str, row)) for row in self._image())
-        return told("the weights of the neighbours", [*lines, f"The image {rows}: {self.measure().run}."])
+        image = measure.image(self._image())[0, 0]
+        size, where = (image.shape[0], image.shape[1]), (float(self._place[0]), float(self._place[1]))
+        closing = f"The image {' / '.join(' '.join(map(str, row)) for row in self._image())}: {self.measure().run}."
+        corners = [_corners(image, where)]
+        return sampling("the weights of the neighbours", size, [(0.0, 0.0)], [where], corners, closing)
 
 
 def _weighed(rows: tuple[Pair, Pair], down: Fraction, right: Fraction) -> str:
@@ -579,35 +603,21 @@ class ImitatedDilation(Variant):
         )
 
     def scene(self) -> Scene:
-        found, along = self.measure().value, [self._move_along(row) for row in range(3)]
-        moved = [(0, 0)] * len(GRID)
-        moved[3 * self.row + self.column] = found
-        deformed, dilated = self._deformed([(down, right) for down in along for right in along]), self._dilated
+        along, middle = [self._move_along(row) for row in range(3)], self._side // 2
+        offsets = [(down, right) for down in along for right in along]
+        regular = [(float(middle + row), float(middle + column)) for row, column in GRID]
+        moved = [(row + down, column + right) for (row, column), (down, right) in zip(regular, offsets, strict=True)]
         images, weight = measure.noise(1, 1, self._side, self._side), measure.noise(1, 1, 3, 3, seed=1)
-        apart = measure.largest_difference(deformed(images, weight), dilated(images, weight))
-        stages = (
-            ("no offsets: the regular grid", self._deformed([(0, 0)] * len(GRID))),
-            (f"row {self.row}, column {self.column} moved by ({self._pair(found).shown})", self._deformed(moved)),
-            ("every tap moved by its own offset", deformed),
-            (f"dilation {self.dilation}; with random weights the two layers differ by {apart:.0e}", dilated),
+        frames = compared_frames(
+            ("3×3 with these offsets", measure.plane(self._deformed(offsets)(images, weight))),
+            (f"dilation {self.dilation}", measure.plane(self._dilated(images, weight))),
         )
-        pictures = [Picture(label, self._read_by(op)) for label, op in stages]
-
-        def frame(number: int) -> Frame:
-            return Frame((pictures[number],), f"What the output in the middle reads, {pictures[number].label}.")
-
-        return Scene("nine taps, moved apart", len(pictures), frame)
+        taps = sampling("nine taps, moved apart", (self._side, self._side), regular, moved)
+        return joined(taps.title, taps, story("", frames))
 
     def _deformed(self, moves: Sequence[Pair]) -> Callable[[Array, Array], Array]:
         offset = constants(moves, self._side, self._side)
         return lambda images, weight: deform_conv2d(images, offset + 0 * images[:, :1], weight, padding=1)
-
-    def _read_by(self, op: Callable[[Array, Array], Array]) -> tuple[tuple[Ink, ...], ...]:
-        """Return the pixels that change the output in the middle, images of a single 1 being what shows them."""
-        side = self._side
-        images = measure.identity(side**2).reshape(-1, 1, side, side)
-        seen = op(images, measure.zeros(1, 1, 3, 3).astype(float) + 1)[:, 0, side // 2, side // 2].reshape(side, side)
-        return tuple(tuple(Ink.TAP if value else Ink.CELL for value in row) for row in seen)
 
 
 class RelativeCost(_Predicted):
@@ -700,14 +710,10 @@ class RelativeCost(_Predicted):
 
     def scene(self) -> Scene:
         wanted = channels((3, 3), self.offset_groups, self.masked)
-        predictor, main = self._macs(wanted.value), self._macs(self.out_channels)
-        lines = (
-            f"{wanted.value} channels to predict: {wanted.run}.",
-            f"Predictor on a 2×2 map: {predictor.value:,} MACs ({predictor.run}).",
-            f"Main convolution on it: {main.value:,} MACs ({main.run}).",
-            f"The predictor takes {100 * predictor.value / main.value:.2f} % of that.",
-        )
-        return told("two convolutions of one input", lines)
+        predictor, main = self._macs(wanted.value).value, self._macs(self.out_channels).value
+        macs = [(f"predictor of {wanted.value} channels", predictor), ("main convolution", main)]
+        said = ("", f"The predictor takes {100 * predictor / main:.2f} % of that.")
+        return barred("two convolutions of one input", "multiply-adds of ones on a 2×2 map", macs, said)
 
 
 def plain_without_offsets() -> Evidence:
@@ -918,7 +924,7 @@ QUESTION = Question(
             experiment=offsets_are_rotation,
             source="Dai et al. 2017, Figure 1",
         ),
-        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019, §4"),
+        Claim(says="It improves detection and segmentation.", source="Dai et al. 2017, §4; Zhu et al. 2019"),
         Claim(
             says="Deformable DETR attends at predicted offsets, InternImage is built of a third version.",
             source="Zhu et al. 2021; Wang et al. 2023",
@@ -950,7 +956,7 @@ QUESTION = Question(
         Point("adapts to scale, rotation and shape; helps detection and segmentation"),
         Point("cost, and where in a network it is used"),
     ),
-    trap="The offsets are learned constants of the layer.",
+    trap="The offsets are learned constants of the layer (they are predicted from the input).",
     sources=(
         "Dai et al. 2017, Deformable convolutional networks",
         "Zhu et al. 2019, Deformable ConvNets v2: more deformable, better results",

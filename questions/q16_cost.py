@@ -9,15 +9,19 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Shape, decimal
+from questions.answers import Integer, Number, Parts, Shape
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.limits import misfit
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
-from questions.scenes import Frame, Ink, Picture, Scene
+from questions.scenes import Frame, Scene
+from questions.scenes.bars import barred
+from questions.scenes.matrix import matrix
+from questions.scenes.numbers import grid
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.story import joined, story
+from questions.signs import equals
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures import vgg
@@ -30,9 +34,20 @@ Kernel = Field(ge=1, le=16)
 Side = Field(ge=1, le=1024)
 
 
-def _part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
+def _as_matrices() -> Scene:
+    """Show both layers as matrices, on one channel of 5×5."""
+    shared = measure.conv_matrix(measure.noise(1, 1, 3, 3), (5, 5), 1)
+    full = measure.noise(*shared.shape, seed=1)
+    frames = []
+    for name, array in (("convolution", shared), ("fully connected", full)):
+        nonzero, distinct = (array != 0).sum(), len({value for value in array.ravel().tolist() if value})
+        frames.append(
+            Frame(
+                (grid(f"{name}: outputs × inputs", array, like=full, written=False),),
+                f"A {name} layer as a matrix: {array.size} entries, {nonzero} not zero, {distinct} different.",
+            )
+        )
+    return story("one channel of 5×5", frames)
 
 
 class ConvWork(Variant):
@@ -120,19 +135,14 @@ class ConvWork(Variant):
 
     def scene(self) -> Scene:
         k, c, o = self.kernel, self.in_channels, self.out_channels
-        one, window, whole = (
-            measure.ones(c, 1, (k, k), (k, k)),
-            measure.ones(c, o, (k, k), (k, k)),
-            self.measure(),
-        )
         side = measure.square(self.size, k, self.stride, (self.padding, self.padding)).value
-        lines = (
-            f"One filter on one window of ones, weights all ones: the sum is {one.value:,}, a product a weight.",
-            f"All {o} filters on that window: {window.value:,}.",
-            f"Windows: {side}×{side}, counted on zeros.",
-            f"The whole layer: {whole.value:,} ({whole.run}).",
-        )
-        return told("products, counted by adding up ones", lines)
+        macs = [
+            ("one filter, one window", measure.ones(c, 1, (k, k), (k, k)).value),
+            (f"all {o} filters, one window", measure.ones(c, o, (k, k), (k, k)).value),
+            (f"all windows, {side}×{side}", self.measure().value),
+        ]
+        said = ("A product a weight.", "", "")
+        return barred("products, counted by adding up ones", "multiply-adds of ones", macs, said)
 
 
 class DenseWork(Variant):
@@ -184,7 +194,7 @@ class DenseWork(Variant):
             value={"fully connected": linear_parameters(h * h * c, o, bias=False)},
             message="The output has H² positions per map, each with weights of its own.",
             working=f"{h}²·{c}·{o} = {linear_parameters(h * h * c, o, bias=False):,}",
-            run=lambda: _part("fully connected", measure.ones_dense(measure.zeros(c, h, h).size, o)),
+            run=lambda: measure.ones_dense(measure.zeros(c, h, h).size, o).named("fully connected"),
         )
         yield Slip(
             tag="ratio.side_not_area",
@@ -201,20 +211,20 @@ class DenseWork(Variant):
             tag="mac.positions_forgotten",
             value={"convolution": self._weights},
             working=f"{k}²·{c}·{o} = {self._weights:,}",
-            run=lambda: _part("convolution", measure.ones(c, o, (k, k), (k, k))),
+            run=lambda: measure.ones(c, o, (k, k), (k, k)).named("convolution"),
         )
         yield Slip(
             tag="channels.forgotten",
             value={"convolution": k * k * o * h * h},
             working=f"{k}²·{o}·{h}² = {k * k * o * h * h:,}",
-            run=lambda: _part("convolution", measure.ones(1, o, (k, k), (h, h), 1, k // 2)),
+            run=lambda: measure.ones(1, o, (k, k), (h, h), 1, k // 2).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         yield f"Fully connected, inputs times outputs: {h}²·{c} · {h}²·{o} = {self._full:,}"
         yield f"Convolution, weights times positions: {k}²·{c}·{o} · {h}² = {conv_macs(self._weights, h * h):,}"
-        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} ≈ {decimal(Fraction(h * h, k * k), 2)}"
+        yield f"Ratio: {h}²/{k}² = {h * h}/{k * k} {equals(Fraction(h * h, k * k))}"
 
     def measure(self) -> Measurement:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
@@ -231,14 +241,11 @@ class DenseWork(Variant):
         )
 
     def scene(self) -> Scene:
-        seen = self.measure()
-        lines = (
-            f"Fully connected: {seen.value['fully connected']:,}.",
-            f"Convolution: {seen.value['convolution']:,}.",
-            f"Quotient of the two: {float(seen.value['ratio']):.2f}.",
-            seen.run,
-        )
-        return told("products of two layers between the same shapes", lines)
+        seen = self.measure().value
+        macs = [("convolution", seen["convolution"]), ("fully connected", seen["fully connected"])]
+        said = ("", f"{float(seen['ratio']):.2f} times as many.")
+        bars = barred("", "multiply-adds of ones, the same shapes", macs, said)
+        return joined("two layers between the same shapes", _as_matrices(), bars)
 
 
 class Flops(Variant):
@@ -339,12 +346,13 @@ class Flops(Variant):
     def scene(self) -> Scene:
         with_bias, without = (measure.operations(self.in_channels, 3, bias) for bias in (True, False))
         whole = self.measure()
-        lines = (
-            f"With bias, {with_bias.run}: {with_bias.value:,}.",
-            f"Without, {without.run}: {without.value:,}.",
-            f"This layer: {whole.value:,} ({whole.run}).",
-        )
-        return told("one output, operation by operation", lines)
+        counts = [
+            ("one output, no bias", without.value),
+            ("one output, with bias", with_bias.value),
+            ("this layer", whole.value),
+        ]
+        said = (f"{without.run}.", f"{with_bias.run}.", f"{whole.run}.")
+        return barred("one output, operation by operation", "multiplications and additions", counts, said)
 
 
 HEADS = (
@@ -425,7 +433,7 @@ class DenseAsConv(Variant):
             tag="kernel.side_not_area",
             value={"MACs": self._macs // h},
             working=f"{h}·{c}·{n} = {self._macs // h:,}",
-            run=lambda: _part("MACs", measure.ones(c, n, (h, 1), (h, 1))),
+            run=lambda: measure.ones(c, n, (h, 1), (h, 1)).named("MACs"),
         )
 
     def steps(self) -> Iterator[str]:
@@ -550,10 +558,16 @@ class Scaling(Variant):
         )
 
     def scene(self) -> Scene:
-        seen = self.measure()
-        more, heavier = seen.value.values()
-        lines = (seen.run, f"Quotients: {more} for the products, {heavier} for the weights.")
-        return told("a layer before and after", lines)
+        (macs, weights), (more, heavier) = self._layer(1, 1), self._layer(self.resolution, self.width)
+        counts = [
+            ("MACs before", macs.value),
+            ("MACs scaled", more.value),
+            ("weights before", weights.value),
+            ("weights scaled", heavier.value),
+        ]
+        products, numbers = self.measure().value.values()
+        said = ("", f"{products} times.", "", f"{numbers} times.")
+        return barred("a layer before and after", "multiply-adds of ones, and arrays", counts, said)
 
 
 class AsMatrix(Variant):
@@ -658,25 +672,10 @@ class AsMatrix(Variant):
         return self._seen(self._matrix(self.in_channels, self.out_channels))
 
     def scene(self) -> Scene:
-        band = self._matrix(1, 1) != 0
-        side = measure.square(self.size, 3, padding=(self.padding, self.padding)).value
-        whole = self.measure()
-        rows, columns, filled = whole.value
-
-        def frame(number: int) -> Frame:
-            shown = band[number * side : (number + 1) * side]
-            picture = Picture(
-                f"map row {number}",
-                tuple(tuple(Ink.WEIGHT if entry else Ink.CELL for entry in row) for row in shown),
-                f"{shown.shape[0]} matrix rows, {int(shown.sum())} entries",
-            )
-            total = int(band[: (number + 1) * side].sum())
-            caption = f"One pair of channels, outputs of map row {number}: {total} entries so far"
-            if number == side - 1:
-                caption += f" · all channels: {rows} rows, {columns} columns, {filled} entries"
-            return Frame((picture,), caption)
-
-        return Scene("the matrix of the convolution, an output a row", side, frame)
+        band = self._matrix(1, 1)
+        rows, columns, filled = self.measure().value
+        closing = f"All channels: {rows:,} rows, {columns:,} columns, {filled:,} entries."
+        return matrix("one pair of channels as a matrix", band, closing=closing, written=False)
 
 
 def formula_counts_products() -> Evidence:
@@ -891,7 +890,7 @@ QUESTION = Question(
         Point("parameters: a convolution's are independent of the resolution, a fully connected layer's are not"),
         Point("a fully connected layer is a convolution with a full-size kernel"),
     ),
-    trap="Using the input positions for a strided layer.",
+    trap="A strided layer's work goes by its input positions (by its output positions).",
     sources=(
         "He & Sun 2015, Convolutional neural networks at constrained time cost, eq. 1",
         "Howard et al. 2017, MobileNets, eq. 2",

@@ -13,11 +13,14 @@ from questions.claims import Claim, Evidence
 from questions.drawing import Draw
 from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
+from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
+from questions.scenes.numbers import grid
 from questions.scenes.sliding import Ruler, sliding
-from questions.scenes.told import told
+from questions.scenes.steps import steps
+from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.resnet import RESNET50
@@ -39,6 +42,33 @@ MOST = 1 << 24
 def both(pooled: Measurement, strided: Measurement) -> Measurement:
     """Return two measurements as a pair."""
     return Measurement((pooled.value, strided.value), f"pooled, {pooled.run}; strided, {strided.run}")
+
+
+def _on_a_checkerboard() -> Scene:
+    """Halve a checkerboard in several ways, and show which pixels each of them reads."""
+    board = measure.positions_of(6, 6) * 0
+    board[::2, ::2] = board[1::2, 1::2] = 1
+    image = board[None, None]
+    ways = [
+        (f"{kernel}×{kernel} conv, stride 2", measure.zeros(1, 1, kernel, kernel).astype(float) + 1 / kernel**2)
+        for kernel in (1, 2, 3)
+    ]
+    frames = []
+    for name, weight in ways:
+        output = conv2d(image, weight, None, 2)
+        reads = measure.plane(conv2d_input_grad(0 * output + 1, (weight > 0) * 1.0, (1, 1, 6, 6), 2))
+        unread = {at: Ink.UNREAD for at in measure.places(reads) if not reads[at]}
+        maps = (
+            grid("board", board),
+            grid(name, measure.plane(output), sign="→", like=board),
+            grid("reads", reads, unread),
+        )
+        gone = f"{len(unread)} of {reads.size} pixels are never read" if unread else "every pixel is read"
+        frames.append(Frame(maps, f"{name}, all weights alike: {gone}."))
+    for name, pool in (("2×2 max pool", max_pool2d), ("2×2 average pool", avg_pool2d)):
+        output = measure.plane(pool(image, 2))
+        frames.append(Frame((grid("board", board), grid(name, output, sign="→", like=board)), f"{name}."))
+    return story("a checkerboard, halved", frames)
 
 
 class SameSize(Variant):
@@ -124,7 +154,7 @@ class SameSize(Variant):
 
     def scene(self) -> Scene:
         rulers = [Ruler("2×2 pool", self.size, 2, 2), Ruler("3×3 stride 2", self.size, 3, 2, (1, 1))]
-        return sliding("two ways to halve a row", rulers)
+        return joined("two ways to halve a row", sliding("", rulers), _on_a_checkerboard())
 
 
 class Work(Variant):
@@ -203,13 +233,10 @@ class Work(Variant):
         )
 
     def scene(self) -> Scene:
-        pooled, strided = self._ones(1), self._ones(2)
-        lines = (
-            f"Stride 1, pooled afterwards: {pooled.value:,} ({pooled.run}).",
-            f"Stride 2: {strided.value:,} ({strided.run}).",
-            f"That is {strided.value / pooled.value:.1%} of the work; the pool throws away what was computed.",
-        )
-        return told("work before a pool, and with stride", lines)
+        pooled, strided = self._ones(1).value, self._ones(2).value
+        macs = [("stride 1, pooled afterwards", pooled), ("stride 2", strided)]
+        said = ("", f"{strided / pooled:.1%} of the work: the pool throws away what was computed.")
+        return barred("work before a pool, and with stride", "multiply-adds of ones", macs, said)
 
 
 class Fields(Variant):
@@ -236,7 +263,8 @@ class Fields(Variant):
 
     def ask(self) -> str:
         k, p, n = self.kernel, self.pool_kernel, self.more
-        behind = f"; behind either, {n} more of 3×3 with stride 1" if n else ""
+        convolutions = "3×3 convolution" if n == 1 else "3×3 convolutions"
+        behind = f"; either is followed by {n} more {convolutions} with stride 1" if n else ""
         return (
             f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a "
             f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "
@@ -253,7 +281,7 @@ class Fields(Variant):
         yield Slip(
             tag="strided.same_rf",
             value=(strided, strided),
-            message="The pool has a window of its own, which adds p − 1 samples.",
+            message="The pool has a window of its own, of side p, which adds p − 1 samples.",
             working=f"{k} + 4·{n} = {strided} for both",
             run=lambda: both(measure.foot(self._strided()), measure.foot(self._strided())),
         )
@@ -363,12 +391,22 @@ class NeverRead(Variant):
         return read_share(self.kernel, self.stride)
 
     def scene(self) -> Scene:
-        reads = measure.window_reads(4 * self.stride + self.kernel, self.kernel, self.stride)
-        lines = (
-            *(f"Along an axis a window reads {', '.join(map(str, window.tolist()))}." for window in reads[:4]),
-            f"On both axes, {self.measure().run}.",
-        )
-        return told("what the windows read", lines)
+        k, s = self.kernel, self.stride
+        side = 3 * s + k
+        weight = measure.zeros(1, 1, k, k).astype(float) + 1
+        outputs = conv2d(measure.zeros(1, 1, side, side).astype(float), weight, None, s) + 1
+        frames = []
+        for upto in range(outputs.size + 1):
+            push = 0 * outputs
+            push.flat[: max(upto, 1)] = 1
+            push = push if upto < outputs.size else outputs
+            reads = measure.plane(conv2d_input_grad(push, weight, (1, 1, side, side), s))
+            unread = {at: Ink.UNREAD for at in measure.places(reads) if not reads[at]} if upto == outputs.size else {}
+            said = self.measure().run if unread or upto == outputs.size else "gradient of the outputs so far"
+            frames.append(
+                Frame((grid("how many windows read it", reads, unread, like=reads),), f"{said.capitalize()}.")
+            )
+        return story("which pixels are read", frames[1:])
 
 
 class Price(Variant):
@@ -554,8 +592,11 @@ class ResNetSizes(Variant):
     def scene(self) -> Scene:
         sides = dict(zip(STAGES, self._run().value, strict=True))
         layers = [layer for layer in RESNET50.trunk("conv5_3c") if layer.stride > 1]
-        lines = [f"{layer.name} ({layer.op}, stride {layer.stride}) → {sides[stage_of(layer)]}" for layer in layers]
-        return told("the layers of ResNet-50 that reduce", [f"image {self.size}", *lines])
+        rows = [(layer.name, str(layer.op), str(layer.stride), str(sides[stage_of(layer)])) for layer in layers]
+        rows = [("image", "", "", str(self.size)), *rows]
+        said = [f"{name}: {op or 'as it comes'}, side {side}." for name, op, _, side in rows]
+        closing = "One of them is a pool; a global average pool follows."
+        return steps("the layers of ResNet-50 that reduce", ("layer", "op", "stride", "side"), rows, said, closing)
 
 
 def resnet_keeps_pools() -> Evidence:
@@ -648,11 +689,11 @@ def both_alias() -> Evidence:
 
 
 ANSWER = """\
-They down-sample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
+They downsample with **strided convolutions**, so that the reduction is **learned** instead of fixed; the
 all-convolutional net (Springenberg et al. 2015) replaced its pools in this way without losing accuracy.
 
-- **ResNet does not avoid pooling altogether.** Stages 3–5 halve the map by stride, but a 3×3 max pool with stride 2
-  follows conv1, and global average pooling precedes the classifier.
+- **ResNet does not avoid pooling altogether.** conv3_x to conv5_x halve the map by stride, but a 3×3 max pool with
+  stride 2 follows conv1, and global average pooling precedes the classifier.
 - **A strided convolution discards as well.** With stride 2 it is the dense convolution with three of four outputs
   dropped; ResNet's 1×1 shortcut with stride 2 never reads 75% of its input positions.
 - **Cost:** a pool has no parameters, a replacement C → C has K²·C² weights. But putting the stride *into* a
@@ -674,8 +715,8 @@ QUESTION = Question(
     common_wording=(
         CommonWording(
             says="ResNet avoids pooling.",
-            but="Its stages 3–5 reduce by stride, yet a 3×3 max pool with stride 2 follows conv1 and global average "
-            "pooling precedes the classifier.",
+            but="conv3_x to conv5_x reduce by stride, yet a 3×3 max pool with stride 2 follows conv1 and global "
+            "average pooling precedes the classifier.",
         ),
         CommonWording(
             says="Strided convolution avoids losing information.",
@@ -685,7 +726,7 @@ QUESTION = Question(
     ),
     claims=(
         Claim(
-            says="ResNet-50 keeps a max pool after conv1 and a global average pool; its stages 3–5 reduce by stride.",
+            says="ResNet-50 keeps a max pool after conv1 and a global average pool; later stages reduce by stride.",
             experiment=resnet_keeps_pools,
             source="He et al. 2016, Table 1, §3.3",
             refutes=True,
@@ -749,7 +790,7 @@ QUESTION = Question(
         Point("information is lost either way (1×1 with stride 2 reads a quarter)"),
         Point("evidence: the all-convolutional net"),
     ),
-    trap="A strided convolution loses no information.",
+    trap="A strided convolution loses no information (a 1×1 with stride 2 reads a quarter).",
     sources=(
         "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, §3.3 and Table 1",
         "Springenberg et al. 2015, Striving for simplicity: the all convolutional net",

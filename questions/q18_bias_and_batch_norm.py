@@ -16,9 +16,11 @@ from questions.drawing import Draw, Stream
 from questions.limits import too_many
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool, real_layers
-from questions.scenes import Scene
+from questions.scenes import Frame, Ink, Scene
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.heat import compared, compared_frames
+from questions.scenes.numbers import figure, grid
+from questions.scenes.story import story
 from questions.signs import factor, minus, plus
 from questions.slips import Slip
 from questions.typed import Typed
@@ -53,11 +55,6 @@ def listed(values: Array) -> str:
 def less(number: Fraction | float) -> str:
     """Write what is subtracted: `− 3`, `+ 2`."""
     return plus(-number)
-
-
-def part(name: str, measured: Measurement) -> Measurement:
-    """Return a measurement as one part of an answer."""
-    return Measurement({name: measured.value}, measured.run)
 
 
 class Counts(Variant):
@@ -107,13 +104,13 @@ class Counts(Variant):
             working = f"{self.kernel}·{self.kernel}·{c}·{o}{added} = {w + each * o:,}"
             return Slip(tag=tag, value={"learned": w + each * o}, message=message, working=working, run=run)
 
-        yield slip("bn.forgotten", 0, run=lambda: part("learned", measure.count(self._conv())))
+        yield slip("bn.forgotten", 0, run=lambda: measure.count(self._conv()).named("learned"))
         yield slip("bn.one_per_channel", 1, "Batch norm learns two numbers a channel: γ and β.")
         yield slip(
             "bn.with_conv_bias",
             3,
             "Batch norm makes the convolution's bias redundant: it is left out, β takes its role.",
-            lambda: part("learned", measure.count({**self._conv(True), **self._norm})),
+            lambda: measure.count({**self._conv(True), **self._norm}).named("learned"),
         )
         yield slip("bn.four_learned", 4)
         yield Slip(
@@ -304,8 +301,38 @@ class ComesThrough(Variant):
         return self._run()
 
     def scene(self) -> Scene:
-        lines = [f"bias {minus(bias)}: {self._run(bias=bias).run}" for bias in sorted({-10, -5, 0, 5, 10, self.bias})]
-        return told("the bias moves what goes into batch norm, not what comes out", lines)
+        biases = sorted({-10, -5, 0, 5, 10, self.bias})
+        zero = measure.zeros(1).astype(float)
+        norm = (zero, zero + 1, zero + self.gamma, zero + self.beta)
+        before = [self._after_conv(bias) for bias in biases]
+        after = [batch_norm(values, *norm, training=True, eps=0)[0] for values in before]
+        every = before[0].reshape(1, -1), before[-1].reshape(1, -1)
+        asked = {(0, self.asked): Ink.ASKED}
+        frames = []
+        for bias, one, other in zip(biases, before, after, strict=True):
+            mean = figure(one.mean())
+            frames.append(
+                Frame(
+                    (
+                        grid(
+                            f"before batch norm, bias {minus(bias)}",
+                            one.reshape(1, -1),
+                            asked,
+                            like=measure.side_by_side(*every),
+                        ),
+                        grid("after it", other.reshape(1, -1), asked, sign="→"),
+                    ),
+                    f"Bias {minus(bias)}: the mean is {mean}, and it is what batch norm subtracts.",
+                )
+            )
+        push = 0 * before[0] + 1
+        push.flat[0] = 3
+        gradients = batch_norm_grad(push, self._after_conv(self.bias), norm[0], norm[1], norm[2], True, eps=0)
+        of_bias = conv2d_bias_grad(gradients[0])
+        last = frames[-1]
+        said = f"{last.caption} The gradient that reaches the bias: {figure(of_bias.item())}."
+        frames[-1] = Frame(last.pictures, said)
+        return story("the bias moves what goes into batch norm, not what comes out", frames)
 
 
 class Folding(Variant):
@@ -420,14 +447,23 @@ class Folding(Variant):
         norm = (zero + self.mean, zero + self.deviation**2, zero + self.gamma, zero + self.beta)
         between = conv2d(pixels, weight, zero + self.bias)
         folded, bias = fold_batch_norm(weight, zero + self.bias, *norm, eps=0)
-        lines = (
-            f"x: {listed(pixels)}",
-            f"convolution: {listed(between)}",
-            f"then batch norm: {listed(batch_norm(between, *norm, eps=0))}",
-            f"the op folds them to weight {listed(folded)}, bias {listed(bias)}",
-            f"folded convolution: {listed(conv2d(pixels, folded, bias))}",
-        )
-        return told("two layers and the one that replaces them", lines)
+        normal, single = batch_norm(between, *norm, eps=0), conv2d(pixels, folded, bias)
+        rows = [measure.plane(values) for values in (pixels, between, normal)]
+        one = grid("x", rows[0])
+        pair = (one, grid("convolution", rows[1], sign="→"), grid("batch norm", rows[2], sign="→"))
+        both = f"weight {listed(folded)}, bias {listed(bias)}"
+        frames = [
+            Frame(pair[:2], f"The convolution: weight {listed(weight)}, bias {minus(self.bias)}."),
+            Frame(pair, "Batch norm at inference is a scale and a shift."),
+            Frame(
+                (one, grid("folded convolution", measure.plane(single), sign="→", like=rows[2])),
+                f"One layer that does both: {both}.",
+            ),
+            *compared_frames(
+                ("both layers", rows[2]), ("folded", measure.plane(single)), f"The op folds them to {both}.", True
+            )[-1:],
+        ]
+        return story("two layers and the one that replaces them", frames)
 
 
 class Case(NamedTuple):
@@ -574,14 +610,16 @@ class Redundant(Variant):
         return Measurement("yes" if largest < 1e-9 else "no", f"with and without bias max |Δ| = {largest:.1e}")
 
     def scene(self) -> Scene:
-        one, three, ten = self._differences()
-        lines = (
-            f"4 channels go through {self.case}.",
-            f"biases within ±1: the output changes by up to {one:.1e}",
-            f"within ±3: by up to {three:.1e}",
-            f"within ±10: by up to {ten:.1e}",
+        images, weight = measure.noise(1, 3, 6, 6), measure.noise(4, 3, 3, 3, seed=1)
+        bias = 3 * measure.noise(4, seed=2)
+        plain, biased = (self._case.op(conv2d(images, weight, each)) for each in (None, bias))
+        one, other = (values.reshape(4, -1) for values in (plain, biased))
+        differences = [max(difference, 0.0) for difference in self._differences()]
+        moved = ", ".join(f"{difference:.0e}" for difference in differences)
+        closing = f"Biases within ±1, ±3 and ±10 change the output by up to {moved}."
+        return compared(
+            f"4 channels through {self.case}", ("without bias", one), ("with biases within ±3", other), closing
         )
-        return told("the output with a bias and without", lines)
 
 
 def _vgg(convolutions: Sequence[int]) -> Table:
@@ -646,14 +684,14 @@ class WholeNetwork(Variant):
             tag="bn.four_learned",
             value={"brought": 4 * total},
             working=f"4·{total:,} = {4 * total:,}",
-            run=lambda: part("brought", self._norms("gamma", "beta", "running mean", "running variance")),
+            run=lambda: self._norms("gamma", "beta", "running mean", "running variance").named("brought"),
         )
         yield Slip(
             tag="bn.one_per_channel",
             value={"brought": total},
             message="Batch norm learns two numbers a channel: γ and β.",
             working=f"{self._listed} = {total:,}",
-            run=lambda: part("brought", self._norms("beta")),
+            run=lambda: self._norms("beta").named("brought"),
         )
         yield Slip(
             tag="bias.per_layer",
@@ -666,7 +704,7 @@ class WholeNetwork(Variant):
             value={"dropped": dense},
             message="No batch norm stands behind the dense layers: they keep their biases.",
             working=f"{total:,} + {' + '.join(map(str, DENSE))} = {dense:,}",
-            run=lambda: part("dropped", self._biases(DENSE)),
+            run=lambda: self._biases(DENSE).named("dropped"),
         )
         yield Slip(
             tag="bn.per_layer",
@@ -904,7 +942,7 @@ QUESTION = Question(
         Point("exceptions: activation between, layer norm and group norm, frozen statistics"),
         Point("folding brings a bias back at inference"),
     ),
-    trap="The bias is redundant in a convolution that comes after a batch norm.",
+    trap="The bias is redundant in a convolution after a batch norm (in one before it).",
     sources=(
         "Ioffe & Szegedy 2015, Batch normalization, §3.2",
         "Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1",

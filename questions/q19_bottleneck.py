@@ -8,14 +8,17 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Percent, decimal, percent
+from questions.answers import Integer, Number, Parts, Percent
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, Stream
 from questions.model import FollowUp, Level, Point, Question, Variant
 from questions.real_layers import Pool
-from questions.scenes import Scene
+from questions.scenes import Frame, Scene
+from questions.scenes.bars import barred, chart
 from questions.scenes.counting import Counted, counting
-from questions.scenes.told import told
+from questions.scenes.footprint import footprint
+from questions.scenes.story import joined, story
+from questions.signs import equals, equals_percent, percent
 from questions.slips import Slip
 from solvers import measure
 from solvers.architectures.mobilenet import MOBILENET_V2
@@ -104,6 +107,19 @@ SIDES = (56, 28, 14, 7, 56, 28)
 """Of the maps on which these blocks work."""
 
 
+def _silhouette(layers: Table) -> Scene:
+    """Show how wide a block is between its layers, by the arrays that the op accepts."""
+    arrays = [weight_of(layer) for layer in layers]
+    widths = [("in", arrays[0].shape[1] * layers[0].groups)]
+    widths += [(f"after {layer.name}", len(array)) for layer, array in zip(layers, arrays, strict=True)]
+    counts = [(layer.name, array.size) for layer, array in zip(layers, arrays, strict=True)]
+    frames = [
+        Frame((chart("channels", widths),), "How many channels there are before and after each layer."),
+        Frame((chart("channels", widths), chart("weights", counts)), "And the weights of each layer."),
+    ]
+    return story("silhouette", frames)
+
+
 class Block(Variant):
     """A block with an identity shortcut; what 19.1 to 19.3 share."""
 
@@ -179,7 +195,10 @@ class BlockWeights(Block):
         return counted(self._layers)
 
     def scene(self) -> Scene:
-        return counting("wide, narrow, wide", laid_out(self._layers))
+        arrays = counting("", laid_out(self._layers))
+        windows = tuple(Window(kernel_size=layer.kernel_size[0]) for layer in self._layers)
+        names = [layer.name for layer in self._layers]
+        return joined("wide, narrow, wide", _silhouette(self._layers), footprint("", windows, names), arrays)
 
 
 class AgainstBasic(Block):
@@ -210,29 +229,29 @@ class AgainstBasic(Block):
             tag="ratio.one_3x3",
             value={"weights": one, "times": Fraction(one, block)},
             message="There are two 3×3 layers.",
-            working=f"9·{c}² = {one:,}; {one:,}/{block:,} ≈ {decimal(Fraction(one, block), 2)}",
+            working=f"9·{c}² = {one:,}; {one:,}/{block:,} {equals(Fraction(one, block))}",
             run=lambda: self._measured(self._basic[:1]),
         )
         yield Slip(
             tag="ratio.of_widths",
             value={"times": Fraction(c, m)},
             message="The weights do not scale with one width alone.",
-            working=f"{c}/{m} ≈ {decimal(Fraction(c, m), 2)}",
+            working=f"{c}/{m} {equals(Fraction(c, m))}",
         )
         yield Slip(
             tag="ratio.of_widths_squared",
             value={"times": Fraction(c, m) ** 2},
             message="The 1×1 layers weigh in.",
-            working=f"({c}/{m})² ≈ {decimal(Fraction(c, m) ** 2, 2)}",
+            working=f"({c}/{m})² {equals(Fraction(c, m) ** 2)}",
         )
-        working = f"{block:,}/{weights(*self._basic):,} ≈ {decimal(1 / ratio, 2)}"
+        working = f"{block:,}/{weights(*self._basic):,} {equals(1 / ratio)}"
         yield Slip(tag="ratio.inverted", value={"times": 1 / ratio}, working=working)
 
     def steps(self) -> Iterator[str]:
         c, basic, block = self.channels, weights(*self._basic), weights(*self._layers)
         yield f"Two 3×3 layers: 2·9·{c}² = {basic:,}"
         yield f"Bottleneck: {sum_of(self._layers)}"
-        yield f"{basic:,}/{block:,} ≈ {decimal(Fraction(basic, block), 2)}"
+        yield f"{basic:,}/{block:,} {equals(Fraction(basic, block))}"
 
     def _measured(self, basic: Table) -> Measurement:
         large, small = counted(basic).value, counted(self._layers).value
@@ -243,7 +262,10 @@ class AgainstBasic(Block):
 
     def scene(self) -> Scene:
         closing = f"two 3×3 layers at full width: {counted(self._basic).value:,}"
-        return counting("wide, narrow, wide", laid_out(self._layers), closing)
+        arrays = counting("", laid_out(self._layers), closing)
+        both = [("bottleneck", counted(self._layers).value), ("two 3×3", counted(self._basic).value)]
+        bars = barred("", "weights, counted in the arrays", both)
+        return joined("wide, narrow, wide", _silhouette(self._layers), arrays, bars)
 
 
 class Work(Block):
@@ -302,7 +324,7 @@ class Work(Block):
         h, total, inside = self.size, weights(*self._layers), weights(self._layers[1])
         yield f"Weights: {sum_of(self._layers)}"
         yield f"Each is used at {h}·{h} positions: {total:,}·{h * h} = {total * h * h:,} MACs"
-        yield f"The 3×3: {inside:,}/{total:,} ≈ {percent(Fraction(inside, total))}"
+        yield f"The 3×3: {inside:,}/{total:,} {equals_percent(Fraction(inside, total))}"
 
     def _work(self) -> dict[str, int]:
         size = (self.size, self.size)
@@ -320,7 +342,11 @@ class Work(Block):
         )
 
     def scene(self) -> Scene:
-        return told("multiply-adds, layer by layer", [f"{name}: {macs:,}" for name, macs in self._work().items()])
+        macs = self._work()
+        share = float(100 * macs["3×3"] / sum(macs.values()))
+        said = ["" if name != "3×3" else f"{share:.1f} % of the block's." for name in macs]
+        bars = barred("", f"multiply-adds of ones, {self.size}×{self.size}", list(macs.items()), said)
+        return joined("layer by layer", _silhouette(self._layers), bars)
 
 
 class Downsampling(Variant):
@@ -541,7 +567,8 @@ class Inverted(Variant):
         return Measurement({"inner": len(weight_of(layers[0])), "weights": counted(layers).value}, counted(layers).run)
 
     def scene(self) -> Scene:
-        return counting("narrow, wide, narrow", laid_out(self._block(self._inner)))
+        block = self._block(self._inner)
+        return joined("narrow, wide, narrow", _silhouette(block), counting("", laid_out(block)))
 
 
 def cheaper_than_basic() -> Evidence:
@@ -657,7 +684,7 @@ QUESTION = Question(
         Point("lets depth grow: ResNet-50 and deeper"),
         Point("inverted in MobileNetV2"),
     ),
-    trap="The bottleneck is there to reduce overfitting only.",
+    trap="The bottleneck is there to reduce overfitting only (it saves computation).",
     sources=(
         "He et al. 2016, Deep residual learning for image recognition, Figure 5 and Table 1",
         "Goyal et al. 2017, Accurate, large minibatch SGD, §5.1",

@@ -38,6 +38,10 @@ class Measurement:
     value: Any
     run: str
 
+    def named(self, part: str) -> Measurement:
+        """Return this as one part of an answer."""
+        return Measurement({part: self.value}, self.run)
+
 
 def zeros(*shape: int) -> Array:
     """Return float32 zeros, enough where only shapes and counts are read."""
@@ -49,9 +53,24 @@ def noise(*shape: int, seed: int = 0) -> Array:
     return np.random.default_rng(seed).uniform(-1, 1, shape)
 
 
+def digits(*shape: int, seed: int = 0, most: int = 2) -> Array:
+    """Return float64 whole numbers in −most…most, the same for the same seed."""
+    return np.random.default_rng(seed).integers(-most, most + 1, shape).astype(np.float64)
+
+
 def image(rows: Any) -> Array:
     """Return rows of numbers as one channel of an image, float64 (1, 1, h, w)."""
     return np.array(rows, np.float64)[None, None]
+
+
+def stack(channels: Any) -> Array:
+    """Return rows of numbers, channel by channel, as float64 (c, h, w)."""
+    return np.array(channels, np.float64)
+
+
+def positions_of(height: int, width: int) -> Array:
+    """Return 0, 1, 2, … row by row, float64 (height, width)."""
+    return np.arange(height * width, dtype=np.float64).reshape(height, width)
 
 
 def identity(size: int) -> Array:
@@ -311,6 +330,15 @@ def operations(channels: int, kernel_size: int, bias: bool) -> Measurement:
     )
 
 
+def connections(weight: Array, groups: int = 1) -> Array:
+    """GRAD: how strongly each output of a convolution (o, c / groups, kh, kw) hangs on each input channel: (o, c)."""
+    outputs, depth, *kernel = weight.shape
+    push = np.eye(outputs).reshape(outputs, outputs, 1, 1)
+    shape = (outputs, depth * groups, kernel[0], kernel[1])
+    gradient: Array = np.abs(conv2d_input_grad(push, weight, shape, groups=groups)).sum(axis=(2, 3))
+    return gradient
+
+
 def conv_matrix(weight: Array, size: Pair, padding: int = 0) -> Array:
     """VALUE: a convolution's matrix, column by column: its outputs for images of a single 1."""
     pixels = weight.shape[1] * size[0] * size[1]
@@ -379,13 +407,18 @@ def grad(
     `backward` takes the gradient of the output and returns that of `at`.
     """
     direction = noise(*forward(at).shape)
-    analytic, numeric = backward(direction), np.empty(at.shape)
+    largest = largest_difference(backward(direction), central_differences(forward, direction, at, step))
+    return Measurement(largest, f"{at.size} central differences, the largest disagreement {largest:.1e}")
+
+
+def central_differences(forward: Callable[[Array], Array], direction: Array, at: Array, step: float = 1e-5) -> Array:
+    """Return how Σ direction · forward(at) moves with each number of `at`, nudged both ways."""
+    numeric = np.empty(at.shape)
     for index in np.ndindex(at.shape):
         nudge = np.zeros(at.shape)
         nudge[index] = step
         numeric[index] = np.sum(direction * (forward(at + nudge) - forward(at - nudge))) / (2 * step)
-    largest = largest_difference(analytic, numeric)
-    return Measurement(largest, f"{at.size} central differences, the largest disagreement {largest:.1e}")
+    return numeric
 
 
 def error(run: Callable[[], object]) -> Measurement:
@@ -481,6 +514,34 @@ def foot_at(layers: Stack, index: int) -> Measurement:
     )
 
 
+def spacings(layers: Stack) -> list[int]:
+    """Return how far apart neighbouring samples are in the input: of the input itself and after each layer.
+
+    Read off the positions at which windows start, on an input long enough for two outputs.
+    """
+    size = clear_of_borders(layers)[0].size * 2
+    starts, found = np.arange(size), [1]
+    for layer in layers:
+        starts = starts[window_reads(starts.size, layer.kernel_size, layer.stride, (0, 0), layer.dilation)[:, 0]]
+        found.append(int(starts[1] - starts[0]))
+    return found
+
+
+def field_map(layers: Stack) -> Array:
+    """FOOT on the plane: the gradient (h, w) of one output, clear of borders, through all-ones weights.
+
+    It is the number of paths from each sample to the output.
+    """
+    gradient = np.ones((1, 1, 1, 1))
+    for layer in reversed(layers):
+        kernel = np.ones((1, 1, layer.kernel_size, layer.kernel_size))
+        gradient = conv_transpose2d(gradient, kernel, None, layer.stride, dilation=layer.dilation)
+        if gradient.max() > 1e100:  # the sums of a very deep network overflow
+            gradient /= gradient.max()
+    field: Array = gradient[0, 0]
+    return field
+
+
 def fields_behind(layers: Stack) -> list[int]:
     """FOOT, from the output back: how many samples one output sees after each further layer."""
     extents = map(extent, reversed(clear_of_borders(layers)[:-1]))
@@ -518,6 +579,14 @@ def beyond_separable(kernels: Array) -> float:
     return 1 - float(energies[:, 0].sum() / energies.sum())
 
 
+def best_separable(kernels: Array) -> Array:
+    """Return the p[o, c]·d[c] nearest to dense kernels (o, c, h, w), input channel by input channel."""
+    by_channel = kernels.reshape(*kernels.shape[:2], -1).swapaxes(0, 1)
+    left, energies, right = np.linalg.svd(by_channel, full_matrices=False)
+    nearest: Array = left[..., :1] * energies[:, None, :1] * right[:, :1]
+    return nearest.swapaxes(0, 1).reshape(kernels.shape)
+
+
 def linear_reading(features: Array, targets: Array) -> Array:
     """Return what the best linear map, by least squares, makes of features (n, f) for targets (n, t)."""
     reading: Array = features @ np.linalg.lstsq(features, targets, rcond=None)[0]
@@ -534,6 +603,29 @@ def window_reads(size: int, kernel_size: int, stride: int = 1, padding: Pair = (
     padded = np.arange(padding[0] + size + padding[1]).reshape(1, 1, 1, -1)
     view = windows(padded, (1, kernel_size), (1, stride), 0, (1, dilation))
     return view.reshape(-1, kernel_size)
+
+
+def plane(maps: Array) -> Array:
+    """Return the only channel (h, w) of the only image of maps (1, 1, h, w)."""
+    channel: Array = maps[0, 0]
+    return channel
+
+
+def places(array: Array) -> list[Pair]:
+    """Return the (row, column) of every number of an array (h, w)."""
+    return [(row, column) for row in range(array.shape[0]) for column in range(array.shape[1])]
+
+
+def first(array: Array, count: int) -> Array:
+    """Return the first `count` entries of an array where they are, NaN for the rest."""
+    kept = np.full(array.shape, np.nan)
+    kept.flat[:count] = array.flat[:count]
+    return kept
+
+
+def side_by_side(one: Array, other: Array) -> Array:
+    """Return one array of the numbers of both, as rows."""
+    return np.concatenate([one.reshape(1, -1), other.reshape(1, -1)], axis=1)
 
 
 def largest_difference(one: Array, other: Array) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from questions.scenes import Frame, Ink, Picture, Row, Scene
+from questions.scenes import Frame, Ink, Marks, Row, Scene
 from solvers.measure import Array
 
 MARKS = 64
@@ -52,15 +52,15 @@ def _marks(array: Array) -> list[Array]:
     return [array[start : start + step] for start in range(0, len(array), step)]
 
 
-def _picture(counted: Counted, marks: Sequence[Array], done: int) -> Picture:
+def _picture(counted: Counted, marks: Sequence[Array], done: int) -> Marks:
     inks = [Ink.COUNTED] * done + [Ink.AHEAD] * (len(marks) - done)
     each = len(marks[0])
     scale = f", a mark is {each}" if each > 1 else ""
     note = f"{len(counted.array):,} × {counted.array[0].size:,} ({counted.slice_name}s{scale})"
-    return Picture(f"{counted.label} {counted.array.shape}", _rows(inks), note)
+    return Marks(f"{counted.label} {counted.array.shape}", _rows(inks), note)
 
 
-def _one_filter(weight: Array) -> Picture:
+def _one_filter(weight: Array) -> Marks:
     _, depth, height, width = weight.shape
     shown = min(depth, MARKS // (width + 1))
     row: list[Ink] = []
@@ -68,7 +68,7 @@ def _one_filter(weight: Array) -> Picture:
         row += [Ink.WEIGHT] * width + [Ink.NONE]
     cut = f", {shown} of {depth} channels drawn" if shown < depth else ""
     note = f"{depth} × {height} × {width} = {weight[0].size:,} weights{cut}"
-    return Picture("one filter", (tuple(row),) * height, note)
+    return Marks("one filter", (tuple(row),) * height, note)
 
 
 def _rows(inks: Sequence[Ink]) -> tuple[Row, ...]:

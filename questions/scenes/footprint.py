@@ -3,44 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from questions.scenes import Frame, Ink, Picture, Row, Scene
-from solvers.measure import Array, clear_of_borders, extent
+from questions.scenes import Frame, Ink, Marks, Row, Scene
+from questions.scenes.numbers import grid
+from questions.scenes.story import story
+from solvers.layers import Window
+from solvers.measure import Array, clear_of_borders, extent, field_map, spacings
 from solvers.network import Stack
+
+WIDEST_MAP = 256
+"""The largest field, along one axis, that is shown on the plane as well."""
 
 
 def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") -> Scene:
     """Light up what one output sees, one layer further back a frame; all from gradients of a run.
 
-    `names` names the layers; `place` says of the last frame where in the input the field lies.
+    Every row is what a layer reads, drawn as wide as it is in samples of the input; the last frame is the field on
+    the plane. `names` names the layers; `place` says of the field along one axis where in the input it lies.
     """
-    gradients = clear_of_borders(layers)
-    fields = [_samples(gradient) for gradient in gradients]
-    width = len(fields[0]) + 2
-    labels = [f"after {name}" for name in names]
-    labels = ["input", *labels]
+    fields = [_seen(gradient) for gradient in clear_of_borders(layers)]
+    apart = spacings(layers)
+    width = max(len(field) * wide for field, wide in zip(fields, apart, strict=True))
+    labels = [*(f"{name} {_settings(layer)}" for name, layer in zip(names, layers, strict=True)), "one output"]
+    plane = len(fields[0]) <= WIDEST_MAP
 
     def frame(number: int) -> Frame:
+        if number > len(layers):
+            return _on_the_plane(layers)
         shown = range(len(layers), len(layers) - number - 1, -1)
-        pictures = tuple(
-            Picture(labels[level], (_centred(fields[level], width),), str(len(fields[level])), width // 2, shrinks=True)
+        rows = tuple(
+            Marks(
+                labels[level],
+                (_centred(_drawn(fields[level], apart[level]), width),),
+                f"{len(fields[level])}{_apart(apart[level])}",
+                width // 2,
+                shrinks=True,
+            )
             for level in shown
         )
-        level = len(layers) - number
-        if number == 0:
-            caption = f"One output of {names[-1]}: the gradient is 1 here, 0 elsewhere."
-        else:
-            caption = f"Back through {names[level]}: {len(fields[level + 1])} became {len(fields[level])} samples."
-        if level == 0:
-            caption = f"{caption} The receptive field is {len(fields[0])}.{place}"
-        return Frame(pictures, caption)
+        return Frame(rows, _said(len(layers) - number))
 
-    return Scene(title, len(layers) + 1, frame)
+    def _said(level: int) -> str:
+        if level == len(layers):
+            return (
+                f"One output of {names[-1]}, drawn as wide as it is in the input. The gradient is 1 here, 0 elsewhere."
+            )
+        said = f"{names[level]} reads {len(fields[level])} for these {len(fields[level + 1])}"
+        if level:
+            return f"{said}; they are {apart[level]} of the input apart." if apart[level] > 1 else f"{said}."
+        return f"{said}: the receptive field is {len(fields[0])}.{place}"
+
+    return Scene(title, len(layers) + 1 + plane, frame)
 
 
-def _samples(gradient: Array) -> Row:
+def grown(title: str, layers: Stack, names: Sequence[str]) -> Scene:
+    """Grow the field on the plane from the output back, each sample shaded by how many paths lead from it."""
+    frames = []
+    for level in range(len(layers) - 1, -1, -1):
+        field, unread = _field(layers[level:])
+        holes = f"; {len(unread)} inside are skipped" if unread else ""
+        said = f"Back through {names[level]}: {field.shape[0]}×{field.shape[1]} samples{holes}."
+        frames.append(Frame((grid("paths to one output", field, unread),), said))
+    return story(title, frames)
+
+
+@lru_cache(8)
+def _on_the_plane(layers: Stack) -> Frame:
+    field, unread = _field(layers)
+    height, width = field.shape
+    said = f"On the plane: {height}×{width}, the brighter the more paths lead from a sample to the output."
+    if unread:
+        said += f" {len(unread):,} samples inside are never read."
+    return Frame((grid("paths to one output", field, unread, written=False),), said)
+
+
+def _field(layers: Stack) -> tuple[Array, dict[tuple[int, int], Ink]]:
+    field = field_map(layers)
+    return field, {(int(y), int(x)): Ink.UNREAD for y, x in zip(*(field == 0).nonzero(), strict=True)}
+
+
+def _settings(layer: Window) -> str:
+    stride = f" /{layer.stride}" if layer.stride > 1 else ""
+    return f"{layer.kernel_size}×{layer.kernel_size}{stride}" + (f" d{layer.dilation}" if layer.dilation > 1 else "")
+
+
+def _apart(wide: int) -> str:
+    return f", {wide} apart" if wide > 1 else ""
+
+
+def _seen(gradient: Array) -> list[bool]:
     start, end = extent(gradient)
-    return tuple(Ink.SEEN if value else Ink.CELL for value in gradient[start : end + 1])
+    return [bool(value) for value in gradient[start : end + 1]]
+
+
+def _drawn(field: Sequence[bool], wide: int) -> Row:
+    """Draw each sample as wide as it is in the input, neighbours in turn."""
+    turn = (Ink.SEEN, Ink.NEXT)
+    return [
+        ink
+        for at, seen in enumerate(field)
+        for ink in ([turn[at % 2 if wide > 1 else 0]] if seen else [Ink.CELL]) * wide
+    ]
 
 
 def _centred(field: Row, width: int) -> Row:

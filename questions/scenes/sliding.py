@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from questions.scenes import Frame, Ink, Picture, Row, Scene
+from questions.scenes import Frame, Ink, Marks, Row, Scene
 from solvers.measure import Array, window_reads
 
 
@@ -33,7 +33,7 @@ def sliding(title: str, rulers: Sequence[Ruler]) -> Scene:
 
     def frame(number: int) -> Frame:
         current, window = moments[number]
-        pictures: list[Picture] = []
+        pictures: list[Marks] = []
         for at, (ruler, windows) in enumerate(zip(rulers, reads, strict=True)):
             if at == current:
                 pictures.extend(_moving(ruler, windows, window))
@@ -59,7 +59,7 @@ def _ground(ruler: Ruler) -> list[Ink]:
     return [Ink.PADDING] * before + [Ink.CELL] * ruler.size + [Ink.PADDING] * after
 
 
-def _moving(ruler: Ruler, windows: Array, window: int) -> tuple[Picture, ...]:
+def _moving(ruler: Ruler, windows: Array, window: int) -> tuple[Marks, ...]:
     taps = [int(position) for position in windows[window]]
     ground = _ground(ruler)
     ground[taps[0] : taps[-1] + 1] = [Ink.HOLE] * (taps[-1] - taps[0] + 1)
@@ -67,20 +67,20 @@ def _moving(ruler: Ruler, windows: Array, window: int) -> tuple[Picture, ...]:
         ground[position] = Ink.TAP
     output = [Ink.DONE] * (window + 1) + [Ink.AHEAD] * (len(windows) - window - 1)
     return (
-        Picture(ruler.label, (tuple(ground), _ticks(ruler, windows[: window + 1])), _sizes(ruler), taps[0]),
-        Picture("output", (tuple(output),), f"{window + 1} of {len(windows)}", window),
+        Marks(ruler.label, (tuple(ground), _ticks(ruler, windows[: window + 1])), _sizes(ruler), taps[0]),
+        Marks("output", (tuple(output),), f"{window + 1} of {len(windows)}", window),
     )
 
 
-def _finished(ruler: Ruler, windows: Array, compact: bool) -> tuple[Picture, ...]:
+def _finished(ruler: Ruler, windows: Array, compact: bool) -> tuple[Marks, ...]:
     last = int(windows[-1][-1])
     ground = _ground(ruler)
     ground[last + 1 :] = [Ink.UNREAD] * (len(ground) - last - 1)
     unread = f", {len(ground) - last - 1} unread" if last + 1 < len(ground) else ""
-    axis = Picture(ruler.label, (tuple(ground), _ticks(ruler, windows)), _sizes(ruler) + unread, last)
+    axis = Marks(ruler.label, (tuple(ground), _ticks(ruler, windows)), _sizes(ruler) + unread, last)
     if compact:
-        return (Picture(ruler.label, (tuple(ground),), f"{len(windows)} windows{unread}", last),)
-    return axis, Picture("output", ((Ink.DONE,) * len(windows),), str(len(windows)), len(windows) - 1)
+        return (Marks(ruler.label, (tuple(ground),), f"{len(windows)} windows{unread}", last),)
+    return axis, Marks("output", ((Ink.DONE,) * len(windows),), str(len(windows)), len(windows) - 1)
 
 
 def _ticks(ruler: Ruler, windows: Array) -> Row:

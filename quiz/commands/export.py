@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,10 @@ def command(
 
     if listing:
         for each in FORMATS.values():
-            click.echo(f"{each.name:<10} {each.title}\n{'':<10} {each.holds}")
-            click.echo(f"{'':<10} --answers {', '.join(each.answers)}; {each.answers[0]} unless you say otherwise")
+            answers_held = f"--answers {', '.join(each.answers)}; {each.answers[0]} unless you say otherwise"
+            for at, line in enumerate((each.title, f"holds {each.holds}", answers_held)):
+                first = f"{each.name if at == 0 else '':<11}"
+                click.echo(textwrap.fill(line, 80, initial_indent=first, subsequent_indent=" " * 11))
         return
     if schema:
         from quiz.sets.record import schema as document_schema
@@ -71,7 +74,7 @@ def _format(name: str, formats: dict[str, Format]) -> Format:
 
 def _export(source: str, chosen: Format, output: str, *, force: bool, answers: Answers, figures: bool) -> None:
     from questions.revision import REVISION  # --help needs no question
-    from quiz.sets.exporting import Export, UnavailableError
+    from quiz.sets.exporting import Export, ExportError
     from quiz.sets.file import read_set
     from quiz.sets.solve import problems
     from quiz.sets.source import SourceError
@@ -81,14 +84,14 @@ def _export(source: str, chosen: Format, output: str, *, force: bool, answers: A
         practice_set = read_set(source)
     except SourceError as error:
         raise Refused(str(error)) from error
-    hidden = sys.stderr is None or not sys.stderr.isatty()
+    shown = sys.stderr is not None and sys.stderr.isatty() and not (output == "-" and sys.stdout.isatty())
     total = len(practice_set.items)
-    with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=hidden) as solved:
+    with click.progressbar(problems(practice_set), total, "Exporting", file=sys.stderr, hidden=not shown) as solved:
         export = Export(practice_set, answers, figures, REVISION, chosen.name)
-        export.take(solved)
         try:
+            export.take(solved)
             write_output(output, chosen.write(export), force=force)
-        except UnavailableError as error:
+        except ExportError as error:
             raise Refused(str(error)) from error
     for line in export.losses():
         click.echo(line, err=True)

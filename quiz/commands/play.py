@@ -104,7 +104,8 @@ def _fixed(target: str) -> PracticeSetRecipe:
     try:
         practice_set = read_set(target)
     except SourceError as error:
-        raise Refused(str(error)) from error
+        hint = "" if target.endswith(".json") else "; a share code looks like Q03.1-7F3K"
+        raise Refused(f"{error}{hint}") from error
     asked, changed = split(practice_set)
     if line := warning(practice_set, changed):
         click.echo(line, err=True)

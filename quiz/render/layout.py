@@ -1,111 +1,225 @@
-"""Where the marks of a frame stand on a grid of characters; every renderer for a terminal reads this."""
+"""Where the pictures of a frame stand on a grid of characters; every renderer reads this."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
-from questions.scenes import Frame, Ink, Picture, Row
+from questions.scenes import Bars, Frame, Grid, Ink, Marks, Picture, Plane
+from questions.scenes.numbers import figure
+from quiz.render.blocks import BRACKETS, GLYPHS, Block, Line, Run, Spot, joined, length
+from quiz.render.charts import bars, plane, table
+from quiz.render.grids import CLOSE, FIGURES, PIXELS, TILES
+from quiz.render.grids import block as grid_block
+from quiz.render.marks import beside, stacked
+from quiz.render.palette import LEVELS, RAMP, Shade
 
-GLYPHS = {
-    Ink.NONE: " ",
-    Ink.CELL: "·",
-    Ink.PADDING: "░",
-    Ink.TAP: "█",
-    Ink.HOLE: "▒",
-    Ink.TICK: "^",
-    Ink.UNREAD: "×",
-    Ink.AHEAD: "·",
-    Ink.DONE: "■",
-    Ink.WEIGHT: "█",
-    Ink.COUNTED: "■",
-    Ink.SEEN: "█",
-}
-"""One single-width mark an ink, readable without colour."""
+HEADING = 14
+"""Columns that the heading of a narrow grid may take."""
+GAP = 3
+"""Columns between pictures side by side; a sign stands in their middle."""
+STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+"""Cells along a side of a pixel, where a grid does not fit otherwise."""
 
-Run = tuple[str, Ink | None]
-"""Characters of one ink; None is writing."""
-Line = list[Run]
 
-STRENGTH = (
-    Ink.NONE,
-    Ink.CELL,
-    Ink.AHEAD,
-    Ink.PADDING,
-    Ink.UNREAD,
-    Ink.HOLE,
-    Ink.TICK,
-    Ink.DONE,
-    Ink.WEIGHT,
-    Ink.COUNTED,
-    Ink.SEEN,
-    Ink.TAP,
+FEW = 25
+"""Cells up to which a grid keeps its numbers as long as it can."""
+LEVELS_OF_DETAIL = (
+    (FIGURES, FIGURES, 1),
+    (CLOSE, CLOSE, 1),
+    (TILES, CLOSE, 1),
+    (TILES, TILES, 1),
+    (PIXELS, CLOSE, 1),
+    *((PIXELS, PIXELS, step) for step in STEPS),
 )
-"""Which ink a mark takes that stands for several columns: the last of these."""
+"""Level, level of small grids, and cells along a side of a pixel: the first that fits is taken."""
 
 
-def lay_out(frame: Frame, width: int, height: int) -> list[Line]:
-    """Return at most `height` lines of `width` columns; what does not fit is named, not dropped in silence."""
-    width = max(width, 8)
-    stacked = [line for picture in frame.pictures for line in _stacked(picture, width)]
-    if len(stacked) <= height:
-        return stacked
-    beside = _beside(frame.pictures, width)
-    if len(beside) <= height:
-        return beside
-    hidden = len(beside) - height + 1
-    above: Line = [(f"… {hidden} rows above", None)]
-    return [above, *beside[hidden:]][:height]
+class Detail(NamedTuple):
+    """How closely grids are drawn."""
+
+    level: int
+    small: int
+    """That of grids with few cells."""
+    step: int
+    colour: bool
+
+    def of(self, grid: Grid) -> tuple[int, int, bool]:
+        """Return level, step and colour for a grid."""
+        few = len(grid.values) * len(grid.values[0]) <= FEW
+        return self.small if few else self.level, self.step, self.colour
 
 
-def legend(frame: Frame) -> str:
-    """Name the marks of a frame: `█ read by the window · ░ padding`."""
-    inks = {ink for picture in frame.pictures for row in picture.rows for ink in row} - {Ink.NONE, Ink.AHEAD}
-    return "  ".join(f"{GLYPHS[ink]} {ink.value}" for ink in Ink if ink in inks)
+class Laid(NamedTuple):
+    """A drawn frame: lines of at most the width, where the cells of grids are on them, and what marks mean."""
+
+    lines: list[Line]
+    spots: list[Spot]
+    legend: list[Line]
 
 
-def _stacked(picture: Picture, width: int) -> Iterable[Line]:
-    rows, scale = _fitted(picture, width)
-    note = f"{picture.note}{scale}"
-    yield [(f"{picture.label}  {note}"[:width], None)]
-    yield from map(_line, rows)
-
-
-def _beside(pictures: Sequence[Picture], width: int) -> list[Line]:
-    """Put label and note on the line of the marks."""
-    gutter = min(max(len(picture.label) for picture in pictures), width // 3)
-    margin = min(max(len(picture.note) for picture in pictures), width // 4)
+def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid:
+    """Draw a frame as closely as fits; where even the coarsest is too high there are more lines, for who can scroll."""
+    width, height = max(width, 8), max(height, 1)
+    rows, detail = _chosen(frame.pictures, width, height, colour)
     lines: list[Line] = []
-    for picture in pictures:
-        rows, scale = _fitted(picture, width - gutter - margin - 2)
-        for number, row in enumerate(rows):
-            label, note = (picture.label, picture.note + scale) if number == 0 else ("", "")
-            lines.append([(f"{label[:gutter]:<{gutter}} ", None), *_line(row), (f" {note}"[: margin + 1], None)])
-    return lines
+    spots: list[Spot] = []
+    for row in rows:
+        spots.extend(_side_by_side(lines, row))
+    scales = [block.scale for row in rows for block in row]
+    return Laid([_within(line, width) for line in lines], spots, _legend(frame.pictures, scales, width, detail))
 
 
-def _fitted(picture: Picture, width: int) -> tuple[list[Row], str]:
-    """Return the rows in at most `width` marks: shrunk, or the part around the focus with its edges marked."""
-    columns = max(map(len, picture.rows), default=0)
-    if columns <= width:
-        return list(picture.rows), ""
-    if picture.shrinks:
-        step = -(-columns // width)
-        return [_shrunk(row, step) for row in picture.rows], f" (a mark is {step})"
-    start = min(max(picture.focus - width // 3, 0), columns - width)
-    cut = f" ({start + 1}–{start + width} shown)"
-    return [row[start : start + width] for row in picture.rows], cut
+def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) -> tuple[list[list[Block]], Detail]:
+    """Return the closest drawing that fits, as rows of blocks, else the coarsest."""
+    has_grids = any(isinstance(picture, Grid) for picture in pictures)
+    tower = any(isinstance(picture, Marks) and picture.shrinks for picture in pictures)
+    forms = [list(_fixed(pictures, width, height, compact)) for compact in ((True, False) if tower else (False, True))]
+    # A heading breaks rather than push what stands beside its grid to another line.
+    heading = width if len(pictures) == 1 else HEADING
+    rows: list[list[Block]] = []
+    detail = Detail(FIGURES, FIGURES, 1, colour)
+    for level, small, step in LEVELS_OF_DETAIL if has_grids else LEVELS_OF_DETAIL[:1]:
+        detail = Detail(level, small, step, colour)
+        for form in forms:
+            rows = _flowed([_block(part, detail, heading) for part in form], width)
+            if _fits(rows, width, height):
+                return rows, detail
+    return rows, detail
 
 
-def _shrunk(row: Row, step: int) -> Row:
-    return [max(row[at : at + step], key=STRENGTH.index) for at in range(0, len(row), step)]
+def _fits(rows: Sequence[Sequence[Block]], width: int, height: int) -> bool:
+    high = sum(max(block.height for block in row) for row in rows)
+    return high <= height and all(_wide(row) <= width for row in rows)
 
 
-def _line(row: Row) -> Line:
-    """Join neighbouring marks of one ink."""
-    runs: Line = []
-    for ink in row:
-        if runs and runs[-1][1] is ink:
-            runs[-1] = (runs[-1][0] + GLYPHS[ink], ink)
+def _wide(row: Sequence[Block]) -> int:
+    return sum(block.width + (GAP if number or block.sign else 0) for number, block in enumerate(row))
+
+
+def _fixed(pictures: Sequence[Picture], width: int, height: int, compact: bool) -> Iterator[Block | Grid]:
+    """Yield the drawings that do not depend on the detail, and the grids."""
+    for kind, group in groupby(pictures, type):
+        members = list(group)
+        if compact and kind is Marks:
+            yield beside([each for each in members if isinstance(each, Marks)], width)
+            continue
+        for picture in members:
+            if isinstance(picture, Grid):
+                yield picture
+            elif isinstance(picture, Marks):
+                yield stacked(picture, width)
+            elif isinstance(picture, Bars):
+                yield bars(picture, width)
+            elif isinstance(picture, Plane):
+                yield plane(picture, width, height)
+            else:
+                yield table(picture, width, height - 1 if len(pictures) == 1 else height // 2)
+
+
+def _block(part: Block | Grid, detail: Detail, heading: int) -> Block:
+    return part if isinstance(part, Block) else grid_block(part, *detail.of(part), heading)
+
+
+def _flowed(blocks: Sequence[Block], width: int) -> list[list[Block]]:
+    """Put blocks beside each other while there is room, then begin below."""
+    rows: list[list[Block]] = []
+    open_row = False
+    for block in blocks:
+        if block.joins and open_row and _wide([*rows[-1], block]) <= width:
+            rows[-1].append(block)
         else:
-            runs.append((GLYPHS[ink], ink))
-    return runs
+            rows.append([block])
+        open_row = block.joins
+    return rows
+
+
+def _side_by_side(lines: list[Line], row: Sequence[Block]) -> Iterator[Spot]:
+    """Add the lines of blocks that stand beside each other, their tops level."""
+    top, left = len(lines), 0
+    height = max(block.height for block in row)
+    whole: list[list[Run]] = [[] for _ in range(height)]
+    for number, block in enumerate(row):
+        gap = GAP if number or block.sign else 0
+        drawn = block.draw()
+        for y in range(height):
+            sign = block.sign if y == block.middle else ""
+            line = drawn[y] if y < len(drawn) else []
+            whole[y] += [(f"{sign:^{gap}}", None), *line, (" " * (block.width - length(line)), None)]
+        for spot in block.spots:
+            yield spot._replace(x=spot.x + left + gap, y=spot.y + top)
+        left += gap + block.width
+    lines.extend(_trimmed(joined((text, tone) for text, tone in line if text)) for line in whole)
+
+
+def _trimmed(line: Line) -> Line:
+    """Drop blanks at the end."""
+    while line and line[-1][1] is None and not line[-1][0].strip():
+        line = line[:-1]
+    if line and line[-1][1] is None:
+        line = [*line[:-1], (line[-1][0].rstrip(), None)]
+    return line
+
+
+def _within(line: Line, width: int) -> Line:
+    """Cut a line that is too long, and mark the cut."""
+    if length(line) <= width:
+        return line
+    kept, room = [], width - 1
+    for text, tone in line:
+        kept.append((text[:room], tone))
+        room -= len(text[:room])
+    return joined([*kept, ("…", None)])
+
+
+def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, detail: Detail) -> list[Line]:
+    """Name the marks, and what shades stand for where numbers are not written."""
+    marks: set[Ink] = set()
+    framed: set[Ink] = set()
+    ranges: dict[tuple[float, float], None] = {}
+    for picture in pictures:
+        if isinstance(picture, Marks):
+            marks.update(ink for row in picture.rows for ink in row)
+        elif isinstance(picture, Plane):
+            marks.update(point.ink for point in picture.points)
+            marks.update({Ink.CELL} if picture.pixels else ())
+        elif isinstance(picture, Grid):
+            framed.update(picture.inks.values())
+            if not picture.figures or detail.of(picture)[0] > CLOSE:
+                ranges[picture.low, picture.high] = None
+    in_pixels = detail.level == PIXELS
+    entries: list[list[Run]] = []
+    for ink in Ink:
+        if ink in framed:
+            mark = GLYPHS[ink] if in_pixels else BRACKETS.get(ink, GLYPHS[ink] * 2)
+            entries.append([(mark, ink), (f" {ink.value}", None)])
+        elif ink in marks - {Ink.NONE, Ink.AHEAD}:
+            entries.append([(GLYPHS[ink], ink), (f" {ink.value}", None)])
+    entries += [_key(low, high, detail.colour) for low, high in ranges]
+    entries += [[(scale, None)] for scale in dict.fromkeys(scales) if scale]
+    return _wrapped(entries, width)
+
+
+def _key(low: float, high: float, colour: bool) -> list[Run]:
+    """Draw a palette from end to end, with what its ends stand for."""
+    if low < 0:
+        reach = max(-low, high)
+        ends, middle = (figure(-reach), figure(reach)), LEVELS // 2
+        ramp: list[Run] = [(" ", Shade(level, True)) for level in range(-middle, middle + 1, 2)]
+        glyphs = "i–a·1–9"
+    else:
+        ends = figure(low), figure(high)
+        ramp = [(" ", Shade(level, False)) for level in range(0, LEVELS, 2)]
+        glyphs = RAMP
+    return [(f"{ends[0]} ", None), *(ramp if colour else [(glyphs, None)]), (f" {ends[1]}", None)]
+
+
+def _wrapped(entries: Sequence[list[Run]], width: int) -> list[Line]:
+    lines: list[Line] = []
+    for entry in entries:
+        if lines and length(lines[-1]) + 2 + length(entry) <= width:
+            lines[-1] += [("  ", None), *entry]
+        else:
+            lines.append([*entry])
+    return [_within(joined(line), width) for line in lines]

@@ -6,7 +6,8 @@ import re
 import textwrap
 
 from questions.scenes import Frame, Scene
-from quiz.render.layout import lay_out, legend
+from quiz.render.blocks import plain
+from quiz.render.layout import lay_out
 
 
 def prose_text(markdown: str, width: int = 80) -> str:
@@ -25,10 +26,13 @@ TALLEST = 60
 """Lines a text frame may have; no screen bounds it."""
 
 
-def frame_text(frame: Frame, width: int = 80) -> str:
+def frame_text(frame: Frame, width: int = 80, height: int = TALLEST) -> str:
     """Return one frame: pictures, legend, caption."""
-    lines = ["".join(text for text, _ in line).rstrip() for line in lay_out(frame, width, TALLEST)]
-    return "\n".join([*lines, legend(frame), frame.caption])
+    laid = lay_out(frame, width, height)
+    lines = [plain(line).rstrip() for line in (*laid.lines, *laid.legend)]
+    for line in frame.caption.splitlines():
+        lines += textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+    return "\n".join(lines)
 
 
 def last_frame_text(scene: Scene, width: int = 80) -> str:

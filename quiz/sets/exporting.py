@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 from quiz import __version__
@@ -20,8 +21,8 @@ ANSWERS: tuple[Answers, ...] = get_args(Answers)
 """Nothing; a key at the end; each answer below its question; a key with steps and slips."""
 
 
-class UnavailableError(Exception):
-    """A format needs what is not installed; the message names the line that installs it."""
+class ExportError(Exception):
+    """The export cannot be made; the message is one line for people."""
 
 
 @dataclass(slots=True)
@@ -40,8 +41,15 @@ class Export:
     """What could not be held, and the share codes it concerns; none if it is the whole set."""
 
     def take(self, found: Iterable[Problem | ChangedItemError]) -> None:
-        """Set what is to be written; items that this bank asks no more are left out and named."""
-        self.problems = self._asked(found)
+        """Set what is to be written; items that this bank asks no more are left out and named.
+
+        ExportError if none is left.
+        """
+        asked = self._asked(found)
+        first = next(asked, None)
+        if first is None:
+            raise ExportError("nothing to export: this bank asks none of the set's items any more")
+        self.problems = chain((first,), asked)
 
     def _asked(self, found: Iterable[Problem | ChangedItemError]) -> Iterator[Problem]:
         for each in found:
@@ -130,7 +138,7 @@ class Figure:
         """The figure as a picture that stands by itself."""
         from quiz.render.svg import svg  # figures are rarely wanted
 
-        return svg(self.frame, self.says)
+        return svg(self.frame, self.title)
 
     @property
     def text(self) -> str:
@@ -157,7 +165,7 @@ class Format:
     holds: str
     """How it carries answers, slips and figures."""
     write: Callable[[Export], Iterator[bytes]]
-    """Yields the file piece by piece; raises UnavailableError before the first."""
+    """Yields the file piece by piece; raises ExportError before the first."""
     answers: tuple[Answers, ...]
     """Those it can have, the usual one first."""
     binary: bool = False

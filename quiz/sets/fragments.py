@@ -23,6 +23,11 @@ def _literal(text: str) -> str:
     return escape(apart, quote=False).translate(ENTITIES).replace("\0", "<span>").replace("\1", "</span>")
 
 
+def attribute(text: str) -> str:
+    """Return text for the value of an attribute."""
+    return escape(text).translate(ENTITIES)
+
+
 def flow(text: str) -> str:
     """Return paragraphs and matrices."""
     return "".join(paragraph(block) if isinstance(block, str) else matrix(block) for block in blocks(text))

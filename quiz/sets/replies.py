@@ -10,6 +10,7 @@ from typing import Any
 from questions.answers import (
     Answer,
     Choice,
+    Grid,
     Integer,
     Number,
     Part,
@@ -49,6 +50,20 @@ class Reply:
 def wrong(slips: Iterable[Slip]) -> list[Wrong]:
     """Return what the slips compute and what is said of it."""
     return [(slip.value, told(slip)) for slip in slips]
+
+
+def wanted(answer: Answer) -> str:
+    """Return the form wanted where a platform reads plain decimals and has a box for each entry."""
+    match answer:
+        case Percent():
+            return f"{answer.form}, without the % sign"
+        case Number(exact=True):
+            return "an exact number, as a decimal"
+        case Grid(one_row=False):
+            return "a number in each box"
+        case Parts():
+            return "; ".join(f"{name}: {wanted(part)}" for name, part in answer.parts.items())
+    return answer.form
 
 
 def of_part(name: str, wrongs: Iterable[Wrong]) -> list[Wrong]:
@@ -120,7 +135,10 @@ def _merged(replies: Iterable[Reply]) -> list[Reply]:
 
 
 def worded(part: Part, wrongs: Iterable[Wrong]) -> list[Reply]:
-    """Return replies that are typed as text, every one in each of its usual spellings, the right one first."""
+    """Return replies that are typed as text, every one in each of its usual spellings, the right one first.
+
+    A grid has one row.
+    """
     right = [Reply(text, right=True) for text in _spellings(part, part.value)]
     known = {reply.text for reply in right}
     others = [
@@ -136,11 +154,12 @@ def worded(part: Part, wrongs: Iterable[Wrong]) -> list[Reply]:
 def _spellings(part: Part, value: Any) -> Iterator[str]:
     usual = part.write(value)
     yield usual
-    if isinstance(part, Shape) and value is not None:
-        numbers = [exactly(Fraction(str(entry))) for entry in value]
+    if isinstance(part, Shape | Grid) and value is not None:
+        entries = value if isinstance(part, Shape) else value[0]
+        numbers = [exactly(number) for entry in entries if (number := fraction(entry)) is not None]
         spelt = [joint.join(numbers) for joint in (", ", ",", " ")]
         spelt.append(f"({', '.join(numbers)})")
-        if part.joint == "×":
+        if isinstance(part, Shape) and part.joint == "×":
             spelt += [joint.join(numbers) for joint in ("x", "×", " x ")]
         yield from (text for text in dict.fromkeys(spelt) if text != usual)
 
@@ -148,8 +167,11 @@ def _spellings(part: Part, value: Any) -> Iterator[str]:
 def options(answer: Answer, wrongs: Iterable[Wrong]) -> list[Reply]:
     """Return replies to choose from, in an order that tells nothing; no two read the same."""
     if isinstance(answer, Choice):
-        told_of = dict(wrongs)
-        return [Reply(each, each == answer.value, told_of.get(each, "")) for each in answer.options]
+        told_of = {reply.text: reply.message for reply in _merged(Reply(value, message=said) for value, said in wrongs)}
+        return [
+            Reply(each, right=True) if each == answer.value else Reply(each, message=told_of.get(each, ""))
+            for each in answer.options
+        ]
     right = Reply(answer.plain, right=True)
     complete = ((_completed(answer, value), message) for value, message in wrongs)
     others = _merged(Reply(answer.write(value), message=message) for value, message in complete)

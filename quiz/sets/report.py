@@ -102,7 +102,8 @@ def _told(mark: Mark) -> list[str]:
     verdict, answers = mark.verdict, f"right: {mark.problem.answer.shown}"
     if verdict is None:
         return [answers]
-    answers = f"typed: {mark.text} · {answers}"
+    read = f" ({verdict.echo})" if verdict.echo else ""
+    answers = f"typed: {quoted(mark.text, 200)}{read} · {answers}"
     if verdict.kind != "reject":
         return [answers]
     lines = [answers, verdict.message]
@@ -112,9 +113,8 @@ def _told(mark: Mark) -> list[str]:
 
 
 def _unclear(marks: Marks) -> list[str]:
-    return [
-        f"{_name(mark)}: {quoted(mark.text)}: {mark.verdict.message}" for mark in marks.of("unclear") if mark.verdict
-    ]
+    unclear = [(mark, mark.verdict) for mark in marks.of("unclear") if mark.verdict]
+    return [f"{_name(mark)}: {quoted(mark.text)}: {verdict.message}" for mark, verdict in unclear]
 
 
 def _slips(marks: Marks) -> list[str]:

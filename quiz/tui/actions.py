@@ -32,7 +32,7 @@ class Key:
     def name(self) -> str:
         """What the settings call it: the action, or its label where one action does several things."""
         action = self.action.removeprefix("app.")
-        return re.sub(r"\W+", "_", self.label).strip("_") if "(" in action else action
+        return re.sub(r"\W+", "_", self.label).strip("_").lower() if "(" in action else action
 
     @property
     def binding(self) -> Binding:
@@ -79,6 +79,15 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
     "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
+    "sets": (
+        "Making a practice set",
+        (
+            Key("f2", "save", "make and save it", "save", footer=True, shown="F2"),
+            Key("f5", "renew", "another seed", footer=True, shown="F5"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
     "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
     "ask": (
         "While an ask is open",
@@ -103,10 +112,24 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("G", "jump(1)", "last frame"),
             Key("plus", "speed(2)", "faster", shown="+"),
             Key("minus", "speed(0.5)", "slower", shown="-"),
+            Key("i", "inspect", "look at single cells and what is tied to them", brief="cells", footer=True),
+            Key("s", "save('svg')", "save the picture as SVG"),
+            Key("S", "save('txt')", "save the picture as text"),
             Key("w", "work", "worked steps", "steps", footer=True),
             Key("c", "copy", "copy the share code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "cells": (
+        "On the cells of a demonstration",
+        (
+            Key("left,h", "cell(0, -1)", "cell to the left"),
+            Key("right,l", "cell(0, 1)", "cell to the right"),
+            Key("up,k", "cell(-1, 0)", "cell above"),
+            Key("down,j", "cell(1, 0)", "cell below"),
+            Key("tab", "pane", "next grid", footer=True),
+            Key("escape,i", "leave", "back to the frames", brief="back", footer=True, shown="Esc"),
         ),
     ),
     "rubric": (
@@ -131,9 +154,14 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
 """Places by name: the heading of their help and their keys."""
 
 
-TOGETHER = (("ask", "proved"), ("rubric", "prose", "list"), ("home", "list"), ("page", "list"), ("page", "search"))
+TOGETHER = (
+    ("ask", "proved"),
+    ("rubric", "prose", "list"),
+    *((place, "list") for place in ("home", "page", "sets", "ticks")),
+    ("page", "search"),
+)
 """Places that share a screen: a key means one thing in all of them, and everywhere."""
-TYPED_IN = ("everywhere", "ask", "prose")
+TYPED_IN = ("everywhere", "ask", "prose", "sets")
 """Places where a box may be typed in, which takes every character for itself…"""
 EDITING = frozenset("acdekuvwxyz")
 """…and with ctrl these letters, to edit with."""
@@ -176,7 +204,7 @@ def check_keys(wanted: Mapping[str, str]) -> None:
         typed_in = [place for place in TYPED_IN if any(key.name == name for key in PLACES[place][1])]
         if typed_in and not any(_reaches(key) for key in split_keys(keys)):
             raise ValueError(f"keys.{name}: {keys!r} goes into the answer's box; write a function key, such as f7")
-    for group in TOGETHER:
+    for group in (*TOGETHER, *((place,) for place in PLACES)):
         _refuse_conflicts(wanted, ("everywhere", *group))
 
 

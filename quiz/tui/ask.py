@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
+from typing import Literal
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -142,7 +143,8 @@ class AskScreen(CardScreen):
     async def _demonstrate(self) -> None:
         """Show the scene as soon as it is built; the measurement comes while it plays."""
         variant = self.attempt.ask.variant
-        self._player.begin(await asyncio.to_thread(variant.scene))
+        scene = await asyncio.to_thread(variant.scene)
+        self._player.begin(scene, f"convquiz-{self.attempt.ask.code}")
         measured = await asyncio.to_thread(variant.measure)
         self._player.prove(f"{measured.run}\n{proof(variant, measured)}")
 
@@ -212,3 +214,11 @@ class AskScreen(CardScreen):
     def action_speed(self, factor: float) -> None:
         """Change the demonstration's speed."""
         self._player.speed(factor)
+
+    def action_inspect(self) -> None:
+        """Look at single cells of the demonstration."""
+        self._player.inspect()
+
+    def action_save(self, kind: Literal["svg", "txt"]) -> None:
+        """Save the demonstration's picture."""
+        self._player.save(kind)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
+from rich.color import Color
 from rich.segment import Segment
-from textual.geometry import Region
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from questions.scenes import Frame, Ink
-from quiz.render.layout import Line, lay_out
+from questions.scenes import Frame, Ink, Place
+from quiz.render.blocks import Halves, Line, Tinted, Tone
+from quiz.render.layout import Laid, lay_out
+from quiz.render.palette import Shade
+from quiz.tui.actions import bindings
 
 INKS = {
     Ink.CELL: "canvas--cell",
@@ -23,8 +31,17 @@ INKS = {
     Ink.DONE: "canvas--done",
     Ink.WEIGHT: "canvas--tap",
     Ink.COUNTED: "canvas--done",
-    Ink.SEEN: "canvas--seen",
+    Ink.SEEN: "canvas--tap",
+    Ink.NEXT: "canvas--hole",
+    Ink.STAMP: "canvas--tap",
+    Ink.POINT: "canvas--tap",
+    Ink.PLAIN: "canvas--cell",
+    Ink.ASKED: "canvas--tick",
+    Ink.LINKED: "canvas--tap",
+    Ink.CURSOR: "canvas--cursor",
 }
+SURROUNDINGS = 6
+"""Lines of the screen that a demonstration needs beside its picture."""
 
 
 class Canvas(Widget):
@@ -36,47 +53,171 @@ class Canvas(Widget):
     Canvas > .canvas--cell { color: $text-muted; }
     Canvas > .canvas--padding { color: $primary-lighten-2; }
     Canvas > .canvas--tap { color: $warning; text-style: bold; }
-    Canvas > .canvas--hole { color: $warning; }
-    Canvas > .canvas--tick { color: $accent; }
+    Canvas > .canvas--hole { color: $warning-darken-2; }
+    Canvas > .canvas--tick { color: $accent; text-style: bold; }
     Canvas > .canvas--unread { color: $error; }
     Canvas > .canvas--done { color: $success; }
-    Canvas > .canvas--seen { color: $warning; }
+    Canvas > .canvas--cursor { color: $accent; text-style: bold reverse; }
     """
+
+    class Pointed(Message):
+        """A cell of a grid was clicked."""
+
+        def __init__(self, place: Place) -> None:
+            super().__init__()
+            self.place = place
+
+    class Moved(Message):
+        """The cursor on the cells wants to go somewhere, to the next pane, or away."""
+
+        def __init__(self, down: int = 0, right: int = 0, pane: bool = False, leave: bool = False) -> None:
+            super().__init__()
+            self.down, self.right, self.pane, self.leave = down, right, pane, leave
+
+    BINDINGS = bindings("cells")
 
     def __init__(self) -> None:
         super().__init__()
+        self._before: Widget | None = None
         self._frame: Frame | None = None
-        self._lines: list[Line] = []
+        self._tallest = 0
+        self._room = 0, 0
+        self._laid = Laid([], [], [])
+        self._styles: dict[Tone, Style] = {}
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def legend(self) -> list[Line]:
+        """What the marks of the frame mean."""
+        return self._laid.legend
+
+    @property
+    def colour(self) -> bool:
+        """Whether shades can be told by colour: not with NO_COLOR, nor in a theme of the terminal's 16 colours."""
+        app = self.app
+        return not app.no_color and not app.native_ansi_color and app.console.color_system not in {None, "standard"}
 
     def show(self, frame: Frame) -> bool:
-        """Put a frame on the canvas; tell whether it takes another number of lines than the one before."""
+        """Put a frame on the canvas; tell whether it takes more lines than any before."""
         self._frame = frame
-        before, self._lines = self._lines, self._laid_out()
-        if len(before) != len(self._lines):
-            self.styles.height = max(len(self._lines), 1)
+        before, self._laid = self._laid.lines, self._laid_out()
+        lines = self._laid.lines
+        if len(lines) > self._tallest:
+            self._tallest = len(lines)
+            self._strips.clear()
             self.refresh(layout=True)
             return True
-        changed = (y for y, line in enumerate(self._lines) if line != before[y])
+        before += [[]] * (len(lines) - len(before))
+        changed = [y for y, line in enumerate(before) if y >= len(lines) or line != lines[y]]
+        for y in changed:
+            self._strips.pop(y, None)
         self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
         return False
 
-    def _laid_out(self) -> list[Line]:
+    def clear(self) -> None:
+        """Forget the frames of another scene."""
+        self._tallest, self._frame = 0, None
+
+    def _laid_out(self) -> Laid:
         if self._frame is None or not self.size.width:
-            return []
-        return lay_out(self._frame, self.size.width, max(self.app.size.height - 11, 3))
+            return Laid([], [], [])
+        return lay_out(self._frame, self.size.width, max(self.app.size.height - SURROUNDINGS, 3), self.colour)
 
     def on_resize(self) -> None:
-        """Lay the frame out again for the new size."""
+        """Lay the frame out again for a new screen; not because it has grown itself."""
+        if self._room == (self.size.width, self.app.size.height):
+            return
+        self._room = self.size.width, self.app.size.height
+        self._strips.clear()
+        self._tallest = 0
         if self._frame:
             self.show(self._frame)
 
+    def notify_style_update(self) -> None:
+        """Forget the colours of the theme that was."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def take_cursor(self) -> None:
+        """Take the keys while single cells are looked at."""
+        if not self.has_focus:
+            self._before = self.screen.focused
+            self.can_focus = True
+            self.focus(scroll_visible=False)
+
+    def give_back_cursor(self) -> None:
+        """Leave the keys to who had them."""
+        if self._before:
+            self._before.focus(scroll_visible=False)
+        self.can_focus = False
+
+    def action_cell(self, down: int, right: int) -> None:
+        """Go to a neighbouring cell."""
+        self.post_message(self.Moved(down, right))
+
+    def action_pane(self) -> None:
+        """Go to the next grid."""
+        self.post_message(self.Moved(pane=True))
+
+    def action_leave(self) -> None:
+        """Back to the frames."""
+        self.post_message(self.Moved(leave=True))
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which cell was meant."""
+        for spot in self._laid.spots:
+            if place := spot.place(event.x, event.y):
+                self.post_message(self.Pointed(place))
+                return
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the tallest frame had, so that what is below does not jump."""
+        return max(self._tallest, 1)
+
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        plain = self.rich_style
-        if y >= len(self._lines):
-            return Strip.blank(self.size.width, plain)
-        segments = [
-            Segment(text, plain if ink not in INKS else self.get_component_rich_style(INKS[ink]))
-            for text, ink in self._lines[y]
-        ]
-        return Strip(segments).adjust_cell_length(self.size.width, plain)
+        if y not in self._strips:
+            self._strips[y] = self._drawn(y)
+        return self._strips[y]
+
+    def _drawn(self, y: int) -> Strip:
+        lines = self._laid.lines
+        if y >= len(lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        segments = [Segment(text, self.style_of(tone)) for text, tone in lines[y]]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def style_of(self, tone: Tone) -> Style:
+        """Return how a tone looks in the present theme."""
+        if tone not in self._styles:
+            self._styles[tone] = self._made(tone)
+        return self._styles[tone]
+
+    def _made(self, tone: Tone) -> Style:
+        if isinstance(tone, Ink):
+            return self.get_component_rich_style(INKS[tone]) if tone in INKS else self.rich_style
+        if isinstance(tone, Halves):
+            upper, lower = (self._pixel(half) for half in tone)
+            return self.rich_style + Style(color=upper, bgcolor=lower)
+        if isinstance(tone, Tinted):
+            words = Style(color=tone.shade.ink, bgcolor=tone.shade.hex)
+            return words if tone.ink is None else words + Style(bold=True, reverse=tone.ink in _LIT)
+        if isinstance(tone, Shade):
+            return Style(bgcolor=tone.hex)
+        return self.rich_style
+
+    def _pixel(self, half: Shade | Ink | None) -> Color | None:
+        if isinstance(half, Shade):
+            return _rgb(half)
+        style = self.rich_style if half is None else self.style_of(half)
+        return style.bgcolor if half is None else style.color
+
+
+_LIT = frozenset({Ink.TAP, Ink.DONE, Ink.LINKED, Ink.CURSOR, Ink.STAMP, Ink.ASKED})
+"""Marks of a cell that change its colours as well as its brackets."""
+
+
+@lru_cache(64)
+def _rgb(shade: Shade) -> Color:
+    return Color.from_rgb(*shade.red_green_blue)

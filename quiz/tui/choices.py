@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("sets", "Make a practice set", screen("quiz.tui.sets:SetsScreen")),
     Entry("sheet", "Cheat sheet", screen("quiz.tui.sheet:SheetScreen")),
     Entry("settings", "Settings", screen("quiz.tui.settings:SettingsScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import monotonic
 
+from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from questions.scenes import Scene
-from quiz.render.layout import legend
+from questions.scenes import Frame, Scene
+from quiz.render.inspection import Inspection
+from quiz.render.saving import Kind, save
 from quiz.tui.canvas import Canvas
 
 SECONDS = 8
@@ -35,6 +39,9 @@ class Demonstration(Vertical):
         """None until there is something to show."""
         self.playing = False
         """Whether frames change by themselves."""
+        self.inspection: Inspection | None = None
+        """The cursor, while single cells are looked at."""
+        self._name = ""
         self._proof = ""
         self._position = 0.0
         self._rate = float(SLOWEST)
@@ -44,7 +51,7 @@ class Demonstration(Vertical):
     def compose(self) -> ComposeResult:
         """Canvas, legend, caption, proof."""
         yield Canvas()
-        yield Static(markup=False, classes="muted", id="legend")
+        yield Static(markup=False, id="legend")
         yield Static(markup=False, id="caption")
         yield Static(markup=False, classes="proof", id="proof")
 
@@ -53,9 +60,11 @@ class Demonstration(Vertical):
         self.display = False
         self._timer = self.set_interval(TICK, self._advance, pause=True)
 
-    def begin(self, scene: Scene) -> None:
-        """Play a scene, or show its end where animations are off."""
-        self.scene = scene
+    def begin(self, scene: Scene, name: str = "scene") -> None:
+        """Play a scene, or show its end where animations are off; `name` is that of files that it is saved to."""
+        self.scene, self._name = scene, name
+        self.inspection = None
+        self.query_one(Canvas).clear()
         self.display = True
         self._rate = max(SLOWEST, scene.length / SECONDS)
         if self.app.animation_level == "none":
@@ -66,8 +75,9 @@ class Demonstration(Vertical):
     def prove(self, proof: str) -> None:
         """Take what formula and op say; it is shown with the last frame."""
         self._proof = proof
-        self._show(self._position)
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        if self.number == self._last and not self.inspection:
+            self.query_one("#proof", Static).update(proof)
+        self.call_after_refresh(self.scroll_visible, animate=False, top=True)
 
     @property
     def _last(self) -> int:
@@ -108,13 +118,13 @@ class Demonstration(Vertical):
         """Pause and go on, or back, by frames."""
         self.pause()
         self._show(self.number + frames)
-        self.scroll_visible(animate=False)
+        self.scroll_visible(animate=False, top=True)
 
     def jump(self, share: float) -> None:
         """Pause at the beginning (0) or the end (1)."""
         self.pause()
         self._show(round(share * self._last))
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        self.call_after_refresh(self.scroll_visible, animate=False, top=True)
 
     def speed(self, factor: float) -> None:
         """Play faster or slower."""
@@ -131,10 +141,78 @@ class Demonstration(Vertical):
         if self.scene is None:
             return
         self._position = min(max(float(position), 0.0), float(self._last))
-        frame = self.scene.frame(self.number)
-        taller = self.query_one(Canvas).show(frame)
-        self.query_one("#legend", Static).update(legend(frame))
-        self.query_one("#caption", Static).update(f"{frame.caption}  [{self.number + 1}/{self.scene.length}]")
+        self._leave_cells()
+        self._draw(self.scene.frame(self.number), f"  [{self.number + 1}/{self.scene.length}]")
         self.query_one("#proof", Static).update(self._proof if self.number == self._last else "")
+
+    def _draw(self, frame: Frame, place: str = "") -> None:
+        canvas = self.query_one(Canvas)
+        taller = canvas.show(frame)
+        self._say_legend(canvas)
+        self.query_one("#caption", Static).update(f"{frame.caption}{place}")
         if taller or self.number == self._last:
-            self.call_after_refresh(self.scroll_visible, animate=False)
+            self.call_after_refresh(self.scroll_visible, animate=False, top=True)
+
+    def _say_legend(self, canvas: Canvas) -> None:
+        lines = [Text.assemble(*((text, canvas.style_of(tone)) for text, tone in line)) for line in canvas.legend]
+        self.query_one("#legend", Static).update(Text("\n").join(lines))
+
+    def inspect(self) -> None:
+        """Look at single cells, or stop."""
+        if self.inspection:
+            self._show(self._position)
+        elif self.scene is None or self.scene.links is None:
+            self.notify("In this demonstration no cell leads to others.", markup=False)
+        else:
+            self.pause()
+            self.inspection = Inspection(self.scene.links)
+            self._look()
+
+    def _look(self) -> None:
+        if self.inspection:
+            self.query_one(Canvas).take_cursor()
+            self._draw(self.inspection.frame)
+            self.scroll_visible(animate=False, top=True)
+
+    def _leave_cells(self) -> None:
+        if self.inspection:
+            self.inspection = None
+            self.query_one(Canvas).give_back_cursor()
+
+    @on(Canvas.Pointed)
+    def point(self, event: Canvas.Pointed) -> None:
+        """Look at the cell that was clicked."""
+        event.stop()
+        if self.scene and self.scene.links:
+            self.pause()
+            self.inspection = self.inspection or Inspection(self.scene.links)
+            if self.inspection.go(event.place):
+                self._look()
+
+    @on(Canvas.Moved)
+    def move(self, event: Canvas.Moved) -> None:
+        """Go to the neighbouring cell, the next pane, or back to the frames."""
+        event.stop()
+        if self.inspection is None:
+            return
+        if event.leave:
+            self._show(self._position)
+            return
+        if event.pane:
+            self.inspection.next_pane()
+        else:
+            self.inspection.move(event.down, event.right)
+        self._look()
+
+    def save(self, kind: Kind) -> None:
+        """Keep what is shown as a file in the working folder, and say where."""
+        if self.scene is None:
+            return
+        frame = self.inspection.frame if self.inspection else self.scene.frame(self.number)
+        name = f"{self._name}-{self.inspection.place.pane if self.inspection else self.number + 1}"
+        try:
+            path = save(frame, self.scene.title, name, kind, Path.cwd())
+        except OSError as error:
+            self.notify(f"Not saved: {error.strerror or error}.", severity="warning", markup=False)
+        else:
+            self.notify(f"Saved to {path}", markup=False)

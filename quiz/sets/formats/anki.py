@@ -6,7 +6,6 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,7 @@ def write(export: Export) -> Iterator[bytes]:
     import genanki  # 50 ms that other formats do without
 
     from quiz.sets import cards
+    from quiz.sets.fragments import attribute
 
     deck = genanki.Deck(DECK_ID, cards.DECK)
     fields = [{"name": name} for name in FIELDS]
@@ -50,7 +50,7 @@ def write(export: Export) -> Iterator[bytes]:
                 path = Path(folder, f"convquiz-{shown.code.lower()}.svg")
                 path.write_text(drawn.svg, encoding="utf-8", newline="\n")
                 media.append(str(path))
-                demo = f'<img src="{path.name}" alt="{escape(drawn.says)}">'
+                demo = f'<img src="{path.name}" alt="{attribute(drawn.says)}">'
             values = [
                 shown.code,
                 cards.question_side(shown),

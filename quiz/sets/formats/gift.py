@@ -1,8 +1,8 @@
 r"""GIFT, Moodle's text format; the rules are those of its importer.
 
-Numbers are numerical questions. A whole number that may be `none`, and a shape, is a short answer in its usual
-spellings. Grids and answers in parts are a choice between the right answer and the slips, for GIFT has no question
-with several boxes. Every text is HTML, so that nothing in it is taken for Moodle's own short forms.
+Numbers are numerical questions. A whole number that may be `none`, a shape and a single row are short answers in their
+usual spellings. Several rows and answers in parts are a choice between the right answer and the slips, for GIFT has no
+question with several boxes. Every text is HTML, so that nothing in it is taken for Moodle's own short forms.
 """
 
 from __future__ import annotations
@@ -65,13 +65,14 @@ def _question(export: Export, problem: Problem) -> str:
 
 def _wanted(problem: Problem) -> str:
     from questions.answers import Grid, Parts, Shape
+    from quiz.sets.replies import wanted
 
     match problem.answer:
-        case Grid() | Parts():
+        case Grid(one_row=False) | Parts():
             return "choose the right answer"
         case Shape(joint=joint, form=form):
             return f"{form}, written as {'8x6x4' if joint == '×' else '8, 6, 4'}"
-    return problem.answer.form
+    return wanted(problem.answer)
 
 
 def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:
@@ -81,11 +82,13 @@ def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:
 
     answer, wrongs = problem.answer, replies.wrong(problem.slips)
     match answer:
-        case Choice() | Grid() | Parts():
+        case Choice() | Grid(one_row=False) | Parts():
             if not isinstance(answer, Choice):
-                export.lose("answers in parts or rows: GIFT has one box a question, so they are choices", problem.code)
+                export.lose(
+                    "answers in parts or several rows: GIFT has one box a question, so they are choices", problem.code
+                )
             return "~", replies.options(answer, wrongs)
-        case Shape() | Integer(optional=True):
+        case Shape() | Grid() | Integer(optional=True):
             return "=", replies.worded(answer, wrongs)
         case _:
             return "#", replies.numerical(answer, wrongs)
@@ -106,8 +109,8 @@ FORMAT = Format(
     name="gift",
     suffix=".gift",
     title="GIFT, Moodle's text format",
-    holds="numbers as numerical questions with tolerance, shapes and `none` as short answers, grids and parts as "
-    "choices; every slip a wrong answer with its message; no figures",
+    holds="numbers as numerical questions with tolerance; shapes, single rows and `none` as short answers; "
+    "several rows and parts as choices; every slip a wrong answer with its message; no figures",
     write=write,
     answers=("worked", "key", "inline"),
 )

@@ -1,7 +1,8 @@
 """Moodle's XML question bank; the rules are those of its importer.
 
-Numbers are numerical questions, one that may be `none` is a short answer, words are multiple choice. A shape, a grid
-and an answer in parts are an embedded (cloze) question with a box an entry, each with the slips of that entry.
+Numbers are numerical questions, one that may be `none` and a single row are short answers, words are multiple choice.
+A shape, several rows and an answer in parts are an embedded (cloze) question with a box an entry, each with the slips
+of that entry.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from quiz.sets.exporting import Export, Format, figure
 from quiz.sets.formats.gift import category
 
 if TYPE_CHECKING:
-    from questions.answers import Part
+    from questions.answers import Grid, Part
     from quiz.sets.entry import Entry
     from quiz.sets.problem import Problem
     from quiz.sets.replies import Reply, Wrong
 
 LONGEST_NAME = 255
 LONGEST_ID = 100
+MISFITS = "slips with more or fewer entries than there are boxes"
 CLOZE = str.maketrans({char: f"&#{ord(char)};" for char in '{}~#\\"/'})
 """What ends or divides the reply of a box, as references that Moodle reads back."""
 
@@ -41,7 +43,7 @@ def write(export: Export) -> Iterator[bytes]:
 
 def _written(element: ET.Element) -> bytes:
     ET.indent(element)
-    return ET.tostring(element, encoding="utf-8") + b"\n"
+    return ET.tostring(element, encoding="unicode").encode() + b"\n"
 
 
 def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:
@@ -59,19 +61,19 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     wrongs = replies.wrong(problem.slips)
     boxes = ""
     match answer:
-        case Shape() | Grid() | Parts():
+        case Shape() | Grid(one_row=False) | Parts():
             kind, found = "cloze", []
             boxes = _boxes(export, problem, wrongs)
         case Choice():
             kind, found = "multichoice", replies.options(answer, wrongs)
-        case Integer(optional=True):
+        case Grid() | Integer(optional=True):
             kind, found = "shortanswer", replies.worded(answer, wrongs)
         case _:
             kind, found = "numerical", replies.numerical(answer, wrongs)
     question = ET.Element("question", type=kind)
     _text(question, "name", f"{shown.number:03} {shown.code} {problem.variant.title}"[:LONGEST_NAME])
     origin = f"<p><small>{fragments.inline(f'{shown.code} · {export.origin}')}</small></p>"
-    wanted = f"<p>Wanted: {fragments.inline(shown.form)}</p>"
+    wanted = f"<p>Wanted: {fragments.inline(replies.wanted(answer))}</p>"
     _text(question, "questiontext", fragments.flow(shown.ask) + wanted + boxes + origin, format="html")
     _feedback(export, question, shown)
     ET.SubElement(question, "defaultgrade").text = "1"
@@ -95,7 +97,7 @@ def _feedback(export: Export, question: ET.Element, shown: Entry) -> None:
         return
     drawn = figure(shown.problem)
     name = f"convquiz-{shown.code.lower()}.svg"
-    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{escape(drawn.says)}" class="img-fluid"></p>'
+    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{fragments.attribute(drawn.says)}" class="img-fluid"></p>'
     feedback = _text(question, "generalfeedback", text, format="html")
     picture = ET.SubElement(feedback, "file", name=name, path="/", encoding="base64")
     picture.text = base64.b64encode(drawn.svg.encode()).decode()
@@ -143,7 +145,7 @@ def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
     if not isinstance(problem.answer, Parts):
         return _box(export, problem.code, problem.answer, wrongs)
     return "".join(
-        f"<p><b>{inline(name)}</b> ({inline(part.form)}): {_box(export, problem.code, part, of_part(name, wrongs))}</p>"
+        f"<p><b>{inline(name)}</b> {_box(export, problem.code, part, of_part(name, wrongs))}</p>"
         for name, part in problem.answer.parts.items()
     )
 
@@ -162,24 +164,26 @@ def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
                 f"{inline(name)} {_box(export, code, cell, replies.of_entry(at, part.length, wrongs))}"
                 for at, (name, cell) in enumerate(zip(names, cells, strict=True))
             ]
-            _misfits(export, code, len(boxes), [value for value, _ in wrongs if value is not None])
+            if any(value is not None and len(value) != part.length for value, _ in wrongs):
+                export.lose(MISFITS, code)
             return f"<p>{'; '.join(boxes)}</p>"
-        case Grid():
+        case Grid(one_row=False):
             return _table(export, code, part, wrongs)
         case Choice():
             return _embedded("MULTICHOICE", replies.options(part, wrongs))
-        case Integer(optional=True):
+        case Grid() | Integer(optional=True):
             return _embedded("SHORTANSWER", replies.worded(part, wrongs))
         case _:
             return _embedded("NUMERICAL", replies.numerical(part, wrongs))
 
 
-def _table(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
+def _table(export: Export, code: str, part: Grid, wrongs: list[Wrong]) -> str:
     from questions.answers import Number
     from quiz.sets.replies import of_entry
 
     height, width = len(part.value), len(part.value[0])
-    _misfits(export, code, height, [value for value, _ in wrongs])
+    if any(len(value) != height or len(value[0]) != width for value, _ in wrongs):
+        export.lose(MISFITS, code)
     lines = []
     for down, row in enumerate(part.value):
         of_row = [(value, message) for value, message in of_entry(down, height, wrongs) if len(value) == width]
@@ -189,11 +193,6 @@ def _table(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
         )
         lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     return f"<table><caption>Answer: {height} rows, {width} columns</caption><tbody>{''.join(lines)}</tbody></table>"
-
-
-def _misfits(export: Export, code: str, length: int, values: list[tuple[object, ...]]) -> None:
-    if any(len(value) != length for value in values):
-        export.lose("slips with more or fewer entries than there are boxes", code)
 
 
 def _embedded(kind: str, replies: list[Reply]) -> str:
@@ -217,8 +216,9 @@ FORMAT = Format(
     name="moodle",
     suffix=".xml",
     title="Moodle XML question bank",
-    holds="numbers as numerical questions with tolerance, `none` as short answers, shapes, grids and parts as boxes of "
-    "an embedded (cloze) question; every slip a wrong answer with its message; figures in the feedback",
+    holds="numbers as numerical questions with tolerance; `none` and single rows as short answers; shapes, "
+    "several rows and parts as boxes of an embedded (cloze) question; every slip a wrong answer with its message; "
+    "figures in the feedback",
     write=write,
     answers=("worked", "key", "inline"),
 )

@@ -7,16 +7,19 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quiz.sets.exporting import Export, Format, UnavailableError, figure
+from quiz.sets.exporting import Export, ExportError, Format, figure
 
 if TYPE_CHECKING:
     from quiz.sets.entry import Entry
 
-NO_GLYPH = re.compile(r"the text (\"(?:[^\"\\]|\\.)*\") could not be displayed")
+NO_GLYPH = re.compile(r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed")
+FONT, MONOSPACED = re.compile(r'font-family="[^"]*"'), 'font-family="DejaVu Sans Mono"'
+"""What a picture asks for, and the only font with columns of equal width that a PDF has."""
 MOST_REFUSALS = 40
 """Texts with unknown characters that are replaced before it is given up."""
 
@@ -26,7 +29,7 @@ def write(export: Export) -> Iterator[bytes]:
     missing = [name for name in ("typst", "ziamath") if find_spec(name) is None]
     if missing:
         line = f"{shlex.quote(sys.executable)} -m pip install 'convquiz[pdf]'"
-        raise UnavailableError(f"PDF needs {' and '.join(missing)}: {line}")
+        raise ExportError(f"PDF needs {' and '.join(missing)}: {line}")
     yield compiled(export, json.dumps(_data(export), ensure_ascii=False))
 
 
@@ -49,9 +52,9 @@ def compiled(export: Export, data: str) -> bytes:
         except typst.TypstError as error:
             unknown = NO_GLYPH.search(str(error))
             if not unknown:
-                raise
+                raise ExportError(f"the PDF cannot be set: {error}") from error
             data = _spelled(export, data, unknown[1])
-    raise UnavailableError("the texts hold too many characters that no font of the PDF has")
+    raise ExportError("the texts hold too many characters that no font of the PDF has")
 
 
 def _spelled(export: Export, data: str, quoted: str) -> str:
@@ -71,7 +74,7 @@ def _data(export: Export) -> dict[str, Any]:
     items = []
     for problem in export.problems:
         shown = entry(problem)
-        if export.worked and shown.latex not in formulas:
+        if export.worked:
             formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": problem.question.formula}
         items.append(_item(export, shown))
     return {
@@ -85,11 +88,12 @@ def _data(export: Export) -> dict[str, Any]:
     }
 
 
+@cache
 def drawn_formula(latex: str) -> str:
     """Return a formula as SVG."""
-    import ziamath  # an extra
+    from ziamath.zmath import Latex  # an extra
 
-    return str(ziamath.Latex(latex, size=14).svg())
+    return str(Latex(latex, size=14).svg())
 
 
 def _item(export: Export, shown: Entry) -> dict[str, Any]:
@@ -121,7 +125,7 @@ def _item(export: Export, shown: Entry) -> dict[str, Any]:
         ]
     if export.illustrated:
         drawn = figure(shown.problem)
-        item["figure"] = {"svg": drawn.svg, "says": drawn.says}
+        item["figure"] = {"svg": FONT.sub(MONOSPACED, drawn.svg), "says": drawn.says}
     return item
 
 

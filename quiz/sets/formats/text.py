@@ -22,10 +22,10 @@ def write(export: Export) -> Iterator[bytes]:
         shown = entry(problem)
         if export.answers in ("key", "worked"):
             entries.append(shown)
-        lines = [f"{shown.number}. {shown.code} · seed {export.practice_set.seed} · {shown.about}"]
-        lines += [*_wrapped(shown.ask), f"Wanted: {shown.form}"]
+        lines = [f"{shown.number}. {shown.code} · seed {export.practice_set.seed}", *_wrapped(shown.about)]
+        lines += [*_wrapped(shown.ask), *_wrapped(f"Wanted: {shown.form}")]
         if export.answers == "inline":
-            lines += [f"Answer: {shown.answer}", *_figure(export, shown)]
+            lines += [*_wrapped(f"Answer: {shown.answer}"), *_figure(export, shown)]
         else:
             lines += ["", "Answer: ______________________________"]
         yield ("\n".join(lines) + "\n\n").encode()

@@ -1,0 +1,279 @@
+"""GIFT and Moodle XML: read by their importers' rules, and marked as Moodle marks."""
+
+from __future__ import annotations
+
+import base64
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from questions import load
+from questions.answers import Choice, Grid, Integer, Number, Part, Parts, Percent, Shape
+from quiz.sets.problem import Problem
+from quiz.sets.replies import options
+from tests.quiz.sets import gift_grammar
+from tests.quiz.sets.exports import (
+    SHOWN,
+    Marked,
+    boxes,
+    every_variant,
+    exported,
+    folded,
+    hostile_problems,
+    mark,
+    mark_text,
+    sampler,
+    set_of,
+    solved,
+    words,
+)
+
+
+def typed(part: Part, value: Any) -> list[float]:
+    """Return what a learner would type into a box for a number: rounded as asked, or with all digits."""
+    number = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    written = part.write(number).removesuffix("%")
+    whole = isinstance(part, Integer) or "/" in written
+    return [float(number)] if whole else [float(written), float(number)]
+
+
+def moodle(problems: list[Problem]) -> Iterator[tuple[Problem, ET.Element]]:
+    written, _ = exported("moodle", sampler(), problems=problems)
+    category, *questions = ET.fromstring(written).findall("question")
+    assert category.findtext("category/text") == "$course$/convquiz/5YN7H-ET1C5"
+    yield from zip(problems, questions, strict=True)
+
+
+def answers_of(question: ET.Element) -> list[Marked]:
+    return [
+        Marked(
+            answer.findtext("text") or "",
+            float(answer.get("fraction", "nan")),
+            words(answer.findtext("feedback/text") or ""),
+            float(answer.findtext("tolerance") or 0),
+        )
+        for answer in question.findall("answer")
+    ]
+
+
+def check_numbers(part: Integer | Number | Percent, answers: list[Marked], wrong: Iterable[tuple[Any, str]]) -> None:
+    """Check that Moodle gives full marks to the right number, and to every slip none and its message."""
+    for value in typed(part, part.value):
+        found = mark(answers, value)
+        assert found is not None, (part, value)
+        assert found.fraction == 100
+    for slip, message in wrong:
+        if part.accepts(slip):
+            continue
+        found = mark(answers, typed(part, slip)[0])
+        assert found is not None, (part, slip)
+        assert found.fraction == 0
+        assert folded(message.replace("`", "")) in found.feedback
+
+
+def check_part(part: Part, found: Iterator[tuple[str, list[Marked]]], wrong: list[tuple[Any, str]]) -> None:
+    """Check the boxes of a part, taken from `found` as they come."""
+    match part:
+        case Shape():
+            for at in range(part.length):
+                kind, answers = next(found)
+                entries = [(None if value is None else value[at], message) for value, message in wrong]
+                cell = Integer(value=part.value[at] if part.value else None, optional=part.optional)
+                if kind == "NUMERICAL":
+                    check_numbers(cell, answers, entries)
+                else:
+                    check_texts(cell, answers, entries)
+        case Grid(one_row=False):
+            for down, row in enumerate(part.value):
+                for at, value in enumerate(row):
+                    _, answers = next(found)
+                    fitting = [
+                        (slip[down][at], message)
+                        for slip, message in wrong
+                        if len(slip) == len(part.value) and len(slip[0]) == len(row)
+                    ]
+                    check_numbers(Number(value=value, exact=True), answers, fitting)
+        case Choice() | Grid() | Integer(optional=True):
+            check_texts(part, next(found)[1], wrong)
+        case _:
+            check_numbers(part, next(found)[1], wrong)
+
+
+def check_texts(part: Part, answers: list[Marked], wrong: Iterable[tuple[Any, str]]) -> None:
+    right = mark_text(answers, part.plain)
+    assert right is not None
+    assert right.fraction == 100
+    for slip, message in wrong:
+        if not part.accepts(slip):
+            found = mark_text(answers, part.write(slip))
+            assert found is not None
+            assert found.fraction == 0
+            assert folded(message.replace("`", "")) in found.feedback
+
+
+def check_moodle(problem: Problem, question: ET.Element) -> None:
+    answer, wrong = problem.answer, [(slip.value, slip.message) for slip in problem.slips]
+    if question.get("type") == "cloze":
+        found = iter(boxes(question.findtext("questiontext/text") or ""))
+        parts = answer.parts if isinstance(answer, Parts) else {"": answer}
+        for name, part in parts.items():
+            own = [(v[name], m) for v, m in wrong if name in v] if isinstance(answer, Parts) else wrong
+            check_part(part, found, own)
+        assert next(found, None) is None
+    elif isinstance(answer, Choice | Grid) or (isinstance(answer, Integer) and answer.optional):
+        check_texts(answer, [answer_as_shown(each) for each in answers_of(question)], wrong)
+    else:
+        assert isinstance(answer, Integer | Number | Percent)
+        check_numbers(answer, answers_of(question), wrong)
+
+
+def answer_as_shown(answer: Marked) -> Marked:
+    return Marked(words(answer.text), answer.fraction, answer.feedback)
+
+
+def test_moodle_marks_the_right_answer_and_names_every_slip() -> None:
+    for problem, question in moodle(solved(every_variant())):
+        check_moodle(problem, question)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20, 60))
+def test_no_draw_is_marked_wrongly(seed: int) -> None:
+    problems = solved(set_of(*(variant for question in load() for variant in question.variants), seeds=(seed,)))
+    for problem, question in moodle(problems):
+        check_moodle(problem, question)
+    for problem, asked in gift(problems):
+        check_gift(problem, asked)
+
+
+def test_moodle_keeps_hostile_text() -> None:
+    for problem, question in moodle(hostile_problems()):
+        shown = words(question.findtext("questiontext/text") or "")
+        assert shown.startswith(f"{SHOWN} 2 rows, 2 columns 1 −2 3 4 - {SHOWN}"), shown
+        assert SHOWN in words(question.findtext("generalfeedback/text") or "")
+        check_moodle(problem, question)
+        html = re.sub(r"<[^>]+>", "\0", question.findtext("questiontext/text") or "")
+        assert "\\(" not in html
+        assert "$" not in html
+
+
+def test_moodle_files_follow_the_importers_rules() -> None:
+    written, export = exported("moodle", sampler(), figures=True)
+    assert written.startswith(b"<?xml")
+    root = ET.fromstring(written)
+    questions = root.findall("question")[1:]
+    names = [question.findtext("name/text") or "" for question in questions]
+    identities = [question.findtext("idnumber") or "" for question in questions]
+    assert len(set(names)) == len(set(identities)) == len(sampler().items)
+    assert all(0 < len(name) <= 255 for name in names)
+    assert all(0 < len(identity) <= 100 for identity in identities)
+    for question, item in zip(questions, sampler().items, strict=True):
+        text = question.findtext("questiontext/text") or ""
+        assert all(sign in text for sign in (item.code, "seed 90210", "5YN7H-ET1C5"))
+        feedback = question.find("generalfeedback")
+        assert feedback is not None
+        (picture,) = feedback.findall("file")
+        assert f"@@PLUGINFILE@@/{picture.get('name')}" in (feedback.findtext("text") or "")
+        assert base64.b64decode(picture.text or "", validate=True).startswith(b"<svg")
+        for answer in question.findall("answer"):
+            assert answer.get("fraction") in ("0", "100")
+            if question.get("type") == "numerical":
+                assert re.fullmatch(r"-?\d+(\.\d+)?", answer.findtext("text") or "")
+    # A transposed kernel of another size does not fit the boxes, and that is said.
+    assert all("boxes" in what for what in export.lost)
+
+
+def test_what_moodle_cannot_hold_is_named() -> None:
+    problems = [
+        problem
+        for problem in solved(every_variant())
+        if isinstance(problem.answer, Grid) and not problem.answer.one_row
+    ]
+    misfits = {
+        problem.code
+        for problem in problems
+        for slip in problem.slips
+        if len(slip.value) != len(problem.answer.value) or len(slip.value[0]) != len(problem.answer.value[0])
+    }
+    _, export = exported("moodle", every_variant(), problems=problems)
+    assert misfits
+    assert {code for codes in export.lost.values() for code in codes} == misfits
+
+
+def gift(problems: list[Problem]) -> Iterator[tuple[Problem, gift_grammar.Question]]:
+    written, _ = exported("gift", sampler(), problems=problems)
+    category, questions = gift_grammar.read(written.decode())
+    assert category == "$course$/convquiz/5YN7H-ET1C5"
+    assert len({question.title for question in questions}) == len(problems)
+    yield from zip(problems, questions, strict=True)
+
+
+def check_gift(problem: Problem, question: gift_grammar.Question) -> None:
+    answer, wrong = problem.answer, [(slip.value, slip.message) for slip in problem.slips]
+    if question.kind == "numerical":
+        assert isinstance(answer, Integer | Number | Percent)
+        check_numbers(answer, question.answers, wrong)
+    elif isinstance(answer, Parts):
+        check_texts(answer, question.answers, [({**answer.value, **value}, message) for value, message in wrong])
+    else:
+        check_texts(answer, question.answers, wrong)
+
+
+def test_gift_marks_the_right_answer_and_names_every_slip() -> None:
+    for problem, question in gift(solved(every_variant())):
+        check_gift(problem, question)
+        assert problem.code in question.html
+        assert "seed 90210" in question.html
+
+
+def test_gift_keeps_hostile_text() -> None:
+    for problem, question in gift(hostile_problems()):
+        assert words(question.html).startswith(f"{SHOWN} 2 rows, 2 columns 1 −2 3 4 - {SHOWN}")
+        assert SHOWN in words(question.general)
+        check_gift(problem, question)
+
+
+@pytest.mark.parametrize("broken", ["::a::[html]b\\nabla{=c}", "::a::[html]b=c{=d}", "::a::[html]b{=c\n\n}", "a{}"])
+def test_the_grammar_refuses_what_moodle_would_guess_about(broken: str) -> None:
+    with pytest.raises(gift_grammar.GiftError):
+        gift_grammar.read(broken)
+
+
+def test_gift_says_what_it_cannot_hold() -> None:
+    _, export = exported("gift", sampler(), figures=True)
+    losses = "\n".join(export.losses())
+    grouped = [problem.code for problem in solved(sampler()) if isinstance(problem.answer, Parts)]
+    assert grouped
+    assert all(code in losses for code in grouped)
+    assert "figures" in losses
+
+
+def test_a_shape_is_accepted_in_its_usual_spellings() -> None:
+    problem = next(problem for problem in solved(every_variant()) if problem.variant.id == "2.2")
+    ((_, question),) = gift([problem])
+    assert isinstance(problem.answer, Shape)
+    assert problem.answer.value
+    for joint in ("x", "×", ", ", " "):
+        found = mark_text(question.answers, joint.join(map(str, problem.answer.value)))
+        assert found is not None
+        assert found.fraction == 100
+
+
+def test_choices_do_not_tell_the_answer_by_their_place() -> None:
+    places = set()
+    for problem in solved(every_variant()):
+        if isinstance(problem.answer, Parts):
+            found = options(problem.answer, [(slip.value, slip.message) for slip in problem.slips])
+            assert len({reply.text for reply in found}) == len(found)
+            places.add([reply.right for reply in found].index(True))
+    assert len(places) > 1
+
+
+def test_the_same_set_gives_the_same_bytes() -> None:
+    practice_set = set_of(*(type(problem.variant) for problem in solved(sampler())))
+    for name in ("gift", "moodle"):
+        assert exported(name, practice_set)[0] == exported(name, practice_set)[0]

@@ -1,0 +1,201 @@
+"""Worksheets: text, Markdown, HTML and PDF, read back by other programs."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+
+from questions import load
+from quiz.sets.exporting import Answers
+from quiz.sets.formats import pdf
+from quiz.sets.formats.html import css_string, mathematics
+from quiz.sets.formats.markdown import literal
+from quiz.sets.problem import Problem
+from tests.quiz.sets.exports import HOSTILE, SHOWN, exported, folded, hostile_problems, sampler, set_of, solved, words
+
+SHEETS = ("text", "markdown", "html", "pdf")
+
+
+def few() -> list[Problem]:
+    return [problem for problem in solved(sampler()) if problem.number in (1, 2, 3, 6, 13)]
+
+
+def shown(name: str, answers: Answers, problems: list[Problem] | None = None) -> str:
+    """Return what a sheet says, blanks folded."""
+    written, _ = exported(name, sampler(), answers=answers, problems=problems or few())
+    match name:
+        case "pdf":
+            return folded(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(written)).pages))
+        case "html":
+            return words(written.decode())
+        case "markdown":
+            return words(rendered(written.decode()))
+    return folded(written.decode())
+
+
+def rendered(markdown: str) -> str:
+    return str(MarkdownIt("commonmark", {"html": True}).render(markdown))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_says_where_every_question_comes_from(name: str) -> None:
+    text = shown(name, "none")
+    for problem in few():
+        assert problem.code in text
+        assert folded(problem.variant.ask())[:40] in text or "  " in problem.variant.ask()
+    assert text.count("seed 90210") >= len(few())
+    for sign in ("5YN7H-ET1C5", "bank 2030-01-02", "convquiz make -n", "--seed 90210", f"--to {name}"):
+        assert sign in text
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_answers_stand_where_they_are_wanted(name: str) -> None:
+    problems = [problem for problem in solved(sampler()) if len(problem.answer.shown) > 4][:2]
+    none, key, inline, worked = (shown(name, answers, problems) for answers in ("none", "key", "inline", "worked"))
+    for problem in problems:
+        answer, step = folded(problem.answer.shown), folded(next(iter(problem.variant.steps())))
+        assert answer not in none
+        assert answer in key.partition("Answer key")[2]
+        assert answer not in key.partition("Answer key")[0]
+        assert answer in inline
+        assert "Answer key" not in inline
+        assert step in worked.partition("Answer key")[2]
+        assert step not in key
+        slip = problem.slips[0]
+        assert folded(slip.message.replace("`", "" if name != "text" else "`")) in worked.partition("Answer key")[2]
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_a_sheet_keeps_hostile_text(name: str) -> None:
+    text = shown(name, "worked", hostile_problems())
+    wanted = folded(HOSTILE) if name == "text" else SHOWN
+    # Ask twice, formula, step, and message and working of the slip, for every kind of answer.
+    assert text.count(wanted) >= 6 * len(hostile_problems())
+
+
+def test_markdown_shows_its_mathematics_and_matrices() -> None:
+    problem = solved(sampler())[0]
+    written, _ = exported("markdown", sampler(), problems=[problem])
+    assert f"${problem.question.latex}$" in written.decode()
+    assert "<summary>" in written.decode()
+    (hostile, *_) = hostile_problems()
+    html = rendered(exported("markdown", sampler(), problems=[hostile])[0].decode())
+    assert "1  −2\n3   4" in html
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "+ a", "1. a", "12) a", "# a", "> a", "===", "---", "* a", "| a |", "`a", "a\\"]
+)
+def test_markdown_takes_no_line_for_its_own(text: str) -> None:
+    html = rendered(f"before\n\n{literal(text)}\n\nafter")
+    assert html == f"<p>before</p>\n<p>{text.replace('>', '&gt;')}</p>\n<p>after</p>\n"
+
+
+class Page(HTMLParser):
+    """What a page loads and how it is built."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.loads: list[str] = []
+        self.unlabelled: list[str] = []
+        self.ids: list[str] = []
+        self.sections = 0
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        self.loads += [value for name, value in values.items() if name in ("src", "href", "srcset", "data")]
+        self.loads += [name for name in values if name.startswith("on")]
+        self.ids += [values["id"]] if "id" in values else []
+        if tag == "svg" and values.get("role") != "img":
+            self.unlabelled.append(tag)
+        if tag not in ("meta", "br", "hr", "rect", "mspace"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("rect", "mspace"):
+            return
+        assert self.open.pop() == tag
+
+
+def test_html_stands_alone() -> None:
+    problems = few()
+    written, _ = exported("html", sampler(), figures=True, problems=problems)
+    source = written.decode()
+    page = Page()
+    page.feed(source)
+    assert page.open == []
+    assert "script" not in page.tags
+    assert [load for load in page.loads if not load.startswith("#")] == []
+    assert not re.search(r"url\(|@import", source)
+    assert page.unlabelled == []
+    assert len(set(page.ids)) == len(page.ids)
+    assert page.tags.count("svg") == page.tags.count("math") == len(problems)
+    assert page.tags.count("table") == page.tags.count("caption") > 0
+    assert source.startswith("<!doctype html>")
+    assert all(rule in source for rule in ("@page", "break-inside: avoid", "break-before: page", 'lang="en"'))
+
+
+def test_a_style_sheet_takes_no_string_for_its_own() -> None:
+    assert css_string('a"b\\c</style>é') == '"a\\22 b\\5c c\\3c \\2f style\\3e \\e9 "'
+
+
+@pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
+def test_the_formula_of_every_question_can_be_set(question) -> None:
+    assert question.formula
+    html = mathematics(question.latex, question.formula)
+    assert "\\" not in words(html)
+    assert words(html)
+    svg = pdf.drawn_formula(question.latex)
+    assert svg.startswith("<svg")
+    assert svg.count("<use") + svg.count("<path") + svg.count("<symbol") > 3
+
+
+def test_pdf_is_tagged_and_the_same_every_time() -> None:
+    problems = few()[1:4]
+    first, _ = exported("pdf", sampler(), figures=True, problems=problems)
+    second, _ = exported("pdf", sampler(), figures=True, problems=problems)
+    assert first == second
+    reader = PdfReader(io.BytesIO(first))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"].startswith("en")
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata
+    assert reader.metadata.title == "Practice set 5YN7H-ET1C5"
+    assert reader.metadata.creation_date is None
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/Names"} & (set(root) - {"/Names"})
+    pages = [folded(page.extract_text()) for page in reader.pages]
+    key = next(at for at, text in enumerate(pages) if "Answer key" in text)
+    assert pages[key].startswith("Answer key")
+    for before, after in pairwise(problems):
+        at = [next(n for n, text in enumerate(pages) if f"{p.number}. {p.code}" in text) for p in (before, after)]
+        assert at[0] <= at[1] < key
+    assert all("seed 90210" in text for text in pages)
+
+
+def test_pdf_writes_characters_without_a_glyph_as_code_points() -> None:
+    problems = hostile_problems()[:2]
+    written, export = exported("pdf", sampler(), problems=problems)
+    text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(written)).pages).split())
+    wanted = "".join(SHOWN.split()).replace("😀", "‹U+1F600›").replace("日", "‹U+65E5›")
+    assert text.count(wanted) >= 2
+    assert {sign for what in export.lost for sign in re.findall(r"U\+\w+", what)} == {"U+1F600", "U+65E5"}
+
+
+def test_figures_stand_beside_the_answers_only() -> None:
+    for name in ("html", "text", "markdown"):
+        with_figures, export = exported(name, sampler(), answers="none", figures=True, problems=few())
+        without, _ = exported(name, sampler(), answers="none", problems=few())
+        assert with_figures.replace(b" --figures", b"") == without
+        assert any("figures" in line for line in export.losses())
+    drawn, export = exported("text", set_of(type(few()[2].variant)), answers="key", figures=True)
+    assert few()[2].variant.scene().title in drawn.decode()
+    assert list(export.losses()) == []
