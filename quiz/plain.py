@@ -11,6 +11,7 @@ from typing import TextIO
 
 import click
 
+from quiz import preferences
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.flags import FlagError, flag
@@ -202,8 +203,8 @@ class PlainQuiz:
 def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None) -> int:
     """Play one quiz on standard input and output; return the exit code."""
     progress, trouble = open_progress(settings)
-    if trouble:
-        click.echo(trouble, err=True)
+    for line in filter(None, (preferences.load()[1], trouble)):
+        click.echo(line, err=True)
     player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
     try:
         return PlainQuiz(player, flags_file(settings), sys.stdin, sys.stdout).play()

@@ -91,6 +91,13 @@ def test_the_same_seed_plays_the_same_quiz(tmp_path: Path) -> None:
     assert first.split("Score")[0] == second.split("Score")[0]
 
 
+def test_inline_is_one_ask_and_no_miss_comes_back() -> None:
+    result = run("--no-save", "play", "--inline", "--seed", "3", typed="reveal\n")
+    assert result.exit_code == 1
+    assert result.stdout.count("[1 of 1]") == 1
+    assert "Score 0 of 1" in result.stdout
+
+
 def test_progress_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     broken = tmp_path / "progress.sqlite3"
     broken.write_bytes(b"this is no database" * 99)
