@@ -24,6 +24,7 @@ from quiz.progress import Progress
 from quiz.tui.actions import PLACES
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
+from quiz.tui.canvas import Canvas
 from quiz.tui.demonstration import Demonstration
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
@@ -169,6 +170,11 @@ async def test_single_cells_are_looked_at_and_saved(
         await pilot.press("escape")
         assert player.inspection is None
         assert screen.is_current
+        canvas = player.query_one(Canvas)
+        spot = next(spot for spot in canvas.spots if spot.pane == "kernel")
+        await pilot.click(canvas, offset=(spot.x + spot.wide + 1, spot.y + 1))
+        assert player.inspection.place == ("kernel", 1, 1)
+        await pilot.press("i")
         await pilot.press("right")
         assert not player.playing
 
