@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NO_GLYPH = re.compile(r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed")
 FONT, MONOSPACED = re.compile(r'font-family="[^"]*"'), 'font-family="DejaVu Sans Mono"'
 """What a picture asks for, and the only font with columns of equal width that a PDF has."""
+MOST = 1000
+"""Items: with figures they take 0.8 GB while they are set, and 20 MB in the file."""
 MOST_REFUSALS = 40
 """Texts with unknown characters that are replaced before it is given up."""
 
@@ -30,6 +32,9 @@ def write(export: Export) -> Iterator[bytes]:
     if missing:
         line = f"{shlex.quote(sys.executable)} -m pip install 'convquiz[pdf]'"
         raise ExportError(f"PDF needs {' and '.join(missing)}: {line}")
+    items = len(export.practice_set.items)
+    if items > MOST:
+        raise ExportError(f"a PDF holds {MOST:,} items at most, the set has {items:,}: make smaller sets, or take html")
     yield compiled(export, json.dumps(_data(export), ensure_ascii=False))
 
 
@@ -133,7 +138,8 @@ FORMAT = Format(
     name="pdf",
     suffix=".pdf",
     title="a worksheet as tagged PDF (extra `pdf`)",
-    holds="every answer; formulas and figures as pictures with alternative texts; the key on pages of its own",
+    holds="every answer; formulas and figures as pictures with alternative texts; the key on pages of its own; "
+    f"{MOST:,} items at most",
     write=write,
     answers=("key", "none", "inline", "worked"),
     binary=True,

@@ -102,6 +102,15 @@ def test_without_the_extra_the_install_line_is_named(saved: Path, monkeypatch: p
     assert result.stdout_bytes == b""
 
 
+def test_a_set_too_large_for_a_pdf_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from quiz.sets.formats import pdf
+
+    monkeypatch.setattr(pdf, "MOST", 1)
+    result = run("export", saved, "--to", "pdf")
+    assert result.exit_code == 2
+    assert "1 items at most, the set has 2" in result.stderr
+
+
 def test_what_is_lost_is_named_and_no_failure(tmp_path: Path) -> None:
     saved = save(tmp_path / "set.json", every_variant())
     result = run("export", saved, "--to", "gift", "--figures", "-o", tmp_path / "bank.gift")
