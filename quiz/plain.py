@@ -19,7 +19,7 @@ from quiz.launch import flags_file, new_player, new_seed, open_progress
 from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
-from quiz.render.text import last_frame_text, prose_text
+from quiz.render.text import prose_text, scene_text
 from quiz.session import Recipe
 from quiz.wording import (
     claim_line,
@@ -114,7 +114,7 @@ class PlainQuiz:
             return
         if attempt.missed:
             self._say(f"The answer is {variant.answer().shown}:", *(f"  {step}" for step in variant.steps()))
-            self._say("", verbatim=last_frame_text(variant.scene(), self.width))
+            self._say("", verbatim=scene_text(variant.scene(), self.width))
         measured = variant.measure()
         self._say(measured.run, proof(variant, measured))
 
