@@ -24,8 +24,7 @@ def solved(item: Item, number: int) -> Problem:
     variant = _drawn(item, number)
     answer = variant.answer()
     slips = live_slips(answer, variant.slips())
-    question = catalog.question(str(item.question))
-    return Problem(number, item.code, question, variant, answer, slips)
+    return Problem(number, item.code, catalog.owner(type(variant)), variant, answer, slips)
 
 
 def problems(practice_set: PracticeSet) -> Iterator[Problem | ChangedItemError]:

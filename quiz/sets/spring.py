@@ -12,7 +12,7 @@ from quiz.sets.recipe import levels_of
 
 FOR_ANSWERS = 6
 """New numbers that may be put aside in search of an answer that was not asked yet."""
-FOR_NUMBERS = 60
+FOR_NUMBERS = 15
 """Draws tried for new numbers before another variant takes the turn."""
 THOROUGH, AT_LEAST = 20, 50
 """Draws tried in vain, as a multiple of those found, before a variant counts as used up.
