@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -20,7 +20,7 @@ THOROUGH, AT_LEAST = 20, 50
 If d draws are equally likely and one is missing, 20·d tries miss it with a chance of e⁻²⁰.
 """
 
-Levels = Sequence[Level]
+Levels = tuple[Level, ...]
 Search = Literal["quick", "thorough", "repeat"]
 SEARCHES: tuple[Search, ...] = get_args(Search)
 """For new numbers among a few draws; among so many that none are left; for numbers that were asked before."""
