@@ -41,7 +41,8 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 def _digits(value: Fraction, places: int) -> int:
     """Return the digits of the size of a value, rounded half up to so many decimals, without the point."""
-    up, down = 10 ** max(places, 0), 10 ** max(-places, 0)
+    up: int = 10 ** max(places, 0)
+    down: int = 10 ** max(-places, 0)
     unit = value.denominator * down
     return (2 * abs(value.numerator) * up + unit) // (2 * unit) * down
 
