@@ -34,11 +34,19 @@ def variants() -> Iterator[type[Variant]]:
 
 def variant(variant_id: str) -> type[Variant]:
     """Return the variant with this id."""
-    for candidate in variants():
-        if candidate.id == variant_id:
-            return candidate
-    known = ", ".join(candidate.id for candidate in variants())
-    raise NotInDeckError(f"there is no variant {variant_id!r}; there are {known}")
+    if found := _owned().get(variant_id):
+        return found[1]
+    raise NotInDeckError(f"there is no variant {variant_id!r}; there are {', '.join(_owned())}")
+
+
+def owner(variant: type[Variant]) -> Question:
+    """Return the question that a variant belongs to."""
+    return _owned()[variant.id][0]
+
+
+@cache
+def _owned() -> dict[str, tuple[Question, type[Variant]]]:
+    return {variant.id: (entry, variant) for entry in load() for variant in entry.variants}
 
 
 def ask(code: str) -> Ask:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_options
+from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_bar, progress_options
 
 if TYPE_CHECKING:
     from quiz.modes.practice_set import PracticeSetRecipe
@@ -106,7 +106,8 @@ def _fixed(target: str) -> PracticeSetRecipe:
     except SourceError as error:
         hint = "" if target.endswith(".json") else "; a share code looks like Q03.1-7F3K"
         raise Refused(f"{error}{hint}") from error
-    asked, changed = split(practice_set)
+    with progress_bar(len(practice_set.items), "looking up") as bar:
+        asked, changed = split(practice_set, lambda: bar.update(1))
     if line := warning(practice_set, changed):
         click.echo(line, err=True)
     if not asked:
