@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from quiz.commands.options import Settings
-from quiz.session import Recipe
+from quiz.modes.quiz import QuizRecipe
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
 from quiz.tui.demonstration import Demonstration
@@ -15,19 +15,20 @@ from quiz.tui.demonstration import Demonstration
 
 async def drawn() -> str:
     """Play one ask, badly and then well, and return the screen during its demonstration."""
-    app = ConvquizApp(Settings(save=False), lambda newcomer: Recipe(seed=SEED, questions=(3,)))
+    app = ConvquizApp(Settings(save=False), lambda newcomer: QuizRecipe(seed=SEED, questions=(1,)))
     async with app.run_test(size=(80, 24)) as pilot:
         while not isinstance(app.screen, AskScreen):
             await pilot.pause()
         variant = app.screen.attempt.ask.variant
-        slip = next(slip for slip in variant.slips() if slip.tag == "pad.single")
+        slip = next(slip for slip in variant.slips() if slip.tag == "bias.forgotten")
         for text in (str(slip.value), variant.answer().plain):
             await pilot.press(*text, "enter")
         while not app.screen.query_one(Demonstration).scene:
             await pilot.pause()
         demonstration = app.screen.query_one(Demonstration)
         demonstration.pause()
-        demonstration.jump(1)
+        demonstration.jump(0.8)
+        await pilot.pause()
         await pilot.pause()
         return app.export_screenshot(title="convquiz")
 
@@ -39,7 +40,7 @@ def without_fonts_from_outside(svg: str) -> str:
     return re.sub(r"Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono", svg)
 
 
-SEED = 13
+SEED = 5
 
 if __name__ == "__main__":
     picture = without_fonts_from_outside(asyncio.run(drawn()))

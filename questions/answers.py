@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from numbers import Rational, Real
 from typing import Any
 
@@ -34,28 +35,26 @@ def fraction(value: object) -> Fraction | None:
 
 def half_up(value: Fraction, places: int) -> Fraction:
     """Round to so many decimals; a half goes away from zero."""
-    units = _units(value, places)
-    size = Fraction(units, 10**places) if places >= 0 else Fraction(units * 10**-places)
-    return -size if value < 0 else size
+    digits = _digits(value, places)
+    return Fraction(-digits if value.numerator < 0 else digits, 10 ** max(places, 0))
 
 
-def _units(value: Fraction, places: int) -> int:
-    """Return how many units of the last decimal a size has, rounded half up."""
-    size, over = abs(value.numerator), value.denominator
-    if places < 0:
-        over *= 10**-places
-    else:
-        size *= 10**places
-    return (2 * size + over) // (2 * over)
+def _digits(value: Fraction, places: int) -> int:
+    """Return the digits of the size of a value, rounded half up to so many decimals, without the point."""
+    up: int = 10 ** max(places, 0)
+    down: int = 10 ** max(-places, 0)
+    unit = value.denominator * down
+    return (2 * abs(value.numerator) * up + unit) // (2 * unit) * down
 
 
 def places_for(value: Fraction, figures: int) -> int:
     """Return how many decimals leave so many significant figures of a value."""
     if not value:
         return 0
-    above = len(str(abs(value.numerator))) - len(str(value.denominator))
-    magnitude = above if abs(value) >= Fraction(10) ** above else above - 1
-    return figures - 1 - magnitude
+    size = abs(value.numerator)
+    above = len(str(size)) - len(str(value.denominator))
+    reached = size * 10 ** max(-above, 0) >= value.denominator * 10 ** max(above, 0)
+    return figures - 1 - (above if reached else above - 1)
 
 
 def to_figures(value: Fraction, figures: int) -> Fraction:
@@ -65,7 +64,7 @@ def to_figures(value: Fraction, figures: int) -> Fraction:
 
 def decimal(value: Fraction, places: int) -> str:
     """Write a value, rounded half up, with so many decimals: `0.119`."""
-    digits = _units(value, places) * 10 ** max(-places, 0)
+    digits = _digits(value, places)
     text = str(digits).zfill(max(places, 0) + 1)
     if places > 0:
         text = f"{text[:-places]}.{text[-places:]}"
@@ -123,9 +122,14 @@ class _Single(ABC):
         key = self._key(a)
         return key is not None and key == self._key(b)
 
+    @cached_property
+    def _right(self) -> object:
+        return self._key(self.value)
+
     def accepts(self, value: object) -> bool:
         """Tell whether a value is right."""
-        return self.same(value, self.value)
+        key = self._key(value)
+        return key is not None and key == self._right
 
     @abstractmethod
     def write(self, value: Any) -> str:
@@ -466,7 +470,7 @@ class Parts:
 
     def accepts(self, value: object) -> bool:
         """Tell whether every part that a value names is right."""
-        if not isinstance(value, Mapping) or not self.same(value, value):
+        if not isinstance(value, Mapping) or not value or not value.keys() <= self.parts.keys():
             return False
         return all(self.parts[name].accepts(given) for name, given in value.items())
 

@@ -40,7 +40,7 @@ class Stream:
 
     def choice(self, values: Sequence[T]) -> T:
         """Return one of the values."""
-        return values[self.below(len(values))]
+        return values[int(self._random() * len(values))]
 
     def shuffled(self, values: Iterable[T]) -> list[T]:
         """Return the values in random order (Fisher–Yates)."""

@@ -1,6 +1,6 @@
 """What a question is made of: prose, claims, a rubric and variants that draw their own numbers."""
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: pydantic would evaluate these texts anew for each of the variants.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -120,11 +120,11 @@ class Variant(BaseModel, ABC):
         """Yield the worked solution, a line a step."""
 
     @abstractmethod
-    def measure(self) -> Measurement:
+    def measure(self) -> "Measurement":
         """Run the op and read the same quantity off the run."""
 
     @abstractmethod
-    def scene(self) -> Scene:
+    def scene(self) -> "Scene":
         """Return the demonstration, made of arrays of a run."""
 
 

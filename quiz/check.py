@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from questions.answers import Integer, Parts
 from questions.drawing import NoAdmissibleDrawError, live_slips, parse_share_code, share_code
 from questions.model import Question, Variant
+from questions.sheet import SHEET
 from questions.slips import Slip
 from quiz.grading import grade
 
@@ -27,7 +28,7 @@ class Finding:
     """One thing that is wrong."""
 
     where: str
-    """`3.1` or `Q03`."""
+    """`3.1`, `Q03` or `sheet`."""
     what: str
     remedy: str
 
@@ -48,6 +49,15 @@ def check_question(question: Question) -> Iterator[Finding]:
     for variant in question.variants:
         if not variant.id.startswith(f"{question.number}."):
             yield Finding(variant.id, f"stands in question {question.number}", "mend the id in its docstring")
+
+
+def check_sheet() -> Iterator[Finding]:
+    """Yield the entries of the cheat sheet whose run does not confirm them."""
+    for entry in SHEET:
+        evidence = entry.prove()
+        if not evidence.holds:
+            what = f"{entry.topic}, {entry.formula}: {evidence.observed}"
+            yield Finding("sheet", what, "find which of the two witnesses is wrong, in questions/sheet.py or below it")
 
 
 def check_variant(variant: type[Variant], draws: int, done: Callable[[], object] = lambda: None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.commands.options import Settings
+from quiz.preferences_file import glance
 from quiz.progress import Progress, ProgressUnavailable, path_of
 
 if TYPE_CHECKING:
@@ -66,17 +67,21 @@ def launch(
     settings: Settings,
     make_recipe: Callable[[bool], Recipe] | None = None,
     opening: Callable[[], Floor] | None = None,
+    *,
+    inline: bool = False,
 ) -> int:
     """Open the application, at its home, in the session of a recipe, or with a screen; without a terminal, play lines.
 
-    `make_recipe` is told whether the learner is a newcomer. Returns the exit code.
+    `make_recipe` is told whether the learner is a newcomer; `inline` plays its session under the prompt and ends with
+    it. Returns the exit code.
     """
-    if settings.plain or not has_terminal():
+    seen = glance()  # what the first frame needs; the rest, and whether it is valid, comes after it
+    if settings.plain or seen.get("plain") is True or not has_terminal():
         from quiz.plain import play_lines  # the application never needs it
 
         return play_lines(settings, make_recipe)
     from quiz.tui.app import ConvquizApp  # the line mode does without textual
 
-    app = ConvquizApp(settings, make_recipe, opening)
-    app.run()
+    app = ConvquizApp(settings, make_recipe, opening, theme=seen.get("theme"))
+    app.run(inline=inline, inline_no_clear=inline)
     return app.return_code or 0

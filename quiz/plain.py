@@ -11,6 +11,7 @@ from typing import TextIO
 
 import click
 
+from quiz import preferences
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.flags import FlagError, flag
@@ -18,7 +19,7 @@ from quiz.launch import flags_file, new_player, new_seed, open_progress
 from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
-from quiz.render.text import last_frame_text, prose_text
+from quiz.render.text import prose_text, scene_text
 from quiz.session import Recipe
 from quiz.wording import (
     claim_line,
@@ -113,7 +114,7 @@ class PlainQuiz:
             return
         if attempt.missed:
             self._say(f"The answer is {variant.answer().shown}:", *(f"  {step}" for step in variant.steps()))
-            self._say("", verbatim=last_frame_text(variant.scene(), self.width))
+            self._say("", verbatim=scene_text(variant.scene(), self.width))
         measured = variant.measure()
         self._say(measured.run, proof(variant, measured))
 
@@ -202,8 +203,8 @@ class PlainQuiz:
 def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None) -> int:
     """Play one quiz on standard input and output; return the exit code."""
     progress, trouble = open_progress(settings)
-    if trouble:
-        click.echo(trouble, err=True)
+    for line in filter(None, (preferences.load()[1], trouble)):
+        click.echo(line, err=True)
     player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
     try:
         return PlainQuiz(player, flags_file(settings), sys.stdin, sys.stdout).play()

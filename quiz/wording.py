@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from questions.claims import Claim, Evidence
 from questions.model import Question, Variant
@@ -15,6 +16,9 @@ from quiz.grading import Verdict
 from quiz.prose import Prose
 from quiz.session import Card, Played, Session
 from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from questions.sheet import Fact, Line
 
 
 def place(session: Session) -> str:
@@ -81,6 +85,12 @@ def claim_line(claim: Claim, evidence: Evidence | None) -> str:
     if evidence is None:
         return f"{claim.says} [cited: {claim.source}]"
     return f"{claim.says} [{'run' if evidence.holds else 'NOT CONFIRMED'}: {evidence.observed}]"
+
+
+def sheet_lines(entry: Line | Fact, seen: Evidence | None) -> list[str]:
+    """Say an entry of the cheat sheet with what proves it, None before that has run."""
+    proof = "…" if seen is None else seen.observed if seen.holds else f"{seen.observed} · NOT CONFIRMED"
+    return [f"{entry.topic}: {entry.formula}", *([f"  {entry.case}"] if entry.case else []), f"  {proof}"]
 
 
 def credit(card: Card) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import prod
+from operator import is_
 from typing import NamedTuple, TypeAlias
 
 from solvers import arithmetic
@@ -64,7 +65,8 @@ class _Step(NamedTuple):
 def table(layers: Sequence[Layer], shape: Shape) -> tuple[Row, ...]:
     """Return a row for every layer, those of branches before the layer that joins them; NetworkError if one misfits."""
     rows: list[Row] = []
-    _walk(layers, _Flow(shape, (Reach(), Reach())), (), rows)
+    pixel = Reach()
+    _walk(layers, _Flow(shape, (pixel, pixel)), (), rows)
     return tuple(rows)
 
 
@@ -179,8 +181,10 @@ def _kernel_weights(layer: Layer, channels: int, outputs: int, groups: int) -> i
 def _slid(layer: Layer, flow: _Flow, outputs: int) -> _Flow:
     settings = layer.along(0), layer.along(1)
     along = _cropped if layer.op == "crop" else _windowed
-    ends = [along(layer, *each) for each in zip(settings, flow.shape[1:], flow.reach, strict=True)]
-    (height, down), (width, right) = ends
+    height, down = along(layer, settings[0], flow.shape[1], flow.reach[0])
+    if settings[0] == settings[1] and flow.shape[1] == flow.shape[2] and flow.reach[0] is flow.reach[1]:
+        return _Flow((outputs, height, height), (down, down))  # most layers are square: half the work
+    width, right = along(layer, settings[1], flow.shape[2], flow.reach[1])
     return _Flow((outputs, height, width), (down, right))
 
 
@@ -226,7 +230,9 @@ def _joined(layer: Layer, ends: Sequence[_Flow]) -> _Step:
         what = "the same shape" if layer.op == "residual" else "maps of the same size"
         raise ValueError(f"branches end with {', '.join(map(_times, shapes))}; expected {what}")
     channels = shapes[0][0] if layer.op == "residual" else sum(shape[0] for shape in shapes)
-    down, right = (reduce(Reach.joined, reaches) for reaches in zip(*(end.reach for end in ends), strict=True))
+    downs, rights = zip(*(end.reach for end in ends), strict=True)
+    down = reduce(Reach.joined, downs)
+    right = down if all(map(is_, downs, rights)) else reduce(Reach.joined, rights)
     return _Step(_Flow((channels, *shapes[0][1:]), (down, right)))
 
 

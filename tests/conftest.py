@@ -1,5 +1,7 @@
-"""Before NumPy is loaded: the tests run in parallel, so each process gets one thread."""
+"""Before anything is loaded: one thread a process, since the tests run in parallel, and nobody's own settings."""
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ["CONVQUIZ_CONFIG"] = str(Path(__file__).with_name("no-settings.toml"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 
@@ -162,3 +163,10 @@ class Scene:
     frame: Callable[[int], Frame]
     links: Links | None = None
     """None where no cell leads to others."""
+    parts: tuple[int, ...] = ()
+    """How many frames each part has, where a scene has several."""
+
+    @property
+    def ends(self) -> list[int]:
+        """The numbers of the frames in which a part ends, the last of all among them."""
+        return [end - 1 for end in accumulate(self.parts or (self.length,))]

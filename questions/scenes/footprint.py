@@ -9,9 +9,11 @@ from questions.scenes import Frame, Ink, Marks, Row, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from solvers.layers import Window
-from solvers.measure import Array, clear_of_borders, extent, field_map, spacings
+from solvers.measure import Array, area_of_influence, clear_of_borders, extent, field_map, spacings
 from solvers.network import Stack
 
+MOST_PATHS = 0.95
+"""The share of all paths of which the last frame says how much of the field they begin on."""
 WIDEST_MAP = 256
 """The largest field, along one axis, that is shown on the plane as well."""
 
@@ -72,7 +74,11 @@ def grown(title: str, layers: Stack, names: Sequence[str]) -> Scene:
 def _on_the_plane(layers: Stack) -> Frame:
     field, unread = _field(layers)
     height, width = field.shape
-    said = f"On the plane: {height}×{width}, the brighter the more paths lead from a sample to the output."
+    share = area_of_influence(clear_of_borders(layers)[0], MOST_PATHS)
+    said = (
+        f"On the plane: {height}×{width}, the brighter the more paths lead from a sample to the output; "
+        f"{MOST_PATHS:.0%} of them begin on {share:.0%} of it."
+    )
     if unread:
         said += f" {len(unread):,} samples inside are never read."
     return Frame((grid("paths to one output", field, unread, written=False),), said)

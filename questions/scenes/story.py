@@ -23,7 +23,8 @@ def joined(title: str, *scenes: Scene) -> Scene:
         raise IndexError(number)
 
     links = next((scene.links for scene in reversed(scenes) if scene.links), None)
-    return Scene(title, sum(scene.length for scene in scenes), frame, links)
+    parts = tuple(part for scene in scenes for part in scene.parts or (scene.length,))
+    return Scene(title, sum(parts), frame, links, parts)
 
 
 def last_of(scene: Scene) -> Scene:

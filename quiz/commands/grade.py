@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import click
 
-from quiz.commands.options import Refused, check_output, write_output
+from quiz.commands.options import Refused, check_output, progress_bar, write_output
 
 
 @click.command()
@@ -53,7 +53,8 @@ def command(
         typed = read_sheet(answers, chosen) if answers is not None else {}
     except SourceError as error:
         raise Refused(str(error)) from error
-    problems, changed = split(chosen)
+    with progress_bar(len(chosen.items), "solving") as bar:
+        problems, changed = split(chosen, lambda: bar.update(1))
     if line := warning(chosen, changed):
         click.echo(line, err=True)
     if not problems:

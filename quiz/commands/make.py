@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from quiz.commands.options import LEVEL_NAMES, Refused, check_output, write_output
+from quiz.commands.options import LEVEL_NAMES, Refused, check_output, progress_bar, write_output
 
 if TYPE_CHECKING:
     from questions.model import Level
@@ -53,8 +52,7 @@ def command(
     except (LookupError, ValueError) as error:
         raise Refused(str(error)) from error
     seed = new_seed() if seed is None else seed
-    hidden = sys.stderr is None or not sys.stderr.isatty()
-    with click.progressbar(length=recipe.length, label="drawing", file=sys.stderr, hidden=hidden) as bar:
+    with progress_bar(recipe.length, "drawing") as bar:
         practice_set = make_set(recipe, seed, lambda: bar.update(1))
     write_output(output, written(practice_set), force=force)
     if repeated := alike(practice_set):

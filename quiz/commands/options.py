@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,6 +14,8 @@ import click
 
 from quiz.output import CannotWriteError, TargetError, check_target, write_file
 
+AT_ONCE = 200
+"""Items that are drawn and solved before anybody wonders."""
 LEVEL_NAMES = ("easy", "medium", "hard")
 """The levels, for options whose --help loads no question."""
 
@@ -54,6 +57,12 @@ class CannotWrite(click.ClickException):
     """Output that cannot be written, told in one line; exits with 3."""
 
     exit_code = 3
+
+
+def progress_bar(length: int, label: str) -> AbstractContextManager[Any]:
+    """Return a bar on standard error; there is none in a pipe, nor for what is done at once."""
+    hidden = length < AT_ONCE or sys.stderr is None or not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, show_eta=False, file=sys.stderr, hidden=hidden)
 
 
 def check_output(name: str, *, force: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_options
+from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_bar, progress_options
 
 if TYPE_CHECKING:
     from quiz.modes.practice_set import PracticeSetRecipe
@@ -24,6 +24,7 @@ CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "lev
 @click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
 @click.option("--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; repeatable.")
 @click.option("--seed", type=click.IntRange(0), help="The same seed asks the same quiz.")
+@click.option("--inline", is_flag=True, help="One ask, or what is named, under the prompt.")
 @progress_options
 @click.pass_context
 def command(
@@ -35,13 +36,16 @@ def command(
     topics: tuple[str, ...],
     levels: tuple[str, ...],
     seed: int | None,
+    inline: bool,
 ) -> None:
     """Play a quiz of randomized asks, a practice set (`play set.json`) or one ask (`play Q03.1-7F3K`).
 
     A set that was left goes on where it was left.
     """
     from quiz import catalog  # --help needs no question
+    from quiz.attempt import Attempt
     from quiz.launch import launch, new_seed
+    from quiz.modes.practice_set import one_ask
     from quiz.modes.quiz import QuizRecipe
 
     settings = context.obj.overlaid(settings)
@@ -50,7 +54,7 @@ def command(
             if context.get_parameter_source(name) != ParameterSource.DEFAULT:
                 raise Refused(f"{target} is played as it is: leave {option} out")
         fixed = _fixed(target)
-        raise SystemExit(launch(settings, lambda newcomer: fixed))
+        raise SystemExit(launch(settings, lambda newcomer: fixed, inline=inline))
     try:
         numbers = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
         wanted = tuple(catalog.topic(topic) for topic in topics)
@@ -63,7 +67,7 @@ def command(
 
     def recipe(newcomer: bool) -> Recipe:
         plain = not (numbers or wanted or levels) and seed is None
-        return QuizRecipe.model_validate(
+        quiz = QuizRecipe.model_validate(
             {
                 "length": length,
                 "seed": new_seed() if seed is None else seed,
@@ -73,36 +77,37 @@ def command(
                 "newcomer": newcomer and plain,
             }
         )
+        first = quiz.begin().next_card(0) if inline else None
+        return one_ask(first.ask.code) if isinstance(first, Attempt) else quiz
 
-    raise SystemExit(launch(settings, recipe))
+    raise SystemExit(launch(settings, recipe, inline=inline))
 
 
 def _fixed(target: str) -> PracticeSetRecipe:
     """Return the recipe of a share code or of a set file; items that this bank does not have are left out, aloud."""
-    from questions.drawing import parse_share_code, share_code  # --help needs no question
+    from questions.drawing import parse_share_code  # --help needs no question
     from quiz import catalog
-    from quiz.modes.practice_set import PracticeSetRecipe
+    from quiz.modes.practice_set import PracticeSetRecipe, one_ask
     from quiz.sets.file import read_set
     from quiz.sets.solve import split, warning
     from quiz.sets.source import SourceError
 
     try:
-        variant_id, seed = parse_share_code(target)
+        parse_share_code(target)
     except ValueError:
         pass
     else:
         try:
-            catalog.variant(variant_id)
+            return one_ask(target)
         except catalog.NotInDeckError as error:
             raise Refused(str(error)) from error
-        code = share_code(variant_id, seed)
-        return PracticeSetRecipe(id=code, seed=seed, codes=(code,))
     try:
         practice_set = read_set(target)
     except SourceError as error:
         hint = "" if target.endswith(".json") else "; a share code looks like Q03.1-7F3K"
         raise Refused(f"{error}{hint}") from error
-    asked, changed = split(practice_set)
+    with progress_bar(len(practice_set.items), "looking up") as bar:
+        asked, changed = split(practice_set, lambda: bar.update(1))
     if line := warning(practice_set, changed):
         click.echo(line, err=True)
     if not asked:

@@ -18,7 +18,7 @@ def command(question: str, as_json: bool) -> None:
     """Show a question, by number or slug, with its answer and what proves it."""
     from questions.drawing import Ask  # --help needs no question
     from quiz import catalog
-    from quiz.render.text import last_frame_text, prose_text
+    from quiz.render.text import prose_text, scene_text
     from quiz.wording import claim_line, heard_lines, named, rubric_lines
 
     try:
@@ -70,7 +70,7 @@ def command(question: str, as_json: bool) -> None:
     ask = Ask(entry.variants[0].draw(0), 0)
     answer = ask.variant.answer().shown
     _section(f"Demonstrated with {ask.code}", [*ask.variant.ask().splitlines(), f"Answer: {answer}", ""])
-    click.echo(textwrap.indent(last_frame_text(ask.variant.scene(), 78), "  "))
+    click.echo(textwrap.indent(scene_text(ask.variant.scene(), 78), "  "))
     _section("Asked next", [f"{next_.ask} {next_.answer}" for next_ in entry.follow_ups])
     _section("What a good answer says", rubric_lines(entry))
     _section("Trap", [entry.trap])

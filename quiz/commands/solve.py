@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused
+from quiz.commands.options import Refused, check_output, write_output
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -20,9 +20,30 @@ if TYPE_CHECKING:
 @click.argument("target")
 @click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
+@click.option("--scene", is_flag=True, help="Print the demonstration, 80 columns wide, in place of the solution.")
+@click.option("--svg", metavar="FILE", help="Write the demonstration's picture; - is standard output.")
+@click.option("--frame", type=click.IntRange(1), metavar="N", help="Frame of the demonstration; else how it ends.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
+def command(
+    target: str,
+    numbers: tuple[str, ...],
+    as_json: bool,
+    scene: bool,
+    svg: str | None,
+    frame: int | None,
+    force: bool,
+) -> None:
     """Solve an ask: `solve Q03.1-7F3K`, or `solve 3.1 size=32 kernel=5 padding=2 stride=1`."""
+    if as_json and (scene or svg):
+        raise Refused("--json stands alone: it has no --scene and no --svg")
+    if frame and not (scene or svg):
+        raise Refused("--frame is of a demonstration: add --scene or --svg FILE")
+    if scene and svg == "-":
+        raise Refused("--scene and --svg - both go to standard output; give --svg a file")
     variant, code = _found(target, numbers)
+    if scene or svg:
+        _demonstrate(variant, scene, svg, frame, force)
+        return
     from questions.answers import as_data  # --help needs no question
     from questions.drawing import live_slips
     from quiz.wording import proof
@@ -76,6 +97,24 @@ def command(target: str, numbers: tuple[str, ...], as_json: bool) -> None:
         _echo(measured.run)
         _echo(proof(variant, measured))
     raise SystemExit(0 if agrees else 1)
+
+
+def _demonstrate(variant: Variant, as_text: bool, svg: str | None, number: int | None, force: bool) -> None:
+    """Print the demonstration, write its picture, or both."""
+    from quiz.render.svg import svg as drawn  # --help draws nothing
+    from quiz.render.text import frame_text, scene_text
+
+    if svg:
+        check_output(svg, force=force)
+    scene = variant.scene()
+    if number and number > scene.length:
+        raise Refused(f"this demonstration has {scene.length} frames; there is no frame {number}")
+    frame = scene.frame(number - 1 if number else scene.length - 1)
+    if svg:
+        write_output(svg, [drawn(frame, f"{variant.id} {variant.title}: {scene.title}").encode()], force=force)
+    if as_text:
+        click.echo(f"{variant.id} {variant.title}")
+        click.echo(f"{scene.title}\n\n{frame_text(frame)}" if number else scene_text(scene))
 
 
 def _echo(text: str, indent: str = "") -> None:

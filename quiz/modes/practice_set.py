@@ -34,6 +34,12 @@ class PracticeSetRecipe(Recipe):
         return PracticeSetSession(self)
 
 
+def one_ask(code: str) -> PracticeSetRecipe:
+    """Return the set of the one ask with this share code; ValueError or NotInDeckError say what is wrong with it."""
+    ask = catalog.ask(code)
+    return PracticeSetRecipe(id=ask.code, seed=ask.seed, codes=(ask.code,))
+
+
 class PracticeSetSession(Session):
     """The items one after the other; a miss does not come back, since the set is what it is."""
 

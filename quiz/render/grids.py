@@ -111,7 +111,7 @@ def _half_blocks(grid: Grid, step: int) -> list[Line]:
     return [_half_line(*pair, grid.low, grid.high) for pair in zip(rows[::2], rows[1::2], strict=True)]
 
 
-@lru_cache(1 << 12)  # from frame to frame most lines stay
+@lru_cache(1 << 10)  # from frame to frame most lines stay
 def _half_line(
     upper: tuple[Ink | float | None, ...], lower: tuple[Ink | float | None, ...], low: float, high: float
 ) -> Line:

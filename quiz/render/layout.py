@@ -192,7 +192,8 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
     entries: list[list[Run]] = []
     for ink in Ink:
         if ink in framed:
-            mark = GLYPHS[ink] if in_pixels else BRACKETS.get(ink, GLYPHS[ink] * 2)
+            pixel = "█" if detail.colour else GLYPHS[ink]
+            mark = pixel if in_pixels else BRACKETS.get(ink, GLYPHS[ink] * 2)
             entries.append([(mark, ink), (f" {ink.value}", None)])
         elif ink in marks - {Ink.NONE, Ink.AHEAD}:
             entries.append([(GLYPHS[ink], ink), (f" {ink.value}", None)])

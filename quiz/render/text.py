@@ -35,6 +35,7 @@ def frame_text(frame: Frame, width: int = 80, height: int = TALLEST) -> str:
     return "\n".join(lines)
 
 
-def last_frame_text(scene: Scene, width: int = 80) -> str:
-    """Return how a scene ends."""
-    return f"{scene.title}\n{frame_text(scene.frame(scene.length - 1), width)}"
+def scene_text(scene: Scene, width: int = 80) -> str:
+    """Return how a scene ends, and before that how each of its parts ends."""
+    title = textwrap.wrap(scene.title, width)
+    return "\n\n".join(["\n".join(title), *(frame_text(scene.frame(end), width) for end in scene.ends)])

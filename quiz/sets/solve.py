@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from questions.drawing import live_slips, parse_share_code
 from questions.model import Variant
@@ -24,8 +24,7 @@ def solved(item: Item, number: int) -> Problem:
     variant = _drawn(item, number)
     answer = variant.answer()
     slips = live_slips(answer, variant.slips())
-    question = catalog.question(str(item.question))
-    return Problem(number, item.code, question, variant, answer, slips)
+    return Problem(number, item.code, catalog.owner(type(variant)), variant, answer, slips)
 
 
 def problems(practice_set: PracticeSet) -> Iterator[Problem | ChangedItemError]:
@@ -37,11 +36,19 @@ def problems(practice_set: PracticeSet) -> Iterator[Problem | ChangedItemError]:
             yield changed
 
 
-def split(practice_set: PracticeSet) -> tuple[list[Problem], list[str]]:
-    """Return the items that this bank still asks, solved, and a line on each that it does not."""
-    found = list(problems(practice_set))
-    changed = [str(entry) for entry in found if isinstance(entry, ChangedItemError)]
-    return [entry for entry in found if isinstance(entry, Problem)], changed
+def split(practice_set: PracticeSet, done: Callable[[], object] = lambda: None) -> tuple[list[Problem], list[str]]:
+    """Return the items that this bank still asks, solved, and a line on each that it does not.
+
+    `done` is called after each item.
+    """
+    asked, changed = [], []
+    for entry in problems(practice_set):
+        if isinstance(entry, Problem):
+            asked.append(entry)
+        else:
+            changed.append(str(entry))
+        done()
+    return asked, changed
 
 
 def warning(practice_set: PracticeSet, changed: list[str], most: int = 5) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,7 +12,7 @@ from quiz.sets.recipe import levels_of
 
 FOR_ANSWERS = 6
 """New numbers that may be put aside in search of an answer that was not asked yet."""
-FOR_NUMBERS = 60
+FOR_NUMBERS = 15
 """Draws tried for new numbers before another variant takes the turn."""
 THOROUGH, AT_LEAST = 20, 50
 """Draws tried in vain, as a multiple of those found, before a variant counts as used up.
@@ -20,21 +20,19 @@ THOROUGH, AT_LEAST = 20, 50
 If d draws are equally likely and one is missing, 20·d tries miss it with a chance of e⁻²⁰.
 """
 
-Levels = Sequence[Level]
+Levels = tuple[Level, ...]
 Search = Literal["quick", "thorough", "repeat"]
 SEARCHES: tuple[Search, ...] = get_args(Search)
 """For new numbers among a few draws; among so many that none are left; for numbers that were asked before."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A draw that is unlike all others of its spring."""
 
     ask: Ask
     level: Level
     answer: str
-    times: int = 0
-    """How often it was given."""
 
 
 class Spring:
@@ -49,6 +47,7 @@ class Spring:
         self._seen: set[Variant] = set()
         self._answers: set[str] = set()
         self._given: list[Drawn] = []
+        """The one given longest ago first."""
         self._spare: list[Drawn] = []
         """Not given yet: of another level, or with an answer that was."""
         self._in_vain: set[tuple[Search, Levels]] = set()
@@ -63,20 +62,21 @@ class Spring:
             case "thorough":
                 drawn = self._with_new_numbers(levels, THOROUGH * max(len(self._seen), AT_LEAST))
             case "repeat":
-                suiting = (drawn for drawn in self._given if drawn.level in levels)
-                drawn = min(suiting, key=lambda drawn: drawn.times, default=None)
+                drawn = self._given_longest_ago(levels)
         if drawn is None:
             self._in_vain.add((search, levels))
             return None
         return self._give(drawn)
 
     def _give(self, drawn: Drawn) -> Ask:
-        if not drawn.times:
-            self._given.append(drawn)
-            self._answers.add(drawn.answer)
-        drawn.times += 1
+        self._given.append(drawn)
+        self._answers.add(drawn.answer)
         self.given += 1
         return drawn.ask
+
+    def _given_longest_ago(self, levels: Levels) -> Drawn | None:
+        at = next((at for at, drawn in enumerate(self._given) if drawn.level in levels), None)
+        return None if at is None else self._given.pop(at)
 
     def _with_new_answer(self, levels: Levels) -> Drawn | None:
         """Return a draw whose answer was not asked yet; the more others are at hand, the shorter the search."""

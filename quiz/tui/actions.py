@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
+if TYPE_CHECKING:
+    from textual.binding import Binding, BindingType
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,31 @@ class Key:
     """How the key is written, where Textual's name is not how people say it."""
 
     @property
+    def name(self) -> str:
+        """What the settings call it: the action, or its label where one action does several things."""
+        action = self.action.removeprefix("app.")
+        return re.sub(r"\W+", "_", self.label).strip("_").lower() if "(" in action else action
+
+    @property
+    def telling(self) -> bool:
+        """Whether its action wants to know which of the keys it was; these cannot be changed."""
+        return "{key}" in self.action
+
+    @property
     def bindings(self) -> list[Binding]:
-        """The key as Textual wants it; an action that wants to know which of several keys has one for each."""
-        each = self.keys.split(",") if "{key}" in self.action else [self.keys]
-        label, shown = self.brief or self.label, self.shown or None
+        """The key as Textual wants it."""
+        from textual.binding import Binding  # settings are checked without the screens
+
         return [
-            Binding(keys, self.action.format(key=keys), label, show=self.footer, key_display=shown) for keys in each
+            Binding(
+                keys,
+                self.action.format(key=keys),
+                self.brief or self.label,
+                show=self.footer,
+                key_display=self.shown or None,
+                id=None if self.telling else self.name,
+            )
+            for keys in (self.keys.split(",") if self.telling else [self.keys])
         ]
 
 
@@ -38,6 +62,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "Everywhere",
         (
             Key("question_mark,f1", "help", "help", footer=True, shown="?"),
+            Key("ctrl+p", "command_palette", "commands: questions, modes, themes, a seed, a share code"),
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
@@ -50,7 +75,18 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("enter", "select", "choose"),
         ),
     ),
+    "search": (
+        "In By topic, while you type",
+        (
+            Key("up", "menu('cursor_up')", "line above"),
+            Key("down", "menu('cursor_down')", "next line"),
+            Key("home", "menu('first')", "first line"),
+            Key("end", "menu('last')", "last line"),
+            Key("enter", "menu('select')", "choose"),
+        ),
+    ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
     "sets": (
         "Making a practice set",
         (
@@ -77,6 +113,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
             Key("w", "work", "worked steps", "steps", footer=True),
+            Key("c", "copy", "copy the share code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
@@ -172,18 +209,105 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
 """Places by name: the heading of their help and their keys."""
 
 
+TOGETHER = (
+    ("ask", "proved", "player"),
+    *((place, "player") for place in ("picture", "study")),
+    ("rubric", "prose", "list"),
+    *((place, "list") for place in ("home", "page", "sets", "ticks")),
+    ("page", "search"),
+)
+"""Places that share a screen: a key means one thing in all of them, and everywhere."""
+TYPED_IN = ("everywhere", "ask", "prose", "sets")
+"""Places where a box may be typed in, which takes every character for itself…"""
+EDITING = frozenset("acdekuvwxyz")
+"""…and with ctrl these letters, to edit with."""
+SPELT = {"?": "question_mark", "+": "plus", "-": "minus", ".": "full_stop", "/": "slash", "*": "asterisk"}
+"""Textual's names of characters that people write as they are."""
+FORM = re.compile(
+    r"[A-Za-z0-9?+\-./*]|ctrl\+[a-gk-ln-z]|(?:shift\+)?(?:f[1-9]|f1[0-2]|up|down|left|right|home|end|pageup|pagedown)"
+    r"|space|comma|enter|tab|escape|backspace|delete|insert"
+)
+"""Keys that a terminal tells apart: alt+letter would be typed, ctrl+m is enter."""
+
+
 def bindings(*places: str) -> list[BindingType]:
     """Return the bindings of some places."""
     return [binding for place in places for key in PLACES[place][1] for binding in key.bindings]
 
 
-def help_text() -> str:
-    """Return all keys, a line each, by place."""
+def split_keys(keys: str) -> list[str]:
+    """Return the keys in a list of them: `f7, ctrl+g`."""
+    return [key.strip() for key in keys.split(",")]
+
+
+def action_names() -> list[str]:
+    """Return what can be given other keys."""
+    return sorted({key.name for _, keys in PLACES.values() for key in keys if not key.telling})
+
+
+def check_keys(wanted: Mapping[str, str]) -> None:
+    """Raise ValueError for an action that does not exist, a key that cannot work, and a key that means two things."""
+    names = action_names()
+    for name, keys in wanted.items():
+        if name not in names:
+            near = "".join(f" (did you mean {close}?)" for close in get_close_matches(name, names, 1))
+            raise ValueError(f"there is no action {name!r}{near}; there are {', '.join(names)}")
+        for key in split_keys(keys):
+            if not FORM.fullmatch(key):
+                raise ValueError(
+                    f"keys.{name}: {key!r} is no key; write such as f7, ctrl+g, space or a single character"
+                )
+        typed_in = [place for place in TYPED_IN if any(key.name == name for key in PLACES[place][1])]
+        if typed_in and not any(_reaches(key) for key in split_keys(keys)):
+            raise ValueError(f"keys.{name}: {keys!r} goes into the answer's box; write a function key, such as f7")
+    for group in (*TOGETHER, *((place,) for place in PLACES)):
+        _refuse_conflicts(wanted, ("everywhere", *group))
+
+
+def _reaches(key: str) -> bool:
+    """Tell whether a key is left alone by a box that is typed in."""
+    return bool(re.fullmatch(r"(shift\+)?f\d+|escape", key)) or (key.startswith("ctrl+") and key[-1] not in EDITING)
+
+
+def _refuse_conflicts(wanted: Mapping[str, str], places: tuple[str, ...]) -> None:
+    here = [key for place in places for key in PLACES[place][1]]
+    usual = {(key.name, spelt(at)) for key in here for at in split_keys(key.keys)}
+    owners: dict[str, str] = {}
+    for entry in sorted(here, key=lambda entry: entry.name in wanted):  # what is wanted comes last and is blamed
+        for key in split_keys(wanted.get(entry.name, entry.keys)):
+            owner = owners.setdefault(spelt(key), entry.name)
+            as_usual = {(owner, spelt(key)), (entry.name, spelt(key))} <= usual
+            if owner != entry.name and not as_usual:
+                raise ValueError(f"keys.{entry.name}: {key!r} is {owner} already; give {owner} another key first")
+
+
+def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return the learner's keys as Textual takes them, by the id of the binding."""
+    return {name: ",".join(map(spelt, split_keys(keys))) for name, keys in wanted.items()}
+
+
+def spelt(key: str) -> str:
+    """Return a key under Textual's name."""
+    return SPELT.get(key, key)
+
+
+def help_text(wanted: Mapping[str, str]) -> str:
+    """Return all keys, a line each, by place; the learner's own where they differ."""
     lines: list[str] = []
     for heading, keys in PLACES.values():
         lines += ["", heading]
-        for key in keys:
-            first, *others = (name if len(name) == 1 else name.capitalize() for name in key.keys.split(","))
-            names = [key.shown] if "{key}" in key.action else [key.shown or first, *others]
-            lines.append(f"  {' '.join(names):<10} {key.label}")
+        lines += [f"  {' '.join(_shown(key, wanted)):<10} {key.label}" for key in keys]
     return "\n".join(lines).strip()
+
+
+def _shown(key: Key, wanted: Mapping[str, str]) -> Iterator[str]:
+    own = wanted.get(key.name)
+    for at, name in enumerate(split_keys(own or key.keys)):
+        usual = key.shown if at == 0 and own is None else ""
+        yield usual or shown_key(name)
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people write it: `Ctrl+p`, `?`."""
+    plain = next((sign for sign, name in SPELT.items() if name == key), key)
+    return plain if len(plain) == 1 else plain.capitalize()

@@ -9,18 +9,31 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App
+from textual.binding import Binding
+from textual.reactive import var
 
 from quiz.commands.options import Settings
 from quiz.launch import new_player, new_seed, open_progress
+from quiz.preferences_file import PreferencesError
 from quiz.progress import Progress
-from quiz.tui.actions import bindings, help_text
+from quiz.tui.actions import bindings, help_text, keymap, shown_key
 from quiz.tui.floor import Floor
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from quiz.player import Player
+    from quiz.preferences import Preferences
     from quiz.session import Recipe
+
+
+def palette() -> type[Provider]:
+    """Return what fills the command palette, imported when it is first opened."""
+    from quiz.tui.palette import Commands
+
+    return Commands
 
 
 class ConvquizApp(App[None]):
@@ -29,24 +42,35 @@ class ConvquizApp(App[None]):
     TITLE = "convquiz"
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("everywhere")
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
-    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]
+    COMMANDS = {palette}
+    preferences: var[Preferences | None] = var(None)
+    """None until the first frame stands."""
 
     def __init__(
         self,
         settings: Settings,
         make_recipe: Callable[[bool], Recipe] | None = None,
         opening: Callable[[], Floor] | None = None,
+        *,
+        theme: object = None,
     ) -> None:
-        """Begin at home, in the session of a recipe, or with the screen that `opening` makes, called in a thread."""
+        """Begin at home, in the session of a recipe, or with the screen that `opening` makes, called in a thread.
+
+        `theme` is worn by the first frame, if there is such a theme; whether the file is valid is seen after it.
+        """
         super().__init__()
         self.settings = settings
+        self._usual_theme = self.theme
+        if isinstance(theme, str) and theme in self.available_themes:
+            self.theme = theme
         self._make_recipe = make_recipe
         self._opening = opening
         self.progress: Progress | None = None
         self.player: Player | None = None
         self._home = HomeScreen()
-        self._told = ""
+        self._told: list[str] = []
 
     def get_default_screen(self) -> HomeScreen:
         """Begin at home."""
@@ -54,6 +78,7 @@ class ConvquizApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the log once the first frame stands."""
+        self._usual_animation = self.animation_level
         self.call_after_refresh(self._get_ready)
 
     def on_unmount(self) -> None:
@@ -65,6 +90,7 @@ class ConvquizApp(App[None]):
     async def _get_ready(self) -> None:
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
+        await self._wear()
         if self._make_recipe:
             self.begin(self._make_recipe)
             return
@@ -82,9 +108,9 @@ class ConvquizApp(App[None]):
     def tell_trouble(self, trouble: str = "") -> None:
         """Say once what is wrong with saving: what is given, or what the player has met."""
         trouble = trouble or (self.player.trouble if self.player else "")
-        if trouble and trouble != self._told:
-            self._told = trouble
-            self._home.tell(trouble)
+        if trouble and trouble not in self._told:
+            self._told.append(trouble)
+            self._home.tell("\n".join(self._told))
             self.notify(trouble, severity="warning", markup=False, timeout=10)
 
     def _offer_resume(self) -> None:
@@ -105,6 +131,35 @@ class ConvquizApp(App[None]):
             return QuizRecipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
 
         self.begin(recipe)
+
+    def open_ask(self, code: str) -> None:
+        """Begin a session of the one ask that has this share code."""
+
+        def recipe(newcomer: bool) -> Recipe:
+            from quiz.modes.practice_set import one_ask  # pydantic, after the first frame
+
+            return one_ask(code)
+
+        self.begin(recipe)
+
+    async def _wear(self) -> None:
+        """Look and behave as the file of preferences says, as usual where it says nothing."""
+        preferences, trouble = await asyncio.to_thread(_load_preferences)
+        self.tell_trouble(trouble)
+        self.theme = preferences.theme or self._usual_theme
+        self.animation_level = preferences.animation or self._usual_animation
+        self.set_keymap(keymap(preferences.keys))
+        self.preferences = preferences
+
+    @work(exclusive=True, group="prefer")
+    async def prefer(self, name: str, value: object) -> None:
+        """Set one preference, for now and in the file."""
+        trouble = await asyncio.to_thread(_store_preference, name, value)
+        if trouble:
+            self.notify(f"Not changed: {trouble}", severity="warning", markup=False)
+            return
+        await self._wear()
+        self.notify(f"Kept: {_stored(self.preferences, name)}", markup=False)
 
     @work(exclusive=True, group="screen")
     async def open_screen(self, path: str) -> None:
@@ -149,6 +204,9 @@ class ConvquizApp(App[None]):
             return
         self.player.unpause()
         card = self.player.card
+        if card is None and self.is_inline:
+            self.exit()
+            return
         if card is None:
             summary = "\n".join(summary_lines(self.player.session))
             self.go_home()
@@ -161,7 +219,10 @@ class ConvquizApp(App[None]):
             self.switch_screen(screen)
 
     def go_home(self) -> None:
-        """Leave the quiz, for what it was begun from; it can be resumed."""
+        """Leave the quiz, for what it was begun from, or for the prompt it was played under; it can be resumed."""
+        if self.is_inline:
+            self.exit()
+            return
         while not isinstance(self.screen, Floor):
             self.pop_screen()
         if self.player and self.player.session.over:
@@ -171,10 +232,14 @@ class ConvquizApp(App[None]):
             self.player.pause()
         self._offer_resume()
 
+    def get_key_display(self, binding: Binding) -> str:
+        """Write a key in the footer as the help does."""
+        return binding.key_display or shown_key(binding.key)
+
     def action_help(self) -> None:
         """Show all keys."""
         if not isinstance(self.screen, PageScreen):
-            self.push_screen(PageScreen("Keys", help_text()))
+            self.push_screen(PageScreen("Keys", help_text(self.preferences.keys if self.preferences else {})))
 
 
 def _find_open(progress: Progress | None) -> Player | None:
@@ -184,3 +249,26 @@ def _find_open(progress: Progress | None) -> Player | None:
     for screen in ("ask", "prose"):
         import_module(f"quiz.tui.{screen}")
     return resumed(progress) if progress else None
+
+
+def _load_preferences() -> tuple[Preferences, str]:
+    from quiz.preferences import load  # pydantic, after the first frame
+
+    return load()
+
+
+def _stored(preferences: Preferences | None, name: str) -> str:
+    from quiz.preferences import shown  # pydantic, after the first frame
+
+    return f"{name} = {shown(getattr(preferences, name))}"
+
+
+def _store_preference(name: str, value: object) -> str:
+    """Return why it is not stored, empty if it is."""
+    from quiz.preferences import store  # pydantic, after the first frame
+
+    try:
+        store(name, value)
+    except PreferencesError as error:
+        return str(error)
+    return ""

@@ -147,7 +147,7 @@ class AskScreen(CardScreen, Playing):
         before = self.attempt.hints
         await self.logged(self.player.hint)
         if self.attempt.hints == before:
-            self.notify("There are no more hints; F3 reveals the answer.", markup=False)
+            self.notify("There are no more hints; the answer can be revealed.", markup=False)
         self._show_hints()
 
     async def action_reveal(self) -> None:
@@ -166,6 +166,11 @@ class AskScreen(CardScreen, Playing):
         """Keep a note that this ask seems wrong."""
         verdict = self.attempt.verdict
         self.keep_flag(self.attempt.ask.code, self.attempt.typed, verdict.kind if verdict else "")
+
+    def action_copy(self) -> None:
+        """Put the share code on the clipboard."""
+        self.app.copy_to_clipboard(self.attempt.ask.code)
+        self.notify(f"Copied the share code {self.attempt.ask.code}", markup=False)
 
     def action_work(self) -> None:
         """Show or hide the worked steps."""

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from questions.scenes import Frame, Ink, Place
-from quiz.render.blocks import Halves, Line, Tinted, Tone, length
+from quiz.render.blocks import Halves, Line, Spot, Tinted, Tone, length
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import Shade
 from quiz.tui.actions import bindings
@@ -95,6 +95,11 @@ class Canvas(Widget):
     def legend(self) -> list[Line]:
         """What the marks of the frame mean."""
         return self._laid.legend
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Where the cells of the frame's grids are."""
+        return self._laid.spots
 
     @property
     def colour(self) -> bool:

@@ -32,5 +32,7 @@ ENTRIES = (
     Entry("sets", "Make a practice set", screen("quiz.tui.sets:SetsScreen")),
     Entry("study", "Study: the answers, and what proves them", screen("quiz.tui.study:StudyMenuScreen")),
     Entry("lab", "Lab: turn the knobs of a layer", screen("quiz.tui.lab:LabScreen")),
+    Entry("sheet", "Cheat sheet", screen("quiz.tui.sheet:SheetScreen")),
+    Entry("settings", "Settings", screen("quiz.tui.settings:SettingsScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )

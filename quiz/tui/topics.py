@@ -7,30 +7,41 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from questions import load
 from quiz import catalog
 from quiz.tui.actions import bindings
 from quiz.tui.menu import Menu
+from quiz.tui.search import SearchBox
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
 
 
 class TopicsScreen(Screen[None]):
-    """A menu; what is chosen is begun."""
+    """A menu and words that filter it; what is chosen is begun."""
 
     BINDINGS = bindings("page")
 
     def compose(self) -> ComposeResult:
         """Topics first, then single questions."""
         yield Static("A quiz on one topic, or on one question", markup=False, id="name")
-        topics = [Option(topic, id=f"topic:{topic}") for topic in catalog.topics()]
-        questions = [Option(f"{entry.number}. {entry.title}", id=f"question:{entry.number}") for entry in load()]
-        yield Menu(*topics, None, *questions, markup=False, id="menu")
+        yield SearchBox(placeholder="Type words of a title or topic", compact=True)
+        yield Menu(*options(""), markup=False, id="menu")
         yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin on the first line, ready for words."""
+        self.query_one(SearchBox).focus()
+        self.query_one(Menu).highlighted = 0
+
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        """Show what fits the words, the best question first."""
+        menu = self.query_one(Menu)
+        menu.set_options(options(event.value))
+        menu.highlighted = 0 if menu.option_count else None
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -46,3 +57,12 @@ class TopicsScreen(Screen[None]):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def options(text: str) -> list[Option | None]:
+    """Return the lines that fit the words of a text."""
+    topics = [Option(topic, id=f"topic:{topic}") for topic in catalog.topics_for(text)]
+    found = [entry.question for entry in catalog.search(text)]
+    questions = [Option(f"{entry.number}. {entry.title}", id=f"question:{entry.number}") for entry in found]
+    nothing = [] if topics or questions else [Option("Nothing fits these words.", disabled=True)]
+    return [*topics, *([None] if topics and questions else []), *questions, *nothing]

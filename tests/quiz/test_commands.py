@@ -36,6 +36,24 @@ def test_solve_by_numbers() -> None:
     assert "pad.single" in result.stdout
 
 
+def test_a_demonstration_is_printed_and_drawn(tmp_path: Path) -> None:
+    target = ("solve", "10.3", "inputs=1,2,3", "kernel=1,-1", "stride=1")
+    printed = run(*target, "--scene")
+    assert printed.exit_code == 0
+    assert "  1   1   1  −3" in printed.stdout
+    assert max(map(len, printed.stdout.splitlines())) <= 80
+    file = tmp_path / "stamps.svg"
+    assert run(*target, "--svg", str(file)).exit_code == 0
+    picture = file.read_text(encoding="utf-8")
+    assert picture == run(*target, "--svg", "-").stdout
+    refused = run(*target, "--svg", str(file), "--frame", "1")
+    assert refused.exit_code == 2
+    assert file.read_text(encoding="utf-8") == picture
+    assert run(*target, "--svg", str(file), "--frame", "1", "--force").exit_code == 0
+    assert file.read_text(encoding="utf-8") != picture
+    assert run(*target, "--scene", "--frame", "99").exit_code == 2
+
+
 def test_solve_by_code_is_what_was_asked() -> None:
     first = json.loads(run("solve", "Q03.1-7F3K", "--json").stdout)
     again = json.loads(run("solve", "q3.1-7f3k", "--json").stdout)
@@ -89,6 +107,13 @@ def test_the_same_seed_plays_the_same_quiz(tmp_path: Path) -> None:
     words = ("--no-save", "play", "-n", "4", "--seed", "7")
     first, second = (run(*words, typed="skip\nskip\nskip\nskip\n").stdout for _ in range(2))
     assert first.split("Score")[0] == second.split("Score")[0]
+
+
+def test_inline_is_one_ask_and_no_miss_comes_back() -> None:
+    result = run("--no-save", "play", "--inline", "--seed", "3", typed="reveal\n")
+    assert result.exit_code == 1
+    assert result.stdout.count("[1 of 1]") == 1
+    assert "Score 0 of 1" in result.stdout
 
 
 def test_progress_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:

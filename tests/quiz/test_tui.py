@@ -24,6 +24,7 @@ from quiz.progress import Progress
 from quiz.tui.actions import PLACES
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
+from quiz.tui.canvas import Canvas
 from quiz.tui.demonstration import Demonstration
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
@@ -146,6 +147,36 @@ async def test_the_player_steps_plays_backwards_and_ends(settings: Settings) -> 
         await pilot.press("G")
         assert player.number == player.scene.length - 1
         assert "the answer is" in text_of(screen).lower()
+
+
+async def test_single_cells_are_looked_at_and_saved(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app_with(settings, seed=5, questions=(1,)).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
+        player = screen.query_one(Demonstration)
+        await pilot.press("i", "right", "l", "down")
+        assert player.inspection
+        assert player.inspection.place == ("output", 1, 2)
+        assert "output[1, 2] = " in text_of(screen)
+        await pilot.press("tab")
+        assert player.inspection.place == ("input", 1, 2)
+        await until(pilot, lambda: "input[1, 2] = " in text_of(screen))
+        await pilot.press("s", "S")
+        await until(pilot, lambda: len(list(tmp_path.glob("convquiz-Q01*input.*"))) == 2)
+        await pilot.press("escape")
+        assert player.inspection is None
+        assert screen.is_current
+        canvas = player.query_one(Canvas)
+        spot = next(spot for spot in canvas.spots if spot.pane == "kernel")
+        await pilot.click(canvas, offset=(spot.x + spot.wide + 1, spot.y + 1))
+        assert player.inspection.place == ("kernel", 1, 1)
+        await pilot.press("i")
+        await pilot.press("right")
+        assert not player.playing
 
 
 async def test_without_animation_the_end_is_shown_and_steps_work(settings: Settings) -> None:

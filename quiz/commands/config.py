@@ -1,0 +1,80 @@
+"""`convquiz config`: the learner's preferences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from quiz.commands.options import CannotWrite, Refused
+from quiz.preferences_file import PreferencesError, PreferencesNotWrittenError, path_of
+
+
+@click.group()
+def command() -> None:
+    """Show or change settings: theme, keys, new cards a day, retention, timer, animation, plain."""
+
+
+@command.command()
+def path() -> None:
+    """Say where the settings are; CONVQUIZ_CONFIG puts them elsewhere."""
+    click.echo(path_of())
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def show(as_json: bool) -> None:
+    """Show all settings, those of the file marked with a star."""
+    from quiz.preferences import Preferences, read  # --help needs no model
+    from quiz.tui.actions import action_names
+
+    with told():
+        preferences = read(path_of())
+    if as_json:
+        document = {
+            "schema_version": 1,
+            "path": str(path_of()),
+            "settings": preferences.model_dump(),
+            "set": sorted(preferences.model_fields_set),
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for name, field in Preferences.model_fields.items():
+        star = "*" if name in preferences.model_fields_set else " "
+        click.echo(f"{star} {name} = {json.dumps(getattr(preferences, name), ensure_ascii=False)}")
+        about = f"{field.description} Actions: {', '.join(action_names())}." if name == "keys" else field.description
+        click.echo(click.wrap_text(about or "", 80, "      ", "      "))
+
+
+@command.command("set")
+@click.argument("key")
+@click.argument("value")
+def set_(key: str, value: str) -> None:
+    """Set one: `set theme nord`, `set new_per_day 5`, `set timer off`, `set keys.hint f7`."""
+    from quiz.preferences import store  # --help needs no model
+
+    with told():
+        store(key, value)
+
+
+@command.command()
+@click.argument("key")
+def unset(key: str) -> None:
+    """Take one out of the file: `unset theme`, `unset keys.hint`."""
+    from quiz.preferences import unset as take_out  # --help needs no model
+
+    with told():
+        take_out(key)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what is wrong with the settings into one line and an exit code."""
+    try:
+        yield
+    except PreferencesNotWrittenError as error:
+        raise CannotWrite(str(error)) from error
+    except PreferencesError as error:
+        raise Refused(str(error)) from error

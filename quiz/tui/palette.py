@@ -1,0 +1,152 @@
+"""What the command palette offers: a question, a mode, a theme, a seed, a share code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from quiz.launch import SEEDS
+from quiz.tui.choices import ENTRIES
+from quiz.tui.prompt import PromptScreen
+from quiz.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the palette."""
+
+    title: str
+    help: str
+    run: Callable[[], object]
+
+
+class Commands(Provider):
+    """Our own commands; what is typed may also be a question's words, a seed or a share code."""
+
+    @property
+    def _quiz(self) -> ConvquizApp:
+        return cast("ConvquizApp", self.app)
+
+    async def startup(self) -> None:
+        """Have the questions at hand; the first time they are imported, in a thread."""
+        await asyncio.to_thread(lambda: import_module("quiz.catalog").vocabulary())
+
+    async def discover(self) -> Hits:
+        """Offer what there is before anything is typed."""
+        for command in (*self._general(), *self._questions()):
+            yield DiscoveryHit(Content(command.title), command.run, text=command.title, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what fits the words; the questions' search forgives typing errors."""
+        from quiz import catalog
+
+        for command in self._meant(query.strip()):
+            yield Hit(1, Content(command.title), command.run, text=command.title, help=command.help)
+        matcher = self.matcher(query)
+        for command in (*self._general(), *self._themes()):
+            if (score := matcher.match(command.title)) > 0:
+                yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)
+        ranks = {found.question.number: found.score for found in catalog.search(query)}
+        for command, number in zip(self._questions(), self._numbers(), strict=True):
+            if score := ranks.get(number, 0):
+                yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)
+
+    def _general(self) -> Iterator[Command]:
+        app = self._quiz
+        for entry in ENTRIES:
+            if entry.name != "resume" or app.player:
+                yield Command(entry.label, "Go there", partial(self._from_home, entry.begin, app))
+        yield Command("Play with a seed", "The same seed asks the same quiz", self._ask_for_seed)
+        yield Command("Open a share code", "The ask with this code, such as Q03.1-7F3K", self._ask_for_code)
+        yield Command("Theme", "Choose the colours; the choice is kept", self._choose_theme)
+        yield Command("Keys", "All keys of the application", app.action_help)
+        yield Command("Quit", "Leave the program; nothing is lost", app.exit)
+
+    def _numbers(self) -> Iterator[int]:
+        from questions import load
+
+        return (entry.number for entry in load() for _ in range(2))
+
+    def _questions(self) -> Iterator[Command]:
+        from questions import load
+
+        for entry in load():
+            about = f"{entry.level} · {', '.join(entry.topics)}"
+            only = (entry.number,)
+            yield Command(f"{entry.number}. {entry.title}", f"Quiz · {about}", partial(self._start, questions=only))
+            yield Command(
+                f"{entry.number}. {entry.title} In your own words",
+                f"Say it, then one ask · {about}",
+                partial(self._start, mode="tour", questions=only),
+            )
+
+    def _themes(self) -> Iterator[Command]:
+        for theme in THEMES:
+            yield Command(f"Theme: {theme}", "Change the colours", partial(self._quiz.prefer, "theme", theme))
+
+    def _meant(self, query: str) -> Iterator[Command]:
+        """Yield what a whole query means by itself: a seed, a share code."""
+        if not seed_problem(query):
+            yield Command(
+                f"Play with the seed {int(query)}", "A quiz of ten asks", partial(self._start, seed=int(query))
+            )
+        if "-" in query and not code_problem(query):
+            yield Command(f"Open the ask {query.upper()}", "By its share code", partial(self._open, query))
+
+    def _from_home(self, begin: Callable[[ConvquizApp], object], app: ConvquizApp) -> None:
+        app.go_home()
+        begin(app)
+
+    def _start(self, **wanted: object) -> None:
+        self._quiz.go_home()
+        self._quiz.start(**wanted)
+
+    def _open(self, code: str) -> None:
+        self._quiz.go_home()
+        self._quiz.open_ask(code)
+
+    def _ask_for_seed(self) -> None:
+        def start(text: str | None) -> None:
+            if text:
+                self._start(seed=int(text))
+
+        self.app.push_screen(PromptScreen("A seed: a whole number", seed_problem), start)
+
+    def _ask_for_code(self) -> None:
+        def begin(text: str | None) -> None:
+            if text:
+                self._open(text)
+
+        self.app.push_screen(PromptScreen("A share code, such as Q03.1-7F3K", code_problem), begin)
+
+    def _choose_theme(self) -> None:
+        commands = [(theme, partial(self._quiz.prefer, "theme", theme)) for theme in THEMES]
+        self.app.search_commands(commands, placeholder="Theme")
+
+
+def seed_problem(text: str) -> str:
+    """Say what is wrong with a seed, or nothing."""
+    text = text.strip()
+    good = text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) < SEEDS
+    return "" if good else f"A seed is a whole number from 0 to {SEEDS - 1}."
+
+
+def code_problem(text: str) -> str:
+    """Say what is wrong with a share code, or nothing."""
+    from quiz import catalog
+
+    try:
+        catalog.ask(text)
+    except (ValueError, catalog.NotInDeckError) as error:
+        return f"{error}."
+    return ""
