@@ -19,16 +19,21 @@ from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.render.text import last_frame_text, prose_text
-from quiz.session import Recipe
+from quiz.session import Card, Recipe
 from quiz.wording import (
     claim_line,
+    clock,
     ended_wrong,
+    go_on_line,
     heading,
     heard_lines,
+    made_up_lines,
+    minutes,
     place,
-    proof,
+    proof_lines,
     rubric_lines,
     slip_run,
+    solution_lines,
     summary_lines,
     verdict_lines,
     wanted,
@@ -77,10 +82,22 @@ class PlainQuiz:
             f"[{place(self.player.session)}] {heading(attempt)}",
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
+            *self._suggested(attempt),
         )
         self._answer_until_renewed(attempt)
         if attempt.done:
+            self._took()
             self._solution(attempt)
+
+    def _suggested(self, card: Card) -> list[str]:
+        suggested = self.player.session.suggested(card)
+        return [f"Suggested time: {minutes(suggested)}."] if suggested else []
+
+    def _took(self) -> None:
+        """Say the time that the answer took, where there is one to compare it with."""
+        at = self.player.session.played[-1]
+        if (suggested := self.player.session.suggested(at.card)) and not at.card.skipped:
+            self._say(f"Time: {clock(self.player.spent, suggested)}.")
 
     def _answer_until_renewed(self, attempt: Attempt) -> None:
         while attempt is self.player.card and not attempt.done:
@@ -95,6 +112,8 @@ class PlainQuiz:
                     self.player.reveal()
                 case "skip":
                     self.player.skip()
+                case "new" if not self.player.session.renews:
+                    self._say("An interviewer keeps to the numbers.")
                 case "new":
                     self.player.renew()
                 case "flag":
@@ -107,14 +126,19 @@ class PlainQuiz:
                     self._say(*verdict_lines(verdict, attempt, slip_run(verdict.matched)))
 
     def _solution(self, attempt: Attempt) -> None:
-        variant = attempt.ask.variant
-        if attempt.outcome == "skipped":
-            return
-        if attempt.missed:
-            self._say(f"The answer is {variant.answer().shown}:", *(f"  {step}" for step in variant.steps()))
-            self._say("", verbatim=last_frame_text(variant.scene(), self.width))
-        measured = variant.measure()
-        self._say(measured.run, proof(variant, measured))
+        session = self.player.session
+        waited = session.made_up_for(attempt)
+        if session.withholds(attempt):
+            self._say(go_on_line(attempt))
+        elif attempt.outcome == "skipped":
+            self._say(*made_up_lines(waited))
+        else:
+            if attempt.missed:
+                self._say(*solution_lines(attempt, waited))
+                self._say("", verbatim=last_frame_text(attempt.settled.scene(), self.width))
+            else:
+                self._say(*made_up_lines(waited))
+            self._say(*proof_lines(attempt))
 
     def _prose(self, card: Prose) -> None:
         question = card.question
@@ -123,6 +147,7 @@ class PlainQuiz:
             f"[{place(self.player.session)}] {heading(card)}",
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
+            *self._suggested(card),
         )
         typed = self._line("> ")
         while (word := typed.strip().lower()) in {"flag", "help", "?"}:
@@ -134,13 +159,16 @@ class PlainQuiz:
         if word == "skip":
             self.player.skip()
             return
+        self.player.tell(typed)
+        self._trouble()
+        self._took()
         self._say("", verbatim=prose_text(question.answer, self.width))
         self._say(
             *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
             *heard_lines(question),
             "",
             *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
-            f"Trap: {question.trap}",
+            *([f"Trap: {question.trap}"] if question.trap else []),
         )
         marks = self._ticks(len(question.rubric))
         if marks is None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 RECIPES = {
     "quiz": "quiz.modes.quiz:QuizRecipe",
     "tour": "quiz.modes.quiz:QuizRecipe",
+    "interview": "quiz.modes.interview:InterviewRecipe",
 }
 """Where the recipe of each mode is; a module is imported when its mode is played."""
 

@@ -16,7 +16,7 @@ from quiz.prose import Prose, Tick
 from quiz.tui.actions import bindings
 from quiz.tui.card import CardScreen
 from quiz.tui.menu import Menu
-from quiz.wording import claim_line, heading, heard_lines, place
+from quiz.wording import claim_line, heard_lines
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 
@@ -65,7 +65,7 @@ class ProseScreen(CardScreen):
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
-        yield Static(f"{place(self.player.session)} · {heading(self.prose)}", markup=False, id="top")
+        yield Static(self.top(), markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(question.title, markup=False, id="ask")
             yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")
@@ -73,13 +73,17 @@ class ProseScreen(CardScreen):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the box."""
-        self.query_one(ProseBox).focus()
+        """Begin in the box, or where a resumed card was left."""
+        box = self.query_one(ProseBox)
+        box.focus()
+        if self.prose.told:
+            box.text = self.prose.typed
+            self.run_worker(self.reveal())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ticking comes after the model answer."""
         if action in ("tick", "trap", "to_rubric"):
-            return self.revealed and not self.prose.done
+            return self.revealed and not self.prose.done and (action != "trap" or bool(self.prose.question.trap))
         if action == "skip":
             return not self.prose.done
         return True
@@ -94,6 +98,8 @@ class ProseScreen(CardScreen):
         body = self.query_one("#body", VerticalScroll)
         box = self.query_one(ProseBox)
         box.disabled = True
+        if not self.prose.told:
+            await self.logged(lambda: self.player.tell(box.text))
         box.display = bool(box.text.strip())
         self.say("#form", "A model answer. Read it, then Enter: tick which points you made; ★ must be said.")
         await body.mount(
@@ -124,7 +130,8 @@ class ProseScreen(CardScreen):
             f"[{tick or ' ':^6}] {'★ ' if point.essential else ''}{point.text}"
             for tick, point in zip(self.ticks, question.rubric, strict=True)
         ]
-        rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
+        if question.trap:
+            rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
         open_points = self.ticks.count(None)
         rows.append(f"Enter here: done{f', {open_points} unticked count as missed' if open_points else ''}")
         return rows
@@ -141,7 +148,7 @@ class ProseScreen(CardScreen):
         at = rubric.highlighted or 0
         if at < len(self.ticks):
             self.ticks[at] = tick
-            rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else len(self.ticks) + 1
+            rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else rubric.option_count - 1
         self._refresh_rows()
 
     def action_to_rubric(self) -> None:
@@ -162,7 +169,7 @@ class ProseScreen(CardScreen):
         elif at < len(self.ticks):
             self.ticks[at] = NEXT_TICK[self.ticks[at]]
             self._refresh_rows()
-        elif at == len(self.ticks):
+        elif at + 1 < event.option_list.option_count:
             self.action_trap()
         else:
             await self._rate()
@@ -173,11 +180,12 @@ class ProseScreen(CardScreen):
         await self.logged(lambda: self.player.rate(ticks, self.trapped, typed))
         self.ticks = list(ticks)
         self._refresh_rows()
-        verdict = "passed" if self.prose.passed else "a ★ point is missing: this card comes back"
-        asked = "\n".join(f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups)
-        self.say("#follow-ups", f"{self.prose.credit:.0%}, {verdict}. Enter goes on.\n\nAsked next:\n{asked}")
+        verdict = "passed" if self.prose.passed else "a ★ point is missing"
+        asked = [f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups]
+        asked = ["", "Asked next:", *asked] if asked else []
+        self.say("#follow-ups", "\n".join([f"{self.prose.credit:.0%}, {verdict}. Enter goes on.", *asked]))
         rubric = self.query_one("#rubric", Menu)
-        rubric.replace_option_prompt_at_index(len(self.ticks) + 1, "Enter here: next card")
+        rubric.replace_option_prompt_at_index(rubric.option_count - 1, "Enter here: next card")
         self.refresh_bindings()
         self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)
 
