@@ -22,6 +22,10 @@ MINUS = str.maketrans("-", "−")
 
 def fraction(value: object) -> Fraction | None:
     """Return a number exactly, a float as the decimal it prints as, and None for anything else."""
+    if type(value) is int:  # isinstance asks an abstract class, which takes ten times as long
+        return Fraction(value)
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool):
         return None
     if isinstance(value, Rational):
@@ -33,9 +37,10 @@ def fraction(value: object) -> Fraction | None:
 
 def half_up(value: Fraction, places: int) -> Fraction:
     """Round to so many decimals; a half goes away from zero."""
-    scale = Fraction(10) ** places
-    size = math.floor(abs(value) * scale + Fraction(1, 2)) / scale
-    return -size if value < 0 else size
+    up, down = 10 ** max(places, 0), 10 ** max(-places, 0)
+    unit = value.denominator * down
+    size = (2 * abs(value.numerator) * up + unit) // (2 * unit)
+    return Fraction((-size if value < 0 else size) * down, up)
 
 
 def places_for(value: Fraction, figures: int) -> int:
@@ -63,6 +68,8 @@ def decimal(value: Fraction, places: int) -> str:
 
 def exactly(value: Fraction) -> str:
     """Write a value without loss: as a decimal where that ends, otherwise as `p/q`."""
+    if value.denominator == 1:
+        return str(value.numerator)
     twos = (value.denominator & -value.denominator).bit_length() - 1
     fives, rest = 0, value.denominator >> twos
     while rest % 5 == 0:
@@ -150,7 +157,9 @@ class Integer(_Single):
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value is exactly the right one."""
-        return value is None if self.value is None else fraction(value) == self.value
+        if value is None or self.value is None:
+            return value is self.value
+        return (value if type(value) is int else fraction(value)) == self.value
 
     def same(self, a: object, b: object) -> bool:
         """Tell whether two values are the same; one that is not whole compares at 3 significant figures."""

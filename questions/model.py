@@ -6,13 +6,14 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from questions.answers import Answer, Integer, Parts, Shape
 from questions.claims import Claim
-from questions.drawing import ATTEMPTS, NoAdmissibleDrawError, Stream, admissible
+from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Stream, admissible
 from questions.real_layers import Pool
 from questions.slips import Slip
 
@@ -90,12 +91,7 @@ class Variant(BaseModel, ABC):
     @classmethod
     def numbers(cls, stream: Stream) -> dict[str, Any]:
         """Draw one value a field from the draw in its annotation."""
-        return {
-            name: entry.pick(stream)
-            for name, field in cls.model_fields.items()
-            for entry in field.metadata
-            if hasattr(entry, "pick")
-        }
+        return {name: entry.pick(stream) for name, entry in _drawables(cls)}
 
     def impossible(self) -> str | None:
         """Say why no such layer can exist, None if it can."""
@@ -149,6 +145,17 @@ class Variant(BaseModel, ABC):
     @abstractmethod
     def scene(self) -> Scene:
         """Return the demonstration, made of arrays of a run."""
+
+
+@cache
+def _drawables(variant: type[Variant]) -> tuple[tuple[str, Drawable], ...]:
+    """Return the fields that have a draw in their annotation, with it."""
+    return tuple(
+        (name, entry)
+        for name, field in variant.model_fields.items()
+        for entry in field.metadata
+        if hasattr(entry, "pick")
+    )
 
 
 def whole_numbers(answer: Answer) -> Iterator[int]:

@@ -41,14 +41,19 @@ def flags_file(settings: Settings) -> Path | None:
 
 
 def new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None) -> Player:
-    """Begin a session; the recipe is told whether the learner is a newcomer. A log that fails is told by the player."""
-    from quiz.player import Player  # pydantic and NumPy, after the first frame
+    """Begin a session, or go on with it where its recipe says so; a log that fails is told by the player.
+
+    `make_recipe` is told whether the learner is a newcomer.
+    """
+    from quiz.player import Player, resumed  # pydantic and NumPy, after the first frame
 
     try:
         newcomer = progress is None or progress.is_newcomers()
     except ProgressUnavailable:
         newcomer = False  # the player meets the same trouble when it begins to log, and tells it
-    return Player(make_recipe(newcomer), progress)
+    recipe = make_recipe(newcomer)
+    earlier = resumed(progress, recipe) if progress and recipe.goes_on else None
+    return earlier or Player(recipe, progress)
 
 
 def new_seed() -> int:

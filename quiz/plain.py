@@ -63,7 +63,8 @@ class PlainQuiz:
         """Play to the end of the quiz or of the input; return the exit code."""
         try:
             self._say(HELP)
-            self.player.next_card()
+            if self.player.card is None or self.player.card.done:
+                self.player.next_card()
             while card := self.player.card:
                 if isinstance(card, Prose):
                     self._prose(card)

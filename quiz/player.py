@@ -39,7 +39,7 @@ class Player:
             self._began = clock() - events[-1].elapsed
         else:
             self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
-            self._log(Event(kind="started", elapsed=0, detail={"recipe": recipe.model_dump(mode="json")}))
+            self._log(Event(kind="started", elapsed=0, detail=_started(recipe)))
 
     @property
     def card(self) -> Card | None:
@@ -128,10 +128,18 @@ class Player:
             self._progress, self.trouble = None, str(error)
 
 
-def resumed(progress: Progress, **options: Callable[[], float]) -> Player | None:
-    """Return the player of the open session in the log, None if there is none that this deck can go on with."""
+def _started(recipe: Recipe) -> Mapping[str, JSON]:
+    """Return what the first event of a session tells."""
+    return {"recipe": recipe.model_dump(mode="json")}
+
+
+def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callable[[], float]) -> Player | None:
+    """Return the player of the open session in the log, None if there is none that this deck can go on with.
+
+    With a recipe, it is the session of that recipe.
+    """
     try:
-        earlier = progress.open_session()
+        earlier = progress.open_session(_started(wanted) if wanted else None)
         if earlier is None:
             return None
         recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any, Self
 
 from quiz import logfile
-from quiz.events import Event
+from quiz.events import JSON, Event
 from quiz.logfile import ProgressUnavailable
 
 __all__ = ["MIGRATIONS", "Progress", "ProgressUnavailable", "path_of"]
@@ -53,7 +53,7 @@ INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
     VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_OPEN = """SELECT session FROM events GROUP BY session
-    HAVING sum(kind = 'started') > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
+    HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
     ORDER BY max(position) DESC LIMIT 1"""
 
 
@@ -102,7 +102,7 @@ class Progress:
         """
         values = {name: getattr(event, name) for name in COLUMNS}
         values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
-        values["detail"] = json.dumps(dict(event.detail), allow_nan=False)
+        values["detail"] = _written(event.detail)
         at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
         place = self._places.get(session, 0)
         self._run(INSERT, uuid.uuid4().hex, at, session, place, *values.values())
@@ -115,9 +115,12 @@ class Progress:
             self._places[session] = len(rows)
             return [Event(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
 
-    def open_session(self) -> tuple[str, list[Event]] | None:
-        """Find the latest session that got beyond its start and has not ended, to go on with."""
-        for (session,) in self._run(SELECT_OPEN):
+    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
+        """Find the latest session that got beyond its start and has not ended, to go on with.
+
+        `started` is what the first event of the session must tell.
+        """
+        for (session,) in self._run(SELECT_OPEN, None if started is None else _written(started)):
             return session, self.events(session)
         return None
 
@@ -147,6 +150,10 @@ class Progress:
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):
             return self._db.execute(statement, values).fetchall()
+
+
+def _written(detail: Mapping[str, JSON]) -> str:
+    return json.dumps(dict(detail), allow_nan=False)
 
 
 def path_of(option: str | None) -> Path:

@@ -20,6 +20,9 @@ class Recipe(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    goes_on: ClassVar[bool] = False
+    """Whether beginning it again goes on with its session, where one is open."""
+
     mode: str
     seed: int = Field(ge=0)
 

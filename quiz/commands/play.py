@@ -1,45 +1,56 @@
-"""`convquiz play`: a quiz."""
+"""`convquiz play`: a quiz, a practice set, or one ask."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from quiz.commands.options import Refused, Settings, progress_options
+from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_options
 
 if TYPE_CHECKING:
+    from quiz.modes.practice_set import PracticeSetRecipe
     from quiz.session import Recipe
+
+CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "levels": "--level", "seed": "--seed"}
+"""Options that choose a quiz."""
 
 
 @click.command()
+@click.argument("target", required=False, metavar="[SET|CODE]")
 @click.option("-n", "length", default=10, type=click.IntRange(1, 1000), show_default=True, help="Number of asks.")
 @click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number.")
 @click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
-@click.option(
-    "--level",
-    "levels",
-    multiple=True,
-    type=click.Choice(("easy", "medium", "hard")),
-    help="Only this level; may be repeated.",
-)
+@click.option("--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; repeatable.")
 @click.option("--seed", type=click.IntRange(0), help="The same seed asks the same quiz.")
 @progress_options
-@click.pass_obj
+@click.pass_context
 def command(
-    outer: Settings,
+    context: click.Context,
     settings: Settings,
+    target: str | None,
     length: int,
     questions: str,
     topics: tuple[str, ...],
     levels: tuple[str, ...],
     seed: int | None,
 ) -> None:
-    """Play a quiz of randomized asks."""
+    """Play a quiz of randomized asks, a practice set (`play set.json`) or one ask (`play Q03.1-7F3K`).
+
+    A set that was left goes on where it was left.
+    """
     from quiz import catalog  # --help needs no question
     from quiz.launch import launch, new_seed
     from quiz.modes.quiz import QuizRecipe
 
+    settings = context.obj.overlaid(settings)
+    if target is not None:
+        for name, option in CHOOSING.items():
+            if context.get_parameter_source(name) != ParameterSource.DEFAULT:
+                raise Refused(f"{target} is played as it is: leave {option} out")
+        fixed = _fixed(target)
+        raise SystemExit(launch(settings, lambda newcomer: fixed))
     try:
         numbers = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
         wanted = tuple(catalog.topic(topic) for topic in topics)
@@ -63,4 +74,36 @@ def command(
             }
         )
 
-    raise SystemExit(launch(outer.overlaid(settings), recipe))
+    raise SystemExit(launch(settings, recipe))
+
+
+def _fixed(target: str) -> PracticeSetRecipe:
+    """Return the recipe of a share code or of a set file; items that this bank does not have are left out, aloud."""
+    from questions.drawing import parse_share_code, share_code  # --help needs no question
+    from quiz import catalog
+    from quiz.modes.practice_set import PracticeSetRecipe
+    from quiz.sets.file import read_set
+    from quiz.sets.solve import split, warning
+    from quiz.sets.source import SourceError
+
+    try:
+        variant_id, seed = parse_share_code(target)
+    except ValueError:
+        pass
+    else:
+        try:
+            catalog.variant(variant_id)
+        except catalog.NotInDeckError as error:
+            raise Refused(str(error)) from error
+        code = share_code(variant_id, seed)
+        return PracticeSetRecipe(id=code, seed=seed, codes=(code,))
+    try:
+        practice_set = read_set(target)
+    except SourceError as error:
+        raise Refused(str(error)) from error
+    asked, changed = split(practice_set)
+    if line := warning(practice_set, changed):
+        click.echo(line, err=True)
+    if not asked:
+        raise Refused(f"{target}: this bank asks none of the items")
+    return PracticeSetRecipe(id=practice_set.id, seed=practice_set.seed, codes=tuple(problem.code for problem in asked))

@@ -13,6 +13,7 @@ RECIPES = {
     "quiz": "quiz.modes.quiz:QuizRecipe",
     "tour": "quiz.modes.quiz:QuizRecipe",
     "interview": "quiz.modes.interview:InterviewRecipe",
+    "set": "quiz.modes.practice_set:PracticeSetRecipe",
 }
 """Where the recipe of each mode is; a module is imported when its mode is played."""
 

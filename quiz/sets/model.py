@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from questions.model import Level
 
 MOST = 10_000
 """Items of the largest set."""
+LARGEST_SEED = 2**53 - 1
+"""What every reader of JSON holds exactly."""
 
 
 class SetRecipe(BaseModel):
@@ -33,12 +35,20 @@ class Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: int
-    variant: str
+    variant: str = Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")
     """`3.1`"""
     numbers: dict[str, JsonValue]
     """The drawn numbers, the fields of the variant."""
-    code: str
+    code: str = Field(pattern=r"^Q[0-9]{2}\.[0-9]{1,2}-[0-9A-HJKMNP-TV-Z]{4}$")
     """`Q03.1-7F3K`"""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        """Refuse an item whose code is another variant's or another question's."""
+        number, _, variant = self.variant.partition(".")
+        if int(number) != self.question or not self.code.startswith(f"Q{self.question:02}.{variant}-"):
+            raise ValueError(f"question {self.question}, variant {self.variant} and code {self.code} differ")
+        return self
 
 
 class PracticeSet(BaseModel):
@@ -47,8 +57,10 @@ class PracticeSet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: Literal[1] = 1
-    id: str
-    seed: int = Field(ge=0)
-    bank_revision: str
+    id: str = Field(pattern=r"^[0-9A-Za-z-]{1,40}$")
+    """Made from the content: `7F3K9-QXM2A`."""
+    seed: int = Field(ge=0, le=LARGEST_SEED)
+    bank_revision: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     recipe: SetRecipe
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = Field(min_length=1, max_length=MOST)
+    """Alike, with one share code, only where the recipe's draws are used up."""

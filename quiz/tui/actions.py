@@ -49,6 +49,15 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "sets": (
+        "Making a practice set",
+        (
+            Key("f2", "save", "make and save it", "save", footer=True, shown="F2"),
+            Key("f5", "renew", "another seed", footer=True, shown="F5"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
     "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
     "ask": (
         "While an ask is open",

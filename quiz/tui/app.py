@@ -117,7 +117,7 @@ class ConvquizApp(App[None]):
     @work(exclusive=True, group="begin")
     async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
         self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
-        self.next_card()
+        self.resume()
 
     def resume(self) -> None:
         """Go on where the quiz was left."""

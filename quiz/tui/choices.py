@@ -30,5 +30,6 @@ ENTRIES = (
     Entry("interview", "Mock interview: 30 minutes, with a report", lambda app: app.start_interview()),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("sets", "Make a practice set", screen("quiz.tui.sets:SetsScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )

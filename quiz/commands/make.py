@@ -1,0 +1,68 @@
+"""`convquiz make`: a practice set."""
+
+from __future__ import annotations
+
+import sys
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from quiz.commands.options import LEVEL_NAMES, Refused, check_output, write_output
+
+if TYPE_CHECKING:
+    from questions.model import Level
+
+
+@click.command()
+@click.option("-n", "length", type=click.IntRange(1, 10_000), help="Number of items; 20, or what the mix adds up to.")
+@click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
+@click.option("--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; repeatable.")
+@click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
+@click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
+@click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
+@click.option("--order", type=click.Choice(("level", "shuffled")), default="level", show_default=True)
+@click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="The same seed makes the same set; else one is drawn.")
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write it; - is standard output.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
+def command(
+    length: int | None,
+    topics: tuple[str, ...],
+    levels: tuple[Level, ...],
+    questions: tuple[str, ...],
+    variants: tuple[str, ...],
+    mix: str | None,
+    order: Literal["level", "shuffled"],
+    seed: int | None,
+    output: str,
+    force: bool,
+) -> None:
+    """Make a practice set: items drawn without repetition, topics balanced, as a JSON file.
+
+    A set can be played, printed, graded and given to others; the same options, seed and bank make the same file.
+    """
+    from quiz.launch import new_seed  # --help needs no question
+    from quiz.sets.file import written
+    from quiz.sets.make import alike, make_set
+    from quiz.sets.recipe import mix_of, recipe_of
+
+    check_output(output, force=force)
+    try:
+        mixed = None if mix is None else mix_of(mix)
+        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order)
+    except (LookupError, ValueError) as error:
+        raise Refused(str(error)) from error
+    seed = new_seed() if seed is None else seed
+    hidden = sys.stderr is None or not sys.stderr.isatty()
+    with click.progressbar(length=recipe.length, label="drawing", file=sys.stderr, hidden=hidden) as bar:
+        practice_set = make_set(recipe, seed, lambda: bar.update(1))
+    write_output(output, written(practice_set), force=force)
+    if repeated := alike(practice_set):
+        click.echo(f"The draws of this recipe are used up: {repeated:,} items repeat earlier ones.", err=True)
+    where = "" if output == "-" else f"{output}: "
+    click.echo(f"{where}set {practice_set.id}, {recipe.length:,} items, seed {seed}.", err=True)
+
+
+def _listed(words: tuple[str, ...]) -> list[str]:
+    """Return names that were given one by one or with commas between."""
+    return [name.strip() for name in chain.from_iterable(word.split(",") for word in words) if name.strip()]

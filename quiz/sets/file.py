@@ -1,0 +1,70 @@
+"""A set as a file: written an item a line, read with suspicion."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from quiz.sets.model import MOST, PracticeSet
+from quiz.sets.source import SourceError, content, parsed, quoted
+
+LARGEST = 32 << 20
+"""Bytes read of a set file; one of 10,000 items takes two to three million."""
+
+
+def written(practice_set: PracticeSet) -> Iterator[bytes]:
+    """Yield the file piece by piece: JSON in UTF-8, an item a line, the same bytes everywhere."""
+    return (line.encode() for line in _lines(practice_set))
+
+
+def read_set(name: str) -> PracticeSet:
+    """Read a set file, `-` for standard input; SourceError says in one line what is wrong with it."""
+    text, shown = content(name, LARGEST, "set")
+    data = parsed(text, shown)
+    if not isinstance(data, dict) or "items" not in data:
+        raise SourceError(f"{shown} is no practice set; `convquiz make -o set.json` makes one")
+    if data.get("schema_version") != 1:
+        version = quoted(data.get("schema_version"))
+        raise SourceError(f"{shown} is a set of schema version {version}, this convquiz reads 1: update convquiz")
+    try:
+        return PracticeSet.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        raise SourceError(f"{shown}: {_first(error)}") from None
+
+
+PLAIN = {
+    "missing": "is missing",
+    "extra_forbidden": "does not belong there",
+    "too_short": "there must be at least one",
+    "too_long": f"there may be {MOST:,} at most",
+    "string_pattern_mismatch": "is not written as convquiz writes it",
+}
+"""What is said instead of the words of the validation, by its kind of error."""
+
+
+def _first(error: ValidationError) -> str:
+    """Say where the first thing is wrong and what, and how many others are."""
+    first, *others = error.errors(include_url=False, include_context=False)
+    where = quoted(".".join(map(str, first["loc"])) or "the set")
+    what = PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    more = f" (and {len(others):,} more)" if others else ""
+    return f"{where}: {what[:200]}{more}"
+
+
+def _lines(practice_set: PracticeSet) -> Iterator[str]:
+    data = practice_set.model_dump(mode="json", exclude={"items"})
+    yield "{\n"
+    for name, value in data.items():
+        yield f' "{name}": {_compact(value)},\n'
+    yield ' "items": [\n'
+    last = len(practice_set.items) - 1
+    for at, item in enumerate(practice_set.items):
+        yield f"  {_compact(item.model_dump(mode='json'))}{',' if at < last else ''}\n"
+    yield " ]\n}\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,104 @@
+"""Drawing a set: nothing twice, topics balanced, the same for the same recipe, seed and bank."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from itertools import chain, repeat
+
+from questions.drawing import ALPHABET, Ask, Stream
+from questions.model import LEVELS, Question
+from questions.revision import REVISION
+from quiz import catalog
+from quiz.sets.model import Item, PracticeSet, SetRecipe
+from quiz.sets.recipe import chosen, levels_of
+from quiz.sets.spring import SEARCHES, Levels, Search, Spring
+
+
+def make_set(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: None) -> PracticeSet:
+    """Draw the set; `done` is called after each item."""
+    stream = Stream("set", seed)
+    springs = _springs(recipe, seed, stream)
+    asks = []
+    for levels in _slots(recipe):
+        found = (springs.next(search, levels) for search in SEARCHES)
+        asks.append(next(ask for ask in found if ask))
+        done()
+    if recipe.order == "shuffled":
+        asks = stream.shuffled(asks)
+    else:
+        asks.sort(key=lambda ask: LEVELS.index(ask.variant.difficulty()))
+    content = {
+        "schema_version": 1,
+        "id": "0",
+        "seed": seed,
+        "bank_revision": REVISION,
+        "recipe": recipe,
+        "items": tuple(map(item_of, asks)),
+    }
+    unnamed = PracticeSet.model_validate(content)
+    return unnamed.model_copy(update={"id": _id_of(unnamed)})
+
+
+def item_of(ask: Ask) -> Item:
+    """Return an ask as data."""
+    variant = ask.variant
+    number = int(variant.id.partition(".")[0])
+    return Item(question=number, variant=variant.id, numbers=variant.model_dump(mode="json"), code=ask.code)
+
+
+def alike(practice_set: PracticeSet) -> int:
+    """Count the items that repeat an earlier one, because the recipe's draws were used up."""
+    return len(practice_set.items) - len({item.code for item in practice_set.items})
+
+
+def _id_of(practice_set: PracticeSet) -> str:
+    """Return an id that tells sets of different content apart: 50 bits of their hash."""
+    content = json.dumps(practice_set.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(content.encode()).digest()
+    letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def _slots(recipe: SetRecipe) -> list[Levels]:
+    """Return the levels that each item may have, those that the fewest variants have first."""
+    if not recipe.mix:
+        return [recipe.levels or LEVELS] * recipe.length
+    variants = chosen(recipe)
+    scarce = sorted(recipe.mix, key=lambda level: sum(level in levels_of(variant) for variant in variants))
+    return list(chain.from_iterable(repeat((level,), recipe.mix[level]) for level in scarce))
+
+
+class _Group:
+    """Variants, or groups of them, that take turns: whoever has given the fewest items is first."""
+
+    def __init__(self, members: Sequence[_Group | Spring]) -> None:
+        self.members = members
+        self.given = 0
+
+    def next(self, search: Search, levels: Levels) -> Ask | None:
+        """Return what the first member finds that finds anything."""
+        for member in sorted(self.members, key=lambda member: member.given):
+            if ask := member.next(search, levels):
+                self.given += 1
+                return ask
+        return None
+
+
+def _springs(recipe: SetRecipe, seed: int, stream: Stream) -> _Group:
+    """Group the variants by question and the questions by topic, each group in random order."""
+    variants = stream.shuffled(chosen(recipe))
+    questions = stream.shuffled(catalog.selected(recipe.questions, recipe.topics))
+    by_topic: dict[str, list[_Group | Spring]] = {}
+    for question in questions:
+        its = [variant for variant in variants if variant in question.variants]
+        mine = [Spring(variant, Stream("set", seed, variant.id)) for variant in its]
+        if mine:
+            by_topic.setdefault(_topic(question, recipe), []).append(_Group(mine))
+    return _Group([_Group(members) for members in by_topic.values()])
+
+
+def _topic(question: Question, recipe: SetRecipe) -> str:
+    """Return the topic that a question counts for: the first that was wanted."""
+    return next(topic for topic in question.topics if not recipe.topics or topic in recipe.topics)

@@ -1,0 +1,95 @@
+"""A filled-in sheet, graded as the app grades: one try an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from questions.answers import Parts
+from quiz.grading import Verdict, grade
+from quiz.sets.model import PracticeSet
+from quiz.sets.problem import Problem
+from quiz.sets.sheet import Typed
+
+LARGEST_DENOMINATOR = 1000
+"""A credit is a share of a few parts; this makes its float exact again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of one item."""
+
+    problem: Problem
+    typed: Typed | None
+    """None if nothing was."""
+    verdict: Verdict | None
+
+    @property
+    def outcome(self) -> str:
+        """`right`, `wrong`, `partly right`, `unclear` or `unanswered`."""
+        if self.verdict is None:
+            return "unanswered"
+        if self.verdict.kind == "reject" and self.verdict.credit:
+            return "partly right"
+        return {"accept": "right", "reject": "wrong", "clarify": "unclear"}[self.verdict.kind]
+
+    @property
+    def text(self) -> str:
+        """What was typed, as one text."""
+        return _joined(self.typed or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What became of a set."""
+
+    practice_set: PracticeSet
+    marks: Sequence[Mark]
+    left_out: Sequence[str]
+    """A line on each item that this bank does not have as it was made."""
+
+    @property
+    def credit(self) -> Fraction:
+        """Items right, parts of items as their share."""
+        shares = (Fraction(mark.verdict.credit) for mark in self.marks if mark.verdict)
+        return sum((share.limit_denominator(LARGEST_DENOMINATOR) for share in shares), Fraction())
+
+    @property
+    def percent(self) -> Fraction:
+        """Credit in percent of all items: what is unclear or unanswered has none yet."""
+        return 100 * self.credit / len(self.marks)
+
+    def of(self, outcome: str) -> list[Mark]:
+        """Return the items of one outcome."""
+        return [mark for mark in self.marks if mark.outcome == outcome]
+
+    @property
+    def slips(self) -> Iterator[tuple[str, str, list[int]]]:
+        """The named slips, the most frequent first: tag, message, and the items where they were made."""
+        made: dict[str, list[int]] = {}
+        told: dict[str, str] = {}
+        for mark in self.marks:
+            if mark.verdict and mark.verdict.slip:
+                made.setdefault(mark.verdict.slip, []).append(mark.problem.number)
+                told.setdefault(mark.verdict.slip, mark.verdict.message)
+        return ((tag, told[tag], made[tag]) for tag in sorted(made, key=lambda tag: -len(made[tag])))
+
+
+def marked(
+    practice_set: PracticeSet, problems: Sequence[Problem], left_out: Sequence[str], typed: Mapping[int, Typed]
+) -> Marks:
+    """Grade what was typed."""
+    return Marks(practice_set, [_mark(problem, typed.get(problem.number)) for problem in problems], left_out)
+
+
+def _mark(problem: Problem, typed: Typed | None) -> Mark:
+    if typed is None:
+        return Mark(problem, None, None)
+    text = typed if isinstance(problem.answer, Parts) else _joined(typed)
+    return Mark(problem, typed, grade(problem.answer, text, problem.slips))
+
+
+def _joined(typed: Typed) -> str:
+    """Write one text a part in one line, as it could be typed."""
+    return typed if isinstance(typed, str) else "; ".join(f"{name}={text}" for name, text in typed.items())

@@ -1,0 +1,105 @@
+"""What a set shall hold, in people's words; what cannot be met is refused with what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from questions.model import LEVELS, Level, Variant
+from quiz import catalog
+from quiz.sets.model import MOST, SetRecipe
+
+USUAL = 20
+"""Items of a set of which nothing is said."""
+LOOKS = 60
+"""Draws looked at for the levels of a variant whose level depends on its numbers."""
+
+
+class UnmetError(ValueError):
+    """No set can be like that; the message says what to write instead."""
+
+
+def recipe_of(
+    length: int | None = None,
+    questions: Iterable[str] = (),
+    variants: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    levels: Iterable[Level] = (),
+    mix: Mapping[Level, int] | None = None,
+    order: Literal["level", "shuffled"] = "level",
+) -> SetRecipe:
+    """Return the recipe, its names as the deck has them and in the deck's order, so that equal wishes are equal.
+
+    Raises UnmetError, or NotInDeckError for a name that the deck does not have.
+    """
+    mixed = {level: mix[level] for level in LEVELS if (mix or {}).get(level)} if mix else {}
+    ids = {catalog.variant(name).id for name in variants}
+    recipe = SetRecipe(
+        length=_length(length, mix, sum(mixed.values())),
+        questions=tuple(sorted({catalog.question(name).number for name in questions})),
+        variants=tuple(variant.id for variant in catalog.variants() if variant.id in ids),
+        topics=tuple(sorted({catalog.topic(name) for name in topics}, key=catalog.topics().index)),
+        levels=tuple(level for level in LEVELS if level in set(levels)),
+        mix=mixed,
+        order=order,
+    )
+    _refuse_unmet(recipe)
+    return recipe
+
+
+def mix_of(text: str) -> dict[Level, int]:
+    """Read `easy:5,medium:10,hard:5`."""
+    mix: dict[Level, int] = {}
+    for entry in text.split(","):
+        name, _, number = entry.partition(":")
+        level = next((level for level in LEVELS if level == name.strip().lower()), None)
+        if level is None or level in mix or not (number.strip().isascii() and number.strip().isdigit()):
+            raise UnmetError(f"{entry.strip()[:40]!r} in the mix: write each level once, as easy:5,medium:10,hard:5")
+        mix[level] = int(number.strip()[:9])
+    return mix
+
+
+def _length(length: int | None, mix: Mapping[Level, int] | None, mixed: int) -> int:
+    if mix is None:
+        length = USUAL if length is None else length
+    elif length not in (None, mixed):
+        raise UnmetError(f"the mix adds up to {mixed}, not to {length}: make both equal, or leave the number out")
+    else:
+        length = mixed
+    if not 1 <= length <= MOST:
+        raise UnmetError(f"a set has 1 to {MOST:,} items, not {length:,}")
+    return length
+
+
+def chosen(recipe: SetRecipe) -> list[type[Variant]]:
+    """Return the variants that a recipe leaves, whatever their level."""
+    return [
+        variant
+        for question in catalog.selected(recipe.questions, recipe.topics)
+        for variant in question.variants
+        if not recipe.variants or variant.id in recipe.variants
+    ]
+
+
+@cache
+def levels_of(variant: type[Variant]) -> frozenset[Level]:
+    """Return the levels that draws of a variant have."""
+    if variant.difficulty is Variant.difficulty:
+        return frozenset((variant.level,))
+    return frozenset(variant.draw(seed).difficulty() for seed in range(LOOKS))
+
+
+def _refuse_unmet(recipe: SetRecipe) -> None:
+    variants = chosen(recipe)
+    if not variants:
+        raise UnmetError("nothing fits all of question, variant and topic together: leave one of them out")
+    if recipe.mix and recipe.levels:
+        raise UnmetError("the mix already says how many of each level: leave the levels out")
+    there = frozenset[Level]().union(*map(levels_of, variants))
+    wanted: Sequence[Level] = list(recipe.mix) or recipe.levels
+    # A mix needs each of its levels; levels alone are a choice, of which one must be there.
+    lacking = [level for level in wanted if level not in there]
+    if lacking and (recipe.mix or len(lacking) == len(wanted)):
+        known = " and ".join(level for level in LEVELS if level in there)
+        raise UnmetError(f"nothing of what is chosen is {' or '.join(lacking)}: it is {known}")

@@ -1,0 +1,172 @@
+"""The sheet to fill in: written blank, read back, as a table for spreadsheets or as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from questions.drawing import parse_share_code, share_code
+from quiz.sets.model import PracticeSet
+from quiz.sets.problem import Problem
+from quiz.sets.source import SourceError, content, parsed, quoted
+
+COLUMNS = ("number", "code", "ask", "form", "answer")
+LARGEST = 32 << 20
+"""Bytes read of a sheet; a blank one of 10,000 items has about three million."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a cell begins with that a spreadsheet would compute."""
+
+Typed = str | Mapping[str, str]
+"""One text, or one a part."""
+
+
+def blank_table(problems: Iterable[Problem]) -> Iterator[bytes]:
+    """Yield the sheet as CSV with an empty column `answer`; the mark in front tells spreadsheets that it is UTF-8."""
+    yield "\ufeff".encode()
+    for row in (COLUMNS, *map(_cells, problems)):
+        line = io.StringIO()
+        csv.writer(line).writerow(map(_guarded, row))
+        yield line.getvalue().encode()
+
+
+def blank_json(practice_set: PracticeSet, problems: Iterable[Problem]) -> Iterator[bytes]:
+    """Yield the sheet as JSON with empty answers."""
+    rows = [dict(zip(COLUMNS, _cells(problem), strict=True)) for problem in problems]
+    document = {"schema_version": 1, "set": practice_set.id, "answers": rows}
+    yield json.dumps(document, ensure_ascii=False, indent=1).encode()
+    yield b"\n"
+
+
+def read_sheet(name: str, practice_set: PracticeSet) -> dict[int, Typed]:
+    """Return what was typed by number of the item, nothing where nothing was.
+
+    Raises SourceError where the file cannot be read, or where it is not clear which item a row answers.
+    """
+    text, shown = content(name, LARGEST, "sheet")
+    is_json = name.lower().endswith(".json") or (name == "-" and text.lstrip()[:1] in ("{", "["))
+    keyed = _of_json(parsed(text, shown, str), shown, practice_set) if is_json else _of_table(text, shown)
+    places = _Places(practice_set)
+    answers: dict[int, Typed] = {}
+    rows: dict[int, str] = {}
+    for where, keys, typed in keyed:
+        try:
+            number = places.number(keys)
+        except ValueError as error:
+            raise SourceError(f"{shown}, {where}: {error}") from None
+        if number in rows:
+            raise SourceError(f"{shown}, {where}: item {number} is answered in {rows[number]} already")
+        rows[number] = where
+        if any(text.strip() for text in ((typed,) if isinstance(typed, str) else typed.values())):
+            answers[number] = typed
+    return answers
+
+
+class _Places:
+    """Where an item stands in its set, by number or share code."""
+
+    def __init__(self, practice_set: PracticeSet) -> None:
+        self._codes = [item.code for item in practice_set.items]
+        self._by_code: dict[str, list[int]] = {}
+        for number, code in enumerate(self._codes, start=1):
+            self._by_code.setdefault(code, []).append(number)
+
+    def number(self, keys: Sequence[str]) -> int:
+        """Return the one item that all the keys name; a ValueError says why there is none."""
+        found = [self._of(key.strip()) for key in keys if key.strip()]
+        if not found:
+            raise ValueError("neither number nor code")
+        (first, *_) = sorted(found, key=len)
+        number = first[0]
+        if not all(number in numbers for numbers in found):
+            raise ValueError(f"item {number} is {self._codes[number - 1]}, not {quoted(keys[1])}")
+        if len(first) > 1:
+            numbers = " or ".join(map(str, first))
+            raise ValueError(f"{quoted(keys[-1])} is asked more than once: give the number, {numbers}")
+        return number
+
+    def _of(self, key: str) -> list[int]:
+        if key.isascii() and key.isdigit():
+            if len(key) < 9 and 1 <= int(key) <= len(self._codes):
+                return [int(key)]
+            raise ValueError(f"there is no item {quoted(key)}; the set has {len(self._codes):,}")
+        numbers = self._by_code.get(share_code(*parse_share_code(key[:40])))
+        if numbers is None:
+            raise ValueError(f"{quoted(key)} is not in the set")
+        return numbers
+
+
+Row = tuple[str, Sequence[str], Typed]
+"""Where it stands, the keys to its item, and what was typed."""
+
+
+def _of_table(text: str, shown: str) -> Iterator[Row]:
+    delimiter = next((sign for sign in ",;\t" if "answer" in _names(text, sign)), None)
+    if delimiter is None:
+        raise SourceError(f"{shown}: the first line must name the columns, such as number,answer or code,answer")
+    names = _names(text, delimiter)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in lines:
+            if lines.line_num == 1 or not any(cell.strip() for cell in row):
+                continue
+            where = f"line {lines.line_num}"
+            if len(row) > len(names):
+                what = f"{len(row)} cells under {len(names)} headings: put an answer with {delimiter} in quotes"
+                raise SourceError(f"{shown}, {where}: {what}")
+            cells = dict(zip(names, row, strict=False))
+            yield where, (cells.get("number", ""), cells.get("code", "")), _unguarded(cells.get("answer", ""))
+    except csv.Error as error:
+        raise SourceError(f"{shown}, line {lines.line_num}: not a table ({error})") from None
+
+
+def _names(text: str, delimiter: str) -> list[str]:
+    first = text.partition("\n")[0].rstrip("\r")
+    return [name.strip().strip('"').casefold() for name in first.split(delimiter)]
+
+
+def _of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
+    if not isinstance(data, dict):
+        raise SourceError(f'{shown}: write {{"1": "32", "2": "8x8"}}, or fill in what `convquiz grade --blank` writes')
+    rows = data.get("answers")
+    if not isinstance(rows, list):
+        for key, value in data.items():
+            yield f"answer {quoted(key)}", ("", key), _text(value, f"{shown}, answer {quoted(key)}")
+        return
+    if data.get("set", practice_set.id) != practice_set.id:
+        raise SourceError(f"{shown} answers set {quoted(data['set'])}, not {practice_set.id}")
+    for place, row in enumerate(rows, start=1):
+        where = f"answer {place}"
+        if not isinstance(row, dict):
+            raise SourceError(f"{shown}, {where}: not an object with number or code, and answer")
+        keys = [_text(row.get(name), f"{shown}, {where}") for name in ("number", "code")]
+        if not all(isinstance(key, str) for key in keys):
+            raise SourceError(f"{shown}, {where}: number and code are plain texts")
+        yield where, [str(key) for key in keys], _text(row.get("answer"), f"{shown}, {where}")
+
+
+def _text(value: Any, where: str) -> Typed:
+    """Return an answer as typed; numbers have been read as the text that stands in the file."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
+        return value
+    raise SourceError(f"{where}: an answer is a text or a number, or one of them for each part")
+
+
+def _cells(problem: Problem) -> tuple[object, ...]:
+    return problem.number, problem.code, problem.variant.ask(), problem.answer.form, ""
+
+
+def _guarded(cell: object) -> str:
+    """Write a cell; an apostrophe keeps a spreadsheet from computing it."""
+    text = str(cell)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell

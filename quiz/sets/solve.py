@@ -1,0 +1,66 @@
+"""An item, solved; one that this bank no longer draws is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from questions.drawing import live_slips, parse_share_code
+from questions.model import Variant
+from questions.revision import REVISION
+from quiz import catalog
+from quiz.sets.model import Item, PracticeSet
+from quiz.sets.problem import Problem
+
+
+class ChangedItemError(Exception):
+    """An item that this bank does not have, or draws with other numbers; the message names it."""
+
+
+def solved(item: Item, number: int) -> Problem:
+    """Return an item, at its place in the set, with its answer and slips; ChangedItemError if it is not this bank's.
+
+    Only what the share code draws is ever computed with, never numbers that a file brings along.
+    """
+    variant = _drawn(item, number)
+    answer = variant.answer()
+    slips = live_slips(answer, variant.slips())
+    question = catalog.question(str(item.question))
+    return Problem(number, item.code, question, variant, answer, slips)
+
+
+def problems(practice_set: PracticeSet) -> Iterator[Problem | ChangedItemError]:
+    """Yield every item solved, or what is wrong with it."""
+    for number, item in enumerate(practice_set.items, start=1):
+        try:
+            yield solved(item, number)
+        except ChangedItemError as changed:
+            yield changed
+
+
+def split(practice_set: PracticeSet) -> tuple[list[Problem], list[str]]:
+    """Return the items that this bank still asks, solved, and a line on each that it does not."""
+    found = list(problems(practice_set))
+    changed = [str(entry) for entry in found if isinstance(entry, ChangedItemError)]
+    return [entry for entry in found if isinstance(entry, Problem)], changed
+
+
+def warning(practice_set: PracticeSet, changed: list[str], most: int = 5) -> str:
+    """Say in one line which items are left out, and why that may be; empty if none is."""
+    if not changed:
+        return ""
+    others = f" and {len(changed) - most:,} more" if len(changed) > most else ""
+    made, here = practice_set.bank_revision, REVISION
+    why = f"the set was made by the bank of {made}, this is that of {here}" if made != here else "the file was changed"
+    return f"Left out, {why}: {'; '.join(changed[:most])}{others}."
+
+
+def _drawn(item: Item, number: int) -> Variant:
+    variant_id, seed = parse_share_code(item.code)
+    try:
+        variant = catalog.variant(variant_id)
+    except catalog.NotInDeckError:
+        raise ChangedItemError(f"item {number}, {item.code}, no longer exists") from None
+    drawn = variant.draw(seed)
+    if drawn.model_dump(mode="json") != item.numbers:
+        raise ChangedItemError(f"item {number}, {item.code}, now has other numbers")
+    return drawn

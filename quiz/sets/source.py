@@ -1,0 +1,92 @@
+"""Files from strangers: as text and as JSON, or refused in one line before anything is computed with them."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class _NotPlainError(ValueError):
+    """JSON as Python reads it, but not as others do."""
+
+
+class SourceError(Exception):
+    """A file cannot be used; the message is one line for people."""
+
+
+def content(name: str, largest: int, kind: str) -> tuple[str, str]:
+    """Return the text of a file, `-` for standard input, and how to call it in a message.
+
+    Never much more than `largest` bytes are read, and nothing but a plain file. Raises SourceError.
+    """
+    shown = "standard input" if name == "-" else quoted(name, 200)
+    try:
+        data = _standard_input(largest) if name == "-" else _file(Path(name), largest)
+    except FileNotFoundError:
+        raise SourceError(f"{shown}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SourceError(f"{shown} cannot be read ({reason})") from None
+    if len(data) > largest:
+        raise SourceError(f"{shown} is longer than {largest:,} bytes, too long for a {kind} file")
+    try:
+        return data.decode("utf-8-sig"), shown
+    except UnicodeDecodeError:
+        raise SourceError(f"{shown} is not a text file in UTF-8: save it as UTF-8") from None
+
+
+def parsed(text: str, shown: str, number: Callable[[str], object] | None = None) -> Any:
+    """Return what a JSON text holds: no NaN, no name twice; `number` says what to make of its numbers."""
+    try:
+        return json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=number, parse_float=number
+        )
+    except json.JSONDecodeError as error:
+        raise SourceError(f"{shown} is not JSON: {error.msg} in line {error.lineno}") from None
+    except RecursionError:
+        raise SourceError(f"{shown} is nested too deep") from None
+    except _NotPlainError as error:
+        raise SourceError(f"{shown}: {error}") from None
+    except ValueError:  # Python reads no longer ones
+        raise SourceError(f"{shown}: a number has more digits than anything needs") from None
+
+
+def quoted(value: object, most: int = 60) -> str:
+    """Return what a stranger wrote, short and printable, for a message."""
+    text = str(value)
+    text = text if len(text) <= most else f"{text[:most]}…"
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _NotPlainError(f"{quoted(name)} stands twice in one object")
+        found[name] = value
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _NotPlainError(f"{name} is not a number of JSON")
+
+
+def _standard_input(largest: int) -> bytes:
+    if sys.stdin is None:
+        raise ValueError("it is closed")
+    return sys.stdin.buffer.read(largest + 1)
+
+
+def _file(path: Path, largest: int) -> bytes:
+    # Without O_NONBLOCK opening a named pipe would wait for a writer.
+    with os.fdopen(os.open(path, os.O_RDONLY | RAW), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError("it is not a plain file")
+        return file.read(largest + 1)

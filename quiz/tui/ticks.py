@@ -1,0 +1,45 @@
+"""A list to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+
+from quiz.tui.actions import bindings
+from quiz.tui.menu import Menu
+
+
+class TicksScreen(Screen[frozenset[str]]):
+    """Any of some names; the screen returns those that are ticked."""
+
+    BINDINGS = bindings("ticks")
+
+    def __init__(self, title: str, names: Sequence[str], ticked: Iterable[str]) -> None:
+        super().__init__()
+        self._heading, self._names = title, names
+        self.ticked = set(ticked)
+
+    def compose(self) -> ComposeResult:
+        """Title, names, footer."""
+        yield Static(self._heading, markup=False, id="name")
+        yield Menu(*map(self._row, self._names), markup=False, id="menu")
+        yield Footer(show_command_palette=False)
+
+    def _row(self, name: str) -> str:
+        return f"[{'x' if name in self.ticked else ' '}] {name}"
+
+    @on(OptionList.OptionSelected)
+    def tick(self, event: OptionList.OptionSelected) -> None:
+        """Tick a name, or take the tick away."""
+        event.stop()
+        name = self._names[event.option_index]
+        self.ticked ^= {name}
+        event.option_list.replace_option_prompt_at_index(event.option_index, self._row(name))
+
+    def action_out(self) -> None:
+        """Go back with what is ticked."""
+        self.dismiss(frozenset(self.ticked))
