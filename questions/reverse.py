@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property
 from itertools import product
 from typing import Annotated, Any, ClassVar
 
@@ -90,11 +90,12 @@ class Reverse(Variant):
         return next((slip for slip in forward.slips() if kind.same(slip.value, self._target)), None)
 
     def slips(self) -> Iterator[Slip]:
-        yield from _first_mistakes(self)
+        yield from self._slips
 
-    def mistakes(self) -> Iterator[Slip]:
-        """Yield for each usual mistake the first of all choices that it takes for right."""
-        told = set(self.rare)
+    @cached_property
+    def _slips(self) -> tuple[Slip, ...]:
+        """For each usual mistake the first choice that it takes for right; to try all takes some 20 ms."""
+        told, found = set(self.rare), []
         for numbers in product(*self.wanted.values()):
             forward = self._forward(numbers)
             if forward.impossible() or forward.answer().accepts(self._target):
@@ -102,7 +103,8 @@ class Reverse(Variant):
             slip = self._mistake(forward)
             if slip and slip.tag not in told and (explained := self._explain(numbers)):
                 told.add(slip.tag)
-                yield explained
+                found.append(explained)
+        return tuple(found)
 
     def settled(self, value: Any) -> Variant:
         return self.model_copy(update={"chosen": tuple(map(int, value))})
@@ -123,12 +125,6 @@ class Reverse(Variant):
 
     def scene(self) -> Scene:
         return self._proved.scene()
-
-
-@lru_cache(maxsize=32)
-def _first_mistakes(reverse: Reverse) -> tuple[Slip, ...]:
-    # Some 20 ms for all choices, and every look at an answer asks for them.
-    return tuple(reverse.mistakes())
 
 
 class ForSize(Reverse):

@@ -15,7 +15,7 @@ class Event:
 
     kind: str
     """started, asked, answered, hinted, revealed, skipped, renewed, told (a prose answer, before the model answer is
-    seen), rated (the ticks of a prose card) or ended."""
+    seen), marked (ticks of its rubric so far), rated (all ticks of a prose card) or ended."""
 
     elapsed: float
     """Seconds since the session began."""

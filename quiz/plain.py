@@ -150,18 +150,9 @@ class PlainQuiz:
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
             *self._suggested(card),
         )
-        typed = self._line("> ")
-        while (word := typed.strip().lower()) in {"flag", "help", "?"}:
-            if word == "flag":
-                self._flag(card.code, "", "")
-            else:
-                self._say(HELP)
-            typed = self._line("> ")
-        if word == "skip":
+        if not card.told and not self._told(card):
             self.player.skip()
             return
-        self.player.tell(typed)
-        self._trouble()
         self._took()
         self._say("", verbatim=prose_text(question.answer, self.width))
         self._say(
@@ -175,11 +166,25 @@ class PlainQuiz:
         if marks is None:
             self.player.skip()
             return
-        self.player.rate(*marks, typed)
+        self.player.rate(*marks, card.typed)
         self._trouble()
         self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
         for follow_up in question.follow_ups:
             self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
+
+    def _told(self, card: Prose) -> bool:
+        """Read the answer to a prose card; False if it is skipped."""
+        typed = self._line("> ")
+        while (word := typed.strip().lower()) in {"flag", "help", "?"}:
+            if word == "flag":
+                self._flag(card.code, "", "")
+            else:
+                self._say(HELP)
+            typed = self._line("> ")
+        if word != "skip":
+            self.player.tell(typed)
+            self._trouble()
+        return word != "skip"
 
     def _ticks(self, points: int) -> tuple[list[Tick], bool] | None:
         """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip."""

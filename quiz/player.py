@@ -100,6 +100,10 @@ class Player:
         """Give a prose card's answer, empty if it was said aloud."""
         self._do("told", text=typed)
 
+    def mark(self, marks: Sequence[Tick | None], trapped: bool) -> None:
+        """Keep the ticks so far."""
+        self._do("marked", detail={"ticks": list(marks), "trapped": trapped})
+
     def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
         """Tick the rubric of a prose card."""
         self._do("rated", text=typed, detail={"ticks": list(ticks), "trapped": trapped})

@@ -27,6 +27,10 @@ class Prose:
     skipped: bool = False
     told: bool = False
     """Whether the answer is given and the model answer may be seen."""
+    marks: tuple[Tick | None, ...] = ()
+    """The ticks so far, None for an open point, while the card is not rated yet; empty before the first."""
+    marked_trap: bool = False
+    """Whether the trap is among them."""
     follow_up: int = 0
     """Which follow-up of the question this is, from 1; 0 for the question itself."""
 
@@ -38,6 +42,10 @@ class Prose:
     def tell(self, typed: str) -> None:
         """Take the answer, empty if it was said aloud."""
         self.typed, self.told = typed, True
+
+    def mark(self, marks: Sequence[Tick | None], trapped: bool) -> None:
+        """Take the ticks so far."""
+        self.marks, self.marked_trap = tuple(marks), trapped
 
     def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
         """Take the ticks of all points; a ValueError says how many there must be."""

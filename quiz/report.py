@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import islice
 
 from questions.drawing import SEEDS, Stream, share_code
 from questions.model import LEVELS, Question, Variant
@@ -13,7 +13,7 @@ from quiz.attempt import Attempt
 from quiz.modes.interview import InterviewSession
 from quiz.prose import Prose
 from quiz.session import Card, Played, code_of
-from quiz.wording import credit, minutes, name
+from quiz.wording import credit, name
 
 PRACTISE = 3
 """Variants to practise next."""
@@ -188,22 +188,33 @@ def _slips(cards: Iterable[Card]) -> Iterator[SlipCount]:
 
 
 def _practise(session: InterviewSession, played: Sequence[Played]) -> Iterator[Practice]:
-    """Yield three variants: those with the least credit, then the slowest, each with a draw that was not asked."""
+    """Yield three variants, each with a draw that was not asked.
+
+    Those with the least credit come first, the slowest of them before; then others of the same questions.
+    """
+    worst_first = sorted(played, key=lambda at: (credit(at.card) or 0, -_haste(session, at)))
     chosen: dict[str, str] = {}
-    for at in sorted(played, key=lambda at: (credit(at.card) or 0, -_haste(session, at))):
-        earned, variant = credit(at.card) or 0, _variant_for(at.card, set(chosen))
-        if variant and len(chosen) < PRACTISE:
-            skipped = "skipped" if at.card.skipped else f"{earned:.0%} of its mark"
-            slow = _haste(session, at) > 1
-            because = skipped if earned < 1 else "right, but slow" if slow else "right; the slowest of these"
-            chosen[variant.id] = because
-    for variant_id, because in chosen.items():
+    for at in worst_first:
+        chosen.setdefault(_trained(at.card).id, _because(session, at))
+    for at in worst_first:
+        for variant in _question(at.card).variants:
+            chosen.setdefault(variant.id, "of the same question")
+    asked = {at.card.ask.variant for at in played if isinstance(at.card, Attempt)}
+    for variant_id, because in islice(chosen.items(), PRACTISE):
         variant = catalog.variant(variant_id)
-        asked = {at.card.ask.variant for at in played if isinstance(at.card, Attempt)}
         stream = Stream("practise", session.recipe.seed, variant_id)
         seeds = [stream.below(SEEDS) for _ in range(20)]
         seed = next((seed for seed in seeds if variant.draw(seed) not in asked), seeds[0])
         yield Practice(variant_id, variant.title, share_code(variant_id, seed), because)
+
+
+def _because(session: InterviewSession, at: Played) -> str:
+    """Say why what a card trains is to be practised."""
+    if at.card.skipped:
+        return "skipped"
+    if (earned := credit(at.card) or 0) < 1:
+        return f"{earned:.0%} of its mark"
+    return "right, but over time" if _haste(session, at) > 1 else "right"
 
 
 def _haste(session: InterviewSession, at: Played) -> float:
@@ -211,105 +222,9 @@ def _haste(session: InterviewSession, at: Played) -> float:
     return (at.answered or at.seconds) / session.suggested(at.card)
 
 
-def _variant_for(card: Card, chosen: set[str]) -> type[Variant] | None:
-    """Return what trains the skill of a card, None if it is chosen already."""
-    if isinstance(card, Attempt):
-        variant = type(card.ask.variant)
-        own = variant if not variant.trains else catalog.variant(variant.trains)
-        return own if own.id not in chosen else None
-    return next((variant for variant in card.question.variants if variant.id not in chosen), None)
-
-
-def report_lines(report: Report) -> list[str]:
-    """Return the report for the screen and the line mode."""
-    if not report.lines:
-        return ["Nothing was answered."]
-    lines = [f"{_headline(report)}.", "", "By topic, weakest first:", *map(_score, report.topics)]
-    lines += ["", "By level:", *map(_score, report.levels)]
-    if report.slips:
-        lines += ["", "Your slips:"]
-        lines += [f"  {slip.times}× {slip.message} ({slip.tag}; {', '.join(slip.codes)})" for slip in report.slips]
-    lines += ["", "Ask by ask:"]
-    for line in report.lines:
-        lines.append(f"  {line.code} {line.name}: {line.outcome}, {_mark(line.credit)}, {_time(line)}")
-        lines += [f"    {detail}" for detail in _details(line)]
-    lines += ["", f"Weakest topic: {report.weakest_topic or 'none'}", "To practise next:"]
-    lines += [f"  {each.code} {each.variant} {each.title} ({each.because})" for each in report.practise]
-    return lines
-
-
-def _headline(report: Report) -> str:
-    left = "" if report.finished else ", left before the end"
-    score = f"Score {_mark(report.credit)} of {len(report.lines)} marks"
-    return f"{score} in {minutes(report.seconds)}, suggested {minutes(report.suggested)}{left}"
-
-
-def _mark(value: float) -> str:
-    return f"{round(value, 2):g}"
-
-
-def _score(score: Score) -> str:
-    return (
-        f"  {score.name}: {_mark(score.credit)} of {score.asks}, {minutes(score.seconds)} of {minutes(score.suggested)}"
-    )
-
-
-def _time(line: Line) -> str:
-    over = ", over time" if line.seconds > line.suggested else ""
-    return f"{minutes(line.seconds)} of {minutes(line.suggested)}{over}"
-
-
-def _details(line: Line) -> Iterator[str]:
-    """Yield what was answered, where it was not simply right."""
-    if line.carried:
-        yield line.carried
-    elif line.answer and line.outcome not in ("right", "second try"):
-        yield f"you: {line.typed or 'nothing'}; right: {line.answer}"
-
-
-def report_markdown(report: Report) -> str:
-    """Return the report as Markdown."""
-    parts = ["# Mock interview", "", f"{_headline(report)}. Seed {report.seed}, {report.minutes} minutes."]
-    for title, scores in (("By topic, weakest first", report.topics), ("By level", report.levels)):
-        rows = [
-            (at.name, f"{_mark(at.credit)} of {at.asks}", minutes(at.seconds), minutes(at.suggested)) for at in scores
-        ]
-        parts += ["", f"## {title}", "", *_table(("", "score", "time", "suggested"), rows)]
-    if report.slips:
-        parts += ["", "## Slips", ""]
-        parts += [f"- {at.times}× {_text(at.message)} (`{at.tag}`; {', '.join(at.codes)})" for at in report.slips]
-    asked = [
-        (
-            line.code,
-            line.name,
-            line.outcome,
-            _mark(line.credit),
-            minutes(line.seconds),
-            minutes(line.suggested),
-            "; ".join(_details(line)),
-        )
-        for line in report.lines
-    ]
-    header = ("code", "ask", "outcome", "mark", "time", "suggested", "")
-    parts += ["", "## Ask by ask", "", *_table(header, asked)]
-    parts += ["", "## Next", "", f"Weakest topic: {report.weakest_topic or 'none'}. To practise:", ""]
-    parts += [f"- {each.code}: {each.variant} {each.title} ({each.because})" for each in report.practise]
-    return "\n".join(parts) + "\n"
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(header)} |"
-    yield f"|{' --- |' * len(header)}"
-    for row in rows:
-        yield f"| {' | '.join(map(_text, row))} |"
-
-
-def _text(text: str) -> str:
-    """Escape what Markdown would take for markup; a line break would end a table's row."""
-    escaped = "".join(f"\\{letter}" if letter in "\\|*_`<>[]#~" else letter for letter in text)
-    return " ".join(escaped.split())
-
-
-def report_json(report: Report) -> str:
-    """Return the report for programs."""
-    return json.dumps({"schema_version": 1, **asdict(report)}, ensure_ascii=False, indent=2) + "\n"
+def _trained(card: Card) -> type[Variant]:
+    """Return the variant of a question that trains the skill of a card; for prose, the question's first."""
+    if isinstance(card, Prose):
+        return card.question.variants[0]
+    variant = type(card.ask.variant)
+    return catalog.variant(variant.trains) if variant.trains else variant

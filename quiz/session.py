@@ -160,6 +160,8 @@ class Session(ABC):
         if event.kind == "told":
             card.tell(event.text)
             self.played[-1].answered = event.elapsed - self.played[-1].began
+        elif event.kind == "marked":
+            card.mark(cast("Sequence[Tick | None]", event.detail["ticks"]), bool(event.detail["trapped"]))
         elif event.kind == "rated":
             ticks = cast("Sequence[Tick]", event.detail["ticks"])
             card.rate(ticks, bool(event.detail["trapped"]), event.text)

@@ -16,7 +16,10 @@ from quiz.commands.options import Refused
 @click.option("--draws", default=60, type=click.IntRange(1, 100_000), show_default=True, help="Draws of each variant.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
-    """Check the deck: both witnesses agree, slips are told apart, claims hold. Exits with 1 if anything is wrong."""
+    """Check the deck: both witnesses agree, slips are told apart, claims hold. Exits with 1 if anything is wrong.
+
+    Without a question, what only interviews ask is checked too: chains and reverse asks.
+    """
     from questions import load  # --help needs no question
     from quiz import catalog
     from quiz.check import check_question, check_variant
@@ -26,6 +29,7 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error
     variants = [variant for question in deck for variant in question.variants]
+    variants += () if questions else catalog.beside()
     findings = [finding for question in deck for finding in check_question(question)]
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=len(variants) * draws, label="draws", file=sys.stderr, hidden=hidden) as bar:

@@ -58,8 +58,8 @@ class ProseScreen(CardScreen):
         card = player.card
         assert isinstance(card, Prose)
         self.prose = card
-        self.ticks: list[Tick | None] = [None] * len(card.question.rubric)
-        self.trapped = False
+        self.ticks: list[Tick | None] = list(card.marks) or [None] * len(card.question.rubric)
+        self.trapped = card.marked_trap
         self.revealed = False
 
     def compose(self) -> ComposeResult:
@@ -136,12 +136,17 @@ class ProseScreen(CardScreen):
         rows.append(f"Enter here: done{f', {open_points} unticked count as missed' if open_points else ''}")
         return rows
 
+    async def _keep(self) -> None:
+        """Log the ticks so far, then show them."""
+        await self.logged(lambda: self.player.mark(self.ticks, self.trapped))
+        self._refresh_rows()
+
     def _refresh_rows(self) -> None:
         rubric = self.query_one("#rubric", Menu)
         for number, row in enumerate(self._rows()):
             rubric.replace_option_prompt_at_index(number, row)
 
-    def action_tick(self, tick: Tick) -> None:
+    async def action_tick(self, tick: Tick) -> None:
         """Tick the highlighted point and go to the next."""
         rubric = self.query_one("#rubric", Menu)
         rubric.focus()
@@ -149,16 +154,16 @@ class ProseScreen(CardScreen):
         if at < len(self.ticks):
             self.ticks[at] = tick
             rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else rubric.option_count - 1
-        self._refresh_rows()
+        await self._keep()
 
     def action_to_rubric(self) -> None:
         """Leave reading for ticking."""
         self.query_one("#rubric", Menu).focus()
 
-    def action_trap(self) -> None:
+    async def action_trap(self) -> None:
         """Say whether the learner fell into the trap."""
         self.trapped = not self.trapped
-        self._refresh_rows()
+        await self._keep()
 
     @on(OptionList.OptionSelected, "#rubric")
     async def choose(self, event: OptionList.OptionSelected) -> None:
@@ -168,9 +173,9 @@ class ProseScreen(CardScreen):
             self.quiz.next_card()
         elif at < len(self.ticks):
             self.ticks[at] = NEXT_TICK[self.ticks[at]]
-            self._refresh_rows()
+            await self._keep()
         elif at + 1 < event.option_list.option_count:
-            self.action_trap()
+            await self.action_trap()
         else:
             await self._rate()
 
