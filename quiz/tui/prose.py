@@ -105,7 +105,7 @@ class ProseScreen(CardScreen):
         await body.mount(
             Markdown(question.answer, open_links=False),
             Static("\n".join(heard_lines(question)), markup=False, id="heard"),
-            Static("Proved by runs:", markup=False, id="claims"),
+            Static("Proved by runs:" if question.claims else "", markup=False, id="claims"),
             Static("Which points did you make?", markup=False, classes="label"),
             Menu(*self._rows(), markup=False, id="rubric"),
             Static(markup=False, id="follow-ups"),
@@ -118,7 +118,7 @@ class ProseScreen(CardScreen):
     @work(exclusive=True, group="claims")
     async def _prove(self) -> None:
         """Run the experiments, one by one."""
-        lines = ["Proved:"]
+        lines = ["Proved:"] if self.prose.question.claims else []
         for claim in self.prose.question.claims:
             evidence = await asyncio.to_thread(claim.experiment) if claim.experiment else None
             lines.append(f"  {claim_line(claim, evidence)}")
