@@ -14,7 +14,7 @@ SEEDS = (0, 1, 31, 1024, 524_288, 1_048_575)
 
 
 def draws() -> dict[str, object]:
-    """Return some draws of every variant, of chains and reverse asks, and the order of some quizzes, as they are drawn now."""
+    """Return some draws of every variant, also of those beside the deck, and the order of some quizzes, as of now."""
     asks = {
         f"{variant.id}/{seed}": {
             "numbers": variant.draw(seed).model_dump(mode="json"),
