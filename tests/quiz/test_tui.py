@@ -421,10 +421,9 @@ async def to_the_chain(pilot: Pilot[None]) -> AskScreen:
         await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
 
 
-@pytest.mark.parametrize("size", SIZES[1:3], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_an_error_is_carried_through_a_chain_by_keyboard(settings: Settings, size: tuple[int, int]) -> None:
+async def test_an_error_is_carried_through_a_chain_by_keyboard(settings: Settings) -> None:
     app = ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1, minutes=12))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(40, 15)) as pilot:
         first = await to_the_chain(pilot)
         assert " of 0:45" in text_of(first)
         right = first.attempt.ask.variant.answer().value
@@ -495,3 +494,27 @@ async def test_the_end_of_an_interview_is_its_report(settings: Settings) -> None
         page = await screen_of(pilot, PageScreen)
         assert "To practise next:" in text_of(page)
         assert text_of(page).count("skipped") >= 2
+
+
+@pytest.mark.slow
+async def test_ten_asks_by_keyboard_alone(settings: Settings) -> None:
+    async with ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1)).run_test(size=(80, 24)) as pilot:
+        while True:
+            await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen | ProseScreen | PageScreen))
+            screen = pilot.app.screen
+            await pilot.pause()
+            if isinstance(screen, PageScreen):
+                break
+            if isinstance(screen, AskScreen):
+                whole = screen.attempt.ask.variant.answer().plain
+                await (type_in(pilot, whole) if whole.isdecimal() else pilot.press("f3"))
+                await until(pilot, lambda screen=screen: screen.query_one(Demonstration).scene)
+                screen._proved_at = 0.0
+            elif isinstance(screen, ProseScreen):
+                await type_in(pilot, "so")
+                await until(pilot, lambda screen=screen: screen.query("#rubric") and screen.revealed)
+                await pilot.press(*"s" * len(screen.ticks), "enter")
+                await until(pilot, lambda screen=screen: screen.prose.done)
+            await pilot.press("enter")
+            await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+        assert "of 17 marks" in text_of(screen)
