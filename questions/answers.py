@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from numbers import Rational, Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from questions.slips import Slip
 
 Scalar = int | float | Fraction
 Value = Scalar | str | tuple[Any, ...] | Mapping[str, Any] | None
@@ -373,6 +376,39 @@ class Shape(_Single):
         noun = "whole number" if self.length == 1 else "whole numbers"
         axes = f": {', '.join(self.axes)}" if self.axes else ""
         return f"{size} {noun}{axes}{'; or none' if self.optional else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitting(Shape):
+    """Whole numbers by name of which many are right: those with which the op does what was asked.
+
+    `value` is one right choice.
+    """
+
+    bounds: tuple[range, ...]
+    """What each may be; the ask says so."""
+    explain: Callable[[tuple[int, ...]], Slip | None]
+    """Runs the op on such numbers: None if they are right, else what they lead to, under the tag of a mistake if any.
+    """
+    joint: str = ", "
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether a run with these numbers does what was asked."""
+        entries = _entries(value)
+        if entries is None or len(entries) != self.length:
+            return False
+        if not all(entry in bound for entry, bound in zip(entries, self.bounds, strict=True)):
+            return False
+        return self.explain(tuple(map(int, entries))) is None
+
+    def show(self, value: Any) -> str:
+        """Write a value for people: `K=7, S=2, P=3`."""
+        return ", ".join(f"{name}={entry}" for name, entry in zip(self.axes, value, strict=True)) if value else "none"
+
+    @property
+    def form(self) -> str:
+        """The form wanted, in a few words."""
+        return f"{super().form}, in this order or as {' '.join(f'{name}=…' for name in self.axes)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,14 +146,15 @@ class Ask:
 
 
 def share_code(variant_id: str, seed: int) -> str:
-    """Return the code that brings back a draw on any machine."""
+    """Return the code that brings back a draw on any machine; chains begin with C and reverse asks with R, not Q."""
     digits = "".join(ALPHABET[seed >> shift & 31] for shift in (15, 10, 5, 0))
     return f"{_prefix(variant_id)}-{digits}"
 
 
 def _prefix(variant_id: str) -> str:
     question, _, variant = variant_id.partition(".")
-    return f"Q{int(question):02}.{variant}"
+    number = question.lstrip("CR")
+    return f"{question.removesuffix(number) or 'Q'}{int(number):02}.{variant}"
 
 
 def parse_share_code(text: str) -> tuple[str, int]:
@@ -161,11 +162,11 @@ def parse_share_code(text: str) -> tuple[str, int]:
 
     Letter case, a missing leading zero, and O, I, L for 0, 1, 1 are forgiven.
     """
-    match = re.fullmatch(r"Q?0?(\d{1,2})\.(\d{1,2})-([0-9A-Z]{4})", text.strip().upper(), re.ASCII)
-    digits = match[3].translate(str.maketrans("OIL", "011")) if match else ""
+    match = re.fullmatch(r"([QCR]?)0?(\d{1,2})\.(\d{1,2})-([0-9A-Z]{4})", text.strip().upper(), re.ASCII)
+    digits = match[4].translate(str.maketrans("OIL", "011")) if match else ""
     if not match or not set(digits) <= set(ALPHABET):
         raise ValueError(f"{text!r} is not a share code; one looks like Q03.1-7F3K")
     seed = 0
     for digit in digits:
         seed = seed * 32 + ALPHABET.index(digit)
-    return f"{int(match[1])}.{int(match[2])}", seed
+    return f"{match[1].strip('Q')}{int(match[2])}.{int(match[3])}", seed

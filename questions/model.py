@@ -2,8 +2,9 @@
 
 # Without `from __future__ import annotations`: pydantic would evaluate these texts anew for each of the variants.
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
@@ -25,6 +26,20 @@ Level = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An answer that is right from an earlier number of the learner's, which was not."""
+
+    answer: Answer
+    """By closed form, from that number."""
+    told: str
+    """From what it is right, and what it would have to be: `Right from your 57; B really gives 56.`"""
+    measure: "Callable[[], Measurement]"
+    """Runs the op on that number."""
+    slips: tuple[Slip, ...] = ()
+    """The usual mistakes, made with that number."""
+
+
 class Variant(BaseModel, ABC):
     """One skill; an instance is one draw of its numbers, and a docstring's first line its id and title."""
 
@@ -43,13 +58,15 @@ class Variant(BaseModel, ABC):
     """Whether few steps with small numbers lead to the answer."""
     few_draws: ClassVar[int | None] = None
     """How many distinct draws there are, where a variant's grid is small by nature."""
+    trains: ClassVar[str] = ""
+    """The id of the variant whose skill this is, where it stands in no question of its own."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Take id and title from the docstring."""
         super().__pydantic_init_subclass__(**kwargs)
         name, _, title = (cls.__doc__ or "").partition("\n")[0].partition(" ")
-        if name[:1].isdigit():
+        if re.fullmatch(r"[CR]?\d+\.\d+", name):
             cls.id, cls.title = name, title.rstrip(".")
 
     @classmethod
@@ -84,6 +101,14 @@ class Variant(BaseModel, ABC):
     def excluded(self) -> bool:
         """Tell whether these numbers, though possible, are not worth asking."""
         return False
+
+    def carried(self) -> Iterator[Carried]:
+        """Yield what is right from earlier numbers of the learner's; only parts of a chain have any."""
+        return iter(())
+
+    def settled(self, value: Any) -> "Variant":
+        """Return the ask to prove once this right answer is given: another only where many answers are right."""
+        return self
 
     def difficulty(self) -> Level:
         """Return the level of this draw."""

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Literal
 
 from questions.drawing import Ask, live_slips
-from questions.model import whole_numbers
+from questions.model import Variant, whole_numbers
 from quiz.grading import Verdict, grade
 
 TRIES = 2
@@ -45,6 +45,11 @@ class Attempt:
         return self.outcome in ("wrong", "revealed")
 
     @property
+    def skipped(self) -> bool:
+        """Whether it was left without an answer."""
+        return self.outcome == "skipped"
+
+    @property
     def unresolved(self) -> bool:
         """Whether an answer was wrong and the second try is still to come."""
         return not self.done and self.tries > 0
@@ -58,7 +63,8 @@ class Attempt:
         if self.verdict and (self.done or (self.verdict.kind == "reject" and text == self.typed)):
             return self.verdict
         answer = self.ask.variant.answer()
-        verdict = grade(answer, parts or text, live_slips(answer, self.ask.variant.slips()))
+        variant = self.ask.variant
+        verdict = grade(answer, parts or text, live_slips(answer, variant.slips()), variant.carried())
         self.typed, self.verdict = text, verdict
         if verdict.kind == "clarify":
             return verdict
@@ -70,6 +76,13 @@ class Attempt:
         elif self.tries >= TRIES:
             self.outcome = "wrong"
         return verdict
+
+    @property
+    def settled(self) -> Variant:
+        """The ask that is to be proved: where many answers are right, with the learner's."""
+        if self.verdict and self.verdict.kind == "accept":
+            return self.ask.variant.settled(self.verdict.value)
+        return self.ask.variant
 
     def hint(self) -> str | None:
         """Return the next hint: the formula, then the steps before an answer stands in one; None when all are given."""

@@ -27,21 +27,32 @@ def question(key: str) -> Question:
     raise NotInDeckError(f"there is no question {key!r}; there are {known}")
 
 
+def question_of(variant: type[Variant]) -> Question:
+    """Return the question whose skill a variant trains."""
+    return _owned()[variant.trains or variant.id][0]
+
+
 def variants() -> Iterator[type[Variant]]:
     """Yield all variants in the order of their questions."""
     return (variant for entry in load() for variant in entry.variants)
+
+
+def beside() -> tuple[type[Variant], ...]:
+    """Return what only an interview asks: the parts of chains, and reverse asks."""
+    from questions.chains import CHAIN  # a quiz needs neither
+    from questions.reverse import REVERSE
+
+    return *CHAIN, *REVERSE
 
 
 def variant(variant_id: str) -> type[Variant]:
     """Return the variant with this id."""
     if found := _owned().get(variant_id):
         return found[1]
+    for candidate in () if variant_id[:1].isdigit() else beside():
+        if candidate.id == variant_id:
+            return candidate
     raise NotInDeckError(f"there is no variant {variant_id!r}; there are {', '.join(_owned())}")
-
-
-def owner(variant: type[Variant]) -> Question:
-    """Return the question that a variant belongs to."""
-    return _owned()[variant.id][0]
 
 
 @cache

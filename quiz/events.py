@@ -14,7 +14,8 @@ class Event:
     """One thing that happened in a session; it carries the time passed, never reads a clock."""
 
     kind: str
-    """started, answered, hinted, revealed, skipped, renewed, rated (the ticks of a prose card) or ended."""
+    """started, asked, answered, hinted, revealed, skipped, renewed, told (a prose answer, before the model answer is
+    seen), marked (ticks of its rubric so far), rated (all ticks of a prose card) or ended."""
 
     elapsed: float
     """Seconds since the session began."""

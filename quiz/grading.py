@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from questions.answers import (
     Answer,
+    Fitting,
     Grid,
     Integer,
     Number,
@@ -19,6 +20,7 @@ from questions.answers import (
     Value,
     to_figures,
 )
+from questions.model import Carried
 from questions.slips import Slip
 from quiz.reading import read
 
@@ -68,10 +70,17 @@ class Verdict:
     """What was understood, as a value of the kind."""
     parts: Mapping[str, Verdict] = field(default_factory=dict)
     """The verdict on each part of an answer in parts."""
+    carried: Carried | None = None
+    """The earlier number of the learner's from which the answer is right, where it is not the real one."""
 
 
-def grade(answer: Answer, text: str | Mapping[str, str], slips: Iterable[Slip] = ()) -> Verdict:
-    """Judge a typed answer; slips are tried in order, and one not readable is never wrong."""
+def grade(
+    answer: Answer, text: str | Mapping[str, str], slips: Iterable[Slip] = (), carried: Iterable[Carried] = ()
+) -> Verdict:
+    """Judge a typed answer; slips are tried in order, and one not readable is never wrong.
+
+    What is right from an earlier number of the learner's is right.
+    """
     reading = read(text, answer)
     if not reading.clear:
         return Verdict(kind="clarify", reading=None, message=reading.unclear, exact=answer.shown)
@@ -79,7 +88,22 @@ def grade(answer: Answer, text: str | Mapping[str, str], slips: Iterable[Slip] =
     value: Any = reading.value
     if isinstance(answer, Parts):
         return replace(_judge_parts(answer, value, tuple(slips)), echo=echo)
-    return replace(_judge(answer, value, tuple(slips)), echo=echo)
+    carried = tuple(carried)
+    more = (slip for way in carried for slip in way.slips)
+    verdict = replace(_judge(answer, value, (*slips, *more)), echo=echo)
+    way = next((way for way in carried if way.answer.accepts(value)), None)
+    if verdict.kind == "accept" or way is None:
+        return verdict
+    return Verdict(
+        kind="accept",
+        reading=verdict.reading,
+        message=way.told,
+        exact=answer.shown,
+        credit=1.0,
+        echo=echo,
+        value=value,
+        carried=way,
+    )
 
 
 def _judge(answer: Part, value: Value, slips: Sequence[Slip]) -> Verdict:
@@ -89,6 +113,9 @@ def _judge(answer: Part, value: Value, slips: Sequence[Slip]) -> Verdict:
     for slip in slips:
         if answer.same(value, slip.value):
             return _with_slip(verdict, slip)
+    if isinstance(answer, Fitting):
+        led = answer.explain(cast("tuple[int, ...]", value))
+        return _with_slip(verdict, led) if led else verdict
     tag = next(_generic(answer, value), None)
     if tag is None:
         return verdict
@@ -97,7 +124,7 @@ def _judge(answer: Part, value: Value, slips: Sequence[Slip]) -> Verdict:
 
 
 def _with_slip(verdict: Verdict, slip: Slip) -> Verdict:
-    return replace(verdict, slip=slip.tag, message=slip.message, working=slip.working, matched=slip)
+    return replace(verdict, slip=slip.tag or None, message=slip.message, working=slip.working, matched=slip)
 
 
 def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip]) -> Verdict:

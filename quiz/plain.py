@@ -20,16 +20,21 @@ from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.render.text import prose_text, scene_text
-from quiz.session import Recipe
+from quiz.session import Card, Recipe
 from quiz.wording import (
     claim_line,
+    clock,
     ended_wrong,
+    go_on_line,
     heading,
     heard_lines,
+    made_up_lines,
+    minutes,
     place,
-    proof,
+    proof_lines,
     rubric_lines,
     slip_run,
+    solution_lines,
     summary_lines,
     verdict_lines,
     wanted,
@@ -79,10 +84,22 @@ class PlainQuiz:
             f"[{place(self.player.session)}] {heading(attempt)}",
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
+            *self._suggested(attempt),
         )
         self._answer_until_renewed(attempt)
         if attempt.done:
+            self._took()
             self._solution(attempt)
+
+    def _suggested(self, card: Card) -> list[str]:
+        suggested = self.player.session.suggested(card)
+        return [f"Suggested time: {minutes(suggested)}."] if suggested else []
+
+    def _took(self) -> None:
+        """Say the time that the answer took, where there is one to compare it with."""
+        at = self.player.session.played[-1]
+        if (suggested := self.player.session.suggested(at.card)) and not at.card.skipped:
+            self._say(f"Time: {clock(self.player.spent, suggested)}.")
 
     def _answer_until_renewed(self, attempt: Attempt) -> None:
         while attempt is self.player.card and not attempt.done:
@@ -97,6 +114,8 @@ class PlainQuiz:
                     self.player.reveal()
                 case "skip":
                     self.player.skip()
+                case "new" if not self.player.session.renews:
+                    self._say("An interviewer keeps to the numbers.")
                 case "new":
                     self.player.renew()
                 case "flag":
@@ -109,14 +128,19 @@ class PlainQuiz:
                     self._say(*verdict_lines(verdict, attempt, slip_run(verdict.matched)))
 
     def _solution(self, attempt: Attempt) -> None:
-        variant = attempt.ask.variant
-        if attempt.outcome == "skipped":
-            return
-        if attempt.missed:
-            self._say(f"The answer is {variant.answer().shown}:", *(f"  {step}" for step in variant.steps()))
-            self._say("", verbatim=scene_text(variant.scene(), self.width))
-        measured = variant.measure()
-        self._say(measured.run, proof(variant, measured))
+        session = self.player.session
+        waited = session.made_up_for(attempt)
+        if session.withholds(attempt):
+            self._say(go_on_line(attempt))
+        elif attempt.outcome == "skipped":
+            self._say(*made_up_lines(waited))
+        else:
+            if attempt.missed:
+                self._say(*solution_lines(attempt, waited))
+                self._say("", verbatim=scene_text(attempt.settled.scene(), self.width))
+            else:
+                self._say(*made_up_lines(waited))
+            self._say(*proof_lines(attempt))
 
     def _prose(self, card: Prose) -> None:
         question = card.question
@@ -125,7 +149,32 @@ class PlainQuiz:
             f"[{place(self.player.session)}] {heading(card)}",
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
+            *self._suggested(card),
         )
+        if not card.told and not self._told(card):
+            self.player.skip()
+            return
+        self._took()
+        self._say("", verbatim=prose_text(question.answer, self.width))
+        self._say(
+            *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
+            *heard_lines(question),
+            "",
+            *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
+            *([f"Trap: {question.trap}"] if question.trap else []),
+        )
+        marks = self._ticks(len(question.rubric))
+        if marks is None:
+            self.player.skip()
+            return
+        self.player.rate(*marks, card.typed)
+        self._trouble()
+        self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
+        for follow_up in question.follow_ups:
+            self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
+
+    def _told(self, card: Prose) -> bool:
+        """Read the answer to a prose card; False if it is skipped."""
         typed = self._line("> ")
         while (word := typed.strip().lower()) in {"flag", "help", "?"}:
             if word == "flag":
@@ -133,26 +182,10 @@ class PlainQuiz:
             else:
                 self._say(HELP)
             typed = self._line("> ")
-        if word == "skip":
-            self.player.skip()
-            return
-        self._say("", verbatim=prose_text(question.answer, self.width))
-        self._say(
-            *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
-            *heard_lines(question),
-            "",
-            *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
-            f"Trap: {question.trap}",
-        )
-        marks = self._ticks(len(question.rubric))
-        if marks is None:
-            self.player.skip()
-            return
-        self.player.rate(*marks, typed)
-        self._trouble()
-        self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
-        for follow_up in question.follow_ups:
-            self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
+        if word != "skip":
+            self.player.tell(typed)
+            self._trouble()
+        return word != "skip"
 
     def _ticks(self, points: int) -> tuple[list[Tick], bool] | None:
         """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip."""

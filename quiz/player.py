@@ -51,6 +51,12 @@ class Player:
         """Seconds of play so far."""
         return (self._paused or self._clock()) - self._began
 
+    @property
+    def spent(self) -> float:
+        """Seconds on the card on the table until its answer was given, or until now."""
+        at = self.session.played[-1]
+        return at.answered or (at.seconds if at.card.done else self.elapsed - at.began)
+
     def pause(self) -> None:
         """Stop the clock until the next deed or `unpause`."""
         self._paused = self._paused or self._clock()
@@ -89,6 +95,14 @@ class Player:
     def renew(self) -> None:
         """Ask for new numbers."""
         self._do("renewed")
+
+    def tell(self, typed: str) -> None:
+        """Give a prose card's answer, empty if it was said aloud."""
+        self._do("told", text=typed)
+
+    def mark(self, marks: Sequence[Tick | None], trapped: bool) -> None:
+        """Keep the ticks so far."""
+        self._do("marked", detail={"ticks": list(marks), "trapped": trapped})
 
     def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
         """Tick the rubric of a prose card."""

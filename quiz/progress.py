@@ -124,6 +124,14 @@ class Progress:
             return session, self.events(session)
         return None
 
+    def latest(self, mode: str) -> list[Event]:
+        """Return the events of the session of a mode that was begun last, none if there is no such session."""
+        begun = self._run("SELECT session, detail FROM events WHERE kind = 'started' ORDER BY position DESC")
+        for session, detail in begun:
+            if json.loads(detail).get("recipe", {}).get("mode") == mode:
+                return self.events(session)
+        return []
+
     def is_newcomers(self) -> bool:
         """Tell whether nothing has ever been answered."""
         return not self._run("SELECT 1 FROM events WHERE kind IN ('answered', 'rated') LIMIT 1")

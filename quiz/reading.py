@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from questions.answers import Answer, Choice, Grid, Integer, Number, Part, Parts, Percent, Shape, Value
+from questions.answers import Answer, Choice, Fitting, Grid, Integer, Number, Part, Parts, Percent, Shape, Value
 from quiz.numerals import DECIMAL, RATIO, nouns, typed
 from quiz.spelling import UnclearError, cleaned, quoted, split, unwrapped
 
@@ -61,6 +61,8 @@ def _is_plain(text: str, answer: Answer) -> bool:
 
 def _part(text: str, answer: Part, *, inside: bool = False) -> Value:
     """Read one answer; `inside` a text of several parts `;` is spent and nothing separates thousands."""
+    if isinstance(answer, Fitting):
+        return _fitting(cleaned(text), answer)
     text = _framed(cleaned(text))
     if isinstance(answer, Integer | Shape) and answer.optional and text.casefold() == "none":
         return None
@@ -145,6 +147,23 @@ def _shape(text: str, answer: Shape, inside: bool) -> tuple[int | Fraction, ...]
     return entries
 
 
+def _fitting(text: str, answer: Fitting) -> tuple[int | Fraction, ...]:
+    """Take whole numbers in order, `7, 2, 3`, or by their names, `K=7 S=2 P=3`; each within its bounds."""
+    wanted = f"Wanted: {answer.form}."
+    named = [(name, piece.strip(" ,;")) for name, piece in _named(text, answer.axes)]
+    if named and sorted(name for name, _ in named) != sorted(answer.axes):
+        raise UnclearError(wanted)
+    pieces = dict(named)
+    text = ", ".join(pieces[name] for name in answer.axes) if named else _framed(text)
+    entries = _shape(text, answer, inside=False)
+    if len(entries) != answer.length:
+        raise UnclearError(wanted)
+    for name, entry, bound in zip(answer.axes, entries, answer.bounds, strict=True):
+        if entry not in bound:
+            raise UnclearError(f"{name} is a whole number from {bound[0]} to {bound[-1]} here.")
+    return entries
+
+
 def _grid(text: str, answer: Grid, inside: bool) -> tuple[tuple[int | Fraction, ...], ...]:
     """Take rows of numbers: `1, 2; 3, 4`, `1 2; 3 4` or `[[1, 2], [3, 4]]`."""
     row_ends = "/" if inside else ";\n"
@@ -198,18 +217,28 @@ def _parts(text: str | Mapping[str, str], answer: Parts) -> dict[str, Any]:
 
 def _fields(text: str, answer: Parts) -> dict[str, str]:
     """Cut one text into parts: at their names, `learned=64; buffers=32`, or in order at `;`."""
-    names = {name.casefold(): name for name in answer.parts}
-    spelled = "|".join(sorted(map(re.escape, answer.parts), key=len, reverse=True))
-    # In ASCII alone, since the regex engine takes ı for i and no table of names does.
-    cuts = list(re.finditer(rf"(?<!\w)({spelled})\s*=", text, re.IGNORECASE | re.ASCII))
-    wanted = f"Write {len(names)} parts separated by ; in this order: {'; '.join(answer.parts)}."
-    if cuts and not text[: cuts[0].start()].strip():
-        ends = [cut.start() for cut in cuts[1:]] + [len(text)]
-        named = [(names[cut[1].casefold()], text[cut.end() : end]) for cut, end in zip(cuts, ends, strict=True)]
-        if len(named) != len(names) or len(dict(named)) != len(names):
+    wanted = f"Write {len(answer.parts)} parts separated by ; in this order: {'; '.join(answer.parts)}."
+    if named := _named(text, answer.parts):
+        if len(named) != len(answer.parts) or len(dict(named)) != len(answer.parts):
             raise UnclearError(wanted)
         return dict(named)
     pieces = split(text.strip().rstrip(";"), ";\n")
-    if len(pieces) != len(names) or cuts or any(NAMED.match(piece) for piece in pieces):
+    if len(pieces) != len(answer.parts) or _cuts(text, answer.parts) or any(map(NAMED.match, pieces)):
         raise UnclearError(wanted)
     return dict(zip(answer.parts, pieces, strict=True))
+
+
+def _named(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Cut a text at `name=`, in any case of its letters; nothing where it does not begin with a name."""
+    spelled = {name.casefold(): name for name in names}
+    cuts = _cuts(text, names)
+    if not cuts or text[: cuts[0].start()].strip():
+        return []
+    ends = [cut.start() for cut in cuts[1:]] + [len(text)]
+    return [(spelled[cut[1].casefold()], text[cut.end() : end]) for cut, end in zip(cuts, ends, strict=True)]
+
+
+def _cuts(text: str, names: Iterable[str]) -> list[re.Match[str]]:
+    spelled = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    # In ASCII alone, since the regex engine takes ı for i and no table of names does.
+    return list(re.finditer(rf"(?<!\w)({spelled})\s*=", text, re.IGNORECASE | re.ASCII))

@@ -45,10 +45,16 @@ class Played:
     card: Card
     began: float
     seconds: float = 0.0
+    """Until it was done."""
+    answered: float = 0.0
+    """Until the answer was given, where reading and ticking came after it; 0 before that."""
 
 
 class Session(ABC):
     """A session in progress: `play` takes events, `card` is what is asked now; each mode says what comes next."""
+
+    renews: ClassVar[bool] = True
+    """Whether an ask may be had with other numbers."""
 
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
@@ -72,6 +78,27 @@ class Session(ABC):
     @abstractmethod
     def closed(self, card: Card, event: Event) -> None:
         """Take note of a card that is done."""
+
+    @property
+    def place(self) -> str:
+        """How far it is: `3 of 10`."""
+        return f"{len(self.played)} of {len(self.played) + self.left}"
+
+    def suggested(self, card: Card) -> float | None:
+        """Return the seconds that a card should take, None where nobody minds."""
+        return None
+
+    def withholds(self, card: Attempt) -> bool:
+        """Tell whether the solution of an ask that is done has to wait for later ones."""
+        return False
+
+    def made_up_for(self, card: Attempt) -> Sequence[Attempt]:
+        """Return the earlier asks whose solution has waited for this one to be done."""
+        return ()
+
+    def closing(self) -> list[str]:
+        """Return what is said at the end, nothing where the usual summary will do."""
+        return []
 
     @property
     def card(self) -> Card | None:
@@ -130,7 +157,12 @@ class Session(ABC):
             self.played[-1].card = fresh
 
     def _play_prose(self, card: Prose, event: Event) -> None:
-        if event.kind == "rated":
+        if event.kind == "told":
+            card.tell(event.text)
+            self.played[-1].answered = event.elapsed - self.played[-1].began
+        elif event.kind == "marked":
+            card.mark(cast("Sequence[Tick | None]", event.detail["ticks"]), bool(event.detail["trapped"]))
+        elif event.kind == "rated":
             ticks = cast("Sequence[Tick]", event.detail["ticks"])
             card.rate(ticks, bool(event.detail["trapped"]), event.text)
         elif event.kind == "skipped":

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from questions.answers import Answer
 from questions.claims import Claim, Evidence
 from questions.model import Question, Variant
 from questions.slips import Slip
@@ -23,16 +24,26 @@ if TYPE_CHECKING:
 
 def place(session: Session) -> str:
     """Say how far a session is: `3 of 10`."""
-    done = len(session.played)
-    return f"{done} of {done + session.left}"
+    return session.place
+
+
+def clock(spent: float, suggested: float) -> str:
+    """Say the time on a card beside what it should take: `0:32 of 1:30`."""
+    return f"{minutes(spent)} of {minutes(suggested)}{', over time' if spent > suggested else ''}"
+
+
+def minutes(seconds: float) -> str:
+    """Write a time in whole seconds: `1:30`."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def heading(card: Card) -> str:
     """Say where a card comes from: share code, level, topic, and what it trains."""
     if isinstance(card, Prose):
-        return f"{card.code} · {card.question.level} · {card.question.topics[0]} · in your own words"
+        kind = "asked next" if card.follow_up else "in your own words"
+        return f"{card.code} · {card.question.level} · {card.question.topics[0]} · {kind}"
     variant = card.ask.variant
-    topic = catalog.question(variant.id.partition(".")[0]).topics[0]
+    topic = catalog.question_of(type(variant)).topics[0]
     return f"{card.ask.code} · {variant.difficulty()} · {topic} · {variant.title}"
 
 
@@ -55,6 +66,8 @@ def verdict_lines(verdict: Verdict, attempt: Attempt, run: Iterable[str] = ()) -
     if verdict.kind == "clarify":
         return [f"Not graded: {verdict.message}"]
     if verdict.kind == "accept":
+        if verdict.carried:
+            return [verdict.message, *([f"{verdict.echo.capitalize()}."] if verdict.echo else [])]
         return [f"Right, {verdict.echo}." if verdict.echo else "Right."]
     lines = [f"Not right: {verdict.reading}.", verdict.message]
     if verdict.matched and verdict.matched.working:
@@ -73,9 +86,45 @@ def slip_run(slip: Slip | None) -> Iterator[str]:
         yield f"The op, given your number: {slip.trial().run}"
 
 
+def go_on_line(card: Attempt) -> str:
+    """Say that the solution waits, and what later parts are judged on."""
+    own = card.verdict.reading if card.verdict else ""
+    return f"Go on from your {own}: what follows is judged on it too. What it really is comes with the last part."
+
+
+def made_up_lines(cards: Iterable[Attempt]) -> Iterator[str]:
+    """Say what has waited: the solutions of earlier parts."""
+    for card in cards:
+        said = card.verdict.reading if card.verdict else "nothing"
+        yield f"{card.ask.variant.title}: you said {said}, it is {card.ask.variant.answer().shown}."
+        yield from (f"  {step}" for step in card.ask.variant.steps())
+
+
+def solution_lines(attempt: Attempt, made_up_for: Iterable[Attempt]) -> list[str]:
+    """Return the worked solution, after those that have waited for it."""
+    variant = attempt.settled
+    worked = [f"The answer is {variant.answer().shown}.", *(f"  {step}" for step in variant.steps())]
+    return [*made_up_lines(made_up_for), *worked]
+
+
+def proof_lines(attempt: Attempt) -> list[str]:
+    """Run what an ask is proved by, also on the learner's own number; say what was run and what both witnesses say."""
+    variant = attempt.settled
+    measured = variant.measure()
+    lines = [measured.run, proof(variant, measured)]
+    if attempt.verdict and (way := attempt.verdict.carried):
+        run = way.measure()
+        lines += [f"From your own number: {run.run}", witnesses(way.answer, run)]
+    return lines
+
+
 def proof(variant: Variant, measured: Measurement) -> str:
-    """Put the two witnesses side by side: `formula 112 · op 112`."""
-    answer = variant.answer()
+    """Put the two witnesses of an ask side by side: `formula 112 · op 112`."""
+    return witnesses(variant.answer(), measured)
+
+
+def witnesses(answer: Answer, measured: Measurement) -> str:
+    """Put a closed form and a run side by side."""
     line = f"formula {answer.shown} · op {answer.show(measured.value)}"
     return line if answer.accepts(measured.value) else f"{line} · THEY DISAGREE, please flag this ask"
 
@@ -107,7 +156,7 @@ def credit(card: Card) -> float | None:
 def name(card: Card) -> str:
     """Return what a card is about."""
     if isinstance(card, Prose):
-        return f"{card.question.number} {card.question.title}"
+        return f"{card.question.number}{f'+{card.follow_up}' if card.follow_up else ''} {card.question.title}"
     return f"{card.ask.variant.id} {card.ask.variant.title}"
 
 
@@ -141,7 +190,9 @@ def weakest(played: list[Played], number: int = 3) -> list[str]:
 
 
 def summary_lines(session: Session) -> list[str]:
-    """Return score, time, named slips and the weakest three."""
+    """Return score, time, named slips and the weakest three, unless the session has a closing of its own."""
+    if closing := session.closing():
+        return closing
     earned = [value for at in session.played if (value := credit(at.card)) is not None]
     seconds = round(sum(at.seconds for at in session.played))
     if not earned:

@@ -14,14 +14,14 @@ SEEDS = (0, 1, 31, 1024, 524_288, 1_048_575)
 
 
 def draws() -> dict[str, object]:
-    """Return some draws of every variant and the order of some quizzes, as they are drawn now."""
+    """Return some draws of every variant, also of those beside the deck, and the order of some quizzes, as of now."""
     asks = {
         f"{variant.id}/{seed}": {
             "numbers": variant.draw(seed).model_dump(mode="json"),
             "ask": variant.draw(seed).ask(),
             "answer": variant.draw(seed).answer().plain,
         }
-        for variant in catalog.variants()
+        for variant in (*catalog.variants(), *catalog.beside())
         for seed in SEEDS
     }
     return {"asks": asks, "quizzes": {str(seed): order(seed) for seed in SEEDS}}

@@ -18,7 +18,7 @@ from quiz.commands.options import Refused
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
     """Check the deck: both witnesses agree, slips are told apart, claims hold. Exits with 1 if anything is wrong.
 
-    Without a question the cheat sheet is checked as well.
+    Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
     from questions import load  # --help needs no question
     from quiz import catalog
@@ -29,6 +29,7 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error
     variants = [variant for question in deck for variant in question.variants]
+    variants += () if questions else catalog.beside()
     findings = [finding for question in deck for finding in check_question(question)]
     if not questions:
         findings.extend(check_sheet())

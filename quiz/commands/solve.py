@@ -144,7 +144,8 @@ def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
     """Build a variant from `name=value` words; a ValueError says what is wrong with which."""
     from pydantic import ValidationError  # --help needs no model
 
-    fields = ", ".join(variant.model_fields)
+    settable = [name for name, field in variant.model_fields.items() if not field.exclude]
+    fields = ", ".join(settable)
     given: dict[str, str] = {}
     for word in numbers:
         name, equals, value = word.partition("=")
@@ -152,7 +153,7 @@ def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
             raise ValueError(f"{word!r} is not NAME=VALUE; {variant.id} takes {fields}")
         if name in given:
             raise ValueError(f"{name} is given twice")
-        if name not in variant.model_fields:
+        if name not in settable:
             raise ValueError(f"{variant.id} has no {name!r}; it takes {fields}")
         given[name] = value
     try:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 RECIPES = {
     "quiz": "quiz.modes.quiz:QuizRecipe",
     "tour": "quiz.modes.quiz:QuizRecipe",
+    "interview": "quiz.modes.interview:InterviewRecipe",
     "set": "quiz.modes.practice_set:PracticeSetRecipe",
     "lab": "quiz.modes.lab:LabRecipe",
 }

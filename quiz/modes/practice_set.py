@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from questions.drawing import SEEDS, Ask, Stream
+from questions.drawing import SEEDS, Ask, Stream, parse_share_code
 from questions.model import Variant
 from quiz import catalog
 from quiz.attempt import Attempt
@@ -86,8 +86,7 @@ class PracticeSetSession(Session):
 
 
 def _is_of(code: str, variant: type[Variant]) -> bool:
-    number, _, its = variant.id.partition(".")
-    return code.startswith(f"Q{int(number):02}.{its}-")
+    return parse_share_code(code)[0] == variant.id
 
 
 @cache

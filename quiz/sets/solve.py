@@ -24,7 +24,7 @@ def solved(item: Item, number: int) -> Problem:
     variant = _drawn(item, number)
     answer = variant.answer()
     slips = live_slips(answer, variant.slips())
-    return Problem(number, item.code, catalog.owner(type(variant)), variant, answer, slips)
+    return Problem(number, item.code, catalog.question_of(type(variant)), variant, answer, slips)
 
 
 def problems(practice_set: PracticeSet) -> Iterator[Problem | ChangedItemError]:

@@ -161,6 +161,16 @@ class ConvquizApp(App[None]):
         await self._wear()
         self.notify(f"Kept: {_stored(self.preferences, name)}", markup=False)
 
+    def start_interview(self) -> None:
+        """Begin a mock interview."""
+
+        def recipe(newcomer: bool) -> Recipe:
+            from quiz.modes.interview import InterviewRecipe  # pydantic, after the first frame
+
+            return InterviewRecipe(seed=new_seed())
+
+        self.begin(recipe)
+
     @work(exclusive=True, group="screen")
     async def open_screen(self, path: str) -> None:
         """Go from home to the screen `module:Class`, imported in a thread."""

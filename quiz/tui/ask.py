@@ -19,7 +19,7 @@ from quiz.tui.answer import AnswerBox
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
 from quiz.tui.playing import Playing
-from quiz.wording import heading, place, slip_run, verdict_lines, wanted
+from quiz.wording import go_on_line, made_up_lines, slip_run, solution_lines, verdict_lines, wanted
 
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
 PROVED = frozenset(key.action.partition("(")[0] for place in ("proved", "player") for key in PLACES[place][1])
@@ -45,7 +45,7 @@ class AskScreen(CardScreen, Playing):
     def compose(self) -> ComposeResult:
         """Where we are, the ask, the form wanted, boxes, what was said."""
         variant = self.attempt.ask.variant
-        yield Static(f"{place(self.player.session)} · {heading(self.attempt)}", markup=False, id="top")
+        yield Static(self.top(), markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(variant.ask(), markup=False, id="ask")
             with Vertical(id="typing"):
@@ -57,14 +57,16 @@ class AskScreen(CardScreen, Playing):
                         yield AnswerBox(name=name, compact=True)
             yield Static(markup=False, id="said")
             yield Static(markup=False, id="hints")
-            yield Static(self._solution(), markup=False, id="steps")
+            yield Static(markup=False, id="waited")
+            yield Static(markup=False, id="steps")
             yield Demonstration()
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin with the boxes, or where a resumed ask was left."""
         self.say("#said", "")
-        self.query_one("#steps").display = False
+        self.say("#waited", "")
+        self.say("#steps", "")
         self._show_hints()
         if self.attempt.done:
             self._prove()
@@ -75,8 +77,10 @@ class AskScreen(CardScreen, Playing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the present state only."""
+        if action == "renew" and not self.player.session.renews:
+            return False
         if action in PROVED - OPEN:
-            return self.attempt.done
+            return self.attempt.done and (action == "next" or not self._waits)
         if action in OPEN - PROVED:
             return not self.attempt.done
         return True
@@ -124,20 +128,30 @@ class AskScreen(CardScreen, Playing):
         lines = await asyncio.to_thread(lambda: list(slip_run(verdict.matched)))
         self.say("#said", "\n".join(verdict_lines(verdict, self.attempt, lines)))
 
-    def _solution(self) -> str:
-        variant = self.attempt.ask.variant
-        return "\n".join([f"The answer is {variant.answer().shown}.", *(f"  {step}" for step in variant.steps())])
+    @property
+    def _waits(self) -> bool:
+        """Whether the solution has to wait for later asks."""
+        return self.player.session.withholds(self.attempt)
+
+    def _show_solution(self) -> None:
+        """Prepare the worked steps, and show what is due: missed ones, and those that have waited for this ask."""
+        waited = self.player.session.made_up_for(self.attempt)
+        self.say("#waited", "" if self.attempt.missed else "\n".join(made_up_lines(waited)))
+        self.say("#steps", "\n".join(solution_lines(self.attempt, waited if self.attempt.missed else ())))
+        self.query_one("#steps").display = self.attempt.missed
 
     def _prove(self) -> None:
         """Leave the boxes, show the worked steps where the answer was missed, start the demonstration."""
         self._proved_at = monotonic()
         self.query_one("#typing").display = False
         self.query_one("#hints").display = False
-        self.query_one("#steps").display = self.attempt.missed
-        body = self.query_one("#body")
-        body.focus()
+        self.query_one("#body").focus()
         self.refresh_bindings()
-        self.demonstrate(self.attempt.ask)
+        if self._waits:
+            self.say("#waited", go_on_line(self.attempt))
+        else:
+            self._show_solution()
+            self.demonstrate(self.attempt)
 
     def _show_hints(self) -> None:
         self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))

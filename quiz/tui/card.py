@@ -14,6 +14,7 @@ from textual.widgets import Static
 from quiz.flags import FlagError, flag
 from quiz.launch import flags_file
 from quiz.player import Player
+from quiz.wording import clock, heading, place
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
@@ -27,6 +28,30 @@ class CardScreen(Screen[None]):
     def __init__(self, player: Player) -> None:
         super().__init__()
         self.player = player
+
+    def on_mount(self) -> None:
+        """Let the clock of a card that has one tick."""
+        if self._suggested:
+            self.set_interval(1, self.tell_time)
+
+    @property
+    def _suggested(self) -> float | None:
+        card = self.player.card
+        return self.player.session.suggested(card) if card else None
+
+    def top(self) -> str:
+        """Return the line at the top: the clock, how far it is, where the card comes from."""
+        card, suggested = self.player.card, self._suggested
+        if card is None:
+            return ""
+        time = [clock(self.player.spent, suggested)] if suggested else []
+        return " · ".join([*time, place(self.player.session), heading(card)])
+
+    def tell_time(self) -> None:
+        """Show the time; past what is suggested it warns, and takes nothing away."""
+        top = self.query_one("#top", Static)
+        top.update(self.top())
+        top.set_class(self._suggested is not None and self.player.spent > self._suggested, "over")
 
     @property
     def quiz(self) -> ConvquizApp:

@@ -27,6 +27,7 @@ def screen(path: str) -> Callable[[ConvquizApp], object]:
 
 ENTRIES = (
     Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
+    Entry("interview", "Mock interview: 30 minutes, with a report", lambda app: app.start_interview()),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
     Entry("sets", "Make a practice set", screen("quiz.tui.sets:SetsScreen")),

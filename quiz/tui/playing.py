@@ -8,9 +8,9 @@ from typing import Literal
 from textual import work
 from textual.screen import Screen
 
-from questions.drawing import Ask
+from quiz.attempt import Attempt
 from quiz.tui.demonstration import Demonstration
-from quiz.wording import proof
+from quiz.wording import proof_lines
 
 
 class Playing(Screen[None]):
@@ -22,12 +22,10 @@ class Playing(Screen[None]):
         return self.query_one(Demonstration)
 
     @work(exclusive=True, group="demonstration")
-    async def demonstrate(self, ask: Ask) -> None:
-        """Show an ask's scene as soon as it is built; the measurement comes while it plays."""
-        variant = ask.variant
-        self.demonstration.begin(await asyncio.to_thread(variant.scene), f"convquiz-{ask.code}")
-        measured = await asyncio.to_thread(variant.measure)
-        self.demonstration.prove(f"{measured.run}\n{proof(variant, measured)}")
+    async def demonstrate(self, attempt: Attempt) -> None:
+        """Show an ask's scene as soon as it is built; what proves it comes while it plays."""
+        self.demonstration.begin(await asyncio.to_thread(attempt.settled.scene), f"convquiz-{attempt.ask.code}")
+        self.demonstration.prove("\n".join(await asyncio.to_thread(proof_lines, attempt)))
 
     def action_play(self) -> None:
         """Play or pause."""

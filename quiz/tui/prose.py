@@ -15,7 +15,7 @@ from quiz.tui.actions import bindings
 from quiz.tui.card import CardScreen
 from quiz.tui.claims import Claims
 from quiz.tui.menu import Menu
-from quiz.wording import heading, heard_lines, place
+from quiz.wording import heard_lines
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 
@@ -57,14 +57,14 @@ class ProseScreen(CardScreen):
         card = player.card
         assert isinstance(card, Prose)
         self.prose = card
-        self.ticks: list[Tick | None] = [None] * len(card.question.rubric)
-        self.trapped = False
+        self.ticks: list[Tick | None] = list(card.marks) or [None] * len(card.question.rubric)
+        self.trapped = card.marked_trap
         self.revealed = False
 
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
-        yield Static(f"{place(self.player.session)} · {heading(self.prose)}", markup=False, id="top")
+        yield Static(self.top(), markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(question.title, markup=False, id="ask")
             yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")
@@ -72,13 +72,17 @@ class ProseScreen(CardScreen):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the box."""
-        self.query_one(ProseBox).focus()
+        """Begin in the box, or where a resumed card was left."""
+        box = self.query_one(ProseBox)
+        box.focus()
+        if self.prose.told:
+            box.text = self.prose.typed
+            self.run_worker(self.reveal())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ticking comes after the model answer."""
         if action in ("tick", "trap", "to_rubric"):
-            return self.revealed and not self.prose.done
+            return self.revealed and not self.prose.done and (action != "trap" or bool(self.prose.question.trap))
         if action == "skip":
             return not self.prose.done
         return True
@@ -93,12 +97,14 @@ class ProseScreen(CardScreen):
         body = self.query_one("#body", VerticalScroll)
         box = self.query_one(ProseBox)
         box.disabled = True
+        if not self.prose.told:
+            await self.logged(lambda: self.player.tell(box.text))
         box.display = bool(box.text.strip())
         self.say("#form", "A model answer. Read it, then Enter: tick which points you made; ★ must be said.")
         await body.mount(
             Markdown(question.answer, open_links=False),
             Static("\n".join(heard_lines(question)), markup=False, id="heard"),
-            Claims(question),
+            *([Claims(question)] if question.claims else []),
             Static("Which points did you make?", markup=False, classes="label"),
             Menu(*self._rows(), markup=False, id="rubric"),
             Static(markup=False, id="follow-ups"),
@@ -113,34 +119,40 @@ class ProseScreen(CardScreen):
             f"[{tick or ' ':^6}] {'★ ' if point.essential else ''}{point.text}"
             for tick, point in zip(self.ticks, question.rubric, strict=True)
         ]
-        rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
+        if question.trap:
+            rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
         open_points = self.ticks.count(None)
         rows.append(f"Enter here: done{f', {open_points} unticked count as missed' if open_points else ''}")
         return rows
+
+    async def _keep(self) -> None:
+        """Log the ticks so far, then show them."""
+        await self.logged(lambda: self.player.mark(self.ticks, self.trapped))
+        self._refresh_rows()
 
     def _refresh_rows(self) -> None:
         rubric = self.query_one("#rubric", Menu)
         for number, row in enumerate(self._rows()):
             rubric.replace_option_prompt_at_index(number, row)
 
-    def action_tick(self, tick: Tick) -> None:
+    async def action_tick(self, tick: Tick) -> None:
         """Tick the highlighted point and go to the next."""
         rubric = self.query_one("#rubric", Menu)
         rubric.focus()
         at = rubric.highlighted or 0
         if at < len(self.ticks):
             self.ticks[at] = tick
-            rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else len(self.ticks) + 1
-        self._refresh_rows()
+            rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else rubric.option_count - 1
+        await self._keep()
 
     def action_to_rubric(self) -> None:
         """Leave reading for ticking."""
         self.query_one("#rubric", Menu).focus()
 
-    def action_trap(self) -> None:
+    async def action_trap(self) -> None:
         """Say whether the learner fell into the trap."""
         self.trapped = not self.trapped
-        self._refresh_rows()
+        await self._keep()
 
     @on(OptionList.OptionSelected, "#rubric")
     async def choose(self, event: OptionList.OptionSelected) -> None:
@@ -150,9 +162,9 @@ class ProseScreen(CardScreen):
             self.quiz.next_card()
         elif at < len(self.ticks):
             self.ticks[at] = NEXT_TICK[self.ticks[at]]
-            self._refresh_rows()
-        elif at == len(self.ticks):
-            self.action_trap()
+            await self._keep()
+        elif at + 1 < event.option_list.option_count:
+            await self.action_trap()
         else:
             await self._rate()
 
@@ -162,11 +174,12 @@ class ProseScreen(CardScreen):
         await self.logged(lambda: self.player.rate(ticks, self.trapped, typed))
         self.ticks = list(ticks)
         self._refresh_rows()
-        verdict = "passed" if self.prose.passed else "a ★ point is missing: this card comes back"
-        asked = "\n".join(f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups)
-        self.say("#follow-ups", f"{self.prose.credit:.0%}, {verdict}. Enter goes on.\n\nAsked next:\n{asked}")
+        verdict = "passed" if self.prose.passed else "a ★ point is missing"
+        asked = [f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups]
+        asked = ["", "Asked next:", *asked] if asked else []
+        self.say("#follow-ups", "\n".join([f"{self.prose.credit:.0%}, {verdict}. Enter goes on.", *asked]))
         rubric = self.query_one("#rubric", Menu)
-        rubric.replace_option_prompt_at_index(len(self.ticks) + 1, "Enter here: next card")
+        rubric.replace_option_prompt_at_index(rubric.option_count - 1, "Enter here: next card")
         self.refresh_bindings()
         self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)
 

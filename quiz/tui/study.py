@@ -16,6 +16,7 @@ from questions import load
 from questions.drawing import SEEDS, Ask
 from questions.model import Question
 from quiz import catalog
+from quiz.attempt import Attempt
 from quiz.launch import new_seed
 from quiz.tui.actions import bindings
 from quiz.tui.claims import Claims
@@ -123,7 +124,7 @@ class StudyScreen(Floor, Playing):
         answer = self.ask.variant.answer().shown
         said = f"{self.ask.code} {variant.title}\n{self.ask.variant.ask()}\nAnswer: {answer}"
         self.query_one("#drawn", Static).update(said)
-        self.demonstrate(self.ask)
+        self.demonstrate(Attempt(self.ask))
 
     def action_quiz(self) -> None:
         """Begin a quiz on this question; Escape leads back here."""

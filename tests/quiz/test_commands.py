@@ -153,3 +153,35 @@ def test_output_that_cannot_be_written_is_told() -> None:
     assert done.returncode == 3
     assert b"Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_interview_is_reported_and_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    log, report = ("--progress", str(tmp_path / "p.sqlite3")), tmp_path / "report.json"
+    left = run(*log, "interview", "--minutes", "5", "--seed", "3", typed="skip\n")
+    assert left.exit_code == 0
+    gone_on = run(*log, "interview", "--minutes", "5", "--report", str(report), typed="skip\n")
+    assert "[2 of 2]" in gone_on.stdout
+    assert "[1 of 2]" not in gone_on.stdout
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert written["finished"]
+    assert (written["seed"], len(written["lines"])) == (3, 2)
+    again = run(*log, "interview", "--last", "--report", "-")
+    assert again.stdout.startswith("# Mock interview")
+    assert all(line["code"] in again.stdout for line in written["lines"])
+    assert run(*log, "interview", "--last", "--report", str(report)).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--minutes", "2"), "--minutes"),
+        (("--report", "report.pdf"), ".md or .json"),
+        (("--last",), "no interview"),
+        (("--last", "--no-save"), "--no-save"),
+    ],
+)
+def test_an_interview_refuses_in_words_and_leaves_nothing(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    result = run("--progress", str(tmp_path / "p.sqlite3"), "interview", *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert list(tmp_path.iterdir()) == []

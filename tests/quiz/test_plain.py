@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from questions.chains import Part, Said, SecondOutput
 from questions.drawing import live_slips
 from quiz.attempt import Attempt
+from quiz.modes.interview import InterviewRecipe
 from quiz.modes.quiz import QuizRecipe
 from quiz.plain import PlainQuiz
 from quiz.player import Player
@@ -99,3 +101,47 @@ def test_a_flag_is_kept(tmp_path: Path) -> None:
 
 def test_skipping_is_no_mistake() -> None:
     assert play("skip\n", ONE)[0] == 0
+
+
+def test_an_interview_tells_times_and_closes_with_its_report() -> None:
+    recipe = InterviewRecipe(seed=1, minutes=12)
+    answer = first_ask(recipe).ask.variant.answer()
+    told = "\n".join([f"new\n{answer.plain}", "skip", "in words", "sssssst", "skip", *["skip"] * 6])
+    code, out, player = play(f"{told}\n", recipe)
+    assert code == 0
+    assert player.session.over
+    assert "An interviewer keeps to the numbers." in out
+    assert "Suggested time: 0:45." in out
+    assert "Time: 0:0" in out
+    assert f"{answer.shown}" in out
+    assert "To practise next:" in out
+
+
+def test_a_prose_answer_that_was_given_is_not_asked_for_again() -> None:
+    player, out = Player(PROSE, None), io.StringIO()
+    player.next_card()
+    player.tell("floor of it")
+    PlainQuiz(player, None, io.StringIO("sssssss\nquit\n"), out).play()
+    card = player.session.played[0].card
+    assert (card.typed, card.passed) == ("floor of it", True)
+
+
+def test_a_wrong_number_of_a_chain_is_gone_on_from() -> None:
+    recipe = InterviewRecipe(seed=1, minutes=12)
+    player, out = Player(recipe, None), io.StringIO()
+    player.next_card()
+    while not (isinstance(player.card, Attempt) and isinstance(player.card.ask.variant, Part)):
+        player.skip()
+        player.next_card()
+    right = player.card.ask.variant.answer().value
+    second = SecondOutput.draw(player.card.ask.seed).model_copy(update={"said": Said(first=right + 5)})
+    (way,) = second.carried()
+    lines = f"{right + 4}\n{right + 5}\n{way.answer.plain}\nskip\nskip\nskip\nreveal\n"
+    PlainQuiz(player, None, io.StringIO(lines), out).play()
+    told = " ".join(out.getvalue().split())
+    assert f"Go on from your {right + 5}" in told
+    assert f"So far: A's side {right + 5}" in told
+    before, _, after = told.partition("Side of the first output: you said")
+    assert f"The answer is {right}" not in before
+    assert f"it is {right}" in after
+    assert "From your own number" in told or second.answer().accepts(way.answer.value)

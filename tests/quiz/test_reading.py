@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from questions.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.answers import Choice, Fitting, Grid, Integer, Number, Parts, Percent, Shape
 from quiz.reading import read
 
 WHOLE = Integer(value=5)
@@ -17,7 +17,10 @@ ROW = Grid(value=((1, 2),))
 YES = Choice(value="yes", options=("yes", "no"))
 OPTIONAL = Integer(value=None, optional=True)
 PARTS = Parts(parts={"out": PAIR, "pad": OPTIONAL, "kernel": GRID})
-KINDS = [WHOLE, OPTIONAL, RATIO, Number(value=5, exact=True), PERCENT, PAIR, GRID, ROW, YES, PARTS]
+FITTING = Fitting(
+    value=(7, 2, 3), axes=("K", "S", "P"), bounds=(range(1, 12), range(1, 5), range(6)), explain=lambda numbers: None
+)
+KINDS = [FITTING, WHOLE, OPTIONAL, RATIO, Number(value=5, exact=True), PERCENT, PAIR, GRID, ROW, YES, PARTS]
 
 
 def value(text, answer):
@@ -365,3 +368,19 @@ def test_a_plain_number_takes_the_fast_path():
         return (time.thread_time() - started) * 1000
 
     assert min(microseconds() for _ in range(5)) < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["7, 2, 3", "7 2 3", "(7, 2, 3)", "7x2x3", "K=7 S=2 P=3", "k = 7, s = 2, p = 3", "P=3; K=7; S=2", "K=2+5 S=2 P=3"],
+)
+def test_choices_are_read_in_order_or_by_name(text: str) -> None:
+    assert read(text, FITTING).value == (7, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "7, 2", "7", "7, 2, 3, 1", "K=7 S=2", "K=7 K=7 P=3", "7 S=2 P=3", "7.5, 2, 3", "12, 2, 3", "K=7 S=2 P=-1"],
+)
+def test_choices_that_are_no_such_numbers_cost_nothing(text: str) -> None:
+    assert not read(text, FITTING).clear

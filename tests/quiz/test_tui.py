@@ -16,9 +16,11 @@ from textual.widgets.markdown import MarkdownBlock
 
 from questions import load
 from questions.answers import Parts
+from questions.chains import Part
 from questions.drawing import live_slips
 from quiz.attempt import Attempt
 from quiz.commands.options import Settings
+from quiz.modes.interview import InterviewRecipe
 from quiz.modes.quiz import QuizRecipe
 from quiz.progress import Progress
 from quiz.tui.actions import PLACES
@@ -28,7 +30,7 @@ from quiz.tui.canvas import Canvas
 from quiz.tui.demonstration import Demonstration
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
-from quiz.tui.prose import ProseScreen
+from quiz.tui.prose import ProseBox, ProseScreen
 from quiz.tui.topics import TopicsScreen
 
 SIZES = [(120, 40), (80, 24), (40, 15), (20, 6)]
@@ -298,7 +300,7 @@ async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
 async def test_a_topic_can_be_chosen(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        home.query_one(OptionList).highlighted = 2
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("topics")
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is not home)
         assert "receptive field" in text_of(pilot.app.screen)
@@ -407,7 +409,8 @@ async def test_the_help_is_a_key_away_on_a_prose_card_and_in_lists(settings: Set
         await screen_of(pilot, PageScreen)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        home.query_one(OptionList).highlighted = 2
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("topics")
         await pilot.press("enter")
         await screen_of(pilot, TopicsScreen)
         await pilot.press("question_mark")
@@ -441,3 +444,113 @@ async def test_the_wrong_part_is_where_the_cursor_goes(settings: Settings) -> No
         await pilot.pause()
         await type_in(pilot, last.shown)
         await until(pilot, lambda: screen.attempt.outcome == "second try")
+
+
+async def to_the_chain(pilot: Pilot[None]) -> AskScreen:
+    """Skip to the first part of the chain."""
+    while True:
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen | ProseScreen))
+        screen = pilot.app.screen
+        if isinstance(screen, AskScreen) and isinstance(screen.attempt.ask.variant, Part):
+            return await screen_of(pilot, AskScreen)
+        await pilot.press("f4")
+        await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+
+
+async def test_an_error_is_carried_through_a_chain_by_keyboard(settings: Settings) -> None:
+    app = ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1, minutes=12))
+    async with app.run_test(size=(40, 15)) as pilot:
+        first = await to_the_chain(pilot)
+        assert " of 0:45" in text_of(first)
+        right = first.attempt.ask.variant.answer().value
+        await type_in(pilot, str(right + 4))
+        await until(pilot, lambda: first.attempt.tries == 1)
+        await type_in(pilot, str(right + 5))
+        await until(pilot, lambda: f"Go on from your {right + 5}" in text_of(first))
+        assert f"The answer is {right}" not in text_of(first)
+        first._proved_at = 0.0
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not first)
+        second = await screen_of(pilot, AskScreen)
+        assert f"So far: A's side {right + 5}" in text_of(second)
+        (way,) = second.attempt.ask.variant.carried()
+        await type_in(pilot, way.answer.plain)
+        await until(pilot, lambda: f"Right from your {right + 5}" in text_of(second))
+        await until(pilot, lambda: second.query_one(Demonstration).scene)
+        await pilot.press("G")
+        await until(pilot, lambda: f"formula {way.answer.shown} · op {way.answer.shown}" in text_of(second))
+
+
+async def test_an_answer_in_prose_and_its_ticks_outlive_the_program(settings: Settings) -> None:
+    async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await type_in(pilot, "with")
+        await until(pilot, lambda: screen.query("#rubric") and screen.revealed)
+        await pilot.press("h", "s", "t")
+        await until(pilot, lambda: screen.prose.marked_trap)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Resume: tour" in text_of(home))
+        await pilot.press("enter")
+        screen = await screen_of(pilot, ProseScreen)
+        await until(pilot, lambda: screen.query("#rubric"))
+        assert screen.query_one(ProseBox).text == "with"
+        assert screen.ticks[:3] == ["half", "said", None]
+        assert "[ yes  ] fell for the trap" in text_of(screen)
+
+
+async def test_past_the_suggested_time_it_warns_and_takes_nothing(settings: Settings) -> None:
+    app = ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1, minutes=12))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.player._began -= 100  # as if so many seconds had passed
+        screen.tell_time()
+        assert "1:40 of 0:45, over time" in text_of(screen)
+        await type_in(pilot, screen.attempt.ask.variant.answer().plain)
+        await until(pilot, lambda: screen.attempt.outcome == "right")
+
+
+async def test_an_interview_is_begun_at_home(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("interview")
+        await pilot.press("enter")
+        screen = await screen_of(pilot, AskScreen)
+        assert "1 of 10" in text_of(screen)
+
+
+async def test_the_end_of_an_interview_is_its_report(settings: Settings) -> None:
+    app = ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1, minutes=5))
+    async with app.run_test(size=(40, 15)) as pilot:
+        for _ in range(2):
+            screen = await screen_of(pilot, AskScreen)
+            await pilot.press("f5", "f4")
+            await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+        page = await screen_of(pilot, PageScreen)
+        assert "To practise next:" in text_of(page)
+        assert text_of(page).count("skipped") >= 2
+
+
+@pytest.mark.slow
+async def test_ten_asks_by_keyboard_alone(settings: Settings) -> None:
+    async with ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1)).run_test(size=(80, 24)) as pilot:
+        while True:
+            await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen | ProseScreen | PageScreen))
+            screen = pilot.app.screen
+            await pilot.pause()
+            if isinstance(screen, PageScreen):
+                break
+            if isinstance(screen, AskScreen):
+                whole = screen.attempt.ask.variant.answer().plain
+                await (type_in(pilot, whole) if whole.isdecimal() else pilot.press("f3"))
+                await until(pilot, lambda screen=screen: screen.query_one(Demonstration).scene)
+                screen._proved_at = 0.0
+            elif isinstance(screen, ProseScreen):
+                await type_in(pilot, "so")
+                await until(pilot, lambda screen=screen: screen.query("#rubric") and screen.revealed)
+                await pilot.press(*"s" * len(screen.ticks), "enter")
+                await until(pilot, lambda screen=screen: screen.prose.done)
+            await pilot.press("enter")
+            await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+        assert "of 17 marks" in text_of(screen)

@@ -1,0 +1,121 @@
+"""`convquiz interview`: a mock interview, and the report on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from quiz.commands.options import Refused, Settings, check_output, progress_options, write_output
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from quiz.events import Event
+    from quiz.modes.interview import InterviewRecipe, InterviewSession
+    from quiz.session import Recipe
+
+
+@click.command()
+@click.option("--minutes", default=30, type=click.IntRange(5, 240), show_default=True, help="About three for an ask.")
+@click.option("--seed", type=click.IntRange(0), help="The same seed asks the same interview.")
+@click.option(
+    "--report", metavar="FILE", help="At the end write the report to FILE.md or FILE.json; - prints Markdown."
+)
+@click.option("--force", is_flag=True, help="Overwrite the report's file.")
+@click.option("--last", is_flag=True, help="Ask nothing: report on the latest interview, as far as it went.")
+@progress_options
+@click.pass_obj
+def command(
+    outer: Settings, settings: Settings, minutes: int, seed: int | None, report: str | None, force: bool, last: bool
+) -> None:
+    """Hold a mock interview: openers, prose with follow-ups, a chain on one stack, a hard ask; a report at the end.
+
+    An interview of as many minutes that was left goes on where it was left, unless --seed names another.
+    """
+    from quiz.launch import launch, new_seed  # --help needs no question
+    from quiz.modes.interview import InterviewRecipe
+
+    settings = outer.overlaid(settings)
+    if report is not None:
+        _check(report, force)
+    if (report or last) and not settings.save:
+        raise Refused("a report is made from the saved interview: leave out --no-save")
+
+    def recipe(newcomer: bool) -> Recipe:
+        left = _left(settings)
+        if seed is None and left and left.minutes == minutes:
+            return left
+        return InterviewRecipe(minutes=minutes, seed=new_seed() if seed is None else seed)
+
+    code = 0 if last else launch(settings, recipe)
+    if last or report:
+        _tell(_latest(settings), report, force)
+    raise SystemExit(code)
+
+
+def _check(report: str, force: bool) -> None:
+    """Refuse, before anything is asked, a file that will not do."""
+    if report != "-" and not report.endswith((".md", ".json")):
+        raise Refused(f"--report wants a file that ends in .md or .json, or -; not {report}")
+    check_output(report, force=force)
+
+
+def _events(settings: Settings) -> Sequence[Event]:
+    """Return the log of the latest interview, empty if there is none; ProgressUnavailable if it cannot be read."""
+    from quiz.launch import open_progress  # --help needs no log
+    from quiz.progress import ProgressUnavailable, path_of
+
+    if not path_of(settings.progress).exists():
+        return ()  # looking makes no file
+    progress, trouble = open_progress(settings)
+    if progress is None:
+        raise ProgressUnavailable(trouble)
+    with progress:
+        return progress.latest("interview")
+
+
+def _recipe(events: Sequence[Event]) -> InterviewRecipe:
+    from quiz.modes import recipe_from  # --help needs no question
+
+    return cast("InterviewRecipe", recipe_from(cast("Mapping[str, Any]", events[0].detail["recipe"])))
+
+
+def _left(settings: Settings) -> InterviewRecipe | None:
+    """Return the recipe of the latest interview if it is not over."""
+    from quiz.progress import ProgressUnavailable  # --help needs no log
+
+    try:
+        events = _events(settings) if settings.save else ()
+        return _recipe(events) if events and events[-1].kind != "ended" else None
+    except (ProgressUnavailable, KeyError, ValueError):
+        return None  # the player tells what is wrong with the log
+
+
+def _latest(settings: Settings) -> InterviewSession:
+    """Replay the latest interview."""
+    from quiz.progress import ProgressUnavailable  # --help needs no log
+    from quiz.session import DeckChangedError, replayed
+
+    try:
+        events = _events(settings)
+        if events:
+            return cast("InterviewSession", replayed(_recipe(events), events))
+    except ProgressUnavailable as error:
+        raise Refused(str(error)) from error
+    except (DeckChangedError, KeyError, ValueError) as error:
+        raise Refused(f"the latest interview is of another deck: {error}") from error
+    raise Refused("there is no interview to report on; convquiz interview holds one")
+
+
+def _tell(session: InterviewSession, report: str | None, force: bool) -> None:
+    """Print the report, or write it."""
+    from quiz.render.report import report_json, report_lines, report_markdown  # --help needs no question
+    from quiz.report import report_on
+
+    told = report_on(session)
+    if report is None:
+        click.echo("\n".join(report_lines(told)))
+        return
+    text = report_json(told) if report.endswith(".json") else report_markdown(told)
+    write_output(report, [text.encode()], force=force)
