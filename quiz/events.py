@@ -14,7 +14,8 @@ class Event:
     """One thing that happened in a session; it carries the time passed, never reads a clock."""
 
     kind: str
-    """started, answered, hinted, revealed, skipped, renewed, rated (the ticks of a prose card) or ended."""
+    """started, asked, answered, hinted, revealed, skipped, renewed, rated (the ticks of a prose card), graded (how well
+    a card of the drill was known), undone (the last grade is taken back) or ended."""
 
     elapsed: float
     """Seconds since the session began."""
@@ -35,4 +36,4 @@ class Event:
     """Share of the full mark, 0 to 1; None when nothing was marked."""
 
     detail: Mapping[str, JSON] = field(default_factory=dict)
-    """What only this kind of event knows: the recipe of the session, the ticks of a rubric."""
+    """What only this kind of event knows: the recipe of the session, the ticks of a rubric, a review."""

@@ -41,14 +41,17 @@ def flags_file(settings: Settings) -> Path | None:
 
 
 def new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None) -> Player:
-    """Begin a session; the recipe is told whether the learner is a newcomer. A log that fails is told by the player."""
+    """Begin a session; the recipe is told whether the learner is a newcomer. A log that fails is told by the player.
+
+    Raises NothingToAskError.
+    """
     from quiz.player import Player  # pydantic and NumPy, after the first frame
 
     try:
-        newcomer = progress is None or progress.is_newcomers()
+        recipe = make_recipe(progress is None or progress.is_newcomers()).prepared(progress)
     except ProgressUnavailable:
-        newcomer = False  # the player meets the same trouble when it begins to log, and tells it
-    return Player(make_recipe(newcomer), progress)
+        recipe = make_recipe(False).prepared(None)  # the player meets the same trouble and tells it
+    return Player(recipe, progress)
 
 
 def new_seed() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -46,7 +45,7 @@ def explained(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # the module's own errors have none
         why = WHY.get(code) or WHY.get(code & 0xFF) or f"cannot be used ({error}). Mend that"
         raise refusal(path, why) from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # a detail that is no JSON, a time that is none
         raise refusal(path, DAMAGED) from error
     except OSError as error:
         raise refusal(path, f"cannot be used ({error.strerror}). Mend that") from error

@@ -19,7 +19,7 @@ from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.render.text import last_frame_text, prose_text
-from quiz.session import Recipe
+from quiz.session import Card, NothingToAskError, Recipe
 from quiz.wording import (
     claim_line,
     ended_wrong,
@@ -34,7 +34,6 @@ from quiz.wording import (
     wanted,
 )
 
-HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
 TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
 
 
@@ -44,6 +43,10 @@ class InputEndedError(Exception):
 
 class PlainQuiz:
     """Plays a session line by line."""
+
+    HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
+    EMPTY = ""
+    """The command that an empty line stands for."""
 
     def __init__(self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO) -> None:
         self.player = player
@@ -57,7 +60,7 @@ class PlainQuiz:
     def play(self) -> int:
         """Play to the end of the quiz or of the input; return the exit code."""
         try:
-            self._say(HELP)
+            self._say(self.HELP)
             self.player.next_card()
             while card := self.player.card:
                 if isinstance(card, Prose):
@@ -65,11 +68,19 @@ class PlainQuiz:
                 else:
                     self._ask(card)
                 if card.done:
-                    self.player.next_card()
+                    self._finish(card)
         except (InputEndedError, KeyboardInterrupt):
             self.out.write("\n")
         self._say("", *summary_lines(self.player.session))
         return 1 if ended_wrong(self.player.session) else 0
+
+    def _finish(self, card: Card) -> None:
+        """Go on from a card that is done."""
+        self.player.next_card()
+
+    def _aside(self, word: str) -> bool:
+        """Do what is typed instead of an answer in this mode alone; tell whether it was that."""
+        return False
 
     def _ask(self, attempt: Attempt) -> None:
         self._say(
@@ -85,7 +96,7 @@ class PlainQuiz:
     def _answer_until_renewed(self, attempt: Attempt) -> None:
         while attempt is self.player.card and not attempt.done:
             text = self._line("> ")
-            match text.strip().lower():
+            match text.strip().lower() or self.EMPTY:
                 case "hint":
                     before = attempt.hints
                     self.player.hint()
@@ -100,7 +111,9 @@ class PlainQuiz:
                 case "flag":
                     self._flag(attempt.ask.code, attempt.typed, attempt.verdict.kind if attempt.verdict else "")
                 case "help" | "?":
-                    self._say(HELP)
+                    self._say(self.HELP)
+                case word if self._aside(word):
+                    pass
                 case _:
                     verdict = self.player.submit(text)
                     self._trouble()
@@ -129,10 +142,11 @@ class PlainQuiz:
             if word == "flag":
                 self._flag(card.code, "", "")
             else:
-                self._say(HELP)
+                self._say(self.HELP)
             typed = self._line("> ")
         if word == "skip":
             self.player.skip()
+        if word == "skip" or self._aside(word):
             return
         self._say("", verbatim=prose_text(question.answer, self.width))
         self._say(
@@ -203,9 +217,22 @@ def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None)
     progress, trouble = open_progress(settings)
     if trouble:
         click.echo(trouble, err=True)
-    player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
     try:
-        return PlainQuiz(player, flags_file(settings), sys.stdin, sys.stdout).play()
+        player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
+        lines = _lines_of(player.session.recipe.mode)
+        return lines(player, flags_file(settings), sys.stdin, sys.stdout).play()
+    except NothingToAskError as nothing:
+        click.echo(str(nothing))
+        return 0
     finally:
         if progress:
             progress.close()
+
+
+def _lines_of(mode: str) -> type[PlainQuiz]:
+    """Return what plays a mode line by line."""
+    if mode != "drill":
+        return PlainQuiz
+    from quiz.plain_drill import PlainDrill  # it builds on this module
+
+    return PlainDrill

@@ -8,7 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from quiz import logfile
 from quiz.events import Event
 from quiz.logfile import ProgressUnavailable
 
-__all__ = ["MIGRATIONS", "Progress", "ProgressUnavailable", "path_of"]
+__all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
 
 # MIGRATIONS[n] takes a file from schema version n to n + 1; a published one is never edited.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -52,9 +52,23 @@ COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
     VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
+SELECT_KINDS = f"SELECT id, at, session, place, {', '.join(COLUMNS)} FROM events WHERE kind IN (%s) ORDER BY position"
 SELECT_OPEN = """SELECT session FROM events GROUP BY session
     HAVING sum(kind = 'started') > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
     ORDER BY max(position) DESC LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event, and where it stands in the log."""
+
+    id: str
+    at: datetime
+    """In UTC."""
+    session: str
+    place: int
+    """Its number in the session, from 0."""
+    event: Event
 
 
 class Progress:
@@ -111,9 +125,18 @@ class Progress:
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
         with logfile.explained(self.path):
-            rows = [dict(zip(COLUMNS, row, strict=True)) for row in self._run(SELECT, session)]
+            rows = self._run(SELECT, session)
             self._places[session] = len(rows)
-            return [Event(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
+            return [_event(row) for row in rows]
+
+    def read(self, *kinds: str) -> list[Logged]:
+        """Read the events of these kinds over all sessions, in the order in which they came into the log."""
+        with logfile.explained(self.path):
+            rows = self._run(SELECT_KINDS % ", ".join("?" * len(kinds)), *kinds)
+            return [
+                Logged(name, datetime.fromisoformat(at), session, place, _event(columns))
+                for name, at, session, place, *columns in rows
+            ]
 
     def open_session(self) -> tuple[str, list[Event]] | None:
         """Find the latest session that got beyond its start and has not ended, to go on with."""
@@ -139,6 +162,11 @@ class Progress:
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):
             return self._db.execute(statement, values).fetchall()
+
+
+def _event(columns: Sequence[Any]) -> Event:
+    values = dict(zip(COLUMNS, columns, strict=True))
+    return Event(**{**values, "detail": json.loads(values["detail"])})
 
 
 def path_of(option: str | None) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,9 @@ from quiz.attempt import Attempt
 from quiz.events import Event
 from quiz.grading import Verdict
 from quiz.prose import Prose, Tick
+
+if TYPE_CHECKING:
+    from quiz.progress import Progress
 
 
 class Recipe(BaseModel, ABC):
@@ -26,6 +29,14 @@ class Recipe(BaseModel, ABC):
     @abstractmethod
     def begin(self) -> Session:
         """Return the session at its start."""
+
+    def prepared(self, progress: Progress | None) -> Self:
+        """Return the recipe with what the log has to add to it; NothingToAskError says why there is no session."""
+        return self
+
+
+class NothingToAskError(Exception):
+    """A recipe that deals no card; the message says why and what else to do."""
 
 
 class DeckChangedError(Exception):
@@ -69,6 +80,15 @@ class Session(ABC):
     @abstractmethod
     def closed(self, card: Card, event: Event) -> None:
         """Take note of a card that is done."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the card on the table, if any, waits for nothing more."""
+        return self.card is None or self.card.done
+
+    def remarks(self) -> list[str]:
+        """Return what the mode has to say in the summary beside scores."""
+        return []
 
     @property
     def card(self) -> Card | None:

@@ -96,6 +96,27 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
     ),
+    "unseen": (
+        "In a drill, before the answer",
+        (
+            Key("space", "reveal", "show the answer, in an empty box"),
+            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
+        ),
+    ),
+    "rating": (
+        "In a drill, once the answer is shown",
+        (
+            Key("1,j", "rate(1)", "again: not known"),
+            Key("2,k", "rate(2)", "hard"),
+            Key("3,l", "rate(3)", "good"),
+            Key("4,semicolon", "rate(4)", "easy", shown="4"),
+            Key("enter", "take", "take the [suggested] rating", "as suggested", footer=True, shown="Enter"),
+            Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),
+            Key("e", "demonstrate", "demonstration", "run", footer=True, shown="E"),
+            Key("s", "pass_over", "skip, without a rating"),
+            Key("f", "flag", "flag: this is wrong"),
+        ),
+    ),
 }
 """Places by name: the heading of their help and their keys."""
 

@@ -58,7 +58,7 @@ class ConvquizApp(App[None]):
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
         if self._make_recipe:
-            self._begin(self._make_recipe)
+            self.begin(self._make_recipe)
             return
         await self._look_for_open()
 
@@ -94,7 +94,7 @@ class ConvquizApp(App[None]):
 
             return QuizRecipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
 
-        self._begin(recipe)
+        self.begin(recipe)
 
     @work(exclusive=True, group="screen")
     async def open_screen(self, path: str) -> None:
@@ -105,15 +105,22 @@ class ConvquizApp(App[None]):
             self.push_screen(screen())
 
     @work(exclusive=True, group="begin")
-    async def _begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
-        self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
+    async def begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
+        """Begin a session of a recipe; where there is nothing to ask, say so."""
+        from quiz.session import NothingToAskError  # pydantic and NumPy, after the first frame
+
+        try:
+            self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
+        except NothingToAskError as nothing:
+            self.push_screen(PageScreen("Nothing to ask", str(nothing)))
+            return
         self.next_card()
 
     def resume(self) -> None:
         """Go on where the quiz was left."""
         if self.player is None:
             return
-        if self.player.card is None or self.player.card.done:
+        if self.player.card is None or self.player.session.settled:
             self.next_card()
         else:
             self.show_card()
@@ -129,9 +136,7 @@ class ConvquizApp(App[None]):
 
     def show_card(self) -> None:
         """Show the card on the table."""
-        from quiz.prose import Prose  # pydantic and NumPy, after the first frame
-        from quiz.tui.ask import AskScreen
-        from quiz.tui.prose import ProseScreen
+        from quiz.tui.screens import screen_for  # pydantic and NumPy, after the first frame
         from quiz.wording import summary_lines
 
         if self.player is None:
@@ -143,7 +148,7 @@ class ConvquizApp(App[None]):
             self.go_home()
             self.push_screen(PageScreen("That was it", summary))
             return
-        screen = ProseScreen(self.player) if isinstance(card, Prose) else AskScreen(self.player)
+        screen = screen_for(self.player)
         if self.screen is self._home:
             self.push_screen(screen)
         else:
@@ -170,6 +175,5 @@ def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
     from quiz.player import resumed  # pydantic and NumPy, after the first frame
 
-    for screen in ("ask", "prose"):
-        import_module(f"quiz.tui.{screen}")
+    import_module("quiz.tui.screens")
     return resumed(progress) if progress else None

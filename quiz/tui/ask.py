@@ -32,6 +32,7 @@ class AskScreen(CardScreen):
     """One ask, from the question to its proof."""
 
     BINDINGS = bindings("ask", "proved")
+    FORM = "Enter checks it"
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -48,7 +49,7 @@ class AskScreen(CardScreen):
         with VerticalScroll(id="body", can_focus=True):
             yield Static(variant.ask(), markup=False, id="ask")
             with Vertical(id="typing"):
-                yield Static(f"{wanted(variant)} · Enter checks it", markup=False, id="form")
+                yield Static(f"{wanted(variant)} · {self.FORM}", markup=False, id="form")
                 answer = variant.answer()
                 for name in answer.parts if isinstance(answer, Parts) else [""]:
                     with Horizontal(classes="part"):
@@ -88,6 +89,8 @@ class AskScreen(CardScreen):
             return
         boxes = list(self.query(AnswerBox))
         empty = [box for box in boxes if not box.value.strip()]
+        if len(empty) == len(boxes) and await self.left_empty():
+            return
         if empty and len(boxes) > 1:
             empty[0].focus()
             return
@@ -101,6 +104,10 @@ class AskScreen(CardScreen):
             self._prove()
         else:
             self._retry(verdict)
+
+    async def left_empty(self) -> bool:
+        """Take Enter in empty boxes as something else than an answer; tell whether it was."""
+        return False
 
     def _retry(self, verdict: Verdict) -> None:
         """Go to the first box whose part is wrong, its text selected."""
@@ -136,10 +143,14 @@ class AskScreen(CardScreen):
         body = self.query_one("#body")
         body.focus()
         self.refresh_bindings()
-        self._demonstrate()
+        self.proved()
+
+    def proved(self) -> None:
+        """Go on from the verdict: to the demonstration."""
+        self.demonstrate()
 
     @work(exclusive=True, group="demonstration")
-    async def _demonstrate(self) -> None:
+    async def demonstrate(self) -> None:
         """Show the scene as soon as it is built; the measurement comes while it plays."""
         variant = self.attempt.ask.variant
         self._player.begin(await asyncio.to_thread(variant.scene))
@@ -182,7 +193,7 @@ class AskScreen(CardScreen):
     def action_next(self) -> None:
         """Go on; not by an Enter that was meant for the answer."""
         if monotonic() - self._proved_at > DOUBLE_TAP:
-            self.quiz.next_card()
+            self.go_on()
 
     @property
     def _player(self) -> Demonstration:

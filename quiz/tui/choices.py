@@ -28,6 +28,7 @@ def screen(path: str) -> Callable[[ConvquizApp], object]:
 ENTRIES = (
     Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
+    Entry("drill", "Drill: cards that come back when due", screen("quiz.tui.drill_menu:DrillMenuScreen")),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )

@@ -58,8 +58,8 @@ class ProseScreen(CardScreen):
         card = player.card
         assert isinstance(card, Prose)
         self.prose = card
-        self.ticks: list[Tick | None] = [None] * len(card.question.rubric)
-        self.trapped = False
+        self.ticks: list[Tick | None] = list(card.ticks) or [None] * len(card.question.rubric)
+        self.trapped = card.trapped
         self.revealed = False
 
     def compose(self) -> ComposeResult:
@@ -158,7 +158,7 @@ class ProseScreen(CardScreen):
         """Enter changes a tick; on the last row it ends the card."""
         at = event.option_index
         if self.prose.done:
-            self.quiz.next_card()
+            self.go_on()
         elif at < len(self.ticks):
             self.ticks[at] = NEXT_TICK[self.ticks[at]]
             self._refresh_rows()
@@ -173,11 +173,20 @@ class ProseScreen(CardScreen):
         await self.logged(lambda: self.player.rate(ticks, self.trapped, typed))
         self.ticks = list(ticks)
         self._refresh_rows()
-        verdict = "passed" if self.prose.passed else "a ★ point is missing: this card comes back"
-        asked = "\n".join(f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups)
-        self.say("#follow-ups", f"{self.prose.credit:.0%}, {verdict}. Enter goes on.\n\nAsked next:\n{asked}")
+        self.closed()
+
+    def closed(self) -> None:
+        """Say what the ticks give, and wait for Enter."""
+        self.tell_credit(
+            "passed" if self.prose.passed else "a ★ point is missing: this card comes back", "Enter goes on."
+        )
         rubric = self.query_one("#rubric", Menu)
         rubric.replace_option_prompt_at_index(len(self.ticks) + 1, "Enter here: next card")
+
+    def tell_credit(self, verdict: str, then: str) -> None:
+        """Say what the ticks give and what an interviewer asks next."""
+        asked = "\n".join(f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups)
+        self.say("#follow-ups", f"{self.prose.credit:.0%}, {verdict}. {then}\n\nAsked next:\n{asked}")
         self.refresh_bindings()
         self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)
 

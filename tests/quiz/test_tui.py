@@ -246,7 +246,7 @@ async def test_a_quiz_that_was_left_is_offered_and_goes_on(settings: Settings) -
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
         await until(pilot, lambda: "Resume: quiz, 1 of 10" in text_of(home))
-        home.query_one(OptionList).highlighted = 3
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("resume")
         await pilot.press("enter")
         screen = await screen_of(pilot, AskScreen)
         assert screen.attempt.ask.code == code
@@ -266,7 +266,7 @@ async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
 async def test_a_topic_can_be_chosen(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        home.query_one(OptionList).highlighted = 2
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("topics")
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is not home)
         assert "receptive field" in text_of(pilot.app.screen)
@@ -371,7 +371,7 @@ async def test_the_help_is_a_key_away_on_a_prose_card_and_in_lists(settings: Set
         await screen_of(pilot, PageScreen)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        home.query_one(OptionList).highlighted = 2
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("topics")
         await pilot.press("enter")
         await screen_of(pilot, TopicsScreen)
         await pilot.press("question_mark")
