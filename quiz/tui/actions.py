@@ -100,7 +100,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "In a drill, before the answer",
         (
             Key("space", "reveal", "show the answer, in an empty box"),
-            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
+            Key("f7", "undo", "take the last rating back", "undo", footer=True, shown="F7"),
         ),
     ),
     "rating": (

@@ -66,12 +66,12 @@ class AskScreen(CardScreen):
         self.say("#said", "")
         self.query_one("#steps").display = False
         self._show_hints()
-        if self.attempt.done:
-            self._prove()
-            return
         if self.attempt.verdict:
             self._say_verdict(self.attempt.verdict)
-        self.query(AnswerBox).first().focus()
+        if self.attempt.done:
+            self._prove()
+        else:
+            self.query(AnswerBox).first().focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the present state only."""
