@@ -113,6 +113,24 @@ def back_up(path: Path, copy: Path, undo: ExitStack) -> None:
         source.backup(target)
 
 
+def copied(path: Path, copy: Path) -> None:
+    """Copy the whole log into a new file, all or nothing."""
+    with explained(copy), ExitStack() as undo:
+        back_up(path, copy, undo)
+        undo.pop_all()
+
+
+def replaced_by_nothing(path: Path, copy: Path) -> None:
+    """Move the log into a new file; what another program adds meanwhile is refused there, never lost."""
+    with explained(path), closing(connect(path, "mode=rw")) as db:
+        db.execute("BEGIN IMMEDIATE")  # nobody writes between the copy and the removal
+        copied(path, copy)
+        if os.name == "posix":
+            path.unlink()
+    with explained(path):
+        path.unlink(missing_ok=True)  # Windows removes no open file
+
+
 def _remove_folder(folder: Path) -> None:
     with suppress(OSError):
         folder.rmdir()

@@ -139,5 +139,5 @@ def resumed(progress: Progress, **options: Callable[[], float]) -> Player | None
             return None
         recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
         return Player(recipe, progress, earlier=earlier, **options)
-    except (DeckChangedError, ProgressUnavailable, KeyError, ValueError):
-        return None
+    except (DeckChangedError, ProgressUnavailable, LookupError, TypeError, ValueError, AttributeError):
+        return None  # an imported log may hold anything

@@ -52,7 +52,7 @@ COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
     VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
-SELECT_KINDS = f"SELECT id, at, session, place, {', '.join(COLUMNS)} FROM events WHERE kind IN (%s) ORDER BY position"
+SELECT_ALL = f"SELECT id, at, session, place, {', '.join(COLUMNS)} FROM events"
 SELECT_OPEN = """SELECT session FROM events GROUP BY session
     HAVING sum(kind = 'started') > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
     ORDER BY max(position) DESC LIMIT 1"""
@@ -114,13 +114,30 @@ class Progress:
 
         A session that another program goes on with is refused from here, so that no log mixes two.
         """
-        values = {name: getattr(event, name) for name in COLUMNS}
-        values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
-        values["detail"] = json.dumps(dict(event.detail), allow_nan=False)
-        at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
         place = self._places.get(session, 0)
-        self._run(INSERT, uuid.uuid4().hex, at, session, place, *values.values())
+        self._run(INSERT, uuid.uuid4().hex, _utc(self._now()), session, place, *_columns(event))
         self._places[session] = place + 1
+
+    def merge(self, rows: Sequence[Logged]) -> int:
+        """Add the events of another log that are not here yet, by id, all or none; return how many there were.
+
+        Where both logs went on with a session, the other's part becomes a session of its own.
+        """
+        with self._lock, logfile.explained(self.path), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            stored = dict(self._db.execute("SELECT id, session FROM events"))
+            taken = set(self._db.execute("SELECT session, place FROM events"))
+            before, elsewhere = len(stored), dict[str, str]()
+            for row in rows:
+                if row.id not in stored:
+                    session = elsewhere.get(row.session, row.session)
+                    if (session, row.place) in taken:
+                        session = f"{row.session}~{row.id}"
+                    self._db.execute(INSERT, (row.id, _utc(row.at), session, row.place, *_columns(row.event)))
+                    stored[row.id] = session
+                    taken.add((session, row.place))
+                elsewhere[row.session] = stored[row.id]
+            return len(stored) - before
 
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
@@ -130,9 +147,10 @@ class Progress:
             return [_event(row) for row in rows]
 
     def read(self, *kinds: str) -> list[Logged]:
-        """Read the events of these kinds over all sessions, in the order in which they came into the log."""
+        """Read the events of these kinds, all if none is named, in the order in which they came into the log."""
+        wanted = f"WHERE kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         with logfile.explained(self.path):
-            rows = self._run(SELECT_KINDS % ", ".join("?" * len(kinds)), *kinds)
+            rows = self._run(f"{SELECT_ALL} {wanted} ORDER BY position", *kinds)
             return [
                 Logged(name, datetime.fromisoformat(at), session, place, _event(columns))
                 for name, at, session, place, *columns in rows
@@ -162,6 +180,17 @@ class Progress:
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):
             return self._db.execute(statement, values).fetchall()
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _columns(event: Event) -> list[object]:
+    values = {name: getattr(event, name) for name in COLUMNS}
+    values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
+    values["detail"] = json.dumps(dict(event.detail), allow_nan=False)
+    return list(values.values())
 
 
 def _event(columns: Sequence[Any]) -> Event:

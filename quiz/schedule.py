@@ -60,6 +60,8 @@ class Review:
             raise ValueError("a review has whole numbers and a time in UTC")
         if not (isinstance(review.card, str) and 1 <= review.rating <= 4 and 0.5 <= review.retention <= 0.99):
             raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
+        if not 1990 <= day.year < 2200 or abs(at.date() - day) > 2 * DAY:
+            raise ValueError("a review has a day that fits its time")
         return replace(review, at=at.astimezone(UTC))
 
     @property

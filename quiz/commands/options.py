@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
+
+from quiz.output import CannotWriteError, TargetError, check_target, write_file
+
+LEVEL_NAMES = ("easy", "medium", "hard")
+"""The levels, for options whose --help loads no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +48,32 @@ class Refused(click.ClickException):
     """Bad input, told in one line; exits with 2."""
 
     exit_code = 2
+
+
+class CannotWrite(click.ClickException):
+    """Output that cannot be written, told in one line; exits with 3."""
+
+    exit_code = 3
+
+
+def check_output(name: str, *, force: bool) -> None:
+    """Refuse, before any work is done, a file that must not be written over; `-` is standard output."""
+    if name != "-":
+        _told(lambda: check_target(Path(name), force=force))
+
+
+def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
+    """Write the file that was asked for; `-` is standard output."""
+    if name == "-":
+        sys.stdout.buffer.writelines(pieces)
+    else:
+        _told(lambda: write_file(Path(name), pieces, force=force))
+
+
+def _told(deed: Callable[[], object]) -> None:
+    try:
+        deed()
+    except TargetError as error:
+        raise Refused(str(error)) from error
+    except CannotWriteError as error:
+        raise CannotWrite(str(error)) from error

@@ -30,5 +30,6 @@ ENTRIES = (
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
     Entry("drill", "Drill: cards that come back when due", screen("quiz.tui.drill_menu:DrillMenuScreen")),
     Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("progress", "Progress: what you know, your slips", screen("quiz.tui.stats:StatsScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )
