@@ -34,6 +34,8 @@ def _moment(text: object) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("has no time zone")
+    if not 1990 <= at.year < 2200:
+        raise ValueError("is no time of this program")
     return at.astimezone(UTC)
 
 
@@ -82,8 +84,8 @@ class Export(BaseModel):
 
 
 def exported(progress: Progress) -> str:
-    """Return the whole log as JSON, an event a line."""
-    lines = [json.dumps(_row(logged), ensure_ascii=False) for logged in progress.read()]
+    """Return the whole log as JSON, an event a line; in ASCII, since a typed answer may hold half a character."""
+    lines = [json.dumps(_row(logged)) for logged in progress.read()]
     return "\n".join((f'{{"schema_version": {SCHEMA_VERSION}, "events": [', ",\n".join(lines), "]}", ""))
 
 

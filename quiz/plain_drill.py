@@ -9,7 +9,7 @@ from quiz.attempt import Attempt
 from quiz.plain import PlainQuiz
 from quiz.player import Player
 from quiz.prose import Prose
-from quiz.rating import NAMES, rating_line
+from quiz.rating import NAMES, choice_words, rating_line
 from quiz.render.text import last_frame_text
 from quiz.reviewer import Reviewer
 from quiz.session import Card
@@ -65,8 +65,10 @@ class PlainDrill(PlainQuiz):
     def _rate(self, card: Card) -> None:
         word = self._line("How well did you know it? ").strip().lower()
         if not word or word in RATINGS:
-            self.reviewer.give(RATINGS.get(word, self.reviewer.suggestion))
+            rating = RATINGS.get(word, self.reviewer.suggestion)
+            self.reviewer.give(rating)
             self._trouble()
+            self._say(f"Rated {rating} {NAMES[rating]} {choice_words(self.reviewer.choices[rating - 1])}.")
         elif self._aside(word):
             pass
         elif word in {"s", "skip"}:

@@ -51,7 +51,9 @@ class DrillRecipe(Recipe):
     """The cards in their order, once the log has been asked."""
 
     def prepared(self, progress: Progress | None) -> Self:
-        """Return the recipe with the cards that are due; NothingToAskError if there are none."""
+        """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
+        if self.cards:
+            return self
         from quiz.dealing import dealt  # it knows this module's recipe
 
         return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now()))})

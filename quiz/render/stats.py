@@ -31,24 +31,17 @@ def stats_text(stats: Stats, width: int = 80) -> str:
     for title, told in sections.items():
         lines += ["", title]
         for line in list(told) or ["nothing yet"]:
-            lines += (
-                textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ")
-                if _long(line, width)
-                else [f"  {line}"]
-            )
+            lines += textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     if stats.gone:
         lines += ["", f"No longer in the deck, kept in the log: {', '.join(stats.gone)}"]
     return "\n".join(lines[1:])
 
 
-def _long(line: str, width: int) -> bool:
-    return len(line) + 2 > width
-
-
 def slip_line(habit: Habit) -> str:
     """Say a slip: what it is, how often it was made, and where last."""
     times = "once" if habit.times == 1 else f"{habit.times} times"
-    return f"{times}, last in {habit.last.partition('-')[0]}: {habit.message or habit.tag} ({habit.tag})"
+    line = f"{times}, last in {habit.last.partition('-')[0]}: {habit.message or 'no longer in the deck'} ({habit.tag})"
+    return "".join(letter if letter.isprintable() else "?" for letter in line)  # an imported log may hold anything
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:
