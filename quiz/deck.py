@@ -43,6 +43,12 @@ def card_of_code(code: str) -> str:
     return variant.removeprefix("Q").lstrip("0") if dash else code
 
 
+def codes_of(card: str) -> str:
+    """Return the pattern of a card's codes in the log: `Q03.1-*` for `3.1`, `Q03` for itself."""
+    question, dot, variant = card.partition(".")
+    return f"Q{int(question):02}.{variant}-*" if dot else card
+
+
 def question_of(card: str) -> int:
     """Return the number of a card's question; ValueError if it is no card's name."""
     return int(card.removeprefix("Q").partition(".")[0])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz.deck import card_of_code
+from quiz.deck import card_of_code, codes_of
 from quiz.progress import Logged, Progress
 from quiz.schedule import Review
 
@@ -32,9 +32,10 @@ def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
     return [review for review in standing if review and not review.free], unreadable
 
 
-def learned(progress: Progress | None) -> list[Review]:
-    """Return the reviews that stand in the log; without a log, none."""
-    return reviews(progress.read("graded", "undone"))[0] if progress else []
+def learned(progress: Progress | None, card: str = "") -> list[Review]:
+    """Return the reviews that stand in the log, all or those of a card; without a log, none."""
+    codes = codes_of(card) if card else "*"
+    return reviews(progress.read("graded", "undone", code=codes))[0] if progress else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,11 +146,14 @@ class Progress:
             self._places[session] = len(rows)
             return [_event(row) for row in rows]
 
-    def read(self, *kinds: str) -> list[Logged]:
-        """Read the events of these kinds, all if none is named, in the order in which they came into the log."""
-        wanted = f"WHERE kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    def read(self, *kinds: str, code: str = "*") -> list[Logged]:
+        """Read the events of these kinds, all if none is named, in the order in which they came into the log.
+
+        `code` is a pattern for their codes, in which `*` stands for anything.
+        """
+        wanted = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
         with logfile.explained(self.path):
-            rows = self._run(f"{SELECT_ALL} {wanted} ORDER BY position", *kinds)
+            rows = self._run(f"{SELECT_ALL} WHERE code GLOB ? AND {wanted} ORDER BY position", code, *kinds)
             return [
                 Logged(name, datetime.fromisoformat(at), session, place, _event(columns))
                 for name, at, session, place, *columns in rows

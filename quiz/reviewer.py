@@ -36,7 +36,8 @@ class Reviewer:
         """Read the log and work out what each rating of the card on the table leads to."""
         card, recipe = self.player.card, self.session.recipe
         assert card is not None
-        choices = Schedule(self._reviews()).choices(card_of(card), self._now(), recipe.retention)
+        name = card_of(card)
+        choices = Schedule(self._reviews(name)).choices(name, self._now(), recipe.retention)
         if recipe.free:
             choices = [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
         self.choices = choices
@@ -46,11 +47,11 @@ class Reviewer:
         """Rate the card; when this returns, the rating is on the disk."""
         self.player.grade(self.choices[rating - 1].detail)
 
-    def _reviews(self) -> list[Review]:
-        """Return what is known of all cards; what is not saved, the session knows."""
+    def _reviews(self, card: str) -> list[Review]:
+        """Return what is known of a card; what is not saved, the session knows."""
         try:
             if self.player.log:
-                return learned(self.player.log)
+                return learned(self.player.log, card)
         except ProgressUnavailable:
             pass
         return [rated.review for rated in self.session.rated]

@@ -59,7 +59,11 @@ class Review:
         whole = (review.rating, review.reviews, review.interval)
         if at.tzinfo is None or any(type(number) is not int or not 0 <= number < 2**40 for number in whole):
             raise ValueError("a review has whole numbers and a time in UTC")
-        if not (re.fullmatch(r"[A-Za-z0-9.]{1,20}", review.card) and 1 <= review.rating <= 4 and 0.5 <= review.retention <= 0.99):
+        if not (
+            re.fullmatch(r"[A-Za-z0-9.]{1,20}", review.card)
+            and 1 <= review.rating <= 4
+            and 0.5 <= review.retention <= 0.99
+        ):
             raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
         if not 1990 <= day.year < 2200 or abs(at.date() - day) > 2 * DAY:
             raise ValueError("a review has a day that fits its time")

@@ -29,7 +29,7 @@ def stats_text(stats: Stats, width: int = 80) -> str:
     }
     lines = []
     for title, told in sections.items():
-        lines += ["", title]
+        lines += ["", *textwrap.wrap(title, width)]
         for line in list(told) or ["nothing yet"]:
             lines += textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     if stats.gone:

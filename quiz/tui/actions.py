@@ -49,6 +49,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "stats": (
+        "In Progress",
+        (
+            Key("p", "to_slips", "choose a slip to practise", "practise", footer=True),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
     "ask": (
         "While an ask is open",

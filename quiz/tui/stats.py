@@ -30,7 +30,7 @@ SLIPS = 12
 class StatsScreen(Screen[None]):
     """A page of plots, and a menu of slips."""
 
-    BINDINGS = bindings("page")
+    BINDINGS = bindings("stats")
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +61,8 @@ class StatsScreen(Screen[None]):
             menu = self.query_one("#slips", Menu)
             menu.display = True
             menu.add_options(Option(slip_line(habit), id=habit.tag) for habit in self._stats.slips[:SLIPS])
+            menu.highlighted = 0
+            self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Draw the plots for the new width."""
@@ -81,6 +83,14 @@ class StatsScreen(Screen[None]):
     @property
     def _application(self) -> ConvquizApp:
         return cast("ConvquizApp", self.app)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer slips where there are some."""
+        return action != "to_slips" or bool(self._stats and self._stats.slips)
+
+    def action_to_slips(self) -> None:
+        """Go to the list of slips."""
+        self.query_one("#slips").focus()
 
     def action_out(self) -> None:
         """Go back."""

@@ -44,7 +44,7 @@ class Learner:
         self.due: dict[str, date] = {}
         """The day on which FSRS wants each card again."""
         self.recalled: list[bool] = []
-        """Of the cards that were out of their learning steps, which were known when they came back."""
+        """Of the cards that came back after a week or more, which were known."""
 
     def knows(self, card: str, day: date) -> bool:
         memory = self.memories.get(card)
@@ -53,8 +53,10 @@ class Learner:
         if memory.state != State.Review:
             return self._stream.below(100) < 85
         probability = self._fsrs.get_card_retrievability(memory, _midnight(day))
-        self.recalled.append(self._stream.below(10_000) < probability * 10_000)
-        return self.recalled[-1]
+        known = self._stream.below(10_000) < probability * 10_000
+        if memory.due - memory.last_review >= timedelta(days=7):
+            self.recalled.append(known)
+        return known
 
     def rated(self, card: str, rating: int, day: date) -> None:
         memory = self.memories.get(card) or Memory(card_id=1, due=_midnight(day))
@@ -94,5 +96,3 @@ def drill(progress: Progress | None, clock: Clock, learner: Learner, **recipe: o
         reviewer.give(rating)
         learner.rated(card, rating, clock.time.date())
     return list(player.session.recipe.cards)
-
-
