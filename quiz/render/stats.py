@@ -20,7 +20,7 @@ SHADES = ((20, "█", "20 or more"), (10, "▓", "10–19"), (5, "▒", "5–9")
 def stats_text(stats: Stats, width: int = 80) -> str:
     """Return everything that is told, section by section."""
     sections = {
-        "How well you know it": _mastery(stats.questions, width),
+        "How well you know it, and how many cards of it you met": _mastery(stats.questions, width),
         "By topic": _mastery(stats.topics, width),
         "Numbers you were asked for": _levels(stats),
         "Days": _calendar(stats, width),
@@ -46,11 +46,11 @@ def slip_line(habit: Habit) -> str:
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:
     begun = [entry for entry in entries if entry.met]
-    room = max(width - BAR - 34, 8)
-    longest = min(max((len(entry.name) for entry in begun), default=0), room)
+    cells = BAR if width >= 60 else 0
+    longest = min(max((len(entry.name) for entry in begun), default=0), max(width - cells - 26, 8))
     for entry in begun:
         name = textwrap.shorten(entry.name, longest, placeholder="…").ljust(longest)
-        yield f"{name} {_bar(entry.recall)} {entry.recall:4.0%} {entry.word:<8} {entry.met} of {entry.cards} met"
+        yield f"{name} {_bar(entry.recall, cells)} {entry.recall:4.0%} {entry.word:<8} {entry.met} of {entry.cards}"
     if waiting := [entry.name for entry in entries if not entry.met]:
         yield f"not begun: {len(waiting)} of {len(entries)}"
 

@@ -103,11 +103,15 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
     ),
+    "summary": (
+        "At the end of a drill",
+        (Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),),
+    ),
     "unseen": (
         "In a drill, before the answer",
         (
             Key("space", "reveal", "show the answer, in an empty box"),
-            Key("f7", "undo", "take the last rating back", "undo", footer=True, shown="F7"),
+            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),
     "rating": (
@@ -117,7 +121,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("2,k", "rate(2)", "hard"),
             Key("3,l", "rate(3)", "good"),
             Key("4,semicolon", "rate(4)", "easy", shown="4"),
-            Key("enter", "take", "take the [suggested] rating", "as suggested", footer=True, shown="Enter"),
+            Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
             Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),
             Key("e", "demonstrate", "demonstration", "run", footer=True, shown="E"),
             Key("s", "pass_over", "skip, without a rating"),

@@ -136,23 +136,29 @@ class ConvquizApp(App[None]):
 
     def show_card(self) -> None:
         """Show the card on the table."""
-        from quiz.tui.screens import screen_for  # pydantic and NumPy, after the first frame
-        from quiz.wording import summary_lines
+        from quiz.tui.screens import screen_for, summary_for  # pydantic and NumPy, after the first frame
 
         if self.player is None:
             return
         self.player.unpause()
         card = self.player.card
         if card is None:
-            summary = "\n".join(summary_lines(self.player.session))
+            summary = summary_for(self.player)
             self.go_home()
-            self.push_screen(PageScreen("That was it", summary))
+            self.push_screen(summary)
             return
         screen = screen_for(self.player)
         if self.screen is self._home:
             self.push_screen(screen)
         else:
             self.switch_screen(screen)
+
+    @work(exclusive=True, group="begin")
+    async def go_back_to(self, player: Player) -> None:
+        """Take back the last rating of a drill that has ended, and go on with it."""
+        await asyncio.to_thread(player.undo)
+        self.player = player
+        self.show_card()
 
     def go_home(self) -> None:
         """Leave the quiz; it can be resumed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
+from typing import TYPE_CHECKING, cast
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,8 +18,12 @@ from quiz.tui.actions import bindings
 from quiz.tui.ask import DOUBLE_TAP, AskScreen
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
+from quiz.tui.page import PageScreen
 from quiz.tui.prose import ProseScreen
 from quiz.wording import demonstrated
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
 
 OF_DEMONSTRATION = frozenset({"play", "backwards", "step", "jump", "speed"})
 
@@ -94,7 +99,7 @@ class DrillAskScreen(RatedScreen, AskScreen):
     """A numeric card."""
 
     BINDINGS = bindings("rating", "unseen", "ask", "proved")
-    FORM = "Enter checks it, in an empty box shows the answer"
+    FORM = "Enter checks it; if empty, shows the answer"
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -160,3 +165,17 @@ class DrillProseScreen(RatedScreen, ProseScreen):
 
     def go_on(self) -> None:
         """Stay until the card is rated."""
+
+
+class DrillSummaryScreen(PageScreen):
+    """The end of a drill, from where its last rating can still be taken back."""
+
+    BINDINGS = bindings("summary")
+
+    def __init__(self, title: str, text: str, player: Player) -> None:
+        super().__init__(title, text)
+        self._player = player
+
+    def action_undo(self) -> None:
+        """Go back to the card that was rated last."""
+        cast("ConvquizApp", self.app).go_back_to(self._player)

@@ -94,7 +94,12 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
         await until(pilot, lambda: screen.query(Demonstration) and screen.query_one(Demonstration).scene)
         await pilot.press("semicolon")
         await screen_of(pilot, PageScreen)
-    assert ratings(settings) == [4]
+        await pilot.press("u")
+        screen = await screen_of(pilot, DrillProseScreen)
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.press("2")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+    assert ratings(settings) == [2]
 
 
 async def test_a_wrong_answer_suggests_again_and_s_leaves_it_unrated(settings: Settings) -> None:
