@@ -110,7 +110,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "unseen": (
         "In a drill, before the answer",
         (
-            Key("space", "reveal", "show the answer, in an empty box"),
+            Key("space", "show_answer", "show the answer, while nothing is typed"),
             Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),

@@ -15,6 +15,7 @@ from quiz.player import Player
 from quiz.rating import rating_line
 from quiz.reviewer import Reviewer
 from quiz.tui.actions import bindings
+from quiz.tui.answer import AnswerBox
 from quiz.tui.ask import DOUBLE_TAP, AskScreen
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
@@ -111,6 +112,8 @@ class DrillAskScreen(RatedScreen, AskScreen):
             return self._demonstrated
         if action == "demonstrate" and self._demonstrated:
             return False
+        if action == "show_answer":
+            return not self.attempt.done
         if action == "renew" and self.attempt.tries:
             return False
         return action != "next" and super().check_action(action, parameters)
@@ -119,6 +122,11 @@ class DrillAskScreen(RatedScreen, AskScreen):
         """Show the answer to a learner who thought or spoke."""
         await self.action_reveal()
         return True
+
+    async def action_show_answer(self) -> None:
+        """Show the answer, unless a part of it is typed already."""
+        if not any(box.value.strip() for box in self.query(AnswerBox)):
+            await self.action_reveal()
 
     def proved(self) -> None:
         """Ask for the rating; the demonstration waits for its key."""
@@ -140,6 +148,10 @@ class DrillProseScreen(RatedScreen, ProseScreen):
         """Show the answer again to a card that waits for its rating."""
         if self.prose.done:
             self.call_after_refresh(self._show_again)
+
+    async def action_show_answer(self) -> None:
+        """Show the model answer."""
+        await self.reveal()
 
     async def _show_again(self) -> None:
         await self.reveal()

@@ -31,20 +31,20 @@ class ProseBox(TextArea):
     class Submitted(Message):
         """The learner is done."""
 
-    def _is_help(self, character: str | None) -> bool:
-        return character == "?" and not self.text.strip()
+    def _is_key(self, character: str | None) -> bool:
+        return character in {"?", " "} and not self.text.strip()
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """Take printable characters; `?` is the help until something is typed."""
-        return not self._is_help(character) and super().check_consume_key(key, character)
+        """Take printable characters; `?` and a space are keys until something is typed."""
+        return not self._is_key(character) and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
-        """Take Enter as the end, and keep the base class from inserting a `?` that is a key."""
+        """Take Enter as the end, and keep the base class from inserting a character that is a key."""
         if event.key == "enter":
             event.prevent_default()
             event.stop()
             self.post_message(self.Submitted())
-        elif self._is_help(event.character):
+        elif self._is_key(event.character):
             event.prevent_default()
 
 

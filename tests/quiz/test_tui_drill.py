@@ -76,7 +76,7 @@ async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tu
 async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Settings) -> None:
     async with drilling(settings, "Q03").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, DrillProseScreen)
-        await pilot.press("enter")
+        await pilot.press("space")
         await until(pilot, lambda: screen.query("#rubric"))
         await pilot.press(*"s" * len(screen.ticks), "enter")
         await until(pilot, lambda: screen.rating_open)
