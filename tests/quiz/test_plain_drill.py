@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +63,7 @@ def killed_while_drilling(path: Path, moment: int, seed: int) -> tuple[int, int]
         shown = [program.stdout.readline() for _ in range(moment)]
         program.kill()
         shown += program.stdout.readlines()
-    return sum("Not right" in line for line in shown), sum("Rated" in line for line in shown)
+    return sum("Not right" in line for line in shown), sum(bool(re.search(r"Rated \d", line)) for line in shown)
 
 
 def hold_after_kills(path: Path, moments: list[int]) -> None:

@@ -36,7 +36,11 @@ def ratings(settings: Settings) -> list[int]:
         return [review.rating for review in learned(log)]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (20, 6)], ids=str)
+@pytest.mark.parametrize(
+    "size",
+    [(40, 15), *(pytest.param(size, marks=pytest.mark.slow) for size in [(120, 40), (80, 24), (20, 6)])],
+    ids=str,
+)
 async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tuple[int, int]) -> None:
     """Home, drill, what is due; shown, rated, taken back, rated again; away, and back to the same card."""
     async with ConvquizApp(settings).run_test(size=size) as pilot:
@@ -89,7 +93,6 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
         await until(pilot, lambda: screen.rating_open)
         assert "[3 Good 10 min]" in text_of(screen)
         assert screen.ticks == ["said"] * len(screen.ticks)
-        await survive(pilot, pilot.resize_terminal)
         await pilot.press("e")
         await until(pilot, lambda: screen.query(Demonstration) and screen.query_one(Demonstration).scene)
         await pilot.press("semicolon")
@@ -128,7 +131,6 @@ async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
         await pilot.press("enter")
         screen = await screen_of(pilot, StatsScreen)
         await until(pilot, lambda: "once, last in Q03.1: Padding acts on both sides" in text_of(screen))
-        await survive(pilot, pilot.resize_terminal)
         await pilot.press("p", "enter")
         await screen_of(pilot, DrillAskScreen)
         recipe = pilot.app.player.session.recipe
@@ -142,3 +144,29 @@ async def test_nothing_to_ask_is_said(settings: Settings) -> None:
         assert "Nothing went wrong last time" in text_of(page)
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
+
+
+@pytest.mark.slow
+async def test_every_screen_survives_every_size(settings: Settings) -> None:
+    async with drilling(settings, "Q03", "3.1").run_test(size=(80, 24)) as pilot:
+        prose = await screen_of(pilot, DrillProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: prose.query("#rubric"))
+        await pilot.press(*"s" * len(prose.ticks), "enter")
+        await until(pilot, lambda: prose.rating_open)
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("3")
+        ask = await screen_of(pilot, DrillAskScreen)
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("enter")
+        await until(pilot, lambda: ask.rating_open)
+        await survive(pilot, pilot.resize_terminal)
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        for name, kind in {"drill": DrillMenuScreen, "progress": StatsScreen}.items():
+            home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index(name)
+            await pilot.press("enter")
+            await screen_of(pilot, kind)
+            await survive(pilot, pilot.resize_terminal)
+            await pilot.press("escape")
+            await screen_of(pilot, HomeScreen)

@@ -67,7 +67,7 @@ deeds = st.lists(st.sampled_from(["next", "answer", "reveal", 1, 2, 3, 4, "undo"
 
 
 @given(deeds=deeds, cut=st.integers(0, 45))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_log_replays_to_the_same_place(deeds: list[str | int], cut: int) -> None:
     """In whatever order the keys are pressed, and wherever the program was killed."""
     log: list[Event] = []
