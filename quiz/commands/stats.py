@@ -7,7 +7,7 @@ import shutil
 
 import click
 
-from quiz.commands.options import CannotWrite, Settings
+from quiz.commands.options import Refused, Settings
 
 
 @click.command()
@@ -19,19 +19,20 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
 
     `convquiz drill --slip TAG` practises exactly one slip.
     """
-    from quiz.launch import open_progress  # --help needs no question
+    from quiz.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
     from quiz.render.stats import stats_text
     from quiz.schedule import local_now
     from quiz.stats import collected, document
 
-    log, trouble = open_progress((outer or Settings()).overlaid(Settings(progress)))
-    if trouble:
-        raise CannotWrite(trouble)
+    where = path_of((outer or Settings()).overlaid(Settings(progress)).progress)
     try:
-        stats = collected(log, local_now())
-    finally:
-        if log:
-            log.close()
+        if where.exists():
+            with Progress.open(where) as log:
+                stats = collected(log, local_now())
+        else:
+            stats = collected(None, local_now())
+    except ProgressUnavailable as error:
+        raise Refused(str(error)) from error
     if as_json:
         click.echo(json.dumps(document(stats), ensure_ascii=False, indent=2))
         return

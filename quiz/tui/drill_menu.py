@@ -15,6 +15,7 @@ from quiz import catalog
 from quiz.dealing import agenda
 from quiz.launch import new_seed
 from quiz.modes.drill import DrillRecipe
+from quiz.progress import ProgressUnavailable
 from quiz.schedule import local_now
 from quiz.tui.actions import bindings
 from quiz.tui.menu import Menu
@@ -30,7 +31,9 @@ class DrillMenuScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
-        yield Static("You rate how well you knew a card; it comes back shortly before you forget it.", markup=False)
+        yield Static(
+            "You rate how well you knew a card; it comes back shortly before you forget it.", markup=False, id="name"
+        )
         yield Menu(
             Option("Due today", id="due"),
             Option("Only what went wrong", id="wrong"),
@@ -49,7 +52,11 @@ class DrillMenuScreen(Screen[None]):
 
     @work
     async def _count(self) -> None:
-        found = await asyncio.to_thread(agenda, self._application.progress, local_now())
+        try:
+            found = await asyncio.to_thread(agenda, self._application.progress, local_now())
+        except ProgressUnavailable as error:
+            self._application.tell_trouble(str(error))
+            return
         menu = self.query_one(Menu)
         menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
         menu.replace_option_prompt("wrong", f"Only what went wrong: {found.wrong}")

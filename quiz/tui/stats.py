@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from quiz.launch import new_seed
 from quiz.modes.drill import DrillRecipe
+from quiz.progress import ProgressUnavailable
 from quiz.render.stats import slip_line, stats_text
 from quiz.schedule import local_now
 from quiz.stats import Stats, collected
@@ -54,7 +55,11 @@ class StatsScreen(Screen[None]):
 
     @work
     async def _collect(self) -> None:
-        self._stats = await asyncio.to_thread(collected, self._application.progress, local_now())
+        try:
+            self._stats = await asyncio.to_thread(collected, self._application.progress, local_now())
+        except ProgressUnavailable as error:
+            self._application.tell_trouble(str(error))
+            return
         self._show()
         if self._stats.slips:
             self.query_one("#practise").display = True

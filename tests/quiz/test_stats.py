@@ -174,3 +174,16 @@ def test_a_hostile_name_steers_no_terminal() -> None:
     from quiz.render.stats import slip_line
 
     assert slip_line(Habit("\x1b[2J\n", "", 2, "\x07", START)).isprintable()
+
+
+def test_without_a_log_there_is_nothing_yet_and_nothing_is_made(tmp_path: Path) -> None:
+    told = CliRunner().invoke(cli, ["--progress", str(tmp_path / "none"), "stats"])
+    assert (told.exit_code, "nothing yet" in told.stdout) == (0, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_log_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "log").write_bytes(b"no database" * 99)
+    told = CliRunner().invoke(cli, ["--progress", str(tmp_path / "log"), "stats"])
+    assert told.exit_code == 2
+    assert len(told.stderr.strip().splitlines()) == 1

@@ -170,3 +170,15 @@ async def test_every_screen_survives_every_size(settings: Settings) -> None:
             await survive(pilot, pilot.resize_terminal)
             await pilot.press("escape")
             await screen_of(pilot, HomeScreen)
+
+
+@pytest.mark.parametrize("name", ["drill", "progress"])
+async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.progress)
+        pilot.app.progress.close()
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index(name)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not home)
+        await until(pilot, lambda: any("not saved" in note.message for note in pilot.app._notifications))
