@@ -44,8 +44,9 @@ class Reviewer:
         return choices
 
     def give(self, rating: int) -> None:
-        """Rate the card; when this returns, the rating is on the disk."""
-        self.player.grade(self.choices[rating - 1].detail)
+        """Rate the card, if it waits for that; when this returns, the rating is on the disk."""
+        if not self.session.settled and self.player.card and self.player.card.done:
+            self.player.grade(self.choices[rating - 1].detail)
 
     def _reviews(self, card: str) -> list[Review]:
         """Return what is known of a card; what is not saved, the session knows."""

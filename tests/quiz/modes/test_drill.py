@@ -190,13 +190,16 @@ def test_a_rating_not_yet_given_is_asked_for_on_return(progress: Progress) -> No
     assert [review.card for review in learned(progress)] == ["3.1"]
 
 
-def test_a_grade_without_an_answer_is_none() -> None:
-    player, reviewer = begun(None)
+def test_a_grade_without_an_answer_or_given_twice_is_none(progress: Progress) -> None:
+    player, reviewer = begun(progress)
     player.next_card()
     reviewer.look_up()
     reviewer.give(GOOD)
     assert not player.session.rated
     assert not player.session.settled
+    rate(player, reviewer, GOOD)
+    reviewer.give(EASY)
+    assert [review.rating for review in learned(progress)] == [GOOD]
 
 
 def test_skipping_leaves_the_schedule_and_what_was_answered(progress: Progress) -> None:
