@@ -15,7 +15,8 @@ class Event:
 
     kind: str
     """started, asked, answered, hinted, revealed, skipped, renewed, told (a prose answer, before the model answer is
-    seen), marked (ticks of its rubric so far), rated (all ticks of a prose card) or ended."""
+    seen), marked (ticks of its rubric so far), rated (all ticks of a prose card), graded (how well a card of the drill
+    was known), undone (the last grade is taken back) or ended."""
 
     elapsed: float
     """Seconds since the session began."""
@@ -39,4 +40,4 @@ class Event:
     """Share of the full mark, 0 to 1; None when nothing was marked."""
 
     detail: Mapping[str, JSON] = field(default_factory=dict)
-    """What only this kind of event knows: the recipe of the session, the ticks of a rubric."""
+    """What only this kind of event knows: the recipe of the session, the ticks of a rubric, a review."""

@@ -45,15 +45,14 @@ def flags_file(settings: Settings) -> Path | None:
 def new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None) -> Player:
     """Begin a session, or go on with it where its recipe says so; a log that fails is told by the player.
 
-    `make_recipe` is told whether the learner is a newcomer.
+    `make_recipe` is told whether the learner is a newcomer. Raises NothingToAskError.
     """
     from quiz.player import Player, resumed  # pydantic and NumPy, after the first frame
 
     try:
-        newcomer = progress is None or progress.is_newcomers()
+        recipe = make_recipe(progress is None or progress.is_newcomers()).prepared(progress)
     except ProgressUnavailable:
-        newcomer = False  # the player meets the same trouble when it begins to log, and tells it
-    recipe = make_recipe(newcomer)
+        recipe = make_recipe(False).prepared(None)  # the player meets the same trouble and tells it
     earlier = resumed(progress, recipe) if progress and recipe.goes_on else None
     return earlier or Player(recipe, progress)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -46,7 +45,7 @@ def explained(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # the module's own errors have none
         why = WHY.get(code) or WHY.get(code & 0xFF) or f"cannot be used ({error}). Mend that"
         raise refusal(path, why) from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # a detail that is no JSON, a time that is none
         raise refusal(path, DAMAGED) from error
     except OSError as error:
         raise refusal(path, f"cannot be used ({error.strerror}). Mend that") from error
@@ -112,6 +111,24 @@ def back_up(path: Path, copy: Path, undo: ExitStack) -> None:
     # A connection of its own to read with: SQLite copies nothing out of one that holds the write lock.
     with closing(connect(path, "mode=ro")) as source, closing(connect(copy, "mode=rw")) as target:
         source.backup(target)
+
+
+def copied(path: Path, copy: Path) -> None:
+    """Copy the whole log into a new file, all or nothing."""
+    with explained(copy), ExitStack() as undo:
+        back_up(path, copy, undo)
+        undo.pop_all()
+
+
+def replaced_by_nothing(path: Path, copy: Path) -> None:
+    """Move the log into a new file; what another program adds meanwhile is refused there, never lost."""
+    with explained(path), closing(connect(path, "mode=rw")) as db:
+        db.execute("BEGIN IMMEDIATE")  # nobody writes between the copy and the removal
+        copied(path, copy)
+        if os.name == "posix":
+            path.unlink()
+    with explained(path):
+        path.unlink(missing_ok=True)  # Windows removes no open file
 
 
 def _remove_folder(folder: Path) -> None:

@@ -20,7 +20,7 @@ from quiz.modes.quiz import QuizRecipe
 from quiz.player import Player
 from quiz.prose import Prose, Tick
 from quiz.render.text import prose_text, scene_text
-from quiz.session import Card, Recipe
+from quiz.session import Card, NothingToAskError, Recipe
 from quiz.wording import (
     claim_line,
     clock,
@@ -40,7 +40,6 @@ from quiz.wording import (
     wanted,
 )
 
-HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
 TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
 
 
@@ -50,6 +49,10 @@ class InputEndedError(Exception):
 
 class PlainQuiz:
     """Plays a session line by line."""
+
+    HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
+    EMPTY = ""
+    """The command that an empty line stands for."""
 
     def __init__(self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO) -> None:
         self.player = player
@@ -63,8 +66,8 @@ class PlainQuiz:
     def play(self) -> int:
         """Play to the end of the quiz or of the input; return the exit code."""
         try:
-            self._say(HELP)
-            if self.player.card is None or self.player.card.done:
+            self._say(self.HELP)
+            if self.player.session.settled:
                 self.player.next_card()
             while card := self.player.card:
                 if isinstance(card, Prose):
@@ -72,11 +75,19 @@ class PlainQuiz:
                 else:
                     self._ask(card)
                 if card.done:
-                    self.player.next_card()
+                    self._finish(card)
         except (InputEndedError, KeyboardInterrupt):
             self.out.write("\n")
         self._say("", *summary_lines(self.player.session))
         return 1 if ended_wrong(self.player.session) else 0
+
+    def _finish(self, card: Card) -> None:
+        """Go on from a card that is done."""
+        self.player.next_card()
+
+    def _aside(self, word: str) -> bool:
+        """Do what is typed instead of an answer in this mode alone; tell whether it was that."""
+        return False
 
     def _ask(self, attempt: Attempt) -> None:
         self._say(
@@ -104,7 +115,7 @@ class PlainQuiz:
     def _answer_until_renewed(self, attempt: Attempt) -> None:
         while attempt is self.player.card and not attempt.done:
             text = self._line("> ")
-            match text.strip().lower():
+            match text.strip().lower() or self.EMPTY:
                 case "hint":
                     before = attempt.hints
                     self.player.hint()
@@ -121,7 +132,9 @@ class PlainQuiz:
                 case "flag":
                     self._flag(attempt.ask.code, attempt.typed, attempt.verdict.kind if attempt.verdict else "")
                 case "help" | "?":
-                    self._say(HELP)
+                    self._say(self.HELP)
+                case word if self._aside(word):
+                    pass
                 case _:
                     verdict = self.player.submit(text)
                     self._trouble()
@@ -152,7 +165,6 @@ class PlainQuiz:
             *self._suggested(card),
         )
         if not card.told and not self._told(card):
-            self.player.skip()
             return
         self._took()
         self._say("", verbatim=prose_text(question.answer, self.width))
@@ -174,18 +186,21 @@ class PlainQuiz:
             self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
 
     def _told(self, card: Prose) -> bool:
-        """Read the answer to a prose card; False if it is skipped."""
+        """Read the answer to a prose card; False if something else was wanted."""
         typed = self._line("> ")
         while (word := typed.strip().lower()) in {"flag", "help", "?"}:
             if word == "flag":
                 self._flag(card.code, "", "")
             else:
-                self._say(HELP)
+                self._say(self.HELP)
             typed = self._line("> ")
-        if word != "skip":
-            self.player.tell(typed)
-            self._trouble()
-        return word != "skip"
+        if word == "skip":
+            self.player.skip()
+        if word == "skip" or self._aside(word):
+            return False
+        self.player.tell(typed)
+        self._trouble()
+        return True
 
     def _ticks(self, points: int) -> tuple[list[Tick], bool] | None:
         """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip."""
@@ -238,9 +253,22 @@ def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None)
     progress, trouble = open_progress(settings)
     for line in filter(None, (preferences.load()[1], trouble)):
         click.echo(line, err=True)
-    player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
     try:
-        return PlainQuiz(player, flags_file(settings), sys.stdin, sys.stdout).play()
+        player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
+        lines = _lines_of(player.session.recipe.mode)
+        return lines(player, flags_file(settings), sys.stdin, sys.stdout).play()
+    except NothingToAskError as nothing:
+        click.echo(str(nothing))
+        return 0
     finally:
         if progress:
             progress.close()
+
+
+def _lines_of(mode: str) -> type[PlainQuiz]:
+    """Return what plays a mode line by line."""
+    if mode != "drill":
+        return PlainQuiz
+    from quiz.plain_drill import PlainDrill  # it builds on this module
+
+    return PlainDrill

@@ -30,7 +30,8 @@ class Player:
         """`earlier` is the id and the log of a session to go on with; DeckChangedError if that is not possible."""
         self.trouble = ""
         """One line that says why nothing is saved any more."""
-        self._progress = progress
+        self.log = progress
+        """What is written to; None once nothing is saved."""
         self._clock = clock
         self._paused: float | None = None
         if earlier:
@@ -45,6 +46,11 @@ class Player:
     def card(self) -> Card | None:
         """The card on the table."""
         return self.session.card
+
+    @property
+    def code(self) -> str:
+        """What the log calls the card on the table; empty if there is none."""
+        return code_of(self.card) if self.card else ""
 
     @property
     def elapsed(self) -> float:
@@ -108,14 +114,21 @@ class Player:
         """Tick the rubric of a prose card."""
         self._do("rated", text=typed, detail={"ticks": list(ticks), "trapped": trapped})
 
+    def grade(self, detail: Mapping[str, JSON]) -> None:
+        """Say how well the card was known: the detail of a review."""
+        self._do("graded", detail=detail)
+
+    def undo(self) -> None:
+        """Take back the last grade and go back to its card."""
+        self._do("undone")
+
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
         self.unpause()
         event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
-        code = "" if kind == "asked" or self.card is None else code_of(self.card)
+        changes_card = kind in {"asked", "undone"}
+        code = self.code
         verdict = self.session.play(event)
-        if kind == "asked" and self.card:
-            code = code_of(self.card)
-        event = replace(event, code=code)
+        event = replace(event, code=self.code if changes_card else code)
         if verdict:
             event = replace(event, verdict=verdict.kind, slip=verdict.slip or "", credit=verdict.credit)
         elif kind == "rated" and isinstance(self.card, Prose):
@@ -124,12 +137,12 @@ class Player:
         return verdict
 
     def _log(self, event: Event) -> None:
-        if self._progress is None:
+        if self.log is None:
             return
         try:
-            self._progress.append(self._id, event)
+            self.log.append(self._id, event)
         except ProgressUnavailable as error:
-            self._progress, self.trouble = None, str(error)
+            self.log, self.trouble = None, str(error)
 
 
 def _started(recipe: Recipe) -> Mapping[str, JSON]:
@@ -148,5 +161,5 @@ def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callabl
             return None
         recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
         return Player(recipe, progress, earlier=earlier, **options)
-    except (DeckChangedError, ProgressUnavailable, KeyError, ValueError):
-        return None
+    except (DeckChangedError, ProgressUnavailable, LookupError, TypeError, ValueError, AttributeError):
+        return None  # an imported log may hold anything

@@ -8,7 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from quiz import logfile
 from quiz.events import JSON, Event
 from quiz.logfile import ProgressUnavailable
 
-__all__ = ["MIGRATIONS", "Progress", "ProgressUnavailable", "path_of"]
+__all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
 
 # MIGRATIONS[n] takes a file from schema version n to n + 1; a published one is never edited.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -52,9 +52,23 @@ COLUMNS = tuple(field.name for field in fields(Event))
 INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
     VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
+SELECT_ALL = f"SELECT id, at, session, place, {', '.join(COLUMNS)} FROM events"
 SELECT_OPEN = """SELECT session FROM events GROUP BY session
     HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
     ORDER BY max(position) DESC LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One event, and where it stands in the log."""
+
+    id: str
+    at: datetime
+    """In UTC."""
+    session: str
+    place: int
+    """Its number in the session, from 0."""
+    event: Event
 
 
 class Progress:
@@ -100,20 +114,50 @@ class Progress:
 
         A session that another program goes on with is refused from here, so that no log mixes two.
         """
-        values = {name: getattr(event, name) for name in COLUMNS}
-        values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
-        values["detail"] = _written(event.detail)
-        at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
         place = self._places.get(session, 0)
-        self._run(INSERT, uuid.uuid4().hex, at, session, place, *values.values())
+        self._run(INSERT, uuid.uuid4().hex, _utc(self._now()), session, place, *_columns(event))
         self._places[session] = place + 1
+
+    def merge(self, rows: Sequence[Logged]) -> int:
+        """Add the events of another log that are not here yet, by id, all or none; return how many there were.
+
+        Where both logs went on with a session, the other's part becomes a session of its own.
+        """
+        with self._lock, logfile.explained(self.path), self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            stored = dict(self._db.execute("SELECT id, session FROM events"))
+            taken = set(self._db.execute("SELECT session, place FROM events"))
+            before, elsewhere = len(stored), dict[str, str]()
+            for row in rows:
+                if row.id not in stored:
+                    session = elsewhere.get(row.session, row.session)
+                    if (session, row.place) in taken:
+                        session = f"{row.session}~{row.id}"
+                    self._db.execute(INSERT, (row.id, _utc(row.at), session, row.place, *_columns(row.event)))
+                    stored[row.id] = session
+                    taken.add((session, row.place))
+                elsewhere[row.session] = stored[row.id]
+            return len(stored) - before
 
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
         with logfile.explained(self.path):
-            rows = [dict(zip(COLUMNS, row, strict=True)) for row in self._run(SELECT, session)]
+            rows = self._run(SELECT, session)
             self._places[session] = len(rows)
-            return [Event(**{**row, "detail": json.loads(row["detail"])}) for row in rows]
+            return [_event(row) for row in rows]
+
+    def read(self, *kinds: str, code: str = "*") -> list[Logged]:
+        """Read the events of these kinds, all if none is named, in the order in which they came into the log.
+
+        `code` is a pattern for their codes, in which `*` stands for anything.
+        """
+        wanted = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
+        with logfile.explained(self.path):
+            rows = self._run(f"{SELECT_ALL} WHERE code GLOB ? AND {wanted} ORDER BY position", code, *kinds)
+            return [
+                Logged(name, datetime.fromisoformat(at), session, place, _event(columns))
+                for name, at, session, place, *columns in rows
+            ]
 
     def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
         """Find the latest session that got beyond its start and has not ended, to go on with.
@@ -154,6 +198,22 @@ class Progress:
 
 def _written(detail: Mapping[str, JSON]) -> str:
     return json.dumps(dict(detail), allow_nan=False)
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _columns(event: Event) -> list[object]:
+    values = {name: getattr(event, name) for name in COLUMNS}
+    values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
+    values["detail"] = _written(event.detail)
+    return list(values.values())
+
+
+def _event(columns: Sequence[Any]) -> Event:
+    values = dict(zip(COLUMNS, columns, strict=True))
+    return Event(**{**values, "detail": json.loads(values["detail"])})
 
 
 def path_of(option: str | None) -> Path:

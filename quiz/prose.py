@@ -48,7 +48,9 @@ class Prose:
         self.marks, self.marked_trap = tuple(marks), trapped
 
     def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
-        """Take the ticks of all points; a ValueError says how many there must be."""
+        """Take the ticks of all points; a ValueError says how many there must be, and which there are."""
+        if not set(ticks) <= CREDIT.keys():
+            raise ValueError(f"a tick is one of {', '.join(CREDIT)}")
         if len(ticks) != len(self.question.rubric):
             raise ValueError(f"{len(self.question.rubric)} points need a tick each, got {len(ticks)}")
         self.ticks, self.trapped, self.typed = tuple(ticks), trapped, typed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,9 @@ from quiz.attempt import Attempt
 from quiz.events import Event
 from quiz.grading import Verdict
 from quiz.prose import Prose, Tick
+
+if TYPE_CHECKING:
+    from quiz.progress import Progress
 
 
 class Recipe(BaseModel, ABC):
@@ -29,6 +32,14 @@ class Recipe(BaseModel, ABC):
     @abstractmethod
     def begin(self) -> Session:
         """Return the session at its start."""
+
+    def prepared(self, progress: Progress | None) -> Self:
+        """Return the recipe with what the log has to add to it; NothingToAskError says why there is no session."""
+        return self
+
+
+class NothingToAskError(Exception):
+    """A recipe that deals no card; the message says why and what else to do."""
 
 
 class DeckChangedError(Exception):
@@ -80,6 +91,11 @@ class Session(ABC):
         """Take note of a card that is done."""
 
     @property
+    def settled(self) -> bool:
+        """Whether the card on the table, if any, waits for nothing more."""
+        return self.card is None or self.card.done
+
+    @property
     def place(self) -> str:
         """How far it is: `3 of 10`."""
         return f"{len(self.played)} of {len(self.played) + self.left}"
@@ -95,6 +111,10 @@ class Session(ABC):
     def made_up_for(self, card: Attempt) -> Sequence[Attempt]:
         """Return the earlier asks whose solution has waited for this one to be done."""
         return ()
+
+    def remarks(self) -> list[str]:
+        """Return what the mode has to say in the summary beside scores."""
+        return []
 
     def closing(self) -> list[str]:
         """Return what is said at the end, nothing where the usual summary will do."""

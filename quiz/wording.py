@@ -78,6 +78,11 @@ def verdict_lines(verdict: Verdict, attempt: Attempt, run: Iterable[str] = ()) -
     return lines
 
 
+def demonstrated(card: Card) -> Variant:
+    """Return the draw whose run is shown for a card: its own, for a question's prose its first variant's."""
+    return card.ask.variant if isinstance(card, Attempt) else card.question.variants[0].draw(0)
+
+
 def slip_run(slip: Slip | None) -> Iterator[str]:
     """Run the mistake, where the op can commit it, or try the learner's number; say what came out."""
     if slip and slip.run:
@@ -194,12 +199,11 @@ def summary_lines(session: Session) -> list[str]:
     if closing := session.closing():
         return closing
     earned = [value for at in session.played if (value := credit(at.card)) is not None]
+    remarks = session.remarks()
     seconds = round(sum(at.seconds for at in session.played))
     if not earned:
-        return ["Nothing was answered."]
-    lines = [
-        f"Score {sum(earned):g} of {len(earned)} in {seconds // 60} min {seconds % 60} s",
-    ]
+        return ["Nothing was answered.", *remarks]
+    lines = [f"Score {sum(earned):g} of {len(earned)} in {seconds // 60} min {seconds % 60} s", *remarks]
     if named := list(traps(session)):
         lines += ["", "Your traps:", *named]
     if weak := weakest(session.played):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from quiz.session import Recipe
 
 RECIPES = {
+    "drill": "quiz.modes.drill:DrillRecipe",
     "quiz": "quiz.modes.quiz:QuizRecipe",
     "tour": "quiz.modes.quiz:QuizRecipe",
     "interview": "quiz.modes.interview:InterviewRecipe",

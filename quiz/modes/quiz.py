@@ -10,10 +10,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from questions.drawing import SEEDS, Ask, Stream, live_slips
+from questions.drawing import Stream
 from questions.model import LEVELS, Level, Question, Variant
 from quiz import catalog
 from quiz.attempt import Attempt
+from quiz.draws import Draws
 from quiz.events import Event
 from quiz.prose import Prose
 from quiz.session import Card, Recipe, Session
@@ -28,8 +29,6 @@ RETURNS = 2
 """How often one miss comes back."""
 NEWCOMER_ASKS = 5
 """First asks of a newcomer, all doable in the head."""
-CANDIDATES, DRAWS = 4, 200
-"""Draws to choose from, and draws tried to find them."""
 
 
 class QuizRecipe(Recipe):
@@ -78,7 +77,7 @@ class QuizSession(Session):
         self._plan = deque(_plan(recipe, self._stream))
         self._misses: list[Miss] = []
         self._slot: Slot | None = None
-        self._drawn: list[Variant] = []
+        self._draws = Draws(self._stream, self._suits)
 
     @property
     def left(self) -> int:
@@ -91,11 +90,11 @@ class QuizSession(Session):
         if slot is None:
             return None
         content = slot.content
-        return Prose(content) if isinstance(content, Question) else Attempt(self._draw(content))
+        return Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draw(type(card.ask.variant)))
+        return Attempt(self._draws.next(type(card.ask.variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Let a miss come back."""
@@ -115,45 +114,10 @@ class QuizSession(Session):
         self._misses.remove(miss)
         return miss.slot
 
-    def _draw(self, variant: type[Variant]) -> Ask:
-        """Return the most telling of a few draws with a new answer, else a new draw, else the one asked longest ago."""
-        alike = [drawn for drawn in self._drawn if type(drawn) is variant]
-        answers = {drawn.answer().plain for drawn in alike}
-        separated = {tag for drawn in alike for tag in _separated(drawn)}
-        telling: list[Ask] = []
-        spare: Ask | None = None
-        for _ in range(DRAWS):
-            seed = self._stream.below(SEEDS)
-            ask = Ask(variant.draw(seed), seed)
-            if ask.variant in alike or not self._suits(ask.variant):
-                continue
-            if ask.variant.answer().plain in answers:
-                spare = spare or ask
-                continue
-            telling.append(ask)
-            if len(telling) == CANDIDATES:
-                break
-        chosen = max(telling, key=lambda ask: len(_separated(ask.variant) - separated)) if telling else spare
-        chosen = chosen or self._any_other(variant, alike)
-        self._drawn.append(chosen.variant)
-        return chosen
-
-    def _any_other(self, variant: type[Variant], alike: Sequence[Variant]) -> Ask:
-        """Return a draw where all that suit have been asked: the one that was asked longest ago, if any was."""
-        asks = [Ask(variant.draw(seed), seed) for seed in (self._stream.below(SEEDS) for _ in range(DRAWS))]
-        suiting = [ask for ask in asks if self._suits(ask.variant)] or asks
-        order = {drawn: place for place, drawn in enumerate(alike)}
-        return min(suiting, key=lambda ask: order.get(ask.variant, -1))
-
     def _suits(self, drawn: Variant) -> bool:
-        if self.recipe.newcomer and len(self._drawn) < NEWCOMER_ASKS and not drawn.mental():
+        if self.recipe.newcomer and len(self._draws.drawn) < NEWCOMER_ASKS and not drawn.mental():
             return False
         return not self.recipe.levels or drawn.difficulty() in self.recipe.levels
-
-
-def _separated(drawn: Variant) -> set[str]:
-    """Return the slips that this draw can tell from all others."""
-    return {slip.tag for slip in live_slips(drawn.answer(), drawn.slips()) if not slip.also}
 
 
 def eligible(question: Question, levels: Sequence[Level]) -> list[type[Variant]]:

@@ -96,6 +96,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
+    "stats": (
+        "In Progress",
+        (
+            Key("p", "to_slips", "choose a slip to practise", "practise", footer=True),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
     "ask": (
         "While an ask is open",
@@ -205,6 +212,31 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
     ),
+    "summary": (
+        "At the end of a drill",
+        (Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),),
+    ),
+    "unseen": (
+        "In a drill, before the answer",
+        (
+            Key("space", "show_answer", "show the answer, while nothing is typed"),
+            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
+        ),
+    ),
+    "rating": (
+        "In a drill, once the answer is shown",
+        (
+            Key("1,j", "rate(1)", "again: not known"),
+            Key("2,k", "rate(2)", "hard"),
+            Key("3,l", "rate(3)", "good"),
+            Key("4,semicolon", "rate(4)", "easy", shown="4"),
+            Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
+            Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),
+            Key("e", "demonstrate", "demonstration", "run", footer=True, shown="E"),
+            Key("s", "pass_over", "skip, without a rating"),
+            Key("f", "flag", "flag: this is wrong"),
+        ),
+    ),
 }
 """Places by name: the heading of their help and their keys."""
 
@@ -213,11 +245,14 @@ TOGETHER = (
     ("ask", "proved", "player"),
     *((place, "player") for place in ("picture", "study")),
     ("rubric", "prose", "list"),
-    *((place, "list") for place in ("home", "page", "sets", "ticks")),
+    ("rating", "unseen", "ask", "proved", "player"),
+    ("rating", "unseen", "rubric", "prose", "list"),
+    ("summary", "page"),
+    *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
     ("page", "search"),
 )
 """Places that share a screen: a key means one thing in all of them, and everywhere."""
-TYPED_IN = ("everywhere", "ask", "prose", "sets")
+TYPED_IN = ("everywhere", "ask", "unseen", "prose", "sets")
 """Places where a box may be typed in, which takes every character for itself…"""
 EDITING = frozenset("acdekuvwxyz")
 """…and with ctrl these letters, to edit with."""

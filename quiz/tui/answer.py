@@ -8,7 +8,7 @@ from textual.widgets import Input
 from quiz.tui.actions import bindings
 
 NEVER_TYPED = frozenset({"?"})
-"""Characters no answer has; in the box they are keys."""
+"""Characters no answer has; in the box they are keys, as is a space that begins one."""
 
 
 class AnswerBox(Input):
@@ -21,9 +21,12 @@ class AnswerBox(Input):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Take printable characters, except those that are keys."""
-        return character not in NEVER_TYPED and super().check_consume_key(key, character)
+        return not self._is_key(character) and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
         """Keep the base class from inserting a character that is a key."""
-        if event.character in NEVER_TYPED:
+        if self._is_key(event.character):
             event.prevent_default()
+
+    def _is_key(self, character: str | None) -> bool:
+        return character in NEVER_TYPED or (character == " " and not self.value)

@@ -181,15 +181,21 @@ class ConvquizApp(App[None]):
 
     @work(exclusive=True, group="begin")
     async def begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
-        """Begin a session; what was open can be resumed later."""
-        self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
+        """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
+        from quiz.session import NothingToAskError  # pydantic and NumPy, after the first frame
+
+        try:
+            self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
+        except NothingToAskError as nothing:
+            self.push_screen(PageScreen("Nothing to ask", str(nothing)))
+            return
         self.resume()
 
     def resume(self) -> None:
         """Go on where the quiz was left."""
         if self.player is None:
             return
-        if self.player.card is None or self.player.card.done:
+        if self.player.card is None or self.player.session.settled:
             self.next_card()
         else:
             self.show_card()
@@ -205,10 +211,7 @@ class ConvquizApp(App[None]):
 
     def show_card(self) -> None:
         """Show the card on the table."""
-        from quiz.prose import Prose  # pydantic and NumPy, after the first frame
-        from quiz.tui.ask import AskScreen
-        from quiz.tui.prose import ProseScreen
-        from quiz.wording import summary_lines
+        from quiz.tui.screens import screen_for, summary_for  # pydantic and NumPy, after the first frame
 
         if self.player is None:
             return
@@ -218,15 +221,22 @@ class ConvquizApp(App[None]):
             self.exit()
             return
         if card is None:
-            summary = "\n".join(summary_lines(self.player.session))
+            summary = summary_for(self.player)
             self.go_home()
-            self.push_screen(PageScreen("That was it", summary))
+            self.push_screen(summary)
             return
-        screen = ProseScreen(self.player) if isinstance(card, Prose) else AskScreen(self.player)
+        screen = screen_for(self.player)
         if isinstance(self.screen, Floor):
             self.push_screen(screen)
         else:
             self.switch_screen(screen)
+
+    @work(exclusive=True, group="begin")
+    async def go_back_to(self, player: Player) -> None:
+        """Take back the last rating of a drill that has ended, and go on with it."""
+        await asyncio.to_thread(player.undo)
+        self.player = player
+        self.show_card()
 
     def go_home(self) -> None:
         """Leave the quiz, for what it was begun from, or for the prompt it was played under; it can be resumed."""
@@ -256,8 +266,7 @@ def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
     from quiz.player import resumed  # pydantic and NumPy, after the first frame
 
-    for screen in ("ask", "prose"):
-        import_module(f"quiz.tui.{screen}")
+    import_module("quiz.tui.screens")
     return resumed(progress) if progress else None
 
 

@@ -33,6 +33,7 @@ class AskScreen(CardScreen, Playing):
     """One ask, from the question to its proof."""
 
     BINDINGS = bindings("ask", "proved", "player")
+    FORM = "Enter checks it"
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -49,7 +50,7 @@ class AskScreen(CardScreen, Playing):
         with VerticalScroll(id="body", can_focus=True):
             yield Static(variant.ask(), markup=False, id="ask")
             with Vertical(id="typing"):
-                yield Static(f"{wanted(variant)} · Enter checks it", markup=False, id="form")
+                yield Static(f"{wanted(variant)} · {self.FORM}", markup=False, id="form")
                 answer = variant.answer()
                 for name in answer.parts if isinstance(answer, Parts) else [""]:
                     with Horizontal(classes="part"):
@@ -68,12 +69,12 @@ class AskScreen(CardScreen, Playing):
         self.say("#waited", "")
         self.say("#steps", "")
         self._show_hints()
-        if self.attempt.done:
-            self._prove()
-            return
         if self.attempt.verdict:
             self._say_verdict(self.attempt.verdict)
-        self.query(AnswerBox).first().focus()
+        if self.attempt.done:
+            self._prove()
+        else:
+            self.query(AnswerBox).first().focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the present state only."""
@@ -93,6 +94,8 @@ class AskScreen(CardScreen, Playing):
             return
         boxes = list(self.query(AnswerBox))
         empty = [box for box in boxes if not box.value.strip()]
+        if len(empty) == len(boxes) and await self.left_empty():
+            return
         if empty and len(boxes) > 1:
             empty[0].focus()
             return
@@ -106,6 +109,10 @@ class AskScreen(CardScreen, Playing):
             self._prove()
         else:
             self._retry(verdict)
+
+    async def left_empty(self) -> bool:
+        """Take Enter in empty boxes as something else than an answer; tell whether it was."""
+        return False
 
     def _retry(self, verdict: Verdict) -> None:
         """Go to the first box whose part is wrong, its text selected."""
@@ -151,7 +158,11 @@ class AskScreen(CardScreen, Playing):
             self.say("#waited", go_on_line(self.attempt))
         else:
             self._show_solution()
-            self.demonstrate(self.attempt)
+            self.proved()
+
+    def proved(self) -> None:
+        """Go on from the verdict: to the demonstration."""
+        self.demonstrate(self.attempt)
 
     def _show_hints(self) -> None:
         self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))
@@ -194,4 +205,4 @@ class AskScreen(CardScreen, Playing):
     def action_next(self) -> None:
         """Go on; not by an Enter that was meant for the answer."""
         if monotonic() - self._proved_at > DOUBLE_TAP:
-            self.quiz.next_card()
+            self.go_on()

@@ -84,6 +84,10 @@ class CardScreen(Screen[None]):
         part.update(text)
         part.display = bool(text)
 
+    def go_on(self) -> None:
+        """Leave a card that is done for the next."""
+        self.quiz.next_card()
+
     async def action_skip(self) -> None:
         """Leave this card for good."""
         await self.logged(self.player.skip)

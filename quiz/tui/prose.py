@@ -30,20 +30,20 @@ class ProseBox(TextArea):
     class Submitted(Message):
         """The learner is done."""
 
-    def _is_help(self, character: str | None) -> bool:
-        return character == "?" and not self.text.strip()
+    def _is_key(self, character: str | None) -> bool:
+        return character in {"?", " "} and not self.text.strip()
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """Take printable characters; `?` is the help until something is typed."""
-        return not self._is_help(character) and super().check_consume_key(key, character)
+        """Take printable characters; `?` and a space are keys until something is typed."""
+        return not self._is_key(character) and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
-        """Take Enter as the end, and keep the base class from inserting a `?` that is a key."""
+        """Take Enter as the end, and keep the base class from inserting a character that is a key."""
         if event.key == "enter":
             event.prevent_default()
             event.stop()
             self.post_message(self.Submitted())
-        elif self._is_help(event.character):
+        elif self._is_key(event.character):
             event.prevent_default()
 
 
@@ -57,8 +57,8 @@ class ProseScreen(CardScreen):
         card = player.card
         assert isinstance(card, Prose)
         self.prose = card
-        self.ticks: list[Tick | None] = list(card.marks) or [None] * len(card.question.rubric)
-        self.trapped = card.marked_trap
+        self.ticks: list[Tick | None] = list(card.ticks or card.marks) or [None] * len(card.question.rubric)
+        self.trapped = card.trapped or card.marked_trap
         self.revealed = False
 
     def compose(self) -> ComposeResult:
@@ -77,7 +77,12 @@ class ProseScreen(CardScreen):
         box.focus()
         if self.prose.told:
             box.text = self.prose.typed
-            self.run_worker(self.reveal())
+            self.run_worker(self._show_again())
+
+    async def _show_again(self) -> None:
+        await self.reveal()
+        if self.prose.done:
+            self.closed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ticking comes after the model answer."""
@@ -159,7 +164,7 @@ class ProseScreen(CardScreen):
         """Enter changes a tick; on the last row it ends the card."""
         at = event.option_index
         if self.prose.done:
-            self.quiz.next_card()
+            self.go_on()
         elif at < len(self.ticks):
             self.ticks[at] = NEXT_TICK[self.ticks[at]]
             await self._keep()
@@ -174,12 +179,19 @@ class ProseScreen(CardScreen):
         await self.logged(lambda: self.player.rate(ticks, self.trapped, typed))
         self.ticks = list(ticks)
         self._refresh_rows()
-        verdict = "passed" if self.prose.passed else "a ★ point is missing"
-        asked = [f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups]
-        asked = ["", "Asked next:", *asked] if asked else []
-        self.say("#follow-ups", "\n".join([f"{self.prose.credit:.0%}, {verdict}. Enter goes on.", *asked]))
+        self.closed()
+
+    def closed(self) -> None:
+        """Say what the ticks give, and wait for Enter."""
+        self.tell_credit("passed" if self.prose.passed else "a ★ point is missing", "Enter goes on.")
         rubric = self.query_one("#rubric", Menu)
         rubric.replace_option_prompt_at_index(rubric.option_count - 1, "Enter here: next card")
+
+    def tell_credit(self, verdict: str, then: str) -> None:
+        """Say what the ticks give and what an interviewer asks next."""
+        asked = [f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups]
+        asked = ["", "Asked next:", *asked] if asked else []
+        self.say("#follow-ups", "\n".join([f"{self.prose.credit:.0%}, {verdict}. {then}", *asked]))
         self.refresh_bindings()
         self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)
 

@@ -85,6 +85,9 @@ def test_vgg_conv2_1_has_73856_parameters() -> None:
         (("play", "--topic", "zebra"), "receptive field"),
         (("play", "-n", "0"), "-n"),
         (("solve", "5.2", "layers=3/1,frog"), "frog"),
+        (("drill", "--topic", "zebra"), "receptive field"),
+        (("drill", "--slip", "zebra"), "convquiz stats"),
+        (("drill", "--slip", "pad.single", "--wrong"), "one of them"),
     ],
 )
 def test_bad_input_is_told_in_words(words: tuple[str, ...], told: str) -> None:

@@ -1,0 +1,65 @@
+"""`convquiz drill`: flashcards that come back when they are about to be forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.commands.options import Refused, Settings, progress_options
+
+if TYPE_CHECKING:
+    from quiz.session import Recipe
+
+
+@click.command()
+@click.option("-n", "length", default=20, type=click.IntRange(1, 1000), show_default=True, help="Cards at most.")
+@click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
+@click.option("--wrong", is_flag=True, help="Only what went wrong last time, in a drill or a quiz.")
+@click.option("--slip", metavar="TAG", default="", help="Only asks in which this mistake can be made; implies --free.")
+@click.option("--free", is_flag=True, help="Practise any card, due or not; the schedule stays as it is.")
+@click.option("--timer", is_flag=True, help="Show the time that a card takes.")
+@click.option("--seed", type=click.IntRange(0), help="The same seed draws the same numbers for the same cards.")
+@progress_options
+@click.pass_obj
+def command(
+    outer: Settings,
+    settings: Settings,
+    length: int,
+    topics: tuple[str, ...],
+    wrong: bool,
+    slip: str,
+    free: bool,
+    timer: bool,
+    seed: int | None,
+) -> None:
+    """Drill the cards that are due today and some new ones.
+
+    A card is a question's answer in your own words or one skill with new numbers each time. You rate how well you
+    knew it, and FSRS works out when to ask again.
+    """
+    from quiz import catalog, deck  # --help needs no question
+    from quiz.launch import launch, new_seed
+    from quiz.modes.drill import DrillRecipe
+
+    try:
+        wanted = tuple(catalog.topic(topic) for topic in topics)
+    except catalog.NotInDeckError as error:
+        raise Refused(str(error)) from error
+    if slip and wrong:
+        raise Refused("--slip and --wrong each choose the cards; give one of them")
+    if slip and not deck.with_slip(slip):
+        raise Refused(f"no ask can make the slip {slip!r}; `convquiz stats` names yours")
+
+    def recipe(newcomer: bool) -> Recipe:
+        return DrillRecipe(
+            length=length,
+            seed=new_seed() if seed is None else seed,
+            topics=wanted,
+            wrong=wrong,
+            slip=slip,
+            free=free or bool(slip),
+            timer=timer,
+        )
+
+    raise SystemExit(launch(outer.overlaid(settings), recipe))

@@ -1,0 +1,165 @@
+"""`convquiz progress`: the file that holds all progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.commands.options import CannotWrite, Refused, Settings, check_output, write_output
+
+if TYPE_CHECKING:
+    from quiz.progress import Progress
+
+
+@click.group()
+@click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
+@click.pass_context
+def command(context: click.Context, progress: str | None) -> None:
+    """Look after your progress: one file, to which events are only ever added."""
+    from quiz.progress import path_of  # --help needs no database
+
+    context.obj = path_of((context.obj or Settings()).overlaid(Settings(progress)).progress).absolute()
+
+
+@command.command()
+@click.pass_obj
+def path(where: Path) -> None:
+    """Print where the progress is kept."""
+    click.echo(str(where))
+
+
+@command.command()
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; - is standard output.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
+@click.pass_obj
+def export(where: Path, output: str, force: bool) -> None:
+    """Write all progress as JSON, to keep it or to bring it to another machine."""
+    from quiz.exchange import exported  # --help needs no pydantic
+
+    check_output(output, force=force)
+    with _opened(where) as log:
+        content = exported(log)
+    write_output(output, [content.encode()], force=force)
+
+
+@command.command("import")
+@click.argument("file", metavar="FILE")
+@click.pass_obj
+def import_(where: Path, file: str) -> None:
+    """Add what an export holds and this progress does not; the same export twice adds nothing."""
+    from quiz.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
+    from quiz.progress import Progress, ProgressUnavailable
+
+    try:
+        if file == "-":
+            content = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                content = opened.read(LARGEST + 1)
+        rows = parsed(content)
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}") from error
+    except NotAnExportError as error:
+        raise Refused(_one_line(f"{file} is no export of convquiz: {error}")) from error
+    try:
+        with Progress.open(where) as log:
+            added = log.merge(rows)
+    except ProgressUnavailable as error:
+        raise CannotWrite(str(error)) from error
+    click.echo(f"{added} events added, {len(rows) - added} were here already.")
+
+
+@command.command()
+@click.option("-o", "--output", metavar="FILE", help="Where to copy it; left out, beside it with the date.")
+@click.pass_obj
+def backup(where: Path, output: str | None) -> None:
+    """Copy the progress file."""
+    from quiz.logfile import ProgressUnavailable, copied  # --help needs no database
+
+    target = Path(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
+    if target.exists():
+        raise Refused(f"{target} exists; name another file")
+    with _opened(where):
+        pass
+    try:
+        copied(where, target)
+    except ProgressUnavailable as error:
+        raise CannotWrite(str(error)) from error
+    click.echo(f"Copied to {target}")
+
+
+@command.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def reset(where: Path, yes: bool) -> None:
+    """Begin anew; the progress so far is kept in a backup."""
+    from quiz.logfile import ProgressUnavailable, replaced_by_nothing  # --help needs no database
+
+    if not where.exists():
+        click.echo(f"There is no progress in {where}")
+        return
+    with _opened(where) as log:
+        answered = len(log.read("answered", "rated"))
+    target = where.with_name(f"{where.name}.{_stamp()}.backup")
+    if not yes:
+        click.confirm(f"Begin anew? {answered} answers go to the backup {target.name}", abort=True)
+    try:
+        replaced_by_nothing(where, target)
+    except ProgressUnavailable as error:
+        raise CannotWrite(str(error)) from error
+    click.echo(f"The progress so far is in {target}")
+
+
+@command.command()
+@click.pass_obj
+def rebuild(where: Path) -> None:
+    """Replay the log: is each card due when the learner was told? Exits with 1 where it is not."""
+    from quiz import deck  # --help needs no question
+    from quiz.history import reviews
+    from quiz.schedule import Schedule
+
+    with _opened(where) as log:
+        rows = log.read()
+    standing, unreadable = reviews(rows)
+    schedule = Schedule(standing)
+    unaware, differences = schedule.replayed()
+    cards = list(schedule)
+    gone = [card for card in cards if card not in deck.contents()]
+    click.echo(f"{len(rows)} events, {len({row.session for row in rows})} sessions")
+    click.echo(f"{len(standing)} reviews of {len(cards)} cards replayed")
+    if gone:
+        click.echo(f"{len(gone)} cards are no longer in the deck, their reviews are kept: {', '.join(gone)}")
+    if unaware:
+        click.echo(f"{unaware} reviews did not know of an earlier one, made elsewhere; all now count in order of time")
+    for difference in [*(f"event {name}: tells of no review" for name in unreadable), *differences]:
+        click.echo(_one_line(difference))
+    click.echo(f"{len(unreadable) + len(differences)} differences")
+    raise SystemExit(1 if unreadable or differences else 0)
+
+
+@contextmanager
+def _opened(where: Path) -> Iterator[Progress]:
+    """Open a log that is there."""
+    from quiz.progress import Progress, ProgressUnavailable
+
+    if not where.exists():
+        raise Refused(f"there is no progress in {where}")
+    try:
+        with Progress.open(where) as log:
+            yield log
+    except ProgressUnavailable as error:
+        raise Refused(str(error)) from error
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

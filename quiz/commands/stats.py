@@ -1,0 +1,39 @@
+"""`convquiz stats`: how well the learner knows what."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import click
+
+from quiz.commands.options import Refused, Settings
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
+@click.pass_obj
+def command(outer: Settings | None, as_json: bool, progress: str | None) -> None:
+    """Show how well you know each question and topic, your days, what comes back when, and your slips.
+
+    `convquiz drill --slip TAG` practises exactly one slip.
+    """
+    from quiz.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
+    from quiz.render.stats import stats_text
+    from quiz.schedule import local_now
+    from quiz.stats import collected, document
+
+    where = path_of((outer or Settings()).overlaid(Settings(progress)).progress)
+    try:
+        if where.exists():
+            with Progress.open(where) as log:
+                stats = collected(log, local_now())
+        else:
+            stats = collected(None, local_now())
+    except ProgressUnavailable as error:
+        raise Refused(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(document(stats), ensure_ascii=False, indent=2))
+        return
+    click.echo(stats_text(stats, min(shutil.get_terminal_size().columns, 80)))
