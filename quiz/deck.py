@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import chain
 
 from questions import load
 from questions.model import LEVELS, Question, Variant
+from quiz import catalog
 from quiz.prose import Prose
 from quiz.session import Card
 
@@ -38,9 +40,20 @@ def card_of(card: Card) -> str:
 
 
 def card_of_code(code: str) -> str:
-    """Return the card that a code of the log belongs to: `3.1` for `Q03.1-7F3K`, `Q03` for itself."""
-    variant, dash, _ = code.partition("-")
-    return variant.removeprefix("Q").lstrip("0") if dash else code
+    """Return the card that a code of the log belongs to: `3.1` for `Q03.1-7F3K`, `Q03` for itself and its follow-ups.
+
+    What interviews alone ask, `C01.4-3ZCB`, belongs to the card of the skill that it trains.
+    """
+    head = re.split(r"[-+ ]", code, maxsplit=1)[0]
+    if "." not in head:
+        return head
+    name = head[1:].lstrip("0")
+    if head[0] == "Q":
+        return name
+    try:
+        return catalog.variant(head[0] + name).trains
+    except catalog.NotInDeckError:
+        return head
 
 
 def codes_of(card: str) -> str:
