@@ -66,7 +66,7 @@ TOLD = {
     "less_than_equal": "{key} is at most {le}",
     "literal_error": "{key} is full, basic or none",
     "string_type": "{key} is text in quotes",
-    "dict_type": 'keys is a table, a line each such as keys.hint = "f7"',
+    "dict_type": 'keys is a table, a line each such as keys.hint = "f8"',
 }
 """What is said of a value by pydantic's name of the problem."""
 
@@ -151,7 +151,7 @@ def problem_with(name: str, text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as people say it: `on`, `nord`, `hint f7`."""
+    """Return a value as people say it: `on`, `nord`, `hint f8`."""
     if isinstance(value, dict):
         return ", ".join(f"{name} {keys}" for name, keys in value.items()) or "as they are"
     if isinstance(value, bool):

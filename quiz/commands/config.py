@@ -52,7 +52,7 @@ def show(as_json: bool) -> None:
 @click.argument("key")
 @click.argument("value")
 def set_(key: str, value: str) -> None:
-    """Set one: `set theme nord`, `set new_per_day 5`, `set timer off`, `set keys.hint f7`."""
+    """Set one: `set theme nord`, `set new_per_day 5`, `set timer off`, `set keys.hint f8`."""
     from quiz.preferences import store  # --help needs no model
 
     with told():

@@ -272,7 +272,7 @@ def bindings(*places: str) -> list[BindingType]:
 
 
 def split_keys(keys: str) -> list[str]:
-    """Return the keys in a list of them: `f7, ctrl+g`."""
+    """Return the keys in a list of them: `f8, ctrl+g`."""
     return [key.strip() for key in keys.split(",")]
 
 
@@ -291,11 +291,11 @@ def check_keys(wanted: Mapping[str, str]) -> None:
         for key in split_keys(keys):
             if not FORM.fullmatch(key):
                 raise ValueError(
-                    f"keys.{name}: {key!r} is no key; write such as f7, ctrl+g, space or a single character"
+                    f"keys.{name}: {key!r} is no key; write such as f8, ctrl+g, space or a single character"
                 )
         typed_in = [place for place in TYPED_IN if any(key.name == name for key in PLACES[place][1])]
         if typed_in and not any(_reaches(key) for key in split_keys(keys)):
-            raise ValueError(f"keys.{name}: {keys!r} goes into the answer's box; write a function key, such as f7")
+            raise ValueError(f"keys.{name}: {keys!r} goes into the answer's box; write a function key, such as f8")
     for group in (*TOGETHER, *((place,) for place in PLACES)):
         _refuse_conflicts(wanted, ("everywhere", *group))
 

@@ -65,7 +65,7 @@ class SettingsScreen(Screen[None]):
         """Go to the next value, or ask for one."""
         name = str(event.option_id)
         if name == "keys":
-            self.notify("In a shell: convquiz config set keys.hint f7. The help names the keys.", markup=False)
+            self.notify("In a shell: convquiz config set keys.hint f8. The help names the keys.", markup=False)
         elif name in STEPS:
             steps = STEPS[name]
             at = steps.index(self._value(name)) if self._value(name) in steps else -1

@@ -30,7 +30,7 @@ def test_the_letters_for_editing_are_those_of_the_boxes() -> None:
     [
         {"hint": "f3", "reveal": "f2"},
         {"next": "space", "play": "x"},
-        {"flag": "f7, f"},
+        {"flag": "f8, f"},
         {"said": "a", "half": "s", "missed": "d"},
         {"step": "L", "last_frame": "."},
         {"hint": "ctrl+g"},
@@ -48,7 +48,7 @@ def test_other_keys_are_taken(wanted: dict[str, str]) -> None:
     [
         {"hint": "f3"},
         {"next": "f2"},
-        {"hint": "f7", "reveal": "f7"},
+        {"hint": "f8", "reveal": "f8"},
         {"said": "k"},
         {"half": "f4"},
         {"play": "ctrl+p"},

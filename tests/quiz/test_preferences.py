@@ -42,12 +42,12 @@ def test_what_is_set_is_what_is_loaded(file: Path) -> None:
         ("new_per_day", "0"),
         ("retention", "0.95"),
         ("timer", "off"),
-        ("keys.hint", "f7"),
+        ("keys.hint", "f8"),
     ):
         assert config("set", *words).exit_code == 0
     loaded, trouble = preferences.load()
     assert trouble == ""
-    assert loaded == Preferences(theme="nord", new_per_day=0, retention=0.95, timer=False, keys={"hint": "f7"})
+    assert loaded == Preferences(theme="nord", new_per_day=0, retention=0.95, timer=False, keys={"hint": "f8"})
     shown = json.loads(config("show", "--json").stdout)
     assert shown["settings"]["retention"] == 0.95
     assert "plain" not in shown["set"]
@@ -69,8 +69,8 @@ def test_setting_and_unsetting_keep_comments_and_order(file: Path) -> None:
     [
         (("set", "thme", "nord"), "did you mean theme?"),
         (("set", "theme", "nrd"), "did you mean nord?"),
-        (("set", "keys.hnt", "f7"), "did you mean hint?"),
-        (("set", "keys", "f7"), "keys.ACTION"),
+        (("set", "keys.hnt", "f8"), "did you mean hint?"),
+        (("set", "keys", "f8"), "keys.ACTION"),
         (("set", "new_per_day", "1001"), "at most 1000"),
         (("set", "new_per_day", "true"), "whole number"),
         (("set", "new_per_day", "1" * 5000), "whole number"),
@@ -102,7 +102,7 @@ def test_bad_input_is_told_in_a_line_and_changes_nothing(file: Path, words: tupl
     [
         ('theme = "nord"\ntheme =\n', "line 2"),
         ('theme = "nord"\n\nthme = "nord"\n', "line 3: there is no setting 'thme' (did you mean theme?)"),
-        ("[keys]\nhint = 'f7'\nfaster = 3\n", "line 3: keys.faster is text"),
+        ("[keys]\nhint = 'f8'\nfaster = 3\n", "line 3: keys.faster is text"),
         ("keys = 3\n", "line 1: keys is a table"),
         ("new_per_day = 10.5\n", "line 1: new_per_day is a whole number"),
         ("timer = [[[[\n", "line"),
@@ -174,7 +174,7 @@ def test_the_path_is_said(file: Path) -> None:
 
 @given(st.dictionaries(st.sampled_from(["theme", "timer", "new_per_day"]), st.integers(0, 9), min_size=1))
 def test_the_line_of_a_key_is_where_the_key_stands(values: dict[str, int]) -> None:
-    lines = ["# a comment = 3", *(f"{name}  = {value}" for name, value in values.items()), "[keys]", 'hint = "f7"']
+    lines = ["# a comment = 3", *(f"{name}  = {value}" for name, value in values.items()), "[keys]", 'hint = "f8"']
     text = "\n".join(lines)
     assert set(tomllib.loads(text)) == {*values, "keys"}
     for at, name in enumerate(values, start=2):

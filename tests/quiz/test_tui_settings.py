@@ -93,15 +93,15 @@ def test_the_first_frame_is_as_usual_where_the_theme_is_none(theme: object) -> N
 
 
 async def test_another_key_does_what_the_usual_one_did(file: Path) -> None:
-    file.write_text('[keys]\nhint = "f7"\n', encoding="utf-8")
+    file.write_text('[keys]\nhint = "f8"\n', encoding="utf-8")
     async with app_with(UNSAVED, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
         await pilot.press("f2")
-        await pilot.press("f7")
+        await pilot.press("f8")
         await until(pilot, lambda: screen.attempt.hints == 1)
         await pilot.press("f1")
         page = await screen_of(pilot, PageScreen)
-        assert "F7         hint" in text_of(page)
+        assert "F8         hint" in text_of(page)
 
 
 async def test_broken_settings_are_told_and_the_usual_ones_hold(file: Path) -> None:
