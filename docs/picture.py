@@ -27,8 +27,9 @@ async def drawn() -> str:
             await pilot.pause()
         demonstration = app.screen.query_one(Demonstration)
         demonstration.pause()
-        demonstration.jump(0.8)
-        await pilot.pause()
+        while not str(demonstration.query_one("#proof").render()):
+            demonstration.jump(1)
+            await pilot.pause()
         await pilot.pause()
         return app.export_screenshot(title="convquiz")
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,14 @@ SOURCES = {
 }
 
 
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def imported(source: str) -> Iterator[str]:
     """Yield the modules that a source imports anywhere, as dotted names."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -31,7 +37,7 @@ def imported(source: str) -> Iterator[str]:
 
 
 def prints(source: str) -> bool:
-    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    calls = (node.func for node in nodes(source) if isinstance(node, ast.Call))
     return any(
         ast.unparse(function) in {"print", "click.echo", "click.secho", "sys.stdout.write"} for function in calls
     )
@@ -39,19 +45,18 @@ def prints(source: str) -> bool:
 
 def closed_forms_in_scenes(path: str, source: str) -> bool:
     """Tell whether what draws a scene names a function of solvers.arithmetic."""
-    tree = ast.parse(source)
     forms = {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in nodes(source)
         if isinstance(node, ast.ImportFrom) and node.module == "solvers.arithmetic"
         for alias in node.names
     }
     drawing: list[ast.AST] = [
         node
-        for node in ast.walk(tree)
+        for node in nodes(source)
         if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "Scene"
     ]
-    drawing += [tree] if path.startswith("questions/scenes/") else []
+    drawing += nodes(source)[:1] if path.startswith("questions/scenes/") else []
     return any(isinstance(node, ast.Name) and node.id in forms for part in drawing for node in ast.walk(part))
 
 
@@ -132,6 +137,7 @@ def test_a_breach_is_noticed(path: str, source: str) -> None:
 def test_start_up_is_light(option: str) -> None:
     code = f"""
 import sys
+from functools import cache
 sys.argv = ["convquiz", "{option}"]
 from quiz.__main__ import main
 try:

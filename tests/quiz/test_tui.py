@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +34,12 @@ from quiz.tui.prose import ProseBox, ProseScreen
 from quiz.tui.topics import TopicsScreen
 
 SIZES = [(120, 40), (80, 24), (40, 15), (20, 6)]
-at_each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+QUICK = {(80, 24), (20, 6)}
+at_each_size = pytest.mark.parametrize(
+    "size",
+    [pytest.param(size, marks=[] if size in QUICK else pytest.mark.slow) for size in SIZES],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 S = TypeVar("S", bound=Screen[None])
 
 
@@ -252,7 +257,9 @@ async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
         assert screen.attempt.ask.code in (tmp_path / "progress.flags.jsonl").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("size", [(80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES)], ids=str)
+@pytest.mark.parametrize(
+    "size", [(80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES if size != (80, 24))], ids=str
+)
 async def test_from_home_through_a_quiz_to_the_summary(settings: Settings, size: tuple[int, int]) -> None:
     """By keyboard alone: a line of the menu, everything skipped, the page at the end, home again."""
     async with ConvquizApp(settings).run_test(size=size) as pilot:
@@ -322,33 +329,44 @@ async def test_help_is_a_key_away_and_complete(settings: Settings, size: tuple[i
             assert all(entry.label in shown for entry in keys)
 
 
-async def survive(pilot: Pilot[None], resized: Callable[[int, int], Awaitable[None]]) -> None:
-    for size in [(1, 1), (2, 9), (20, 6), (200, 60), (80, 24)]:
-        await resized(*size)
+Sizes = list[tuple[int, int]]
+
+
+async def survive(pilot: Pilot[None], sizes: Sizes) -> None:
+    for size in sizes:
+        await pilot.resize_terminal(*size)
         await pilot.pause()
 
 
-async def test_every_screen_survives_every_size(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [(1, 1), (80, 24)],
+        pytest.param([(2, 9), (9, 2), (20, 6), (40, 15), (200, 60), (80, 24)], marks=pytest.mark.slow),
+    ],
+    ids=["tiny", "many"],
+)
+async def test_every_screen_survives_every_size(settings: Settings, sizes: Sizes) -> None:
     async with app_with(settings, mode="tour", seed=8).run_test(size=(80, 24)) as pilot:
         prose = await screen_of(pilot, ProseScreen)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot, sizes)
         await pilot.press("enter")
         await until(pilot, lambda: prose.query("#rubric"))
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot, sizes)
         await pilot.press("f4")
         ask = await screen_of(pilot, AskScreen)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot, sizes)
         await pilot.press("f3")
         await until(pilot, lambda: ask.query_one(Demonstration).scene)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot, sizes)
         await pilot.press("f1")
         await screen_of(pilot, PageScreen)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot, sizes)
         await pilot.press("escape")
         await screen_of(pilot, AskScreen)
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot, sizes)
 
 
 @pytest.mark.parametrize("text", ["RF[l] = RF[l-1] + (K[l]-1)*S[l-1]", "[/]", "[bold]x[/bold]", "a_b_c *x* `y`"])
