@@ -109,20 +109,20 @@ async def test_lab_and_study_survive_every_size(settings: Settings) -> None:
     async with lab(settings, "transpose").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, LabScreen)
         await until(pilot, lambda: screen.scene)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot)
         await pilot.press("space")
         player = await screen_of(pilot, PictureScreen)
         await pilot.press("g", "right")
         assert player.demonstration.number == 1
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot)
         await pilot.press("escape")
         await screen_of(pilot, LabScreen)
         pilot.app.push_screen(StudyScreen(load()[2]))
         screen = await screen_of(pilot, StudyScreen)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot)
         await pilot.press("space")
         await until(pilot, lambda: screen.demonstration.scene)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot)
 
 
 async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> None:

@@ -330,9 +330,10 @@ async def test_help_is_a_key_away_and_complete(settings: Settings, size: tuple[i
 
 
 Sizes = list[tuple[int, int]]
+ALL_SIZES: Sizes = [(1, 1), (2, 9), (9, 2), (20, 6), (40, 15), (200, 60), (80, 24)]
 
 
-async def survive(pilot: Pilot[None], sizes: Sizes) -> None:
+async def survive(pilot: Pilot[None], sizes: Sizes = ALL_SIZES) -> None:
     for size in sizes:
         await pilot.resize_terminal(*size)
         await pilot.pause()
@@ -340,11 +341,8 @@ async def survive(pilot: Pilot[None], sizes: Sizes) -> None:
 
 @pytest.mark.parametrize(
     "sizes",
-    [
-        [(1, 1), (80, 24)],
-        pytest.param([(2, 9), (9, 2), (20, 6), (40, 15), (200, 60), (80, 24)], marks=pytest.mark.slow),
-    ],
-    ids=["tiny", "many"],
+    [[(1, 1), (80, 24)], pytest.param(ALL_SIZES, marks=pytest.mark.slow)],
+    ids=["tiny", "all"],
 )
 async def test_every_screen_survives_every_size(settings: Settings, sizes: Sizes) -> None:
     async with app_with(settings, mode="tour", seed=8).run_test(size=(80, 24)) as pilot:

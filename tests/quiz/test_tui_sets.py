@@ -105,11 +105,11 @@ async def test_the_screen_survives_every_size(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         screen = await sets_screen(pilot)
         await choose(pilot, screen, "seed")
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot)
         await pilot.press("escape")
         await choose(pilot, screen, "topics")
         await screen_of(pilot, TicksScreen)
-        await survive(pilot, pilot.resize_terminal)
+        await survive(pilot)
 
 
 async def test_a_set_is_taken_up_in_the_application(settings: Settings) -> None:
