@@ -32,7 +32,7 @@ def test_ones_counts_every_product_and_so_does_its_twin(setting, monkeypatch):
     output = conv2d(np.zeros((1, 4, 9, 8)), np.zeros((6, 4 // groups, 3, 2)), groups=groups, **plain)
     products = sum(4 // groups * 3 * 2 for _ in np.ndindex(output.shape))
     assert measure.ones(4, 6, (3, 2), (9, 8), **setting).value == products
-    monkeypatch.setattr(measure, "BUDGET", 0)
+    monkeypatch.setattr("solvers.measure.budget.BUDGET", 0)
     twin = measure.ones(4, 6, (3, 2), (9, 8), **setting)
     assert twin.value == products
     assert "twin" in twin.run
@@ -43,13 +43,13 @@ def test_ones_of_a_transposed_convolution_counts_stamps(groups, monkeypatch):
     products = 5 * 6 * 3 * 2 * 4 * (6 // groups)
     arguments = (4, 6, (3, 2), (5, 6), (2, 3))
     assert measure.ones_transposed(*arguments, groups=groups).value == products
-    monkeypatch.setattr(measure, "BUDGET", 0)
+    monkeypatch.setattr("solvers.measure.budget.BUDGET", 0)
     assert measure.ones_transposed(*arguments, groups=groups).value == products
 
 
 def test_ones_of_a_dense_layer(monkeypatch):
     assert measure.ones_dense(7, 3).value == 21
-    monkeypatch.setattr(measure, "BUDGET", 0)
+    monkeypatch.setattr("solvers.measure.budget.BUDGET", 0)
     assert measure.ones_dense(7, 3).value == 21
 
 
