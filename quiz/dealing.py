@@ -13,7 +13,7 @@ from quiz.history import OUTING_KINDS, learned, outings
 from quiz.modes.drill import DrillRecipe
 from quiz.progress import Progress
 from quiz.rating import AGAIN
-from quiz.schedule import NEW_PER_DAY, Schedule, Standing
+from quiz.schedule import Schedule, Standing
 from quiz.session import NothingToAskError
 
 
@@ -47,7 +47,7 @@ class Agenda:
     """Cards that went wrong last time."""
 
 
-def agenda(progress: Progress | None, now: datetime, new_per_day: int = NEW_PER_DAY) -> Agenda:
+def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
     schedule = Schedule(learned(progress))
     standings, cards = schedule.standings(now), list(deck.contents())

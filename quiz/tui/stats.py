@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from quiz.launch import new_seed
 from quiz.modes.drill import DrillRecipe
+from quiz.preferences import Preferences
 from quiz.progress import ProgressUnavailable
 from quiz.render.stats import slip_line, stats_text
 from quiz.schedule import local_now
@@ -83,7 +84,10 @@ class StatsScreen(Screen[None]):
         """Begin a free drill of asks in which the slip can be made."""
         slip = event.option_id or ""
         self._application.go_home()
-        self._application.begin(lambda newcomer: DrillRecipe(seed=new_seed(), slip=slip, free=True, length=10))
+        chosen = self._application.preferences or Preferences()
+        self._application.begin(
+            lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), slip=slip, free=True, length=10)
+        )
 
     @property
     def _application(self) -> ConvquizApp:
