@@ -24,8 +24,6 @@ ASKED = {
     "mobilenet": "MobileNet",
 }
 """Networks of variant 5.4, under the names that it has for them."""
-WHOLE = frozenset({"global_avg_pool", "global_max_pool", "flatten"})
-"""Ops that look at a whole map, and are no window among others."""
 WIDEST = 4096
 """The widest field that is drawn."""
 SUMMED = "layer by layer, added up"
@@ -77,7 +75,7 @@ class Field(Experiment):
         above = network.table[: setting["layer"]]
         if any(row.place[1::2]) or row.name in {each.name for each in above[:-1]}:
             return ()
-        if any(each.layer.op in WHOLE for each in above) or max(row.receptive_field) > WIDEST:
+        if max(row.receptive_field) > WIDEST:
             return ()
         try:
             return network.trunk(row.name)
