@@ -167,14 +167,15 @@ class Field(Experiment):
         )
 
     def asks(self, setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Ask for the field of this layer, or of the layers up to it."""
+        """Ask for the field of this layer, or of the layers up to it; of an output only where there are so many."""
         architecture = ASKED.get(setting.choice("network"))
         if architecture:
             yield "5.4", {"architecture": architecture, "layer": self._row(setting).name}
         layers = tuple(layer.model_copy(update={"name": ""}) for layer in self._line(setting))
         if layers:
             yield "5.3" if any(layer.dilation > 1 for layer in layers) else "5.2", {"layers": layers}
-            yield "5.6", {"layers": layers, "output": OUTPUT}
+            if max(self._row(setting).output[1:], default=1) > OUTPUT:
+                yield "5.6", {"layers": layers, "output": OUTPUT}
 
 
 @lru_cache(32)
