@@ -195,3 +195,4 @@ def test_what_is_no_seed_is_told(text: str) -> None:
 def test_a_seed_and_a_code_are_taken() -> None:
     assert not seed_problem(" 12 ")
     assert not code_problem(" q3.1-7f3k ")
+    assert not code_problem("3.1 size=32 kernel=5  stride=1 padding=2")
