@@ -95,6 +95,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
+    "saving": (
+        "While a practice set is saved",
+        (Key("escape", "out", "stop; files that are whole stay", "stop", footer=True, shown="Esc"),),
+    ),
     "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
     "stats": (
         "In Progress",
