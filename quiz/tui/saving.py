@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from textual import work
@@ -36,6 +37,8 @@ class SavingScreen(Screen[None]):
         """Items written so far, over all files; counted in a thread."""
         self._path = targets[0][1]
         """The file that is being written."""
+        self._outcomes: list[Outcome] = []
+        """What became of the files, once all are written."""
         self._stopped = False
 
     def compose(self) -> ComposeResult:
@@ -58,16 +61,14 @@ class SavingScreen(Screen[None]):
     def _show(self) -> None:
         self.query_one("#said", Static).update(str(self._path))
         self.query_one(ProgressBar).update(progress=self._done)
+        if self._outcomes and self.is_current:  # the help may lie above
+            title = "Not saved" if all(outcome.trouble for outcome in self._outcomes) else "Saved"
+            self.app.switch_screen(PageScreen(title, "\n".join(saved_lines(self._set, self._outcomes))))
 
     @work
     async def _save(self) -> None:
-        try:
-            outcomes = await asyncio.to_thread(lambda: [self._written(*target) for target in self._targets])
-        except _StoppedError:
-            return
-        title = "Not saved" if all(outcome.trouble for outcome in outcomes) else "Saved"
-        if self.is_current:
-            self.app.switch_screen(PageScreen(title, "\n".join(saved_lines(self._set, outcomes))))
+        with suppress(_StoppedError):
+            self._outcomes = await asyncio.to_thread(lambda: [self._written(*target) for target in self._targets])
 
     def _written(self, saving: Saving, path: Path) -> Outcome:
         self._path = path
