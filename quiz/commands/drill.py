@@ -55,7 +55,7 @@ def command(
     if slip and wrong:
         raise Refused("--slip and --wrong each choose the cards; give one of them")
     if slip and not deck.with_slip(slip):
-        raise Refused(f"no ask can make the slip {slip!r}; `convquiz stats` names yours")
+        raise Refused(f"no ask is drawn for the slip {slip!r}: it fits any ask, or none; `convquiz stats` names yours")
 
     def recipe(newcomer: bool) -> Recipe:
         return DrillRecipe.preferred(
