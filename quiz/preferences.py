@@ -51,7 +51,7 @@ class Preferences(BaseModel):
     @field_validator("keys")
     @classmethod
     def _are_keys(cls, keys: dict[str, str]) -> dict[str, str]:
-        from quiz.tui.actions import check_keys
+        from quiz.tui.key_check import check_keys
 
         check_keys(keys)
         return keys
