@@ -118,9 +118,14 @@ class Variant(BaseModel, ABC):
         """Tell whether this draw is doable in the head: a variant with few steps, no number of the answer over 999."""
         return self.in_the_head and all(number < 1000 for number in whole_numbers(self.answer()))
 
+    @classmethod
+    def settable(cls) -> list[str]:
+        """Return the names of the numbers."""
+        return [name for name, field in cls.model_fields.items() if not field.exclude]
+
     def words(self) -> list[str]:
         """Return the numbers as they are typed, `size=32`, those of None left out."""
-        numbers = ((name, getattr(self, name)) for name in type(self).model_fields)
+        numbers = ((name, getattr(self, name)) for name in self.settable())
         return [f"{name}={written(number)}" for name, number in numbers if number is not None]
 
     @property

@@ -9,8 +9,9 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from questions import load
-from questions.drawing import Ask, parse_share_code
+from questions.drawing import Ask, parse_share_code, parse_variant_id
 from questions.model import Question, Variant
+from quiz.making import made, numbers_in
 
 
 class NotInDeckError(LookupError):
@@ -60,9 +61,25 @@ def _owned() -> dict[str, tuple[Question, type[Variant]]]:
     return {variant.id: (entry, variant) for entry in load() for variant in entry.variants}
 
 
-def ask(code: str) -> Ask:
-    """Return the ask of a share code; ValueError or NotInDeckError say what is wrong with it."""
-    variant_id, seed = parse_share_code(code)
+def is_code(text: str) -> bool:
+    """Tell whether a text begins as the code of an ask does, right or wrong."""
+    head = text.split(maxsplit=1)[:1]
+    return bool(head and parse_variant_id(re.sub(r"-\w{1,6}$", "", head[0])))
+
+
+def ask(code: str, *words: str) -> Ask:
+    """Return the ask of a code: of drawn numbers, `Q03.1-7F3K`, or of one's own, `Q03.1 size=12 kernel=3 …`.
+
+    One's own may also come as further words. ValueError or NotInDeckError say what is wrong.
+    """
+    head, *numbers = re.split(r"\s+(?=\w+=)", code.strip())
+    numbers += words
+    if own := parse_variant_id(head):
+        chosen = variant(own)
+        return Ask(made(chosen, numbers_in(numbers, chosen)), None)
+    variant_id, seed = parse_share_code(head)
+    if numbers:
+        raise ValueError(f"{head} brings its numbers along; leave {numbers[0]} out")
     return Ask(variant(variant_id).draw(seed), seed)
 
 

@@ -13,7 +13,7 @@ from quiz.history import OUTING_KINDS, learned, outings
 from quiz.modes.drill import DrillRecipe
 from quiz.progress import Progress
 from quiz.rating import AGAIN
-from quiz.schedule import NEW_PER_DAY, Schedule, Standing
+from quiz.schedule import Schedule, Standing
 from quiz.session import NothingToAskError
 
 
@@ -47,7 +47,7 @@ class Agenda:
     """Cards that went wrong last time."""
 
 
-def agenda(progress: Progress | None, now: datetime, new_per_day: int = NEW_PER_DAY) -> Agenda:
+def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
     schedule = Schedule(learned(progress))
     standings, cards = schedule.standings(now), list(deck.contents())
@@ -69,10 +69,12 @@ def unseen(cards: Sequence[str], standings: Mapping[str, Standing]) -> list[str]
 def went_wrong(progress: Progress | None, standings: Mapping[str, Standing]) -> list[str]:
     """Return the cards that went wrong last time, in whatever mode, the latest first.
 
-    Where the learner has rated the card since, the rating says how it went.
+    Where the learner has rated the card since, the rating says how it went. A follow-up that went well says nothing
+    of the question's own answer.
     """
     rows = progress.read(*OUTING_KINDS) if progress else []
-    latest = {outing.card: (outing.at, not outing.right) for outing in outings(rows)}
+    telling = (outing for outing in outings(rows) if not (outing.right and "+" in outing.code))
+    latest = {outing.card: (outing.at, not outing.right) for outing in telling}
     for card, standing in standings.items():
         rated = (standing.last.at, standing.last.rating == AGAIN)
         if card not in latest or latest[card][0] <= rated[0]:

@@ -54,12 +54,16 @@ class PlainQuiz:
     EMPTY = ""
     """The command that an empty line stands for."""
 
-    def __init__(self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO) -> None:
+    def __init__(
+        self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO, timer: bool = True
+    ) -> None:
         self.player = player
         self.flags = flags
         """The file for flags; None keeps none."""
         self.source = source
         self.out = out
+        self.timer = timer
+        """Whether times are told where an ask has a suggested one."""
         self.width = min(shutil.get_terminal_size().columns, 80)
         self.trouble = ""
 
@@ -104,12 +108,13 @@ class PlainQuiz:
 
     def _suggested(self, card: Card) -> list[str]:
         suggested = self.player.session.suggested(card)
-        return [f"Suggested time: {minutes(suggested)}."] if suggested else []
+        return [f"Suggested time: {minutes(suggested)}."] if suggested and self.timer else []
 
     def _took(self) -> None:
         """Say the time that the answer took, where there is one to compare it with."""
         at = self.player.session.played[-1]
-        if (suggested := self.player.session.suggested(at.card)) and not at.card.skipped:
+        suggested = self.player.session.suggested(at.card)
+        if self.timer and suggested and not at.card.skipped:
             self._say(f"Time: {clock(self.player.spent, suggested)}.")
 
     def _answer_until_renewed(self, attempt: Attempt) -> None:
@@ -251,12 +256,13 @@ class PlainQuiz:
 def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None) -> int:
     """Play one quiz on standard input and output; return the exit code."""
     progress, trouble = open_progress(settings)
-    for line in filter(None, (preferences.load()[1], trouble)):
+    preferred, invalid = preferences.load()
+    for line in filter(None, (invalid, trouble)):
         click.echo(line, err=True)
     try:
         player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
         lines = _lines_of(player.session.recipe.mode)
-        return lines(player, flags_file(settings), sys.stdin, sys.stdout).play()
+        return lines(player, flags_file(settings), sys.stdin, sys.stdout, preferred.timer).play()
     except NothingToAskError as nothing:
         click.echo(str(nothing))
         return 0

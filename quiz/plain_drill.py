@@ -32,8 +32,10 @@ class PlainDrill(PlainQuiz):
     )
     EMPTY = "reveal"
 
-    def __init__(self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO) -> None:
-        super().__init__(player, flags, source, out)
+    def __init__(
+        self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO, timer: bool = True
+    ) -> None:
+        super().__init__(player, flags, source, out, timer)
         self.reviewer = Reviewer(player)
 
     def _aside(self, word: str) -> bool:

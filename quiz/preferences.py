@@ -31,7 +31,7 @@ class Preferences(BaseModel):
     plain: StrictBool = False
     """Line by line instead of the full screen."""
     timer: StrictBool = True
-    """Show the clock where an ask has a suggested time."""
+    """Show the time that a card takes: in the drill, and in an interview beside what is suggested."""
     new_per_day: Annotated[StrictInt, Field(ge=0, le=1000)] = 10
     """New cards a day in the drill."""
     retention: Annotated[float, Field(strict=True, ge=0.7, le=0.97, allow_inf_nan=False)] = 0.9
@@ -51,7 +51,7 @@ class Preferences(BaseModel):
     @field_validator("keys")
     @classmethod
     def _are_keys(cls, keys: dict[str, str]) -> dict[str, str]:
-        from quiz.tui.actions import check_keys
+        from quiz.tui.key_check import check_keys
 
         check_keys(keys)
         return keys

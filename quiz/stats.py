@@ -51,7 +51,7 @@ class Mastery:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the numeric asks of a level went."""
+    """How the numeric asks went whose skill is of a level; single draws of it may be easier or harder."""
 
     level: str
     asks: int

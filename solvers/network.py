@@ -50,14 +50,14 @@ class Network:
     def trunk(self, last: str = "") -> Stack:
         """Return the windows from the input to the layer `last` (or the end), along first branches.
 
-        A dense layer on a map is the convolution it equals; ValueError where windows are not square.
+        What takes in a whole map, a dense layer, a global pool or flattening, is a window as large as the map.
+        ValueError where windows are not square, or a layer is none.
         """
         windows: list[Window] = []
         for row in self.table:
             if any(row.place[1::2]):
                 continue
-            kernel = row.input[1:] if row.layer.op == "linear" else row.layer.kernel_size
-            if kernel:
+            if kernel := _kernel(row):
                 windows.append(_window(row, kernel))
             if row.name == last:
                 return tuple(windows)
@@ -75,16 +75,30 @@ class Network:
         )
 
 
+_MAPPED = ("linear", "global_avg_pool", "global_max_pool", "flatten")
+"""Ops that take in a whole map."""
+_WINDOWS = ("conv", "depthwise", "max_pool", *_MAPPED)
 _LEARNED = ("conv", "depthwise", "linear")
 
 
-def _window(row: Row, kernel_size: int | tuple[int, ...]) -> Window:
+def _kernel(row: Row) -> set[int]:
+    """Return the sides of a layer's window; none where it looks at single samples."""
+    layer = row.layer
+    if layer.op in _MAPPED:
+        return set(row.input[1:])
+    if layer.op == "crop":  # which moves what comes behind it, as no window does
+        raise ValueError(f"{row.name}: a crop is no window")
+    return {layer.along(axis).kernel_size for axis in (0, 1)} if layer.kernel_size else set()
+
+
+def _window(row: Row, sides: set[int]) -> Window:
     settings = {row.layer.along(axis)._replace(kernel_size=1) for axis in (0, 1)}
-    kernels = {kernel_size} if isinstance(kernel_size, int) else set(kernel_size)
-    (along,), (kernel,) = settings, kernels  # ValueError unless square
-    if not isinstance(along.padding, int) or row.layer.op not in {"conv", "depthwise", "linear", "max_pool"}:
+    if len(settings) > 1 or len(sides) > 1:
+        raise ValueError(f"{row.name}: its window is not square")
+    (along,), (kernel,) = settings, sides
+    if not isinstance(along.padding, int) or row.layer.op not in _WINDOWS:
         raise ValueError(f"{row.name}: {row.layer.op} with padding {along.padding!r} is no plain window")
-    op = "max_pool" if row.layer.op == "max_pool" else "conv"
+    op = "max_pool" if row.layer.op in {"max_pool", "global_max_pool"} else "conv"
     stride, padding, dilation = along.stride, along.padding, along.dilation
     return Window(op=op, kernel_size=kernel, stride=stride, padding=padding, dilation=dilation, name=row.name)
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.option("--wrong", is_flag=True, help="Only what went wrong last time, in a drill or a quiz.")
 @click.option("--slip", metavar="TAG", default="", help="Only asks in which this mistake can be made; implies --free.")
 @click.option("--free", is_flag=True, help="Practise any card, due or not; the schedule stays as it is.")
-@click.option("--timer", is_flag=True, help="Show the time that a card takes.")
+@click.option("--new-per-day", type=click.IntRange(0, 1000), help="New cards a day.")
+@click.option("--retention", type=click.FloatRange(0.7, 0.97), help="Share of cards to be remembered when due.")
+@click.option("--timer/--no-timer", default=None, help="Show the time that a card takes.")
 @click.option("--seed", type=click.IntRange(0), help="The same seed draws the same numbers for the same cards.")
 @progress_options
 @click.pass_obj
@@ -30,17 +32,21 @@ def command(
     wrong: bool,
     slip: str,
     free: bool,
-    timer: bool,
+    new_per_day: int | None,
+    retention: float | None,
+    timer: bool | None,
     seed: int | None,
 ) -> None:
     """Drill the cards that are due today and some new ones.
 
     A card is a question's answer in your own words or one skill with new numbers each time. You rate how well you
-    knew it, and FSRS works out when to ask again.
+    knew it, and FSRS works out when to ask again. What --new-per-day, --retention and --timer do not
+    say is as `convquiz config` says.
     """
     from quiz import catalog, deck  # --help needs no question
     from quiz.launch import launch, new_seed
     from quiz.modes.drill import DrillRecipe
+    from quiz.preferences import load
 
     try:
         wanted = tuple(catalog.topic(topic) for topic in topics)
@@ -49,16 +55,19 @@ def command(
     if slip and wrong:
         raise Refused("--slip and --wrong each choose the cards; give one of them")
     if slip and not deck.with_slip(slip):
-        raise Refused(f"no ask can make the slip {slip!r}; `convquiz stats` names yours")
+        raise Refused(f"no ask is drawn for the slip {slip!r}: it fits any ask, or none; `convquiz stats` names yours")
 
     def recipe(newcomer: bool) -> Recipe:
-        return DrillRecipe(
+        return DrillRecipe.preferred(
+            load()[0],  # what is wrong with the file is told where the drill is played
             length=length,
             seed=new_seed() if seed is None else seed,
             topics=wanted,
             wrong=wrong,
             slip=slip,
             free=free or bool(slip),
+            new_per_day=new_per_day,
+            retention=retention,
             timer=timer,
         )
 

@@ -10,7 +10,6 @@ from click.core import ParameterSource
 from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_bar, progress_options
 
 if TYPE_CHECKING:
-    from quiz.modes.practice_set import PracticeSetRecipe
     from quiz.session import Recipe
 
 CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "levels": "--level", "seed": "--seed"}
@@ -19,6 +18,7 @@ CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "lev
 
 @click.command()
 @click.argument("target", required=False, metavar="[SET|CODE]")
+@click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("-n", "length", default=10, type=click.IntRange(1, 1000), show_default=True, help="Number of asks.")
 @click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number.")
 @click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
@@ -31,6 +31,7 @@ def command(
     context: click.Context,
     settings: Settings,
     target: str | None,
+    numbers: tuple[str, ...],
     length: int,
     questions: str,
     topics: tuple[str, ...],
@@ -40,6 +41,7 @@ def command(
 ) -> None:
     """Play a quiz of randomized asks, a practice set (`play set.json`) or one ask (`play Q03.1-7F3K`).
 
+    An ask with your own numbers: `play 3.1 size=32 kernel=5 stride=1 padding=2`.
     A set that was left goes on where it was left.
     """
     from quiz import catalog  # --help needs no question
@@ -53,25 +55,25 @@ def command(
         for name, option in CHOOSING.items():
             if context.get_parameter_source(name) != ParameterSource.DEFAULT:
                 raise Refused(f"{target} is played as it is: leave {option} out")
-        fixed = _fixed(target)
+        fixed = _fixed(target, numbers)
         raise SystemExit(launch(settings, lambda newcomer: fixed, inline=inline))
     try:
-        numbers = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
+        chosen = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
         wanted = tuple(catalog.topic(topic) for topic in topics)
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error
-    if questions and not numbers:
+    if questions and not chosen:
         raise Refused("--question wants numbers, such as 3,5")
-    if not catalog.selected(numbers, wanted):
+    if not catalog.selected(chosen, wanted):
         raise Refused("no question fits both --question and --topic")
 
     def recipe(newcomer: bool) -> Recipe:
-        plain = not (numbers or wanted or levels) and seed is None
+        plain = not (chosen or wanted or levels) and seed is None
         quiz = QuizRecipe.model_validate(
             {
                 "length": length,
                 "seed": new_seed() if seed is None else seed,
-                "questions": numbers,
+                "questions": chosen,
                 "topics": wanted,
                 "levels": levels,
                 "newcomer": newcomer and plain,
@@ -83,23 +85,18 @@ def command(
     raise SystemExit(launch(settings, recipe, inline=inline))
 
 
-def _fixed(target: str) -> PracticeSetRecipe:
-    """Return the recipe of a share code or of a set file; items that this bank does not have are left out, aloud."""
-    from questions.drawing import parse_share_code  # --help needs no question
-    from quiz import catalog
+def _fixed(target: str, numbers: tuple[str, ...]) -> Recipe:
+    """Return the recipe of an ask or of a set file; items that this bank does not have are left out, aloud."""
+    from quiz import catalog  # --help needs no question
     from quiz.modes.practice_set import PracticeSetRecipe, one_ask
     from quiz.sets.file import read_set
     from quiz.sets.solve import split, warning
     from quiz.sets.source import SourceError
 
-    try:
-        parse_share_code(target)
-    except ValueError:
-        pass
-    else:
+    if numbers or catalog.is_code(target):
         try:
-            return one_ask(target)
-        except catalog.NotInDeckError as error:
+            return one_ask(target, *numbers)
+        except (catalog.NotInDeckError, ValueError) as error:
             raise Refused(str(error)) from error
     try:
         practice_set = read_set(target)

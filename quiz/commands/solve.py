@@ -11,8 +11,6 @@ import click
 from quiz.commands.options import Refused, check_output, write_output
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
     from questions.model import Variant
 
 
@@ -127,56 +125,10 @@ def _echo(text: str, indent: str = "") -> None:
 
 def _found(target: str, numbers: tuple[str, ...]) -> tuple[Variant, str | None]:
     """Return the variant that is meant, with its share code if it has one."""
-    from questions.drawing import Ask, parse_share_code  # --help needs no question
-    from quiz import catalog
+    from quiz import catalog  # --help needs no question
 
     try:
-        if not numbers and "-" in target:
-            variant_id, seed = parse_share_code(target)
-            ask = Ask(catalog.variant(variant_id).draw(seed), seed)
-            return ask.variant, ask.code
-        return _made(catalog.variant(target.upper().lstrip("Q").lstrip("0")), numbers), None
+        ask = catalog.ask(target, *numbers)
     except (catalog.NotInDeckError, ValueError) as error:
         raise Refused(str(error)) from error
-
-
-def _made(variant: type[Variant], numbers: tuple[str, ...]) -> Variant:
-    """Build a variant from `name=value` words; a ValueError says what is wrong with which."""
-    from pydantic import ValidationError  # --help needs no model
-
-    settable = [name for name, field in variant.model_fields.items() if not field.exclude]
-    fields = ", ".join(settable)
-    given: dict[str, str] = {}
-    for word in numbers:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise ValueError(f"{word!r} is not NAME=VALUE; {variant.id} takes {fields}")
-        if name in given:
-            raise ValueError(f"{name} is given twice")
-        if name not in settable:
-            raise ValueError(f"{variant.id} has no {name!r}; it takes {fields}")
-        given[name] = value
-    try:
-        made = variant.model_validate(given)
-    except ValidationError as error:
-        raise ValueError(f"{'; '.join(map(_told, error.errors()))} ({variant.id} takes {fields})") from error
-    if reason := made.impossible():
-        raise ValueError(reason)
-    return made
-
-
-def _told(problem: ErrorDetails) -> str:
-    """Say what is wrong with one number."""
-    name = ".".join(part for part in problem["loc"] if isinstance(part, str))
-    given, limits = problem["input"], problem.get("ctx", {})
-    match problem["type"]:
-        case "missing":
-            return f"{name} is missing"
-        case "int_parsing" | "int_from_float":
-            return f"{name} must be a whole number, not {given!r}"
-        case "greater_than_equal":
-            return f"{name} must be at least {limits['ge']}, not {given}"
-        case "less_than_equal":
-            return f"{name} must be at most {limits['le']}, not {given}"
-        case _:
-            return f"{name}: {problem['msg'].removeprefix('Value error, ')}"
+    return ask.variant, None if ask.seed is None else ask.code

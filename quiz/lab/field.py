@@ -24,8 +24,6 @@ ASKED = {
     "mobilenet": "MobileNet",
 }
 """Networks of variant 5.4, under the names that it has for them."""
-WHOLE = frozenset({"global_avg_pool", "global_max_pool", "flatten"})
-"""Ops that look at a whole map, and are no window among others."""
 WIDEST = 4096
 """The widest field that is drawn."""
 SUMMED = "layer by layer, added up"
@@ -77,7 +75,7 @@ class Field(Experiment):
         above = network.table[: setting["layer"]]
         if any(row.place[1::2]) or row.name in {each.name for each in above[:-1]}:
             return ()
-        if any(each.layer.op in WHOLE for each in above) or max(row.receptive_field) > WIDEST:
+        if max(row.receptive_field) > WIDEST:
             return ()
         try:
             return network.trunk(row.name)
@@ -169,14 +167,15 @@ class Field(Experiment):
         )
 
     def asks(self, setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Ask for the field of this layer, or of the layers up to it."""
+        """Ask for the field of this layer, or of the layers up to it; of an output only where there are so many."""
         architecture = ASKED.get(setting.choice("network"))
         if architecture:
             yield "5.4", {"architecture": architecture, "layer": self._row(setting).name}
         layers = tuple(layer.model_copy(update={"name": ""}) for layer in self._line(setting))
         if layers:
             yield "5.3" if any(layer.dilation > 1 for layer in layers) else "5.2", {"layers": layers}
-            yield "5.6", {"layers": layers, "output": OUTPUT}
+            if max(self._row(setting).output[1:], default=1) > OUTPUT:
+                yield "5.6", {"layers": layers, "output": OUTPUT}
 
 
 @lru_cache(32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
 
@@ -21,6 +21,7 @@ from quiz.schedule import NEW_PER_DAY, RETENTION, Review, local_now
 from quiz.session import Card, Played, Recipe, Session
 
 if TYPE_CHECKING:
+    from quiz.preferences import Preferences
     from quiz.progress import Progress
 
 DAY = 86_400
@@ -49,6 +50,13 @@ class DrillRecipe(Recipe):
     """How probably a card should still be known when it is due."""
     cards: tuple[str, ...] = ()
     """The cards in their order, once the log has been asked."""
+
+    @classmethod
+    def preferred(cls, chosen: Preferences, **wanted: Any) -> Self:
+        """Return a recipe after the learner's preferences; what is wanted overrides them, where it is not None."""
+        told = {name: value for name, value in wanted.items() if value is not None}
+        usual = {"new_per_day": chosen.new_per_day, "retention": chosen.retention, "timer": chosen.timer}
+        return cls.model_validate({**usual, **told})
 
     def prepared(self, progress: Progress | None) -> Self:
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""

@@ -1,4 +1,4 @@
-"""One ask with the numbers of a setting in the lab."""
+"""One ask with numbers of one's own, of a setting in the lab or as they were typed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from questions.model import Variant
 from quiz import catalog
 from quiz.attempt import Attempt
 from quiz.events import Event
+from quiz.making import made
 from quiz.session import Card, Recipe, Session
 
 
@@ -26,7 +27,7 @@ class LabRecipe(Recipe):
 
     def begin(self) -> LabSession:
         """Return the session; ValueError where this deck's variant does not take the numbers."""
-        return LabSession(self, catalog.variant(self.variant).model_validate(self.numbers))
+        return LabSession(self, made(catalog.variant(self.variant), self.numbers))
 
 
 class LabSession(Session):

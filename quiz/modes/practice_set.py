@@ -12,6 +12,8 @@ from questions.model import Variant
 from quiz import catalog
 from quiz.attempt import Attempt
 from quiz.events import Event
+from quiz.launch import new_seed
+from quiz.modes.lab import LabRecipe
 from quiz.session import Card, DeckChangedError, Recipe, Session
 from quiz.sets.model import MOST
 
@@ -34,9 +36,11 @@ class PracticeSetRecipe(Recipe):
         return PracticeSetSession(self)
 
 
-def one_ask(code: str) -> PracticeSetRecipe:
-    """Return the set of the one ask with this share code; ValueError or NotInDeckError say what is wrong with it."""
-    ask = catalog.ask(code)
+def one_ask(code: str, *numbers: str) -> Recipe:
+    """Return the recipe of the one ask with this code; ValueError or NotInDeckError say what is wrong with it."""
+    ask = catalog.ask(code, *numbers)
+    if ask.seed is None:
+        return LabRecipe.about(ask.variant, new_seed())
     return PracticeSetRecipe(id=ask.code, seed=ask.seed, codes=(ask.code,))
 
 

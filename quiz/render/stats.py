@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -40,7 +41,8 @@ def stats_text(stats: Stats, width: int = 80) -> str:
 def slip_line(habit: Habit) -> str:
     """Say a slip: what it is, how often it was made, and where last."""
     times = "once" if habit.times == 1 else f"{habit.times} times"
-    line = f"{times}, last in {habit.last.partition('-')[0]}: {habit.message or 'no longer in the deck'} ({habit.tag})"
+    last = re.split("[- ]", habit.last, maxsplit=1)[0]
+    line = f"{times}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
     return "".join(letter if letter.isprintable() else "?" for letter in line)  # an imported log may hold anything
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,35 +11,12 @@ from typing import Literal
 from questions.model import LEVELS, Level
 from quiz import catalog
 from quiz.launch import new_seed
-from quiz.sets.file import written
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
+from quiz.sets.saving import ITSELF, Saving, files, savings
 
 FIRST = 5
 """Items of a preview."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """A way to save a set."""
-
-    title: str
-    suffix: str
-    write: Callable[[PracticeSet], Iterable[bytes]]
-    """Yields the file piece by piece."""
-    then: tuple[tuple[str, str], ...] = ()
-    """Commands that take the file, each with what it does."""
-
-
-THEN = (
-    ("convquiz play", " plays it."),
-    ("convquiz grade --blank", " writes the sheet to fill in."),
-)
-
-
-def savings() -> tuple[Saving, ...]:
-    """Return the ways to save a set, the set itself first."""
-    return (Saving("set to play and grade (JSON)", ".json", written, THEN),)
 
 
 @dataclass(slots=True)
@@ -51,10 +28,11 @@ class Draft:
     levels: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     """None stands for all, of levels too."""
+    ways: frozenset[str] = frozenset()
+    """What it is saved as, by name; none stands for the set itself."""
     order: Literal["level", "shuffled"] = "level"
-    saving: int = 0
     path: str = ""
-    """Empty for a name made of the seed."""
+    """Empty for a name made of the seed; what it ends with depends on the format."""
 
     @property
     def recipe(self) -> SetRecipe:
@@ -63,14 +41,19 @@ class Draft:
         return recipe_of(self.length, topics=sorted(self.topics), levels=levels, order=self.order)
 
     @property
-    def how(self) -> Saving:
-        """The way to save it."""
-        return savings()[self.saving]
+    def targets(self) -> list[tuple[Saving, Path]]:
+        """The ways to save it, each with its file."""
+        chosen = [each for each in savings().values() if each.name in self.ways] or [ITSELF]
+        return [(way, file.expanduser()) for way, file in zip(chosen, files(self._base, chosen), strict=True)]
 
     @property
-    def file(self) -> str:
-        """The file to save it in."""
-        return self.path or f"practice-set-{self.seed}{self.how.suffix}"
+    def _base(self) -> str:
+        """The name of the files without what they end with."""
+        path, usual = self.path, f"practice-set-{self.seed}"
+        if not path or path.endswith(("/", os.sep)):
+            return path + usual
+        suffix = Path(path).suffix
+        return path.removesuffix(suffix) if suffix in {each.suffix for each in savings().values()} else path
 
     def type_length(self, text: str) -> None:
         """Take a number of items; a ValueError says what would do."""
@@ -84,20 +67,17 @@ class Draft:
         """Choose the other order."""
         self.order = "shuffled" if self.order == "level" else "level"
 
-    def turn_saving(self) -> None:
-        """Choose the next way to save."""
-        self.saving = (self.saving + 1) % len(savings())
-
     def rows(self) -> dict[str, str]:
         """Return what is chosen, a line each, by name."""
+        paths = ", ".join(str(path) for _, path in self.targets)
         return {
             "length": f"Items     {self.length:,}",
             "levels": f"Levels    {_chosen(self.levels, LEVELS)}",
             "topics": f"Topics    {_chosen(self.topics, catalog.topics())}",
             "order": f"Order     {'easy ones first' if self.order == 'level' else 'shuffled'}",
             "seed": f"Seed      {self.seed}",
-            "saving": f"Save      {self.how.title}",
-            "path": f"File      {self.file}",
+            "ways": f"Save as   {', '.join(saving.name for saving, _ in self.targets)}",
+            "path": f"{'Files' if len(self.targets) > 1 else 'File '}     {paths}",
             "save": "Make and save it",
         }
 
@@ -109,13 +89,6 @@ def preview(practice_set: PracticeSet) -> Iterator[str]:
         yield f"{number}. {item.code} · {drawn.difficulty()} · {' '.join(drawn.ask().split())}"
     if len(practice_set.items) > FIRST:
         yield f"and {len(practice_set.items) - FIRST:,} more"
-
-
-def saved(practice_set: PracticeSet, path: Path, how: Saving) -> str:
-    """Say what was saved, where, and what can be done with it."""
-    what = f"Set {practice_set.id}: {len(practice_set.items):,} items, seed {practice_set.seed}, in"
-    then = [f"{command} {shlex.quote(str(path))}{does}" for command, does in how.then]
-    return "\n".join((what, str(path.absolute()), "", *then))
 
 
 def _chosen(some: frozenset[str], every: Iterable[str]) -> str:

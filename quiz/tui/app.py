@@ -16,9 +16,10 @@ from quiz.commands.options import Settings
 from quiz.launch import new_player, new_seed, open_progress
 from quiz.preferences_file import PreferencesError
 from quiz.progress import Progress
-from quiz.tui.actions import bindings, help_text, keymap, shown_key
+from quiz.tui.actions import bindings, help_text, keymap
 from quiz.tui.floor import Floor
 from quiz.tui.home import HomeScreen
+from quiz.tui.keys import shown_key
 from quiz.tui.page import PageScreen
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from questions.answers import Parts
 from quiz.attempt import Attempt
 from quiz.grading import Verdict
 from quiz.player import Player
-from quiz.tui.actions import PLACES, bindings
+from quiz.tui.actions import bindings
 from quiz.tui.answer import AnswerBox
 from quiz.tui.card import CardScreen
 from quiz.tui.demonstration import Demonstration
+from quiz.tui.places import PLACES
 from quiz.tui.playing import Playing
 from quiz.wording import go_on_line, made_up_lines, slip_run, solution_lines, verdict_lines, wanted
 

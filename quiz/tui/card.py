@@ -36,8 +36,10 @@ class CardScreen(Screen[None]):
 
     @property
     def _suggested(self) -> float | None:
-        card = self.player.card
-        return self.player.session.suggested(card) if card else None
+        """The seconds that the card should take; None if it has none, or if the learner wants no clock."""
+        card, preferences = self.player.card, self.quiz.preferences
+        wanted = preferences is None or preferences.timer
+        return self.player.session.suggested(card) if card and wanted else None
 
     def top(self) -> str:
         """Return the line at the top: the clock, how far it is, where the card comes from."""

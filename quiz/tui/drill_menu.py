@@ -15,6 +15,7 @@ from quiz import catalog
 from quiz.dealing import agenda
 from quiz.launch import new_seed
 from quiz.modes.drill import DrillRecipe
+from quiz.preferences import Preferences
 from quiz.progress import ProgressUnavailable
 from quiz.schedule import local_now
 from quiz.tui.actions import bindings
@@ -53,7 +54,9 @@ class DrillMenuScreen(Screen[None]):
     @work
     async def _count(self) -> None:
         try:
-            found = await asyncio.to_thread(agenda, self._application.progress, local_now())
+            found = await asyncio.to_thread(
+                agenda, self._application.progress, local_now(), self._preferences.new_per_day
+            )
         except ProgressUnavailable as error:
             self._application.tell_trouble(str(error))
             return
@@ -69,11 +72,15 @@ class DrillMenuScreen(Screen[None]):
             kind, {"topics": (topic,)}
         )
         self._application.go_home()
-        self._application.begin(lambda newcomer: DrillRecipe(seed=new_seed(), **wanted))
+        self._application.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
 
     @property
     def _application(self) -> ConvquizApp:
         return cast("ConvquizApp", self.app)
+
+    @property
+    def _preferences(self) -> Preferences:
+        return self._application.preferences or Preferences()
 
     def action_out(self) -> None:
         """Go back."""

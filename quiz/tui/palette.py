@@ -67,7 +67,7 @@ class Commands(Provider):
             if entry.name != "resume" or app.player:
                 yield Command(entry.label, "Go there", partial(self._from_home, entry.begin, app))
         yield Command("Play with a seed", "The same seed asks the same quiz", self._ask_for_seed)
-        yield Command("Open a share code", "The ask with this code, such as Q03.1-7F3K", self._ask_for_code)
+        yield Command("Open a share code", "The ask with this code, or with your numbers", self._ask_for_code)
         yield Command("Theme", "Choose the colours; the choice is kept", self._choose_theme)
         yield Command("Keys", "All keys of the application", app.action_help)
         yield Command("Quit", "Leave the program; nothing is lost", app.exit)
@@ -100,8 +100,8 @@ class Commands(Provider):
             yield Command(
                 f"Play with the seed {int(query)}", "A quiz of ten asks", partial(self._start, seed=int(query))
             )
-        if "-" in query and not code_problem(query):
-            yield Command(f"Open the ask {query.upper()}", "By its share code", partial(self._open, query))
+        if not code_problem(query):
+            yield Command(f"Open the ask {query}", "By its code", partial(self._open, query))
 
     def _from_home(self, begin: Callable[[ConvquizApp], object], app: ConvquizApp) -> None:
         app.go_home()
@@ -127,7 +127,9 @@ class Commands(Provider):
             if text:
                 self._open(text)
 
-        self.app.push_screen(PromptScreen("A share code, such as Q03.1-7F3K", code_problem), begin)
+        self.app.push_screen(
+            PromptScreen("A share code (Q03.1-7F3K), or numbers (3.1 size=32 kernel=5 …)", code_problem), begin
+        )
 
     def _choose_theme(self) -> None:
         commands = [(theme, partial(self._quiz.prefer, "theme", theme)) for theme in THEMES]
@@ -142,7 +144,7 @@ def seed_problem(text: str) -> str:
 
 
 def code_problem(text: str) -> str:
-    """Say what is wrong with a share code, or nothing."""
+    """Say what is wrong with the code of an ask, or nothing."""
     from quiz import catalog
 
     try:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,14 +14,14 @@ from textual.widgets.option_list import Option
 
 from questions.model import LEVELS
 from quiz import catalog
-from quiz.output import CannotWriteError, TargetError, write_file
-from quiz.sets.draft import Draft, preview, saved
+from quiz.sets.draft import Draft, preview
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import PracticeSet
 from quiz.sets.recipe import UnmetError
+from quiz.sets.saving import in_the_way, savings
 from quiz.tui.actions import bindings
 from quiz.tui.menu import Menu
-from quiz.tui.page import PageScreen
+from quiz.tui.saving import SavingScreen
 from quiz.tui.ticks import TicksScreen
 
 TICK = 0.1
@@ -79,17 +78,17 @@ class SetsScreen(Screen[None]):
             case "seed":
                 self._type(row, str(draft.seed))
             case "path":
-                self._type(row, draft.file)
+                self._type(row, str(draft.targets[0][1]))
             case "levels":
-                self._tick("Levels; none ticked stands for all", LEVELS, draft.levels, row)
+                self._tick("Levels; none ticked stands for all", _as_they_are(LEVELS), row)
             case "topics":
-                self._tick("Topics; none ticked stands for all", catalog.topics(), draft.topics, row)
+                self._tick("Topics; none ticked stands for all", _as_they_are(catalog.topics()), row)
             case "order":
                 draft.turn_order()
                 self._changed()
-            case "saving":
-                draft.turn_saving()
-                self._show_rows()
+            case "ways":
+                labels = {name: f"{name}: {saving.title}" for name, saving in savings().items()}
+                self._tick("Save as; none ticked stands for the set itself", labels, row)
             case "save":
                 self.action_save()
 
@@ -118,10 +117,7 @@ class SetsScreen(Screen[None]):
             return
         redraw = self._typing != "path"
         self._stop_typing()
-        if redraw:
-            self._changed()
-        else:
-            self._show_rows()
+        self._changed(redraw=redraw)
 
     def _stop_typing(self) -> None:
         self._typing = ""
@@ -129,22 +125,26 @@ class SetsScreen(Screen[None]):
         self.query_one(Input).display = False
         self.query_one(Menu).focus()
 
-    def _tick(self, title: str, names: Sequence[str], ticked: frozenset[str], row: str) -> None:
+    def _tick(self, title: str, labels: Mapping[str, str], row: str) -> None:
+        ticked: frozenset[str] = getattr(self.draft, row)
+
         def take(chosen: frozenset[str] | None) -> None:
             if chosen is not None and chosen != ticked:
                 setattr(self.draft, row, chosen)
-                self._changed()
+                self._changed(redraw=row != "ways")
 
-        self.app.push_screen(TicksScreen(title, names, ticked), take)
+        self.app.push_screen(TicksScreen(title, labels, ticked), take)
 
     def action_renew(self) -> None:
         """Take another seed."""
         self.draft.type_seed("")
         self._changed()
 
-    def _changed(self) -> None:
+    def _changed(self, *, redraw: bool = True) -> None:
+        """Show what is chosen; where it changes what the set asks, draw it anew."""
         self._show_rows()
-        self._begin()
+        if redraw:
+            self._begin()
 
     def _begin(self) -> None:
         """Forget the set that was drawn, which is not what is chosen now, and draw another."""
@@ -208,15 +208,11 @@ class SetsScreen(Screen[None]):
 
     @work(exclusive=True, group="save")
     async def _save(self, made: PracticeSet) -> None:
-        path, write = Path(self.draft.file).expanduser(), self.draft.how.write
-        try:
-            await asyncio.to_thread(lambda: write_file(path, write(made)))
-        except TargetError:
-            self._say(f"{path} is there already: choose another name in the line File.")
-        except CannotWriteError as error:
-            self._say(f"{error}: choose another name in the line File.")
-        else:
-            self.app.push_screen(PageScreen("Saved", saved(made, path, self.draft.how)))
+        targets = self.draft.targets
+        if trouble := await asyncio.to_thread(in_the_way, [path for _, path in targets]):
+            self._say(f"{trouble}: choose another name in the line {'Files' if len(targets) > 1 else 'File'}.")
+        elif self.is_current:
+            self.app.push_screen(SavingScreen(made, targets))
 
     def action_out(self) -> None:
         """Stop typing, or go back."""
@@ -231,3 +227,7 @@ class SetsScreen(Screen[None]):
 
     def _preview(self, text: str) -> None:
         self.query_one("#preview", Static).update(text)
+
+
+def _as_they_are(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}

@@ -12,12 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from quiz.deck import with_slip
 from quiz.launch import new_seed
 from quiz.modes.drill import DrillRecipe
+from quiz.preferences import Preferences
 from quiz.progress import ProgressUnavailable
 from quiz.render.stats import slip_line, stats_text
 from quiz.schedule import local_now
-from quiz.stats import Stats, collected
+from quiz.stats import Habit, Stats, collected
 from quiz.tui.actions import bindings
 from quiz.tui.menu import Menu
 
@@ -36,6 +38,8 @@ class StatsScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._stats: Stats | None = None
+        self._practicable: list[Habit] = []
+        """The slips that asks can be drawn for; a sign is lost in any."""
 
     def compose(self) -> ComposeResult:
         """Leave room for what is being counted."""
@@ -56,16 +60,18 @@ class StatsScreen(Screen[None]):
     @work
     async def _collect(self) -> None:
         try:
-            self._stats = await asyncio.to_thread(collected, self._application.progress, local_now())
+            stats = await asyncio.to_thread(collected, self._application.progress, local_now())
+            slips = await asyncio.to_thread(lambda: [habit for habit in stats.slips if with_slip(habit.tag)])
         except ProgressUnavailable as error:
             self._application.tell_trouble(str(error))
             return
+        self._stats, self._practicable = stats, slips[:SLIPS]
         self._show()
-        if self._stats.slips:
+        if self._practicable:
             self.query_one("#practise").display = True
             menu = self.query_one("#slips", Menu)
             menu.display = True
-            menu.add_options(Option(slip_line(habit), id=habit.tag) for habit in self._stats.slips[:SLIPS])
+            menu.add_options(Option(slip_line(habit), id=habit.tag) for habit in self._practicable)
             menu.highlighted = 0
             self.refresh_bindings()
 
@@ -83,7 +89,10 @@ class StatsScreen(Screen[None]):
         """Begin a free drill of asks in which the slip can be made."""
         slip = event.option_id or ""
         self._application.go_home()
-        self._application.begin(lambda newcomer: DrillRecipe(seed=new_seed(), slip=slip, free=True, length=10))
+        chosen = self._application.preferences or Preferences()
+        self._application.begin(
+            lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), slip=slip, free=True, length=10)
+        )
 
     @property
     def _application(self) -> ConvquizApp:
@@ -91,7 +100,7 @@ class StatsScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer slips where there are some."""
-        return action != "to_slips" or bool(self._stats and self._stats.slips)
+        return action != "to_slips" or bool(self._practicable)
 
     def action_to_slips(self) -> None:
         """Go to the list of slips."""

@@ -120,6 +120,14 @@ def test_a_share_code_brings_back_the_ask(seed: int, variant: type[Variant]) -> 
     assert catalog.ask(code) == Ask(variant.draw(seed), seed)
 
 
+@given(seed=st.integers(0, SEEDS - 1), variant=st.sampled_from([*VARIANTS, *catalog.beside()]))
+def test_numbers_as_they_are_typed_bring_back_the_ask(seed: int, variant: type[Variant]) -> None:
+    typed = Ask(variant.draw(seed), None)
+    again = catalog.ask(typed.code)
+    assert (again.code, again.variant.answer().plain) == (typed.code, typed.variant.answer().plain)
+    assert catalog.ask(variant.id, *typed.variant.words()) == again
+
+
 @given(text=st.text(max_size=20))
 def test_what_is_no_share_code_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match="one looks like Q03"):

@@ -7,7 +7,9 @@ import re
 import pytest
 from textual.widgets import Input, TextArea
 
-from quiz.tui.actions import EDITING, PLACES, action_names, bindings, check_keys, help_text, keymap
+from quiz.tui.actions import action_names, bindings, help_text, keymap
+from quiz.tui.key_check import EDITING, check_keys
+from quiz.tui.places import PLACES
 
 
 def test_a_name_in_a_place_is_one_action() -> None:

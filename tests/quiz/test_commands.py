@@ -36,6 +36,16 @@ def test_solve_by_numbers() -> None:
     assert "pad.single" in result.stdout
 
 
+def test_numbers_of_ones_own_are_played_and_their_slip_is_told(tmp_path: Path) -> None:
+    log = ("--progress", str(tmp_path / "p.sqlite3"))
+    played = run(*log, "play", "Q03.1 size=32 kernel=5 stride=1 padding=2", typed="30\n32\n")
+    assert played.exit_code == 0
+    assert "formula 32 · op 32" in played.stdout
+    (slip,) = json.loads(run(*log, "stats", "--json").stdout)["slips"]
+    assert slip["last"] == "Q03.1 size=32 kernel=5 stride=1 padding=2"
+    assert slip["message"] in " ".join(played.stdout.split())
+
+
 def test_a_demonstration_is_printed_and_drawn(tmp_path: Path) -> None:
     target = ("solve", "10.3", "inputs=1,2,3", "kernel=1,-1", "stride=1")
     printed = run(*target, "--scene")
@@ -80,6 +90,10 @@ def test_vgg_conv2_1_has_73856_parameters() -> None:
         (("solve", "3.1", "size"), "NAME=VALUE"),
         (("solve", "3.99"), "3.1"),
         (("solve", "Q03.1-????"), "Q03.1-7F3K"),
+        (("solve", "Q03.1-7F3K", "size=3"), "leave size=3 out"),
+        (("play", "3.1", "size=32"), "kernel is missing"),
+        (("play", "3.1 size=32 kernel=50"), "the kernel spans 50 samples"),
+        (("play", "set.json", "size=3"), "'set.json' is not a share code"),
         (("show", "99"), "3 output-size"),
         (("play", "--question", "99"), "3 output-size"),
         (("play", "--topic", "zebra"), "receptive field"),

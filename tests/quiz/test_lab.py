@@ -135,6 +135,11 @@ def test_the_questions_ask_for_the_figures() -> None:
     assert {variant: figures[figure] for variant, figure in asked.items()}.items() <= answers.items()
 
 
+def test_a_map_of_one_output_is_not_asked_for_the_sixth() -> None:
+    asked = {layer: {at.id for at in fitting(made("field", ["network=lenet5", f"layer={layer}"]))} for layer in (3, 7)}
+    assert asked == {3: {"5.2", "5.4", "5.6"}, 7: {"5.2"}}
+
+
 @each_experiment
 def test_every_experiment_starts_with_something_to_ask(name: str) -> None:
     assert list(fitting(EXPERIMENTS[name].start()))

@@ -16,9 +16,9 @@ from quiz.plain import PlainQuiz
 from quiz.player import Player
 
 
-def play(lines: str, recipe: QuizRecipe, flags: Path | None = None) -> tuple[int, str, Player]:
+def play(lines: str, recipe: QuizRecipe, flags: Path | None = None, timer: bool = True) -> tuple[int, str, Player]:
     player, out = Player(recipe, None), io.StringIO()
-    code = PlainQuiz(player, flags, io.StringIO(lines), out).play()
+    code = PlainQuiz(player, flags, io.StringIO(lines), out, timer).play()
     return code, out.getvalue(), player
 
 
@@ -115,6 +115,17 @@ def test_an_interview_tells_times_and_closes_with_its_report() -> None:
     assert "Time: 0:0" in out
     assert f"{answer.shown}" in out
     assert "To practise next:" in out
+
+
+def test_without_a_clock_an_interview_tells_times_in_its_report_alone() -> None:
+    recipe = InterviewRecipe(seed=1, minutes=5)
+    answer = first_ask(recipe).ask.variant.answer()
+    _, out, _ = play(f"{answer.plain}\nskip\n", recipe, timer=False)
+    asked, report, _ = out.partition("Score ")
+    assert report
+    assert "uggested" not in asked
+    assert "Time:" not in asked
+    assert "suggested 2:15" in out
 
 
 def test_a_prose_answer_that_was_given_is_not_asked_for_again() -> None:

@@ -10,11 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from quiz.cli import cli
 from quiz.history import learned
 from quiz.modes.drill import DrillRecipe
 from quiz.plain_drill import PlainDrill
 from quiz.player import Player
+from quiz.preferences import Preferences
 from quiz.progress import Progress
 from quiz.schedule import Schedule
 
@@ -87,3 +90,29 @@ def test_a_killed_drill_has_lost_nothing_that_was_shown(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_many_killed_drills_have_lost_nothing_that_was_shown(tmp_path: Path) -> None:
     hold_after_kills(tmp_path / "log", random.Random(5).choices(range(1, 300), k=20))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), {"new": 2, "retention": 0.8, "timer": False}),
+        (("--new-per-day", "3", "--retention", "0.95", "--timer"), {"new": 3, "retention": 0.95, "timer": True}),
+    ],
+)
+def test_what_the_options_leave_open_is_as_it_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: dict[str, float]
+) -> None:
+    settings, log = tmp_path / "config.toml", tmp_path / "log"
+    settings.write_text("new_per_day = 2\nretention = 0.8\ntimer = false\n", encoding="utf-8")
+    monkeypatch.setenv("CONVQUIZ_CONFIG", str(settings))
+    out = CliRunner().invoke(cli, ["--progress", str(log), "drill", *words], input="\n4\nquit\n").stdout
+    assert f"[1 of {told['new']}]" in out
+    assert ("It took" in out) == told["timer"]
+    with Progress.open(log) as progress:
+        assert [review.retention for review in learned(progress)] == [told["retention"]]
+
+
+def test_without_settings_a_drill_is_as_its_recipe_says() -> None:
+    """Otherwise a set that says nothing would drill otherwise than the bare recipe."""
+    usual = DrillRecipe.preferred(Preferences(), seed=1, timer=None)
+    assert usual == DrillRecipe(seed=1, timer=True)

@@ -73,6 +73,20 @@ def test_slips_are_counted_over_all_questions_with_the_last_place(progress: Prog
     assert f"3 times, last in Q10.1: {' '.join(first.message.split())} (pad.single)" in told
 
 
+def test_what_interviews_ask_and_numbers_of_ones_own_stand_with_their_skill(progress: Progress, clock: Clock) -> None:
+    own = "Q10.3 inputs=1,2,3 kernel=1,-1 stride=1"
+    logged(progress, "a", "C01.4-3ZCB", ("reject", "mac.input_positions"), ("accept", ""))
+    logged(progress, "a", "R01.3-WKCP", ("accept", ""))
+    tag = next(catalog.ask(own).variant.slips()).tag
+    logged(progress, "b", own, ("reject", tag))
+    stats = collected(progress, clock())
+    levels = sorted(catalog.variant(skill).level for skill in ("16.1", "5.1", "10.3"))
+    assert sorted(pace.level for pace in stats.levels for _ in range(pace.asks)) == levels
+    assert all(habit.message for habit in stats.slips)
+    assert "last in Q10.3:" in stats_text(stats)
+    assert "last in C01.4:" in stats_text(stats)
+
+
 def test_accuracy_and_time_by_level(progress: Progress, clock: Clock) -> None:
     logged(progress, "a", "Q03.1-7F3K", ("accept", ""), seconds=20)
     logged(progress, "a", "Q03.1-0001", ("clarify", ""), ("reject", ""), ("accept", ""), seconds=10)

@@ -23,13 +23,13 @@ from quiz.commands.options import Settings
 from quiz.modes.interview import InterviewRecipe
 from quiz.modes.quiz import QuizRecipe
 from quiz.progress import Progress
-from quiz.tui.actions import PLACES
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
 from quiz.tui.canvas import Canvas
 from quiz.tui.demonstration import Demonstration
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
+from quiz.tui.places import PLACES
 from quiz.tui.prose import ProseBox, ProseScreen
 from quiz.tui.topics import TopicsScreen
 

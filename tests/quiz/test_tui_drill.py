@@ -124,6 +124,7 @@ async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
     with Progress.open(Path(settings.progress)) as log:
         for place, kind in enumerate(("started", "asked", "answered", "ended")):
             log.append("s", Event(kind=kind, elapsed=place, code="Q03.1-7F3K", verdict="reject", slip="pad.single"))
+        log.append("s", Event(kind="answered", elapsed=9, code="Q03.1-7F3K", verdict="reject", slip="generic.sign"))
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
         menu = home.query_one(OptionList)
@@ -131,6 +132,8 @@ async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
         await pilot.press("enter")
         screen = await screen_of(pilot, StatsScreen)
         await until(pilot, lambda: "once, last in Q03.1: Padding acts on both sides" in text_of(screen))
+        slips = screen.query_one("#slips", OptionList)
+        assert [option.id for option in slips.options] == ["pad.single"], "a sign is lost in any ask"
         await pilot.press("p", "enter")
         await screen_of(pilot, DrillAskScreen)
         recipe = pilot.app.player.session.recipe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,12 @@ from quiz.progress import Progress
 from quiz.sets.draft import Draft
 from quiz.sets.file import read_set
 from quiz.sets.recipe import UnmetError
+from quiz.sets.saving import savings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
+from quiz.tui.saving import SavingScreen
 from quiz.tui.sets import SetsScreen
 from quiz.tui.ticks import TicksScreen
 from tests.quiz.test_tui import screen_of, survive, text_of, until
@@ -63,12 +64,20 @@ async def test_a_set_is_chosen_looked_at_and_saved(settings: Settings, size: tup
         await pilot.press("7", "f2")
         page = await screen_of(pilot, PageScreen)
         saved = Path(f"practice-set-{screen.draft.seed}.json")
+        assert not saved.with_suffix(".html").exists()
         assert str(saved.absolute()) in text_of(page)
         found = read_set(str(saved))
         assert (len(found.items), found.recipe.levels, found.seed) == (7, ("easy",), screen.draft.seed)
         await pilot.press("escape", "f2")
         await until(pilot, lambda: "is there already" in text_of(screen))
         assert read_set(str(saved)) == found
+        await choose(pilot, screen, "ways")
+        ticks = await screen_of(pilot, TicksScreen)
+        ticks.query_one(OptionList).highlighted = list(savings()).index("html")
+        await pilot.press("enter", "escape", "f2")
+        page = await screen_of(pilot, PageScreen)
+        assert str(saved.with_suffix(".html").absolute()) in text_of(page)
+        assert found.id in saved.with_suffix(".html").read_text(encoding="utf-8")
 
 
 async def test_what_is_chosen_changes_the_set(settings: Settings) -> None:
@@ -112,6 +121,19 @@ async def test_the_screen_survives_every_size(settings: Settings) -> None:
         await survive(pilot)
 
 
+async def test_leaving_while_it_is_saved_leaves_no_half_file(settings: Settings, tmp_path: Path) -> None:
+    async with ConvquizApp(settings).run_test(size=(40, 15)) as pilot:
+        screen = await sets_screen(pilot)
+        endless = screen.made.model_copy(update={"items": screen.made.items * 5000})
+        pilot.app.push_screen(SavingScreen(endless, [(savings()["csv"], Path("endless.csv"))]))
+        saving = await screen_of(pilot, SavingScreen)
+        await until(pilot, lambda: saving._done)
+        assert "endless.csv" in text_of(saving)
+        await pilot.press("escape")
+        await screen_of(pilot, SetsScreen)
+        await until(pilot, lambda: not list(tmp_path.glob("*endless*")))
+
+
 async def test_a_set_is_taken_up_in_the_application(settings: Settings) -> None:
     recipe = PracticeSetRecipe(id="set", seed=1, codes=("Q03.1-7F3K", "Q03.1-0000"))
     with Progress.open(Path(settings.progress)) as log:
@@ -129,4 +151,3 @@ def test_a_number_of_items_that_will_not_do_is_refused(text: str) -> None:
     with pytest.raises(UnmetError, match="1 to 10,000"):
         draft.type_length(text)
     assert draft.length == Draft().length
-    assert os.sep not in draft.file

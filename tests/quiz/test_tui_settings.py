@@ -10,10 +10,12 @@ from textual.widgets import Input, OptionList
 
 from quiz.commands.options import Settings
 from quiz.launch import SEEDS
+from quiz.modes.interview import InterviewRecipe
 from quiz.preferences_file import glance
 from quiz.tui.app import ConvquizApp
 from quiz.tui.ask import AskScreen
 from quiz.tui.choices import ENTRIES
+from quiz.tui.drill_menu import DrillMenuScreen
 from quiz.tui.home import HomeScreen
 from quiz.tui.page import PageScreen
 from quiz.tui.palette import code_problem, seed_problem
@@ -54,6 +56,31 @@ async def test_the_palette_finds_a_question_by_misspelt_words(size: tuple[int, i
         await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen) and pilot.app.player.session.left == 9)
         screen = await screen_of(pilot, AskScreen)
         assert screen.attempt.ask.variant.id.startswith("5.")
+
+
+async def test_without_a_timer_no_clock_is_shown(file: Path) -> None:
+    file.write_text("timer = false\n", encoding="utf-8")
+    async with ConvquizApp(UNSAVED, lambda newcomer: InterviewRecipe(seed=1)).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.player._began -= 100  # as if so many seconds had passed
+        screen.tell_time()
+        assert text_of(screen).startswith("1 of 10")
+        assert not screen.query_one("#top").has_class("over")
+
+
+async def test_the_drill_counts_the_new_cards_that_are_wanted(file: Path) -> None:
+    file.write_text("new_per_day = 3\nretention = 0.8\ntimer = false\n", encoding="utf-8")
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("drill")
+        await pilot.press("enter")
+        chooser = await screen_of(pilot, DrillMenuScreen)
+        await until(pilot, lambda: "0 to review, 3 new" in text_of(chooser))
+        await pilot.press("enter")
+        await screen_of(pilot, AskScreen)
+        recipe = pilot.app.player.session.recipe
+        assert (len(recipe.cards), recipe.retention, recipe.timer) == (3, 0.8, False)
 
 
 async def test_a_share_code_opens_its_ask_and_can_be_copied() -> None:
@@ -168,3 +195,4 @@ def test_what_is_no_seed_is_told(text: str) -> None:
 def test_a_seed_and_a_code_are_taken() -> None:
     assert not seed_problem(" 12 ")
     assert not code_problem(" q3.1-7f3k ")
+    assert not code_problem("3.1 size=32 kernel=5  stride=1 padding=2")

@@ -15,6 +15,7 @@ from solvers.architectures import published
 from solvers.architectures.resnet import RESNET50
 from solvers.architectures.unet import UNET
 from solvers.architectures.vgg import VGG16
+from solvers.arithmetic import field_of_output, receptive_field
 from solvers.footprints import TooLargeError
 from solvers.network import Layer, Network, NetworkError
 from solvers.running import run
@@ -231,6 +232,43 @@ def test_trunk_and_weights_are_views_of_the_same_layers():
     assert sum(weights.in_channels == 64 for weights in VGG16.weights()) == 2
     with pytest.raises(ValueError, match="no layer"):
         VGG16.trunk("conv9")
+
+
+@pytest.mark.parametrize("name", published())
+def test_a_trunk_without_branches_sees_what_its_last_layer_does(name):
+    """A layer left out on the way, such as a global pool, would narrow the field of all behind it."""
+    network = published()[name].network
+    branches = (at for at, row in enumerate(network.table) if len(row.place) > 1)
+    for row in network.table[: next(branches, None)]:
+        try:
+            trunk = network.trunk(row.name)
+        except ValueError:
+            assert name in {"dcgan_generator", "wavenet_block", "mobilenet_same", "resnet_v1_50", "fcn32s"}
+            continue
+        assert (receptive_field(trunk), field_of_output(trunk, 0)[0]) == (row.receptive_field[0], row.start[0])
+
+
+@pytest.mark.parametrize("whole", ["global_avg_pool", "global_max_pool", "flatten", "linear"])
+def test_a_layer_on_a_whole_map_is_a_window_as_large(whole):
+    conv = Layer(op="conv", out_channels=2, kernel_size=3, stride=2)
+    mapped = Layer(op=whole, out_channels=98 if whole == "flatten" else 2)
+    trunk = Network((conv, mapped, Layer(op="linear", out_channels=3)), (1, 15, 15)).trunk()
+    assert [window.kernel_size for window in trunk][:2] == [3, 7]
+    assert receptive_field(trunk) == measure.foot(trunk).value == 15
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "told"),
+    [
+        (Layer(op="flatten", name="flat"), (1, 4, 5), "flat: its window is not square"),
+        (Layer(op="crop", name="cut", padding=1), (1, 4, 4), "cut: a crop is no window"),
+        (Layer(op="max_pool", name="pool", kernel_size=(1, 2)), (1, 4, 4), "pool: its window is not square"),
+        (Layer(op="max_pool", name="pool", kernel_size=2, padding=(0, 1)), (1, 4, 4), "pool: its window is not"),
+    ],
+)
+def test_a_trunk_refuses_what_is_no_square_window(layer, shape, told):
+    with pytest.raises(ValueError, match=told):
+        Network((layer, Layer(op="linear", out_channels=3)), shape).trunk()
 
 
 def test_the_longest_path_of_unet_sets_the_field():

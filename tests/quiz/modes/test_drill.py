@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from questions.drawing import live_slips
 from quiz import deck
 from quiz.attempt import Attempt
+from quiz.dealing import went_wrong
 from quiz.deck import card_of
 from quiz.events import Event
 from quiz.history import learned
@@ -266,6 +267,18 @@ def test_only_what_went_wrong_in_any_mode(progress: Progress, clock: Clock) -> N
     wrong = new_player(lambda newcomer: DrillRecipe(seed=1, wrong=True), progress).session.recipe.cards
     assert set(wrong) == {*missed, "Q03"} - {"3.1"}
     assert wrong[0] == "Q03", "the latest first"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "wrong"),
+    [(("reject", "accept"), ["Q16"]), (("accept", "reject"), ["Q16"]), (("accept", "accept"), [])],
+)
+def test_a_follow_up_makes_up_for_no_answer(progress: Progress, verdicts: tuple[str, str], wrong: list[str]) -> None:
+    """An interviewer's next question is on the card of the first, which must come back if either went wrong."""
+    for place, (code, verdict) in enumerate(zip(("Q16", "Q16+2"), verdicts, strict=True)):
+        for kind in ("asked", "rated"):
+            progress.append("interview", Event(kind=kind, elapsed=place, code=code, verdict=verdict))
+    assert went_wrong(progress, {}) == wrong
 
 
 def test_a_slip_is_practised_where_it_can_be_made() -> None:

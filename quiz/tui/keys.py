@@ -1,0 +1,74 @@
+"""One key of the application, and how keys are written: as Textual names them, and as people do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+SPELT = {"?": "question_mark", "+": "plus", "-": "minus", ".": "full_stop", "/": "slash", "*": "asterisk"}
+"""Textual's names of characters that people write as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one key, or several for the same thing, does in a place."""
+
+    keys: str
+    """As Textual names them, separated by commas."""
+    action: str
+    label: str
+    """As the help says it."""
+    brief: str = ""
+    """As the footer says it, where the label is long for it."""
+    footer: bool = False
+    """Whether the footer has it; six are the most that fit."""
+    shown: str = ""
+    """How the key is written, where Textual's name is not how people say it."""
+
+    @property
+    def name(self) -> str:
+        """What the settings call it: the action, or its label where one action does several things."""
+        action = self.action.removeprefix("app.")
+        return re.sub(r"\W+", "_", self.label).strip("_").lower() if "(" in action else action
+
+    @property
+    def telling(self) -> bool:
+        """Whether its action wants to know which of the keys it was; these cannot be changed."""
+        return "{key}" in self.action
+
+    @property
+    def bindings(self) -> list[Binding]:
+        """The key as Textual wants it."""
+        from textual.binding import Binding  # settings are checked without the screens
+
+        return [
+            Binding(
+                keys,
+                self.action.format(key=keys),
+                self.brief or self.label,
+                show=self.footer,
+                key_display=self.shown or None,
+                id=None if self.telling else self.name,
+            )
+            for keys in (self.keys.split(",") if self.telling else [self.keys])
+        ]
+
+
+def split_keys(keys: str) -> list[str]:
+    """Return the keys in a list of them: `f8, ctrl+g`."""
+    return [key.strip() for key in keys.split(",")]
+
+
+def spelt(key: str) -> str:
+    """Return a key under Textual's name."""
+    return SPELT.get(key, key)
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people write it: `Ctrl+p`, `?`."""
+    plain = next((sign for sign, name in SPELT.items() if name == key), key)
+    return plain if len(plain) == 1 else plain.capitalize()
