@@ -22,6 +22,13 @@ RETENTION = 0.9
 NEW_PER_DAY = 10
 """Cards never seen before that a day may bring."""
 DAY = timedelta(days=1)
+# FSRS-6's default weights, as the package has them: were they to change there, every schedule would.
+WEIGHTS = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
+    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
+STEPS = timedelta(minutes=1), timedelta(minutes=10)
+"""After which a card comes back while it is being learned; relearned after the last."""
 AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
 
@@ -195,8 +202,14 @@ def advanced(before: Standing | None, review: Review) -> Standing:
 
 @cache
 def scheduler(retention: float) -> Scheduler:
-    """Return FSRS with its default weights and steps; without fuzz a replay gives the same days."""
-    return Scheduler(desired_retention=retention, enable_fuzzing=False)
+    """Return FSRS; without fuzz a replay gives the same days."""
+    return Scheduler(
+        parameters=WEIGHTS,
+        desired_retention=retention,
+        learning_steps=STEPS,
+        relearning_steps=STEPS[-1:],
+        enable_fuzzing=False,
+    )
 
 
 def _midnight(day: date) -> datetime:
