@@ -572,6 +572,22 @@ def area_of_influence(gradient: Array, share: float) -> float:
     return float(np.searchsorted(mass, share * mass[-1]) + 1) / mass.size
 
 
+def influence(field: Array, share: float) -> Array:
+    """Return which entries of a map (h, w) hold this share of its sum, the largest first, equal ones together."""
+    largest = np.sort(field, axis=None)[::-1]
+    mass = largest.cumsum()
+    held: Array = field >= largest[min(int(np.searchsorted(mass, share * mass[-1])), field.size - 1)]
+    return held
+
+
+def edge(region: Array) -> Array:
+    """Return which entries of a region (h, w) have a neighbour, above, below or beside, that is outside it."""
+    around = np.pad(region, 1)
+    whole = around[:-2, 1:-1] & around[2:, 1:-1] & around[1:-1, :-2] & around[1:-1, 2:]
+    rim: Array = region & ~whole
+    return rim
+
+
 def beyond_separable(kernels: Array) -> float:
     """Return the energy share of dense kernels (o, c, h, w) that the best p[o, c]·d[c] leaves over, all channels."""
     by_channel = kernels.reshape(*kernels.shape[:2], -1).swapaxes(0, 1)
@@ -614,6 +630,11 @@ def plane(maps: Array) -> Array:
 def places(array: Array) -> list[Pair]:
     """Return the (row, column) of every number of an array (h, w)."""
     return [(row, column) for row in range(array.shape[0]) for column in range(array.shape[1])]
+
+
+def surrounded(map_: Array) -> Array:
+    """Return a map (h, w) within a margin of one that is not there: NaN."""
+    return np.pad(map_.astype(float), 1, constant_values=np.nan)
 
 
 def first(array: Array, count: int) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log10
 
 from questions.scenes import Bars, Ink, Plane, Table
@@ -9,6 +10,8 @@ from quiz.render.blocks import GLYPHS, Block, Line, Tone, block_of, joined, plai
 from quiz.render.marks import strongest
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+HERE = " ◂"
+"""What the marked bar has behind its value."""
 SPACINGS = ((3, 6), (2, 4), (1, 2), (1, 1))
 """Lines and columns from pixel to pixel of a plane."""
 NARROWEST = 24
@@ -18,7 +21,7 @@ NARROWEST = 24
 def bars(picture: Bars, width: int) -> Block:
     """Draw a chart, each bar with its value; on a log scale the ends of the axis are written."""
     names = min(max(len(bar.label) for bar in picture.bars), max(width // 3, 8))
-    values = max(len(bar.shown) for bar in picture.bars)
+    values = max(len(bar.shown) + len(HERE) * (bar.ink is Ink.ASKED) for bar in picture.bars)
     room = max(width - names - values - 2, 4)
     lines: list[Line] = written(f"{picture.label}{_scale(picture)}", width)
     for bar in picture.bars:
@@ -26,7 +29,8 @@ def bars(picture: Bars, width: int) -> Block:
         drawn = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
         heads = written(bar.label, names)
         lines += heads[:-1]
-        lines.append(joined([(f"{heads[-1][0][0]:<{names}} ", None), (drawn, bar.ink), (" " + bar.shown, None)]))
+        shown = f" {bar.shown}{HERE if bar.ink is Ink.ASKED else ''}"
+        lines.append(joined([(f"{heads[-1][0][0]:<{names}} ", None), (drawn, bar.ink), (shown, None)]))
     return block_of(lines)
 
 
@@ -120,4 +124,5 @@ def plane(picture: Plane, width: int, height: int) -> Block:
         inks = [strongest(marks.get((y, x), [Ink.NONE])) for x in range(left, right + 1)]
         lines.append(joined((GLYPHS[ink], ink) for ink in inks))
     room = max(right - left + 1, min(width, 30))
-    return block_of([*written(picture.label, room), *lines], joins=True)
+    label = written(picture.label, room)
+    return replace(block_of([*label, *lines], joins=True), head=len(label))

@@ -48,6 +48,7 @@ def block(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block
         lambda: [*heading, *draw(), *note],
         joins=True,
         spots=(Spot(grid.label, 0, len(heading), wide, high, rows, columns, step),),
+        head=len(heading),
         sign=grid.sign,
         middle=len(heading) + (height - 1) // 2,
         scale=f"a mark is {step}×{step}" if step > 1 else "",

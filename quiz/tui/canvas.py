@@ -17,7 +17,7 @@ from textual.widget import Widget
 from questions.scenes import Frame, Ink, Place
 from quiz.render.blocks import Halves, Line, Spot, Tinted, Tone, length
 from quiz.render.layout import Laid, lay_out
-from quiz.render.palette import Shade
+from quiz.render.palette import SCREEN, Shade
 from quiz.tui.actions import bindings
 
 INKS = {
@@ -33,6 +33,7 @@ INKS = {
     Ink.COUNTED: "canvas--done",
     Ink.SEEN: "canvas--tap",
     Ink.NEXT: "canvas--hole",
+    Ink.EDGE: "canvas--unread",
     Ink.STAMP: "canvas--tap",
     Ink.POINT: "canvas--tap",
     Ink.PLAIN: "canvas--cell",
@@ -222,10 +223,10 @@ class Canvas(Widget):
             upper, lower = (self._pixel(half) for half in tone)
             return self.plain_style + Style(color=upper, bgcolor=lower)
         if isinstance(tone, Tinted):
-            words = Style(color=tone.shade.ink, bgcolor=tone.shade.hex)
+            words = Style(color=SCREEN.writing(tone.shade), bgcolor=SCREEN.hex(tone.shade))
             return words if tone.ink is None else words + Style(bold=True, reverse=tone.ink in _LIT)
         if isinstance(tone, Shade):
-            return Style(bgcolor=tone.hex)
+            return Style(bgcolor=SCREEN.hex(tone))
         return self.plain_style
 
     def _pixel(self, half: Shade | Ink | None) -> Color | None:
@@ -241,4 +242,4 @@ _LIT = frozenset({Ink.TAP, Ink.DONE, Ink.LINKED, Ink.CURSOR, Ink.STAMP, Ink.ASKE
 
 @lru_cache(64)
 def _rgb(shade: Shade) -> Color:
-    return Color.from_rgb(*shade.red_green_blue)
+    return Color.from_rgb(*SCREEN.rgb(shade))
