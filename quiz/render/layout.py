@@ -66,9 +66,12 @@ def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid
     lines: list[Line] = []
     spots: list[Spot] = []
     for row in rows:
+        top = len(lines)
         spots.extend(_side_by_side(lines, row))
+        if _wide(row) > width:
+            lines[top:] = [_within(line, width) for line in lines[top:]]
     scales = [block.scale for row in rows for block in row]
-    return Laid([_within(line, width) for line in lines], spots, _legend(frame.pictures, scales, width, detail))
+    return Laid(lines, spots, _legend(frame.pictures, scales, width, detail))
 
 
 def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) -> tuple[list[list[Block]], Detail]:
@@ -145,6 +148,10 @@ def _side_by_side(lines: list[Line], row: Sequence[Block]) -> Iterator[Spot]:
     """Add the lines of blocks that stand beside each other, what is under their headings level."""
     top, left = len(lines), 0
     head, height = _high(row)
+    if len(row) == 1 and not row[0].sign:
+        lines.extend(map(_trimmed, row[0].draw()))
+        yield from (spot._replace(y=spot.y + top) for spot in row[0].spots)
+        return
     whole: list[list[Run]] = [[] for _ in range(height)]
     for number, block in enumerate(row):
         gap = GAP if number or block.sign else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar
 
@@ -9,13 +10,14 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from questions.scenes import Frame, Ink, Place
-from quiz.render.blocks import Halves, Line, Spot, Tinted, Tone, length
+from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import SCREEN, Shade
 from quiz.tui.actions import bindings
@@ -89,6 +91,8 @@ class Canvas(Widget):
         self._room = 0, 0
         self._laid = Laid([], [], [])
         self._styles: dict[Tone, Style] = {}
+        # A picture has more pairs of pixels than styles, and most of them again in the next frame.
+        self._segment = lru_cache(1 << 12)(self._made_segment)
         self._plain: Style | None = None
         self._strips: dict[int, Strip] = {}
 
@@ -148,6 +152,7 @@ class Canvas(Widget):
         """Forget the colours of the theme that was."""
         super().notify_style_update()
         self._styles.clear()
+        self._segment.cache_clear()
         self._plain = None
         self._strips.clear()
 
@@ -197,11 +202,19 @@ class Canvas(Widget):
         lines, width = self._laid.lines, self.size.width
         if y >= len(lines):
             return Strip.blank(width, self.plain_style)
-        segments = [Segment(text, self.style_of(tone)) for text, tone in lines[y]]
+        segments = list(map(self._segment, lines[y]))
         taken = length(lines[y])
         if taken < width:
             segments.append(Segment(" " * (width - taken), self.plain_style))
         return Strip(segments, max(taken, width))
+
+    def _made_segment(self, run: Run) -> Segment:
+        text, tone = run
+        return Segment(text, self.style_of(tone))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out what converts the terminal's 16 colours: a theme in which it does has none of them here."""
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     @property
     def plain_style(self) -> Style:
@@ -212,9 +225,10 @@ class Canvas(Widget):
 
     def style_of(self, tone: Tone) -> Style:
         """Return how a tone looks in the present theme."""
-        if tone not in self._styles:
-            self._styles[tone] = self._made(tone)
-        return self._styles[tone]
+        style = self._styles.get(tone)
+        if style is None:
+            style = self._styles[tone] = self._made(tone)
+        return style
 
     def _made(self, tone: Tone) -> Style:
         if isinstance(tone, Ink):
