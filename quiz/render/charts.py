@@ -55,7 +55,7 @@ def table(picture: Table, width: int, height: int) -> Block:
     last = width - sum(wide[:-1]) - 2 * len(wide)
     if sum(wide) + 2 * len(wide) > width:
         if last < NARROWEST:
-            return block_of([*lines, *_cards(picture, width)])
+            return block_of([*lines, *_cards(picture, width, height - len(lines))])
         wide[-1] = last
     lines += [each for row in heads for each in _row(row, wide, "  ", None)]
     room = max(height - len(lines), 2)
@@ -85,13 +85,17 @@ def _aligned(text: str, size: int) -> str:
     return text.rjust(size) if text[:1].isdigit() or text[:1] in "−+" else text.ljust(size)
 
 
-def _cards(picture: Table, width: int) -> list[Line]:
-    lines: list[Line] = []
+def _cards(picture: Table, width: int, height: int) -> list[Line]:
+    cards: list[list[Line]] = []
     for number, row in enumerate(picture.rows):
         heads = (f"{head}: " if head else "" for head in picture.header) if any(picture.header) else ("",) * len(row)
         text = " · ".join(f"{head}{cell}" for head, cell in zip(heads, row, strict=True) if cell)
-        lines += written(("▸ " if number == picture.marked else "") + text, width)
-    return lines
+        cards.append(written(("▸ " if number == picture.marked else "") + text, width))
+    room = max(height // max(map(len, cards), default=1), 1)
+    first, after = (0, len(cards)) if sum(map(len, cards)) <= height else _window(len(cards), picture.marked or 0, room)
+    above: list[Line] = [[(f"… {first} rows above", None)]] if first else []
+    below: list[Line] = [[(f"… {len(cards) - after} rows below", None)]] if after < len(cards) else []
+    return [*above, *(line for card in cards[first:after] for line in card), *below]
 
 
 def _window(count: int, marked: int, room: int) -> tuple[int, int]:

@@ -13,10 +13,11 @@ from quiz.render.charts import bars, plane, table
 from quiz.render.grids import CLOSE, FIGURES, PIXELS, TILES
 from quiz.render.grids import block as grid_block
 from quiz.render.marks import beside, stacked
-from quiz.render.palette import LEVELS, RAMP, Shade
+from quiz.render.palette import DIGITS, LEVELS, RAMP, Shade
 
 HEADING = 14
-"""Columns that the heading of a narrow grid may take."""
+"""Columns that the heading of a narrow grid may take, less where several would not stand side by side."""
+NARROWEST_HEADING = 8
 GAP = 3
 """Columns between pictures side by side; a sign stands in their middle."""
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
@@ -80,7 +81,8 @@ def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) 
     tower = any(isinstance(picture, Marks) and picture.shrinks for picture in pictures)
     forms = [list(_fixed(pictures, width, height, compact)) for compact in ((True, False) if tower else (False, True))]
     # A heading breaks rather than push what stands beside its grid to another line.
-    heading = width if len(pictures) == 1 else HEADING
+    share = (width + GAP) // len(pictures) - GAP
+    heading = width if len(pictures) == 1 else min(max(share, NARROWEST_HEADING), HEADING)
     rows: list[list[Block]] = []
     detail = Detail(FIGURES, FIGURES, 1, colour)
     for level, small, step in LEVELS_OF_DETAIL if has_grids else LEVELS_OF_DETAIL[:1]:
@@ -213,7 +215,7 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
             entries.append([(GLYPHS[ink], ink), (f" {ink.value}", None)])
     for ends, grid in ranges.items():
         whose = f"{grid.label}: " if len(ranges) > 1 else ""
-        entries.append(_key(whose, ends, grid.low < 0, detail.colour))
+        entries.append(_key(whose, ends, detail.colour, grid.low < 0 and max(-grid.low, grid.high)))
     entries += [[(scale, None)] for scale in dict.fromkeys(scales) if scale]
     return _wrapped(entries, width)
 
@@ -224,16 +226,17 @@ def _ends(grid: Grid) -> tuple[str, str]:
     return (figure(-reach), figure(reach)) if grid.low < 0 else (figure(grid.low), figure(grid.high))
 
 
-def _key(whose: str, ends: tuple[str, str], diverging: bool, colour: bool) -> list[Run]:
-    """Draw a palette from end to end, with what its ends stand for."""
-    if diverging:
+def _key(whose: str, ends: tuple[str, str], colour: bool, reach: float) -> list[Run]:
+    """Draw a palette from end to end, with what its ends stand for; `reach` is not 0 if it diverges."""
+    step = f", a step is {figure(reach / DIGITS)}" if reach and not colour else ""
+    if reach:
         middle = LEVELS // 2
         ramp: list[Run] = [(" ", Shade(level, True)) for level in range(-middle, middle + 1, 2)]
         glyphs = "i–a·1–9"
     else:
         ramp = [(" ", Shade(level, False)) for level in range(0, LEVELS, 2)]
         glyphs = RAMP
-    return [(f"{whose}{ends[0]} ", None), *(ramp if colour else [(glyphs, None)]), (f" {ends[1]}", None)]
+    return [(f"{whose}{ends[0]} ", None), *(ramp if colour else [(glyphs, None)]), (f" {ends[1]}{step}", None)]
 
 
 def _wrapped(entries: Sequence[list[Run]], width: int) -> list[Line]:

@@ -11,6 +11,8 @@ LEVELS = 24
 """Shades from low to high; a diverging palette has half of them on either side of 0."""
 RAMP = " ·░▒▓█"
 """Without colour, from low to high."""
+DIGITS = 9
+"""Steps from 0 either way where numbers go below 0 and there is no colour."""
 
 
 class Shade(NamedTuple):
@@ -89,10 +91,10 @@ def shades(low: float, high: float) -> Callable[[float], Shade]:
 
 def glyph(value: float, low: float, high: float) -> str:
     """Return one character for a number: a ramp, or where numbers go below 0 the digits 1…9 and below 0 a…i."""
-    level = shade(value, low, high).level
     if low < 0:
-        steps = -(-abs(level) * 9 // (LEVELS // 2))
-        return "·" if not level else str(steps) if level > 0 else "abcdefghi"[steps - 1]
+        steps = min(max(round(abs(value) / max(-low, high) * DIGITS), 1), DIGITS)
+        return "·" if not value else str(steps) if value > 0 else "abcdefghi"[steps - 1]
+    level = shade(value, low, high).level
     return RAMP[-(-level * (len(RAMP) - 1) // (LEVELS - 1))]
 
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from questions.scenes import Frame, Ink, Place
-from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length
+from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length, written
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import SCREEN, Shade
 from quiz.tui.actions import bindings
@@ -43,8 +43,8 @@ INKS = {
     Ink.LINKED: "canvas--tap",
     Ink.CURSOR: "canvas--cursor",
 }
-SURROUNDINGS = 6
-"""Lines of the screen that a demonstration needs beside its picture."""
+SURROUNDINGS = 4
+"""Lines of the screen that a demonstration needs beside its picture, legend and caption."""
 LEAST = 6
 """Lines that a picture has, however many its surroundings need: who looks can scroll."""
 
@@ -84,10 +84,11 @@ class Canvas(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.surroundings = SURROUNDINGS
-        """Lines of the screen that are not for the picture."""
+        """Lines of the screen that are not for the picture, nor for its legend and caption."""
         self._before: Widget | None = None
         self._frame: Frame | None = None
         self._tallest = 0
+        self._words = self._keys = 0
         self._room = 0, 0
         self._laid = Laid([], [], [])
         self._styles: dict[Tone, Style] = {}
@@ -131,12 +132,35 @@ class Canvas(Widget):
 
     def clear(self) -> None:
         """Forget the frames of another scene."""
-        self._tallest, self._frame = 0, None
+        self._frame = None
+        self._forget_heights()
+
+    def _forget_heights(self) -> None:
+        self._tallest = self._words = self._keys = 0
+
+    @property
+    def room(self) -> int:
+        """Lines that the picture may take so that the longest legend and caption so far are in sight under it."""
+        return max(self.app.size.height - self.surroundings - self._words - self._keys, LEAST)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether a picture of the scene, drawn as coarsely as it may be, is higher than its room."""
+        return self._tallest > self.room
 
     def _laid_out(self) -> Laid:
         if self._frame is None or not self.size.width:
             return Laid([], [], [])
-        return lay_out(self._frame, self.size.width, max(self.app.size.height - self.surroundings, LEAST), self.colour)
+        frame, width = self._frame, self.size.width
+        self._words = max(self._words, sum(max(len(written(part, width)), 1) for part in frame.caption.split("\n")))
+        laid = lay_out(frame, width, self.room, self.colour)
+        if len(laid.legend) > self._keys:
+            self._keys = len(laid.legend)
+            laid = lay_out(frame, width, self.room, self.colour)
+        if len(laid.lines) <= self.room:
+            return laid
+        said: Line = [(f"↓ {len(laid.lines)} lines, scroll down", None)]
+        return Laid([said, *laid.lines], [spot._replace(y=spot.y + 1) for spot in laid.spots], laid.legend)
 
     def on_resize(self) -> None:
         """Lay the frame out again for a new screen; not because it has grown itself."""
@@ -144,7 +168,7 @@ class Canvas(Widget):
             return
         self._room = self.size.width, self.app.size.height
         self._strips.clear()
-        self._tallest = 0
+        self._forget_heights()
         if self._frame:
             self.show(self._frame)
 

@@ -101,12 +101,18 @@ def test_a_palette_is_explained_once() -> None:
     apart = Grid("other map", ((0.0, 7.0),), high=7.0)
     assert len(_keys(one, other)) == 1
     assert _keys(one, other)[0].startswith("−1 ")
-    assert [key.split(": ")[0] for key in _keys(one, apart)] == ["map", "other map"]
+    assert _keys(one, apart)[1].startswith("other map: 0 ")
 
 
 def _keys(*grids: Grid) -> list[str]:
     legend = "  ".join(plain(line) for line in lay_out(Frame(grids, ""), 200, 20).legend)
-    return re.findall(r"\S.*?(?:·–9|█|1–9) \S+", legend)
+    return re.findall(r"\S.*?(?:█ \S+|a step is \S+)", legend)
+
+
+def test_digits_say_what_a_step_is() -> None:
+    values = tuple(float(value) for value in range(-9, 10))
+    assert "".join(glyph(value, -9.0, 9.0) for value in values) == "ihgfedcba·123456789"
+    assert _keys(Grid("map", (values,), low=-9.0, high=9.0))[0].endswith("a step is 1")
 
 
 def test_maps_beside_each_other_begin_on_one_line() -> None:
