@@ -632,6 +632,12 @@ def places(array: Array) -> list[Pair]:
     return [(row, column) for row in range(array.shape[0]) for column in range(array.shape[1])]
 
 
+def tallied(values: Array, low: float, high: float, bins: int) -> list[int]:
+    """Return how many numbers fall into each of equal bins from `low` to `high`."""
+    counts, _ = np.histogram(values, bins, (low, high))
+    return [int(count) for count in counts]
+
+
 def surrounded(map_: Array) -> Array:
     """Return a map (h, w) within a margin of one that is not there: NaN."""
     return np.pad(map_.astype(float), 1, constant_values=np.nan)
