@@ -33,7 +33,7 @@ Taps = Annotated[int, Field(ge=1, le=11)]
 Channels = Annotated[int, Field(ge=1, le=1024)]
 OffsetGroups = Annotated[int, Field(ge=1, le=16)]
 
-GRID = tuple(product((-1, 0, 1), repeat=2))
+GRID = tuple((row, column) for row in (-1, 0, 1) for column in (-1, 0, 1))
 """Where the taps of a 3×3 kernel stand, from its centre, row by row."""
 
 
