@@ -41,7 +41,7 @@ INKS = {
 BLOCKS = {"█": 8, "▉": 7, "▊": 6, "▋": 5, "▌": 4, "▍": 3, "▎": 2, "▏": 1}
 """Eighths of a character that a glyph fills from the left."""
 
-_MARKS = "░×#"
+_MARKS = "░×#▐▌"
 """Brackets that are drawn in the colour of what they mean."""
 _BARE = GROUND | {Ink.EDGE}
 """Marks of a cell that are enough without a line about it."""

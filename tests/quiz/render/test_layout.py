@@ -157,6 +157,16 @@ def test_a_picture_needs_nothing_from_outside_and_is_read_aloud() -> None:
     assert "href" not in text
 
 
+def test_below_zero_is_told_in_a_grey_print() -> None:
+    signs = [
+        svg(Frame((Grid("map", ((value,),), low=-1.0),), ""), "").count("stroke-dasharray") for value in (-0.5, 0.5)
+    ]
+    assert signs[0] == signs[1] + 1
+    written = svg(Frame((Grid("map", ((-0.5,),), low=-1.0, figures=4),), ""), "")
+    assert "−0.5" in written
+    assert "stroke-dasharray" not in written
+
+
 def test_saving_never_overwrites(tmp_path: Path) -> None:
     paths = [save(FRAME, "title", "../../etc/passwd Q01", "svg", tmp_path) for _ in range(3)]
     assert len(set(paths)) == 3
