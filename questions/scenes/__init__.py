@@ -25,7 +25,7 @@ class Ink(Enum):
     COUNTED = "counted"
     SEEN = "seen by the output"
     NEXT = "seen too: the next sample"
-    EDGE = "edge of where most paths begin"
+    EDGE = "edge of most paths"
     STAMP = "stamped now"
     POINT = "sampling point"
     PLAIN = "before it moved"
