@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count, product
-from math import e
+from math import cos, e, pi, sin
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -14,11 +14,11 @@ from questions.answers import Integer, Number, Percent, Shape, exactly
 from questions.claims import Claim, Evidence
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.scenes import Scene
+from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared_frames
-from questions.scenes.sampling import sampling
+from questions.scenes.sampling import plane, sampling
 from questions.scenes.story import joined, story
 from questions.signs import listed
 from questions.slips import Slip
@@ -33,7 +33,7 @@ Taps = Annotated[int, Field(ge=1, le=11)]
 Channels = Annotated[int, Field(ge=1, le=1024)]
 OffsetGroups = Annotated[int, Field(ge=1, le=16)]
 
-GRID = tuple(product((-1, 0, 1), repeat=2))
+GRID = tuple((row, column) for row in (-1, 0, 1) for column in (-1, 0, 1))
 """Where the taps of a 3×3 kernel stand, from its centre, row by row."""
 
 
@@ -129,6 +129,48 @@ def _moved(title: str, size: Pair, moved: Sequence[tuple[float, float]]) -> Scen
     regular = [(size[0] // 2 + float(row), size[1] // 2 + float(column)) for row, column in GRID]
     corners = [_corners(image, where) for where in moved]
     return sampling(title, size, regular, moved, corners, "Each output has its own nine offsets, down and right.")
+
+
+def _turned(side: int) -> Scene:
+    """Turn the grid of taps by 45° on the plane, then by 90°, where the op does what a turned kernel does."""
+    middle = side // 2
+    regular = [(middle + float(row), middle + float(column)) for row, column in GRID]
+    eighth, quarter = ([turn_of(at, share) for at in GRID] for share in (1, 2))
+    frames = []
+    for said, moves in (("45°: between the pixels", eighth), ("90°: on pixels again", quarter)):
+        moved = [(row + down, column + right) for (row, column), (down, right) in zip(regular, moves, strict=True)]
+        frames.append(
+            Frame(
+                (plane("the taps, turned", (side, side), regular, moved, 0),),
+                f"Turned by {said}; the first tap is marked.",
+            )
+        )
+    images, weight = measure.noise(1, 1, side, side), measure.noise(1, 1, 3, 3, seed=1)
+    output = deform_conv2d(images, constants(quarter, side, side), weight, padding=1)
+    return story(
+        "",
+        [
+            *frames,
+            *compared_frames(
+                ("taps turned by 90°", measure.plane(output)),
+                ("the kernel turned back", measure.plane(conv2d(images, turned_back(weight), padding=1))),
+            )[1:],
+        ],
+    )
+
+
+def turn_of(tap: Pair, eighths: int) -> tuple[float, float]:
+    """Return the offset that turns a tap about the centre by eighths of a full turn."""
+    (row, column), angle = tap, eighths * pi / 4
+    return (
+        round(row * cos(angle) + column * sin(angle) - row, 12),
+        round(column * cos(angle) - row * sin(angle) - column, 12),
+    )
+
+
+def turned_back(weight: Array) -> Array:
+    """Return kernels (o, c, k, k) turned by 90° the other way."""
+    return weight.swapaxes(2, 3)[..., ::-1]
 
 
 class OffsetChannels(_Predicted):
@@ -614,7 +656,7 @@ class ImitatedDilation(Variant):
             (f"dilation {self.dilation}", measure.plane(self._dilated(images, weight))),
         )
         taps = sampling("nine taps, moved apart", (self._side, self._side), regular, moved)
-        return joined(taps.title, taps, story("", frames))
+        return joined(taps.title, _turned(self._side), taps, story("", frames))
 
     def _deformed(self, moves: Sequence[Pair]) -> Callable[[Array, Array], Array]:
         offset = constants(moves, self._side, self._side)
@@ -757,9 +799,9 @@ def offsets_are_dilation() -> Evidence:
 def offsets_are_rotation() -> Evidence:
     """Turn the grid of taps by 90°, and the kernel the other way."""
     images, weight = measure.noise(1, 2, 9, 9), measure.noise(3, 2, 3, 3, seed=1)
-    moves = [(right - down, -down - right) for down, right in GRID]
+    moves = [turn_of(at, 2) for at in GRID]
     output = deform_conv2d(images, constants(moves, 9, 9), weight, padding=1)
-    turned = conv2d(images, weight.swapaxes(2, 3)[..., ::-1], padding=1)
+    turned = conv2d(images, turned_back(weight), padding=1)
     unturned = measure.largest_difference(output, conv2d(images, weight, padding=1))
     apart = measure.largest_difference(output, turned)
     return Evidence(

@@ -480,7 +480,7 @@ class Price(Variant):
         return measure.count(self._arrays())
 
     def scene(self) -> Scene:
-        slices = {"weight": "filter", "bias": "bias"}
+        slices = {"weight": "filter", "bias": "output channel"}
         counted = [Counted(name, array, slices[name]) for name, array in self._arrays().items()]
         return counting("the pool had none of these", counted)
 

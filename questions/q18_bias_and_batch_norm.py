@@ -19,8 +19,9 @@ from questions.real_layers import Pool, real_layers
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared, compared_frames
+from questions.scenes.histogram import histograms
 from questions.scenes.numbers import figure, grid
-from questions.scenes.story import story
+from questions.scenes.story import joined, story
 from questions.signs import factor, minus, plus
 from questions.slips import Slip
 from questions.typed import Typed
@@ -617,9 +618,31 @@ class Redundant(Variant):
         differences = [max(difference, 0.0) for difference in self._differences()]
         moved = ", ".join(f"{difference:.0e}" for difference in differences)
         closing = f"Biases within ±1, ±3 and ±10 change the output by up to {moved}."
-        return compared(
-            f"4 channels through {self.case}", ("without bias", one), ("with biases within ±3", other), closing
-        )
+        maps = compared("", ("without bias", one), ("with biases within ±3", other), closing)
+        return joined(f"4 channels through {self.case}", _swept(self._case), maps)
+
+
+def _swept(case: Case) -> Scene:
+    """Turn the bias of one channel up, and see what its numbers do before and behind the case's op."""
+    biases, channels = (-10, -5, 0, 5, 10), 4
+    images, weight = measure.noise(16, 3, 7, 8), measure.noise(channels, 3, 3, 3, seed=1)
+    whole = [conv2d(images, weight, bias * measure.identity(channels)[0]) for bias in biases]
+    outputs = [case.op(values) for values in whole]
+    behind = [values.take(0, values.shape.index(channels)) for values in outputs]
+    pairs = zip(
+        histograms("channel 0 before", [values[:, 0] for values in whole]),
+        histograms("behind", behind),
+        strict=True,
+    )
+    moved = max(measure.largest_difference(one, behind[0]) for one in behind)
+    closing = " Behind, the numbers stood still." if moved < 1e-9 else f" Behind, they moved by up to {figure(moved)}."
+    return story(
+        "",
+        [
+            Frame(pair, f"Bias {minus(bias)} on channel 0, none on the others.{closing if bias == biases[-1] else ''}")
+            for bias, pair in zip(biases, pairs, strict=True)
+        ],
+    )
 
 
 def _vgg(convolutions: Sequence[int]) -> Table:

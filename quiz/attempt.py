@@ -10,6 +10,8 @@ from typing import Literal
 
 from questions.drawing import Ask, live_slips
 from questions.model import Variant, whole_numbers
+from questions.scenes import Scene
+from questions.slips import Slip
 from quiz.grading import Verdict, grade
 
 TRIES = 2
@@ -83,6 +85,20 @@ class Attempt:
         if self.verdict and self.verdict.kind == "accept":
             return self.ask.variant.settled(self.verdict.value)
         return self.ask.variant
+
+    @property
+    def mistake(self) -> Slip | None:
+        """The last of its named slips, None if there was none."""
+        variant = self.ask.variant
+        live = live_slips(variant.answer(), variant.slips()) if self.slips else ()
+        return next((slip for slip in live if slip.tag == self.slips[-1][0]), None)
+
+    def scene(self) -> Scene:
+        """Demonstrate the right answer; after a mistake that gives a map, first that map beside the right one."""
+        from questions.scenes.mistaken import mistaken
+
+        slip = self.mistake
+        return (mistaken(slip, self.ask.variant) if slip else None) or self.settled.scene()
 
     def hint(self) -> str | None:
         """Return the next hint: the formula, then the steps before an answer stands in one; None when all are given."""

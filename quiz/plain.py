@@ -155,7 +155,7 @@ class PlainQuiz:
         else:
             if attempt.missed:
                 self._say(*solution_lines(attempt, waited))
-                self._say("", verbatim=scene_text(attempt.settled.scene(), self.width))
+                self._say("", verbatim=scene_text(attempt.scene(), self.width))
             else:
                 self._say(*made_up_lines(waited))
             self._say(*proof_lines(attempt))

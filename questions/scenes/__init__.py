@@ -25,6 +25,7 @@ class Ink(Enum):
     COUNTED = "counted"
     SEEN = "seen by the output"
     NEXT = "seen too: the next sample"
+    EDGE = "edge of most paths"
     STAMP = "stamped now"
     POINT = "sampling point"
     PLAIN = "before it moved"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import isnan
 
 from questions.scenes import Frame, Ink, Marks, Row, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from solvers.layers import Window
-from solvers.measure import Array, area_of_influence, clear_of_borders, extent, field_map, spacings
+from solvers.measure import Array, clear_of_borders, edge, extent, field_map, influence, places, spacings, surrounded
 from solvers.network import Stack
 
 MOST_PATHS = 0.95
-"""The share of all paths of which the last frame says how much of the field they begin on."""
+"""The share of all paths about whose beginnings the last frame draws an edge."""
 WIDEST_MAP = 256
 """The largest field, along one axis, that is shown on the plane as well."""
 
@@ -21,18 +22,20 @@ WIDEST_MAP = 256
 def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") -> Scene:
     """Light up what one output sees, one layer further back a frame; all from gradients of a run.
 
-    Every row is what a layer reads, drawn as wide as it is in samples of the input; the last frame is the field on
-    the plane. `names` names the layers; `place` says of the field along one axis where in the input it lies.
+    Every row is what a layer reads, drawn as wide as it is in samples of the input; the last frames are the field on
+    the plane, and where most of its paths begin. `names` names the layers; `place` says of the field along one axis
+    where in the input it lies.
     """
     fields = [_seen(gradient) for gradient in clear_of_borders(layers)]
     apart = spacings(layers)
     width = max(len(field) * wide for field, wide in zip(fields, apart, strict=True))
     labels = [*(f"{name} {_settings(layer)}" for name, layer in zip(names, layers, strict=True)), "one output"]
     plane = len(fields[0]) <= WIDEST_MAP
+    edged = plane and not _field(layers)[1]  # where samples are skipped, the field has edges everywhere
 
     def frame(number: int) -> Frame:
         if number > len(layers):
-            return _on_the_plane(layers)
+            return _on_the_plane(layers, edged=number > len(layers) + 1)
         shown = range(len(layers), len(layers) - number - 1, -1)
         rows = tuple(
             Marks(
@@ -56,7 +59,7 @@ def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") 
             return f"{said}; they are {apart[level]} of the input apart." if apart[level] > 1 else f"{said}."
         return f"{said}: the receptive field is {len(fields[0])}.{place}"
 
-    return Scene(title, len(layers) + 1 + plane, frame)
+    return Scene(title, len(layers) + 1 + plane + edged, frame)
 
 
 def grown(title: str, layers: Stack, names: Sequence[str]) -> Scene:
@@ -71,19 +74,26 @@ def grown(title: str, layers: Stack, names: Sequence[str]) -> Scene:
 
 
 @lru_cache(8)
-def _on_the_plane(layers: Stack) -> Frame:
+def _on_the_plane(layers: Stack, edged: bool) -> Frame:
+    """Draw the field with a margin of what is not seen; `edged` marks the rim of the region of most paths."""
     field, unread = _field(layers)
     height, width = field.shape
-    share = area_of_influence(clear_of_borders(layers)[0], MOST_PATHS)
-    said = (
-        f"On the plane: {height}×{width}, the brighter the more paths lead from a sample to the output; "
-        f"{MOST_PATHS:.0%} of them begin on {share:.0%} of it."
-    )
+    around = surrounded(field)
+    inks = {(row + 1, column + 1): ink for (row, column), ink in unread.items()}
+    inks |= {at: Ink.CELL for at in places(around) if isnan(around[at])}
+    said = f"On the plane: {height}×{width}, shaded by how many paths lead from a sample to the output."
     if unread:
         said += f" {len(unread):,} samples inside are never read."
-    return Frame((grid("paths to one output", field, unread, written=False),), said)
+    if edged:
+        region = influence(field, MOST_PATHS)
+        rim = edge(region)
+        inks |= {(row + 1, column + 1): Ink.EDGE for row, column in places(rim) if rim[row, column]}
+        held = field[region].sum() / field.sum()
+        said = f"Of the {height}×{width} samples the {region.mean():.0%} within the edge hold {held:.0%} of the paths."
+    return Frame((grid("paths to one output", around, inks, written=False),), said)
 
 
+@lru_cache(8)
 def _field(layers: Stack) -> tuple[Array, dict[tuple[int, int], Ink]]:
     field = field_map(layers)
     return field, {(int(y), int(x)): Ink.UNREAD for y, x in zip(*(field == 0).nonzero(), strict=True)}

@@ -47,5 +47,7 @@ def grid(
     """
     scale = [value for row in cells(array if like is None else like) for value in row if value is not None]
     low, high = min(scale, default=0.0), max(scale, default=1.0)
-    figures = max((len(figure(value)) for value in scale), default=1) if written else 0
-    return Grid(label, cells(array), inks or {}, note, sign, min(low, 0.0), max(high, 0.0), figures)
+    values = cells(array)
+    shown = [*scale, *(value for row in values for value in row if value is not None)]
+    figures = max((len(figure(value)) for value in shown), default=1) if written else 0
+    return Grid(label, values, inks or {}, note, sign, min(low, 0.0), max(high, 0.0), figures)

@@ -24,6 +24,7 @@ GLYPHS = {
     Ink.COUNTED: "■",
     Ink.SEEN: "█",
     Ink.NEXT: "▓",
+    Ink.EDGE: "#",
     Ink.STAMP: "█",
     Ink.POINT: "●",
     Ink.PLAIN: "○",
@@ -40,6 +41,7 @@ BRACKETS = {
     Ink.UNREAD: "××",
     Ink.DONE: "▐▌",
     Ink.SEEN: "[]",
+    Ink.EDGE: "##",
     Ink.STAMP: "()",
     Ink.ASKED: "><",
     Ink.LINKED: "[]",
@@ -98,6 +100,8 @@ class Block:
     joins: bool = False
     """Whether it may stand beside another."""
     spots: tuple[Spot, ...] = ()
+    head: int = 0
+    """How many of its lines are a heading."""
     sign: str = ""
     """What stands left of it."""
     middle: int = 0

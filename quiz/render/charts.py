@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log10
 
 from questions.scenes import Bars, Ink, Plane, Table
@@ -9,6 +10,8 @@ from quiz.render.blocks import GLYPHS, Block, Line, Tone, block_of, joined, plai
 from quiz.render.marks import strongest
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+HERE = " ◂"
+"""What the marked bar has behind its value."""
 SPACINGS = ((3, 6), (2, 4), (1, 2), (1, 1))
 """Lines and columns from pixel to pixel of a plane."""
 NARROWEST = 24
@@ -18,7 +21,7 @@ NARROWEST = 24
 def bars(picture: Bars, width: int) -> Block:
     """Draw a chart, each bar with its value; on a log scale the ends of the axis are written."""
     names = min(max(len(bar.label) for bar in picture.bars), max(width // 3, 8))
-    values = max(len(bar.shown) for bar in picture.bars)
+    values = max(len(bar.shown) + len(HERE) * (bar.ink is Ink.ASKED) for bar in picture.bars)
     room = max(width - names - values - 2, 4)
     lines: list[Line] = written(f"{picture.label}{_scale(picture)}", width)
     for bar in picture.bars:
@@ -26,7 +29,8 @@ def bars(picture: Bars, width: int) -> Block:
         drawn = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
         heads = written(bar.label, names)
         lines += heads[:-1]
-        lines.append(joined([(f"{heads[-1][0][0]:<{names}} ", None), (drawn, bar.ink), (" " + bar.shown, None)]))
+        shown = f" {bar.shown}{HERE if bar.ink is Ink.ASKED else ''}"
+        lines.append(joined([(f"{heads[-1][0][0]:<{names}} ", None), (drawn, bar.ink), (shown, None)]))
     return block_of(lines)
 
 
@@ -51,7 +55,7 @@ def table(picture: Table, width: int, height: int) -> Block:
     last = width - sum(wide[:-1]) - 2 * len(wide)
     if sum(wide) + 2 * len(wide) > width:
         if last < NARROWEST:
-            return block_of([*lines, *_cards(picture, width)])
+            return block_of([*lines, *_cards(picture, width, height - len(lines))])
         wide[-1] = last
     lines += [each for row in heads for each in _row(row, wide, "  ", None)]
     room = max(height - len(lines), 2)
@@ -81,13 +85,17 @@ def _aligned(text: str, size: int) -> str:
     return text.rjust(size) if text[:1].isdigit() or text[:1] in "−+" else text.ljust(size)
 
 
-def _cards(picture: Table, width: int) -> list[Line]:
-    lines: list[Line] = []
+def _cards(picture: Table, width: int, height: int) -> list[Line]:
+    cards: list[list[Line]] = []
     for number, row in enumerate(picture.rows):
         heads = (f"{head}: " if head else "" for head in picture.header) if any(picture.header) else ("",) * len(row)
         text = " · ".join(f"{head}{cell}" for head, cell in zip(heads, row, strict=True) if cell)
-        lines += written(("▸ " if number == picture.marked else "") + text, width)
-    return lines
+        cards.append(written(("▸ " if number == picture.marked else "") + text, width))
+    room = max(height // max(map(len, cards), default=1), 1)
+    first, after = (0, len(cards)) if sum(map(len, cards)) <= height else _window(len(cards), picture.marked or 0, room)
+    above: list[Line] = [[(f"… {first} rows above", None)]] if first else []
+    below: list[Line] = [[(f"… {len(cards) - after} rows below", None)]] if after < len(cards) else []
+    return [*above, *(line for card in cards[first:after] for line in card), *below]
 
 
 def _window(count: int, marked: int, room: int) -> tuple[int, int]:
@@ -120,4 +128,5 @@ def plane(picture: Plane, width: int, height: int) -> Block:
         inks = [strongest(marks.get((y, x), [Ink.NONE])) for x in range(left, right + 1)]
         lines.append(joined((GLYPHS[ink], ink) for ink in inks))
     room = max(right - left + 1, min(width, 30))
-    return block_of([*written(picture.label, room), *lines], joins=True)
+    label = written(picture.label, room)
+    return replace(block_of([*label, *lines], joins=True), head=len(label))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product
 from math import ceil
 
 from questions.scenes import Cell, Grid, Ink
 from questions.scenes.numbers import figure
 from quiz.render.blocks import BRACKETS, GLYPHS, Block, Halves, Line, Run, Spot, Tinted, Tone, joined, length, written
 from quiz.render.marks import strongest
-from quiz.render.palette import glyph, shade, shades
+from quiz.render.palette import Shade, glyph, shade, shades
 
 FIGURES, CLOSE, TILES, PIXELS = range(4)
 """How closely a grid is drawn: numbers in brackets, numbers behind one, two columns a cell, half a character."""
@@ -48,6 +48,7 @@ def block(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block
         lambda: [*heading, *draw(), *note],
         joins=True,
         spots=(Spot(grid.label, 0, len(heading), wide, high, rows, columns, step),),
+        head=len(heading),
         sign=grid.sign,
         middle=len(heading) + (height - 1) // 2,
         scale=f"a mark is {step}×{step}" if step > 1 else "",
@@ -117,7 +118,12 @@ def _half_line(
 ) -> Line:
     of = shades(low, high)
     halves = ([mark if mark is None or isinstance(mark, Ink) else of(mark) for mark in row] for row in (upper, lower))
-    return joined(("▀", Halves(one, other)) for one, other in zip(*halves, strict=True))
+    return [_pixels(pair, len(list(same))) for pair, same in groupby(zip(*halves, strict=True))]
+
+
+@lru_cache(1 << 12)  # who draws looks runs up, and what is the same object is found soonest
+def _pixels(pair: tuple[Shade | Ink | None, Shade | Ink | None], columns: int) -> Run:
+    return "▀" * columns, Halves(*pair)
 
 
 def _coarse(grid: Grid, step: int) -> Iterable[Sequence[Ink | float | None]]:

@@ -13,10 +13,11 @@ from quiz.render.charts import bars, plane, table
 from quiz.render.grids import CLOSE, FIGURES, PIXELS, TILES
 from quiz.render.grids import block as grid_block
 from quiz.render.marks import beside, stacked
-from quiz.render.palette import LEVELS, RAMP, Shade
+from quiz.render.palette import DIGITS, LEVELS, RAMP, Shade
 
 HEADING = 14
-"""Columns that the heading of a narrow grid may take."""
+"""Columns that the heading of a narrow grid may take, less where several would not stand side by side."""
+NARROWEST_HEADING = 8
 GAP = 3
 """Columns between pictures side by side; a sign stands in their middle."""
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
@@ -66,9 +67,12 @@ def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid
     lines: list[Line] = []
     spots: list[Spot] = []
     for row in rows:
+        top = len(lines)
         spots.extend(_side_by_side(lines, row))
+        if _wide(row) > width:
+            lines[top:] = [_within(line, width) for line in lines[top:]]
     scales = [block.scale for row in rows for block in row]
-    return Laid([_within(line, width) for line in lines], spots, _legend(frame.pictures, scales, width, detail))
+    return Laid(lines, spots, _legend(frame.pictures, scales, width, detail))
 
 
 def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) -> tuple[list[list[Block]], Detail]:
@@ -77,7 +81,8 @@ def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) 
     tower = any(isinstance(picture, Marks) and picture.shrinks for picture in pictures)
     forms = [list(_fixed(pictures, width, height, compact)) for compact in ((True, False) if tower else (False, True))]
     # A heading breaks rather than push what stands beside its grid to another line.
-    heading = width if len(pictures) == 1 else HEADING
+    share = (width + GAP) // len(pictures) - GAP
+    heading = width if len(pictures) == 1 else min(max(share, NARROWEST_HEADING), HEADING)
     rows: list[list[Block]] = []
     detail = Detail(FIGURES, FIGURES, 1, colour)
     for level, small, step in LEVELS_OF_DETAIL if has_grids else LEVELS_OF_DETAIL[:1]:
@@ -90,8 +95,14 @@ def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) 
 
 
 def _fits(rows: Sequence[Sequence[Block]], width: int, height: int) -> bool:
-    high = sum(max(block.height for block in row) for row in rows)
+    high = sum(_high(row)[1] for row in rows)
     return high <= height and all(_wide(row) <= width for row in rows)
+
+
+def _high(row: Sequence[Block]) -> tuple[int, int]:
+    """Return the lines of the tallest heading of a row, and of the whole row."""
+    head = max(block.head for block in row)
+    return head, head + max(block.height - block.head for block in row)
 
 
 def _wide(row: Sequence[Block]) -> int:
@@ -136,19 +147,24 @@ def _flowed(blocks: Sequence[Block], width: int) -> list[list[Block]]:
 
 
 def _side_by_side(lines: list[Line], row: Sequence[Block]) -> Iterator[Spot]:
-    """Add the lines of blocks that stand beside each other, their tops level."""
+    """Add the lines of blocks that stand beside each other, what is under their headings level."""
     top, left = len(lines), 0
-    height = max(block.height for block in row)
+    head, height = _high(row)
+    if len(row) == 1 and not row[0].sign:
+        lines.extend(map(_trimmed, row[0].draw()))
+        yield from (spot._replace(y=spot.y + top) for spot in row[0].spots)
+        return
     whole: list[list[Run]] = [[] for _ in range(height)]
     for number, block in enumerate(row):
         gap = GAP if number or block.sign else 0
-        drawn = block.draw()
+        above = head - block.head
+        drawn = [*([] for _ in range(above)), *block.draw()]
         for y in range(height):
-            sign = block.sign if y == block.middle else ""
+            sign = block.sign if y == above + block.middle else ""
             line = drawn[y] if y < len(drawn) else []
             whole[y] += [(f"{sign:^{gap}}", None), *line, (" " * (block.width - length(line)), None)]
         for spot in block.spots:
-            yield spot._replace(x=spot.x + left + gap, y=spot.y + top)
+            yield spot._replace(x=spot.x + left + gap, y=spot.y + top + above)
         left += gap + block.width
     lines.extend(_trimmed(joined((text, tone) for text, tone in line if text)) for line in whole)
 
@@ -177,7 +193,7 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
     """Name the marks, and what shades stand for where numbers are not written."""
     marks: set[Ink] = set()
     framed: set[Ink] = set()
-    ranges: dict[tuple[float, float], None] = {}
+    ranges: dict[tuple[str, str], Grid] = {}
     for picture in pictures:
         if isinstance(picture, Marks):
             marks.update(ink for row in picture.rows for ink in row)
@@ -187,7 +203,7 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
         elif isinstance(picture, Grid):
             framed.update(picture.inks.values())
             if not picture.figures or detail.of(picture)[0] > CLOSE:
-                ranges[picture.low, picture.high] = None
+                ranges.setdefault(_ends(picture), picture)
     in_pixels = detail.level == PIXELS
     entries: list[list[Run]] = []
     for ink in Ink:
@@ -197,23 +213,30 @@ def _legend(pictures: Sequence[Picture], scales: Sequence[str], width: int, deta
             entries.append([(mark, ink), (f" {ink.value}", None)])
         elif ink in marks - {Ink.NONE, Ink.AHEAD}:
             entries.append([(GLYPHS[ink], ink), (f" {ink.value}", None)])
-    entries += [_key(low, high, detail.colour) for low, high in ranges]
+    for ends, grid in ranges.items():
+        whose = f"{grid.label}: " if len(ranges) > 1 else ""
+        entries.append(_key(whose, ends, detail.colour, grid.low < 0 and max(-grid.low, grid.high)))
     entries += [[(scale, None)] for scale in dict.fromkeys(scales) if scale]
     return _wrapped(entries, width)
 
 
-def _key(low: float, high: float, colour: bool) -> list[Run]:
-    """Draw a palette from end to end, with what its ends stand for."""
-    if low < 0:
-        reach = max(-low, high)
-        ends, middle = (figure(-reach), figure(reach)), LEVELS // 2
+def _ends(grid: Grid) -> tuple[str, str]:
+    """Write what the ends of a grid's palette stand for."""
+    reach = max(-grid.low, grid.high)
+    return (figure(-reach), figure(reach)) if grid.low < 0 else (figure(grid.low), figure(grid.high))
+
+
+def _key(whose: str, ends: tuple[str, str], colour: bool, reach: float) -> list[Run]:
+    """Draw a palette from end to end, with what its ends stand for; `reach` is not 0 if it diverges."""
+    step = f", a step is {figure(reach / DIGITS)}" if reach and not colour else ""
+    if reach:
+        middle = LEVELS // 2
         ramp: list[Run] = [(" ", Shade(level, True)) for level in range(-middle, middle + 1, 2)]
         glyphs = "i–a·1–9"
     else:
-        ends = figure(low), figure(high)
         ramp = [(" ", Shade(level, False)) for level in range(0, LEVELS, 2)]
         glyphs = RAMP
-    return [(f"{ends[0]} ", None), *(ramp if colour else [(glyphs, None)]), (f" {ends[1]}", None)]
+    return [(f"{whose}{ends[0]} ", None), *(ramp if colour else [(glyphs, None)]), (f" {ends[1]}{step}", None)]
 
 
 def _wrapped(entries: Sequence[list[Run]], width: int) -> list[Line]:

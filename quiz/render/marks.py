@@ -21,6 +21,7 @@ STRENGTH = (
     Ink.COUNTED,
     Ink.NEXT,
     Ink.SEEN,
+    Ink.EDGE,
     Ink.LINKED,
     Ink.POINT,
     Ink.STAMP,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
 from questions.scenes import Frame, Ink
-from quiz.render.blocks import Halves, Line, Run, Tinted, Tone, written
+from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, written
+from quiz.render.grids import GROUND
 from quiz.render.layout import lay_out
-from quiz.render.palette import Shade
+from quiz.render.palette import PAPER, Shade
 
 COLUMNS = 96
 LINES = 200
 """So many that grids show their numbers."""
-WIDE, HIGH, MARGIN = 8, 17, 16
+WIDE, HIGH, MARGIN = 8, 18, 16
 """Points of a character, and around the picture."""
 INKS = {
     Ink.CELL: "#8a8f98",
@@ -28,6 +30,7 @@ INKS = {
     Ink.COUNTED: "#1d7a52",
     Ink.SEEN: "#1f4e86",
     Ink.NEXT: "#7aa6d9",
+    Ink.EDGE: "#b3261e",
     Ink.STAMP: "#c2571a",
     Ink.POINT: "#c2571a",
     Ink.PLAIN: "#5b616b",
@@ -37,6 +40,11 @@ INKS = {
 }
 BLOCKS = {"█": 8, "▉": 7, "▊": 6, "▋": 5, "▌": 4, "▍": 3, "▎": 2, "▏": 1}
 """Eighths of a character that a glyph fills from the left."""
+
+_MARKS = "░×#▐▌"
+"""Brackets that are drawn in the colour of what they mean."""
+_BARE = GROUND | {Ink.EDGE}
+"""Marks of a cell that are enough without a line about it."""
 
 
 def svg(frame: Frame, title: str) -> str:
@@ -51,10 +59,21 @@ def svg(frame: Frame, title: str) -> str:
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">\n'
         f"<title>{escape(title)}</title>\n<desc>{escape(frame.caption)}</desc>\n"
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n'
-        '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13">\n'
+        '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" shape-rendering="crispEdges">'
     )
-    body = "\n".join(element for y, line in enumerate(lines) for element in _elements(line, MARGIN + y * HIGH))
-    return f"{head}{body}\n</g>\n</svg>\n"
+    body = [element for y, line in enumerate(lines) for element in _elements(line, MARGIN + y * HIGH)]
+    body += [_edge(spot, lines.index([]) + 1) for spot in laid.spots]
+    return "\n".join([head, *body, "</g>\n</svg>\n"])
+
+
+def _edge(spot: Spot, above: int) -> str:
+    """Draw a line about a grid, which may be as white as the paper."""
+    left, top = MARGIN + spot.x * WIDE, MARGIN + (spot.y + above) * HIGH
+    width, height = -(-spot.columns // spot.step) * spot.wide * WIDE, -(-spot.rows // spot.step) * spot.high * HIGH
+    return (
+        f'<rect x="{left - 1}" y="{top - 1}" width="{width + 2:g}" height="{height + 2:g}" fill="none" '
+        'stroke="#8a8f98"/>'
+    )
 
 
 def _elements(line: Line, top: int) -> Iterator[str]:
@@ -69,37 +88,58 @@ def _run(run: Run, left: int, top: int) -> Iterator[str]:
     width = len(text) * WIDE
     if isinstance(tone, Halves):
         for half, colour in enumerate((tone.upper, tone.lower)):
-            if colour is not None:
-                yield _rectangle(left, top + half * HIGH / 2, width, HIGH / 2, _colour(colour))
+            if isinstance(colour, Shade):
+                yield from _shaded(left, top + half * HIGH // 2, width, HIGH // 2, colour, WIDE)
+            elif colour:
+                yield _rectangle(left, top + half * HIGH // 2, width, HIGH // 2, INKS[colour])
         return
     if isinstance(tone, Shade | Tinted):
         shade = tone if isinstance(tone, Shade) else tone.shade
-        yield _rectangle(left, top, width, HIGH, shade.hex)
-    if text.strip() and all(glyph in BLOCKS for glyph in text) and isinstance(tone, Ink):
-        filled = sum(BLOCKS[glyph] for glyph in text) * WIDE / 8
-        yield _rectangle(left, top + 1, filled, HIGH - 2, _colour(tone))
-    elif text.strip():
-        yield _words(text, left, top, tone)
-    if isinstance(tone, Tinted) and tone.ink:
+        yield from _shaded(left, top, width, HIGH, shade, 0 if text.strip() else WIDE * min(len(text), 2))
+    if not text.strip():
+        return
+    if isinstance(tone, Ink) and set(text) <= BLOCKS.keys():
+        filled = sum(BLOCKS[glyph] for glyph in text) * WIDE // 8
+        yield _rectangle(left, top + 1, filled, HIGH - 2, INKS[tone])
+    elif isinstance(tone, Ink) and set(text) == {"■"}:
+        yield _dashes(left + 0.5, top + HIGH / 2, width, HIGH // 2, WIDE - 1, 1, INKS[tone])
+    else:
+        yield from _words(text, left, top, tone)
+    if isinstance(tone, Tinted) and tone.ink and tone.ink not in _BARE:
         yield (
             f'<rect x="{left + 1}" y="{top + 1}" width="{width - 2}" height="{HIGH - 2}" fill="none" '
             f'stroke="{INKS[tone.ink]}" stroke-width="2"/>'
         )
 
 
-def _words(text: str, left: int, top: int, tone: Tone) -> str:
-    lead = len(text) - len(text.lstrip())
-    words = text.strip()
-    fill = tone.shade.ink if isinstance(tone, Tinted) else INKS[tone] if isinstance(tone, Ink) else "#1b1f24"
-    return (
-        f'<text x="{left + lead * WIDE}" y="{top + 13}" fill="{fill}" textLength="{len(words) * WIDE}" '
-        f'lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(words)}</text>'
-    )
+def _shaded(left: int, top: int, width: int, height: int, shade: Shade, cell: int) -> Iterator[str]:
+    """Yield a shade; in each `cell` without a number a minus below 0, for who prints it in grey."""
+    yield _rectangle(left, top, width, height, PAPER.hex(shade))
+    if cell and shade.level < 0:
+        yield _dashes(left + cell / 4, top + height / 2, width, 1, cell // 2, cell // 2, "#30343a")
+
+
+def _words(text: str, left: int, top: int, tone: Tone) -> Iterator[str]:
+    """Yield words, each where it begins, so that no font can move columns; brackets in the colour of what they mean."""
+    colour = INKS[tone] if isinstance(tone, Ink) else "#1b1f24"
+    for word in re.finditer(rf"[{_MARKS}]+|[^{_MARKS}\s]+" if isinstance(tone, Tinted) else r"\S+(?: \S+)*", text):
+        fill = colour
+        if isinstance(tone, Tinted):
+            fill = INKS[tone.ink] if tone.ink and word[0][0] in _MARKS else PAPER.writing(tone.shade)
+        yield (
+            f'<text x="{left + word.start() * WIDE}" y="{top + 13}" fill="{fill}" '
+            f'textLength="{len(word[0]) * WIDE}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">'
+            f"{escape(word[0])}</text>"
+        )
 
 
 def _rectangle(left: float, top: float, width: float, height: float, fill: str) -> str:
     return f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" fill="{fill}"/>'
 
 
-def _colour(tone: Shade | Ink) -> str:
-    return tone.hex if isinstance(tone, Shade) else INKS[tone]
+def _dashes(left: float, middle: float, width: float, thick: int, dash: int, gap: int, colour: str) -> str:
+    """Draw a line that is broken once a cell."""
+    return (
+        f'<path d="M{left:g} {middle:g}h{width - gap:g}" stroke="{colour}" stroke-width="{thick}" '
+        f'stroke-dasharray="{dash} {gap}"/>'
+    )

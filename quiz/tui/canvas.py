@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar
 
@@ -9,15 +10,16 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from questions.scenes import Frame, Ink, Place
-from quiz.render.blocks import Halves, Line, Spot, Tinted, Tone, length
+from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length, written
 from quiz.render.layout import Laid, lay_out
-from quiz.render.palette import Shade
+from quiz.render.palette import SCREEN, Shade
 from quiz.tui.actions import bindings
 
 INKS = {
@@ -33,6 +35,7 @@ INKS = {
     Ink.COUNTED: "canvas--done",
     Ink.SEEN: "canvas--tap",
     Ink.NEXT: "canvas--hole",
+    Ink.EDGE: "canvas--unread",
     Ink.STAMP: "canvas--tap",
     Ink.POINT: "canvas--tap",
     Ink.PLAIN: "canvas--cell",
@@ -40,8 +43,8 @@ INKS = {
     Ink.LINKED: "canvas--tap",
     Ink.CURSOR: "canvas--cursor",
 }
-SURROUNDINGS = 6
-"""Lines of the screen that a demonstration needs beside its picture."""
+SURROUNDINGS = 4
+"""Lines of the screen that a demonstration needs beside its picture, legend and caption."""
 LEAST = 6
 """Lines that a picture has, however many its surroundings need: who looks can scroll."""
 
@@ -81,13 +84,16 @@ class Canvas(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.surroundings = SURROUNDINGS
-        """Lines of the screen that are not for the picture."""
+        """Lines of the screen that are not for the picture, nor for its legend and caption."""
         self._before: Widget | None = None
         self._frame: Frame | None = None
         self._tallest = 0
+        self._words = self._keys = 0
         self._room = 0, 0
         self._laid = Laid([], [], [])
         self._styles: dict[Tone, Style] = {}
+        # A picture has more pairs of pixels than styles, and most of them again in the next frame.
+        self._segment = lru_cache(1 << 12)(self._made_segment)
         self._plain: Style | None = None
         self._strips: dict[int, Strip] = {}
 
@@ -126,12 +132,35 @@ class Canvas(Widget):
 
     def clear(self) -> None:
         """Forget the frames of another scene."""
-        self._tallest, self._frame = 0, None
+        self._frame = None
+        self._forget_heights()
+
+    def _forget_heights(self) -> None:
+        self._tallest = self._words = self._keys = 0
+
+    @property
+    def room(self) -> int:
+        """Lines that the picture may take so that the longest legend and caption so far are in sight under it."""
+        return max(self.app.size.height - self.surroundings - self._words - self._keys, LEAST)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether a picture of the scene, drawn as coarsely as it may be, is higher than its room."""
+        return self._tallest > self.room
 
     def _laid_out(self) -> Laid:
         if self._frame is None or not self.size.width:
             return Laid([], [], [])
-        return lay_out(self._frame, self.size.width, max(self.app.size.height - self.surroundings, LEAST), self.colour)
+        frame, width = self._frame, self.size.width
+        self._words = max(self._words, sum(max(len(written(part, width)), 1) for part in frame.caption.split("\n")))
+        laid = lay_out(frame, width, self.room, self.colour)
+        if len(laid.legend) > self._keys:
+            self._keys = len(laid.legend)
+            laid = lay_out(frame, width, self.room, self.colour)
+        if len(laid.lines) <= self.room:
+            return laid
+        said: Line = [(f"↓ {len(laid.lines)} lines, scroll down", None)]
+        return Laid([said, *laid.lines], [spot._replace(y=spot.y + 1) for spot in laid.spots], laid.legend)
 
     def on_resize(self) -> None:
         """Lay the frame out again for a new screen; not because it has grown itself."""
@@ -139,7 +168,7 @@ class Canvas(Widget):
             return
         self._room = self.size.width, self.app.size.height
         self._strips.clear()
-        self._tallest = 0
+        self._forget_heights()
         if self._frame:
             self.show(self._frame)
 
@@ -147,6 +176,7 @@ class Canvas(Widget):
         """Forget the colours of the theme that was."""
         super().notify_style_update()
         self._styles.clear()
+        self._segment.cache_clear()
         self._plain = None
         self._strips.clear()
 
@@ -196,11 +226,19 @@ class Canvas(Widget):
         lines, width = self._laid.lines, self.size.width
         if y >= len(lines):
             return Strip.blank(width, self.plain_style)
-        segments = [Segment(text, self.style_of(tone)) for text, tone in lines[y]]
+        segments = list(map(self._segment, lines[y]))
         taken = length(lines[y])
         if taken < width:
             segments.append(Segment(" " * (width - taken), self.plain_style))
         return Strip(segments, max(taken, width))
+
+    def _made_segment(self, run: Run) -> Segment:
+        text, tone = run
+        return Segment(text, self.style_of(tone))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out what converts the terminal's 16 colours: a theme in which it does has none of them here."""
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     @property
     def plain_style(self) -> Style:
@@ -211,9 +249,10 @@ class Canvas(Widget):
 
     def style_of(self, tone: Tone) -> Style:
         """Return how a tone looks in the present theme."""
-        if tone not in self._styles:
-            self._styles[tone] = self._made(tone)
-        return self._styles[tone]
+        style = self._styles.get(tone)
+        if style is None:
+            style = self._styles[tone] = self._made(tone)
+        return style
 
     def _made(self, tone: Tone) -> Style:
         if isinstance(tone, Ink):
@@ -222,10 +261,10 @@ class Canvas(Widget):
             upper, lower = (self._pixel(half) for half in tone)
             return self.plain_style + Style(color=upper, bgcolor=lower)
         if isinstance(tone, Tinted):
-            words = Style(color=tone.shade.ink, bgcolor=tone.shade.hex)
+            words = Style(color=SCREEN.writing(tone.shade), bgcolor=SCREEN.hex(tone.shade))
             return words if tone.ink is None else words + Style(bold=True, reverse=tone.ink in _LIT)
         if isinstance(tone, Shade):
-            return Style(bgcolor=tone.hex)
+            return Style(bgcolor=SCREEN.hex(tone))
         return self.plain_style
 
     def _pixel(self, half: Shade | Ink | None) -> Color | None:
@@ -241,4 +280,4 @@ _LIT = frozenset({Ink.TAP, Ink.DONE, Ink.LINKED, Ink.CURSOR, Ink.STAMP, Ink.ASKE
 
 @lru_cache(64)
 def _rgb(shade: Shade) -> Color:
-    return Color.from_rgb(*shade.red_green_blue)
+    return Color.from_rgb(*SCREEN.rgb(shade))

@@ -151,8 +151,17 @@ class Demonstration(Vertical):
     def _draw(self, frame: Frame, place: str = "") -> None:
         canvas = self.query_one(Canvas)
         canvas.show(frame)
+        self._order(canvas)
         self._say_legend(canvas)
         self.query_one("#caption", Static).update(f"{frame.caption}{place}")
+
+    def _order(self, canvas: Canvas) -> None:
+        """Put legend and caption above a picture that is too high to be seen with what is under it."""
+        above = self.children[0] is not canvas
+        if canvas.overflows != above:
+            for part in ("#legend", "#caption"):
+                place = {"before": canvas} if canvas.overflows else {"before": self.query_one("#proof")}
+                self.move_child(self.query_one(part), **place)
 
     def on_resize(self, event: Resize) -> None:
         """Come into view, as far as there is room, when it has grown."""

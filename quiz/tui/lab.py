@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
 
 HINT = "↑ ↓ choose a knob, ← → or digits turn it"
-CAPTION = 4
-"""Lines for legend, caption and footer."""
+FOOTER = 1
+"""Lines under picture, legend and caption."""
 NAMES = tuple(EXPERIMENTS)
 
 
@@ -143,7 +143,7 @@ class LabScreen(Floor):
             return
         frame = self.setting.experiment.still(self.scene)
         above = sum(self.query_one(part).outer_size.height for part in ("#top", "#knobs", "#why", "#figures"))
-        canvas.surroundings = above + CAPTION
+        canvas.surroundings = above + FOOTER
         canvas.show(frame)
         self._write("#form", [plain(line) for line in canvas.legend])
         self._write("#caption", frame.caption.splitlines())

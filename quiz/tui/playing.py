@@ -24,7 +24,7 @@ class Playing(Screen[None]):
     @work(exclusive=True, group="demonstration")
     async def demonstrate(self, attempt: Attempt) -> None:
         """Show an ask's scene as soon as it is built; what proves it comes while it plays."""
-        self.demonstration.begin(await asyncio.to_thread(attempt.settled.scene), f"convquiz-{attempt.ask.code}")
+        self.demonstration.begin(await asyncio.to_thread(attempt.scene), f"convquiz-{attempt.ask.code}")
         self.demonstration.prove("\n".join(await asyncio.to_thread(proof_lines, attempt)))
 
     def action_play(self) -> None:

@@ -67,3 +67,14 @@ def first(array: Array, count: int) -> Array:
 def side_by_side(one: Array, other: Array) -> Array:
     """Return one array of the numbers of both, as rows."""
     return np.concatenate([one.reshape(1, -1), other.reshape(1, -1)], axis=1)
+
+
+def tallied(values: Array, low: float, high: float, bins: int) -> list[int]:
+    """Return how many numbers fall into each of equal bins from `low` to `high`."""
+    counts, _ = np.histogram(values, bins, (low, high))
+    return [int(count) for count in counts]
+
+
+def surrounded(map_: Array) -> Array:
+    """Return a map (h, w) within a margin of one that is not there: NaN."""
+    return np.pad(map_.astype(float), 1, constant_values=np.nan)

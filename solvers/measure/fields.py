@@ -147,3 +147,19 @@ def area_of_influence(gradient: Array, share: float) -> float:
     axis = gradient[start : end + 1]
     mass = np.sort(np.outer(axis, axis), axis=None)[::-1].cumsum()
     return float(np.searchsorted(mass, share * mass[-1]) + 1) / mass.size
+
+
+def influence(field: Array, share: float) -> Array:
+    """Return which entries of a map (h, w) hold this share of its sum, the largest first, equal ones together."""
+    largest = np.sort(field, axis=None)[::-1]
+    mass = largest.cumsum()
+    held: Array = field >= largest[min(int(np.searchsorted(mass, share * mass[-1])), field.size - 1)]
+    return held
+
+
+def edge(region: Array) -> Array:
+    """Return which entries of a region (h, w) have a neighbour, above, below or beside, that is outside it."""
+    around = np.pad(region, 1)
+    whole = around[:-2, 1:-1] & around[2:, 1:-1] & around[1:-1, :-2] & around[1:-1, 2:]
+    rim: Array = region & ~whole
+    return rim

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from questions.scenes import Frame, Grid, Ink, Place
 from questions.scenes.backward import backward
 from questions.scenes.heat import compared
+from questions.scenes.histogram import histograms
 from questions.scenes.numbers import cells
 from questions.scenes.stamping import Stamps, stamping
 from questions.scenes.window import Sliding, window
@@ -95,6 +96,36 @@ def test_only_a_difference_that_is_one_is_drawn() -> None:
     assert set(sum(grid_of(frame, "difference").values, ())) == {0.0}
     frame = compared("", ("one", one), ("other", one + 0.5)).frame(2)
     assert grid_of(frame, "difference").values[0][0] == pytest.approx(-0.5)
+
+
+def test_a_histogram_moves_with_its_numbers_and_has_them_all() -> None:
+    values = np.repeat(np.arange(5.0), 4)
+    first, second = histograms("numbers", [values, values + 27])
+    columns = [
+        [sum(ink is Ink.COUNTED for ink in column) for column in zip(*each.rows, strict=True)]
+        for each in (first, second)
+    ]
+    assert sum(columns[0]) == len(values)
+    assert columns[0][:5] == columns[1][27:]
+    assert sum(measure.tallied(values, 0.0, 2.0, 3)) == 12
+
+
+@given(rows=st.integers(1, 6), columns=st.integers(1, 6), seed=st.integers(0, 99), share=st.floats(0.1, 0.99))
+@settings(max_examples=40, deadline=None)
+def test_the_edge_is_that_of_the_fewest_samples_with_the_share(
+    rows: int, columns: int, seed: int, share: float
+) -> None:
+    field = measure.digits(rows, columns, seed=seed, most=9) ** 2 + 1.0
+    region = measure.influence(field, share)
+    assert field[region].sum() >= share * field.sum() - 1e-9
+    least = field[region].min()
+    assert field[region & (field > least)].sum() < share * field.sum() + 1e-9
+    assert not (field[~region] >= least).any()
+    rim = measure.edge(region)
+    for i, j in product(range(rows), range(columns)):
+        around = [(i - 1, j), (i + 1, j), (i, j - 1), (i, j + 1)]
+        inside = all(0 <= y < rows and 0 <= x < columns and region[y, x] for y, x in around)
+        assert rim[i, j] == (region[i, j] and not inside)
 
 
 def test_connections_of_groups_are_blocks() -> None:

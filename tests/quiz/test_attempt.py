@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from questions.drawing import Ask
+from questions import answers
+from questions.drawing import Ask, live_slips
+from questions.scenes import Grid
 from quiz import catalog
 from quiz.attempt import Attempt
 
@@ -60,3 +62,18 @@ def test_hints_come_one_by_one_and_never_tell_the_answer(attempt: Attempt) -> No
     assert len(hints) > 1
     assert not any("32" in hint.split("=")[-1] for hint in hints)
     assert attempt.hints_given(attempt.hints) == hints
+
+
+def test_after_a_slip_both_runs_are_on_the_same_scale_and_their_difference_is_marked() -> None:
+    variant = catalog.variant("13.1").draw(1)
+    attempt, answer = Attempt(Ask(variant, 1)), variant.answer()
+    assert isinstance(answer, answers.Grid)
+    slip = next(slip for slip in live_slips(answer, variant.slips()) if slip.run)
+    assert attempt.scene().length == variant.scene().length
+    attempt.submit(answer.write(slip.value))
+    one, other, gap = (each for each in attempt.scene().frame(2).pictures if isinstance(each, Grid))
+    assert one.values == tuple(tuple(map(float, row)) for row in slip.value)
+    assert other.values == tuple(tuple(map(float, row)) for row in answer.value)
+    assert (one.low, one.high) == (other.low, other.high)
+    apart = [[a - b for a, b in zip(*rows, strict=True)] for rows in zip(slip.value, answer.value, strict=True)]
+    assert [list(row) for row in gap.values] == apart

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +15,7 @@ from questions.scenes import Bar, Bars, Frame, Grid, Ink, Table
 from quiz.render.blocks import plain
 from quiz.render.inspection import Inspection
 from quiz.render.layout import lay_out
-from quiz.render.palette import LEVELS, glyph, shade
+from quiz.render.palette import LEVELS, PAPER, SCREEN, Palette, Shade, glyph, luminance, shade
 from quiz.render.saving import save
 from quiz.render.svg import svg
 from quiz.render.text import frame_text
@@ -66,11 +68,57 @@ def test_shades_keep_order_and_zero(value: float, other: float) -> None:
     assert shade(value, -1, 1).level == -shade(-value, -1, 1).level
 
 
-def test_the_rising_palette_rises_in_brightness() -> None:
-    colours = [shade(level, 0, LEVELS - 1).red_green_blue for level in range(LEVELS)]
-    brightness = [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in colours]
-    assert brightness == sorted(brightness)
-    assert len(set(colours)) == LEVELS
+@pytest.mark.parametrize(("palette", "sign"), [(SCREEN, 1), (PAPER, -1)], ids=["screen", "paper"])
+def test_brightness_alone_tells_the_size_of_a_number(palette: Palette, sign: int) -> None:
+    """On a screen what is far from 0 is bright, on paper dark: so it is in grey as well."""
+    rising = [sign * luminance(palette.rgb(shade(level, 0, LEVELS - 1))) for level in range(LEVELS)]
+    assert rising == sorted(set(rising))
+    half = LEVELS // 2
+    for side in (1, -1):
+        away = [sign * luminance(palette.rgb(shade(side * level, -half, half))) for level in range(half + 1)]
+        assert away == sorted(set(away))
+
+
+@pytest.mark.parametrize("palette", [SCREEN, PAPER], ids=["screen", "paper"])
+def test_numbers_are_read_on_every_shade(palette: Palette) -> None:
+    half = LEVELS // 2
+    for each in (
+        *(Shade(level, False) for level in range(LEVELS)),
+        *(Shade(at, True) for at in range(-half, half + 1)),
+    ):
+        ground, writing = luminance(palette.rgb(each)), {"#000000": 0.0, "#ffffff": 1.0}[palette.writing(each)]
+        contrast = (max(ground, writing) + 0.05) / (min(ground, writing) + 0.05)
+        assert contrast >= 4.5
+        assert palette is SCREEN or writing == 0.0
+
+
+def test_zero_is_nearly_the_paper() -> None:
+    assert all(luminance(PAPER.rgb(shade(0, low, 1))) > 0.9 for low in (0, -1))
+
+
+def test_a_palette_is_explained_once() -> None:
+    one, other = (Grid("map", ((-1.0, 0.5),), low=-1.0, high=high) for high in (0.5, 1.0))
+    apart = Grid("other map", ((0.0, 7.0),), high=7.0)
+    assert len(_keys(one, other)) == 1
+    assert _keys(one, other)[0].startswith("−1 ")
+    assert _keys(one, apart)[1].startswith("other map: 0 ")
+
+
+def _keys(*grids: Grid) -> list[str]:
+    legend = "  ".join(plain(line) for line in lay_out(Frame(grids, ""), 200, 20).legend)
+    return re.findall(r"\S.*?(?:█ \S+|a step is \S+)", legend)
+
+
+def test_digits_say_what_a_step_is() -> None:
+    values = tuple(float(value) for value in range(-9, 10))
+    assert "".join(glyph(value, -9.0, 9.0) for value in values) == "ihgfedcba·123456789"
+    assert _keys(Grid("map", (values,), low=-9.0, high=9.0))[0].endswith("a step is 1")
+
+
+def test_maps_beside_each_other_begin_on_one_line() -> None:
+    long = "a heading that does not stand on one line above its map"
+    left, right = lay_out(Frame((numbered(3, 3), replace(numbered(3, 3), label=long)), ""), 80, 20).spots
+    assert left.y == right.y > 1
 
 
 def test_long_bars_are_longer() -> None:
@@ -78,6 +126,13 @@ def test_long_bars_are_longer() -> None:
     lengths = [plain(line).count("█") for line in lay_out(Frame((bars,), ""), 60, 20).lines[1:]]
     assert lengths[0] == 0
     assert lengths[2] - lengths[1] == pytest.approx(2 * lengths[1], abs=1)
+
+
+def test_a_marked_bar_is_marked_without_colour() -> None:
+    bars = Bars("macs", (Bar("a", 1.0, "1"), Bar("b", 2.0, "2", Ink.ASKED)), 2.0)
+    one, other = (plain(line) for line in lay_out(Frame((bars,), ""), 60, 20).lines[1:])
+    assert one.endswith(" 1")
+    assert other.endswith(" 2 ◂")
 
 
 def test_a_long_table_names_the_rows_that_it_hides() -> None:
@@ -100,6 +155,16 @@ def test_a_picture_needs_nothing_from_outside_and_is_read_aloud() -> None:
     assert said == ["title <1>", "a < b & c"]
     assert text.count("http") == 1
     assert "href" not in text
+
+
+def test_below_zero_is_told_in_a_grey_print() -> None:
+    signs = [
+        svg(Frame((Grid("map", ((value,),), low=-1.0),), ""), "").count("stroke-dasharray") for value in (-0.5, 0.5)
+    ]
+    assert signs[0] == signs[1] + 1
+    written = svg(Frame((Grid("map", ((-0.5,),), low=-1.0, figures=4),), ""), "")
+    assert "−0.5" in written
+    assert "stroke-dasharray" not in written
 
 
 def test_saving_never_overwrites(tmp_path: Path) -> None:
