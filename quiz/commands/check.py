@@ -13,10 +13,19 @@ from quiz.commands.options import Refused
 
 @click.command()
 @click.argument("questions", nargs=-1, metavar="[QUESTION]...")
-@click.option("--draws", default=60, type=click.IntRange(1, 100_000), show_default=True, help="Draws of each variant.")
+@click.option(
+    "--draws",
+    default=60,
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    show_default=True,
+    help="Draws of each variant.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
-    """Check the deck: both witnesses agree, slips are told apart, claims hold. Exits with 1 if anything is wrong.
+    """Check all questions: formula against run, slips, claims.
+
+    Exits with 1 if anything is wrong.
 
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
