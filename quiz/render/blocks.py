@@ -27,6 +27,8 @@ GLYPHS = {
     Ink.STAMP: "█",
     Ink.POINT: "●",
     Ink.PLAIN: "○",
+    Ink.CURVE: "○",
+    Ink.KEPT: "●",
     Ink.ASKED: "◆",
     Ink.LINKED: "▒",
     Ink.CURSOR: "█",
