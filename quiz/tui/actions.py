@@ -201,7 +201,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("s,1", "tick('said')", "said", footer=True),
             Key("h,2", "tick('half')", "half", footer=True),
             Key("m,3", "tick('missed')", "missed", footer=True),
-            Key("t", "trap", "fell for the trap", "trap", footer=True),
+            Key("t", "trap", "fell for the trap"),
             Key("enter", "to_rubric", "to the rubric"),
         ),
     ),
