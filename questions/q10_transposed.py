@@ -627,14 +627,16 @@ class Checkerboard(Variant):
         if k % s:
             in_a_row = f"{met}: {s} does not divide {k}, so neighbours differ."
             on_a_map = "Rows and columns both take turns, and their counts multiply: that is the checkerboard."
+            in_short = f"With kernel {s} nothing overlaps; the checkerboard came of {s} not dividing {k}."
         else:
             in_a_row = f"{met}: {s} divides {k}, so all get as many."
             on_a_map = "Away from the border all get as many: no checkerboard."
+            in_short = f"With kernel {s} nothing overlaps."
         return joined(
             f"kernel {k}, stride {s}, ones everywhere",
             stamping("a row", row, in_a_row),
             stamping("a map", plane, on_a_map),
-            last_of(stamping("a kernel as large as the stride", even, f"With kernel {s} nothing overlaps.")),
+            last_of(stamping("a kernel as large as the stride", even, in_short)),
         )
 
 

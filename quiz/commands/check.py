@@ -55,7 +55,7 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
             click.echo(f"{finding.where}: {finding.what}\n    {finding.remedy}")
         claims = sum(len(question.claims) for question in deck)
         click.echo(
-            f"{len(deck)} questions, {len(variants)} variants, {draws} draws each, {claims} claims: "
-            f"{len(findings) or 'nothing'} to mend"
+            f"{len(deck)} question{'s' * (len(deck) != 1)}, {len(variants)} variants, {draws} draws each, "
+            f"{claims} claims: {len(findings) or 'nothing'} to mend"
         )
     raise SystemExit(1 if findings else 0)

@@ -22,7 +22,7 @@ CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "lev
 @click.option(
     "-n", "length", default=10, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Number of asks."
 )
-@click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number.")
+@click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number or slug.")
 @click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
 @click.option(
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
