@@ -269,8 +269,10 @@ class ConvquizApp(App[None]):
 
 def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
-    from quiz.player import resumed  # pydantic and NumPy, after the first frame
+    from questions import load  # pydantic and NumPy, after the first frame
+    from quiz.player import resumed
 
+    load()
     import_module("quiz.tui.screens")
     return resumed(progress) if progress else None
 
