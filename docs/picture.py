@@ -14,14 +14,14 @@ from quiz.tui.demonstration import Demonstration
 
 
 async def drawn() -> str:
-    """Play one ask, badly and then well, and return the screen during its demonstration."""
+    """Miss one ask twice, the second time by a slip, and return the screen with its demonstration and the proof."""
     app = ConvquizApp(Settings(save=False), lambda newcomer: QuizRecipe(seed=SEED, questions=(1,)))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(88, 38)) as pilot:
         while not isinstance(app.screen, AskScreen):
             await pilot.pause()
         variant = app.screen.attempt.ask.variant
         slip = next(slip for slip in variant.slips() if slip.tag == "bias.forgotten")
-        for text in (str(slip.value), variant.answer().plain):
+        for text in ("99", str(slip.value)):
             await pilot.press(*text, "enter")
         while not app.screen.query_one(Demonstration).scene:
             await pilot.pause()

@@ -529,12 +529,17 @@ class Heads(Variant):
 
     def scene(self) -> Scene:
         maps = measure.zeros(1, self.channels, self.side, self.side)
-        arrays = [
-            Counted(f"{name} + linear: {part}", array, "output")
+        ways = [
+            counting(
+                name,
+                [
+                    Counted(f"{name} + linear: {part}", array, "output")
+                    for part, array in measure.dense_parameters(inputs.size, self.outputs).items()
+                ],
+            )
             for name, inputs in (("global average", global_avg_pool2d(maps)), ("flatten", maps))
-            for part, array in measure.dense_parameters(inputs.size, self.outputs).items()
         ]
-        return counting("the linear layer after each way", arrays)
+        return joined("the linear layer after each way", *ways)
 
 
 class _DistinctRow:

@@ -425,10 +425,10 @@ class StackField(Variant):
         return layer_by_layer(f"dilations {listed(self.dilations)}", self._layers)
 
 
-def layer_by_layer(title: str, layers: Stack) -> Scene:
-    """Light up what one output sees, with how many of the samples are read."""
+def layer_by_layer(title: str, layers: Stack, place: str = "") -> Scene:
+    """Light up what one output sees, with how many of the samples are read, and where they lie."""
     seen = read(layers).value
-    return footprint(title, layers, numbered(layers), f" {seen} of them are read.")
+    return footprint(title, layers, numbered(layers), f" {seen} of them are read.{place}")
 
 
 def numbered(layers: Stack) -> list[str]:
@@ -541,7 +541,8 @@ class LayersNeeded(Variant):
 
     def scene(self) -> Scene:
         layers = dilated(self.kernel, doubled(self.measure().value))
-        return layer_by_layer(f"until {self.samples} samples are seen", layers)
+        where = " A causal layer is padded in front only: all lie at or before the output's own sample."
+        return layer_by_layer(f"until {self.samples} samples are seen", layers, where)
 
 
 GRIDS = (

@@ -623,11 +623,20 @@ class Checkerboard(Variant):
         row = Stamps(ones[0], ones[1], (1, s))
         plane = Stamps(ones[2], ones[3], (s, s))
         even = Stamps(ones[2], measure.zeros(s, s) + 1, (s, s))
+        met = f"Away from the ends {listed(covered(k, s)[: 2 * s])}, …"
+        if k % s:
+            in_a_row = f"{met}: {s} does not divide {k}, so neighbours differ."
+            on_a_map = "Rows and columns both take turns, and their counts multiply: that is the checkerboard."
+            in_short = f"With kernel {s} nothing overlaps; the checkerboard came of {s} not dividing {k}."
+        else:
+            in_a_row = f"{met}: {s} divides {k}, so all get as many."
+            on_a_map = "Away from the border all get as many: no checkerboard."
+            in_short = f"With kernel {s} nothing overlaps."
         return joined(
             f"kernel {k}, stride {s}, ones everywhere",
-            stamping("a row", row),
-            stamping("a map", plane),
-            last_of(stamping("a kernel as large as the stride", even, f"With kernel {s} nothing overlaps.")),
+            stamping("a row", row, in_a_row),
+            stamping("a map", plane, on_a_map),
+            last_of(stamping("a kernel as large as the stride", even, in_short)),
         )
 
 

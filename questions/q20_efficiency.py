@@ -418,7 +418,7 @@ def _through_relu() -> Scene:
         picture = Plane(
             f"a spiral, and what {width} channels behind a ReLU keep of it",
             (SPIRAL_ROWS + 1, SPIRAL_ROWS + 1),
-            (*_points(spiral, Ink.PLAIN), *_points(read, Ink.POINT)),
+            (*_points(spiral, Ink.CURVE), *_points(read, Ink.KEPT)),
             pixels=False,
         )
         frames.append(Frame((picture,), f"{width} channels: {100 * lost:.2g} % of the spiral's energy is lost."))

@@ -53,7 +53,10 @@ def variant(variant_id: str) -> type[Variant]:
     for candidate in () if variant_id[:1].isdigit() else beside():
         if candidate.id == variant_id:
             return candidate
-    raise NotInDeckError(f"there is no variant {variant_id!r}; there are {', '.join(_owned())}")
+    question = variant_id.partition(".")[0]
+    siblings = [known for known in _owned() if known.partition(".")[0] == question]
+    there_are = f"there are {', '.join(siblings)}" if siblings else "`convquiz list` names all"
+    raise NotInDeckError(f"there is no variant {variant_id!r}; {there_are}")
 
 
 @cache

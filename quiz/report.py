@@ -131,7 +131,7 @@ def _line(session: InterviewSession, number: int, at: Played) -> Line:
     return Line(
         code=code_of(card),
         role=session.role(number),
-        name=name(card),
+        name=name(card).partition(" ")[2],
         topic=_question(card).topics[0],
         level=attempt.ask.variant.difficulty() if attempt else _question(card).level,
         outcome=_outcome(card),

@@ -86,7 +86,7 @@ def demonstrated(card: Card) -> Variant:
 def slip_run(slip: Slip | None) -> Iterator[str]:
     """Run the mistake, where the op can commit it, or try the learner's number; say what came out."""
     if slip and slip.run:
-        yield f"The op, run with that mistake: {slip.run().run}"
+        yield f"The op, run with that mistake, gives the same: {slip.run().run}"
     if slip and slip.trial:
         yield f"The op, given your number: {slip.trial().run}"
 

@@ -10,6 +10,8 @@ from solvers.measure import Array
 
 MARKS = 64
 """Marks in a row; an array with more slices than two rows hold has several a mark."""
+AT_ONCE = 4
+"""Arrays that are drawn below each other; of more, the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ def counting(title: str, arrays: Sequence[Counted], closing: str = "") -> Scene:
         total = sum(counted.array.size for counted in arrays[:current])
         within = sum(part.size for part in groups[current][: mark + 1])
         pictures = [
-            _picture(counted, groups[at], len(groups[at]) if at < current else mark + 1)
-            for at, counted in enumerate(arrays[: current + 1])
+            _picture(arrays[at], groups[at], len(groups[at]) if at < current else mark + 1)
+            for at in range(max(0, current + 1 - AT_ONCE), current + 1)
         ]
         if arrays[current].array.ndim == 4:
             pictures.insert(0, _one_filter(arrays[current].array))
         caption = f"{arrays[current].label}: {within:,} of {arrays[current].array.size:,}"
         caption += f" · total {total + within:,}"
+        if len(arrays) > AT_ONCE:
+            caption += f" · array {current + 1} of {len(arrays)}"
         if number == len(moments) - 1 and closing:
             caption += f" · {closing}"
         return Frame(tuple(pictures), caption)

@@ -13,10 +13,19 @@ from quiz.commands.options import Refused
 
 @click.command()
 @click.argument("questions", nargs=-1, metavar="[QUESTION]...")
-@click.option("--draws", default=60, type=click.IntRange(1, 100_000), show_default=True, help="Draws of each variant.")
+@click.option(
+    "--draws",
+    default=60,
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    show_default=True,
+    help="Draws of each variant.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
-    """Check the deck: both witnesses agree, slips are told apart, claims hold. Exits with 1 if anything is wrong.
+    """Check all questions: formula against run, slips, claims.
+
+    Exits with 1 if anything is wrong.
 
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
@@ -46,7 +55,7 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
             click.echo(f"{finding.where}: {finding.what}\n    {finding.remedy}")
         claims = sum(len(question.claims) for question in deck)
         click.echo(
-            f"{len(deck)} questions, {len(variants)} variants, {draws} draws each, {claims} claims: "
-            f"{len(findings) or 'nothing'} to mend"
+            f"{len(deck)} question{'s' * (len(deck) != 1)}, {len(variants)} variants, {draws} draws each, "
+            f"{claims} claims: {len(findings) or 'nothing'} to mend"
         )
     raise SystemExit(1 if findings else 0)

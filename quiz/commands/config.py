@@ -14,7 +14,10 @@ from quiz.preferences_file import PreferencesError, PreferencesNotWrittenError, 
 
 @click.group()
 def command() -> None:
-    """Show or change settings: theme, keys, new cards a day, retention, timer, animation, plain."""
+    """Show or change settings.
+
+    They are theme, keys, new_per_day, retention, timer, animation and plain.
+    """
 
 
 @command.command()
@@ -52,7 +55,10 @@ def show(as_json: bool) -> None:
 @click.argument("key")
 @click.argument("value")
 def set_(key: str, value: str) -> None:
-    """Set one: `set theme nord`, `set new_per_day 5`, `set timer off`, `set keys.hint f8`."""
+    """Set one: `set theme nord`.
+
+    `set new_per_day 5`, `set timer off`, `set keys.hint f8`
+    """
     from quiz.preferences import store  # --help needs no model
 
     with told():
@@ -62,7 +68,7 @@ def set_(key: str, value: str) -> None:
 @command.command()
 @click.argument("key")
 def unset(key: str) -> None:
-    """Take one out of the file: `unset theme`, `unset keys.hint`."""
+    """Take one out of the file, back to its default: `unset theme`."""
     from quiz.preferences import unset as take_out  # --help needs no model
 
     with told():

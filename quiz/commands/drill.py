@@ -13,15 +13,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("-n", "length", default=20, type=click.IntRange(1, 1000), show_default=True, help="Cards at most.")
-@click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
+@click.option(
+    "-n", "length", default=20, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Cards at most."
+)
+@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
 @click.option("--wrong", is_flag=True, help="Only what went wrong last time, in a drill or a quiz.")
 @click.option("--slip", metavar="TAG", default="", help="Only asks in which this mistake can be made; implies --free.")
 @click.option("--free", is_flag=True, help="Practise any card, due or not; the schedule stays as it is.")
-@click.option("--new-per-day", type=click.IntRange(0, 1000), help="New cards a day.")
-@click.option("--retention", type=click.FloatRange(0.7, 0.97), help="Share of cards to be remembered when due.")
+@click.option("--new-per-day", type=click.IntRange(0, 1000), metavar="N", help="New cards a day.")
+@click.option(
+    "--retention", type=click.FloatRange(0.7, 0.97), metavar="R", help="Share of cards to be remembered when due."
+)
 @click.option("--timer/--no-timer", default=None, help="Show the time that a card takes.")
-@click.option("--seed", type=click.IntRange(0), help="The same seed draws the same numbers for the same cards.")
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="N", help="The same seed draws the same numbers for the same cards."
+)
 @progress_options
 @click.pass_obj
 def command(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("practice_set", metavar="SET", required=False)
 @click.option("--to", "name", metavar="FORMAT", help="One of those that --list names.")
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to; - is standard output.")
-@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; - is standard output.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option(
     "--answers",
     type=click.Choice(("none", "key", "inline", "worked")),
@@ -39,7 +39,10 @@ def command(
     listing: bool,
     schema: bool,
 ) -> None:
-    """Export a practice set: `export set.json --to html -o sheet.html --answers worked`."""
+    """Export a practice set: worksheet, Anki, Moodle, data.
+
+    `export set.json --to html -o sheet.html --answers worked`
+    """
     from quiz.sets.formats import FORMATS  # --help needs no format
 
     if listing:

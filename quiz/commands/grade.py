@@ -16,7 +16,7 @@ from quiz.commands.options import Refused, check_output, progress_bar, write_out
 @click.argument("answers", required=False)
 @click.option("--blank", is_flag=True, help="Write the sheet to fill in: CSV, or JSON where FILE ends in .json.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--markdown", is_flag=True, help="For a page.")
+@click.option("--markdown", is_flag=True, help="As Markdown.")
 @click.option("--pass-mark", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 below this score.")
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; - is standard output.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
@@ -30,7 +30,9 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    """Grade the answers to a set as the app does: `grade set.json answers.csv`, a JSON file, or - for either.
+    """Grade the answers to a practice set.
+
+    `grade set.json answers.csv`; answers are CSV or JSON, and - is standard input.
 
     Answers stand by number or share code. What cannot be read is listed apart, with how to write it.
     """

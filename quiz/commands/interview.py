@@ -17,19 +17,23 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--minutes", default=30, type=click.IntRange(5, 240), show_default=True, help="About three for an ask.")
-@click.option("--seed", type=click.IntRange(0), help="The same seed asks the same interview.")
+@click.option(
+    "--minutes", default=30, type=click.IntRange(5, 240), metavar="N", show_default=True, help="About three for an ask."
+)
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed asks the same interview.")
 @click.option(
     "--report", metavar="FILE", help="At the end write the report to FILE.md or FILE.json; - prints Markdown."
 )
-@click.option("--force", is_flag=True, help="Overwrite the report's file.")
+@click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option("--last", is_flag=True, help="Ask nothing: report on the latest interview, as far as it went.")
 @progress_options
 @click.pass_obj
 def command(
     outer: Settings, settings: Settings, minutes: int, seed: int | None, report: str | None, force: bool, last: bool
 ) -> None:
-    """Hold a mock interview: openers, prose with follow-ups, a chain on one stack, a hard ask; a report at the end.
+    """Hold a mock interview, with a report at the end.
+
+    Openers, prose with follow-ups, a chain of asks on one stack, a hard ask.
 
     An interview of as many minutes that was left goes on where it was left, unless --seed names another.
     """

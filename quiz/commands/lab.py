@@ -20,7 +20,9 @@ EXPERIMENTS = ("conv", "transpose", "pool", "dilated", "deformable", "grouped", 
 @progress_options
 @click.pass_obj
 def command(outer: Settings, settings: Settings, experiment: str, numbers: tuple[str, ...]) -> None:
-    """Turn the knobs of a layer: `lab`, `lab conv input=32 kernel=5`, `lab field network=vgg16 layer=conv5_3`.
+    """Turn the knobs of a layer and see what follows.
+
+    `lab`, `lab conv input=32 kernel=5`, `lab field network=vgg16 layer=conv5_3`
 
     image and weights also take numbers of yours, rows between semicolons (weights="0 1 0;1 -4 1;0 1 0") or in a
     file; network takes a file as `net` does. With --plain, or in a pipe, one setting is printed: formulas, the op's

@@ -13,7 +13,9 @@ from quiz.commands.options import Refused
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(words: tuple[str, ...], as_json: bool) -> None:
-    """List the questions and their variants: all, or what fits the words, the best first.
+    """List the questions and what they ask you to work out.
+
+    All, or what fits the words, the best first.
 
     Words of titles, topics, levels and numbers are found, misspelt ones too: `list recptive feild`, `list hard`.
     """

@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("-n", "length", type=click.IntRange(1, 10_000), help="Number of items; 20, or what the mix adds up to.")
-@click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
-@click.option("--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; repeatable.")
+@click.option(
+    "-n", "length", type=click.IntRange(1, 10_000), metavar="N", help="Number of items; 20, or what the mix adds up to."
+)
+@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
+@click.option(
+    "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
+)
 @click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
 @click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
 @click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
 @click.option("--order", type=click.Choice(("level", "shuffled")), default="level", show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="The same seed makes the same set; else one is drawn.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**53 - 1),
+    metavar="N",
+    help="The same seed makes the same set; else one is drawn.",
+)
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to write it; - is standard output.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 def command(
@@ -36,9 +45,11 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    """Make a practice set: items drawn without repetition, topics balanced, as a JSON file.
+    """Make a practice set, a JSON file.
 
-    A set can be played, printed, graded and given to others; the same options, seed and bank make the same file.
+    Items are drawn without repetition, topics balanced.
+
+    A set can be played, printed, graded and given to others; the same options, seed and version make the same file.
     """
     from quiz.launch import new_seed  # --help needs no question
     from quiz.sets.file import written

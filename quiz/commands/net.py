@@ -28,7 +28,9 @@ NAME = 18
 @click.option("--measure", "measuring", is_flag=True, help="Run every layer and compare.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(network: str | None, listing: bool, measuring: bool, as_json: bool) -> None:
-    """Tabulate a network: `net vgg16`, `net my_net.toml`, `net -` for a file (TOML or JSON) on standard input.
+    """Tabulate a network, a published one or your own.
+
+    `net vgg16`, `net my_net.toml`, `net -` for a file (TOML or JSON) on standard input.
 
     For every layer: output (channels × height × width), parameters, multiply-adds, and per axis the jump, the
     receptive field and where the field of output 0 starts.

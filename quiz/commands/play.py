@@ -19,11 +19,15 @@ CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "lev
 @click.command()
 @click.argument("target", required=False, metavar="[SET|CODE]")
 @click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("-n", "length", default=10, type=click.IntRange(1, 1000), show_default=True, help="Number of asks.")
-@click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number.")
-@click.option("--topic", "topics", multiple=True, help="Only this topic; may be repeated.")
-@click.option("--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; repeatable.")
-@click.option("--seed", type=click.IntRange(0), help="The same seed asks the same quiz.")
+@click.option(
+    "-n", "length", default=10, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Number of asks."
+)
+@click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number or slug.")
+@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
+@click.option(
+    "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
+)
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed asks the same quiz.")
 @click.option("--inline", is_flag=True, help="One ask, or what is named, under the prompt.")
 @progress_options
 @click.pass_context
@@ -39,7 +43,9 @@ def command(
     seed: int | None,
     inline: bool,
 ) -> None:
-    """Play a quiz of randomized asks, a practice set (`play set.json`) or one ask (`play Q03.1-7F3K`).
+    """Play a quiz, a practice set or one ask.
+
+    `play` draws asks at random, `play set.json` plays a set, `play Q03.1-7F3K` one ask.
 
     An ask with your own numbers: `play 3.1 size=32 kernel=5 stride=1 padding=2`.
     A set that was left goes on where it was left.

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 @click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
 @click.pass_context
 def command(context: click.Context, progress: str | None) -> None:
-    """Look after your progress: one file, to which events are only ever added."""
+    """Look after your progress, one file.
+
+    Events are only ever added to it.
+    """
     from quiz.progress import path_of  # --help needs no database
 
     context.obj = path_of((context.obj or Settings()).overlaid(Settings(progress)).progress).absolute()
@@ -39,7 +42,7 @@ def path(where: Path) -> None:
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.pass_obj
 def export(where: Path, output: str, force: bool) -> None:
-    """Write all progress as JSON, to keep it or to bring it to another machine."""
+    """Write all progress as JSON, for another machine."""
     from quiz.exchange import exported  # --help needs no pydantic
 
     check_output(output, force=force)
@@ -52,7 +55,10 @@ def export(where: Path, output: str, force: bool) -> None:
 @click.argument("file", metavar="FILE")
 @click.pass_obj
 def import_(where: Path, file: str) -> None:
-    """Add what an export holds and this progress does not; the same export twice adds nothing."""
+    """Add what an export holds and this progress does not.
+
+    The same export twice adds nothing.
+    """
     from quiz.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
     from quiz.progress import Progress, ProgressUnavailable
 
@@ -119,7 +125,10 @@ def reset(where: Path, yes: bool) -> None:
 @command.command()
 @click.pass_obj
 def rebuild(where: Path) -> None:
-    """Replay the log: is each card due when the learner was told? Exits with 1 where it is not."""
+    """Replay the log: is each card due when you were told?
+
+    Exits with 1 where it is not.
+    """
     from quiz import deck  # --help needs no question
     from quiz.history import reviews
     from quiz.schedule import Schedule

@@ -11,7 +11,9 @@ import click
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(as_json: bool) -> None:
-    """Print the cheat sheet: each formula with numbers put in, beside what the op gives.
+    """Print the cheat sheet.
+
+    Each formula with numbers put in, beside what the op gives.
 
     Exits with 1 if they differ.
     """

@@ -15,7 +15,10 @@ from quiz.commands.options import Refused
 @click.argument("question")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(question: str, as_json: bool) -> None:
-    """Show a question, by number or slug, with its answer and what proves it."""
+    """Show a question with its answer and what proves it.
+
+    By number or slug: `show 5`, `show receptive-field`.
+    """
     from questions.drawing import Ask  # --help needs no question
     from quiz import catalog
     from quiz.render.text import prose_text, scene_text

@@ -31,7 +31,10 @@ def command(
     frame: int | None,
     force: bool,
 ) -> None:
-    """Solve an ask: `solve Q03.1-7F3K`, or `solve 3.1 size=32 kernel=5 padding=2 stride=1`."""
+    """Solve an ask, by share code or with your own numbers.
+
+    `solve Q03.1-7F3K`, `solve 3.1 size=32 kernel=5 padding=2 stride=1`
+    """
     if as_json and (scene or svg):
         raise Refused("--json stands alone: it has no --scene and no --svg")
     if frame and not (scene or svg):

@@ -15,7 +15,9 @@ from quiz.commands.options import Refused, Settings
 @click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
 @click.pass_obj
 def command(outer: Settings | None, as_json: bool, progress: str | None) -> None:
-    """Show how well you know each question and topic, your days, what comes back when, and your slips.
+    """Show what you know, and your slips by name.
+
+    How well you know each question and topic, your days, what comes back when.
 
     `convquiz drill --slip TAG` practises exactly one slip.
     """

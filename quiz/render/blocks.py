@@ -28,6 +28,8 @@ GLYPHS = {
     Ink.STAMP: "█",
     Ink.POINT: "●",
     Ink.PLAIN: "○",
+    Ink.CURVE: "○",
+    Ink.KEPT: "●",
     Ink.ASKED: "◆",
     Ink.LINKED: "▒",
     Ink.CURSOR: "█",
@@ -57,8 +59,9 @@ class Halves(NamedTuple):
     lower: Shade | Ink | None
 
 
-class Tinted(NamedTuple):
-    """Writing on a shade, perhaps of a marked cell."""
+@dataclass(frozen=True, slots=True)
+class Tinted:
+    """Writing on a shade, perhaps of a marked cell; no tuple, which would equal `Halves` and share its colours."""
 
     shade: Shade
     ink: Ink | None = None

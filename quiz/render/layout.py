@@ -76,27 +76,30 @@ def lay_out(frame: Frame, width: int, height: int, colour: bool = False) -> Laid
 
 
 def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) -> tuple[list[list[Block]], Detail]:
-    """Return the closest drawing that fits, as rows of blocks, else the coarsest."""
+    """Return the closest drawing that fits, as rows of blocks, else the lowest of the coarsest."""
     has_grids = any(isinstance(picture, Grid) for picture in pictures)
     tower = any(isinstance(picture, Marks) and picture.shrinks for picture in pictures)
     forms = [list(_fixed(pictures, width, height, compact)) for compact in ((True, False) if tower else (False, True))]
     # A heading breaks rather than push what stands beside its grid to another line.
     share = (width + GAP) // len(pictures) - GAP
     heading = width if len(pictures) == 1 else min(max(share, NARROWEST_HEADING), HEADING)
-    rows: list[list[Block]] = []
+    tried: list[list[list[Block]]] = []
     detail = Detail(FIGURES, FIGURES, 1, colour)
     for level, small, step in LEVELS_OF_DETAIL if has_grids else LEVELS_OF_DETAIL[:1]:
         detail = Detail(level, small, step, colour)
-        for form in forms:
-            rows = _flowed([_block(part, detail, heading) for part in form], width)
+        tried = [_flowed([_block(part, detail, heading) for part in form], width) for form in forms]
+        for rows in tried:
             if _fits(rows, width, height):
                 return rows, detail
-    return rows, detail
+    return min(tried, key=_lines), detail
 
 
 def _fits(rows: Sequence[Sequence[Block]], width: int, height: int) -> bool:
-    high = sum(_high(row)[1] for row in rows)
-    return high <= height and all(_wide(row) <= width for row in rows)
+    return _lines(rows) <= height and all(_wide(row) <= width for row in rows)
+
+
+def _lines(rows: Sequence[Sequence[Block]]) -> int:
+    return sum(_high(row)[1] for row in rows)
 
 
 def _high(row: Sequence[Block]) -> tuple[int, int]:

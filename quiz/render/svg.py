@@ -34,6 +34,8 @@ INKS = {
     Ink.STAMP: "#c2571a",
     Ink.POINT: "#c2571a",
     Ink.PLAIN: "#5b616b",
+    Ink.CURVE: "#5b616b",
+    Ink.KEPT: "#c2571a",
     Ink.ASKED: "#7d4fb3",
     Ink.LINKED: "#c2571a",
     Ink.CURSOR: "#7d4fb3",

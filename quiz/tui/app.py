@@ -16,11 +16,11 @@ from quiz.commands.options import Settings
 from quiz.launch import new_player, new_seed, open_progress
 from quiz.preferences_file import PreferencesError
 from quiz.progress import Progress
-from quiz.tui.actions import bindings, help_text, keymap
+from quiz.tui.actions import bindings, help_text, keymap, places_of
 from quiz.tui.floor import Floor
 from quiz.tui.home import HomeScreen
 from quiz.tui.keys import shown_key
-from quiz.tui.page import PageScreen
+from quiz.tui.page import KeysScreen, PageScreen
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -258,15 +258,22 @@ class ConvquizApp(App[None]):
         return binding.key_display or shown_key(binding.key)
 
     def action_help(self) -> None:
-        """Show all keys."""
-        if not isinstance(self.screen, PageScreen):
-            self.push_screen(PageScreen("Keys", help_text(self.preferences.keys if self.preferences else {})))
+        """Show all keys, first those of where we are."""
+        active = [(each.binding.action, each.binding.description) for each in self.screen.active_bindings.values()]
+        keys = self.preferences.keys if self.preferences else {}
+        self.push_screen(KeysScreen("Keys", help_text(keys, places_of(active))))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no help on the help."""
+        return not (action == "help" and isinstance(self.screen, KeysScreen))
 
 
 def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
-    from quiz.player import resumed  # pydantic and NumPy, after the first frame
+    from questions import load  # pydantic and NumPy, after the first frame
+    from quiz.player import resumed
 
+    load()
     import_module("quiz.tui.screens")
     return resumed(progress) if progress else None
 

@@ -39,6 +39,8 @@ INKS = {
     Ink.STAMP: "canvas--tap",
     Ink.POINT: "canvas--tap",
     Ink.PLAIN: "canvas--cell",
+    Ink.CURVE: "canvas--cell",
+    Ink.KEPT: "canvas--tap",
     Ink.ASKED: "canvas--tick",
     Ink.LINKED: "canvas--tap",
     Ink.CURSOR: "canvas--cursor",

@@ -27,15 +27,15 @@ def screen(path: str) -> Callable[[ConvquizApp], object]:
 
 ENTRIES = (
     Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
-    Entry("interview", "Mock interview: 30 minutes, with a report", lambda app: app.start_interview()),
+    Entry("interview", "Mock interview: 30 minutes, a report", lambda app: app.start_interview()),
     Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
-    Entry("drill", "Drill: cards that come back when due", screen("quiz.tui.drill_menu:DrillMenuScreen")),
-    Entry("topics", "By topic", screen("quiz.tui.topics:TopicsScreen")),
-    Entry("sets", "Make a practice set", screen("quiz.tui.sets:SetsScreen")),
-    Entry("study", "Study: the answers, and what proves them", screen("quiz.tui.study:StudyMenuScreen")),
+    Entry("drill", "Drill: cards come back when due", screen("quiz.tui.drill_menu:DrillMenuScreen")),
+    Entry("topics", "By topic: a quiz of your choice", screen("quiz.tui.topics:TopicsScreen")),
+    Entry("study", "Study: the answers and their proof", screen("quiz.tui.study:StudyMenuScreen")),
+    Entry("sheet", "Cheat sheet: every formula, run", screen("quiz.tui.sheet:SheetScreen")),
     Entry("lab", "Lab: turn the knobs of a layer", screen("quiz.tui.lab:LabScreen")),
-    Entry("sheet", "Cheat sheet", screen("quiz.tui.sheet:SheetScreen")),
-    Entry("settings", "Settings", screen("quiz.tui.settings:SettingsScreen")),
+    Entry("sets", "Practice set: to print or share", screen("quiz.tui.sets:SetsScreen")),
     Entry("progress", "Progress: what you know, your slips", screen("quiz.tui.stats:StatsScreen")),
+    Entry("settings", "Settings", screen("quiz.tui.settings:SettingsScreen")),
     Entry("resume", "Resume", lambda app: app.resume()),
 )

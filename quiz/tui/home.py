@@ -26,7 +26,7 @@ class HomeScreen(Floor):
     def compose(self) -> ComposeResult:
         """Name, menu, footer."""
         yield Static("convquiz", markup=False, id="name")
-        yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False)
+        yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False, id="motto")
         options = [Option(entry.label, id=entry.name, disabled=entry.name == "resume") for entry in ENTRIES]
         yield Menu(*options, markup=False, id="menu")
         yield Static(markup=False, id="trouble")
@@ -52,7 +52,9 @@ class HomeScreen(Floor):
 
     def tell(self, trouble: str) -> None:
         """Say in one line what is wrong with saving."""
-        self.query_one("#trouble", Static).update(trouble)
+        line = self.query_one("#trouble", Static)
+        line.update(trouble)
+        line.display = True
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

@@ -1,4 +1,4 @@
-"""A page of plain text: the help, and the summary at the end of a quiz."""
+"""A page of plain text: the help, the summary at the end of a quiz."""
 
 from __future__ import annotations
 
@@ -29,3 +29,7 @@ class PageScreen(Screen[None]):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+class KeysScreen(PageScreen):
+    """The help itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz.modes.drill import DrillSession
+from quiz.modes.interview import InterviewSession
 from quiz.player import Player
 from quiz.prose import Prose
 from quiz.tui.ask import AskScreen
@@ -26,4 +27,6 @@ def summary_for(player: Player) -> PageScreen:
     title, text = "That was it", "\n".join(summary_lines(player.session))
     if isinstance(player.session, DrillSession) and player.session.rated:
         return DrillSummaryScreen(title, text, player)
+    if isinstance(player.session, InterviewSession) and player.log:
+        text += "\n\nconvquiz interview --last --report report.md writes this report."
     return PageScreen(title, text)

@@ -74,7 +74,7 @@ def answering(progress: str, seed: int) -> tuple[float, float]:
     terminal.seconds_until("Q03.")
     time.sleep(0.5)
     verdict = terminal.seconds_until("Not ", "-7 -7 -7 -7\r")
-    demonstration = terminal.seconds_until("read by the window", "\x1bOR")
+    demonstration = terminal.seconds_until("read now", "\x1bOR")
     terminal.kill()
     return verdict, demonstration
 

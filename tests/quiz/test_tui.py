@@ -527,6 +527,16 @@ async def test_past_the_suggested_time_it_warns_and_takes_nothing(settings: Sett
         await until(pilot, lambda: screen.attempt.outcome == "right")
 
 
+@pytest.mark.parametrize("size", [(40, 15), (20, 6)])
+async def test_a_small_terminal_shows_the_first_line_of_the_menu(settings: Settings, size: tuple[int, int]) -> None:
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await pilot.pause()
+        menu = home.query_one(OptionList)
+        assert home.scroll_offset.y == menu.scroll_offset.y == 0
+        assert menu.region.bottom < size[1]
+
+
 async def test_an_interview_is_begun_at_home(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)

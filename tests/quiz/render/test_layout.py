@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.scenes import Bar, Bars, Frame, Grid, Ink, Table
-from quiz.render.blocks import plain
+from quiz.render.blocks import Halves, Tinted, plain
 from quiz.render.inspection import Inspection
 from quiz.render.layout import lay_out
 from quiz.render.palette import LEVELS, PAPER, SCREEN, Palette, Shade, glyph, luminance, shade
@@ -196,3 +196,9 @@ def test_a_cursor_stays_on_the_cells() -> None:
         cursor.next_pane()
     cursor.move(-99, -99)
     assert (cursor.place.row, cursor.place.column) == (0, 0)
+
+
+def test_writing_on_a_shade_is_no_half_of_a_pixel() -> None:
+    """Styles are kept by tone: equal ones would be drawn alike."""
+    dark = Shade(3, False)
+    assert len({Halves(dark, None), Tinted(dark), dark}) == 3
