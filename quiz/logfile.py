@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
+from quiz.printable import printable
+
 APPLICATION_ID = int.from_bytes(b"CNVQ", "big")
 PATIENCE = 2.0  # seconds to wait for another program's lock
 
@@ -33,7 +35,7 @@ class ProgressUnavailable(Exception):  # noqa: N818  (a state to go on with, not
 def refusal(path: Path, why: str) -> ProgressUnavailable:
     """Build the one line; a file name may hold anything, so unprintable letters become `?`."""
     line = f"Progress is not saved: {path} {why}, or name another file with --progress."
-    return ProgressUnavailable("".join(letter if letter.isprintable() else "?" for letter in line))
+    return ProgressUnavailable(printable(line))
 
 
 @contextmanager

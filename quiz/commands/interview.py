@@ -84,18 +84,19 @@ def _recipe(events: Sequence[Event]) -> InterviewRecipe:
 def _left(settings: Settings) -> InterviewRecipe | None:
     """Return the recipe of the latest interview if it is not over."""
     from quiz.progress import ProgressUnavailable  # --help needs no log
+    from quiz.session import UNREPLAYABLE
 
     try:
         events = _events(settings) if settings.save else ()
         return _recipe(events) if events and events[-1].kind != "ended" else None
-    except (ProgressUnavailable, KeyError, ValueError):
+    except (ProgressUnavailable, *UNREPLAYABLE):
         return None  # the player tells what is wrong with the log
 
 
 def _latest(settings: Settings) -> InterviewSession:
     """Replay the latest interview."""
     from quiz.progress import ProgressUnavailable  # --help needs no log
-    from quiz.session import DeckChangedError, replayed
+    from quiz.session import UNREPLAYABLE, replayed
 
     try:
         events = _events(settings)
@@ -103,7 +104,7 @@ def _latest(settings: Settings) -> InterviewSession:
             return cast("InterviewSession", replayed(_recipe(events), events))
     except ProgressUnavailable as error:
         raise Refused(str(error)) from error
-    except (DeckChangedError, KeyError, ValueError) as error:
+    except UNREPLAYABLE as error:
         raise Refused(f"the latest interview is of another deck: {error}") from error
     raise Refused("there is no interview to report on; convquiz interview holds one")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.options import CannotWrite, Refused, Settings, check_output, write_output
+from quiz.printable import printable
 
 if TYPE_CHECKING:
     from quiz.progress import Progress
@@ -54,19 +54,15 @@ def export(where: Path, output: str, force: bool) -> None:
 def import_(where: Path, file: str) -> None:
     """Add what an export holds and this progress does not; the same export twice adds nothing."""
     from quiz.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
+    from quiz.input import read_input
     from quiz.progress import Progress, ProgressUnavailable
 
     try:
-        if file == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                content = opened.read(LARGEST + 1)
-        rows = parsed(content)
+        rows = parsed(read_input(file, LARGEST))
     except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror}") from error
+        raise Refused(f"{file} cannot be read ({error.strerror})") from error
     except NotAnExportError as error:
-        raise Refused(_one_line(f"{file} is no export of convquiz: {error}")) from error
+        raise Refused(f"{file} is no export of convquiz: {error}") from error
     try:
         with Progress.open(where) as log:
             added = log.merge(rows)
@@ -138,7 +134,7 @@ def rebuild(where: Path) -> None:
     if unaware:
         click.echo(f"{unaware} reviews did not know of an earlier one, made elsewhere; all now count in order of time")
     for difference in [*(f"event {name}: tells of no review" for name in unreadable), *differences]:
-        click.echo(_one_line(difference))
+        click.echo(printable(difference))
     click.echo(f"{len(unreadable) + len(differences)} differences")
     raise SystemExit(1 if unreadable or differences else 0)
 
@@ -159,7 +155,3 @@ def _opened(where: Path) -> Iterator[Progress]:
 
 def _stamp() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _one_line(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

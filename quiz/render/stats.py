@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from quiz.printable import printable
 from quiz.schedule import DAY
 from quiz.stats import Habit, Mastery, Stats
 
@@ -41,7 +42,7 @@ def slip_line(habit: Habit) -> str:
     """Say a slip: what it is, how often it was made, and where last."""
     times = "once" if habit.times == 1 else f"{habit.times} times"
     line = f"{times}, last in {habit.last.partition('-')[0]}: {habit.message or 'no longer in the deck'} ({habit.tag})"
-    return "".join(letter if letter.isprintable() else "?" for letter in line)  # an imported log may hold anything
+    return printable(line)  # an imported log may hold anything
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:
