@@ -63,15 +63,12 @@ def _check(report: str, force: bool) -> None:
 
 def _events(settings: Settings) -> Sequence[Event]:
     """Return the log of the latest interview, empty if there is none; ProgressUnavailable if it cannot be read."""
-    from quiz.launch import open_progress  # --help needs no log
-    from quiz.progress import ProgressUnavailable, path_of
+    from quiz.progress import Progress, path_of  # --help needs no log
 
-    if not path_of(settings.progress).exists():
+    path = path_of(settings.progress)
+    if not path.exists():
         return ()  # looking makes no file
-    progress, trouble = open_progress(settings)
-    if progress is None:
-        raise ProgressUnavailable(trouble)
-    with progress:
+    with Progress.open(path) as progress:
         return progress.latest("interview")
 
 
@@ -103,7 +100,7 @@ def _latest(settings: Settings) -> InterviewSession:
         if events:
             return cast("InterviewSession", replayed(_recipe(events), events))
     except ProgressUnavailable as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.reason) from error
     except UNREPLAYABLE as error:
         raise Refused(f"the latest interview is of another deck: {error}") from error
     raise Refused("there is no interview to report on; convquiz interview holds one")

@@ -67,7 +67,7 @@ def import_(where: Path, file: str) -> None:
         with Progress.open(where) as log:
             added = log.merge(rows)
     except ProgressUnavailable as error:
-        raise CannotWrite(str(error)) from error
+        raise CannotWrite(error.reason) from error
     click.echo(f"{added} events added, {len(rows) - added} were here already.")
 
 
@@ -86,7 +86,7 @@ def backup(where: Path, output: str | None) -> None:
     try:
         copied(where, target)
     except ProgressUnavailable as error:
-        raise CannotWrite(str(error)) from error
+        raise CannotWrite(error.reason) from error
     click.echo(f"Copied to {target}")
 
 
@@ -108,7 +108,7 @@ def reset(where: Path, yes: bool) -> None:
     try:
         replaced_by_nothing(where, target)
     except ProgressUnavailable as error:
-        raise CannotWrite(str(error)) from error
+        raise CannotWrite(error.reason) from error
     click.echo(f"The progress so far is in {target}")
 
 
@@ -150,7 +150,7 @@ def _opened(where: Path) -> Iterator[Progress]:
         with Progress.open(where) as log:
             yield log
     except ProgressUnavailable as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.reason) from error
 
 
 def _stamp() -> str:
