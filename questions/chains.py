@@ -115,6 +115,11 @@ class Part(Variant):
         return output_size(self.size, self.first_kernel, self.first_stride, self.first_padding)
 
     @property
+    def _reached(self) -> int:
+        """The same side, read off a run of A."""
+        return int(self._first.measure().value)
+
+    @property
     def _output(self) -> int:
         return output_size(self._middle, self.kernel, self.stride, self.padding)
 
@@ -160,6 +165,10 @@ class Part(Variant):
         """Return the ask of a question that this part is."""
         raise NotImplementedError
 
+    def _seen(self) -> Variant:
+        """Return the same for a run, which takes nothing over from a closed form."""
+        return self._kin()
+
     def difficulty(self) -> Level:
         return self._kin().difficulty()
 
@@ -173,10 +182,10 @@ class Part(Variant):
         return self._kin().steps()
 
     def measure(self) -> Measurement:
-        return self._kin().measure()
+        return self._seen().measure()
 
     def scene(self) -> Scene:
-        return self._kin().scene()
+        return self._seen().scene()
 
     def goes_on_from(self, value: Any) -> bool:
         """Tell whether later parts can be asked on a learner's number."""
@@ -218,6 +227,9 @@ class SecondOutput(Part):
 
     def _kin(self) -> Variant:
         return self._second(self._middle)
+
+    def _seen(self) -> Variant:
+        return self._second(self._reached)
 
     def carried(self) -> Iterator[Carried]:
         own = self.said.first
@@ -271,13 +283,19 @@ class MultiplyAdds(Part):
         return self._asking("How many multiply-adds (MACs) does B take for one image, taps on padding included?")
 
     def _kin(self) -> ConvWork:
+        return self._work(self._middle)
+
+    def _seen(self) -> ConvWork:
+        return self._work(self._reached)
+
+    def _work(self, size: int) -> ConvWork:
         return ConvWork(
             in_channels=self.width,
             out_channels=self.out_channels,
             kernel=self.kernel,
             stride=self.stride,
             padding=self.padding,
-            size=self._middle,
+            size=size,
         )
 
     def slips(self) -> Iterator[Slip]:

@@ -9,13 +9,15 @@ from itertools import takewhile
 from typing import Literal
 
 from questions.drawing import Ask, live_slips
-from questions.model import Variant, whole_numbers
+from questions.model import Level, Variant, whole_numbers
 from questions.scenes import Scene
 from questions.slips import Slip
 from quiz.grading import Verdict, grade
 
 TRIES = 2
 """Readable answers before the solution is shown; clarifying is free."""
+SECONDS: dict[Level, int] = {"easy": 45, "medium": 90, "hard": 180}
+"""What an interviewer waits for a number."""
 
 Outcome = Literal["right", "second try", "wrong", "revealed", "skipped"]
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from quiz.printable import printable
+
 # On Windows a newline stays one byte; elsewhere a named pipe in the file's place is refused, not waited for.
 RAW = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -33,7 +35,7 @@ def flag(
         _append(path, json.dumps(report).encode() + b"\n")
     except OSError as error:
         line = f"The flag is not kept: {path} cannot be written ({error.strerror}). Note {code} yourself."
-        raise FlagError("".join(c if c.isprintable() else "?" for c in line)) from error
+        raise FlagError(printable(line)) from error
 
 
 def _append(path: Path, line: bytes) -> None:

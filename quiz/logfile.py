@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
+from quiz.printable import printable
+
 APPLICATION_ID = int.from_bytes(b"CNVQ", "big")
 PATIENCE = 2.0  # seconds to wait for another program's lock
 
+NOT_SAVED = "Progress is not saved: "
 DAMAGED = "is damaged. Move it away"
 FOREIGN = "is not a progress file. Move it away"
 NEWER = "was written by a newer convquiz. Update convquiz"
@@ -29,11 +32,15 @@ WHY = {
 class ProgressUnavailable(Exception):  # noqa: N818  (a state to go on with, not a fault of the program)
     """The log cannot be used; the message is one line for people: what, where and what to do."""
 
+    @property
+    def reason(self) -> str:
+        """The line for those who wanted to read: that nothing is saved is not their trouble."""
+        return str(self).removeprefix(NOT_SAVED)
+
 
 def refusal(path: Path, why: str) -> ProgressUnavailable:
-    """Build the one line; a file name may hold anything, so unprintable letters become `?`."""
-    line = f"Progress is not saved: {path} {why}, or name another file with --progress."
-    return ProgressUnavailable("".join(letter if letter.isprintable() else "?" for letter in line))
+    """Build the one line."""
+    return ProgressUnavailable(printable(f"{NOT_SAVED}{path} {why}, or name another file with --progress."))
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from quiz.input import read_input
 
 if TYPE_CHECKING:
     from solvers.network import Network
@@ -44,19 +45,12 @@ def network_named(name: str) -> Network:
 
 def _content(name: str) -> bytes:
     try:
-        if name == "-":
-            if sys.stdin is None:
-                raise NetworkUnavailableError("standard input is closed")
-            return sys.stdin.buffer.read(LARGEST_FILE + 1)
-        with Path(name).open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+        return read_input(name, LARGEST_FILE)
     except FileNotFoundError:
         from solvers.architectures import published
 
         near = get_close_matches(name.lower(), published(), 1)
         hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
         raise NetworkUnavailableError(f"{name} is neither a published network nor a file; {hint}") from None
-    except ValueError:  # a name that no system has, with a null in it
-        raise NetworkUnavailableError(f"{name!r} names no file") from None
     except OSError as error:
-        raise NetworkUnavailableError(f"{name}: {error.strerror}") from None
+        raise NetworkUnavailableError(f"{name} cannot be read ({error.strerror})") from None

@@ -13,7 +13,7 @@ from quiz.grading import Verdict
 from quiz.modes import recipe_from
 from quiz.progress import Progress, ProgressUnavailable
 from quiz.prose import Prose, Tick
-from quiz.session import Card, DeckChangedError, Recipe, code_of, replayed
+from quiz.session import UNREPLAYABLE, Card, Recipe, code_of, replayed
 
 
 class Player:
@@ -27,7 +27,7 @@ class Player:
         clock: Callable[[], float] = time.monotonic,
         earlier: tuple[str, Sequence[Event]] | None = None,
     ) -> None:
-        """`earlier` is the id and the log of a session to go on with; DeckChangedError if that is not possible."""
+        """`earlier` is the id and the log of a session to go on with; one of UNREPLAYABLE if that is not possible."""
         self.trouble = ""
         """One line that says why nothing is saved any more."""
         self.log = progress
@@ -161,5 +161,5 @@ def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callabl
             return None
         recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
         return Player(recipe, progress, earlier=earlier, **options)
-    except (DeckChangedError, ProgressUnavailable, LookupError, TypeError, ValueError, AttributeError):
-        return None  # an imported log may hold anything
+    except (ProgressUnavailable, *UNREPLAYABLE):
+        return None

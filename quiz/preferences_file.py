@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quiz.output import CannotWriteError, write_file
+from quiz.printable import printable
 
 LARGEST = 1 << 16
 
@@ -17,7 +18,7 @@ class PreferencesError(Exception):
     """The preferences cannot be used or changed; the message is one line: which file, which line, what to write."""
 
     def __init__(self, line: str) -> None:
-        super().__init__("".join(letter if letter.isprintable() else "?" for letter in line))
+        super().__init__(printable(line))
 
 
 class PreferencesNotWrittenError(PreferencesError):

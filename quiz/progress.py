@@ -172,7 +172,8 @@ class Progress:
         """Return the events of the session of a mode that was begun last, none if there is no such session."""
         begun = self._run("SELECT session, detail FROM events WHERE kind = 'started' ORDER BY position DESC")
         for session, detail in begun:
-            if json.loads(detail).get("recipe", {}).get("mode") == mode:
+            recipe = json.loads(detail).get("recipe")  # an imported log may hold anything
+            if isinstance(recipe, dict) and recipe.get("mode") == mode:
                 return self.events(session)
         return []
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from questions.model import Level
-from quiz.attempt import Attempt
+from quiz.attempt import SECONDS, Attempt
 from quiz.prose import CREDIT
 from quiz.schedule import Review
 from quiz.session import Card
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 NAMES = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
-SECONDS: dict[Level, int] = {"easy": 45, "medium": 90, "hard": 180}
-"""What an interviewer waits for a number."""
 SLOW = 2
 """Times the usual seconds after which a right answer was hard."""
 FULL = 0.7

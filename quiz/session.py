@@ -46,6 +46,10 @@ class DeckChangedError(Exception):
     """A logged session asks for something that this deck no longer draws."""
 
 
+UNREPLAYABLE = (DeckChangedError, LookupError, TypeError, ValueError, AttributeError)
+"""What the replay of a log can end in: an imported one may hold anything."""
+
+
 Card = Attempt | Prose
 
 

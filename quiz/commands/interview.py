@@ -67,15 +67,12 @@ def _check(report: str, force: bool) -> None:
 
 def _events(settings: Settings) -> Sequence[Event]:
     """Return the log of the latest interview, empty if there is none; ProgressUnavailable if it cannot be read."""
-    from quiz.launch import open_progress  # --help needs no log
-    from quiz.progress import ProgressUnavailable, path_of
+    from quiz.progress import Progress, path_of  # --help needs no log
 
-    if not path_of(settings.progress).exists():
+    path = path_of(settings.progress)
+    if not path.exists():
         return ()  # looking makes no file
-    progress, trouble = open_progress(settings)
-    if progress is None:
-        raise ProgressUnavailable(trouble)
-    with progress:
+    with Progress.open(path) as progress:
         return progress.latest("interview")
 
 
@@ -88,26 +85,27 @@ def _recipe(events: Sequence[Event]) -> InterviewRecipe:
 def _left(settings: Settings) -> InterviewRecipe | None:
     """Return the recipe of the latest interview if it is not over."""
     from quiz.progress import ProgressUnavailable  # --help needs no log
+    from quiz.session import UNREPLAYABLE
 
     try:
         events = _events(settings) if settings.save else ()
         return _recipe(events) if events and events[-1].kind != "ended" else None
-    except (ProgressUnavailable, KeyError, ValueError):
+    except (ProgressUnavailable, *UNREPLAYABLE):
         return None  # the player tells what is wrong with the log
 
 
 def _latest(settings: Settings) -> InterviewSession:
     """Replay the latest interview."""
     from quiz.progress import ProgressUnavailable  # --help needs no log
-    from quiz.session import DeckChangedError, replayed
+    from quiz.session import UNREPLAYABLE, replayed
 
     try:
         events = _events(settings)
         if events:
             return cast("InterviewSession", replayed(_recipe(events), events))
     except ProgressUnavailable as error:
-        raise Refused(str(error)) from error
-    except (DeckChangedError, KeyError, ValueError) as error:
+        raise Refused(error.reason) from error
+    except UNREPLAYABLE as error:
         raise Refused(f"the latest interview is of another deck: {error}") from error
     raise Refused("there is no interview to report on; convquiz interview holds one")
 

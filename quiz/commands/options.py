@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from quiz.output import CannotWriteError, TargetError, check_target, write_file
+from quiz.printable import printable
 
 AT_ONCE = 200
 """Items that are drawn and solved before anybody wonders."""
@@ -47,14 +48,21 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_settings
 
 
-class Refused(click.ClickException):
-    """Bad input, told in one line; exits with 2."""
+class _Told(click.ClickException):
+    """What went wrong, in one line that steers no terminal."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(printable(line))
+
+
+class Refused(_Told):
+    """Bad input; exits with 2."""
 
     exit_code = 2
 
 
-class CannotWrite(click.ClickException):
-    """Output that cannot be written, told in one line; exits with 3."""
+class CannotWrite(_Told):
+    """Output that cannot be written; exits with 3."""
 
     exit_code = 3
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.options import CannotWrite, Refused, Settings, check_output, write_output
+from quiz.printable import printable
 
 if TYPE_CHECKING:
     from quiz.progress import Progress
@@ -60,24 +60,20 @@ def import_(where: Path, file: str) -> None:
     The same export twice adds nothing.
     """
     from quiz.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
+    from quiz.input import read_input
     from quiz.progress import Progress, ProgressUnavailable
 
     try:
-        if file == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                content = opened.read(LARGEST + 1)
-        rows = parsed(content)
+        rows = parsed(read_input(file, LARGEST))
     except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror}") from error
+        raise Refused(f"{file} cannot be read ({error.strerror})") from error
     except NotAnExportError as error:
-        raise Refused(_one_line(f"{file} is no export of convquiz: {error}")) from error
+        raise Refused(f"{file} is no export of convquiz: {error}") from error
     try:
         with Progress.open(where) as log:
             added = log.merge(rows)
     except ProgressUnavailable as error:
-        raise CannotWrite(str(error)) from error
+        raise CannotWrite(error.reason) from error
     click.echo(f"{added} events added, {len(rows) - added} were here already.")
 
 
@@ -96,7 +92,7 @@ def backup(where: Path, output: str | None) -> None:
     try:
         copied(where, target)
     except ProgressUnavailable as error:
-        raise CannotWrite(str(error)) from error
+        raise CannotWrite(error.reason) from error
     click.echo(f"Copied to {target}")
 
 
@@ -118,7 +114,7 @@ def reset(where: Path, yes: bool) -> None:
     try:
         replaced_by_nothing(where, target)
     except ProgressUnavailable as error:
-        raise CannotWrite(str(error)) from error
+        raise CannotWrite(error.reason) from error
     click.echo(f"The progress so far is in {target}")
 
 
@@ -147,7 +143,7 @@ def rebuild(where: Path) -> None:
     if unaware:
         click.echo(f"{unaware} reviews did not know of an earlier one, made elsewhere; all now count in order of time")
     for difference in [*(f"event {name}: tells of no review" for name in unreadable), *differences]:
-        click.echo(_one_line(difference))
+        click.echo(printable(difference))
     click.echo(f"{len(unreadable) + len(differences)} differences")
     raise SystemExit(1 if unreadable or differences else 0)
 
@@ -163,12 +159,8 @@ def _opened(where: Path) -> Iterator[Progress]:
         with Progress.open(where) as log:
             yield log
     except ProgressUnavailable as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.reason) from error
 
 
 def _stamp() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _one_line(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -34,7 +34,7 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
         else:
             stats = collected(None, local_now())
     except ProgressUnavailable as error:
-        raise Refused(str(error)) from error
+        raise Refused(error.reason) from error
     if as_json:
         click.echo(json.dumps(document(stats), ensure_ascii=False, indent=2))
         return

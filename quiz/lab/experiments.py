@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from quiz.input import read_input
 from quiz.lab.conv import Conv, Dilated, Grouped
 from quiz.lab.cost import Cost
 from quiz.lab.deformable import Deformable
@@ -73,22 +74,24 @@ def _taken(setting: Setting, name: str, value: str) -> Setting:
 
 def _grid(knob: Knob, value: str) -> str:
     """Return a typed grid, or what stands in the file that is named; ValueError if it is neither."""
-    if any(map(str.isdecimal, value)) and not _is_file(value):
+    if any(map(str.isdecimal, value)) and not _is_there(value):
         return value
     try:
-        with Path(value).open("rb") as file:
-            return file.read(LARGEST_FILE).decode("utf-8-sig")
+        content = read_input(value, LARGEST_FILE)
+        if len(content) > LARGEST_FILE:
+            raise ValueError(f"{value}: longer than {LARGEST_FILE:,} bytes, no file of a grid")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{value}: not a text file in UTF-8") from None
     except FileNotFoundError:
         presets = ", ".join(choice for choice in knob.choices if choice != OWN)
         raise ValueError(f"{knob.name} is one of {presets}, a file, or rows such as 0 1;1 0, not {value!r}") from None
     except OSError as error:
-        raise ValueError(f"{value}: {error.strerror}") from None
+        raise ValueError(f"{value} cannot be read ({error.strerror})") from None
 
 
-def _is_file(name: str) -> bool:
+def _is_there(name: str) -> bool:
     try:
-        return Path(name).is_file()
+        return Path(name).exists()
     except OSError:  # a grid may be longer than a name can be
         return False

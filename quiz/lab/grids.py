@@ -89,7 +89,7 @@ def _number(word: str, row: int) -> float:
     try:
         value = 0.0 if word == "." else float(word.replace("−", "-"))
     except ValueError:
-        raise ValueError(f"row {row}: {word!r} is not a number") from None
+        raise ValueError(f"row {row}: {word[:40]!r} is not a number") from None
     if not abs(value) <= 1e6:
         raise ValueError(f"row {row}: {word} is beyond a million")
     return value

@@ -9,8 +9,7 @@ from typing import ClassVar, Literal, cast
 from pydantic import Field
 
 from questions.chains import CHAIN, Part, Said
-from questions.model import Level
-from quiz.attempt import Attempt
+from quiz.attempt import SECONDS, Attempt
 from quiz.events import Event
 from quiz.modes.interview_plan import Role, Told, planned
 from quiz.prose import Prose, asked_next
@@ -18,10 +17,8 @@ from quiz.session import Card, Recipe, Session
 
 MINUTES_PER_ASK = 3
 """With the reading of what proves it; a chain in parts takes longer, an opener less."""
-SECONDS: dict[Level, float] = {"easy": 45, "medium": 90, "hard": 180}
-"""Suggested for a numeric ask…"""
 SECONDS_OF_PROSE = 120.0
-"""…for an answer in prose…"""
+"""Suggested for an answer in prose…"""
 SECONDS_OF_FOLLOW_UP = 60.0
 """…and for what is asked next."""
 

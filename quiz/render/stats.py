@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from quiz.printable import printable
 from quiz.schedule import DAY
 from quiz.stats import Habit, Mastery, Stats
 
@@ -43,7 +44,7 @@ def slip_line(habit: Habit) -> str:
     times = "once" if habit.times == 1 else f"{habit.times} times"
     last = re.split("[- ]", habit.last, maxsplit=1)[0]
     line = f"{times}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
-    return "".join(letter if letter.isprintable() else "?" for letter in line)  # an imported log may hold anything
+    return printable(line)  # an imported log may hold anything
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:

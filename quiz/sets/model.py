@@ -13,6 +13,11 @@ MOST = 10_000
 LARGEST_SEED = 2**53 - 1
 """What every reader of JSON holds exactly."""
 
+VariantId = Annotated[str, Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")]
+"""`3.1`"""
+Topic = Annotated[str, Field(pattern=r"^[\p{L}\p{N}× -]{1,60}$")]
+"""Words alone: what a file names as its topics is printed in every export."""
+
 
 class SetRecipe(BaseModel):
     """What was asked for; with the seed and the bank's revision it decides the items."""
@@ -21,8 +26,8 @@ class SetRecipe(BaseModel):
 
     length: int = Field(ge=1, le=MOST)
     questions: tuple[int, ...] = ()
-    variants: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    variants: tuple[VariantId, ...] = ()
+    topics: tuple[Topic, ...] = ()
     levels: tuple[Level, ...] = ()
     mix: dict[Level, Annotated[int, Field(ge=0, le=MOST)]] = {}
     """How many of each level; empty leaves it to chance."""
@@ -35,8 +40,7 @@ class Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: int
-    variant: str = Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")
-    """`3.1`"""
+    variant: VariantId
     numbers: dict[str, JsonValue]
     """The drawn numbers, the fields of the variant."""
     code: str = Field(pattern=r"^Q[0-9]{2}\.[0-9]{1,2}-[0-9A-HJKMNP-TV-Z]{4}$")

@@ -107,6 +107,8 @@ def _of_table(text: str, shown: str) -> Iterator[Row]:
     if delimiter is None:
         raise SourceError(f"{shown}: the first line must name the columns, such as number,answer or code,answer")
     names = _names(text, delimiter)
+    if twice := next((name for name in COLUMNS if names.count(name) > 1), None):
+        raise SourceError(f"{shown}: two columns are called {twice}: leave one of them")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in lines:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+from quiz.input import read_input
+from quiz.printable import printable
 
 
 class _NotPlainError(ValueError):
@@ -24,16 +21,15 @@ class SourceError(Exception):
 def content(name: str, largest: int, kind: str) -> tuple[str, str]:
     """Return the text of a file, `-` for standard input, and how to call it in a message.
 
-    Never much more than `largest` bytes are read, and nothing but a plain file. Raises SourceError.
+    Raises SourceError.
     """
     shown = "standard input" if name == "-" else quoted(name, 200)
     try:
-        data = _standard_input(largest) if name == "-" else _file(Path(name), largest)
+        data = read_input(name, largest)
     except FileNotFoundError:
         raise SourceError(f"{shown}: there is no such file") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise SourceError(f"{shown} cannot be read ({reason})") from None
+    except OSError as error:
+        raise SourceError(f"{shown} cannot be read ({error.strerror})") from None
     if len(data) > largest:
         raise SourceError(f"{shown} is longer than {largest:,} bytes, too long for a {kind} file")
     try:
@@ -62,7 +58,7 @@ def quoted(value: object, most: int = 60) -> str:
     """Return what a stranger wrote, short and printable, for a message."""
     text = str(value)
     text = text if len(text) <= most else f"{text[:most]}…"
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return printable(text)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -76,17 +72,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Any:
     raise _NotPlainError(f"{name} is not a number of JSON")
-
-
-def _standard_input(largest: int) -> bytes:
-    if sys.stdin is None:
-        raise ValueError("it is closed")
-    return sys.stdin.buffer.read(largest + 1)
-
-
-def _file(path: Path, largest: int) -> bytes:
-    # Without O_NONBLOCK opening a named pipe would wait for a writer.
-    with os.fdopen(os.open(path, os.O_RDONLY | RAW), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("it is not a plain file")
-        return file.read(largest + 1)

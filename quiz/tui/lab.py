@@ -220,6 +220,8 @@ class LabScreen(Floor):
         self.app.push_screen(TypingScreen(title, hint, text, self._own))
 
     def _own(self, text: str) -> None:
+        if text.strip() == "-":
+            raise ValueError("- is standard input, which the application reads keys from; name a file")
         setting = with_typed(self.setting, self.in_hand, text)
         if why := setting.experiment.refusal(setting):
             raise ValueError(why)

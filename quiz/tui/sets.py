@@ -68,6 +68,10 @@ class SetsScreen(Screen[None]):
         self.set_interval(TICK, self._show_progress)
         self._begin()
 
+    def on_unmount(self) -> None:
+        """End the drawing that nobody waits for any more; leaving the application would wait for its thread."""
+        self._run += 1
+
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Change a row, or save."""
@@ -219,7 +223,6 @@ class SetsScreen(Screen[None]):
         if self._typing:
             self._stop_typing()
         else:
-            self._run += 1
             self.dismiss()
 
     def _say(self, text: str) -> None:

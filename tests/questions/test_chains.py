@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from questions import chains
 from questions.chains import CHAIN, FirstOutput, MultiplyAdds, Parameters, Part, Said, SecondOutput, Separable
 from questions.drawing import SEEDS, Ask, parse_share_code
 from quiz import catalog
@@ -133,3 +134,11 @@ def test_a_mistake_made_with_an_own_number_is_named() -> None:
 def test_no_layer_goes_on_from_what_is_no_size(value: object) -> None:
     for part in (FirstOutput, SecondOutput, Parameters):
         assert not part(**VGG).goes_on_from(value)
+
+
+@pytest.mark.parametrize("part", [SecondOutput, MultiplyAdds], ids=lambda part: part.id)
+def test_a_run_takes_nothing_over_from_a_closed_form(part: type[Part], monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = part.draw(3)
+    expected = drawn.answer().value
+    monkeypatch.setattr(chains, "output_size", lambda *_: 5)
+    assert drawn.measure().value == expected

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.drawing import SEEDS, Ask, parse_share_code
+from questions.q03_output_size import OneLayer
 from questions.reverse import REVERSE, ForField, ForLargerSize, ForSize, KeepingSize, Reverse
 from quiz import catalog
 from quiz.attempt import Attempt
 from quiz.check import check_variant
 from quiz.grading import grade
+from solvers.measure import Measurement
 
 each_kind = pytest.mark.parametrize("kind", REVERSE, ids=lambda kind: kind.id)
 HALVED = ForSize(size=224, kernel=7, stride=2, padding=3)
@@ -110,3 +112,12 @@ def test_the_learners_choice_is_what_is_proved() -> None:
     assert attempt.settled.measure().value == (2, 2, 0)
     assert any("K=2" in step for step in attempt.settled.steps())
     assert attempt.settled.scene().frame(0).caption
+
+
+def test_it_is_the_run_that_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A learner is right by what the op gives, even where that is not what the formula says."""
+    answer = HALVED.answer()
+    assert answer.accepts((2, 2, 0))
+    monkeypatch.setattr(OneLayer, "measure", lambda _: Measurement(97, "another op"))
+    assert not answer.accepts((2, 2, 0))
+    assert "224 becomes 97" in grade(answer, "2, 2, 0").message

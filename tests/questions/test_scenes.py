@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from questions.scenes import Frame, Grid, Ink, Place
 from questions.scenes.backward import backward
+from questions.scenes.bars import chart
 from questions.scenes.heat import compared
 from questions.scenes.histogram import histograms
 from questions.scenes.numbers import cells
@@ -143,3 +144,20 @@ def test_the_field_on_the_plane_is_the_gradient_of_the_op() -> None:
     output = conv2d(conv2d(values, weights[0], None, 2), weights[1], dilation=3)
     assert output.item() == pytest.approx(float((field * values[0, 0]).sum()))
     assert measure.spacings(layers) == [1, 2, 2]
+
+
+def test_the_products_of_a_window_add_up_to_its_output() -> None:
+    op = Sliding(measure.digits(5, 6), measure.digits(3, 2, seed=1), stride=(2, 1), padding=(1, 0))
+    scene, output = window("", op), op.output().ravel()
+    for number, expected in enumerate(output):
+        products = grid_of(scene.frame(number), "products").values
+        assert sum(cell for row in products for cell in row) == expected
+
+
+@given(values=st.lists(st.integers(1, 10**6), min_size=1, max_size=5))
+@settings(max_examples=20, deadline=None)
+def test_a_bar_is_as_long_as_the_number_beside_it(values: list[int]) -> None:
+    drawn = chart("", [(str(at), value) for at, value in enumerate(values)])
+    assert [int(bar.shown.replace(",", "")) for bar in drawn.bars] == [bar.value for bar in drawn.bars] == values
+    assert drawn.top == max(values)
+    assert not drawn.log or drawn.bottom < min(values)

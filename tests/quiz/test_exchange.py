@@ -178,14 +178,16 @@ def test_half_a_character_goes_there_and_back(tmp_path: Path) -> None:
         assert other.read() == one.read()
 
 
-def test_a_legal_file_may_still_hold_nonsense(tmp_path: Path) -> None:
+@pytest.mark.parametrize("recipe", [["x"], "x", None, {"mode": []}])
+def test_a_legal_file_may_still_hold_nonsense(tmp_path: Path, recipe: object) -> None:
     """Whoever imports it can go on playing."""
     with Progress.open(tmp_path / "log") as progress:
         for place, kind in enumerate(("started", "answered", "rated", "undone", "asked")):
-            detail = {"recipe": ["x"], "parts": 3, "ticks": [[]]}
+            detail = {"recipe": recipe, "parts": 3, "ticks": [[]]}
             progress.merge(parsed(row(id=kind, place=place, kind=kind, detail=detail).encode()))
         assert resumed(progress) is None
         assert learned(progress) == []
+    assert "no interview" in CliRunner().invoke(cli, ["--progress", str(progress.path), "interview", "--last"]).stderr
 
 
 def test_rebuild_counts_and_notices_a_difference(home: Path) -> None:

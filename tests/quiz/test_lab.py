@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from quiz.lab.experiments import EXPERIMENTS, made, with_typed
 from quiz.lab.knobs import Setting, put, turn
 from quiz.lab.text import knob_line
 from quiz.render.text import frame_text
+from solvers import arithmetic
 from solvers.engine import conv2d
 from solvers.measure import image
 
@@ -45,6 +48,21 @@ def test_wherever_the_knobs_stand_the_op_confirms_the_figures(name: str, walk: l
     figures = {figure.name: figure.value for figure in setting.experiment.figures(setting)}
     measured = setting.experiment.measured(setting)
     assert {name: measured[name] for name in figures} == figures
+
+
+@each_experiment
+def test_no_run_asks_a_closed_form(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = EXPERIMENTS[name]
+    knob = experiment.knobs[0].name
+    setting = turn(experiment.start(), knob, -1).setting  # what nobody has run before
+    wanted = {figure.name: figure.value for figure in experiment.figures(setting)}
+    forms = {form for form in vars(arithmetic).values() if inspect.isfunction(form)}
+    for module in [module for path, module in sys.modules.items() if path.startswith("quiz.lab.")]:
+        for word, value in list(vars(module).items()):
+            if inspect.isfunction(value) and value in forms:
+                monkeypatch.setattr(module, word, lambda *_, **__: pytest.fail("a run that is a formula"))
+    measured = experiment.measured(setting)
+    assert {figure: measured[figure] for figure in wanted} == wanted
 
 
 @pytest.mark.slow

@@ -216,7 +216,7 @@ def test_a_bad_file_is_refused_with_line_and_reason(text, told):
         ("/", "Is a directory"),
         ("vgg17", "did you mean vgg16?"),
         ("no_such_net.toml", "neither a published network nor a file"),
-        ("/dev/zero", "longer than"),
+        ("/dev/zero", "not a plain file"),
     ],
 )
 def test_what_is_no_network_is_refused(name, told):

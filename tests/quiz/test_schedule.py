@@ -136,3 +136,14 @@ def test_what_is_no_review_is_refused(change: dict[str, object]) -> None:
 
 def test_no_fuzz() -> None:
     assert not scheduler(0.9).enable_fuzzing
+
+
+def test_a_card_that_is_being_learned_may_be_asked_a_little_early() -> None:
+    """Nobody who has come to the end of a drill is sent away to wait for minutes."""
+    (review,) = history([(3, 0)])
+    standing = Schedule([review]).standing("3.1", NOON)
+    assert standing
+    assert standing.learning
+    back = NOON + timedelta(seconds=review.interval)
+    assert standing.is_due(back - timedelta(minutes=19))
+    assert not standing.is_due(back - timedelta(minutes=21))

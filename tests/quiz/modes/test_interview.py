@@ -13,10 +13,10 @@ from questions.chains import CHAIN, Part
 from questions.drawing import Ask, parse_share_code
 from questions.reverse import Reverse
 from quiz import catalog
-from quiz.attempt import Attempt
+from quiz.attempt import SECONDS, Attempt
 from quiz.events import Event
 from quiz.modes import recipe_from
-from quiz.modes.interview import SECONDS, InterviewRecipe, InterviewSession
+from quiz.modes.interview import InterviewRecipe, InterviewSession
 from quiz.modes.interview_plan import BY_HAND, HARD, OPENERS, planned
 from quiz.prose import Prose
 from quiz.render.report import report_json, report_lines, report_markdown

@@ -77,6 +77,14 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "code that is a path": (with_item(code="../../etc/passwd"), "items.0.code"),
     "code of another item": (with_item(code="Q03.2-0000"), "differ"),
     "question of another item": (with_item(question=7), "differ"),
+    "topic that is mark-up": (
+        altered(recipe=DATA["recipe"] | {"topics": ["pooling\n</script>\x1b[2J"]}),
+        "recipe.topics.0: is not written",
+    ),
+    "variant that is mark-up": (
+        altered(recipe=DATA["recipe"] | {"variants": ["3.1 }::{"]}),
+        "recipe.variants.0: is not written",
+    ),
     "half a surrogate": (TEXT.replace(SET.id, "\\ud800"), "set.json"),
 }
 

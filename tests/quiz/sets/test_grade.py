@@ -154,6 +154,7 @@ def test_json_is_read_as_it_was_typed(tmp_path: Path, content: str, typed: objec
     [
         ("a.csv", "", "first line must name the columns"),
         ("a.csv", "1,32\n", "first line must name the columns"),
+        ("a.csv", "number,answer,answer\n1,32,57\n", "two columns are called answer"),
         ("a.csv", "number,answer\n9,1\n", "line 2: there is no item 9"),
         ("a.csv", "number,answer\n0,1\n", "there is no item 0"),
         ("a.csv", "number,answer\n1,1\n1,2\n", "line 3: item 1 is answered in line 2 already"),
