@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from questions.model import LEVELS
 from quiz import catalog
-from quiz.output import CannotWriteError, TargetError, write_file
+from quiz.output import CannotWriteError, TargetError, path_meant, write_file
 from quiz.sets.draft import Draft, preview, saved
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import PracticeSet
@@ -70,7 +69,7 @@ class SetsScreen(Screen[None]):
         self._begin()
 
     def on_unmount(self) -> None:
-        """End the drawing that nobody waits for any more; leaving the application would wait for its thread."""
+        """End the drawing also when the application is left, which would wait for its thread."""
         self._run += 1
 
     @on(OptionList.OptionSelected)
@@ -212,7 +211,7 @@ class SetsScreen(Screen[None]):
 
     @work(exclusive=True, group="save")
     async def _save(self, made: PracticeSet) -> None:
-        path, write = Path(self.draft.file).expanduser(), self.draft.how.write
+        path, write = path_meant(self.draft.file), self.draft.how.write
         try:
             await asyncio.to_thread(lambda: write_file(path, write(made)))
         except TargetError:
@@ -227,6 +226,7 @@ class SetsScreen(Screen[None]):
         if self._typing:
             self._stop_typing()
         else:
+            self._run += 1
             self.dismiss()
 
     def _say(self, text: str) -> None:
