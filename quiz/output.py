@@ -17,6 +17,14 @@ class CannotWriteError(Exception):
     """The system does not let the file be written; the message is one line for people."""
 
 
+def path_meant(name: str) -> Path:
+    """Return the path that was typed: `~` is the learner's home; of nobody's home it stays as it stands."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
 def check_target(path: Path, *, force: bool) -> None:
     """Raise TargetError if a file stands there that must stay."""
     try:

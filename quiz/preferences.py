@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -137,7 +138,9 @@ def _with(path: Path, text: str, key: str, value: Any) -> str:
     try:
         _validated(path, changed)
     except _InvalidError as error:
-        raise error if error.key.partition(".")[0] != group else PreferencesError(error.why) from error
+        if error.key.partition(".")[0] != group:
+            _validated(path, text)  # which tells the line of the file as it is
+        raise PreferencesError(error.why) from error
     return changed
 
 
@@ -180,7 +183,9 @@ def _validated(path: Path, text: str) -> Preferences:
     except ValidationError as error:
         problem = error.errors()[0]
         key = ".".join(map(str, problem["loc"]))
-        raise _InvalidError(path, line_of(text, key), key, _told(key, problem)) from error
+        told = _told(key, problem)
+        about = re.match(r"keys\.\w+", told)  # all keys are looked at together
+        raise _InvalidError(path, line_of(text, about[0] if about else key), key, told) from error
 
 
 def _told(key: str, problem: ErrorDetails) -> str:

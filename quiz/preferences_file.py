@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from quiz.output import CannotWriteError, write_file
+from quiz.output import CannotWriteError, path_meant, write_file
 from quiz.printable import printable
 
 LARGEST = 1 << 16
@@ -28,7 +28,7 @@ class PreferencesNotWrittenError(PreferencesError):
 def path_of() -> Path:
     """Return where the preferences are: CONVQUIZ_CONFIG, else the platform's folder for settings."""
     if chosen := os.environ.get("CONVQUIZ_CONFIG"):
-        return Path(chosen).expanduser()
+        return path_meant(chosen)
     from platformdirs import user_config_path  # who names a file never needs it
 
     return user_config_path("convquiz", appauthor=False) / "config.toml"

@@ -17,6 +17,7 @@ from typing import Any, Self
 from quiz import logfile
 from quiz.events import JSON, Event
 from quiz.logfile import ProgressUnavailable
+from quiz.output import path_meant
 
 __all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
 
@@ -220,7 +221,7 @@ def _event(columns: Sequence[Any]) -> Event:
 def path_of(option: str | None) -> Path:
     """Where the log lives: the option, else CONVQUIZ_PROGRESS, else the user's data folder."""
     if chosen := option or os.environ.get("CONVQUIZ_PROGRESS"):
-        return Path(chosen).expanduser()
+        return path_meant(chosen)
     from platformdirs import user_data_path  # a quiz with --progress never needs it
 
     return user_data_path("convquiz", appauthor=False) / "progress.sqlite3"

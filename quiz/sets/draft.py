@@ -44,7 +44,7 @@ class Draft:
     def targets(self) -> list[tuple[Saving, Path]]:
         """The ways to save it, each with its file."""
         chosen = [each for each in savings().values() if each.name in self.ways] or [ITSELF]
-        return [(way, file.expanduser()) for way, file in zip(chosen, files(self._base, chosen), strict=True)]
+        return [(way, path_meant(str(file))) for way, file in zip(chosen, files(self._base, chosen), strict=True)]
 
     @property
     def _base(self) -> str:

@@ -69,7 +69,7 @@ class SetsScreen(Screen[None]):
         self._begin()
 
     def on_unmount(self) -> None:
-        """End the drawing that nobody waits for any more; leaving the application would wait for its thread."""
+        """End the drawing also when the application is left, which would wait for its thread."""
         self._run += 1
 
     @on(OptionList.OptionSelected)
@@ -223,6 +223,7 @@ class SetsScreen(Screen[None]):
         if self._typing:
             self._stop_typing()
         else:
+            self._run += 1
             self.dismiss()
 
     def _say(self, text: str) -> None:

@@ -6,9 +6,8 @@ from click.testing import CliRunner
 from quiz.cli import cli
 from quiz.input import read_input
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 
-
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 @pytest.mark.parametrize(
     "words",
     [
@@ -41,3 +40,12 @@ def test_no_more_is_read_than_one_byte_that_tells_a_file_too_long(tmp_path):
 def test_a_name_that_no_system_has_is_an_ordinary_failure():
     with pytest.raises(OSError, match="no file has such a name"):
         read_input("a\0b", 10)
+
+
+@pytest.mark.parametrize("words", [("stats",), ("config", "path"), ("play", "-n", "1")])
+def test_the_home_of_nobody_is_a_path_like_others(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    for name in ("CONVQUIZ_PROGRESS", "CONVQUIZ_CONFIG"):
+        monkeypatch.setenv(name, "~nobody-of-this-name/file")
+    result = CliRunner().invoke(cli, words)
+    assert (result.exit_code, result.exception) == (0, None)

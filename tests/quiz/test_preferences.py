@@ -103,6 +103,7 @@ def test_bad_input_is_told_in_a_line_and_changes_nothing(file: Path, words: tupl
         ('theme = "nord"\ntheme =\n', "line 2"),
         ('theme = "nord"\n\nthme = "nord"\n', "line 3: there is no setting 'thme' (did you mean theme?)"),
         ("[keys]\nhint = 'f8'\nfaster = 3\n", "line 3: keys.faster is text"),
+        ("[keys]\n\nhint = 'q'\n", "line 3: keys.hint: 'q' goes into the answer's box"),
         ("keys = 3\n", "line 1: keys is a table"),
         ("new_per_day = 10.5\n", "line 1: new_per_day is a whole number"),
         ("timer = [[[[\n", "line"),
@@ -184,3 +185,9 @@ def test_the_line_of_a_key_is_where_the_key_stands(values: dict[str, int]) -> No
 
 def test_an_error_never_breaks_its_line(file: Path) -> None:
     assert "\n" not in str(PreferencesError("a\nb"))
+
+
+def test_another_mistake_is_named_with_its_line_in_the_file_as_it_is(file: Path) -> None:
+    written(file, "[keys]\nhint = 'q'\n")
+    with pytest.raises(preferences.PreferencesError, match=r"line 2: keys\.hint"):
+        preferences.store("theme", "nord")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from quiz.player import Player
 from quiz.progress import Progress
 from quiz.sets.draft import Draft
 from quiz.sets.file import read_set
+from quiz.sets.model import SetRecipe
 from quiz.sets.recipe import UnmetError
 from quiz.sets.saving import savings
 from quiz.tui.app import ConvquizApp
@@ -96,17 +99,29 @@ async def test_what_is_chosen_changes_the_set(settings: Settings) -> None:
         await until(pilot, lambda: screen.made and screen.made.seed != seed)
 
 
-async def test_leaving_ends_the_drawing(settings: Settings) -> None:
-    """A long drawing goes on neither behind another screen nor behind other choices."""
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_leaving_ends_the_drawing(settings: Settings, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    """A long drawing goes on neither behind another screen nor behind the application that was left."""
+    drawing, ended = threading.Event(), threading.Event()
+
+    def long(recipe: SetRecipe, seed: int, done: Callable[[], None]) -> None:
+        try:
+            for _ in range(20_000):
+                done()
+                drawing.set()
+                ended.wait(0.001)  # the screen has its turn
+        finally:
+            ended.set()
+
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         screen = await sets_screen(pilot)
-        screen.draft.length = 10_000
+        monkeypatch.setattr("quiz.tui.sets.make_set", long)
         await pilot.press("f5")
-        await until(pilot, lambda: screen._done)
-        await pilot.press("escape")
-        await screen_of(pilot, HomeScreen)
+        await until(pilot, drawing.is_set)
+        await pilot.press(key)
+        await until(pilot, lambda: not screen.is_attached)
         assert screen.made is None
-        assert screen._done < 10_000
+    assert ended.wait(5)
 
 
 @pytest.mark.slow
