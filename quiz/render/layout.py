@@ -81,7 +81,7 @@ def _chosen(pictures: Sequence[Picture], width: int, height: int, colour: bool) 
     tower = any(isinstance(picture, Marks) and picture.shrinks for picture in pictures)
     forms = [list(_fixed(pictures, width, height, compact)) for compact in ((True, False) if tower else (False, True))]
     # A heading breaks rather than push what stands beside its grid to another line.
-    share = (width + GAP) // len(pictures) - GAP
+    share = (width + GAP) // max(len(pictures), 1) - GAP
     heading = width if len(pictures) == 1 else min(max(share, NARROWEST_HEADING), HEADING)
     tried: list[list[list[Block]]] = []
     detail = Detail(FIGURES, FIGURES, 1, colour)

@@ -11,6 +11,7 @@ from typing import Literal
 from questions.model import LEVELS, Level
 from quiz import catalog
 from quiz.launch import new_seed
+from quiz.output import path_meant
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
 from quiz.sets.saving import ITSELF, Saving, files, savings
