@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import click
 
-from quiz.commands.options import Refused, check_output, progress_bar, write_output
+from quiz.commands.options import Refused, check_output, looked_up, write_output
 
 
 @click.command()
@@ -47,7 +47,6 @@ def command(
     from quiz.sets.marking import marked
     from quiz.sets.report import document, markdown_report, text_report
     from quiz.sets.sheet import blank_json, blank_table, read_sheet
-    from quiz.sets.solve import split, warning
     from quiz.sets.source import SourceError
 
     try:
@@ -55,12 +54,7 @@ def command(
         typed = read_sheet(answers, chosen) if answers is not None else {}
     except SourceError as error:
         raise Refused(str(error)) from error
-    with progress_bar(len(chosen.items), "solving") as bar:
-        problems, changed = split(chosen, lambda: bar.update(1))
-    if line := warning(chosen, changed):
-        click.echo(line, err=True)
-    if not problems:
-        raise Refused(f"{practice_set}: this bank asks none of the items")
+    problems, changed = looked_up(chosen, practice_set, "solving")
     if blank:
         is_json = output.lower().endswith(".json")
         write_output(output, blank_json(chosen, problems) if is_json else blank_table(problems), force=force)

@@ -8,11 +8,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quiz.output import CannotWriteError, TargetError, check_target, write_file
+
+if TYPE_CHECKING:
+    from quiz.sets.model import PracticeSet
+    from quiz.sets.problem import Problem
 from quiz.printable import printable
 
 AT_ONCE = 200
@@ -71,6 +75,19 @@ def progress_bar(length: int, label: str) -> AbstractContextManager[Any]:
     """Return a bar on standard error; there is none in a pipe, nor for what is done at once."""
     hidden = length < AT_ONCE or sys.stderr is None or not sys.stderr.isatty()
     return click.progressbar(length=length, label=label, show_eta=False, file=sys.stderr, hidden=hidden)
+
+
+def looked_up(practice_set: PracticeSet, name: str, label: str) -> tuple[list[Problem], list[str]]:
+    """Solve the items of a set under a bar; those that this bank does not have are told, and a set of none refused."""
+    from quiz.sets.solve import split, warning  # --help needs no question
+
+    with progress_bar(len(practice_set.items), label) as bar:
+        problems, changed = split(practice_set, lambda: bar.update(1))
+    if line := warning(practice_set, changed):
+        click.echo(line, err=True)
+    if not problems:
+        raise Refused(f"{name}: this bank asks none of the items")
+    return problems, changed
 
 
 def check_output(name: str, *, force: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from quiz.commands.options import LEVEL_NAMES, Refused, Settings, progress_bar, progress_options
+from quiz.commands.options import LEVEL_NAMES, Refused, Settings, looked_up, progress_options
 
 if TYPE_CHECKING:
     from quiz.session import Recipe
@@ -96,7 +96,6 @@ def _fixed(target: str, numbers: tuple[str, ...]) -> Recipe:
     from quiz import catalog  # --help needs no question
     from quiz.modes.practice_set import PracticeSetRecipe, one_ask
     from quiz.sets.file import read_set
-    from quiz.sets.solve import split, warning
     from quiz.sets.source import SourceError
 
     if numbers or catalog.is_code(target):
@@ -109,10 +108,5 @@ def _fixed(target: str, numbers: tuple[str, ...]) -> Recipe:
     except SourceError as error:
         hint = "" if target.endswith(".json") else "; a share code looks like Q03.1-7F3K"
         raise Refused(f"{error}{hint}") from error
-    with progress_bar(len(practice_set.items), "looking up") as bar:
-        asked, changed = split(practice_set, lambda: bar.update(1))
-    if line := warning(practice_set, changed):
-        click.echo(line, err=True)
-    if not asked:
-        raise Refused(f"{target}: this bank asks none of the items")
+    asked, _ = looked_up(practice_set, target, "looking up")
     return PracticeSetRecipe(id=practice_set.id, seed=practice_set.seed, codes=tuple(problem.code for problem in asked))
