@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 from quiz.commands.options import Settings
-from quiz.modes.quiz import QuizRecipe
+from quiz.sessions.quiz import QuizRecipe
 from quiz.tui.app import ConvquizApp
-from quiz.tui.ask import AskScreen
-from quiz.tui.demonstration import Demonstration
+from quiz.tui.screens.ask import AskScreen
+from quiz.tui.widgets.demonstration import Demonstration
 
 
 async def drawn() -> str:

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from questions.model import Question
+    from questions.model.variant import Question
 
 DISTRIBUTION = "convquiz"
 

@@ -11,10 +11,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from questions.answers import Integer, Shape, exactly
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.grids import (
+from questions.answers.answers import Integer, Shape, exactly
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import parse_rows
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.grids import (
     DrawSquare,
     Entry,
     Rows,
@@ -27,9 +29,9 @@ from questions.grids import (
     turned,
     weighed,
 )
-from questions.limits import misfit
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool, real_layers
+from questions.parts.limits import misfit
+from questions.parts.real_layers import Pool, real_layers
+from questions.parts.signs import factor, minus, plus
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.channels import channels
@@ -37,9 +39,7 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined, story
 from questions.scenes.window import Sliding, window
-from questions.signs import factor, minus, plus
-from questions.slips import Slip
-from questions.typed import parse_rows
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size
 from solvers.engine import conv2d, locally_connected2d

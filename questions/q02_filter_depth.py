@@ -9,19 +9,19 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Choice, Integer, Parts, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw
-from questions.limits import misfit, too_long, too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool, real_layers
+from questions.answers.answers import Choice, Integer, Parts, Shape
+from questions.drawing.stream import Draw
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import misfit, too_long, too_many
+from questions.parts.real_layers import Pool, real_layers
 from questions.scenes import Scene
 from questions.scenes.channels import channels
 from questions.scenes.counting import Counted, counting
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.steps import steps
 from questions.scenes.story import joined
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, output_size
 from solvers.engine import conv2d

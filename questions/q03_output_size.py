@@ -10,22 +10,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw
-from questions.limits import misfit, too_long
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool, real_layers
+from questions.answers.answers import Integer, Shape
+from questions.drawing.stream import Draw
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import misfit, too_long
+from questions.parts.real_layers import Pool, real_layers
+from questions.parts.stacks import DrawnStack, describe_stack, parse_stack
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
-from questions.slips import Slip
-from questions.stacks import DrawnStack, describe_stack, parse_stack
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.alexnet import ALEXNET
-from solvers.architectures.inception import INCEPTION_V3_STEM
-from solvers.architectures.lenet import LENET5
-from solvers.architectures.resnet import RESNET18
-from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import (
     effective_kernel,
     input_size_range,
@@ -35,7 +30,12 @@ from solvers.arithmetic import (
     stack_output_size,
 )
 from solvers.measure import Measurement
-from solvers.network import Stack, Window
+from solvers.networks.architectures.alexnet import ALEXNET
+from solvers.networks.architectures.inception import INCEPTION_V3_STEM
+from solvers.networks.architectures.lenet import LENET5
+from solvers.networks.architectures.resnet import RESNET18
+from solvers.networks.architectures.vgg import VGG16
+from solvers.networks.network import Stack, Window
 
 Side = Field(ge=1, le=1024)
 Kernel = Field(ge=1, le=64)

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.limits import misfit, too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.answers.answers import Integer, Parts
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import misfit, too_many
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
@@ -20,7 +20,7 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import grid
 from questions.scenes.story import joined, story
 from questions.scenes.window import Sliding, window
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import (
     conv_macs,

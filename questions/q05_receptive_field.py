@@ -9,26 +9,26 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, DrawSeveral
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.answers.answers import Integer, Shape
+from questions.drawing.stream import Draw, DrawSeveral
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.signs import minus
+from questions.parts.stacks import DrawnStack, describe_stack, parse_stack
 from questions.scenes import Scene
 from questions.scenes.footprint import footprint
-from questions.signs import minus
-from questions.slips import Slip
-from questions.stacks import DrawnStack, describe_stack, parse_stack
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.alexnet import ALEXNET
-from solvers.architectures.inception import INCEPTION_V3_STEM
-from solvers.architectures.lenet import LENET5
-from solvers.architectures.mobilenet import MOBILENET
-from solvers.architectures.resnet import RESNET18, RESNET50, RESNET50_STRIDE_IN_3X3
-from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import field_of_output, field_table, layers_for_field, receptive_field
 from solvers.measure import Measurement
-from solvers.network import Stack, Window
-from solvers.running import run
+from solvers.networks.architectures.alexnet import ALEXNET
+from solvers.networks.architectures.inception import INCEPTION_V3_STEM
+from solvers.networks.architectures.lenet import LENET5
+from solvers.networks.architectures.mobilenet import MOBILENET
+from solvers.networks.architectures.resnet import RESNET18, RESNET50, RESNET50_STRIDE_IN_3X3
+from solvers.networks.architectures.vgg import VGG16
+from solvers.networks.network import Stack, Window
+from solvers.networks.running import run
 
 Layers = Field(min_length=1, max_length=32)
 

@@ -10,13 +10,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import Grid, Integer, Number, Parts
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, DrawSeveral, Stream
-from questions.grids import drawn, inline
-from questions.limits import misfit, too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Grid, Integer, Number, Parts
+from questions.drawing.stream import Draw, DrawSeveral, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.grids import drawn, inline
+from questions.parts.limits import misfit, too_many
+from questions.parts.real_layers import Pool
+from questions.parts.signs import listed
+from questions.parts.signs import minus as shown
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.numbers import figure, grid
@@ -24,10 +27,7 @@ from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.steps import steps
 from questions.scenes.story import joined, story
 from questions.scenes.window import Sliding, window
-from questions.signs import listed
-from questions.signs import minus as shown
-from questions.slips import Slip
-from questions.typed import Typed
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import linear_parameters, window_count
 from solvers.engine import (
@@ -40,7 +40,7 @@ from solvers.engine import (
     max_pool2d_grad,
 )
 from solvers.measure import Array, Measurement
-from solvers.network import Window
+from solvers.networks.network import Window
 
 Exact = int | Fraction
 Vector = tuple[Exact, ...]

@@ -9,11 +9,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import Grid, Integer, Number, Parts, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, DrawSeveral, Stream
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Grid, Integer, Number, Parts, Shape
+from questions.drawing.stream import Draw, DrawSeveral, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed, TypedRows
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.real_layers import Pool
+from questions.parts.signs import equals, factor, listed
+from questions.parts.signs import minus as shown
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.bars import barred, chart
 from questions.scenes.counting import Counted, counting
@@ -21,18 +24,15 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import figure, grid
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined, story
-from questions.signs import equals, factor, listed
-from questions.signs import minus as shown
-from questions.slips import Slip
-from questions.typed import Typed, TypedRows
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.googlenet import GOOGLENET, inception
-from solvers.architectures.mobilenet import MOBILENET
 from solvers.arithmetic import conv_macs, conv_parameters, output_size
 from solvers.engine import conv2d, linear, relu
 from solvers.measure import Array, Measurement
-from solvers.network import Layer, Network, Window
-from solvers.running import Seen, run
+from solvers.networks.architectures.googlenet import GOOGLENET, inception
+from solvers.networks.architectures.mobilenet import MOBILENET
+from solvers.networks.network import Layer, Network, Window
+from solvers.networks.running import Seen, run
 
 Channels = Field(ge=1, le=2048)
 Entry = Annotated[int, Field(ge=-99, le=99)]

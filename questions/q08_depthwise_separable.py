@@ -10,29 +10,29 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts, Percent
-from questions.arrays import counted, laid_out
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw
-from questions.limits import too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Integer, Parts, Percent
+from questions.drawing.stream import Draw
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.arrays import counted, laid_out
+from questions.parts.limits import too_many
+from questions.parts.real_layers import Pool
+from questions.parts.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
+from questions.parts.signs import equals_percent, percent
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import joined, story
-from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
-from questions.signs import equals_percent, percent
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.mobilenet import MOBILENET
 from solvers.arithmetic import conv_macs, pointwise_share, separable_parameters, separable_ratio
 from solvers.engine import conv2d, relu
 from solvers.measure import Array, Measurement
-from solvers.network import Table, Weights
-from solvers.running import run
+from solvers.networks.architectures.mobilenet import MOBILENET
+from solvers.networks.network import Table, Weights
+from solvers.networks.running import run
 
 Channels = Field(ge=1, le=2048)
 Kernel = Field(ge=1, le=15)

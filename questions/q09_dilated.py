@@ -10,12 +10,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw
-from questions.limits import misfit, too_many
-from questions.model import FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Integer, Parts
+from questions.drawing.stream import Draw
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed
+from questions.model.variant import FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import misfit, too_many
+from questions.parts.real_layers import Pool
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint, grown
@@ -23,8 +24,7 @@ from questions.scenes.heat import compared
 from questions.scenes.sampling import sampling
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined
-from questions.slips import Slip
-from questions.typed import Typed
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import (
     conv_parameters,
@@ -38,7 +38,7 @@ from solvers.arithmetic import (
 )
 from solvers.engine import conv2d, conv_transpose2d
 from solvers.measure import Measurement
-from solvers.network import Stack, Window
+from solvers.networks.network import Stack, Window
 
 Kernel = Field(ge=2, le=16)
 Dilation = Field(ge=1, le=1024)

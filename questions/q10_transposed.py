@@ -8,23 +8,23 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions import answers
-from questions.answers import Choice, Grid, Integer, Parts, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, DrawSeveral
-from questions.limits import misfit, too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers import answers
+from questions.answers.answers import Choice, Grid, Integer, Parts, Shape
+from questions.drawing.stream import Draw, DrawSeveral
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import misfit, too_many
+from questions.parts.real_layers import Pool
+from questions.parts.signs import listed
+from questions.parts.signs import minus as signed
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.stamping import Stamps, stamping
 from questions.scenes.story import joined, last_of
-from questions.signs import listed
-from questions.signs import minus as signed
-from questions.slips import Slip
-from questions.typed import Typed
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, effective_kernel, output_size, transposed_size
 from solvers.engine import conv2d, conv_transpose2d

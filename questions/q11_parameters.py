@@ -11,21 +11,21 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts
-from questions.arrays import arrays_of, counted, laid_out
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.limits import too_many
-from questions.model import FollowUp, Level, Point, Question, Variant
-from questions.real_layers import CONVOLUTIONS, Pool, real_layers
+from questions.answers.answers import Integer, Parts
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import FollowUp, Level, Point, Question, Variant
+from questions.parts.arrays import arrays_of, counted, laid_out
+from questions.parts.limits import too_many
+from questions.parts.real_layers import CONVOLUTIONS, Pool, real_layers
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures import alexnet, googlenet, lenet, squeezenet, vgg
 from solvers.arithmetic import conv_parameters, linear_parameters, same_padding, stack_output_size
 from solvers.measure import Array, Measurement
-from solvers.network import Stack, Table, Weights, Window
+from solvers.networks.architectures import alexnet, googlenet, lenet, squeezenet, vgg
+from solvers.networks.network import Stack, Table, Weights, Window
 
 WIDEST = 4096
 """The most channels of a layer that is counted here."""

@@ -9,11 +9,13 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from questions.answers import Choice, Grid, Integer, Parts, Percent
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, DrawSeveral
-from questions.limits import too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.answers.answers import Choice, Grid, Integer, Parts, Percent
+from questions.drawing.stream import Draw, DrawSeveral
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import too_many
+from questions.parts.signs import equals_percent, factor, listed, minus, percent
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
@@ -21,15 +23,13 @@ from questions.scenes.footprint import footprint
 from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import grid
 from questions.scenes.story import joined, story
-from questions.signs import equals_percent, factor, listed, minus, percent
-from questions.slips import Slip
-from questions.typed import Typed
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.vgg import VGG16
 from solvers.arithmetic import composed, conv_macs, conv_parameters, output_size, receptive_field
 from solvers.engine import conv2d, relu
 from solvers.measure import Array, Measurement
-from solvers.network import Stack, Window
+from solvers.networks.architectures.vgg import VGG16
+from solvers.networks.network import Stack, Window
 
 Channels = Field(ge=1, le=1024)
 

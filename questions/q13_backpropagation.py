@@ -10,13 +10,25 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions import answers
-from questions.answers import Integer, Number, Parts, Shape, exactly
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw
-from questions.grids import DrawSquare, Rows, TypedGrid, drawn, inline, is_square, row_sum, transposed, turned, weighed
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool, RealConv, real_layers
+from questions.answers import answers
+from questions.answers.answers import Integer, Number, Parts, Shape, exactly
+from questions.drawing.stream import Draw
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.grids import (
+    DrawSquare,
+    Rows,
+    TypedGrid,
+    drawn,
+    inline,
+    is_square,
+    row_sum,
+    transposed,
+    turned,
+    weighed,
+)
+from questions.parts.real_layers import Pool, RealConv, real_layers
+from questions.parts.signs import equals, minus
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.backward import backward
 from questions.scenes.bars import barred
@@ -24,8 +36,7 @@ from questions.scenes.numbers import figure, grid
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.steps import steps
 from questions.scenes.story import joined, story
-from questions.signs import equals, minus
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, same_upper
 from solvers.engine import (

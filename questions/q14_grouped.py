@@ -9,26 +9,26 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts, Shape
-from questions.arrays import arrays_of, counted, laid_out
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.limits import too_many
-from questions.model import FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Integer, Parts, Shape
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import FollowUp, Level, Point, Question, Variant
+from questions.parts.arrays import arrays_of, counted, laid_out
+from questions.parts.limits import too_many
+from questions.parts.real_layers import Pool
 from questions.scenes import Frame, Ink, Marks, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import counting
 from questions.scenes.numbers import grid
 from questions.scenes.steps import steps
 from questions.scenes.story import joined, story
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.alexnet import ALEXNET, ALEXNET_UNGROUPED
 from solvers.arithmetic import channels_seen, conv_macs, conv_parameters, divisors, shuffled
 from solvers.engine import channel_shuffle, conv2d, conv2d_input_grad
 from solvers.measure import Array, Measurement, extent
-from solvers.network import Network, Table, Weights
+from solvers.networks.architectures.alexnet import ALEXNET, ALEXNET_UNGROUPED
+from solvers.networks.network import Network, Table, Weights
 
 Channels = Field(ge=1, le=2048)
 Kernel = Field(ge=1, le=15)

@@ -10,19 +10,19 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Percent, Shape, exactly
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, DrawSeveral, Stream
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.answers.answers import Integer, Number, Percent, Shape, exactly
+from questions.drawing.stream import Draw, DrawSeveral, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.signs import listed
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared_frames
 from questions.scenes.sampling import plane, sampling
 from questions.scenes.story import joined, story
-from questions.signs import listed
-from questions.slips import Slip
-from questions.typed import Typed
+from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import bilinear, conv_macs, conv_parameters, offset_channels
 from solvers.engine import conv2d, deform_conv2d

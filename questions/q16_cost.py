@@ -9,25 +9,25 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.limits import misfit
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool, real_layers
+from questions.answers.answers import Integer, Number, Parts, Shape
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import misfit
+from questions.parts.real_layers import Pool, real_layers
+from questions.parts.signs import equals
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred
 from questions.scenes.matrix import matrix
 from questions.scenes.numbers import grid
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined, story
-from questions.signs import equals
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures import vgg
 from solvers.arithmetic import conv_macs, conv_parameters, linear_parameters, output_size, same_padding, tap_uses
 from solvers.engine import conv2d, conv_as_matrix, linear
 from solvers.measure import Array, Measurement
+from solvers.networks.architectures import vgg
 
 Channels = Field(ge=1, le=4096)
 Kernel = Field(ge=1, le=16)

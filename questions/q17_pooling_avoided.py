@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Parts, Percent, Shape
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw
-from questions.limits import too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.answers.answers import Integer, Parts, Percent, Shape
+from questions.drawing.stream import Draw
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import too_many
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import Counted, counting
@@ -21,13 +21,13 @@ from questions.scenes.numbers import grid
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.steps import steps
 from questions.scenes.story import joined, story
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.resnet import RESNET50
 from solvers.arithmetic import conv_macs, conv_parameters, field_table, output_size, receptive_field, stack_output_size
 from solvers.engine import avg_pool2d, conv2d, conv2d_input_grad, max_pool2d
 from solvers.measure import Array, Measurement
-from solvers.network import Stack, Window
+from solvers.networks.architectures.resnet import RESNET50
+from solvers.networks.network import Stack, Window
 
 Side = Field(ge=2, le=1024)
 Channels = Field(ge=1, le=1024)

@@ -10,23 +10,22 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from questions.answers import Choice, Integer, Number, Parts
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.limits import too_many
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool, real_layers
+from questions.answers.answers import Choice, Integer, Number, Parts
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.typed import Typed
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.limits import too_many
+from questions.parts.real_layers import Pool, real_layers
+from questions.parts.signs import factor, minus, plus
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.heat import compared, compared_frames
 from questions.scenes.histogram import histograms
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import joined, story
-from questions.signs import factor, minus, plus
-from questions.slips import Slip
-from questions.typed import Typed
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.vgg import block
 from solvers.arithmetic import conv_parameters
 from solvers.engine import (
     avg_pool2d,
@@ -42,7 +41,8 @@ from solvers.engine import (
     relu,
 )
 from solvers.measure import Array, Measurement
-from solvers.network import Network, Table
+from solvers.networks.architectures.vgg import block
+from solvers.networks.network import Network, Table
 
 Channels = Field(ge=1, le=2048)
 Small = Field(ge=-100, le=100)

@@ -8,25 +8,25 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Integer, Number, Parts, Percent
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.model import FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Integer, Number, Parts, Percent
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import FollowUp, Level, Point, Question, Variant
+from questions.parts.real_layers import Pool
+from questions.parts.signs import equals, equals_percent, percent
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred, chart
 from questions.scenes.counting import Counted, counting
 from questions.scenes.footprint import footprint
 from questions.scenes.story import joined, story
-from questions.signs import equals, equals_percent, percent
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.mobilenet import MOBILENET_V2
-from solvers.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
 from solvers.arithmetic import conv_macs, conv_parameters
 from solvers.measure import Array, Measurement
-from solvers.network import Table, Weights, Window
-from solvers.running import run
+from solvers.networks.architectures.mobilenet import MOBILENET_V2
+from solvers.networks.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
+from solvers.networks.network import Table, Weights, Window
+from solvers.networks.running import run
 
 Channels = Field(ge=1, le=2048)
 WIDTHS = (64, 80, 96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 512, 576, 640, 768, 896, 960, 1024)

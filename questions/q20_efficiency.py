@@ -11,26 +11,26 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Choice, Integer, Number, Parts, Percent
-from questions.arrays import counted, laid_out
-from questions.claims import Claim, Evidence
-from questions.drawing import Draw, Stream
-from questions.model import CommonWording, FollowUp, Level, Point, Question, Variant
-from questions.real_layers import Pool
+from questions.answers.answers import Choice, Integer, Number, Parts, Percent
+from questions.drawing.stream import Draw, Stream
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant
+from questions.parts.arrays import counted, laid_out
+from questions.parts.real_layers import Pool
+from questions.parts.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
+from questions.parts.signs import equals, equals_percent, percent
 from questions.scenes import Dot, Frame, Ink, Plane, Scene
 from questions.scenes.bars import barred, chart
 from questions.scenes.counting import counting
 from questions.scenes.story import joined, last_of, story
-from questions.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
-from questions.signs import equals, equals_percent, percent
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from solvers import measure
-from solvers.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2, mobilenet
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, separable_parameters, separable_ratio
 from solvers.engine import conv2d, relu
 from solvers.measure import Array, Measurement
-from solvers.network import Network, Table, Weights
-from solvers.running import run
+from solvers.networks.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2, mobilenet
+from solvers.networks.network import Network, Table, Weights
+from solvers.networks.running import run
 
 Channels = Field(ge=1, le=2048)
 Kernel = Field(ge=2, le=15)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.commands.options import Settings
-from quiz.preferences_file import glance
-from quiz.progress import Progress, ProgressUnavailable, path_of
+from quiz.log.progress import Progress, ProgressUnavailable, path_of
+from quiz.settings.file import glance
 
 if TYPE_CHECKING:
-    from quiz.player import Player
-    from quiz.session import Recipe
-    from quiz.tui.floor import Floor
+    from quiz.sessions.player import Player
+    from quiz.sessions.session import Recipe
+    from quiz.tui.screens.floor import Floor
 
 SEEDS = 2**32
 
@@ -47,7 +47,7 @@ def new_player(make_recipe: Callable[[bool], Recipe], progress: Progress | None)
 
     `make_recipe` is told whether the learner is a newcomer. Raises NothingToAskError.
     """
-    from quiz.player import Player, resumed  # pydantic and NumPy, after the first frame
+    from quiz.sessions.player import Player, resumed  # pydantic and NumPy, after the first frame
 
     try:
         recipe = make_recipe(progress is None or progress.is_newcomers()).prepared(progress)
@@ -76,7 +76,7 @@ def launch(
     """
     seen = glance()  # what the first frame needs; the rest, and whether it is valid, comes after it
     if settings.plain or seen.get("plain") is True or not has_terminal():
-        from quiz.plain import play_lines  # the application never needs it
+        from quiz.lines.quiz import play_lines  # the application never needs it
 
         return play_lines(settings, make_recipe)
     from quiz.tui.app import ConvquizApp  # the line mode does without textual

@@ -10,7 +10,7 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solvers.network import Stack, Window
+    from solvers.networks.network import Stack, Window
 
 Extent = tuple[int, int]
 """First and last index of consecutive samples, or padding before and after an axis."""

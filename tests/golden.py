@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from quiz import catalog
-from quiz.modes.quiz import QuizRecipe
-from tests.quiz.modes.test_quiz import played
+from quiz.deck import catalog
+from quiz.sessions.quiz import QuizRecipe
+from tests.quiz.sessions.test_quiz import played
 
 FILE = Path(__file__).with_name("golden.json")
 SEEDS = (0, 1, 31, 1024, 524_288, 1_048_575)

@@ -46,7 +46,7 @@ def test_the_sdist_holds_the_tests(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"tests/golden.json", "tests/quiz/modes/test_quiz.py", "CHANGELOG.md", "docs/quiz.svg"} <= names
+    assert {"tests/golden.json", "tests/quiz/sessions/test_quiz.py", "CHANGELOG.md", "docs/quiz.svg"} <= names
 
 
 def test_the_version_stands_once() -> None:

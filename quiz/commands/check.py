@@ -30,8 +30,8 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
     from questions import load  # --help needs no question
-    from quiz import catalog
-    from quiz.check import check_question, check_sheet, check_variant
+    from quiz.deck import catalog
+    from quiz.deck.check import check_question, check_sheet, check_variant
 
     try:
         deck = [catalog.question(key) for key in questions] or list(load())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from quiz.commands.options import CannotWrite, Refused
-from quiz.preferences_file import PreferencesError, PreferencesNotWrittenError, path_of
+from quiz.settings.file import PreferencesError, PreferencesNotWrittenError, path_of
 
 
 @click.group()
@@ -30,8 +30,8 @@ def path() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def show(as_json: bool) -> None:
     """Show all settings, those of the file marked with a star."""
-    from quiz.preferences import Preferences, read  # --help needs no model
-    from quiz.tui.actions import action_names
+    from quiz.keys.registry import action_names
+    from quiz.settings.preferences import Preferences, read  # --help needs no model
 
     with told():
         preferences = read(path_of())
@@ -59,7 +59,7 @@ def set_(key: str, value: str) -> None:
 
     `set new_per_day 5`, `set timer off`, `set keys.hint f8`
     """
-    from quiz.preferences import store  # --help needs no model
+    from quiz.settings.preferences import store  # --help needs no model
 
     with told():
         store(key, value)
@@ -69,7 +69,7 @@ def set_(key: str, value: str) -> None:
 @click.argument("key")
 def unset(key: str) -> None:
     """Take one out of the file, back to its default: `unset theme`."""
-    from quiz.preferences import unset as take_out  # --help needs no model
+    from quiz.settings.preferences import unset as take_out  # --help needs no model
 
     with told():
         take_out(key)

@@ -9,7 +9,7 @@ import click
 from quiz.commands.options import Refused, Settings, progress_options
 
 if TYPE_CHECKING:
-    from quiz.session import Recipe
+    from quiz.sessions.session import Recipe
 
 
 @click.command()
@@ -49,10 +49,11 @@ def command(
     knew it, and FSRS works out when to ask again. What --new-per-day, --retention and --timer do not
     say is as `convquiz config` says.
     """
-    from quiz import catalog, deck  # --help needs no question
+    from quiz.deck import catalog
+    from quiz.drill import cards as deck  # --help needs no question
     from quiz.launch import launch, new_seed
-    from quiz.modes.drill import DrillRecipe
-    from quiz.preferences import load
+    from quiz.sessions.drill import DrillRecipe
+    from quiz.settings.preferences import load
 
     try:
         wanted = tuple(catalog.topic(topic) for topic in topics)

@@ -11,9 +11,9 @@ from quiz.commands.options import Refused, Settings, check_output, progress_opti
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quiz.events import Event
-    from quiz.modes.interview import InterviewRecipe, InterviewSession
-    from quiz.session import Recipe
+    from quiz.log.events import Event
+    from quiz.sessions.interview import InterviewRecipe, InterviewSession
+    from quiz.sessions.session import Recipe
 
 
 @click.command()
@@ -38,7 +38,7 @@ def command(
     An interview of as many minutes that was left goes on where it was left, unless --seed names another.
     """
     from quiz.launch import launch, new_seed  # --help needs no question
-    from quiz.modes.interview import InterviewRecipe
+    from quiz.sessions.interview import InterviewRecipe
 
     settings = outer.overlaid(settings)
     if report is not None:
@@ -67,7 +67,7 @@ def _check(report: str, force: bool) -> None:
 
 def _events(settings: Settings) -> Sequence[Event]:
     """Return the log of the latest interview, empty if there is none; ProgressUnavailable if it cannot be read."""
-    from quiz.progress import Progress, path_of  # --help needs no log
+    from quiz.log.progress import Progress, path_of  # --help needs no log
 
     path = path_of(settings.progress)
     if not path.exists():
@@ -77,15 +77,15 @@ def _events(settings: Settings) -> Sequence[Event]:
 
 
 def _recipe(events: Sequence[Event]) -> InterviewRecipe:
-    from quiz.modes import recipe_from  # --help needs no question
+    from quiz.sessions.recipes import recipe_from  # --help needs no question
 
     return cast("InterviewRecipe", recipe_from(cast("Mapping[str, Any]", events[0].detail["recipe"])))
 
 
 def _left(settings: Settings) -> InterviewRecipe | None:
     """Return the recipe of the latest interview if it is not over."""
-    from quiz.progress import ProgressUnavailable  # --help needs no log
-    from quiz.session import UNREPLAYABLE
+    from quiz.log.progress import ProgressUnavailable  # --help needs no log
+    from quiz.sessions.session import UNREPLAYABLE
 
     try:
         events = _events(settings) if settings.save else ()
@@ -96,8 +96,8 @@ def _left(settings: Settings) -> InterviewRecipe | None:
 
 def _latest(settings: Settings) -> InterviewSession:
     """Replay the latest interview."""
-    from quiz.progress import ProgressUnavailable  # --help needs no log
-    from quiz.session import UNREPLAYABLE, replayed
+    from quiz.log.progress import ProgressUnavailable  # --help needs no log
+    from quiz.sessions.session import UNREPLAYABLE, replayed
 
     try:
         events = _events(settings)
@@ -112,8 +112,8 @@ def _latest(settings: Settings) -> InterviewSession:
 
 def _tell(session: InterviewSession, report: str | None, force: bool) -> None:
     """Print the report, or write it."""
-    from quiz.render.report import report_json, report_lines, report_markdown  # --help needs no question
-    from quiz.report import report_on
+    from quiz.sessions.report import report_on
+    from quiz.words.report import report_json, report_lines, report_markdown  # --help needs no question
 
     told = report_on(session)
     if report is None:

@@ -9,7 +9,7 @@ import click
 from quiz.commands.options import Refused, Settings, progress_options
 
 if TYPE_CHECKING:
-    from quiz.tui.floor import Floor
+    from quiz.tui.screens.floor import Floor
 
 EXPERIMENTS = ("conv", "transpose", "pool", "dilated", "deformable", "grouped", "field", "cost")
 
@@ -46,7 +46,7 @@ def command(outer: Settings, settings: Settings, experiment: str, numbers: tuple
         raise SystemExit(1 if disagrees else 0)
 
     def opening() -> Floor:
-        from quiz.tui.lab import LabScreen  # only a terminal needs it
+        from quiz.tui.screens.lab import LabScreen  # only a terminal needs it
 
         return LabScreen(setting)
 

@@ -19,7 +19,7 @@ def command(words: tuple[str, ...], as_json: bool) -> None:
 
     Words of titles, topics, levels and numbers are found, misspelt ones too: `list recptive feild`, `list hard`.
     """
-    from quiz import catalog  # --help needs no question
+    from quiz.deck import catalog  # --help needs no question
 
     found = catalog.search(" ".join(words))
     if not found:

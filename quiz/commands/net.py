@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quiz.commands.options import Refused
-from quiz.networks import NetworkUnavailableError, network_named
+from quiz.networks.named import NetworkUnavailableError, network_named
 
 if TYPE_CHECKING:
-    from solvers.network import Network, Row
-    from solvers.running import Seen
+    from solvers.networks.network import Network, Row
+    from solvers.networks.running import Seen
 
 WIDTH = 80
 NAME = 18
@@ -56,7 +56,7 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
 
 
 def _list(as_json: bool) -> None:
-    from solvers.architectures import published  # --help needs no network
+    from solvers.networks.architectures import published  # --help needs no network
 
     entries = {name: (list(entry.network.input), entry.source) for name, entry in sorted(published().items())}
     if as_json:
@@ -70,8 +70,8 @@ def _list(as_json: bool) -> None:
 
 def _progress(network: Network) -> Iterator[Seen]:
     """Run the network; a bar on standard error, where that is a terminal, shows how far it is."""
-    from solvers.footprints import TooLargeError
-    from solvers.running import run
+    from solvers.networks.footprints import TooLargeError
+    from solvers.networks.running import run
 
     try:
         if sys.stderr is None or not sys.stderr.isatty():

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.output import CannotWriteError, TargetError, check_target, write_file
+from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
 
 if TYPE_CHECKING:
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
-from quiz.printable import printable
+from quiz.files.printable import printable
 
 AT_ONCE = 200
 """Items that are drawn and solved before anybody wonders."""

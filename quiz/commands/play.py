@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from quiz.commands.options import LEVEL_NAMES, Refused, Settings, looked_up, progress_options
 
 if TYPE_CHECKING:
-    from quiz.session import Recipe
+    from quiz.sessions.session import Recipe
 
 CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "levels": "--level", "seed": "--seed"}
 """Options that choose a quiz."""
@@ -50,11 +50,11 @@ def command(
     An ask with your own numbers: `play 3.1 size=32 kernel=5 stride=1 padding=2`.
     A set that was left goes on where it was left.
     """
-    from quiz import catalog  # --help needs no question
-    from quiz.attempt import Attempt
+    from quiz.cards.attempt import Attempt
+    from quiz.deck import catalog  # --help needs no question
     from quiz.launch import launch, new_seed
-    from quiz.modes.practice_set import one_ask
-    from quiz.modes.quiz import QuizRecipe
+    from quiz.sessions.practice_set import one_ask
+    from quiz.sessions.quiz import QuizRecipe
 
     settings = context.obj.overlaid(settings)
     if target is not None:
@@ -93,8 +93,8 @@ def command(
 
 def _fixed(target: str, numbers: tuple[str, ...]) -> Recipe:
     """Return the recipe of an ask or of a set file; items that this bank does not have are left out, aloud."""
-    from quiz import catalog  # --help needs no question
-    from quiz.modes.practice_set import PracticeSetRecipe, one_ask
+    from quiz.deck import catalog  # --help needs no question
+    from quiz.sessions.practice_set import PracticeSetRecipe, one_ask
     from quiz.sets.file import read_set
     from quiz.sets.source import SourceError
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.options import CannotWrite, Refused, Settings, check_output, write_output
-from quiz.printable import printable
+from quiz.files.printable import printable
 
 if TYPE_CHECKING:
-    from quiz.progress import Progress
+    from quiz.log.progress import Progress
 
 
 @click.group()
@@ -25,7 +25,7 @@ def command(context: click.Context, progress: str | None) -> None:
 
     Events are only ever added to it.
     """
-    from quiz.progress import path_of  # --help needs no database
+    from quiz.log.progress import path_of  # --help needs no database
 
     context.obj = path_of((context.obj or Settings()).overlaid(Settings(progress)).progress).absolute()
 
@@ -43,7 +43,7 @@ def path(where: Path) -> None:
 @click.pass_obj
 def export(where: Path, output: str, force: bool) -> None:
     """Write all progress as JSON, for another machine."""
-    from quiz.exchange import exported  # --help needs no pydantic
+    from quiz.log.exchange import exported  # --help needs no pydantic
 
     check_output(output, force=force)
     with _opened(where) as log:
@@ -59,9 +59,9 @@ def import_(where: Path, file: str) -> None:
 
     The same export twice adds nothing.
     """
-    from quiz.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
-    from quiz.input import read_input
-    from quiz.progress import Progress, ProgressUnavailable
+    from quiz.files.input import read_input
+    from quiz.log.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
+    from quiz.log.progress import Progress, ProgressUnavailable
 
     try:
         rows = parsed(read_input(file, LARGEST))
@@ -82,7 +82,7 @@ def import_(where: Path, file: str) -> None:
 @click.pass_obj
 def backup(where: Path, output: str | None) -> None:
     """Copy the progress file."""
-    from quiz.logfile import ProgressUnavailable, copied  # --help needs no database
+    from quiz.log.file import ProgressUnavailable, copied  # --help needs no database
 
     target = Path(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
     if target.exists():
@@ -101,7 +101,7 @@ def backup(where: Path, output: str | None) -> None:
 @click.pass_obj
 def reset(where: Path, yes: bool) -> None:
     """Begin anew; the progress so far is kept in a backup."""
-    from quiz.logfile import ProgressUnavailable, replaced_by_nothing  # --help needs no database
+    from quiz.log.file import ProgressUnavailable, replaced_by_nothing  # --help needs no database
 
     if not where.exists():
         click.echo(f"There is no progress in {where}")
@@ -125,9 +125,9 @@ def rebuild(where: Path) -> None:
 
     Exits with 1 where it is not.
     """
-    from quiz import deck  # --help needs no question
-    from quiz.history import reviews
-    from quiz.schedule import Schedule
+    from quiz.drill import cards as deck  # --help needs no question
+    from quiz.drill.history import reviews
+    from quiz.drill.schedule import Schedule
 
     with _opened(where) as log:
         rows = log.read()
@@ -151,7 +151,7 @@ def rebuild(where: Path) -> None:
 @contextmanager
 def _opened(where: Path) -> Iterator[Progress]:
     """Open a log that is there."""
-    from quiz.progress import Progress, ProgressUnavailable
+    from quiz.log.progress import Progress, ProgressUnavailable
 
     if not where.exists():
         raise Refused(f"there is no progress in {where}")

@@ -19,10 +19,10 @@ def command(question: str, as_json: bool) -> None:
 
     By number or slug: `show 5`, `show receptive-field`.
     """
-    from questions.drawing import Ask  # --help needs no question
-    from quiz import catalog
+    from questions.drawing.stream import Ask  # --help needs no question
+    from quiz.deck import catalog
     from quiz.render.text import prose_text, scene_text
-    from quiz.wording import claim_line, heard_lines, named, rubric_lines
+    from quiz.words.said import claim_line, heard_lines, named, rubric_lines
 
     try:
         entry = catalog.question(question)

@@ -11,7 +11,7 @@ import click
 from quiz.commands.options import Refused, check_output, write_output
 
 if TYPE_CHECKING:
-    from questions.model import Variant
+    from questions.model.variant import Variant
 
 
 @click.command()
@@ -45,9 +45,9 @@ def command(
     if scene or svg:
         _demonstrate(variant, scene, svg, frame, force)
         return
-    from questions.answers import as_data  # --help needs no question
-    from questions.drawing import live_slips
-    from quiz.wording import proof
+    from questions.answers.answers import as_data  # --help needs no question
+    from questions.drawing.stream import live_slips
+    from quiz.words.said import proof
 
     answer, measured = variant.answer(), variant.measure()
     slips = live_slips(answer, variant.slips())
@@ -128,7 +128,7 @@ def _echo(text: str, indent: str = "") -> None:
 
 def _found(target: str, numbers: tuple[str, ...]) -> tuple[Variant, str | None]:
     """Return the variant that is meant, with its share code if it has one."""
-    from quiz import catalog  # --help needs no question
+    from quiz.deck import catalog  # --help needs no question
 
     try:
         ask = catalog.ask(target, *numbers)

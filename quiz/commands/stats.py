@@ -21,10 +21,10 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
 
     `convquiz drill --slip TAG` practises exactly one slip.
     """
-    from quiz.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
-    from quiz.render.stats import stats_text
-    from quiz.schedule import local_now
-    from quiz.stats import collected, document
+    from quiz.drill.schedule import local_now
+    from quiz.drill.stats import collected, document
+    from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
+    from quiz.words.stats import stats_text
 
     where = path_of((outer or Settings()).overlaid(Settings(progress)).progress)
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from questions.drawing import admissible
-from questions.model import Variant
-from quiz import catalog
+from questions.drawing.stream import admissible
+from questions.model.variant import Variant
+from quiz.deck import catalog
+from quiz.deck.making import made
 from quiz.lab.knobs import Setting
-from quiz.making import made
 
 
 def fitting(setting: Setting) -> Iterator[Variant]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from questions.scenes import Scene
 from questions.scenes.sampling import sampling
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.lab.code import keywords
 from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
@@ -28,7 +28,7 @@ from solvers import measure
 from solvers.arithmetic import conv_parameters, offset_channels
 from solvers.engine import deform_conv2d
 from solvers.measure import Array
-from solvers.network import Layer
+from solvers.networks.network import Layer
 
 OFFSETS = ("none", "shifted", "spread", "scattered")
 """Taps stay, all go half a pixel right, go apart as with one more dilation, or each goes up to 1.5 pixels anywhere."""

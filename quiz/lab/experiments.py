@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from quiz.input import read_input
+from quiz.files.input import read_input
 from quiz.lab.conv import Conv, Dilated, Grouped
 from quiz.lab.cost import Cost
 from quiz.lab.deformable import Deformable
@@ -14,7 +14,7 @@ from quiz.lab.grids import parse_grid
 from quiz.lab.knobs import OWN, Experiment, Knob, Setting
 from quiz.lab.pool import Pool
 from quiz.lab.transpose import Transpose
-from quiz.networks import network_named
+from quiz.networks.named import network_named
 
 EXPERIMENTS: dict[str, Experiment] = {
     each.name: each for each in (Conv(), Transpose(), Pool(), Dilated(), Deformable(), Grouped(), Field(), Cost())

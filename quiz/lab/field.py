@@ -9,11 +9,11 @@ from typing import Any
 from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
-from solvers.architectures import published
 from solvers.arithmetic import field_table
 from solvers.measure import foot
-from solvers.network import Network, Row, Stack, Window
-from solvers.running import Seen, run
+from solvers.networks.architectures import published
+from solvers.networks.network import Network, Row, Stack, Window
+from solvers.networks.running import Seen, run
 
 NETWORK = Knob("network", sorted(published()).index("vgg16"), choices=(*sorted(published()), OWN))
 ASKED = {

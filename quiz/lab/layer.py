@@ -10,8 +10,8 @@ from typing import Any
 from quiz.lab import grids
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
 from solvers.measure import Array, image, plane
-from solvers.network import Layer, Network, NetworkError, Row
-from solvers.running import run
+from solvers.networks.network import Layer, Network, NetworkError, Row
+from solvers.networks.running import run
 
 MOST_WEIGHTS = 1 << 24
 """The most weights of a layer here."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from questions.scenes import Scene
 from questions.scenes.window import Sliding, window
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.lab.code import layer_code
 from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
@@ -24,7 +24,7 @@ from quiz.lab.layer import (
     table_figures,
     window_formula,
 )
-from solvers.network import Layer
+from solvers.networks.network import Layer
 
 
 class Pool(LayerExperiment):

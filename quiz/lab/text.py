@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from questions.model import Variant
+from questions.model.variant import Variant
 from quiz.lab.asking import fitting
 from quiz.lab.knobs import Figure, Setting
 from quiz.render.text import frame_text
-from quiz.wording import solve_words
+from quiz.words.said import solve_words
 
 DISAGREE = "THEY DISAGREE"
 """How a line ends whose formula the op does not confirm."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from questions.scenes import Scene
 from questions.scenes.stamping import Stamps, stamping
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.lab.code import keywords, layer_code
 from quiz.lab.knobs import Figure, Knob, Setting
 from quiz.lab.layer import (
@@ -31,7 +31,7 @@ from quiz.lab.layer import (
     table_figures,
     weights_formula,
 )
-from solvers.network import Layer
+from solvers.networks.network import Layer
 
 
 class Transpose(LayerExperiment):

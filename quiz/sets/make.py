@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 
-from questions.drawing import ALPHABET, Ask, Stream
-from questions.model import LEVELS, Question
+from questions.drawing.stream import ALPHABET, Ask, Stream
+from questions.model.variant import LEVELS, Question
 from questions.revision import REVISION
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.sets.model import Item, PracticeSet, SetRecipe
 from quiz.sets.recipe import chosen, levels_of
 from quiz.sets.spring import SEARCHES, Levels, Search, Spring

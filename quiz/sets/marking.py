@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questions.answers import Parts
-from quiz.grading import Verdict, grade
+from questions.answers.answers import Parts
+from quiz.answering.grading import Verdict, grade
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.sheet import Typed

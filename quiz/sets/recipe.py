@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from questions.model import LEVELS, Level, Variant
-from quiz import catalog
+from questions.model.variant import LEVELS, Level, Variant
+from quiz.deck import catalog
 from quiz.sets.model import MOST, SetRecipe
 
 USUAL = 20

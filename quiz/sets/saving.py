@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from questions.revision import REVISION
-from quiz.output import CannotWriteError, TargetError, check_target, write_file
+from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
 from quiz.sets.exporting import Export, ExportError, Format
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from questions.drawing import live_slips, parse_share_code
-from questions.model import Variant
+from questions.drawing.stream import live_slips, parse_share_code
+from questions.model.variant import Variant
 from questions.revision import REVISION
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.sets.model import Item, PracticeSet
 from quiz.sets.problem import Problem
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from quiz.input import read_input
-from quiz.printable import printable
+from quiz.files.input import read_input
+from quiz.files.printable import printable
 
 
 class _NotPlainError(ValueError):

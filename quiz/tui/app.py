@@ -13,21 +13,21 @@ from textual.binding import Binding
 from textual.reactive import var
 
 from quiz.commands.options import Settings
+from quiz.keys.key import shown_key
+from quiz.keys.registry import bindings, help_text, keymap, places_of
 from quiz.launch import new_player, new_seed, open_progress
-from quiz.preferences_file import PreferencesError
-from quiz.progress import Progress
-from quiz.tui.actions import bindings, help_text, keymap, places_of
-from quiz.tui.floor import Floor
-from quiz.tui.home import HomeScreen
-from quiz.tui.keys import shown_key
-from quiz.tui.page import KeysScreen, PageScreen
+from quiz.log.progress import Progress
+from quiz.settings.file import PreferencesError
+from quiz.tui.screens.floor import Floor
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.page import KeysScreen, PageScreen
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from quiz.player import Player
-    from quiz.preferences import Preferences
-    from quiz.session import Recipe
+    from quiz.sessions.player import Player
+    from quiz.sessions.session import Recipe
+    from quiz.settings.preferences import Preferences
 
 
 def palette() -> type[Provider]:
@@ -116,7 +116,7 @@ class ConvquizApp(App[None]):
 
     def _offer_resume(self) -> None:
         if self.player:
-            from quiz.wording import place  # pydantic and NumPy, after the first frame
+            from quiz.words.said import place  # pydantic and NumPy, after the first frame
 
             session = self.player.session
             self._home.offer_resume(f"{session.recipe.mode}, {place(session)}")
@@ -127,7 +127,7 @@ class ConvquizApp(App[None]):
         """Begin a session of a recipe; what is not said is left at its default."""
 
         def recipe(newcomer: bool) -> Recipe:
-            from quiz.modes.quiz import QuizRecipe  # pydantic, after the first frame
+            from quiz.sessions.quiz import QuizRecipe  # pydantic, after the first frame
 
             return QuizRecipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
 
@@ -137,7 +137,7 @@ class ConvquizApp(App[None]):
         """Begin a session of the one ask that has this share code."""
 
         def recipe(newcomer: bool) -> Recipe:
-            from quiz.modes.practice_set import one_ask  # pydantic, after the first frame
+            from quiz.sessions.practice_set import one_ask  # pydantic, after the first frame
 
             return one_ask(code)
 
@@ -166,7 +166,7 @@ class ConvquizApp(App[None]):
         """Begin a mock interview."""
 
         def recipe(newcomer: bool) -> Recipe:
-            from quiz.modes.interview import InterviewRecipe  # pydantic, after the first frame
+            from quiz.sessions.interview import InterviewRecipe  # pydantic, after the first frame
 
             return InterviewRecipe(seed=new_seed())
 
@@ -183,7 +183,7 @@ class ConvquizApp(App[None]):
     @work(exclusive=True, group="begin")
     async def begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
-        from quiz.session import NothingToAskError  # pydantic and NumPy, after the first frame
+        from quiz.sessions.session import NothingToAskError  # pydantic and NumPy, after the first frame
 
         try:
             self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
@@ -212,7 +212,7 @@ class ConvquizApp(App[None]):
 
     def show_card(self) -> None:
         """Show the card on the table."""
-        from quiz.tui.screens import screen_for, summary_for  # pydantic and NumPy, after the first frame
+        from quiz.tui.screens.by_card import screen_for, summary_for  # pydantic and NumPy, after the first frame
 
         if self.player is None:
             return
@@ -271,28 +271,28 @@ class ConvquizApp(App[None]):
 def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
     from questions import load  # pydantic and NumPy, after the first frame
-    from quiz.player import resumed
+    from quiz.sessions.player import resumed
 
     load()
-    import_module("quiz.tui.screens")
+    import_module("quiz.tui.screens.by_card")
     return resumed(progress) if progress else None
 
 
 def _load_preferences() -> tuple[Preferences, str]:
-    from quiz.preferences import load  # pydantic, after the first frame
+    from quiz.settings.preferences import load  # pydantic, after the first frame
 
     return load()
 
 
 def _stored(preferences: Preferences | None, name: str) -> str:
-    from quiz.preferences import shown  # pydantic, after the first frame
+    from quiz.settings.preferences import shown  # pydantic, after the first frame
 
     return f"{name} = {shown(getattr(preferences, name))}"
 
 
 def _store_preference(name: str, value: object) -> str:
     """Return why it is not stored, empty if it is."""
-    from quiz.preferences import store  # pydantic, after the first frame
+    from quiz.settings.preferences import store  # pydantic, after the first frame
 
     try:
         store(name, value)

@@ -13,9 +13,9 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from quiz.launch import SEEDS
+from quiz.settings.themes import THEMES
 from quiz.tui.choices import ENTRIES
-from quiz.tui.prompt import PromptScreen
-from quiz.tui.themes import THEMES
+from quiz.tui.screens.prompt import PromptScreen
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
@@ -39,7 +39,7 @@ class Commands(Provider):
 
     async def startup(self) -> None:
         """Have the questions at hand; the first time they are imported, in a thread."""
-        await asyncio.to_thread(lambda: import_module("quiz.catalog").vocabulary())
+        await asyncio.to_thread(lambda: import_module("quiz.deck.catalog").vocabulary())
 
     async def discover(self) -> Hits:
         """Offer what there is before anything is typed."""
@@ -48,7 +48,7 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the words; the questions' search forgives typing errors."""
-        from quiz import catalog
+        from quiz.deck import catalog
 
         for command in self._meant(query.strip()):
             yield Hit(1, Content(command.title), command.run, text=command.title, help=command.help)
@@ -145,7 +145,7 @@ def seed_problem(text: str) -> str:
 
 def code_problem(text: str) -> str:
     """Say what is wrong with the code of an ask, or nothing."""
-    from quiz import catalog
+    from quiz.deck import catalog
 
     try:
         catalog.ask(text)

@@ -24,7 +24,7 @@ def play() -> None:
     from textual.app import App, ComposeResult
 
     from questions.scenes import Frame, Grid
-    from quiz.tui.canvas import Canvas
+    from quiz.tui.widgets.canvas import Canvas
 
     def spot(x: int, y: int, number: int) -> float:
         across, down = 30 + 20 * cos(number / RATE * tau), 30 + 20 * sin(number / RATE * tau)

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions import chains
-from questions.chains import CHAIN, FirstOutput, MultiplyAdds, Parameters, Part, Said, SecondOutput, Separable
-from questions.drawing import SEEDS, Ask, parse_share_code
-from quiz import catalog
-from quiz.check import check_variant
-from quiz.grading import grade
+from questions import c01_two_layers as chains
+from questions.c01_two_layers import CHAIN, FirstOutput, MultiplyAdds, Parameters, Part, Said, SecondOutput, Separable
+from questions.drawing.stream import SEEDS, Ask, parse_share_code
+from quiz.answering.grading import grade
+from quiz.deck import catalog
+from quiz.deck.check import check_variant
 
 seeds = st.integers(0, SEEDS - 1)
 each_part = pytest.mark.parametrize("part", CHAIN, ids=lambda part: part.id)

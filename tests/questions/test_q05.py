@@ -2,7 +2,7 @@
 
 import pytest
 
-from questions.drawing import admissible
+from questions.drawing.stream import admissible
 from questions.q05_receptive_field import (
     Dilated,
     HowManyLayers,
@@ -12,9 +12,9 @@ from questions.q05_receptive_field import (
     WhichPixels,
 )
 from solvers import measure
-from solvers.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
 from solvers.arithmetic import receptive_field
-from solvers.network import Window
+from solvers.networks.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
+from solvers.networks.network import Window
 
 PUBLISHED = {
     "AlexNet": {"pool1": 19, "conv2": 51, "conv3": 99, "conv4": 131, "conv5": 163, "pool5": 195, "fc6": 355},

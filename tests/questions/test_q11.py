@@ -2,7 +2,7 @@
 
 import pytest
 
-from questions.drawing import admissible
+from questions.drawing.stream import admissible
 from questions.q11_parameters import (
     NETWORKS,
     Grouped,
@@ -14,8 +14,8 @@ from questions.q11_parameters import (
     closed_form,
     counted,
 )
-from solvers.architectures.googlenet import GOOGLENET
-from solvers.architectures.squeezenet import SQUEEZENET
+from solvers.networks.architectures.googlenet import GOOGLENET
+from solvers.networks.architectures.squeezenet import SQUEEZENET
 
 PUBLISHED = {
     "LeNet-5": {"C1": 156, "C5": 48_120, "F6": 10_164, "total with dense C3": 61_706},

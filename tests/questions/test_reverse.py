@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.drawing import SEEDS, Ask, parse_share_code
+from questions.drawing.stream import SEEDS, Ask, parse_share_code
 from questions.q03_output_size import OneLayer
-from questions.reverse import REVERSE, ForField, ForLargerSize, ForSize, KeepingSize, Reverse
-from quiz import catalog
-from quiz.attempt import Attempt
-from quiz.check import check_variant
-from quiz.grading import grade
+from questions.r01_settings_wanted import REVERSE, ForField, ForLargerSize, ForSize, KeepingSize, Reverse
+from quiz.answering.grading import grade
+from quiz.cards.attempt import Attempt
+from quiz.deck import catalog
+from quiz.deck.check import check_variant
 from solvers.measure import Measurement
 
 each_kind = pytest.mark.parametrize("kind", REVERSE, ids=lambda kind: kind.id)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from questions.sheet import SHEET, Fact, Line
-from quiz.check import check_sheet
+from questions.sheet.sheet import SHEET, Fact, Line
+from quiz.answering.expressions import evaluated
+from quiz.answering.spelling import cleaned
 from quiz.cli import cli
-from quiz.expressions import evaluated
-from quiz.spelling import cleaned
+from quiz.deck.check import check_sheet
 from solvers import arithmetic
 
 LINES = [entry for entry in SHEET if isinstance(entry, Line)]

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions import load
-from questions.answers import Choice
-from questions.drawing import SEEDS, Ask, admissible, live_slips, parse_share_code, share_code
-from questions.model import Variant
+from questions.answers.answers import Choice
+from questions.drawing.stream import SEEDS, Ask, admissible, live_slips, parse_share_code, share_code
+from questions.model.variant import Variant
 from questions.scenes import Frame, Grid, Ink, Place, Scene
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.render.blocks import length
 from quiz.render.layout import Laid, lay_out
 from quiz.render.svg import svg

@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler, State
 
-from questions.drawing import Stream
-from quiz.attempt import Attempt
-from quiz.deck import card_of
+from questions.drawing.stream import Stream
+from quiz.cards.attempt import Attempt
+from quiz.drill.cards import card_of
 from quiz.launch import new_player
-from quiz.modes.drill import DrillRecipe
-from quiz.player import Player
-from quiz.progress import Progress
-from quiz.reviewer import Reviewer
-from quiz.session import NothingToAskError
+from quiz.log.progress import Progress
+from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.player import Player
+from quiz.sessions.reviewer import Reviewer
+from quiz.sessions.session import NothingToAskError
 
 
 class Clock:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.events import Event
-from quiz.progress import Progress
+from quiz.log.events import Event
+from quiz.log.progress import Progress
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes and hard limits of POSIX")
 

@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 from typing import Annotated, ClassVar
 
 from questions import load
-from questions.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
-from questions.drawing import Ask, Draw
-from questions.model import Level, Variant
+from questions.answers.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.drawing.stream import Ask, Draw
+from questions.model.variant import Level, Variant
 from questions.scenes import Frame, Scene
-from questions.slips import Slip
+from questions.slips.slip import Slip
 from quiz.sets.exporting import Answers, Export
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import Item, PracticeSet, SetRecipe

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.revision import REVISION
-from quiz import catalog
+from quiz.deck import catalog
 from quiz.sets import file
 from quiz.sets.file import read_set, written
 from quiz.sets.make import make_set

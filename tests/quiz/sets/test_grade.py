@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.answers import Parts
-from quiz.grading import grade
+from questions.answers.answers import Parts
+from quiz.answering.grading import grade
 from quiz.sets.make import make_set
 from quiz.sets.marking import Marks, marked
 from quiz.sets.model import PracticeSet

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions import load
-from questions.drawing import Stream
-from questions.model import LEVELS
-from quiz import catalog
-from quiz.catalog import NotInDeckError
+from questions.drawing.stream import Stream
+from questions.model.variant import LEVELS
+from quiz.deck import catalog
+from quiz.deck.catalog import NotInDeckError
 from quiz.sets.file import written
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import MOST, PracticeSet, SetRecipe

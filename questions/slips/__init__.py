@@ -1,0 +1,1 @@
+"""Wrong answers, and what is said of them."""

@@ -1,0 +1,152 @@
+"""Arithmetic in typed answers: exact fractions, a fixed list of functions, and nothing that can grow."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import wraps
+from typing import Any
+
+from simpleeval import InvalidExpression, simple_eval
+
+from questions.answers.answers import fraction, half_up
+from quiz.answering.spelling import UnclearError, quoted
+
+MAX_EXPONENT = 64
+MAX_BITS = 512
+
+NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:\s*[eE]\s*[+-]?[0-9]+)?"
+TOKEN = re.compile(rf"\s*(?:(?P<number>{NUMBER})|(?P<word>[^\W\d]\w*)|(?P<sign>\*\*|//|[-+*/%^(),]))")
+
+HINT = "Write a number, or an expression such as 3*3*64+64 with * for times."
+SYNTAX = f"That cannot be worked out. {HINT}"
+TOO_LARGE = f"That number is too large: exponents go up to {MAX_EXPONENT}."
+
+
+def evaluated(text: str) -> Fraction:
+    """Work out an expression exactly; a name, a string or a comparison is refused before anything runs."""
+    source, numbers = _tokens(text)
+    try:
+        value = simple_eval(source, operators=OPERATORS, functions=FUNCTIONS, names=numbers)
+    except ZeroDivisionError:
+        raise UnclearError("That divides by zero.") from None
+    except (
+        InvalidExpression,
+        SyntaxError,
+        ArithmeticError,
+        TypeError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ):
+        raise UnclearError(SYNTAX) from None
+    if not isinstance(value, Fraction):
+        raise UnclearError(SYNTAX)
+    return value
+
+
+def literal(text: str) -> Fraction:
+    """Read one decimal, with or without an exponent, exactly."""
+    text = "".join(text.split()).lower()
+    _, _, exponent = text.partition("e")
+    if len(exponent) > 4 or abs(int(exponent or 0)) > MAX_EXPONENT:
+        raise UnclearError(TOO_LARGE)
+    return _small(Fraction(text))
+
+
+def _tokens(text: str) -> tuple[str, dict[str, Fraction]]:
+    """Rewrite an expression over names of its numbers, so that Python never rounds 0.1 to a float."""
+    source, numbers, place = [], dict[str, Fraction](), 0
+    text = text.rstrip()
+    while place < len(text):
+        token = TOKEN.match(text, place)
+        if token is None:
+            raise UnclearError(f"{quoted(text[place:].strip()[:1])} is not understood. {HINT}")
+        place = token.end()
+        if token["number"]:
+            source.append(f"n{len(numbers)}")
+            numbers[source[-1]] = literal(token["number"])
+        elif token["word"]:
+            source.append(_function(token["word"]))
+        else:
+            source.append("**" if token["sign"] == "^" else token["sign"])
+    return " ".join(source), numbers
+
+
+def _function(word: str) -> str:
+    if word.lower() not in FUNCTIONS:
+        raise UnclearError(f"{quoted(word)} is not understood. {HINT}")
+    return word.lower()
+
+
+def _small(value: Fraction) -> Fraction:
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise UnclearError(TOO_LARGE)
+    return value
+
+
+def _bounded(function: Callable[..., Any]) -> Callable[..., Fraction]:
+    """Let a function return fractions only, and only small ones, so that no later step can be slow."""
+
+    @wraps(function)
+    def run(*values: Fraction) -> Fraction:
+        result = fraction(function(*values))
+        if result is None:
+            raise TypeError("no real number")
+        return _small(result)
+
+    return run
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction | float:
+    if abs(exponent) > MAX_EXPONENT:
+        raise UnclearError(TOO_LARGE)
+    if exponent.denominator == 1:
+        return base ** int(exponent)
+    return _root(base) if exponent == Fraction(1, 2) else math.pow(base, exponent)
+
+
+def _root(value: Fraction) -> Fraction | float:
+    if value < 0:
+        raise UnclearError("A negative number has no square root.")
+    exact = Fraction(math.isqrt(value.numerator), math.isqrt(value.denominator))
+    return exact if exact**2 == value else math.sqrt(value)
+
+
+def _log2(value: Fraction) -> float:
+    return math.log2(value.numerator) - math.log2(value.denominator)
+
+
+def _round(value: Fraction, places: Fraction = Fraction(0)) -> Fraction:
+    if places.denominator != 1 or abs(places) > MAX_EXPONENT:
+        raise TypeError("decimals are counted")
+    return half_up(value, int(places))
+
+
+_ARITHMETIC: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: _power,
+    ast.UAdd: operator.pos,
+    ast.USub: operator.neg,
+}
+_NAMED: dict[str, Callable[..., Any]] = {
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "sqrt": _root,
+    "log2": _log2,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "round": _round,
+}
+OPERATORS = {kind: _bounded(function) for kind, function in _ARITHMETIC.items()}
+FUNCTIONS = {name: _bounded(function) for name, function in _NAMED.items()}

@@ -1,0 +1,132 @@
+"""One ask from draw to verdict: tries, hints, reveal; pure, no I/O and no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Literal
+
+from questions.drawing.stream import Ask, live_slips
+from questions.model.variant import Level, Variant, whole_numbers
+from questions.scenes import Scene
+from questions.slips.slip import Slip
+from quiz.answering.grading import Verdict, grade
+
+TRIES = 2
+"""Readable answers before the solution is shown; clarifying is free."""
+SECONDS: dict[Level, int] = {"easy": 45, "medium": 90, "hard": 180}
+"""What an interviewer waits for a number."""
+
+Outcome = Literal["right", "second try", "wrong", "revealed", "skipped"]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What has happened to one ask so far."""
+
+    ask: Ask
+    tries: int = 0
+    hints: int = 0
+    outcome: Outcome | None = None
+    """None while the learner may still answer."""
+    slips: list[tuple[str, str]] = field(default_factory=list)
+    """Tag and message of the named slips, in the order in which they were made."""
+    typed: str = ""
+    """The last answer as typed."""
+    verdict: Verdict | None = None
+    """Its verdict."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the learner can answer no more."""
+        return self.outcome is not None
+
+    @property
+    def missed(self) -> bool:
+        """Whether it ended without a right answer; skipping is no miss."""
+        return self.outcome in ("wrong", "revealed")
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it was left without an answer."""
+        return self.outcome == "skipped"
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether an answer was wrong and the second try is still to come."""
+        return not self.done and self.tries > 0
+
+    def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
+        """Grade a typed answer, or what was typed into the box of each part; a readable one uses up a try.
+
+        The wrong answer that was just given, or anything once the ask is over, changes nothing: a key pressed twice
+        costs no try.
+        """
+        if self.verdict and (self.done or (self.verdict.kind == "reject" and text == self.typed)):
+            return self.verdict
+        answer = self.ask.variant.answer()
+        variant = self.ask.variant
+        verdict = grade(answer, parts or text, live_slips(answer, variant.slips()), variant.carried())
+        self.typed, self.verdict = text, verdict
+        if verdict.kind == "clarify":
+            return verdict
+        self.tries += 1
+        if verdict.slip:
+            self.slips.append((verdict.slip, verdict.message))
+        if verdict.kind == "accept":
+            self.outcome = "right" if self.tries == 1 else "second try"
+        elif self.tries >= TRIES:
+            self.outcome = "wrong"
+        return verdict
+
+    @property
+    def settled(self) -> Variant:
+        """The ask that is to be proved: where many answers are right, with the learner's."""
+        if self.verdict and self.verdict.kind == "accept":
+            return self.ask.variant.settled(self.verdict.value)
+        return self.ask.variant
+
+    @property
+    def mistake(self) -> Slip | None:
+        """The last of its named slips, None if there was none."""
+        variant = self.ask.variant
+        live = live_slips(variant.answer(), variant.slips()) if self.slips else ()
+        return next((slip for slip in live if slip.tag == self.slips[-1][0]), None)
+
+    def scene(self) -> Scene:
+        """Demonstrate the right answer; after a mistake that gives a map, first that map beside the right one."""
+        from questions.model.mistaken import mistaken
+
+        slip = self.mistake
+        return (mistaken(slip, self.ask.variant) if slip else None) or self.settled.scene()
+
+    def hint(self) -> str | None:
+        """Return the next hint: the formula, then the steps before an answer stands in one; None when all are given."""
+        hints = self.hints_given(self.hints + 1)
+        if len(hints) == self.hints:
+            return None
+        self.hints += 1
+        return hints[-1]
+
+    def hints_given(self, number: int) -> list[str]:
+        """Return the first hints."""
+        variant = self.ask.variant
+        entries = set(whole_numbers(variant.answer()))
+        before_the_last = list(variant.steps())[:-1]
+        return [variant.formula, *takewhile(lambda step: _result(step) not in entries, before_the_last)][:number]
+
+    def reveal(self) -> None:
+        """Give up and see the solution."""
+        self.outcome = "revealed"
+
+    def skip(self) -> None:
+        """Leave the ask; that is no mistake, but takes none back."""
+        self.outcome = "wrong" if self.tries else "skipped"
+
+
+def _result(step: str) -> int | None:
+    """Return the number that a step ends with."""
+    numbers = re.findall(r"\d+", step.replace(",", ""))
+    return int(numbers[-1]) if numbers else None

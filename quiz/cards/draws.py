@@ -1,0 +1,56 @@
+"""New numbers for a skill: never the same draw twice in a session, and slips that can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from questions.drawing.stream import SEEDS, Ask, Stream, live_slips
+from questions.model.variant import Variant
+
+CANDIDATES, DRAWS = 4, 200
+"""Draws to choose from, and draws tried to find them."""
+
+
+class Draws:
+    """The draws of one session, all from its stream."""
+
+    def __init__(self, stream: Stream, suits: Callable[[Variant], bool]) -> None:
+        """`suits` tells whether a draw may be asked."""
+        self._stream, self._suits = stream, suits
+        self.drawn: list[Variant] = []
+        """What was drawn so far."""
+
+    def next(self, variant: type[Variant]) -> Ask:
+        """Return the most telling of a few draws with a new answer, else a new draw, else the one asked longest ago."""
+        alike = [drawn for drawn in self.drawn if type(drawn) is variant]
+        answers = {drawn.answer().plain for drawn in alike}
+        separated = {tag for drawn in alike for tag in _separated(drawn)}
+        telling: list[Ask] = []
+        spare: Ask | None = None
+        for _ in range(DRAWS):
+            seed = self._stream.below(SEEDS)
+            ask = Ask(variant.draw(seed), seed)
+            if ask.variant in alike or not self._suits(ask.variant):
+                continue
+            if ask.variant.answer().plain in answers:
+                spare = spare or ask
+                continue
+            telling.append(ask)
+            if len(telling) == CANDIDATES:
+                break
+        chosen = max(telling, key=lambda ask: len(_separated(ask.variant) - separated)) if telling else spare
+        chosen = chosen or self._any_other(variant, alike)
+        self.drawn.append(chosen.variant)
+        return chosen
+
+    def _any_other(self, variant: type[Variant], alike: Sequence[Variant]) -> Ask:
+        """Return a draw where all that suit have been asked: the one that was asked longest ago, if any was."""
+        asks = [Ask(variant.draw(seed), seed) for seed in (self._stream.below(SEEDS) for _ in range(DRAWS))]
+        suiting = [ask for ask in asks if self._suits(ask.variant)] or asks
+        order = {drawn: place for place, drawn in enumerate(alike)}
+        return min(suiting, key=lambda ask: order.get(ask.variant, -1))
+
+
+def _separated(drawn: Variant) -> set[str]:
+    """Return the slips that this draw can tell from all others."""
+    return {slip.tag for slip in live_slips(drawn.answer(), drawn.slips()) if not slip.also}

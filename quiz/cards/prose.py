@@ -1,0 +1,94 @@
+"""A prose card: the learner says or types an answer, then ticks the rubric point by point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from questions.model.variant import Point, Question
+
+THE_POINT = "the point of the model answer"
+
+Tick = Literal["said", "half", "missed"]
+CREDIT: dict[Tick, float] = {"said": 1, "half": 0.5, "missed": 0}
+
+
+@dataclass(slots=True)
+class Prose:
+    """What has happened to one prose card so far."""
+
+    question: Question
+    typed: str = ""
+    ticks: tuple[Tick, ...] = ()
+    """One a point of the rubric, once the card is rated."""
+    trapped: bool = False
+    """Whether the learner fell into the trap, which costs a point."""
+    skipped: bool = False
+    told: bool = False
+    """Whether the answer is given and the model answer may be seen."""
+    marks: tuple[Tick | None, ...] = ()
+    """The ticks so far, None for an open point, while the card is not rated yet; empty before the first."""
+    marked_trap: bool = False
+    """Whether the trap is among them."""
+    follow_up: int = 0
+    """Which follow-up of the question this is, from 1; 0 for the question itself."""
+
+    @property
+    def code(self) -> str:
+        """Where the card is logged: `Q03`; `Q03+1` for its first follow-up."""
+        return f"Q{self.question.number:02}{f'+{self.follow_up}' if self.follow_up else ''}"
+
+    def tell(self, typed: str) -> None:
+        """Take the answer, empty if it was said aloud."""
+        self.typed, self.told = typed, True
+
+    def mark(self, marks: Sequence[Tick | None], trapped: bool) -> None:
+        """Take the ticks so far."""
+        self.marks, self.marked_trap = tuple(marks), trapped
+
+    def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
+        """Take the ticks of all points; a ValueError says how many there must be, and which there are."""
+        if not set(ticks) <= CREDIT.keys():
+            raise ValueError(f"a tick is one of {', '.join(CREDIT)}")
+        if len(ticks) != len(self.question.rubric):
+            raise ValueError(f"{len(self.question.rubric)} points need a tick each, got {len(ticks)}")
+        self.ticks, self.trapped, self.typed = tuple(ticks), trapped, typed
+
+    @property
+    def answered(self) -> bool:
+        """Whether nothing more can be said."""
+        return self.told or self.done
+
+    @property
+    def done(self) -> bool:
+        """Whether the card needs nothing more."""
+        return self.skipped or bool(self.ticks)
+
+    @property
+    def credit(self) -> float:
+        """Points over all points, the trap deducting one."""
+        points = sum(CREDIT[tick] for tick in self.ticks) - self.trapped
+        return max(points, 0) / len(self.question.rubric)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every ★ point was said."""
+        rated = zip(self.question.rubric, self.ticks, strict=True)
+        return self.done and not self.skipped and all(tick == "said" for point, tick in rated if point.essential)
+
+
+def asked_next(question: Question, number: int) -> Prose:
+    """Return a follow-up of a question, from 1, as a card with one point to tick."""
+    follow_up = question.follow_ups[number - 1]
+    told = replace(
+        question,
+        title=follow_up.ask,
+        answer=follow_up.answer,
+        claims=(),
+        common_wording=(),
+        follow_ups=(),
+        rubric=(Point(THE_POINT, essential=True),),
+        trap="",
+    )
+    return Prose(told, follow_up=number)

@@ -1,0 +1,1 @@
+"""The questions as a whole: found by name, searched, checked."""

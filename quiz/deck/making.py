@@ -1,0 +1,60 @@
+"""A variant with numbers of one's own, checked: what is wrong with which is said in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from questions.model.variant import Variant
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+def made(variant: type[Variant], numbers: Mapping[str, Any]) -> Variant:
+    """Return the variant with these numbers, given as they are or as they are typed; ValueError if it cannot be."""
+    try:
+        found = variant.model_validate(numbers)
+    except ValidationError as error:
+        raise ValueError(f"{'; '.join(map(_told, error.errors()))} ({variant.id} takes {_fields(variant)})") from error
+    if reason := found.impossible():
+        raise ValueError(reason)
+    return found
+
+
+def numbers_in(words: Iterable[str], variant: type[Variant]) -> dict[str, str]:
+    """Return what stands in words such as `size=32`; ValueError if one is none, or none of this variant's."""
+    numbers: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ValueError(f"{word!r} is not NAME=VALUE; {variant.id} takes {_fields(variant)}")
+        if name in numbers:
+            raise ValueError(f"{name} is given twice")
+        if name not in variant.settable():
+            raise ValueError(f"{variant.id} has no {name!r}; it takes {_fields(variant)}")
+        numbers[name] = value
+    return numbers
+
+
+def _fields(variant: type[Variant]) -> str:
+    return ", ".join(variant.settable())
+
+
+def _told(problem: ErrorDetails) -> str:
+    """Say what is wrong with one number."""
+    name = ".".join(part for part in problem["loc"] if isinstance(part, str))
+    given, limits = problem["input"], problem.get("ctx", {})
+    match problem["type"]:
+        case "missing":
+            return f"{name} is missing"
+        case "int_parsing" | "int_from_float":
+            return f"{name} must be a whole number, not {given!r}"
+        case "greater_than_equal":
+            return f"{name} must be at least {limits['ge']}, not {given}"
+        case "less_than_equal":
+            return f"{name} must be at most {limits['le']}, not {given}"
+        case _:
+            return f"{name}: {problem['msg'].removeprefix('Value error, ')}"

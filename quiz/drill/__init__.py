@@ -1,0 +1,1 @@
+"""Flashcards: when one is due, which are dealt, how well they are known."""

@@ -1,0 +1,93 @@
+"""The cards of the drill: one a question for its prose, `Q03`, and one a variant for its skill, `3.1`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import chain
+
+from questions import load
+from questions.model.variant import LEVELS, Question, Variant
+from quiz.cards.prose import Prose
+from quiz.deck import catalog
+from quiz.sessions.session import Card
+
+Content = Question | type[Variant]
+
+
+@cache
+def contents() -> dict[str, Content]:
+    """Return what is on each card, in the order in which a learner meets them.
+
+    Easy ones first; of each question first a skill, then its prose, then the other skills, in turn with the others.
+    """
+    ranked: list[tuple[tuple[int, int], Content]] = []
+    for question in load():
+        first, *others = question.variants
+        mixed: list[Content] = [first, question, *others]
+        ranked += [((LEVELS.index(content.level), place), content) for place, content in enumerate(mixed)]
+    return {card_id(content): content for _, content in sorted(ranked, key=lambda entry: entry[0])}
+
+
+def card_id(content: Content) -> str:
+    """Return the stable name of a card."""
+    return f"Q{content.number:02}" if isinstance(content, Question) else content.id
+
+
+def card_of(card: Card) -> str:
+    """Return which card of the deck is on the table."""
+    return card.code if isinstance(card, Prose) else card.ask.variant.id
+
+
+def card_of_code(code: str) -> str:
+    """Return the card that a code of the log belongs to: `3.1` for `Q03.1-7F3K`, `Q03` for itself and its follow-ups.
+
+    What interviews alone ask, `C01.4-3ZCB`, belongs to the card of the skill that it trains.
+    """
+    head = re.split(r"[-+ ]", code, maxsplit=1)[0]
+    if "." not in head:
+        return head
+    name = head[1:].lstrip("0")
+    if head[0] == "Q":
+        return name
+    try:
+        return catalog.variant(head[0] + name).trains
+    except catalog.NotInDeckError:
+        return head
+
+
+def codes_of(card: str) -> str:
+    """Return the pattern of a card's codes in the log: `Q03.1-*` for `3.1`, `Q03` for itself."""
+    question, dot, variant = card.partition(".")
+    return f"Q{int(question):02}.{variant}-*" if dot else card
+
+
+def question_of(card: str) -> int:
+    """Return the number of a card's question; ValueError if it is no card's name."""
+    return int(card.removeprefix("Q").partition(".")[0])
+
+
+def title(card: str) -> str:
+    """Return what a card is about, as far as the deck still has it."""
+    content = contents().get(card)
+    if content is None:
+        return f"{card}, no longer in the deck"
+    return f"{card} {content.title}"
+
+
+def on_topics(topics: tuple[str, ...]) -> list[str]:
+    """Return the cards of questions on one of the topics; left out, all."""
+    numbers = {question.number for question in load() if not topics or set(question.topics) & set(topics)}
+    return [card for card in contents() if question_of(card) in numbers]
+
+
+def with_slip(tag: str) -> list[str]:
+    """Return the cards in whose ask a mistake can be made, in the deck's order."""
+    return [card for card, content in contents().items() if not isinstance(content, Question) and tag in _tags(content)]
+
+
+@cache
+def _tags(variant: type[Variant]) -> frozenset[str]:
+    """Return the slips of a variant; a few hang on the numbers, so several draws are looked at."""
+    drawn = (variant.draw(seed) for seed in range(5))
+    return frozenset(chain.from_iterable({slip.tag for slip in each.slips()} for each in drawn))

@@ -1,0 +1,99 @@
+"""Which cards a drill asks: those that are due and some new ones, those that went wrong, or any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import cycle, islice
+
+from questions.drawing.stream import Stream
+from quiz.drill import cards as deck
+from quiz.drill.history import OUTING_KINDS, learned, outings
+from quiz.drill.rating import AGAIN
+from quiz.drill.schedule import Schedule, Standing
+from quiz.log.progress import Progress
+from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.session import NothingToAskError
+
+
+def dealt(recipe: DrillRecipe, progress: Progress | None, now: datetime) -> list[str]:
+    """Return the cards of a drill in their order; NothingToAskError says why there are none."""
+    schedule = Schedule(learned(progress))
+    standings = schedule.standings(now)
+    cards = deck.with_slip(recipe.slip) if recipe.slip else deck.on_topics(recipe.topics)
+    if recipe.wrong:
+        missed = went_wrong(progress, standings)
+        chosen = [card for card in missed if card in set(cards)]
+    elif recipe.slip:
+        chosen = list(islice(cycle(cards), recipe.length))
+    elif recipe.free:
+        chosen = Stream("cards", recipe.seed).shuffled(cards)
+    else:
+        new = max(recipe.new_per_day - schedule.introduced(now.date()), 0)
+        chosen = [*due(cards, standings, now), *unseen(cards, standings)[:new]]
+    if not chosen:
+        raise NothingToAskError(_why_not(recipe, standings, now))
+    return chosen[: recipe.length]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """How many cards there are to drill today."""
+
+    due: int
+    new: int
+    wrong: int
+    """Cards that went wrong last time."""
+
+
+def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
+    """Count what there is to drill today."""
+    schedule = Schedule(learned(progress))
+    standings, cards = schedule.standings(now), list(deck.contents())
+    new = max(min(new_per_day - schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
+    return Agenda(len(due(cards, standings, now)), new, len(went_wrong(progress, standings)))
+
+
+def due(cards: Sequence[str], standings: Mapping[str, Standing], now: datetime) -> list[str]:
+    """Return the cards that are due, the one most probably forgotten first."""
+    found = [card for card in cards if card in standings and standings[card].is_due(now)]
+    return sorted(found, key=lambda card: standings[card].retrievability(now.date()))
+
+
+def unseen(cards: Sequence[str], standings: Mapping[str, Standing]) -> list[str]:
+    """Return the cards that were never reviewed, in the deck's order."""
+    return [card for card in cards if card not in standings]
+
+
+def went_wrong(progress: Progress | None, standings: Mapping[str, Standing]) -> list[str]:
+    """Return the cards that went wrong last time, in whatever mode, the latest first.
+
+    Where the learner has rated the card since, the rating says how it went. A follow-up that went well says nothing
+    of the question's own answer.
+    """
+    rows = progress.read(*OUTING_KINDS) if progress else []
+    telling = (outing for outing in outings(rows) if not (outing.right and "+" in outing.code))
+    latest = {outing.card: (outing.at, not outing.right) for outing in telling}
+    for card, standing in standings.items():
+        rated = (standing.last.at, standing.last.rating == AGAIN)
+        if card not in latest or latest[card][0] <= rated[0]:
+            latest[card] = rated
+    missed = sorted((at, card) for card, (at, wrong) in latest.items() if wrong)
+    return [card for _, card in reversed(missed) if card in deck.contents()]
+
+
+def _why_not(recipe: DrillRecipe, standings: Mapping[str, Standing], now: datetime) -> str:
+    if recipe.slip:
+        return f"No ask can make the slip {recipe.slip!r}; `convquiz stats` lists yours."
+    if recipe.wrong:
+        return "Nothing went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
+    later = [standing.due for card, standing in standings.items() if card in deck.contents()]
+    lines = "Nothing is due today, and the day's new cards have been met."
+    if later:
+        day = min(later)
+        number = later.count(day)
+        away = (day - now.date()).days
+        when = "tomorrow" if away == 1 else "later today" if away < 1 else f"in {away} days"
+        lines += f" {number} {'card comes' if number == 1 else 'cards come'} back {when}."
+    return f"{lines} Free practice (--free) asks any card and leaves the schedule alone."

@@ -1,0 +1,92 @@
+"""The log read across sessions: which reviews stand, and how each card went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz.drill.cards import card_of_code, codes_of
+from quiz.drill.schedule import Review
+from quiz.log.progress import Logged, Progress
+
+
+def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
+    """Return the reviews that stand, and the ids of the events that tell of none although they should.
+
+    A grade that was taken back, or that was given in free practice, is no review.
+    """
+    given: dict[str, list[Review | None]] = {}
+    unreadable = []
+    for row in logged:
+        of_session = given.setdefault(row.session, [])
+        if row.event.kind == "graded":
+            try:
+                of_session.append(Review.of(row.event.detail))
+            except (KeyError, TypeError, ValueError, OverflowError):
+                of_session.append(None)
+                unreadable.append(row.id)
+        elif row.event.kind == "undone" and of_session:
+            of_session.pop()
+    standing = (review for of_session in given.values() for review in of_session)
+    return [review for review in standing if review and not review.free], unreadable
+
+
+def learned(progress: Progress | None, card: str = "") -> list[Review]:
+    """Return the reviews that stand in the log, all or those of a card; without a log, none."""
+    codes = codes_of(card) if card else "*"
+    return reviews(progress.read("graded", "undone", code=codes))[0] if progress else []
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """One time that a card was on the table, in any mode, until it was done."""
+
+    card: str
+    """`Q03` or `3.1`."""
+    code: str
+    at: datetime
+    seconds: float
+    tries: int
+    right: bool
+    """Right in the end, or every ★ point said."""
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the first try was right."""
+        return self.right and self.tries == 1
+
+
+OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated")
+
+
+def outings(logged: Iterable[Logged]) -> list[Outing]:
+    """Return how each card went, in the order of time, from events of OUTING_KINDS.
+
+    A card that was left without a try does not count.
+    """
+    began: dict[str, float] = {}
+    done: dict[str, list[Logged]] = {}
+    found: list[Outing | None] = []
+    for row in logged:
+        if row.event.kind in {"asked", "renewed"}:
+            found.append(_outing(done.pop(row.session, []), began.get(row.session, 0.0)))
+            began[row.session] = row.event.elapsed
+        elif row.event.code and row.event.verdict != "clarify":
+            done.setdefault(row.session, []).append(row)
+    found += [_outing(rows, began.get(session, 0.0)) for session, rows in done.items()]
+    return sorted((outing for outing in found if outing), key=lambda outing: outing.at)
+
+
+def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
+    if not rows:
+        return None
+    last = rows[-1]
+    return Outing(
+        card=card_of_code(last.event.code),
+        code=last.event.code,
+        at=last.at,
+        seconds=max(last.event.elapsed - began, 0.0),
+        tries=sum(row.event.kind != "revealed" for row in rows),
+        right=last.event.verdict == "accept",
+    )

@@ -1,0 +1,216 @@
+"""When a card of the drill is due: FSRS over the learner's reviews, nothing else.
+
+A card is a question's prose, `Q03`, or a variant's skill, `3.1`, never its drawn numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any, Self
+
+from fsrs import Card as Memory
+from fsrs import Rating, Scheduler, State
+
+from quiz.log.events import JSON
+
+RETENTION = 0.9
+"""How probably a card should still be known when it is due."""
+NEW_PER_DAY = 10
+"""Cards never seen before that a day may bring."""
+DAY = timedelta(days=1)
+# FSRS-6's default weights, as the package has them: were they to change there, every schedule would.
+WEIGHTS = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
+    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
+STEPS = timedelta(minutes=1), timedelta(minutes=10)
+"""After which a card comes back while it is being learned; relearned after the last."""
+AHEAD = timedelta(minutes=20)
+"""So long before its time a card that is being learned may be asked."""
+
+
+def local_now() -> datetime:
+    """Return the time, in the learner's time zone."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """How well a card was known at a time, and when it comes back: all that the schedule is made of."""
+
+    card: str
+    rating: int
+    """1 again, 2 hard, 3 good, 4 easy."""
+    at: datetime
+    """In UTC; never before the card's previous review, even if the clock was set back."""
+    day: date
+    """The learner's calendar day: FSRS counts days, and a card is due for a whole day."""
+    retention: float = RETENTION
+    reviews: int = 0
+    """How many reviews of this card were known then."""
+    interval: int = 0
+    """Seconds until it comes back, as the learner was told."""
+    free: bool = False
+    """Given in free practice, which leaves the schedule alone."""
+
+    @classmethod
+    def of(cls, detail: Mapping[str, JSON]) -> Self:
+        """Read the detail of a `graded` event; KeyError, TypeError or ValueError if it tells of no review."""
+        told: dict[str, Any] = dict(detail)
+        at, day = datetime.fromisoformat(told.pop("at")), date.fromisoformat(told.pop("day"))
+        review = cls(at=at, day=day, **told)
+        whole = (review.rating, review.reviews, review.interval)
+        if at.tzinfo is None or any(type(number) is not int or not 0 <= number < 2**40 for number in whole):
+            raise ValueError("a review has whole numbers and a time in UTC")
+        if not (
+            re.fullmatch(r"[A-Za-z0-9.]{1,20}", review.card)
+            and 1 <= review.rating <= 4
+            and 0.5 <= review.retention <= 0.99
+        ):
+            raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
+        if not 1990 <= day.year < 2200 or abs(at.date() - day) > 2 * DAY:
+            raise ValueError("a review has a day that fits its time")
+        return replace(review, at=at.astimezone(UTC))
+
+    @property
+    def detail(self) -> dict[str, JSON]:
+        """What a `graded` event says."""
+        return {**asdict(self), "at": self.at.isoformat(), "day": self.day.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a card stands after its reviews."""
+
+    memory: Memory
+    """FSRS's difficulty, stability and state; its times are midnights of the learner's days."""
+    last: Review
+    reviews: int
+    lapses: int
+    """How often it was forgotten after it had been learned."""
+
+    @property
+    def interval(self) -> int:
+        """Seconds from the last review until the card comes back."""
+        return round((self.memory.due - _midnight(self.last.day)).total_seconds())
+
+    @property
+    def learning(self) -> bool:
+        """Whether the card comes back after minutes, not days."""
+        return self.memory.state != State.Review
+
+    @property
+    def due(self) -> date:
+        """The day on which it comes back."""
+        return self.memory.due.date()
+
+    @property
+    def stability(self) -> float:
+        """Days until it is known with a probability of nine in ten."""
+        return self.memory.stability or 0.0
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether the card may be asked: on the day, not at the hour; while it is being learned, at the minute."""
+        if self.learning:
+            return self.last.at + timedelta(seconds=self.interval) <= now + AHEAD
+        return self.due <= now.date()
+
+    def retrievability(self, day: date) -> float:
+        """Return the probability that the card is known on a day."""
+        return scheduler(self.last.retention).get_card_retrievability(self.memory, _midnight(day))
+
+
+class Schedule:
+    """All cards that were ever reviewed; a function of the reviews alone."""
+
+    def __init__(self, reviews: Iterable[Review]) -> None:
+        """Take reviews in any order; of two at the same moment the first stays the first."""
+        self._reviews: dict[str, list[Review]] = {}
+        for review in sorted(reviews, key=lambda review: review.at):
+            self._reviews.setdefault(review.card, []).append(review)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reviews)
+
+    def standing(self, card: str, now: datetime) -> Standing | None:
+        """Return where a card stands, None if it was never reviewed.
+
+        Reviews more than a day ahead of the clock wait for their time: the clock was wrong then, or it is now.
+        """
+        return folded(review for review in self._reviews.get(card, ()) if review.at <= now + DAY)
+
+    def standings(self, now: datetime) -> dict[str, Standing]:
+        """Return where all cards stand."""
+        found = {card: self.standing(card, now) for card in self}
+        return {card: standing for card, standing in found.items() if standing}
+
+    def introduced(self, day: date) -> int:
+        """Return how many cards were new on a day."""
+        return sum(reviews[0].day == day for reviews in self._reviews.values())
+
+    def choices(self, card: str, now: datetime, retention: float = RETENTION) -> list[Review]:
+        """Return the reviews that the four ratings would make now, each with its interval."""
+        before = self.standing(card, now)
+        at, day = now.astimezone(UTC), now.date()
+        if before:
+            at, day = max(at, before.last.at), max(day, before.last.day)
+        known = before.reviews if before else 0
+        reviews = (
+            Review(card=card, rating=rating, at=at, day=day, retention=retention, reviews=known)
+            for rating in range(1, 5)
+        )
+        return [replace(review, interval=advanced(before, review).interval) for review in reviews]
+
+    def replayed(self) -> tuple[int, list[str]]:
+        """Replay all reviews and compare with what the learner was told.
+
+        Returns how many were given without knowing of an earlier one, made on another machine, and the differences.
+        """
+        unaware, differences = 0, []
+        for card in sorted(self._reviews):
+            standing: Standing | None = None
+            for known, review in enumerate(self._reviews[card]):
+                standing = advanced(standing, review)
+                if review.reviews != known:
+                    unaware += 1
+                elif standing.interval != review.interval:
+                    told = f"{card} on {review.day}: told {review.interval} s"
+                    differences.append(f"{told}, replayed {standing.interval} s")
+        return unaware, differences
+
+
+def folded(reviews: Iterable[Review]) -> Standing | None:
+    """Return where a card stands after reviews in their order."""
+    standing: Standing | None = None
+    for review in reviews:
+        standing = advanced(standing, review)
+    return standing
+
+
+def advanced(before: Standing | None, review: Review) -> Standing:
+    """Return where a card stands after one more review."""
+    memory = before.memory if before else Memory(card_id=0, due=_midnight(review.day))
+    after, _ = scheduler(review.retention).review_card(memory, Rating(review.rating), _midnight(review.day))
+    forgotten = memory.state == State.Review and review.rating == Rating.Again
+    reviews, lapses = (before.reviews, before.lapses) if before else (0, 0)
+    return Standing(after, review, reviews + 1, lapses + forgotten)
+
+
+@cache
+def scheduler(retention: float) -> Scheduler:
+    """Return FSRS; without fuzz a replay gives the same days."""
+    return Scheduler(
+        parameters=WEIGHTS,
+        desired_retention=retention,
+        learning_steps=STEPS,
+        relearning_steps=STEPS[-1:],
+        enable_fuzzing=False,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

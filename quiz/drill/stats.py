@@ -1,0 +1,197 @@
+"""What the log says about a learner: how well each card is known, how answers went, which slips come back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from statistics import median
+
+from questions import load
+from questions.model.variant import LEVELS, Question
+from quiz.answering.grading import GENERIC
+from quiz.deck import catalog
+from quiz.drill import cards as deck
+from quiz.drill.history import OUTING_KINDS, Outing, outings, reviews
+from quiz.drill.schedule import DAY, Schedule, Standing
+from quiz.log.progress import Logged, Progress
+
+FORECAST = 14
+"""Days that are looked ahead."""
+SURE, DOUBTFUL = 0.9, 0.7
+"""Probabilities of knowing a card from which it counts as known, and below which as fading."""
+LASTING = 21
+"""Days of stability from which a card that is known counts as mastered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """How well the cards of a question or a topic are known today."""
+
+    name: str
+    cards: int
+    met: int
+    """Cards that were ever rated."""
+    recall: float
+    """The mean probability of knowing a card that was met; 0 if none was."""
+    stability: float
+    """The least of their stabilities, in days."""
+
+    @property
+    def word(self) -> str:
+        """How well, in a word."""
+        if not self.met:
+            return "not begun"
+        if self.recall < SURE:
+            return "shaky" if self.recall >= DOUBTFUL else "fading"
+        if self.met < self.cards:
+            return "begun"
+        return "mastered" if self.stability >= LASTING else "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the numeric asks went whose skill is of a level; single draws of it may be easier or harder."""
+
+    level: str
+    asks: int
+    at_once: int
+    """Right at the first try."""
+    in_the_end: int
+    seconds: float
+    """The median time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A slip over all questions."""
+
+    tag: str
+    message: str
+    times: int
+    last: str
+    """Share code of the ask in which it was made last."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """All that is told about a learner."""
+
+    today: date
+    questions: list[Mastery]
+    topics: list[Mastery]
+    levels: list[Pace]
+    days: Mapping[date, int]
+    """Cards done, by day of the learner's present time zone."""
+    streak: int
+    """Days in a row up to today, or up to yesterday if today has none yet."""
+    forecast: list[int]
+    """Cards due today and on the days after it, if all others stay as they are."""
+    slips: list[Habit]
+    gone: list[str]
+    """Cards that were rated and are no longer in the deck."""
+
+
+def collected(progress: Progress | None, now: datetime) -> Stats:
+    """Work out the statistics from the log."""
+    rows = progress.read() if progress else []
+    done = outings(row for row in rows if row.event.kind in OUTING_KINDS)
+    standings = Schedule(reviews(rows)[0]).standings(now)
+    today = now.date()
+    days = Counter(outing.at.astimezone(now.tzinfo).date() for outing in done)
+    in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}
+    return Stats(
+        today=today,
+        questions=[_mastery(f"{entry.number}. {entry.title}", _cards(entry), standings, today) for entry in load()],
+        topics=[_mastery(topic, deck.on_topics((topic,)), standings, today) for topic in catalog.topics()],
+        levels=list(_paces(done)),
+        days=days,
+        streak=_streak(days, today),
+        forecast=_forecast(in_deck.values(), now),
+        slips=_slips(rows),
+        gone=sorted(set(standings) - set(in_deck)),
+    )
+
+
+def _cards(question: Question) -> list[str]:
+    return [deck.card_id(question), *map(deck.card_id, question.variants)]
+
+
+def _mastery(name: str, cards: Sequence[str], standings: Mapping[str, Standing], today: date) -> Mastery:
+    met = [standings[card] for card in cards if card in standings]
+    recall = sum(standing.retrievability(today) for standing in met) / len(met) if met else 0.0
+    return Mastery(name, len(cards), len(met), recall, min((standing.stability for standing in met), default=0.0))
+
+
+def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
+    by_level: dict[str, list[Outing]] = {level: [] for level in LEVELS}
+    for outing in done:
+        content = deck.contents().get(outing.card)
+        if content and not isinstance(content, Question):
+            by_level[content.level].append(outing)
+    for level, asks in by_level.items():
+        if asks:
+            at_once, right = (sum(flags) for flags in zip(*((each.at_once, each.right) for each in asks), strict=True))
+            yield Pace(level, len(asks), at_once, right, median(each.seconds for each in asks))
+
+
+def _streak(days: Mapping[date, int], today: date) -> int:
+    day = today if days.get(today) else today - DAY
+    length = 0
+    while days.get(day):
+        day -= DAY
+        length += 1
+    return length
+
+
+def _forecast(standings: Iterable[Standing], now: datetime) -> list[int]:
+    """Count the cards that are due; what is overdue, or being learned, is due today."""
+    today = now.date()
+    counts = Counter(max((standing.due - today).days, 0) for standing in standings)
+    return [counts[day] for day in range(FORECAST)]
+
+
+def _slips(rows: Iterable[Logged]) -> list[Habit]:
+    """Return the slips, the most frequent first, of equally frequent ones the latest."""
+    made: dict[str, list[Logged]] = {}
+    for row in rows:
+        if row.event.kind == "answered" and row.event.slip:
+            made.setdefault(row.event.slip, []).append(row)
+    habits = []
+    for tag, times in made.items():
+        last = max(times, key=lambda row: row.at)
+        habits.append(Habit(tag, message_of(tag, last.event.code), len(times), last.event.code, last.at))
+    return sorted(habits, key=lambda habit: (habit.times, habit.at), reverse=True)
+
+
+def message_of(tag: str, code: str) -> str:
+    """Return what a learner was told of a slip in an ask; empty if the deck no longer has it."""
+    if tag in GENERIC:
+        return GENERIC[tag]
+    try:
+        slips = catalog.ask(code).variant.slips()
+    except (ValueError, LookupError):
+        return ""
+    return next((slip.message for slip in slips if slip.tag == tag), "")
+
+
+def document(stats: Stats) -> dict[str, object]:
+    """Return the statistics for programs; numbers are not rounded into words alone."""
+    return {
+        "schema_version": 1,
+        "today": stats.today.isoformat(),
+        "questions": [_mastery_document(entry) for entry in stats.questions],
+        "topics": [_mastery_document(entry) for entry in stats.topics],
+        "levels": [asdict(pace) for pace in stats.levels],
+        "days": {day.isoformat(): number for day, number in sorted(stats.days.items())},
+        "streak": stats.streak,
+        "forecast": stats.forecast,
+        "slips": [{**asdict(habit), "at": habit.at.isoformat()} for habit in stats.slips],
+        "gone": stats.gone,
+    }
+
+
+def _mastery_document(mastery: Mastery) -> dict[str, object]:
+    return {**asdict(mastery), "word": mastery.word}

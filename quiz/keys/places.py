@@ -1,0 +1,206 @@
+"""Every key of the application, once: bindings, footer and help are all made from this registry."""
+
+from __future__ import annotations
+
+from quiz.keys.key import Key
+
+PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
+    "everywhere": (
+        "Everywhere",
+        (
+            Key("question_mark,f1", "help", "help", footer=True, shown="?"),
+            Key("ctrl+p", "command_palette", "commands: questions, modes, themes, a seed, a share code"),
+            Key("ctrl+q", "quit", "leave the program; nothing is lost"),
+        ),
+    ),
+    "home": ("At the start", (Key("q", "app.quit", "quit", footer=True),)),
+    "list": (
+        "In lists",
+        (
+            Key("j", "cursor_down", "next line"),
+            Key("k", "cursor_up", "line above"),
+            Key("enter", "select", "choose"),
+        ),
+    ),
+    "search": (
+        "In By topic, while you type",
+        (
+            Key("up", "menu('cursor_up')", "line above"),
+            Key("down", "menu('cursor_down')", "next line"),
+            Key("home", "menu('first')", "first line"),
+            Key("end", "menu('last')", "last line"),
+            Key("enter", "menu('select')", "choose"),
+        ),
+    ),
+    "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
+    "sets": (
+        "Making a practice set",
+        (
+            Key("f2", "save", "make and save it", "save", footer=True, shown="F2"),
+            Key("f5", "renew", "another seed", footer=True, shown="F5"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "saving": (
+        "While a practice set is saved",
+        (Key("escape", "out", "stop; files that are whole stay", "stop", footer=True, shown="Esc"),),
+    ),
+    "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
+    "stats": (
+        "In Progress",
+        (
+            Key("p", "to_slips", "choose a slip to practise", "practise", footer=True),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
+    "ask": (
+        "While an ask is open",
+        (
+            Key("f2", "hint", "hint", footer=True, shown="F2"),
+            Key("f3", "reveal", "reveal", footer=True, shown="F3"),
+            Key("f4", "skip", "skip", footer=True, shown="F4"),
+            Key("f5", "renew", "new numbers", "new", footer=True, shown="F5"),
+            Key("f6", "flag", "flag: this is wrong", shown="F6"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "proved": (
+        "After the verdict",
+        (
+            Key("enter,n", "next", "next", footer=True, shown="Enter"),
+            Key("w", "work", "worked steps", "steps", footer=True),
+            Key("c", "copy", "copy the share code"),
+            Key("f,f6", "flag", "flag: this is wrong"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "player": (
+        "While a demonstration is shown",
+        (
+            Key("space", "play", "play", footer=True, shown="Space"),
+            Key("right,l", "step(1)", "step", footer=True, shown="→"),
+            Key("left,h", "step(-1)", "step back", shown="←"),
+            Key("r", "backwards", "play backwards"),
+            Key("g,0", "jump(0)", "first frame"),
+            Key("G", "jump(1)", "last frame"),
+            Key("plus", "speed(2)", "faster", shown="+"),
+            Key("minus", "speed(0.5)", "slower", shown="-"),
+            Key("i", "inspect", "look at single cells and what is tied to them", brief="cells", footer=True),
+            Key("s", "save('svg')", "save the picture as SVG"),
+            Key("S", "save('txt')", "save the picture as text"),
+        ),
+    ),
+    "lab": (
+        "In the lab",
+        (
+            Key("right,l,plus", "turn(1)", "turn the knob up", shown="→"),
+            Key("left,h,minus", "turn(-1)", "turn it down", shown="←"),
+            Key("down,j", "knob(1)", "next knob", shown="↓"),
+            Key("up,k", "knob(-1)", "knob before", shown="↑"),
+            Key("0,1,2,3,4,5,6,7,8,9", "digit({key})", "put it at the number typed", shown="0–9"),
+            Key("enter", "own", "type an image, a kernel or a network file of your own", shown="Enter"),
+            Key("n", "experiment(1)", "next experiment", "next", footer=True),
+            Key("p", "experiment(-1)", "experiment before"),
+            Key("space", "play", "play the picture", "play", footer=True, shown="Space"),
+            Key("c", "code", "the same in PyTorch", "code", footer=True),
+            Key("a", "ask", "ask me about this", "ask me", footer=True),
+            Key("r", "reset", "back to the start of this experiment"),
+            Key("pagedown", "scroll(1)", "scroll down", shown="PgDn"),
+            Key("pageup", "scroll(-1)", "scroll up", shown="PgUp"),
+            Key("escape", "out", "back", shown="Esc"),
+        ),
+    ),
+    "typing": (
+        "While typing something of your own",
+        (
+            Key("f2,ctrl+s", "take", "take it", footer=True, shown="F2"),
+            Key("escape", "out", "leave it", footer=True, shown="Esc"),
+        ),
+    ),
+    "picture": (
+        "While a picture plays in the lab",
+        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
+    ),
+    "study": (
+        "While studying a question",
+        (
+            Key("n", "question(1)", "next question", "next", footer=True),
+            Key("p", "question(-1)", "question before"),
+            Key("q", "quiz", "quiz me on this", "quiz me", footer=True),
+            Key("v", "variant", "demonstrate another variant", "variant", footer=True),
+            Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),
+            Key("escape", "out", "back", shown="Esc"),
+        ),
+    ),
+    "cells": (
+        "On the cells of a demonstration",
+        (
+            Key("left,h", "cell(0, -1)", "cell to the left"),
+            Key("right,l", "cell(0, 1)", "cell to the right"),
+            Key("up,k", "cell(-1, 0)", "cell above"),
+            Key("down,j", "cell(1, 0)", "cell below"),
+            Key("tab", "pane", "next grid", footer=True),
+            Key("escape,i", "leave", "back to the frames", brief="back", footer=True, shown="Esc"),
+        ),
+    ),
+    "rubric": (
+        "Under a model answer",
+        (
+            Key("s,1", "tick('said')", "said", footer=True),
+            Key("h,2", "tick('half')", "half", footer=True),
+            Key("m,3", "tick('missed')", "missed", footer=True),
+            Key("t", "trap", "fell for the trap"),
+            Key("enter", "to_rubric", "to the rubric"),
+        ),
+    ),
+    "prose": (
+        "On a prose card",
+        (
+            Key("f4", "skip", "skip", footer=True, shown="F4"),
+            Key("f6", "flag", "flag: this is wrong", shown="F6"),
+            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+        ),
+    ),
+    "summary": (
+        "At the end of a drill",
+        (Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),),
+    ),
+    "unseen": (
+        "In a drill, before the answer",
+        (
+            Key("space", "show_answer", "show the answer, while nothing is typed"),
+            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
+        ),
+    ),
+    "rating": (
+        "In a drill, once the answer is shown",
+        (
+            Key("1,j", "rate(1)", "again: not known"),
+            Key("2,k", "rate(2)", "hard"),
+            Key("3,l", "rate(3)", "good"),
+            Key("4,semicolon", "rate(4)", "easy", shown="4"),
+            Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
+            Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),
+            Key("e", "demonstrate", "demonstration", "run", footer=True, shown="E"),
+            Key("s", "pass_over", "skip, without a rating"),
+            Key("f", "flag", "flag: this is wrong"),
+        ),
+    ),
+}
+"""Places by name: the heading of their help and their keys."""
+TOGETHER = (
+    ("ask", "proved", "player"),
+    *((place, "player") for place in ("picture", "study")),
+    ("rubric", "prose", "list"),
+    ("unseen", "ask"),
+    ("unseen", "prose", "list"),
+    ("rating", "player"),
+    ("summary", "page"),
+    *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
+    ("page", "search"),
+)
+"""Places that share a screen: a key means one thing in all of them, and everywhere."""
+TYPED_IN = ("everywhere", "ask", "unseen", "prose", "sets")
+"""Places where a box may be typed in, which takes every character for itself."""

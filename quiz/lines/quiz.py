@@ -1,0 +1,280 @@
+"""The quiz without a screen: asks on standard output, answers from standard input."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from quiz.cards.attempt import Attempt
+from quiz.cards.prose import Prose, Tick
+from quiz.commands.options import Settings
+from quiz.launch import flags_file, new_player, new_seed, open_progress
+from quiz.log.flags import FlagError, flag
+from quiz.render.text import prose_text, scene_text
+from quiz.sessions.player import Player
+from quiz.sessions.quiz import QuizRecipe
+from quiz.sessions.session import Card, NothingToAskError, Recipe
+from quiz.settings import preferences
+from quiz.words.said import (
+    claim_line,
+    clock,
+    ended_wrong,
+    go_on_line,
+    heading,
+    heard_lines,
+    made_up_lines,
+    minutes,
+    place,
+    proof_lines,
+    rubric_lines,
+    slip_run,
+    solution_lines,
+    summary_lines,
+    verdict_lines,
+    wanted,
+)
+
+TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
+
+
+class InputEndedError(Exception):
+    """No more answers: the pipe has ended or the learner wants to leave."""
+
+
+class PlainQuiz:
+    """Plays a session line by line."""
+
+    HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
+    EMPTY = ""
+    """The command that an empty line stands for."""
+
+    def __init__(
+        self, player: Player, flags: Path | None, source: TextIO | None, out: TextIO, timer: bool = True
+    ) -> None:
+        self.player = player
+        self.flags = flags
+        """The file for flags; None keeps none."""
+        self.source = source
+        self.out = out
+        self.timer = timer
+        """Whether times are told where an ask has a suggested one."""
+        self.width = min(shutil.get_terminal_size().columns, 80)
+        self.trouble = ""
+
+    def play(self) -> int:
+        """Play to the end of the quiz or of the input; return the exit code."""
+        try:
+            self._say(self.HELP)
+            if self.player.session.settled:
+                self.player.next_card()
+            while card := self.player.card:
+                if isinstance(card, Prose):
+                    self._prose(card)
+                else:
+                    self._ask(card)
+                if card.done:
+                    self._finish(card)
+        except (InputEndedError, KeyboardInterrupt):
+            self.out.write("\n")
+        self._say("", *summary_lines(self.player.session))
+        return 1 if ended_wrong(self.player.session) else 0
+
+    def _finish(self, card: Card) -> None:
+        """Go on from a card that is done."""
+        self.player.next_card()
+
+    def _aside(self, word: str) -> bool:
+        """Do what is typed instead of an answer in this mode alone; tell whether it was that."""
+        return False
+
+    def _ask(self, attempt: Attempt) -> None:
+        self._say(
+            "",
+            f"[{place(self.player.session)}] {heading(attempt)}",
+            attempt.ask.variant.ask(),
+            f"Answer: {wanted(attempt.ask.variant)}.",
+            *self._suggested(attempt),
+        )
+        self._answer_until_renewed(attempt)
+        if attempt.done:
+            self._took()
+            self._solution(attempt)
+
+    def _suggested(self, card: Card) -> list[str]:
+        suggested = self.player.session.suggested(card)
+        return [f"Suggested time: {minutes(suggested)}."] if suggested and self.timer else []
+
+    def _took(self) -> None:
+        """Say the time that the answer took, where there is one to compare it with."""
+        at = self.player.session.played[-1]
+        suggested = self.player.session.suggested(at.card)
+        if self.timer and suggested and not at.card.skipped:
+            self._say(f"Time: {clock(self.player.spent, suggested)}.")
+
+    def _answer_until_renewed(self, attempt: Attempt) -> None:
+        while attempt is self.player.card and not attempt.done:
+            text = self._line("> ")
+            match text.strip().lower() or self.EMPTY:
+                case "hint":
+                    before = attempt.hints
+                    self.player.hint()
+                    told = attempt.hints_given(attempt.hints)[before:]
+                    self._say(*(told or ["There are no more hints; reveal shows the answer."]))
+                case "reveal":
+                    self.player.reveal()
+                case "skip":
+                    self.player.skip()
+                case "new" if not self.player.session.renews:
+                    self._say("An interviewer keeps to the numbers.")
+                case "new":
+                    self.player.renew()
+                case "flag":
+                    self._flag(attempt.ask.code, attempt.typed, attempt.verdict.kind if attempt.verdict else "")
+                case "help" | "?":
+                    self._say(self.HELP)
+                case word if self._aside(word):
+                    pass
+                case _:
+                    verdict = self.player.submit(text)
+                    self._trouble()
+                    self._say(*verdict_lines(verdict, attempt, slip_run(verdict.matched)))
+
+    def _solution(self, attempt: Attempt) -> None:
+        session = self.player.session
+        waited = session.made_up_for(attempt)
+        if session.withholds(attempt):
+            self._say(go_on_line(attempt))
+        elif attempt.outcome == "skipped":
+            self._say(*made_up_lines(waited))
+        else:
+            if attempt.missed:
+                self._say(*solution_lines(attempt, waited))
+                self._say("", verbatim=scene_text(attempt.scene(), self.width))
+            else:
+                self._say(*made_up_lines(waited))
+            self._say(*proof_lines(attempt))
+
+    def _prose(self, card: Prose) -> None:
+        question = card.question
+        self._say(
+            "",
+            f"[{place(self.player.session)}] {heading(card)}",
+            question.title,
+            "Say it aloud or type it in one line, then press Enter (skip leaves it).",
+            *self._suggested(card),
+        )
+        if not card.told and not self._told(card):
+            return
+        self._took()
+        self._say("", verbatim=prose_text(question.answer, self.width))
+        self._say(
+            *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
+            *heard_lines(question),
+            "",
+            *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
+            *([f"Trap: {question.trap}"] if question.trap else []),
+        )
+        marks = self._ticks(len(question.rubric))
+        if marks is None:
+            self.player.skip()
+            return
+        self.player.rate(*marks, card.typed)
+        self._trouble()
+        self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
+        for follow_up in question.follow_ups:
+            self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
+
+    def _told(self, card: Prose) -> bool:
+        """Read the answer to a prose card; False if something else was wanted."""
+        typed = self._line("> ")
+        while (word := typed.strip().lower()) in {"flag", "help", "?"}:
+            if word == "flag":
+                self._flag(card.code, "", "")
+            else:
+                self._say(self.HELP)
+            typed = self._line("> ")
+        if word == "skip":
+            self.player.skip()
+        if word == "skip" or self._aside(word):
+            return False
+        self.player.tell(typed)
+        self._trouble()
+        return True
+
+    def _ticks(self, points: int) -> tuple[list[Tick], bool] | None:
+        """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip."""
+        while True:
+            text = self._line(f"{points} ticks, s(aid) h(alf) m(issed), and t if you fell for the trap: ")
+            letters = text.replace(" ", "").lower()
+            if letters == "skip":
+                return None
+            trapped = letters.endswith("t")
+            ticks = letters.removesuffix("t")
+            if len(ticks) == points and set(ticks) <= TICKS.keys():
+                return [TICKS[letter] for letter in ticks], trapped
+            self._say(f"One letter a point is wanted, such as {'s' * (points - 1)}h; or skip.")
+
+    def _flag(self, code: str, text: str, verdict: str) -> None:
+        if self.flags is None:
+            self._say("Nothing is saved in this quiz, flags neither.")
+            return
+        try:
+            flag(self.flags, code=code, text=text, verdict=verdict)
+        except FlagError as error:
+            self._say(str(error))
+        else:
+            self._say(f"Noted in {self.flags}")
+
+    def _trouble(self) -> None:
+        if self.player.trouble != self.trouble:
+            self.trouble = self.player.trouble
+            self._say(self.trouble)
+
+    def _line(self, prompt: str) -> str:
+        self.out.write(prompt)
+        self.out.flush()
+        line = self.source.readline() if self.source else ""
+        if not line or line.strip().lower() in {"quit", "exit"}:
+            raise InputEndedError
+        return line.rstrip("\n")
+
+    def _say(self, *lines: str, verbatim: str = "") -> None:
+        for line in (part for text in lines for part in text.splitlines() or [""]):
+            indent = " " * (len(line) - len(line.lstrip()))
+            wrapped = textwrap.wrap(line, self.width, subsequent_indent=indent, break_on_hyphens=False)
+            self.out.write("\n".join(wrapped) + "\n")
+        if verbatim:
+            self.out.write(verbatim + "\n")
+
+
+def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None) -> int:
+    """Play one quiz on standard input and output; return the exit code."""
+    progress, trouble = open_progress(settings)
+    preferred, invalid = preferences.load()
+    for line in filter(None, (invalid, trouble)):
+        click.echo(line, err=True)
+    try:
+        player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
+        lines = _lines_of(player.session.recipe.mode)
+        return lines(player, flags_file(settings), sys.stdin, sys.stdout, preferred.timer).play()
+    except NothingToAskError as nothing:
+        click.echo(str(nothing))
+        return 0
+    finally:
+        if progress:
+            progress.close()
+
+
+def _lines_of(mode: str) -> type[PlainQuiz]:
+    """Return what plays a mode line by line."""
+    if mode != "drill":
+        return PlainQuiz
+    from quiz.lines.drill import PlainDrill  # it builds on this module
+
+    return PlainDrill

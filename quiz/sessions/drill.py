@@ -1,0 +1,191 @@
+"""The drill: flashcards that come back when FSRS says so."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import Field
+
+from questions.drawing.stream import Stream, live_slips
+from questions.model.variant import Question, Variant
+from quiz.answering.grading import Verdict
+from quiz.cards.attempt import Attempt
+from quiz.cards.draws import Draws
+from quiz.cards.prose import Prose
+from quiz.drill.cards import contents
+from quiz.drill.rating import AGAIN, NAMES
+from quiz.drill.schedule import NEW_PER_DAY, RETENTION, Review, local_now
+from quiz.log.events import Event
+from quiz.sessions.session import Card, Played, Recipe, Session
+
+if TYPE_CHECKING:
+    from quiz.log.progress import Progress
+    from quiz.settings.preferences import Preferences
+
+DAY = 86_400
+RETURN_OF_FREE = {AGAIN: 60}
+"""Seconds after which a card of a free practice comes back, by rating; others do not."""
+
+
+class DrillRecipe(Recipe):
+    """Which cards."""
+
+    mode: Literal["drill"] = "drill"
+    length: int = Field(20, ge=1, le=1000)
+    """Cards at most; those that come back are not counted."""
+    topics: tuple[str, ...] = ()
+    wrong: bool = False
+    """Only cards that went wrong last time, in whatever mode."""
+    slip: str = ""
+    """Only asks in which this mistake can be made."""
+    free: bool = False
+    """Practice that leaves the schedule alone: any card, due or not."""
+    timer: bool = False
+    """Whether the time that a card takes is shown."""
+    new_per_day: int = Field(NEW_PER_DAY, ge=0, le=1000)
+    """Cards never seen before that a day may bring."""
+    retention: float = Field(RETENTION, ge=0.7, le=0.97)
+    """How probably a card should still be known when it is due."""
+    cards: tuple[str, ...] = ()
+    """The cards in their order, once the log has been asked."""
+
+    @classmethod
+    def preferred(cls, chosen: Preferences, **wanted: Any) -> Self:
+        """Return a recipe after the learner's preferences; what is wanted overrides them, where it is not None."""
+        told = {name: value for name, value in wanted.items() if value is not None}
+        usual = {"new_per_day": chosen.new_per_day, "retention": chosen.retention, "timer": chosen.timer}
+        return cls.model_validate({**usual, **told})
+
+    def prepared(self, progress: Progress | None) -> Self:
+        """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
+        if self.cards:
+            return self
+        from quiz.drill.dealing import dealt  # it knows this module's recipe
+
+        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now()))})
+
+    def begin(self) -> DrillSession:
+        """Return the drill."""
+        return DrillSession(self)
+
+
+@dataclass(eq=False, slots=True)
+class Slot:
+    """A card in the order of a drill."""
+
+    name: str
+    after: Rated | None = None
+    """The rating that made it come back."""
+    card: Card | None = None
+    """What was on the table, if it was put back."""
+
+
+@dataclass(eq=False, slots=True)
+class Rated:
+    """A card that was rated."""
+
+    slot: Slot
+    played: Played
+    review: Review
+
+
+class DrillSession(Session):
+    """The order of a drill: what was not known comes back after minutes, within the session."""
+
+    recipe: DrillRecipe
+
+    def __init__(self, recipe: DrillRecipe) -> None:
+        super().__init__(recipe)
+        self._draws = Draws(Stream("drill", recipe.seed), self._suits)
+        self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
+        self._returning: list[tuple[float, Slot]] = []
+        self._slot: Slot | None = None
+        """The card on the table, until it is rated or skipped."""
+        self.rated: list[Rated] = []
+        """The ratings that stand, the last one last."""
+
+    @property
+    def left(self) -> int:
+        """Cards still to come, as far as known now."""
+        return len(self._waiting) + len(self._returning)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the card on the table has its rating, or was skipped."""
+        return self._slot is None
+
+    def play(self, event: Event) -> Verdict | None:
+        """Apply one event; beside those of all sessions, a grade and its undoing."""
+        done = self.card is not None and self.card.done
+        match event.kind:
+            case "graded" if done and not self.settled:
+                self._rate(Review.of(event.detail), event.elapsed)
+            case "undone":
+                self._undo()
+            case "skipped" if done:
+                self._slot = None
+            case "skipped":
+                super().play(event)
+                self._slot = None
+            case "graded":
+                pass
+            case _:
+                return super().play(event)
+        return None
+
+    def next_card(self, elapsed: float) -> Card | None:
+        """Deal the next card: one that is to come back by now, else a new one, else one that comes back later."""
+        slot = self._slot = self._next_slot(elapsed)
+        if slot is None:
+            return None
+        if slot.card is None:
+            content = contents()[slot.name]
+            slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+        return slot.card
+
+    def renewed(self, card: Attempt) -> Attempt:
+        """Draw other numbers."""
+        return Attempt(self._draws.next(type(card.ask.variant)))
+
+    def closed(self, card: Card, event: Event) -> None:
+        """Wait for the rating."""
+
+    def remarks(self) -> list[str]:
+        """Say how the ratings were."""
+        ratings = Counter(rated.review.rating for rated in self.rated)
+        told = ", ".join(f"{ratings[rating]} {name}" for rating, name in NAMES.items() if ratings[rating])
+        return [f"Rated: {told}."] if told else []
+
+    def _next_slot(self, elapsed: float) -> Slot | None:
+        self._returning.sort(key=lambda entry: entry[0])
+        if self._returning and (self._returning[0][0] <= elapsed or not self._waiting):
+            return self._returning.pop(0)[1]
+        return self._waiting.popleft() if self._waiting else None
+
+    def _rate(self, review: Review, elapsed: float) -> None:
+        assert self._slot is not None
+        rated = Rated(self._slot, self.played[-1], review)
+        self.rated.append(rated)
+        if 0 < review.interval < DAY:
+            self._returning.append((elapsed + review.interval, Slot(self._slot.name, after=rated)))
+        self._slot = None
+
+    def _undo(self) -> None:
+        """Put the card that was rated last back on the table, with its answer; the one that lies there waits."""
+        if not self.rated:
+            return
+        undone = self.rated.pop()
+        if self._slot and not self.over:
+            self._slot.card = self.played.pop().card
+            self._waiting.appendleft(self._slot)
+        self._waiting = deque(slot for slot in self._waiting if slot.after is not undone)
+        self._returning = [entry for entry in self._returning if entry[1].after is not undone]
+        self.played.remove(undone.played)
+        self.played.append(undone.played)
+        self._slot, self.over = undone.slot, False
+
+    def _suits(self, drawn: Variant) -> bool:
+        slip = self.recipe.slip
+        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn.answer(), drawn.slips()))

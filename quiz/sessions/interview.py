@@ -1,0 +1,139 @@
+"""A mock interview: its asks in their order, timed, a chain going on from the learner's own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import ClassVar, Literal, cast
+
+from pydantic import Field
+
+from questions.c01_two_layers import CHAIN, Part, Said
+from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.prose import Prose, asked_next
+from quiz.log.events import Event
+from quiz.sessions.interview_plan import Role, Told, planned
+from quiz.sessions.session import Card, Recipe, Session
+
+MINUTES_PER_ASK = 3
+"""With the reading of what proves it; a chain in parts takes longer, an opener less."""
+SECONDS_OF_PROSE = 120.0
+"""Suggested for an answer in prose…"""
+SECONDS_OF_FOLLOW_UP = 60.0
+"""…and for what is asked next."""
+
+
+class InterviewRecipe(Recipe):
+    """Which interview."""
+
+    goes_on: ClassVar[bool] = True
+
+    mode: Literal["interview"] = "interview"
+    minutes: int = Field(30, ge=5, le=240)
+
+    @property
+    def asks(self) -> int:
+        """How many asks it has; a chain is one, and so is a prose answer with its follow-up."""
+        return round(self.minutes / MINUTES_PER_ASK)
+
+    def begin(self) -> InterviewSession:
+        """Return the interview."""
+        return InterviewSession(self)
+
+
+class InterviewSession(Session):
+    """The order of an interview; nothing comes back, and nobody offers other numbers."""
+
+    recipe: InterviewRecipe
+    renews: ClassVar[bool] = False
+
+    def __init__(self, recipe: InterviewRecipe) -> None:
+        super().__init__(recipe)
+        self._turns = planned(recipe.asks, recipe.seed)
+        self._order = [(turn, at) for turn, of in enumerate(self._turns) for at in range(len(of.cards))]
+
+    @property
+    def left(self) -> int:
+        """Cards still to come."""
+        return len(self._order) - len(self.played)
+
+    @property
+    def place(self) -> str:
+        """How far it is: `6 of 10`, and of a chain or a prose answer which part."""
+        if not self.played:
+            return f"0 of {len(self._turns)}"
+        turn, at = self._order[len(self.played) - 1]
+        parts = len(self._turns[turn].cards)
+        return f"{turn + 1} of {len(self._turns)}" + (f", part {at + 1} of {parts}" if parts > 1 else "")
+
+    def role(self, number: int) -> Role:
+        """Return what a card, by its place among those played, is there for."""
+        return self._turns[self._order[number][0]].role
+
+    def next_card(self, elapsed: float) -> Card | None:
+        """Ask what is planned; a part of a chain is told what was said before it."""
+        if not self.left:
+            return None
+        turn, at = self._order[len(self.played)]
+        due = self._turns[turn].cards[at]
+        if isinstance(due, Told):
+            if due.follow_up:
+                return asked_next(due.question, due.follow_up)
+            return Prose(replace(due.question, follow_ups=()))
+        if isinstance(due.variant, Part):
+            said = Said(**dict(_said(self._chain(at))))
+            return Attempt(replace(due, variant=due.variant.model_copy(update={"said": said})))
+        return Attempt(due)
+
+    def _chain(self, parts: int) -> list[Attempt]:
+        """Return the last so many cards, parts of one chain."""
+        cards = [at.card for at in self.played[len(self.played) - parts :]]
+        return [card for card in cards if isinstance(card, Attempt)]
+
+    def renewed(self, card: Attempt) -> Attempt:
+        """Keep the numbers."""
+        return card
+
+    def closed(self, card: Card, event: Event) -> None:
+        """Nothing comes back."""
+
+    def suggested(self, card: Card) -> float:
+        """Return the seconds that a card should take."""
+        if isinstance(card, Prose):
+            return SECONDS_OF_FOLLOW_UP if card.follow_up else SECONDS_OF_PROSE
+        return SECONDS[card.ask.variant.difficulty()]
+
+    def withholds(self, card: Attempt) -> bool:
+        """Let the learner go on from a wrong number: what it really is comes with the last part of the chain."""
+        return type(card.ask.variant) is not CHAIN[-1] and own_number(card) is not None and card.outcome == "wrong"
+
+    def made_up_for(self, card: Attempt) -> Sequence[Attempt]:
+        """Return the parts of a chain whose solution has waited for its last."""
+        if type(card.ask.variant) is not CHAIN[-1]:
+            return ()
+        return [part for part in self._chain(len(CHAIN)) if self.withholds(part)]
+
+    def closing(self) -> list[str]:
+        """Return the report."""
+        from quiz.sessions.report import report_on
+        from quiz.words.report import report_lines  # which needs a session
+
+        return report_lines(report_on(self))
+
+
+def own_number(card: Attempt) -> int | None:
+    """Return what a part of a chain ended with where that is not the real number and later parts can go on from it."""
+    part, verdict = card.ask.variant, card.verdict
+    if not isinstance(part, Part) or verdict is None or verdict.kind == "clarify":
+        return None
+    wrong = not part.answer().accepts(verdict.value)
+    return cast("int", verdict.value) if wrong and part.goes_on_from(verdict.value) else None
+
+
+def _said(parts: Iterable[Attempt]) -> Iterable[tuple[str, int]]:
+    """Yield what stands for each part: the learner's number, else the real one unless nobody has said it."""
+    for attempt in parts:
+        part = attempt.ask.variant
+        if isinstance(part, Part) and part.fills and attempt.outcome != "skipped":
+            own = None if attempt.outcome == "revealed" else own_number(attempt)
+            yield part.fills, own or cast("int", part.answer().value)

@@ -1,0 +1,165 @@
+"""A learner at a session: turns deeds into events, logs each before anything is shown, keeps the time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from quiz.answering.grading import Verdict
+from quiz.cards.prose import Prose, Tick
+from quiz.log.events import JSON, Event
+from quiz.log.progress import Progress, ProgressUnavailable
+from quiz.sessions.recipes import recipe_from
+from quiz.sessions.session import UNREPLAYABLE, Card, Recipe, code_of, replayed
+
+
+class Player:
+    """Drives one session; without a log, or when the log fails, the quiz goes on unsaved."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        progress: Progress | None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        earlier: tuple[str, Sequence[Event]] | None = None,
+    ) -> None:
+        """`earlier` is the id and the log of a session to go on with; one of UNREPLAYABLE if that is not possible."""
+        self.trouble = ""
+        """One line that says why nothing is saved any more."""
+        self.log = progress
+        """What is written to; None once nothing is saved."""
+        self._clock = clock
+        self._paused: float | None = None
+        if earlier:
+            self._id, events = earlier
+            self.session = replayed(recipe, events)
+            self._began = clock() - events[-1].elapsed
+        else:
+            self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
+            self._log(Event(kind="started", elapsed=0, detail=_started(recipe)))
+
+    @property
+    def card(self) -> Card | None:
+        """The card on the table."""
+        return self.session.card
+
+    @property
+    def code(self) -> str:
+        """What the log calls the card on the table; empty if there is none."""
+        return code_of(self.card) if self.card else ""
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of play so far."""
+        return (self._paused or self._clock()) - self._began
+
+    @property
+    def spent(self) -> float:
+        """Seconds on the card on the table until its answer was given, or until now."""
+        at = self.session.played[-1]
+        return at.answered or (at.seconds if at.card.done else self.elapsed - at.began)
+
+    def pause(self) -> None:
+        """Stop the clock until the next deed or `unpause`."""
+        self._paused = self._paused or self._clock()
+
+    def unpause(self) -> None:
+        """Let the clock go on."""
+        if self._paused:
+            self._began += self._clock() - self._paused
+            self._paused = None
+
+    def next_card(self) -> Card | None:
+        """Go on to the next card; None, and the session is over, when there is none."""
+        self._do("asked")
+        if self.session.over:
+            self._log(Event(kind="ended", elapsed=self.elapsed))
+        return self.card
+
+    def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
+        """Grade a typed answer, or one text a part; it is on the disk when this returns."""
+        verdict = self._do("answered", text=text, detail={"parts": dict(parts)} if parts else None)
+        assert verdict is not None
+        return verdict
+
+    def hint(self) -> None:
+        """Take the next hint."""
+        self._do("hinted")
+
+    def reveal(self) -> None:
+        """Give up on this ask."""
+        self._do("revealed")
+
+    def skip(self) -> None:
+        """Leave this card."""
+        self._do("skipped")
+
+    def renew(self) -> None:
+        """Ask for new numbers."""
+        self._do("renewed")
+
+    def tell(self, typed: str) -> None:
+        """Give a prose card's answer, empty if it was said aloud."""
+        self._do("told", text=typed)
+
+    def mark(self, marks: Sequence[Tick | None], trapped: bool) -> None:
+        """Keep the ticks so far."""
+        self._do("marked", detail={"ticks": list(marks), "trapped": trapped})
+
+    def rate(self, ticks: Sequence[Tick], trapped: bool, typed: str = "") -> None:
+        """Tick the rubric of a prose card."""
+        self._do("rated", text=typed, detail={"ticks": list(ticks), "trapped": trapped})
+
+    def grade(self, detail: Mapping[str, JSON]) -> None:
+        """Say how well the card was known: the detail of a review."""
+        self._do("graded", detail=detail)
+
+    def undo(self) -> None:
+        """Take back the last grade and go back to its card."""
+        self._do("undone")
+
+    def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
+        self.unpause()
+        event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
+        changes_card = kind in {"asked", "undone"}
+        code = self.code
+        verdict = self.session.play(event)
+        event = replace(event, code=self.code if changes_card else code)
+        if verdict:
+            event = replace(event, verdict=verdict.kind, slip=verdict.slip or "", credit=verdict.credit)
+        elif kind == "rated" and isinstance(self.card, Prose):
+            event = replace(event, verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
+        self._log(event)
+        return verdict
+
+    def _log(self, event: Event) -> None:
+        if self.log is None:
+            return
+        try:
+            self.log.append(self._id, event)
+        except ProgressUnavailable as error:
+            self.log, self.trouble = None, str(error)
+
+
+def _started(recipe: Recipe) -> Mapping[str, JSON]:
+    """Return what the first event of a session tells."""
+    return {"recipe": recipe.model_dump(mode="json")}
+
+
+def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callable[[], float]) -> Player | None:
+    """Return the player of the open session in the log, None if there is none that this deck can go on with.
+
+    With a recipe, it is the session of that recipe.
+    """
+    try:
+        earlier = progress.open_session(_started(wanted) if wanted else None)
+        if earlier is None:
+            return None
+        recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
+        return Player(recipe, progress, earlier=earlier, **options)
+    except (ProgressUnavailable, *UNREPLAYABLE):
+        return None

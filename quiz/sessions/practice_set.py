@@ -1,0 +1,101 @@
+"""A practice set, played: its items in their order, each once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from questions.drawing.stream import SEEDS, Ask, Stream, parse_share_code
+from questions.model.variant import Variant
+from quiz.cards.attempt import Attempt
+from quiz.deck import catalog
+from quiz.launch import new_seed
+from quiz.log.events import Event
+from quiz.sessions.lab import LabRecipe
+from quiz.sessions.session import Card, DeckChangedError, Recipe, Session
+from quiz.sets.model import MOST
+
+DRAWS = 200
+"""Draws tried for new numbers that the set does not ask anyway."""
+
+
+class PracticeSetRecipe(Recipe):
+    """Which set, by the share codes of its items: the log replays without the file."""
+
+    goes_on: ClassVar[bool] = True
+
+    mode: Literal["set"] = "set"
+    id: str
+    """The set's; for a single ask its share code."""
+    codes: tuple[str, ...] = Field(min_length=1, max_length=MOST)
+
+    def begin(self) -> PracticeSetSession:
+        """Return the set at its first item."""
+        return PracticeSetSession(self)
+
+
+def one_ask(code: str, *numbers: str) -> Recipe:
+    """Return the recipe of the one ask with this code; ValueError or NotInDeckError say what is wrong with it."""
+    ask = catalog.ask(code, *numbers)
+    if ask.seed is None:
+        return LabRecipe.about(ask.variant, new_seed())
+    return PracticeSetRecipe(id=ask.code, seed=ask.seed, codes=(ask.code,))
+
+
+class PracticeSetSession(Session):
+    """The items one after the other; a miss does not come back, since the set is what it is."""
+
+    recipe: PracticeSetRecipe
+
+    def __init__(self, recipe: PracticeSetRecipe) -> None:
+        super().__init__(recipe)
+        self._dealt = 0
+        self._stream = Stream("set", recipe.seed, "new numbers")
+        self._renewed: set[Variant] = set()
+
+    @property
+    def left(self) -> int:
+        """Items still to come."""
+        return len(self.recipe.codes) - self._dealt
+
+    def next_card(self, elapsed: float) -> Card | None:
+        """Deal the next item; DeckChangedError if this deck does not have it."""
+        if not self.left:
+            return None
+        code = self.recipe.codes[self._dealt]
+        self._dealt += 1
+        return Attempt(_ask(code))
+
+    def renewed(self, card: Attempt) -> Attempt:
+        """Draw numbers that neither the set asks nor anybody saw; where all are asked, others than these."""
+        shown, variant = card.ask.variant, type(card.ask.variant)
+        avoided = self._renewed | {_ask(code).variant for code in self.recipe.codes if _is_of(code, variant)}
+        fresh = other = None
+        for _ in range(DRAWS):
+            seed = self._stream.below(SEEDS)
+            ask = Ask(variant.draw(seed), seed)
+            if ask.variant not in avoided:
+                fresh = ask
+                break
+            if ask.variant != shown:
+                other = ask
+        chosen = fresh or other or card.ask
+        self._renewed.add(chosen.variant)
+        return Attempt(chosen)
+
+    def closed(self, card: Card, event: Event) -> None:
+        """Take no note: nothing comes back."""
+
+
+def _is_of(code: str, variant: type[Variant]) -> bool:
+    return parse_share_code(code)[0] == variant.id
+
+
+@cache
+def _ask(code: str) -> Ask:
+    try:
+        return catalog.ask(code)
+    except (catalog.NotInDeckError, ValueError) as error:
+        raise DeckChangedError(str(error)) from error

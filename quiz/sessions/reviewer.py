@@ -1,0 +1,58 @@
+"""What rating a card of the drill would lead to, and the rating that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from quiz.drill.cards import card_of
+from quiz.drill.history import learned
+from quiz.drill.rating import suggested
+from quiz.drill.schedule import Review, Schedule, local_now
+from quiz.log.progress import ProgressUnavailable
+from quiz.sessions.drill import RETURN_OF_FREE, DrillSession
+from quiz.sessions.player import Player
+
+
+class Reviewer:
+    """Stands beside the player of a drill while a card waits for its rating."""
+
+    def __init__(self, player: Player, now: Callable[[], datetime] = local_now) -> None:
+        session = player.session
+        assert isinstance(session, DrillSession)
+        self.player, self.session = player, session
+        self._now = now
+        self.choices: list[Review] = []
+        """One review a rating, as they are shown; the one that is given is logged as it stands."""
+
+    @property
+    def suggestion(self) -> int:
+        """The rating that the card on the table earned."""
+        at = self.session.played[-1]
+        return suggested(at.card, at.seconds)
+
+    def look_up(self) -> list[Review]:
+        """Read the log and work out what each rating of the card on the table leads to."""
+        card, recipe = self.player.card, self.session.recipe
+        assert card is not None
+        name = card_of(card)
+        choices = Schedule(self._reviews(name)).choices(name, self._now(), recipe.retention)
+        if recipe.free:
+            choices = [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
+        self.choices = choices
+        return choices
+
+    def give(self, rating: int) -> None:
+        """Rate the card, if it waits for that; when this returns, the rating is on the disk."""
+        if not self.session.settled and self.player.card and self.player.card.done:
+            self.player.grade(self.choices[rating - 1].detail)
+
+    def _reviews(self, card: str) -> list[Review]:
+        """Return what is known of a card; what is not saved, the session knows."""
+        try:
+            if self.player.log:
+                return learned(self.player.log, card)
+        except ProgressUnavailable:
+            pass
+        return [rated.review for rated in self.session.rated]

@@ -1,0 +1,1 @@
+"""What the learner prefers, and how the program was asked to run."""

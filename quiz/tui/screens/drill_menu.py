@@ -1,0 +1,87 @@
+"""What to drill: what is due, what went wrong, one topic, or anything."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from quiz.deck import catalog
+from quiz.drill.dealing import agenda
+from quiz.drill.schedule import local_now
+from quiz.keys.registry import bindings
+from quiz.launch import new_seed
+from quiz.log.progress import ProgressUnavailable
+from quiz.sessions.drill import DrillRecipe
+from quiz.settings.preferences import Preferences
+from quiz.tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+
+class DrillMenuScreen(Screen[None]):
+    """A menu; what is chosen is begun."""
+
+    BINDINGS = bindings("page")
+
+    def compose(self) -> ComposeResult:
+        """Offer what is due first, then other choices, then what is due on each topic."""
+        yield Static(
+            "You rate how well you knew a card; it comes back shortly before you forget it.", markup=False, id="name"
+        )
+        yield Menu(
+            Option("Due today", id="due"),
+            Option("Only what went wrong", id="wrong"),
+            Option("Free practice: any card, the schedule stays as it is", id="free"),
+            None,
+            *(Option(f"Due today: {topic}", id=f"topic:{topic}") for topic in catalog.topics()),
+            markup=False,
+            id="menu",
+        )
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Count the cards once the menu stands."""
+        self.query_one(Menu).highlighted = 0
+        self._count()
+
+    @work
+    async def _count(self) -> None:
+        try:
+            found = await asyncio.to_thread(
+                agenda, self._application.progress, local_now(), self._preferences.new_per_day
+            )
+        except ProgressUnavailable as error:
+            self._application.tell_trouble(str(error))
+            return
+        menu = self.query_one(Menu)
+        menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
+        menu.replace_option_prompt("wrong", f"Only what went wrong: {found.wrong}")
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Begin the drill."""
+        kind, _, topic = (event.option_id or "").partition(":")
+        wanted: dict[str, Any] = {"due": {}, "wrong": {"wrong": True}, "free": {"free": True}}.get(
+            kind, {"topics": (topic,)}
+        )
+        self._application.go_home()
+        self._application.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
+
+    @property
+    def _application(self) -> ConvquizApp:
+        return cast("ConvquizApp", self.app)
+
+    @property
+    def _preferences(self) -> Preferences:
+        return self._application.preferences or Preferences()
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()

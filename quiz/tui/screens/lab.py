@@ -1,0 +1,266 @@
+"""The lab: knobs, and beside them what follows from where they stand, live."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from textwrap import wrap
+from typing import TYPE_CHECKING, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import ItemGrid, VerticalScroll
+from textual.widgets import Footer, Static
+
+from questions import load
+from questions.model.variant import Variant
+from questions.scenes import Scene
+from quiz.keys.registry import bindings
+from quiz.lab.asking import fitting
+from quiz.lab.experiments import EXPERIMENTS, with_typed
+from quiz.lab.grids import typed
+from quiz.lab.knobs import OWN, Setting, Turned, put, turn
+from quiz.lab.layer import input_grid, kernel_grid
+from quiz.lab.text import figure_lines
+from quiz.launch import new_seed
+from quiz.render.blocks import plain
+from quiz.sessions.lab import LabRecipe
+from quiz.tui.screens.choosing import ChoosingScreen
+from quiz.tui.screens.floor import Floor
+from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.picture import PictureScreen
+from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.canvas import Canvas
+from quiz.tui.widgets.knob import KnobBox
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+HINT = "↑ ↓ choose a knob, ← → or digits turn it"
+FOOTER = 1
+"""Lines under picture, legend and caption."""
+NAMES = tuple(EXPERIMENTS)
+
+
+class LabScreen(Floor):
+    """One experiment at a time; the setting of each is kept while the lab is open."""
+
+    BINDINGS = bindings("lab")
+    AUTO_FOCUS = ""
+
+    def __init__(self, setting: Setting | None = None) -> None:
+        super().__init__()
+        self.setting = setting or EXPERIMENTS[NAMES[0]].start()
+        self.in_hand = self.setting.experiment.knobs[0].name
+        """The knob that the keys turn."""
+        self.why = ""
+        """Why the last turn stopped."""
+        self.scene: Scene | None = None
+        self._left: dict[str, Setting] = {}
+        self._digits = ""
+        self._heights: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """Which experiment, knobs, why one stopped; figures, picture, numbers."""
+        yield Static(markup=False, id="top")
+        yield ItemGrid(id="knobs")
+        yield Static(markup=False, id="why")
+        with VerticalScroll(id="body", can_focus=False):
+            yield Static(markup=False, id="figures")
+            yield Canvas()
+            yield Static(markup=False, id="form")
+            yield Static(markup=False, id="caption")
+            yield Static(markup=False, id="table")
+        yield Footer(show_command_palette=False, compact=True)
+
+    async def on_mount(self) -> None:
+        """Open the experiment, and load the deck for its pictures and questions meanwhile."""
+        await self._open()
+        self.run_worker(asyncio.to_thread(load))
+
+    async def _open(self) -> None:
+        experiment = self.setting.experiment
+        number = NAMES.index(experiment.name) + 1
+        self.query_one("#top", Static).update(f"Lab {number} of {len(NAMES)} · {experiment.title}")
+        self.query_one(Canvas).clear()
+        grid = self.query_one("#knobs", ItemGrid)
+        await grid.remove_children()
+        grid.min_column_width = max(len(knob.label) + knob.longest for knob in experiment.knobs) + KnobBox.MARKS
+        await grid.mount(*(KnobBox(knob.name, knob.label) for knob in experiment.knobs))
+        self._show()
+
+    @property
+    def width(self) -> int:
+        """Columns for text, with room for a scroll bar."""
+        return max(self.size.width - 4, 10)
+
+    def _take(self, turned: Turned) -> None:
+        changed = turned.setting != self.setting
+        self.setting, self.why = turned
+        if changed:
+            self._show()
+        else:
+            self._show_knobs()
+
+    def _show_knobs(self) -> None:
+        for box in self.query(KnobBox):
+            box.put(self.setting.experiment.shown(self.setting, box.knob), box.knob == self.in_hand)
+        self._say_why()
+
+    def _say_why(self) -> None:
+        self._write("#why", [self.why or HINT])
+
+    def _show(self) -> None:
+        """Show knobs and formulas at once; picture and runs come from a thread."""
+        self._show_knobs()
+        self._figures({})
+        self._run(self.setting)
+
+    def _figures(self, measured: Mapping[str, str]) -> None:
+        self._write("#figures", figure_lines(self.setting.experiment.figures(self.setting), measured, self.width))
+
+    @work(exclusive=True, group="run")
+    async def _run(self, setting: Setting) -> None:
+        """Draw the picture, run the op, show the grids; a later turn of a knob ends this."""
+        experiment = setting.experiment
+        self.scene = await asyncio.to_thread(experiment.picture, setting)
+        self._draw()
+        try:
+            measured = await asyncio.to_thread(experiment.measured, setting)
+        except ValueError as error:
+            self.why = f"not run: {error}"
+            self._say_why()
+        else:
+            self._figures(measured)
+        self.query_one("#table", Static).update("\n".join(experiment.table(setting)))
+
+    def _draw(self) -> None:
+        canvas = self.query_one(Canvas)
+        canvas.display = self.scene is not None
+        if self.scene is None:
+            self._write("#form", [])
+            self._write("#caption", ["There is no picture of this setting."])
+            return
+        frame = self.setting.experiment.still(self.scene)
+        above = sum(self.query_one(part).outer_size.height for part in ("#top", "#knobs", "#why", "#figures"))
+        canvas.surroundings = above + FOOTER
+        canvas.show(frame)
+        self._write("#form", [plain(line) for line in canvas.legend])
+        self._write("#caption", frame.caption.splitlines())
+
+    def _write(self, where: str, lines: Iterable[str]) -> None:
+        """Put lines, wrapped, into a part of the screen; laid out again only where their number changes."""
+        wrapped = [each for line in lines for each in wrap(line, self.width, subsequent_indent="  ") or [""]]
+        part = self.query_one(where, Static)
+        part.update("\n".join(wrapped), layout=len(wrapped) != self._heights.get(where))
+        part.display = bool(wrapped)
+        self._heights[where] = len(wrapped)
+
+    def on_resize(self) -> None:
+        """Write again what depends on the width."""
+        if self.query(KnobBox):
+            self._heights.clear()
+            self._show()
+
+    def action_turn(self, steps: int) -> None:
+        """Turn the knob in hand."""
+        self._digits = ""
+        self._take(turn(self.setting, self.in_hand, steps))
+
+    @on(KnobBox.Turned)
+    def turned_by_mouse(self, event: KnobBox.Turned) -> None:
+        """Turn the knob under the mouse."""
+        self.in_hand, self._digits = event.knob, ""
+        self._take(turn(self.setting, event.knob, event.steps))
+
+    def action_digit(self, digit: int) -> None:
+        """Put the knob at the number typed so far, if that is valid; more digits may make it so."""
+        self._digits = f"{self._digits}{digit}"[-4:]
+        turned = put(self.setting, self.in_hand, int(self._digits))
+        if turned.why and len(self._digits) > 1 and int(self._digits) > self.setting.experiment.knob(self.in_hand).most:
+            self._digits = str(digit)
+            turned = put(self.setting, self.in_hand, digit)
+        self._take(turned)
+
+    def action_knob(self, steps: int) -> None:
+        """Take another knob in hand."""
+        names = [knob.name for knob in self.setting.experiment.knobs]
+        self.in_hand = names[(names.index(self.in_hand) + steps) % len(names)]
+        self._digits = self.why = ""
+        self._show_knobs()
+        boxes = {box.knob: box for box in self.query(KnobBox)}
+        boxes[self.in_hand].scroll_visible(animate=False)
+
+    async def action_experiment(self, steps: int) -> None:
+        """Go to another experiment; this one's setting is kept."""
+        self._left[self.setting.experiment.name] = self.setting
+        at = NAMES.index(self.setting.experiment.name)
+        name = NAMES[(at + steps) % len(NAMES)]
+        self.setting, self.why = self._left.get(name) or EXPERIMENTS[name].start(), ""
+        self.in_hand = self.setting.experiment.knobs[0].name
+        await self._open()
+
+    def action_reset(self) -> None:
+        """Go back to the start of this experiment."""
+        self._take(Turned(self.setting.experiment.start()))
+
+    def action_own(self) -> None:
+        """Type what the knob in hand stands for, where it can be the learner's own."""
+        name = self.in_hand
+        knob = self.setting.experiment.knob(name)
+        if OWN not in knob.choices:
+            self.why = f"{knob.label} is a number: type it"
+            self._say_why()
+            return
+        if name == "network":
+            title, hint, text = "A network file of your own", "Its path; `convquiz net --help` says what it holds.", ""
+        else:
+            title, hint = f"{'An image' if name == 'image' else 'A kernel'} of your own", "A square of numbers."
+            text = typed(input_grid(self.setting) if name == "image" else kernel_grid(self.setting))
+        self.app.push_screen(TypingScreen(title, hint, text, self._own))
+
+    def _own(self, text: str) -> None:
+        if text.strip() == "-":
+            raise ValueError("- is standard input, which the application reads keys from; name a file")
+        setting = with_typed(self.setting, self.in_hand, text)
+        if why := setting.experiment.refusal(setting):
+            raise ValueError(why)
+        self._take(Turned(setting))
+
+    def action_play(self) -> None:
+        """Play the picture, with the whole screen to itself."""
+        if self.scene:
+            self.app.push_screen(PictureScreen(self.scene))
+
+    def action_code(self) -> None:
+        """Show the same in PyTorch."""
+        self.app.push_screen(PageScreen("In PyTorch", self.setting.experiment.code(self.setting)))
+
+    @work(exclusive=True, group="ask")
+    async def action_ask(self) -> None:
+        """Turn the setting into a question of the deck."""
+        variants = await asyncio.to_thread(lambda: list(fitting(self.setting)))
+        if not variants:
+            self.why = "No question of the deck takes these numbers."
+            self._say_why()
+        elif len(variants) == 1:
+            self._ask(variants[0])
+        else:
+            lines = [f"{variant.id} {variant.title}" for variant in variants]
+            screen = ChoosingScreen("Ask me about this", lines, lambda at: self._ask(variants[at]))
+            self.app.push_screen(screen)
+
+    def _ask(self, variant: Variant) -> None:
+        cast("ConvquizApp", self.app).begin(lambda newcomer: LabRecipe.about(variant, new_seed()))
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll what is under the knobs."""
+        body = self.query_one("#body", VerticalScroll)
+        if pages > 0:
+            body.scroll_page_down(animate=False)
+        else:
+            body.scroll_page_up(animate=False)
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()

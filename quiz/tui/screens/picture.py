@@ -1,0 +1,37 @@
+"""A picture of the lab by itself, to be played."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, Static
+
+from questions.scenes import Scene
+from quiz.keys.registry import bindings
+from quiz.tui.screens.playing import Playing
+from quiz.tui.widgets.demonstration import Demonstration
+
+
+class PictureScreen(Playing):
+    """One scene and its player."""
+
+    BINDINGS = bindings("picture", "player")
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._scene = scene
+
+    def compose(self) -> ComposeResult:
+        """Title and player."""
+        yield Static(self._scene.title, markup=False, id="top")
+        with VerticalScroll(id="body", can_focus=True):
+            yield Demonstration()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Play."""
+        self.demonstration.begin(self._scene)
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()

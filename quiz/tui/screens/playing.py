@@ -1,0 +1,56 @@
+"""What a screen does that has a demonstration: fill it, and obey its keys."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from textual import work
+from textual.screen import Screen
+
+from quiz.cards.attempt import Attempt
+from quiz.tui.widgets.demonstration import Demonstration
+from quiz.words.said import proof_lines
+
+
+class Playing(Screen[None]):
+    """A screen with one demonstration on it."""
+
+    @property
+    def demonstration(self) -> Demonstration:
+        """The player."""
+        return self.query_one(Demonstration)
+
+    @work(exclusive=True, group="demonstration")
+    async def demonstrate(self, attempt: Attempt) -> None:
+        """Show an ask's scene as soon as it is built; what proves it comes while it plays."""
+        self.demonstration.begin(await asyncio.to_thread(attempt.scene), f"convquiz-{attempt.ask.code}")
+        self.demonstration.prove("\n".join(await asyncio.to_thread(proof_lines, attempt)))
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        self.demonstration.toggle()
+
+    def action_backwards(self) -> None:
+        """Run backwards."""
+        self.demonstration.backwards()
+
+    def action_step(self, frames: int) -> None:
+        """Step."""
+        self.demonstration.step(frames)
+
+    def action_jump(self, share: float) -> None:
+        """Go to an end."""
+        self.demonstration.jump(share)
+
+    def action_speed(self, factor: float) -> None:
+        """Change the speed."""
+        self.demonstration.speed(factor)
+
+    def action_inspect(self) -> None:
+        """Look at single cells."""
+        self.demonstration.inspect()
+
+    def action_save(self, kind: Literal["svg", "txt"]) -> None:
+        """Save the picture."""
+        self.demonstration.save(kind)

@@ -1,0 +1,68 @@
+"""Topics and questions to choose a quiz from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from quiz.deck import catalog
+from quiz.keys.registry import bindings
+from quiz.tui.screens.search import SearchBox
+from quiz.tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from quiz.tui.app import ConvquizApp
+
+
+class TopicsScreen(Screen[None]):
+    """A menu and words that filter it; what is chosen is begun."""
+
+    BINDINGS = bindings("page")
+
+    def compose(self) -> ComposeResult:
+        """Topics first, then single questions."""
+        yield Static("A quiz on one topic, or on one question", markup=False, id="name")
+        yield SearchBox(placeholder="Type words of a title or topic", compact=True)
+        yield Menu(*options(""), markup=False, id="menu")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin on the first line, ready for words."""
+        self.query_one(SearchBox).focus()
+        self.query_one(Menu).highlighted = 0
+
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        """Show what fits the words, the best question first."""
+        menu = self.query_one(Menu)
+        menu.set_options(options(event.value))
+        menu.highlighted = 0 if menu.option_count else None
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Begin a quiz on it."""
+        kind, _, name = (event.option_id or "").partition(":")
+        app = cast("ConvquizApp", self.app)
+        app.go_home()
+        if kind == "topic":
+            app.start(topics=(name,))
+        else:
+            app.start(questions=(int(name),))
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def options(text: str) -> list[Option | None]:
+    """Return the lines that fit the words of a text."""
+    topics = [Option(topic, id=f"topic:{topic}") for topic in catalog.topics_for(text)]
+    found = [entry.question for entry in catalog.search(text)]
+    questions = [Option(f"{entry.number}. {entry.title}", id=f"question:{entry.number}") for entry in found]
+    nothing = [] if topics or questions else [Option("Nothing fits these words.", disabled=True)]
+    return [*topics, *([None] if topics and questions else []), *questions, *nothing]

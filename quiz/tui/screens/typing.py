@@ -1,0 +1,46 @@
+"""A box for several lines of the learner's own: an image, a kernel, the name of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Static, TextArea
+
+from quiz.keys.registry import bindings
+
+
+class TypingScreen(Screen[None]):
+    """Text to type; what it is taken for is decided by `take`, whose ValueError is shown and nothing lost."""
+
+    BINDINGS = bindings("typing")
+
+    def __init__(self, title: str, hint: str, text: str, take: Callable[[str], None]) -> None:
+        super().__init__()
+        self._heading, self._hint, self._text, self._take = title, hint, text, take
+
+    def compose(self) -> ComposeResult:
+        """Title, what to type, the box, what is wrong."""
+        yield Static(self._heading, markup=False, id="name")
+        yield Static(self._hint, markup=False, id="form")
+        yield TextArea(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        yield Static(markup=False, id="why")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin in the box."""
+        self.query_one(TextArea).focus()
+
+    def action_take(self) -> None:
+        """Take what stands there, or say why not."""
+        try:
+            self._take(self.query_one(TextArea).text)
+        except ValueError as error:
+            self.query_one("#why", Static).update(str(error))
+        else:
+            self.dismiss()
+
+    def action_out(self) -> None:
+        """Leave things as they were."""
+        self.dismiss()

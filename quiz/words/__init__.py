@@ -1,0 +1,1 @@
+"""What is said to the learner; the screens and the line mode say the same."""

@@ -1,0 +1,103 @@
+"""A learner's statistics as text: bars, a calendar, lists; no colour is needed to read them."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from quiz.drill.schedule import DAY
+from quiz.drill.stats import Habit, Mastery, Stats
+from quiz.files.printable import printable
+
+BAR = 10
+"""Cells of a bar."""
+WEEKS = 26
+"""Weeks of the calendar, where they fit."""
+SHADES = ((20, "█", "20 or more"), (10, "▓", "10–19"), (5, "▒", "5–9"), (1, "░", "1–4"), (0, "·", "none"))
+"""Marks of a day: from how many cards."""
+
+
+def stats_text(stats: Stats, width: int = 80) -> str:
+    """Return everything that is told, section by section."""
+    sections = {
+        "How well you know it, and how many cards of it you met": _mastery(stats.questions, width),
+        "By topic": _mastery(stats.topics, width),
+        "Numbers you were asked for": _levels(stats),
+        "Days": _calendar(stats, width),
+        "Cards that come back": _forecast(stats, width),
+        "Your slips": (slip_line(habit) for habit in stats.slips),
+    }
+    lines = []
+    for title, told in sections.items():
+        lines += ["", *textwrap.wrap(title, width)]
+        for line in list(told) or ["nothing yet"]:
+            lines += textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    if stats.gone:
+        lines += ["", f"No longer in the deck, kept in the log: {', '.join(stats.gone)}"]
+    return "\n".join(lines[1:])
+
+
+def slip_line(habit: Habit) -> str:
+    """Say a slip: what it is, how often it was made, and where last."""
+    times = "once" if habit.times == 1 else f"{habit.times} times"
+    last = re.split("[- ]", habit.last, maxsplit=1)[0]
+    line = f"{times}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
+    return printable(line)  # an imported log may hold anything
+
+
+def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:
+    begun = [entry for entry in entries if entry.met]
+    cells = BAR if width >= 60 else 0
+    longest = min(max((len(entry.name) for entry in begun), default=0), max(width - cells - 26, 8))
+    for entry in begun:
+        name = textwrap.shorten(entry.name, longest, placeholder="…").ljust(longest)
+        yield f"{name} {_bar(entry.recall, cells)} {entry.recall:4.0%} {entry.word:<8} {entry.met} of {entry.cards}"
+    if waiting := [entry.name for entry in entries if not entry.met]:
+        yield f"not begun: {len(waiting)} of {len(entries)}"
+
+
+def _bar(share: float, cells: int = BAR) -> str:
+    full = round(share * cells)
+    return "█" * full + "·" * (cells - full)
+
+
+def _levels(stats: Stats) -> Iterator[str]:
+    for pace in stats.levels:
+        yield (
+            f"{pace.level:<6} {_bar(pace.at_once / pace.asks)} {pace.at_once / pace.asks:4.0%} at once, "
+            f"{pace.in_the_end / pace.asks:.0%} in the end, {pace.seconds:.0f} s, "
+            f"{pace.asks} {'ask' if pace.asks == 1 else 'asks'}"
+        )
+
+
+def _calendar(stats: Stats, width: int) -> Iterator[str]:
+    if not stats.days:
+        return
+    weeks = min(WEEKS, max((width - 6) // 2, 1))
+    monday = stats.today - stats.today.weekday() * DAY
+    first = max(monday - (weeks - 1) * 7 * DAY, min(stats.days) - min(stats.days).weekday() * DAY)
+    weeks = (monday - first).days // 7 + 1
+    for weekday in range(7):
+        days = [first + (7 * week + weekday) * DAY for week in range(weeks)]
+        marks = " ".join(_mark(stats, day) for day in days)
+        yield f"{days[0]:%a} {marks}".rstrip()
+    yield " ".join(f"{mark} {words}" for _, mark, words in reversed(SHADES)) + " cards"
+    yield f"{stats.streak} {'day' if stats.streak == 1 else 'days'} in a row"
+
+
+def _mark(stats: Stats, day: date) -> str:
+    if day > stats.today:
+        return " "
+    return next(mark for least, mark, _ in SHADES if stats.days.get(day, 0) >= least)
+
+
+def _forecast(stats: Stats, width: int) -> Iterator[str]:
+    most = max(stats.forecast)
+    if not most:
+        return
+    for ahead, number in enumerate(stats.forecast):
+        day = stats.today + ahead * DAY
+        name = "today " if ahead == 0 else f"{day:%a %d}"
+        yield f"{name} {'█' * round(number / most * min(most, width - 20, 40))} {number}"

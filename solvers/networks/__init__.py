@@ -1,0 +1,1 @@
+"""Layers and networks as data, their table, their files and their runs."""

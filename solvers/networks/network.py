@@ -1,0 +1,112 @@
+"""A stack of layers as data, and its table of shapes, parameters, multiply-adds and receptive fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+
+from solvers.layers import Layer, Stack, Table, Weights, Window
+from solvers.networks.table import NetworkError, Row, Shape, table
+
+__all__ = ["Layer", "Network", "NetworkError", "Row", "Shape", "Stack", "Table", "Weights", "Window"]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers and the shape of what they are given: (channels, height, width) or (length,).
+
+    NetworkError, a ValueError, if a layer does not fit.
+    """
+
+    layers: Sequence[Layer]
+    input: Shape
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "input", tuple(self.input))
+        if not self.layers:
+            raise NetworkError((), "a network needs a layer")
+        if len(self.input) not in {1, 3} or min(self.input) < 1:
+            raise NetworkError((), f"input {list(self.input)}; expected [channels, height, width] or [length]")
+        _ = self.table
+
+    @cached_property
+    def table(self) -> tuple[Row, ...]:
+        """A row for every layer; those of branches come before the layer that joins them."""
+        return table(self.layers, self.input)
+
+    @property
+    def parameters(self) -> int:
+        """All that is learned."""
+        return sum(row.parameters for row in self.table)
+
+    @property
+    def macs(self) -> int:
+        """The multiply-adds of one pass."""
+        return sum(row.macs for row in self.table)
+
+    def trunk(self, last: str = "") -> Stack:
+        """Return the windows from the input to the layer `last` (or the end), along first branches.
+
+        What takes in a whole map, a dense layer, a global pool or flattening, is a window as large as the map.
+        ValueError where windows are not square, or a layer is none.
+        """
+        windows: list[Window] = []
+        for row in self.table:
+            if any(row.place[1::2]):
+                continue
+            if kernel := _kernel(row):
+                windows.append(_window(row, kernel))
+            if row.name == last:
+                return tuple(windows)
+        if last:
+            raise ValueError(f"no layer {last!r} along first branches")
+        return tuple(windows)
+
+    def weights(self, module: str = "") -> Table:
+        """Return the convolutions and dense layers, of one module those named `module/…`, without that prefix."""
+        prefix = f"{module}/" if module else ""
+        return tuple(
+            _weights(row, row.name.removeprefix(prefix))
+            for row in self.table
+            if row.layer.op in _LEARNED and row.name.startswith(prefix)
+        )
+
+
+_MAPPED = ("linear", "global_avg_pool", "global_max_pool", "flatten")
+"""Ops that take in a whole map."""
+_WINDOWS = ("conv", "depthwise", "max_pool", *_MAPPED)
+_LEARNED = ("conv", "depthwise", "linear")
+
+
+def _kernel(row: Row) -> set[int]:
+    """Return the sides of a layer's window; none where it looks at single samples."""
+    layer = row.layer
+    if layer.op in _MAPPED:
+        return set(row.input[1:])
+    if layer.op == "crop":  # which moves what comes behind it, as no window does
+        raise ValueError(f"{row.name}: a crop is no window")
+    return {layer.along(axis).kernel_size for axis in (0, 1)} if layer.kernel_size else set()
+
+
+def _window(row: Row, sides: set[int]) -> Window:
+    settings = {row.layer.along(axis)._replace(kernel_size=1) for axis in (0, 1)}
+    if len(settings) > 1 or len(sides) > 1:
+        raise ValueError(f"{row.name}: its window is not square")
+    (along,), (kernel,) = settings, sides
+    if not isinstance(along.padding, int) or row.layer.op not in _WINDOWS:
+        raise ValueError(f"{row.name}: {row.layer.op} with padding {along.padding!r} is no plain window")
+    op = "max_pool" if row.layer.op in {"max_pool", "global_max_pool"} else "conv"
+    stride, padding, dilation = along.stride, along.padding, along.dilation
+    return Window(op=op, kernel_size=kernel, stride=stride, padding=padding, dilation=dilation, name=row.name)
+
+
+def _weights(row: Row, name: str) -> Weights:
+    layer = row.layer
+    if layer.op == "linear":
+        return Weights(name, prod(row.input), row.output[0], bias=layer.bias, dense=True)
+    kernel = layer.along(0).kernel_size, layer.along(1).kernel_size
+    groups = row.input[0] if layer.op == "depthwise" else layer.groups
+    return Weights(name, row.input[0], row.output[0], kernel, groups, layer.bias)

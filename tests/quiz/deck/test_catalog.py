@@ -1,0 +1,71 @@
+"""The catalogue: what is looked for is found, misspelt too, and what is not there is not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from questions import load
+from questions.model.variant import Question
+from quiz.cli import cli
+from quiz.deck import catalog
+
+each_question = pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
+
+
+def numbers(text: str) -> list[int]:
+    return [found.question.number for found in catalog.search(text)]
+
+
+@each_question
+def test_a_title_a_slug_and_a_number_find_their_question_first(question: Question) -> None:
+    for text in (question.title, question.title.upper(), question.slug, str(question.number)):
+        assert numbers(text)[0] == question.number
+
+
+@each_question
+def test_the_titles_of_variants_find_them(question: Question) -> None:
+    for variant in question.variants:
+        for text in (variant.id, variant.title):
+            assert variant in {each for found in catalog.search(text) for each in found.variants}
+
+
+@each_question
+def test_a_long_word_is_found_with_two_letters_swapped_or_one_left_out(question: Question) -> None:
+    for word in catalog.words(question.title):
+        if len(word) < 7:
+            continue
+        middle = len(word) // 2
+        swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+        for misspelt in (swapped, word[:middle] + word[middle + 1 :], word[:5]):
+            assert question.number in numbers(misspelt), misspelt
+
+
+def test_misspelt_words_find_the_receptive_field_and_all_its_variants() -> None:
+    best = catalog.search("recptive feild")[0]
+    assert best.question.slug == "receptive-field"
+    assert best.variants == tuple(best.question.variants)
+
+
+def test_all_words_must_fit() -> None:
+    assert catalog.search("receptive zebra") == []
+    assert {"receptive field"} == set(catalog.topics_for("feild"))
+
+
+def test_signs_do_not_matter() -> None:
+    assert numbers("1x1") == numbers("1×1") == numbers("1*1 ")
+    assert numbers("¿?!") == numbers("") == [question.number for question in load()]
+
+
+def test_numbers_are_never_misspelt() -> None:
+    assert [variant.id for found in catalog.search("5.2") for variant in found.variants] == ["5.2"]
+
+
+def test_the_command_lists_the_best_first_and_refuses_what_nothing_fits() -> None:
+    listed = json.loads(CliRunner().invoke(cli, ["list", "--json", "recptive", "feild"]).stdout)
+    assert listed["questions"][0]["slug"] == "receptive-field"
+    refused = CliRunner().invoke(cli, ["list", "zebra"])
+    assert refused.exit_code == 2
+    assert "receptive field" in refused.stderr

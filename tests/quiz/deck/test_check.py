@@ -1,0 +1,98 @@
+"""The linter finds nothing in the deck, and finds what is broken on purpose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partialmethod
+
+import pytest
+from click.testing import CliRunner
+
+from questions import load
+from questions.answers.answers import Answer, Parts
+from questions.model.claim import Claim, Evidence
+from questions.model.variant import Question, Variant
+from questions.slips.slip import Slip
+from quiz.cli import cli
+from quiz.deck import catalog
+from quiz.deck.check import check_question, check_variant
+
+VARIANTS = list(catalog.variants())
+each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
+each_question = pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
+
+
+@each_variant
+def test_a_variant_has_nothing_to_mend(variant: type[Variant]) -> None:
+    assert list(check_variant(variant, 8)) == []
+
+
+@pytest.mark.slow
+@each_variant
+def test_a_variant_has_nothing_to_mend_in_many_draws(variant: type[Variant]) -> None:
+    assert list(check_variant(variant, 600)) == []
+
+
+@each_question
+def test_a_question_has_nothing_to_mend(question: Question) -> None:
+    assert list(check_question(question)) == []
+
+
+@each_variant
+def test_a_closed_form_replaced_by_any_slip_is_caught(variant: type[Variant], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever listed mistake stood in place of the formula, the run would refute it."""
+    honest = variant.answer
+
+    def with_slip(drawn: Variant, tag: str) -> Answer:
+        with monkeypatch.context() as honestly:  # slips may ask for the right answer
+            honestly.setattr(variant, "answer", honest)
+            answer, slips = drawn.answer(), {slip.tag: slip.value for slip in drawn.slips()}
+        if tag not in slips:
+            return answer
+        if isinstance(answer, Parts):
+            wrong = {name: replace(part, value=slips[tag].get(name, part.value)) for name, part in answer.parts.items()}
+            return replace(answer, parts=wrong)
+        return replace(answer, value=slips[tag])
+
+    for tag in sorted({slip.tag for seed in range(30) for slip in variant.draw(seed).slips()}):
+        with monkeypatch.context() as broken:
+            broken.setattr(variant, "answer", partialmethod(with_slip, tag))
+            assert next(check_variant(variant, 40), None), tag
+
+
+def test_a_claim_that_does_not_hold_is_found() -> None:
+    (question, *_) = load()
+    wrong = Claim(says="2 + 2 = 5", experiment=lambda: Evidence(False, "4"))
+    (finding,) = check_question(replace(question, claims=(*question.claims, wrong)))
+    assert "2 + 2 = 5 (4)" in finding.what
+
+
+def test_a_rubric_without_a_star_is_found() -> None:
+    (question, *_) = load()
+    plain = replace(question, rubric=tuple(replace(point, essential=False) for point in question.rubric))
+    assert [finding.where for finding in check_question(plain)] == [
+        "Q03" if question.number == 3 else f"Q{question.number:02}"
+    ]
+
+
+def test_a_slip_that_is_never_told_apart_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = catalog.variant("3.1")
+    honest = variant.slips
+
+    def with_a_twin_of_the_answer(self: Variant) -> Iterator[Slip]:
+        yield from honest(self)
+        yield Slip(tag="none.at_all", value=self.answer().value, message="This is right.")
+
+    monkeypatch.setattr(variant, "slips", with_a_twin_of_the_answer)
+    assert ["none.at_all" in finding.what for finding in check_variant(variant, 2)] == [True]
+
+
+def test_the_command_prints_and_exits() -> None:
+    result = CliRunner().invoke(cli, ["check", "3", "--draws", "2"])
+    assert result.exit_code == 0
+    assert "nothing to mend" in result.stdout
+    document = json.loads(CliRunner().invoke(cli, ["check", "output-size", "--draws", "2", "--json"]).stdout)
+    assert document["findings"] == []
+    assert CliRunner().invoke(cli, ["check", "99"]).exit_code == 2

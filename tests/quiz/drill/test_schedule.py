@@ -1,0 +1,149 @@
+"""The schedule is a function of the reviews alone, whatever the clock, the zone and the order of import do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta, timezone
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.drill.schedule import DAY, Review, Schedule, scheduler
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+histories = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 40 * 1440)), min_size=1, max_size=12)
+"""Ratings, each with the minutes since the one before."""
+
+
+def history(steps: list[tuple[int, int]], card: str = "3.1", start: datetime = NOON) -> list[Review]:
+    """Return the reviews of a learner who rates so, each as it was offered."""
+    reviews: list[Review] = []
+    now = start
+    for rating, minutes in steps:
+        now += timedelta(minutes=minutes)
+        reviews.append(Schedule(reviews).choices(card, now)[rating - 1])
+    return reviews
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=histories)
+def test_the_interval_that_is_shown_is_fsrs_own(steps: list[tuple[int, int]]) -> None:
+    """Worked out apart from the schedule, straight from the library, by calendar days."""
+    fsrs, now = Scheduler(enable_fuzzing=False), NOON
+    memory = Card(card_id=1, due=NOON)
+    for (rating, minutes), review in zip(steps, history(steps), strict=True):
+        now += timedelta(minutes=minutes)
+        midnight = datetime.combine(now.date(), time(), UTC)
+        memory, _ = fsrs.review_card(memory, Rating(rating), midnight)
+        assert timedelta(seconds=review.interval) == memory.due - midnight
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=histories, order=st.randoms())
+def test_the_order_in_which_reviews_are_read_does_not_matter(steps: list[tuple[int, int]], order: object) -> None:
+    reviews = [replace(review, at=review.at + timedelta(microseconds=n)) for n, review in enumerate(history(steps))]
+    shuffled = list(reviews)
+    order.shuffle(shuffled)
+    later = NOON + 1000 * DAY
+    assert Schedule(shuffled).standing("3.1", later) == Schedule(reviews).standing("3.1", later)
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=histories)
+def test_a_replay_finds_no_difference_and_notices_one(steps: list[tuple[int, int]]) -> None:
+    reviews = history(steps)
+    assert Schedule(reviews).replayed() == (0, [])
+    forged = [*reviews[:-1], replace(reviews[-1], interval=reviews[-1].interval + 1)]
+    unaware, differences = Schedule(forged).replayed()
+    assert (unaware, len(differences)) == (0, 1)
+    assert "3.1" in differences[0]
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=histories)
+def test_a_review_survives_the_log(steps: list[tuple[int, int]]) -> None:
+    for review in history(steps):
+        assert Review.of(review.detail) == review
+
+
+def test_a_day_is_the_learners_and_a_card_is_due_for_all_of_it() -> None:
+    """Rated on Saturday evening in Tokyo, due again two days later: on Monday from midnight, there or elsewhere."""
+    tokyo, lima = timezone(timedelta(hours=9)), timezone(timedelta(hours=-5))
+    evening = datetime(2025, 3, 1, 23, tzinfo=tokyo)
+    first = Schedule([]).choices("3.1", evening)[2]
+    reviews = [first, Schedule([first]).choices("3.1", evening + timedelta(minutes=10))[2]]
+    standing = Schedule(reviews).standing("3.1", evening + DAY)
+    assert reviews[1].interval == 2 * 86_400
+    assert not standing.is_due(datetime(2025, 3, 2, 23, 59, tzinfo=tokyo))
+    assert standing.is_due(datetime(2025, 3, 3, 0, 1, tzinfo=tokyo))
+    assert standing.is_due(datetime(2025, 3, 3, 8, tzinfo=lima))
+    assert not standing.is_due(datetime(2025, 3, 2, 8, tzinfo=lima))
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=5), timedelta(hours=5), timedelta(hours=23)])
+def test_time_never_runs_backwards_for_a_card(back: timedelta) -> None:
+    reviews = history([(3, 0), (3, 10), (3, 3 * 1440)])
+    late = Schedule(reviews).choices("3.1", reviews[-1].at - back)[2]
+    assert late.at == reviews[-1].at
+    assert late.reviews == 3
+    assert Schedule([*reviews, late]).replayed() == (0, [])
+
+
+def test_a_review_of_the_far_future_waits_for_its_time() -> None:
+    """The clock was a century ahead; the card must not be gone for a century."""
+    reviews = history([(3, 0), (3, 10)])
+    wrong = Schedule(reviews).choices("3.1", NOON + 36_500 * DAY)[3]
+    schedule = Schedule([*reviews, wrong])
+    assert schedule.standing("3.1", NOON + 3 * DAY) == Schedule(reviews).standing("3.1", NOON + 3 * DAY)
+    right = schedule.choices("3.1", NOON + 3 * DAY)[2]
+    assert Schedule([*reviews, wrong, right]).replayed() == (1, []), "the far one did not know of the later near one"
+
+
+def test_two_histories_become_one_in_order_of_time() -> None:
+    home, away = history([(3, 0), (3, 20), (3, 5 * 1440)]), history([(1, 1440)])
+    merged = Schedule([*home, *away])
+    unaware, differences = merged.replayed()
+    assert differences == []
+    assert unaware == 2, "the one made away, and the one at home after it"
+    assert merged.standing("3.1", NOON + 9 * DAY).reviews == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rating": 5},
+        {"rating": "3"},
+        {"rating": True},
+        {"at": "yesterday"},
+        {"at": "2025-03-01T12:00:00"},
+        {"day": "9999-12-31"},
+        {"retention": 0},
+        {"retention": float("nan")},
+        {"reviews": -1},
+        {"interval": 10**30},
+        {"card": 3},
+        {"colour": "red"},
+    ],
+    ids=str,
+)
+def test_what_is_no_review_is_refused(change: dict[str, object]) -> None:
+    detail = history([(3, 0)])[0].detail
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Review.of({**detail, **change})
+
+
+def test_no_fuzz() -> None:
+    assert not scheduler(0.9).enable_fuzzing
+
+
+def test_a_card_that_is_being_learned_may_be_asked_a_little_early() -> None:
+    """Nobody who has come to the end of a drill is sent away to wait for minutes."""
+    (review,) = history([(3, 0)])
+    standing = Schedule([review]).standing("3.1", NOON)
+    assert standing
+    assert standing.learning
+    back = NOON + timedelta(seconds=review.interval)
+    assert standing.is_due(back - timedelta(minutes=19))
+    assert not standing.is_due(back - timedelta(minutes=21))

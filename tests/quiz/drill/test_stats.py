@@ -1,0 +1,203 @@
+"""What is told about a learner follows from the log, and can be read without colour."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from questions.drawing.stream import live_slips
+from quiz.cli import cli
+from quiz.deck import catalog
+from quiz.drill.schedule import Schedule
+from quiz.drill.stats import Habit, Mastery, collected
+from quiz.log.events import Event
+from quiz.log.progress import Progress
+from quiz.sessions.player import Player
+from quiz.sessions.quiz import QuizRecipe
+from quiz.words.stats import stats_text
+from tests.quiz.learner import Clock
+
+START = datetime(2025, 5, 5, 18, tzinfo=UTC)
+
+
+def logged(progress: Progress, session: str, code: str, *answers: tuple[str, str], seconds: float = 30) -> None:
+    """Log an ask and its answers: verdict and slip."""
+    progress.append(session, Event(kind="asked", elapsed=100, code=code))
+    for number, (verdict, slip) in enumerate(answers, start=1):
+        kind = "revealed" if verdict == "revealed" else "answered"
+        event = Event(
+            kind=kind, elapsed=100 + number * seconds, code=code, verdict=verdict.replace("revealed", ""), slip=slip
+        )
+        progress.append(session, event)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(START)
+
+
+@pytest.fixture
+def progress(tmp_path: Path, clock: Clock):
+    with Progress.open(tmp_path / "log", now=clock) as opened:
+        yield opened
+
+
+def reviewed(progress: Progress, clock: Clock, card: str, *ratings: int) -> None:
+    for rating in ratings:
+        review = Schedule([]).choices(card, clock())[rating - 1]
+        progress.append(f"drill {card}", Event(kind="graded", elapsed=0, code=card, detail=review.detail))
+
+
+def test_nothing_yet_is_said_without_a_plot(progress: Progress, clock: Clock) -> None:
+    stats = collected(progress, clock())
+    assert (stats.streak, stats.slips, sum(stats.forecast)) == (0, [], 0)
+    assert "nothing yet" in stats_text(stats)
+    assert "not begun: 20 of 20" in stats_text(stats)
+
+
+def test_slips_are_counted_over_all_questions_with_the_last_place(progress: Progress, clock: Clock) -> None:
+    logged(progress, "a", "Q03.1-7F3K", ("reject", "pad.single"), ("reject", "pad.single"))
+    logged(progress, "a", "Q03.1-0001", ("clarify", ""), ("reject", "generic.sign"))
+    clock.pass_(days=1)
+    logged(progress, "b", "Q10.1-0000", ("reject", "pad.single"), ("accept", ""))
+    first, second = collected(progress, clock()).slips
+    assert (first.tag, first.times, first.last) == ("pad.single", 3, "Q10.1-0000")
+    ask = catalog.ask("Q10.1-0000").variant
+    assert first.message in {slip.message for slip in ask.slips()}
+    assert (second.tag, second.times) == ("generic.sign", 1)
+    told = " ".join(stats_text(collected(progress, clock())).split())
+    assert f"3 times, last in Q10.1: {' '.join(first.message.split())} (pad.single)" in told
+
+
+def test_what_interviews_ask_and_numbers_of_ones_own_stand_with_their_skill(progress: Progress, clock: Clock) -> None:
+    own = "Q10.3 inputs=1,2,3 kernel=1,-1 stride=1"
+    logged(progress, "a", "C01.4-3ZCB", ("reject", "mac.input_positions"), ("accept", ""))
+    logged(progress, "a", "R01.3-WKCP", ("accept", ""))
+    tag = next(catalog.ask(own).variant.slips()).tag
+    logged(progress, "b", own, ("reject", tag))
+    stats = collected(progress, clock())
+    levels = sorted(catalog.variant(skill).level for skill in ("16.1", "5.1", "10.3"))
+    assert sorted(pace.level for pace in stats.levels for _ in range(pace.asks)) == levels
+    assert all(habit.message for habit in stats.slips)
+    assert "last in Q10.3:" in stats_text(stats)
+    assert "last in C01.4:" in stats_text(stats)
+
+
+def test_accuracy_and_time_by_level(progress: Progress, clock: Clock) -> None:
+    logged(progress, "a", "Q03.1-7F3K", ("accept", ""), seconds=20)
+    logged(progress, "a", "Q03.1-0001", ("clarify", ""), ("reject", ""), ("accept", ""), seconds=10)
+    logged(progress, "a", "Q03.1-0002", ("revealed", ""), seconds=90)
+    logged(progress, "a", "Q03.1-0003")
+    (pace,) = collected(progress, clock()).levels
+    assert (pace.level, pace.asks, pace.at_once, pace.in_the_end) == (catalog.variant("3.1").level, 3, 1, 2)
+    assert pace.seconds == 30
+
+
+def test_a_quiz_that_is_played_counts_as_it_was_played(progress: Progress, clock: Clock) -> None:
+    player = Player(QuizRecipe(seed=1, length=1, questions=(3,)), progress, clock=clock.seconds)
+    attempt = player.next_card()
+    answer = attempt.ask.variant.answer()
+    slip = next(iter(live_slips(answer, attempt.ask.variant.slips())))
+    clock.pass_(seconds=25)
+    player.submit(answer.write(slip.value))
+    clock.pass_(seconds=25)
+    player.submit(answer.plain)
+    stats = collected(progress, clock())
+    assert [(pace.asks, pace.at_once, pace.in_the_end, round(pace.seconds)) for pace in stats.levels] == [(1, 0, 1, 50)]
+    assert [habit.tag for habit in stats.slips] == [slip.tag]
+
+
+def test_a_streak_lasts_until_a_day_is_missed(progress: Progress, clock: Clock) -> None:
+    for _ in range(3):
+        logged(progress, str(clock()), "Q03.1-7F3K", ("accept", ""))
+        clock.pass_(days=1)
+    assert collected(progress, clock()).streak == 3, "today is not over yet"
+    clock.pass_(days=1)
+    assert collected(progress, clock()).streak == 0
+
+
+def test_days_are_those_of_the_learners_time_zone(progress: Progress, clock: Clock) -> None:
+    logged(progress, "a", "Q03.1-7F3K", ("accept", ""))
+    (day,) = collected(progress, clock().astimezone(timezone(timedelta(hours=9)))).days
+    assert day == START.date() + timedelta(days=1)
+
+
+def test_mastery_follows_retrievability(progress: Progress, clock: Clock) -> None:
+    reviewed(progress, clock, "Q03", 4)
+    question = collected(progress, clock()).questions[2]
+    assert (question.met, question.recall, question.word) == (1, 1.0, "begun")
+    clock.pass_(days=300)
+    faded = collected(progress, clock()).questions[2]
+    assert faded.recall < 0.7
+    assert faded.word == "fading"
+
+
+@pytest.mark.parametrize(
+    ("met", "recall", "stability", "word"),
+    [
+        (0, 0.0, 0.0, "not begun"),
+        (2, 0.95, 50.0, "begun"),
+        (7, 0.95, 50.0, "mastered"),
+        (7, 0.95, 5.0, "known"),
+        (7, 0.8, 50.0, "shaky"),
+        (2, 0.3, 1.0, "fading"),
+    ],
+)
+def test_mastery_in_words(met: int, recall: float, stability: float, word: str) -> None:
+    assert Mastery("3", 7, met, recall, stability).word == word
+
+
+def test_the_forecast_counts_every_card_once(progress: Progress, clock: Clock) -> None:
+    for card, rating in {"Q03": 4, "3.1": 4, "5.1": 1, "99.9": 4}.items():
+        reviewed(progress, clock, card, rating)
+    stats = collected(progress, clock())
+    assert stats.forecast[0] == 1, "the card that is being learned"
+    assert sum(stats.forecast) == 3
+    assert stats.gone == ["99.9"]
+    clock.pass_(days=100)
+    assert collected(progress, clock()).forecast[0] == 3, "overdue is due today"
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_plots_fit_and_need_no_colour(progress: Progress, clock: Clock, width: int) -> None:
+    reviewed(progress, clock, "Q03", 4)
+    for days in (0, 1, 9, 150):
+        clock.pass_(days=days)
+        logged(progress, str(days), "Q03.1-7F3K", ("reject", "pad.single"), ("accept", ""))
+    text = stats_text(collected(progress, clock()), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "\x1b" not in text
+    assert "░" in text
+
+
+def test_the_command_says_the_same_to_programs(progress: Progress, tmp_path: Path) -> None:
+    logged(progress, "a", "Q03.1-7F3K", ("reject", "pad.single"))
+    words = ["--progress", str(tmp_path / "log"), "stats"]
+    document = json.loads(CliRunner().invoke(cli, [*words, "--json"]).stdout)
+    assert document["schema_version"] == 1
+    assert document["slips"][0]["tag"] == "pad.single"
+    assert len(document["questions"]) == 20
+    assert "(pad.single)" in CliRunner().invoke(cli, words).stdout
+
+
+def test_a_hostile_name_steers_no_terminal() -> None:
+    from quiz.words.stats import slip_line
+
+    assert slip_line(Habit("\x1b[2J\n", "", 2, "\x07", START)).isprintable()
+
+
+def test_without_a_log_there_is_nothing_yet_and_nothing_is_made(tmp_path: Path) -> None:
+    told = CliRunner().invoke(cli, ["--progress", str(tmp_path / "none"), "stats"])
+    assert (told.exit_code, "nothing yet" in told.stdout) == (0, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_log_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "log").write_bytes(b"no database" * 99)
+    told = CliRunner().invoke(cli, ["--progress", str(tmp_path / "log"), "stats"])
+    assert told.exit_code == 2
+    assert len(told.stderr.strip().splitlines()) == 1

@@ -1,0 +1,239 @@
+"""Progress out of one log and into another: nothing lost, nothing doubled, nothing hostile let in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quiz.cli import cli
+from quiz.drill.history import learned
+from quiz.drill.schedule import Schedule
+from quiz.log.events import Event
+from quiz.log.exchange import NotAnExportError, exported, parsed
+from quiz.log.progress import Progress
+from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.player import Player, resumed
+from quiz.sessions.reviewer import Reviewer
+from tests.quiz.learner import Clock, answer
+from tests.quiz.logs import answered, numbers, snapshot, sql
+
+
+def run(log: Path, *words: str, typed: str | bytes = "") -> Result:
+    return CliRunner().invoke(cli, ["--progress", str(log), "progress", *words], input=typed)
+
+
+def practised(path: Path, start: datetime, ratings: list[int]) -> None:
+    """Drill one card, once a day."""
+    clock = Clock(start)
+    with Progress.open(path, now=clock) as progress:
+        for rating in ratings:
+            player = Player(DrillRecipe(seed=1, cards=("3.1",)), progress)
+            reviewer = Reviewer(player, clock)
+            player.next_card()
+            answer(player, rating > 1)
+            reviewer.look_up()
+            reviewer.give(rating)
+            clock.pass_(days=1)
+
+
+def events(path: Path) -> set[tuple[object, ...]]:
+    return set(sql(path, "SELECT id, at, kind, elapsed, code, text, verdict, slip, credit, detail FROM events"))
+
+
+@pytest.fixture(scope="module")
+def practised_at_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("home") / "log"
+    practised(path, datetime(2025, 5, 1, 18, tzinfo=UTC), [3, 3, 4])
+    return path
+
+
+@pytest.fixture
+def home(practised_at_home: Path, tmp_path: Path) -> Path:
+    return shutil.copy(practised_at_home, tmp_path / "home")
+
+
+def test_there_and_back_is_the_same(home: Path, tmp_path: Path) -> None:
+    with Progress.open(home) as one, Progress.open(tmp_path / "other") as other:
+        content = exported(one)
+        assert other.merge(parsed(content.encode())) == len(one.read())
+        assert exported(other) == content
+        assert other.merge(parsed(content.encode())) == 0, "twice is once"
+        assert exported(other) == content
+
+
+def test_two_machines_become_one_whichever_is_first(home: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    practised(away, datetime(2025, 5, 2, 6, tzinfo=UTC), [1, 3])
+    with Progress.open(home) as one, Progress.open(away) as other:
+        of_home, of_away = (parsed(exported(log).encode()) for log in (one, other))
+        one.merge(of_away)
+        other.merge(of_home)
+        now = datetime(2025, 6, 1, tzinfo=UTC)
+        standings = [Schedule(learned(log)).standing("3.1", now) for log in (one, other)]
+        assert standings[0] == standings[1]
+        assert standings[0].reviews == 5
+        assert Schedule(learned(one)).replayed()[1] == []
+    assert events(home) == events(away)
+    assert run(home, "rebuild").exit_code == 0
+
+
+def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with Progress.open(here) as one, Progress.open(there) as other:
+        one.append("s", Event(kind="started", elapsed=0, detail={"number": 0}))
+        other.merge(parsed(exported(one).encode()))
+        other.events("s")
+        for number in (1, 2, 3):
+            one.append("s", answered(number))
+        for number in (11, 12, 13, 14):
+            other.append("s", answered(number))
+        for _ in range(2):
+            one.merge(parsed(exported(other).encode()))
+        assert numbers(one.events("s")) == [0, 1, 2, 3]
+        assert sorted(row.event.detail["number"] for row in one.read()) == [0, 1, 2, 3, 11, 12, 13, 14]
+        other.append("s", answered(15))
+        one.merge(parsed(exported(other).encode()))
+        (fork,) = {row.session for row in one.read()} - {"s"}
+        assert numbers(one.events(fork)) == [11, 12, 13, 14, 15]
+        assert one.open_session()[0] == "s"
+
+
+def row(**changes: object) -> str:
+    fields = {
+        "id": "a",
+        "at": "2025-05-01T12:00:00+00:00",
+        "session": "s",
+        "place": 0,
+        "kind": "answered",
+        "elapsed": 1.5,
+        "code": "Q03.1-7F3K",
+        "text": "32",
+        "verdict": "accept",
+        "slip": "",
+        "credit": 1.0,
+        "detail": {},
+    }
+    return json.dumps({"schema_version": 1, "events": [{**fields, **changes}]})
+
+
+HOSTILE = {
+    "nothing": "",
+    "no json": "hello",
+    "bytes": b"\xff\xfe\x00",
+    "a database": b"SQLite format 3\x00" * 9,
+    "a list": "[]",
+    "a newer schema": '{"schema_version": 2, "events": []}',
+    "no events": '{"schema_version": 1}',
+    "more than asked": '{"schema_version": 1, "events": [], "colour": "red"}',
+    "deep": "[" * 100_000,
+    "deep detail": '{"schema_version": 1, "events": [' + '{"detail":' * 50_000,
+    "not a number": row(elapsed=float("nan")),
+    "endless": row(elapsed=float("inf")),
+    "a huge exponent": row().replace("1.5", "1e999"),
+    "a huge integer": row().replace('"place": 0', '"place": ' + "9" * 5000),
+    "a negative place": row(place=-1),
+    "a place in words": row(place="0"),
+    "no time zone": row(at="2025-05-01T12:00:00"),
+    "no time": row(at="noon"),
+    "a time beyond all": row(at="0001-01-01T00:00:00+14:00"),
+    "half a character": row(text="\udcb2"),
+    "too long": row(text="x" * 200_000),
+    "an unknown field": row(mood="good"),
+    "a missing field": row().replace('"slip": "", ', ""),
+    "too much credit": row(credit=7),
+    "a review that is none": row(kind="graded", detail={"card": "3.1", "rating": 9}),
+    "a name with a line break": row(id=7).replace("7,", '"a\\nb", "x\\ny": 1,'),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_no_export_is_refused_in_one_line(content: str | bytes) -> None:
+    data = content.encode(errors="surrogatepass") if isinstance(content, str) else content
+    with pytest.raises(NotAnExportError) as caught:
+        parsed(data)
+    assert 0 < len(str(caught.value)) < 300
+
+
+def test_a_refused_import_changes_nothing(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "file.json").write_text(HOSTILE["a name with a line break"])
+    before = snapshot(tmp_path)
+    for log in (home, tmp_path / "no log yet"):
+        for file in (tmp_path / "file.json", tmp_path, tmp_path / "not there"):
+            refused = run(log, "import", str(file))
+            assert refused.exit_code == 2
+            assert len(refused.stderr.strip().splitlines()) == 1
+            assert file.name in refused.stderr
+    assert snapshot(tmp_path) == before
+
+
+def test_half_a_character_goes_there_and_back(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "one") as one, Progress.open(tmp_path / "other") as other:
+        one.append("s", Event(kind="answered", elapsed=0, text="3\udcb2", detail={"parts": {"side": "3\udcb2"}}))
+        other.merge(parsed(exported(one).encode()))
+        assert other.read() == one.read()
+
+
+@pytest.mark.parametrize("recipe", [["x"], "x", None, {"mode": []}])
+def test_a_legal_file_may_still_hold_nonsense(tmp_path: Path, recipe: object) -> None:
+    """Whoever imports it can go on playing."""
+    with Progress.open(tmp_path / "log") as progress:
+        for place, kind in enumerate(("started", "answered", "rated", "undone", "asked")):
+            detail = {"recipe": recipe, "parts": 3, "ticks": [[]]}
+            progress.merge(parsed(row(id=kind, place=place, kind=kind, detail=detail).encode()))
+        assert resumed(progress) is None
+        assert learned(progress) == []
+    assert "no interview" in CliRunner().invoke(cli, ["--progress", str(progress.path), "interview", "--last"]).stderr
+
+
+def test_rebuild_counts_and_notices_a_difference(home: Path) -> None:
+    good = run(home, "rebuild")
+    assert good.exit_code == 0
+    assert "3 reviews of 1 cards replayed" in good.stdout
+    assert "0 differences" in good.stdout
+    with Progress.open(home) as progress:
+        detail = dict(progress.read("graded")[-1].event.detail)
+        progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={**detail, "reviews": 3}))
+        progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={"card": "3.1"}))
+    bad = run(home, "rebuild")
+    assert bad.exit_code == 1
+    assert "3.1 on 2025-05-03" in bad.stdout
+    assert "2 differences" in bad.stdout
+
+
+def test_the_file_is_named_exported_and_backed_up(home: Path, tmp_path: Path) -> None:
+    assert run(home, "path").stdout.strip() == str(home)
+    assert run(home, "export", "-o", str(tmp_path / "out.json")).exit_code == 0
+    again = run(home, "export", "-o", str(tmp_path / "out.json"))
+    assert (again.exit_code, "--force" in again.stderr) == (2, True)
+    assert (tmp_path / "out.json").read_bytes() == run(home, "export").stdout_bytes
+    assert run(home, "backup", "-o", str(tmp_path / "copy")).exit_code == 0
+    assert events(tmp_path / "copy") == events(home)
+    assert run(home, "backup", "-o", str(tmp_path / "copy")).exit_code == 2
+
+
+@pytest.mark.parametrize("words", [("export",), ("backup",), ("rebuild",)])
+def test_without_progress_nothing_is_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = run(tmp_path / "log", *words)
+    assert refused.exit_code == 2
+    assert "there is no progress" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reset_asks_and_keeps_what_was_there(home: Path, tmp_path: Path) -> None:
+    before = events(home)
+    assert run(home, "reset", typed="n\n").exit_code == 1
+    assert run(home, "reset").exit_code == 1
+    assert events(home) == before
+    with Progress.open(home) as playing:
+        assert run(home, "reset", typed="y\n").exit_code == 0
+        with pytest.raises(Exception, match="moved or deleted"):
+            playing.append("s", answered())
+    (backup,) = tmp_path.glob("home.*.backup")
+    assert events(backup) == before
+    assert not home.exists()
+    assert run(backup, "rebuild").exit_code == 0

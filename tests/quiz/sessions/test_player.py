@@ -1,0 +1,99 @@
+"""A learner at a session: what is shown has been logged, and a failing log stops nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quiz.cards.attempt import Attempt
+from quiz.log.progress import Progress, ProgressUnavailable
+from quiz.sessions.player import Player, resumed
+from quiz.sessions.quiz import QuizRecipe
+
+
+@pytest.fixture
+def progress(tmp_path: Path):
+    with Progress.open(tmp_path / "progress.sqlite3") as opened:
+        yield opened
+
+
+def test_an_answer_is_logged_with_its_verdict(progress: Progress) -> None:
+    player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
+    card = player.next_card()
+    assert isinstance(card, Attempt)
+    player.submit(card.ask.variant.answer().plain)
+    _, events = progress.open_session()
+    answered = events[-1]
+    assert (answered.kind, answered.verdict, answered.credit) == ("answered", "accept", 1.0)
+    assert answered.code == card.ask.code
+
+
+def test_a_quiz_goes_on_where_it_was_even_between_two_tries(progress: Progress) -> None:
+    player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
+    player.next_card()
+    player.submit("-5")
+    again = resumed(progress)
+    assert again.card.ask == player.card.ask
+    assert again.card.unresolved
+    assert again.elapsed >= player.session.played[0].began
+
+
+def test_time_away_does_not_count(progress: Progress) -> None:
+    times = iter(range(0, 1000, 10))
+    player = Player(QuizRecipe(seed=3), progress, clock=lambda: next(times))
+    player.next_card()
+    before = player.elapsed
+    later = iter(range(10**6, 10**7, 10))
+    assert resumed(progress, clock=lambda: next(later)).elapsed <= before + 20
+
+
+def test_an_ended_quiz_is_not_resumed(progress: Progress) -> None:
+    player = Player(QuizRecipe(seed=3, length=1, questions=(3,)), progress)
+    player.next_card()
+    player.skip()
+    assert player.next_card() is None
+    assert resumed(progress) is None
+
+
+class Broken:
+    """A log on a full disk."""
+
+    def append(self, session: str, event: object) -> None:
+        raise ProgressUnavailable("Progress is not saved: the disk is full.")
+
+
+def test_a_quiz_goes_on_without_its_log() -> None:
+    player = Player(QuizRecipe(seed=3, questions=(3,)), Broken())
+    card = player.next_card()
+    assert player.submit(card.ask.variant.answer().plain).kind == "accept"
+    assert player.trouble == "Progress is not saved: the disk is full."
+
+
+def test_a_log_of_another_deck_is_left_alone(progress: Progress) -> None:
+    player = Player(QuizRecipe(seed=3), progress)
+    player.next_card()
+    name, events = progress.open_session()
+    progress.append(name, type(events[-1])(kind="asked", elapsed=5, code="Q99"))
+    assert resumed(progress) is None
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_a_killed_program_has_lost_no_graded_answer(tmp_path: Path, round_: int) -> None:
+    """Every answer whose verdict was printed is in the log, whenever the program dies."""
+    path = tmp_path / "progress.sqlite3"
+    words = [sys.executable, "-m", "quiz", "--progress", str(path), "play", "--question", "3", "--seed", "1"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as program:
+        verdicts = 0
+        while verdicts <= round_:
+            program.stdin.write("-7\n; -7; -7\n-7, -7\n-7, -7, -7\n")
+            program.stdin.flush()
+            while "Not right" not in program.stdout.readline():
+                pass
+            verdicts += 1
+        program.kill()
+    with Progress.open(path) as log:
+        _, events = log.open_session()
+    assert sum(event.verdict == "reject" for event in events) >= verdicts

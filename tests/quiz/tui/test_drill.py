@@ -1,0 +1,187 @@
+"""The drill and the statistics, driven by keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from quiz.commands.options import Settings
+from quiz.drill.history import learned
+from quiz.log.events import Event
+from quiz.log.progress import Progress
+from quiz.sessions.drill import DrillRecipe
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen
+from quiz.tui.screens.drill_menu import DrillMenuScreen
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.stats import StatsScreen
+from quiz.tui.widgets.demonstration import Demonstration
+from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(progress=str(tmp_path / "progress.sqlite3"))
+
+
+def drilling(settings: Settings, *cards: str, **recipe: object) -> ConvquizApp:
+    return ConvquizApp(settings, lambda newcomer: DrillRecipe.model_validate({"seed": 1, "cards": cards, **recipe}))
+
+
+def ratings(settings: Settings) -> list[int]:
+    with Progress.open(Path(settings.progress)) as log:
+        return [review.rating for review in learned(log)]
+
+
+@pytest.mark.parametrize(
+    "size",
+    [(40, 15), *(pytest.param(size, marks=pytest.mark.slow) for size in [(120, 40), (80, 24), (20, 6)])],
+    ids=str,
+)
+async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tuple[int, int]) -> None:
+    """Home, drill, what is due; shown, rated, taken back, rated again; away, and back to the same card."""
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("drill")
+        await pilot.press("enter")
+        chooser = await screen_of(pilot, DrillMenuScreen)
+        await until(pilot, lambda: "Due today: 0 to review, 10 new" in text_of(chooser))
+        await pilot.press("enter")
+        first = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("space")
+        await until(pilot, lambda: first.rating_open)
+        assert "[1 Again 1 min] · 2 Hard 5.5 min · 3 Good 10 min · 4 Easy 8 days" in text_of(first)
+        await pilot.press("l")
+        await until(pilot, lambda: pilot.app.screen is not first)
+        second = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("f7")
+        await until(pilot, lambda: pilot.app.screen is not second)
+        first = await screen_of(pilot, DrillAskScreen)
+        await until(pilot, lambda: first.rating_open)
+        await pilot.press("4")
+        await until(pilot, lambda: pilot.app.screen is not first)
+        again = await screen_of(pilot, DrillAskScreen)
+        assert again.attempt is second.attempt
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+        code = again.attempt.ask.code
+    assert ratings(settings) == [4]
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Resume: drill, 2 of 10" in text_of(home))
+        await pilot.press("enter")
+        assert (await screen_of(pilot, DrillAskScreen)).attempt.ask.code == code
+
+
+async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Settings) -> None:
+    async with drilling(settings, "Q03").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillProseScreen)
+        await pilot.press("space")
+        await until(pilot, lambda: screen.query("#rubric"))
+        await pilot.press(*"s" * len(screen.ticks), "enter")
+        await until(pilot, lambda: screen.rating_open)
+    assert ratings(settings) == []
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Resume: drill, 1 of 1" in text_of(home))
+        await pilot.press("enter")
+        screen = await screen_of(pilot, DrillProseScreen)
+        await until(pilot, lambda: screen.rating_open)
+        assert "[3 Good 10 min]" in text_of(screen)
+        assert screen.ticks == ["said"] * len(screen.ticks)
+        await pilot.press("e")
+        await until(pilot, lambda: screen.query(Demonstration) and screen.query_one(Demonstration).scene)
+        await pilot.press("semicolon")
+        await screen_of(pilot, PageScreen)
+        await pilot.press("u")
+        screen = await screen_of(pilot, DrillProseScreen)
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.press("2")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+    assert ratings(settings) == [2]
+
+
+async def test_a_wrong_answer_suggests_again_and_s_leaves_it_unrated(settings: Settings) -> None:
+    async with drilling(settings, "3.1", "5.1", timer=True).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await type_in(pilot, "-7")
+        await until(pilot, lambda: screen.attempt.tries)
+        await pilot.pause()
+        await type_in(pilot, "-8")
+        await until(pilot, lambda: screen.rating_open)
+        assert "[1 Again 1 min]" in text_of(screen)
+        assert screen.query_one(Demonstration).scene is None, "it waits for its key"
+        await pilot.press("s")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+    assert ratings(settings) == []
+
+
+async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
+    with Progress.open(Path(settings.progress)) as log:
+        for place, kind in enumerate(("started", "asked", "answered", "ended")):
+            log.append("s", Event(kind=kind, elapsed=place, code="Q03.1-7F3K", verdict="reject", slip="pad.single"))
+        log.append("s", Event(kind="answered", elapsed=9, code="Q03.1-7F3K", verdict="reject", slip="generic.sign"))
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("progress")
+        await pilot.press("enter")
+        screen = await screen_of(pilot, StatsScreen)
+        await until(pilot, lambda: "once, last in Q03.1: Padding acts on both sides" in text_of(screen))
+        slips = screen.query_one("#slips", OptionList)
+        assert [option.id for option in slips.options] == ["pad.single"], "a sign is lost in any ask"
+        await pilot.press("p", "enter")
+        await screen_of(pilot, DrillAskScreen)
+        recipe = pilot.app.player.session.recipe
+        assert (recipe.slip, recipe.free) == ("pad.single", True)
+
+
+async def test_nothing_to_ask_is_said(settings: Settings) -> None:
+    app = ConvquizApp(settings, lambda newcomer: DrillRecipe(seed=1, wrong=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await screen_of(pilot, PageScreen)
+        assert "Nothing went wrong last time" in text_of(page)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+
+
+@pytest.mark.slow
+async def test_every_screen_survives_every_size(settings: Settings) -> None:
+    async with drilling(settings, "Q03", "3.1").run_test(size=(80, 24)) as pilot:
+        prose = await screen_of(pilot, DrillProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: prose.query("#rubric"))
+        await pilot.press(*"s" * len(prose.ticks), "enter")
+        await until(pilot, lambda: prose.rating_open)
+        await survive(pilot)
+        await pilot.press("3")
+        ask = await screen_of(pilot, DrillAskScreen)
+        await survive(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: ask.rating_open)
+        await survive(pilot)
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        for name, kind in {"drill": DrillMenuScreen, "progress": StatsScreen}.items():
+            home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index(name)
+            await pilot.press("enter")
+            await screen_of(pilot, kind)
+            await survive(pilot)
+            await pilot.press("escape")
+            await screen_of(pilot, HomeScreen)
+
+
+@pytest.mark.parametrize("name", ["drill", "progress"])
+async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.progress)
+        pilot.app.progress.close()
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index(name)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not home)
+        await until(pilot, lambda: any("not saved" in note.message for note in pilot.app._notifications))

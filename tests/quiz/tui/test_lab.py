@@ -1,0 +1,157 @@
+"""The lab and study on the screen, driven by keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList, TextArea
+
+from questions import load
+from quiz.commands.options import Settings
+from quiz.lab.experiments import EXPERIMENTS, made
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.ask import AskScreen
+from quiz.tui.screens.choosing import ChoosingScreen
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.lab import LabScreen
+from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.picture import PictureScreen
+from quiz.tui.screens.study import StudyMenuScreen, StudyScreen
+from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.knob import KnobBox
+from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(progress=str(tmp_path / "progress.sqlite3"))
+
+
+def lab(settings: Settings, *words: str) -> ConvquizApp:
+    return ConvquizApp(settings, opening=lambda: LabScreen(made(words[0], words[1:])))
+
+
+async def proved(pilot: Pilot[None], screen: LabScreen) -> None:
+    """Wait until each figure stands beside what the op says of it."""
+    figures = screen.setting.experiment.figures(screen.setting)
+    both = [f"= {figure.value} · op {figure.value}" for figure in figures]
+    await until(pilot, lambda: all(each in " ".join(text_of(screen).split()) for each in both))
+
+
+@pytest.mark.parametrize(
+    "size",
+    [(40, 15), *(pytest.param(size, marks=pytest.mark.slow) for size in ((120, 40), (80, 24), (20, 6)))],
+    ids=str,
+)
+async def test_every_experiment_is_proved_at_every_size(settings: Settings, size: tuple[int, int]) -> None:
+    async with lab(settings, "conv").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        for name in EXPERIMENTS:
+            assert screen.setting.experiment.name == name
+            await proved(pilot, screen)
+            await pilot.press("n")
+        assert screen.setting.experiment.name == "conv"
+
+
+async def test_knobs_turn_by_keys_digits_and_mouse_and_take_what_is_typed(settings: Settings) -> None:
+    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        await pilot.press("right", "plus", "left")
+        assert screen.setting["input"] == 13
+        await pilot.press("2", "2", "4")
+        assert screen.setting["input"] == 224
+        await pilot.press("j", "1", "1", "down", "4", "0")
+        assert [screen.setting[name] for name in ("kernel", "stride")] == [11, 4]
+        assert "stride is at least 1 here" in text_of(screen)
+        await proved(pilot, screen)
+        await pilot.press("r")
+        assert screen.setting == EXPERIMENTS["conv"].start()
+        box = next(box for box in screen.query(KnobBox) if box.knob == "padding")
+        await pilot.click(box, offset=("▸padding‹0›".index("›"), 0))
+        await until(pilot, lambda: (screen.in_hand, screen.setting["padding"]) == ("padding", 1))
+        await pilot.press("k", "k", "k", "k", "enter")
+        typing = await screen_of(pilot, TypingScreen)
+        await pilot.press("x", "f2")
+        assert "is not a number" in text_of(typing)
+        typing.query_one(TextArea).text = "1 2\n3 4"
+        await pilot.press("f2")
+        await screen_of(pilot, LabScreen)
+        assert (screen.setting["kernel"], screen.setting.choice("weights")) == (2, "own")
+
+
+async def test_the_code_then_ask_me_about_this_and_back_to_the_lab(settings: Settings) -> None:
+    async with lab(settings, "conv", "input=33", "kernel=5").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        await pilot.press("c")
+        assert "nn.Conv2d(3, 16, kernel_size=5)" in text_of(await screen_of(pilot, PageScreen))
+        await pilot.press("escape")
+        await screen_of(pilot, LabScreen)
+        await pilot.press("a")
+        await screen_of(pilot, ChoosingScreen)
+        await pilot.press("enter")
+        ask = await screen_of(pilot, AskScreen)
+        assert "Input 33×33, kernel 5×5" in text_of(ask)
+        assert "Q03.1 size=33 kernel=5 stride=1 padding=0" in text_of(ask)
+        await type_in(pilot, "29")
+        await until(pilot, lambda: ask.attempt.outcome == "right")
+        await pilot.press("escape")
+        assert await screen_of(pilot, LabScreen) is screen
+        assert screen.setting["input"] == 33
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        assert "Resume: lab, 1 of 1" in text_of(home)
+
+
+@pytest.mark.slow
+async def test_lab_and_study_survive_every_size(settings: Settings) -> None:
+    async with lab(settings, "transpose").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        await until(pilot, lambda: screen.scene)
+        await survive(pilot)
+        await pilot.press("space")
+        player = await screen_of(pilot, PictureScreen)
+        await pilot.press("g", "right")
+        assert player.demonstration.number == 1
+        await survive(pilot)
+        await pilot.press("escape")
+        await screen_of(pilot, LabScreen)
+        pilot.app.push_screen(StudyScreen(load()[2]))
+        screen = await screen_of(pilot, StudyScreen)
+        await survive(pilot)
+        await pilot.press("space")
+        await until(pilot, lambda: screen.demonstration.scene)
+        await survive(pilot)
+
+
+async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> None:
+    question = load()[2]
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        menu = home.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("study")
+        await pilot.press("enter")
+        await screen_of(pilot, StudyMenuScreen)
+        await pilot.press("j", "j", "enter")
+        screen = await screen_of(pilot, StudyScreen)
+        assert screen.question is question
+        await until(
+            pilot, lambda: text_of(screen).count("[run: ") + text_of(screen).count("[cited: ") == len(question.claims)
+        )
+        await pilot.press("space")
+        await until(pilot, lambda: screen.demonstration.scene)
+        await pilot.press("G")
+        await until(pilot, lambda: "formula " in text_of(screen))
+        answer = question.follow_ups[0].answer
+        assert answer not in text_of(screen)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: answer in text_of(screen))
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        assert (await screen_of(pilot, StudyScreen)).question.number == question.related[0]
+        await pilot.press("q")
+        ask = await screen_of(pilot, AskScreen)
+        assert ask.attempt.ask.variant.id.startswith(f"{question.related[0]}.")
+        await pilot.press("escape")
+        await screen_of(pilot, StudyScreen)
