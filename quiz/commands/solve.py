@@ -11,7 +11,7 @@ import click
 from quiz.commands.options import Refused, check_output, write_output
 
 if TYPE_CHECKING:
-    from questions.model.variant import Variant
+    from questions.model import Variant
 
 
 @click.command()
@@ -46,7 +46,7 @@ def command(
         _demonstrate(variant, scene, svg, frame, force)
         return
     from questions.answers.answers import as_data  # --help needs no question
-    from questions.drawing.stream import live_slips
+    from questions.model import live_slips
     from quiz.words.said import proof
 
     answer, measured = variant.answer(), variant.measure()

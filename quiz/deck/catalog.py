@@ -9,8 +9,9 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from questions import load
-from questions.drawing.stream import Ask, parse_share_code, parse_variant_id
-from questions.model.variant import Question, Variant
+from questions.drawing import parse_share_code, parse_variant_id
+from questions.model import Ask, Question, Variant
+from questions.model import variants as variants_of
 from quiz.deck.making import made, numbers_in
 
 
@@ -40,10 +41,7 @@ def variants() -> Iterator[type[Variant]]:
 
 def beside() -> tuple[type[Variant], ...]:
     """Return what only an interview asks: the parts of chains, and reverse asks."""
-    from questions.c01_two_layers import CHAIN  # a quiz needs neither
-    from questions.r01_settings_wanted import REVERSE
-
-    return *CHAIN, *REVERSE
+    return *variants_of("C1"), *variants_of("R1")
 
 
 def variant(variant_id: str) -> type[Variant]:

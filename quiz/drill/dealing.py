@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle, islice
 
-from questions.drawing.stream import Stream
+from questions.drawing import Stream
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, learned, outings
 from quiz.drill.rating import AGAIN

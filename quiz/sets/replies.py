@@ -22,7 +22,7 @@ from questions.answers.answers import (
     places_for,
     to_figures,
 )
-from questions.slips.slip import Slip
+from questions.slips import Slip
 from quiz.sets.entry import told
 
 ENDLESS = 6

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from questions.answers.answers import Answer
-from questions.model.claim import Claim, Evidence
-from questions.model.variant import Question, Variant
-from questions.slips.slip import Slip
+from questions.model import Claim, Evidence, Question, Variant
+from questions.slips import Slip
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.cards.prose import Prose

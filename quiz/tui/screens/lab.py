@@ -13,7 +13,7 @@ from textual.containers import ItemGrid, VerticalScroll
 from textual.widgets import Footer, Static
 
 from questions import load
-from questions.model.variant import Variant
+from questions.model import Variant
 from questions.scenes import Scene
 from quiz.keys.registry import bindings
 from quiz.lab.asking import fitting

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from questions.model.variant import LEVELS
+from questions.model import LEVELS
 from quiz.deck import catalog
 from quiz.keys.registry import bindings
 from quiz.sets.draft import Draft, preview

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from questions.answers import answers
-from questions.drawing.stream import Ask, live_slips
+from questions.model import Ask, live_slips
 from questions.scenes import Grid
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog

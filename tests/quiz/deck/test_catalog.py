@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from questions import load
-from questions.model.variant import Question
+from questions.model import Question
 from quiz.cli import cli
 from quiz.deck import catalog
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.c01_two_layers import CHAIN, Part
-from questions.drawing.stream import Ask, parse_share_code
-from questions.r01_settings_wanted import Reverse
+from questions.c01_two_layers.part import Part
+from questions.drawing import parse_share_code
+from questions.model import Ask, variants
+from questions.r01_settings_wanted.reverse import Reverse
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
@@ -22,6 +23,8 @@ from quiz.sessions.recipes import recipe_from
 from quiz.sessions.report import report_on
 from quiz.sessions.session import Card, code_of, replayed
 from quiz.words.report import report_json, report_lines, report_markdown
+
+CHAIN = variants("C1")
 
 SHORT = 12
 """Minutes of an interview of four asks: opener, medium, prose with a follow-up, chain."""

@@ -16,8 +16,8 @@ from textual.widgets.markdown import MarkdownBlock
 
 from questions import load
 from questions.answers.answers import Parts
-from questions.c01_two_layers import Part
-from questions.drawing.stream import live_slips
+from questions.c01_two_layers.part import Part
+from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.commands.options import Settings
 from quiz.keys.places import PLACES

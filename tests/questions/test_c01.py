@@ -8,14 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions import c01_two_layers as chains
-from questions.c01_two_layers import CHAIN, FirstOutput, MultiplyAdds, Parameters, Part, Said, SecondOutput, Separable
-from questions.drawing.stream import SEEDS, Ask, parse_share_code
+from questions.c01_two_layers import part as two_layers
+from questions.c01_two_layers.part import Part, Said
+from questions.c01_two_layers.v1_first_output import FirstOutput
+from questions.c01_two_layers.v2_second_output import SecondOutput
+from questions.c01_two_layers.v3_parameters import Parameters
+from questions.c01_two_layers.v4_multiply_adds import MultiplyAdds
+from questions.c01_two_layers.v5_separable import Separable
+from questions.drawing import SEEDS, parse_share_code
+from questions.model import Ask, variants
 from quiz.answering.grading import grade
 from quiz.deck import catalog
 from quiz.deck.check import check_variant
 
 seeds = st.integers(0, SEEDS - 1)
+CHAIN = variants("C1")
 each_part = pytest.mark.parametrize("part", CHAIN, ids=lambda part: part.id)
 VGG = {
     "size": 224,
@@ -140,5 +147,5 @@ def test_no_layer_goes_on_from_what_is_no_size(value: object) -> None:
 def test_a_run_takes_nothing_over_from_a_closed_form(part: type[Part], monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = part.draw(3)
     expected = drawn.answer().value
-    monkeypatch.setattr(chains, "output_size", lambda *_: 5)
+    monkeypatch.setattr(two_layers, "output_size", lambda *_: 5)
     assert drawn.measure().value == expected

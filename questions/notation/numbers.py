@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BeforeValidator
 
-from questions.parts.stacks import notation
+from questions.notation.stacks import notation
 from solvers.layers import Window
 
 

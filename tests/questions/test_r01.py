@@ -8,15 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.drawing.stream import SEEDS, Ask, parse_share_code
-from questions.q03_output_size import OneLayer
-from questions.r01_settings_wanted import REVERSE, ForField, ForLargerSize, ForSize, KeepingSize, Reverse
+from questions.drawing import SEEDS, parse_share_code
+from questions.model import Ask, variants
+from questions.q03_output_size.v1_one_layer import OneLayer
+from questions.r01_settings_wanted.reverse import Reverse
+from questions.r01_settings_wanted.v1_for_size import ForSize
+from questions.r01_settings_wanted.v2_keeping_size import KeepingSize
+from questions.r01_settings_wanted.v3_for_field import ForField
+from questions.r01_settings_wanted.v4_for_larger_size import ForLargerSize
 from quiz.answering.grading import grade
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.check import check_variant
 from solvers.measure import Measurement
 
+REVERSE = variants("R1")
 each_kind = pytest.mark.parametrize("kind", REVERSE, ids=lambda kind: kind.id)
 HALVED = ForSize(size=224, kernel=7, stride=2, padding=3)
 
