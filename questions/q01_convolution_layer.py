@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from questions.answers.answers import Integer, Shape, exactly
+from questions.answers import Integer, Shape, exactly
 from questions.drawing.stream import Draw, Stream
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import parse_rows

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Choice, Integer, Parts, Shape
+from questions.answers import Choice, Integer, Parts, Shape
 from questions.drawing.stream import Draw
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Shape
+from questions.answers import Integer, Shape
 from questions.drawing.stream import Draw, DrawSeveral
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers.answers import Grid, Integer, Number, Parts, Shape
+from questions.answers import Grid, Integer, Number, Parts, Shape
 from questions.drawing.stream import Draw, DrawSeveral, Stream
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import Typed, TypedRows

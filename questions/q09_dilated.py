@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing.stream import Draw
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import Typed

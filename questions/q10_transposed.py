@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import answers
-from questions.answers.answers import Choice, Grid, Integer, Parts, Shape
+from questions import answers
+from questions.answers import Choice, Grid, Integer, Parts, Shape
 from questions.drawing.stream import Draw, DrawSeveral
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import Typed

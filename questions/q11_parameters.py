@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing.stream import Draw, Stream
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import FollowUp, Level, Point, Question, Variant

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from questions.answers.answers import Choice, Grid, Integer, Parts, Percent
+from questions.answers import Choice, Grid, Integer, Parts, Percent
 from questions.drawing.stream import Draw, DrawSeveral
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import Typed

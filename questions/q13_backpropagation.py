@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers import answers
-from questions.answers.answers import Integer, Number, Parts, Shape, exactly
+from questions import answers
+from questions.answers import Integer, Number, Parts, Shape, exactly
 from questions.drawing.stream import Draw
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Number, Percent, Shape, exactly
+from questions.answers import Integer, Number, Percent, Shape, exactly
 from questions.drawing.stream import Draw, DrawSeveral, Stream
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import Typed

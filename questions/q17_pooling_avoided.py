@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Parts, Percent, Shape
+from questions.answers import Integer, Parts, Percent, Shape
 from questions.drawing.stream import Draw
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from questions.answers.answers import Choice, Integer, Number, Parts
+from questions.answers import Choice, Integer, Number, Parts
 from questions.drawing.stream import Draw, Stream
 from questions.model.claim import Claim, Evidence
 from questions.model.typed import Typed

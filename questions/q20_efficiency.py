@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Choice, Integer, Number, Parts, Percent
+from questions.answers import Choice, Integer, Number, Parts, Percent
 from questions.drawing.stream import Draw, Stream
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import CommonWording, FollowUp, Level, Point, Question, Variant

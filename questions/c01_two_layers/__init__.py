@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from questions.answers.answers import Answer, Integer, Number
+from questions.answers import Answer, Integer, Number
 from questions.drawing.stream import ATTEMPTS, Draw, NoAdmissibleDrawError, Stream, admissible
 from questions.model.variant import Carried, Level, Variant
 from questions.parts.real_layers import Pool

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from questions.answers.answers import Answer, Choice
+from questions.answers import Answer, Choice
 from questions.slips.slip import Slip
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from questions.answers.answers import Answer, Integer, Parts, Shape
+from questions.answers import Answer, Integer, Parts, Shape
 from questions.drawing.stream import ATTEMPTS, Drawable, NoAdmissibleDrawError, Stream, admissible
 from questions.model.claim import Claim
 from questions.model.typed import written

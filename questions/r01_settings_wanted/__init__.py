@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Fitting
+from questions.answers import Fitting
 from questions.drawing.stream import Draw
 from questions.model.variant import Level, Variant
 from questions.parts.real_layers import Pool, real_layers

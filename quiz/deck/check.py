@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing.stream import NoAdmissibleDrawError, live_slips, parse_share_code, share_code
 from questions.model.variant import Question, Variant
 from questions.sheet.sheet import SHEET

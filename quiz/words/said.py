@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from questions.answers.answers import Answer
+from questions.answers import Answer
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import Question, Variant
 from questions.slips.slip import Slip

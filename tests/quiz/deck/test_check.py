@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from questions import load
-from questions.answers.answers import Answer, Parts
+from questions.answers import Answer, Parts
 from questions.model.claim import Claim, Evidence
 from questions.model.variant import Question, Variant
 from questions.slips.slip import Slip

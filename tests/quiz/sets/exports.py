@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Annotated, ClassVar
 
 from questions import load
-from questions.answers.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
 from questions.drawing.stream import Ask, Draw
 from questions.model.variant import Level, Variant
 from questions.scenes import Frame, Scene
