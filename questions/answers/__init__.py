@@ -1,6 +1,6 @@
 """The kinds of answer: which values are the same, how they are rounded, and how they are written."""
 
-from questions.answers.answers import (
+from questions.answers.number import (
     MINUS,
     Answer,
     Choice,
