@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from questions.answers.answers import Answer
+from questions.answers import Answer
 from questions.drawing import ATTEMPTS, Draw, NoAdmissibleDrawError, Pool, Stream
 from questions.model import Level, Variant, admissible, variants
 from questions.q03_output_size.v1_one_layer import OneLayer

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import product
 from typing import ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.c01_two_layers.part import LARGEST_SIDE, MOST_WEIGHTS, Part
 from questions.model import Carried, Level
 from questions.q16_cost.v1_conv_work import ConvWork

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import ClassVar
 
-from questions.answers.answers import Number
+from questions.answers import Number
 from questions.c01_two_layers.part import Part, factor
 from questions.model import Carried, Level
 from questions.q20_efficiency.v1_exact_ratio import ExactRatio

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from questions.answers.answers import Answer
+from questions.answers import Answer
 from questions.slips import Slip
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from questions.answers.answers import Answer, Choice, Integer, Parts, Shape
+from questions.answers import Answer, Choice, Integer, Parts, Shape
 from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Pool, Stream
 from questions.model.telling import told_apart
 from questions.notation.numbers import written

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from questions.answers.answers import Integer, exactly
+from questions.answers import Integer, exactly
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
 from questions.notation.numbers import parse_rows

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Shape
+from questions.answers import Shape
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.limits import too_many

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Choice, Integer, Parts
+from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q02_filter_depth.filters import Channels, Groups, fits, on_channels

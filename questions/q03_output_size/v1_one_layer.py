@@ -5,7 +5,7 @@ from functools import partial
 from math import ceil
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.real_layers import real_layers

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Shape
+from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q03_output_size.sides import Kernel, Padding, Side, too_large

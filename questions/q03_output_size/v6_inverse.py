@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Shape
+from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q03_output_size.sides import Kernel, Padding

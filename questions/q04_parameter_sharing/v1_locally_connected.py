@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.model import Level
 from questions.q04_parameter_sharing.same_shapes import SameShapes
 from questions.scenes import Frame, Scene

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q04_parameter_sharing.same_shapes import Channels, Kernel, Side

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.model import Variant
 from questions.scenes import Scene
 from questions.scenes.footprint import footprint

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q05_receptive_field.of_stack import table

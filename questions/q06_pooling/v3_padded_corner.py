@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Number
+from questions.answers import Number
 from questions.drawing import Draw, DrawSeveral
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed

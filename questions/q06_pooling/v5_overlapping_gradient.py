@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Grid
+from questions.answers import Grid
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from questions.answers.answers import Grid, Parts
+from questions.answers import Grid, Parts
 from questions.drawing import Draw, DrawSeveral
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.q07_one_by_one.modules import Channels

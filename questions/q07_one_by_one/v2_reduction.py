@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Number, Parts
+from questions.answers import Integer, Number, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.signs import equals

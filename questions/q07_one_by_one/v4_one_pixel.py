@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Grid
+from questions.answers import Grid
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed, TypedRows

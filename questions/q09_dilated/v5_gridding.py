@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q09_dilated.dilations import (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.limits import misfit

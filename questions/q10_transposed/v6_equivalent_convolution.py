@@ -6,8 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import answers
-from questions.answers.answers import Shape
+from questions.answers import Shape, answers
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q10_transposed.stamps import spread, stamp

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.arrays import counted

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
 from questions.q11_parameters.weight_slips import WIDEST, Channels, Kernel

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, ClassVar
 
-from questions.answers import answers
+from questions import answers
 from questions.model import Level
 from questions.parts.grids import (
     Rows,

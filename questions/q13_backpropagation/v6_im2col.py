@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
-from questions.answers.answers import Integer, Number, Parts
+from questions.answers import Integer, Number, Parts
 from questions.model import Level
 from questions.parts.signs import equals
 from questions.q13_backpropagation.same_layer import SameLayer

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
 from questions.q14_grouped.groups import Channels, Groups, one_channel_each

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level
 from questions.q15_deformable.offsets import GRID, OffsetGroups, Pair, Predicted, channels, corners_of, predicted

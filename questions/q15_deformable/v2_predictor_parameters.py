@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level
 from questions.q15_deformable.offsets import Channels, OffsetGroups, Predicted, channels

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Number, exactly
+from questions.answers import Number, exactly
 from questions.drawing import Draw, DrawSeveral, Stream
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed

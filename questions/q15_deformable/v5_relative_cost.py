@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Percent
+from questions.answers import Percent
 from questions.drawing import Draw
 from questions.model import Level
 from questions.q15_deformable.offsets import Channels, OffsetGroups, Predicted, channels

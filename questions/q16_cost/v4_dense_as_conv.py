@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
 from questions.q16_cost.ranges import Channels

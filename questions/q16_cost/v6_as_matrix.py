@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Shape
+from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.scenes import Scene

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Percent
+from questions.answers import Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q17_pooling_avoided.pairs import Kernel

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Number, Parts
+from questions.answers import Number, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.signs import factor, minus, plus

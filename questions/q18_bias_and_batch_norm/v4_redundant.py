@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated, ClassVar, NamedTuple
 
-from questions.answers.answers import Choice
+from questions.answers import Choice
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.signs import minus

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.scenes import Scene

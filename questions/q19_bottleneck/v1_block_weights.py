@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from questions.answers.answers import Integer
+from questions.answers import Integer
 from questions.model import Level
 from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette, sum_of, weights
 from questions.scenes import Scene

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
-from questions.answers.answers import Integer, Number, Parts
+from questions.answers import Integer, Number, Parts
 from questions.model import Level
 from questions.parts.signs import equals
 from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette, sum_of, weights

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Integer, Parts, Percent
+from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw, Pool
 from questions.model import Level
 from questions.parts.signs import equals_percent, percent

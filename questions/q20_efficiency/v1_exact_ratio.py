@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
-from questions.answers.answers import Number, Parts, Percent
+from questions.answers import Number, Parts, Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.arrays import counted

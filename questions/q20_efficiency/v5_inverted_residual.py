@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Choice, Integer, Parts
+from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.scenes import Dot, Frame, Ink, Plane, Scene

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Choice
+from questions.answers import Choice
 from questions.drawing import Stream
 from questions.model import Level, Variant
 from questions.scenes import Frame, Scene

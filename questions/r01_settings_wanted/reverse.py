@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from questions.answers.answers import Fitting
+from questions.answers import Fitting
 from questions.model import Variant
 from questions.scenes import Scene
 from questions.slips import Slip

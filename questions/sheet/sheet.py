@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questions.answers.answers import decimal, fraction, grouped
+from questions.answers import decimal, fraction, grouped
 from questions.model import Evidence
 from questions.q01_convolution_layer.experiments import equivariant_not_invariant
 from questions.q06_pooling.experiments import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from questions.answers.answers import (
+from questions.answers import (
     Answer,
     Fitting,
     Grid,

@@ -45,7 +45,7 @@ def command(
     if scene or svg:
         _demonstrate(variant, scene, svg, frame, force)
         return
-    from questions.answers.answers import as_data  # --help needs no question
+    from questions.answers import as_data  # --help needs no question
     from questions.model import live_slips
     from quiz.words.said import proof
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from questions.answers.answers import Integer, Parts
+from questions.answers import Integer, Parts
 from questions.drawing import NoAdmissibleDrawError, parse_share_code, share_code
 from questions.model import Question, Variant, live_slips
 from questions.sheet.sheet import SHEET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questions.answers.answers import Answer
+from questions.answers import Answer
 from questions.model import Level, Question, Variant
 from questions.slips import Slip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from questions.answers.answers import (
+from questions.answers import (
     Answer,
     Choice,
     Grid,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from questions.answers.answers import Answer
+from questions.answers import Answer
 from questions.model import Claim, Evidence, Question, Variant
 from questions.slips import Slip
 from quiz.answering.grading import Verdict

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions import load
-from questions.answers.answers import Choice
+from questions.answers import Choice
 from questions.drawing import SEEDS, parse_share_code, share_code
 from questions.model import Ask, Variant, admissible, live_slips
 from questions.scenes import Frame, Grid, Ink, Place, Scene

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.answers.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
 from questions.slips import Slip
 from quiz.answering.grading import GENERIC, grade
 

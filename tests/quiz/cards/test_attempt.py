@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from questions.answers import answers
+from questions import answers
 from questions.model import Ask, live_slips
 from questions.scenes import Grid
 from quiz.cards.attempt import Attempt

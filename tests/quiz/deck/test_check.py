@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from questions import load
-from questions.answers.answers import Answer, Parts
+from questions.answers import Answer, Parts
 from questions.model import Claim, Evidence, Question, Variant
 from questions.q01_convolution_layer import experiments
 from questions.slips import Slip

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Annotated, ClassVar
 
 from questions import load
-from questions.answers.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
 from questions.drawing import Draw
 from questions.model import Ask, Level, Variant
 from questions.scenes import Frame, Scene

@@ -15,7 +15,7 @@ from textual.widgets import Markdown, OptionList, Static
 from textual.widgets.markdown import MarkdownBlock
 
 from questions import load
-from questions.answers.answers import Parts
+from questions.answers import Parts
 from questions.c01_two_layers.part import Part
 from questions.model import live_slips
 from quiz.cards.attempt import Attempt
