@@ -29,13 +29,13 @@ from solvers.arithmetic import (
     same_upper,
     stack_output_size,
 )
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
 from solvers.networks.architectures.alexnet import ALEXNET
 from solvers.networks.architectures.inception import INCEPTION_V3_STEM
 from solvers.networks.architectures.lenet import LENET5
 from solvers.networks.architectures.resnet import RESNET18
 from solvers.networks.architectures.vgg import VGG16
-from solvers.networks.network import Stack, Window
 
 Side = Field(ge=1, le=1024)
 Kernel = Field(ge=1, le=64)

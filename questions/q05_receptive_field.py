@@ -20,6 +20,7 @@ from questions.scenes.footprint import footprint
 from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import field_of_output, field_table, layers_for_field, receptive_field
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
 from solvers.networks.architectures.alexnet import ALEXNET
 from solvers.networks.architectures.inception import INCEPTION_V3_STEM
@@ -27,7 +28,6 @@ from solvers.networks.architectures.lenet import LENET5
 from solvers.networks.architectures.mobilenet import MOBILENET
 from solvers.networks.architectures.resnet import RESNET18, RESNET50, RESNET50_STRIDE_IN_3X3
 from solvers.networks.architectures.vgg import VGG16
-from solvers.networks.network import Stack, Window
 from solvers.networks.running import run
 
 Layers = Field(min_length=1, max_length=32)

@@ -39,8 +39,8 @@ from solvers.engine import (
     max_pool2d,
     max_pool2d_grad,
 )
+from solvers.layers import Window
 from solvers.measure import Array, Measurement
-from solvers.networks.network import Window
 
 Exact = int | Fraction
 Vector = tuple[Exact, ...]

@@ -28,10 +28,11 @@ from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size
 from solvers.engine import conv2d, linear, relu
+from solvers.layers import Layer, Window
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.googlenet import GOOGLENET, inception
 from solvers.networks.architectures.mobilenet import MOBILENET
-from solvers.networks.network import Layer, Network, Window
+from solvers.networks.network import Network
 from solvers.networks.running import Seen, run
 
 Channels = Field(ge=1, le=2048)

@@ -29,9 +29,9 @@ from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, pointwise_share, separable_parameters, separable_ratio
 from solvers.engine import conv2d, relu
+from solvers.layers import Table, Weights
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.mobilenet import MOBILENET
-from solvers.networks.network import Table, Weights
 from solvers.networks.running import run
 
 Channels = Field(ge=1, le=2048)

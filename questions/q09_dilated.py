@@ -37,8 +37,8 @@ from solvers.arithmetic import (
     samples_read,
 )
 from solvers.engine import conv2d, conv_transpose2d
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
-from solvers.networks.network import Stack, Window
 
 Kernel = Field(ge=2, le=16)
 Dilation = Field(ge=1, le=1024)

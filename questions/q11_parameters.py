@@ -23,9 +23,9 @@ from questions.scenes.counting import Counted, counting
 from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, linear_parameters, same_padding, stack_output_size
+from solvers.layers import Stack, Table, Weights, Window
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures import alexnet, googlenet, lenet, squeezenet, vgg
-from solvers.networks.network import Stack, Table, Weights, Window
 
 WIDEST = 4096
 """The most channels of a layer that is counted here."""

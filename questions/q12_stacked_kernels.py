@@ -27,9 +27,9 @@ from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import composed, conv_macs, conv_parameters, output_size, receptive_field
 from solvers.engine import conv2d, relu
+from solvers.layers import Stack, Window
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.vgg import VGG16
-from solvers.networks.network import Stack, Window
 
 Channels = Field(ge=1, le=1024)
 

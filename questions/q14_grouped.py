@@ -26,9 +26,10 @@ from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import channels_seen, conv_macs, conv_parameters, divisors, shuffled
 from solvers.engine import channel_shuffle, conv2d, conv2d_input_grad
+from solvers.layers import Table, Weights
 from solvers.measure import Array, Measurement, extent
 from solvers.networks.architectures.alexnet import ALEXNET, ALEXNET_UNGROUPED
-from solvers.networks.network import Network, Table, Weights
+from solvers.networks.network import Network
 
 Channels = Field(ge=1, le=2048)
 Kernel = Field(ge=1, le=15)

@@ -25,9 +25,9 @@ from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, field_table, output_size, receptive_field, stack_output_size
 from solvers.engine import avg_pool2d, conv2d, conv2d_input_grad, max_pool2d
+from solvers.layers import Stack, Window
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.resnet import RESNET50
-from solvers.networks.network import Stack, Window
 
 Side = Field(ge=2, le=1024)
 Channels = Field(ge=1, le=1024)

@@ -40,9 +40,10 @@ from solvers.engine import (
     max_pool2d,
     relu,
 )
+from solvers.layers import Table
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.vgg import block
-from solvers.networks.network import Network, Table
+from solvers.networks.network import Network
 
 Channels = Field(ge=1, le=2048)
 Small = Field(ge=-100, le=100)

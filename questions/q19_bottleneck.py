@@ -22,10 +22,10 @@ from questions.scenes.story import joined, story
 from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters
+from solvers.layers import Table, Weights, Window
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.mobilenet import MOBILENET_V2
 from solvers.networks.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
-from solvers.networks.network import Table, Weights, Window
 from solvers.networks.running import run
 
 Channels = Field(ge=1, le=2048)

@@ -27,9 +27,10 @@ from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, separable_parameters, separable_ratio
 from solvers.engine import conv2d, relu
+from solvers.layers import Table, Weights
 from solvers.measure import Array, Measurement
 from solvers.networks.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2, mobilenet
-from solvers.networks.network import Network, Table, Weights
+from solvers.networks.network import Network
 from solvers.networks.running import run
 
 Channels = Field(ge=1, le=2048)

@@ -24,8 +24,8 @@ from questions.scenes import Scene
 from questions.slips.slip import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size, separable_parameters, separable_ratio
+from solvers.layers import Window
 from solvers.measure import Measurement
-from solvers.networks.network import Window
 
 LARGEST_SIDE = 1024
 MOST_WEIGHTS = 1 << 22

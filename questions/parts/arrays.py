@@ -7,8 +7,8 @@ from typing import Any
 
 from questions.scenes.counting import Counted
 from solvers import measure
+from solvers.layers import Weights
 from solvers.measure import Array, Measurement
-from solvers.networks.network import Weights
 
 
 def arrays_of(layer: Weights, **changed: Any) -> dict[str, Array]:

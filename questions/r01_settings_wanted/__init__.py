@@ -20,8 +20,8 @@ from questions.q05_receptive_field import StrideOne
 from questions.q10_transposed import OutputSize
 from questions.scenes import Scene
 from questions.slips.slip import Slip
+from solvers.layers import Window
 from solvers.measure import Measurement
-from solvers.networks.network import Window
 
 Numbers = tuple[int, ...]
 

@@ -9,9 +9,8 @@ from math import isnan
 from questions.scenes import Frame, Ink, Marks, Row, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
-from solvers.layers import Window
+from solvers.layers import Stack, Window
 from solvers.measure import Array, clear_of_borders, edge, extent, field_map, influence, places, spacings, surrounded
-from solvers.networks.network import Stack
 
 MOST_PATHS = 0.95
 """The share of all paths about whose beginnings the last frame draws an edge."""

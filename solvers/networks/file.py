@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from solvers.layers import OPS, Layer, whole
-from solvers.networks.network import Network, NetworkError
+from solvers.networks.network import Network
+from solvers.networks.table import NetworkError
 
 Keys: TypeAlias = tuple[str | int, ...]
 """The way to a value: `("layers", 2, "stride")`."""

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from solvers.layers import Layer, Stack, Table, Weights, Window
-from solvers.networks.table import NetworkError, Row, Shape, table
-
-__all__ = ["Layer", "Network", "NetworkError", "Row", "Shape", "Stack", "Table", "Weights", "Window"]
+from solvers.layers import Layer, Shape, Stack, Table, Weights, Window
+from solvers.networks.table import NetworkError, Row, table
 
 
 @dataclass(frozen=True)

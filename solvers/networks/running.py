@@ -22,7 +22,8 @@ from solvers.measure import Array, Measurement, Pair, zeros
 from solvers.networks.footprints import LONGEST, Cut, Fork, Path, Slide, Stamp, TooLargeError, field, forward
 
 if TYPE_CHECKING:
-    from solvers.networks.network import Network, Shape
+    from solvers.layers import Shape
+    from solvers.networks.network import Network
 
 T = TypeVar("T")
 

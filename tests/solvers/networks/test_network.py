@@ -12,14 +12,16 @@ from pydantic import ValidationError
 
 from solvers import measure
 from solvers.arithmetic import field_of_output, receptive_field
+from solvers.layers import Layer
 from solvers.networks import footprints, running
 from solvers.networks.architectures import published
 from solvers.networks.architectures.resnet import RESNET50
 from solvers.networks.architectures.unet import UNET
 from solvers.networks.architectures.vgg import VGG16
 from solvers.networks.footprints import TooLargeError
-from solvers.networks.network import Layer, Network, NetworkError
+from solvers.networks.network import Network
 from solvers.networks.running import run
+from solvers.networks.table import NetworkError
 
 
 def numbers(row: Any) -> tuple[Any, ...]:
