@@ -1,5 +1,6 @@
 """The convolution engine: the real ops on (n, c, h, w) arrays, under PyTorch's names and semantics."""
 
+from .axes import windows, windows1d
 from .conv import conv1d, conv2d, conv_transpose2d
 from .deform import deform_conv2d
 from .dense import conv_as_matrix, fold, linear, locally_connected2d, unfold
@@ -15,7 +16,6 @@ from .gradients import (
 )
 from .norm import batch_norm, channel_shuffle, fold_batch_norm, group_norm, instance_norm, layer_norm, relu
 from .pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
-from .windows import windows, windows1d
 
 __all__ = [
     "avg_pool2d",

@@ -14,7 +14,7 @@ from solvers.engine import (
     linear,
     locally_connected2d,
 )
-from solvers.engine.windows import Padding, axes
+from solvers.engine.axes import Padding, axes
 from solvers.measure.arrays import Pair
 from solvers.measure.budget import affordable
 from solvers.measure.measurement import Measurement

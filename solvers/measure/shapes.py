@@ -13,7 +13,7 @@ from solvers.engine import (
     max_pool2d,
     windows,
 )
-from solvers.engine.windows import Side
+from solvers.engine.axes import Side
 from solvers.layers import Window
 from solvers.measure.arrays import Array, Pair, zeros
 from solvers.measure.measurement import Measurement

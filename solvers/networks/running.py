@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from solvers import measure
 from solvers.engine import avg_pool2d, max_pool2d
-from solvers.engine.windows import axis
+from solvers.engine.axes import axis
 from solvers.layers import ELEMENTWISE, PARTED, Along, Layer
 from solvers.measure import Array, Measurement, Pair, zeros
 from solvers.networks.footprints import LONGEST, Cut, Fork, Path, Slide, Stamp, TooLargeError, field, forward

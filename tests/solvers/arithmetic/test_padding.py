@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solvers import arithmetic
-from solvers.engine.windows import axis
+from solvers.engine.axes import axis
 
 small = st.integers(1, 5)
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from solvers import arithmetic
-from solvers.engine.windows import axis, stamped_axis
+from solvers.engine.axes import axis, stamped_axis
 
 small = st.integers(1, 5)
 sides = st.tuples(st.integers(0, 4), st.integers(0, 4))
