@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 DOORS = ("solvers.engine", "solvers.measure")
 each_door = pytest.mark.parametrize("door", DOORS)
 
@@ -52,5 +53,5 @@ print("numpy" in sys.modules)
 measure.zeros(1)
 print("numpy" in sys.modules)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["False", "True"]
