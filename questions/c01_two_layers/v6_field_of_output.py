@@ -8,7 +8,7 @@ from questions.model import Level, Variant
 from questions.q05_receptive_field.v1_stride_one import StrideOne
 from questions.q05_receptive_field.v2_strided import Strided
 from questions.slips import Slip
-from solvers.networks.network import Window
+from solvers.layers import Window
 
 
 class FieldOfOutput(Part):

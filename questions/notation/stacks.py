@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from solvers.networks.network import Stack, Window
+from solvers.layers import Stack, Window
 
 NOTATION = re.compile(r"(pool)?\s*(\d+)(?:[x×]\2)?(?:/(\d+))?(?:p(\d+))?(?:d(\d+))?")
 

@@ -7,13 +7,12 @@ from typing import Any
 from questions.parts.grids import (
     Rows,
 )
-from solvers import measure
-from solvers.engine import conv2d
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
 def read_at(row: int, column: int, image: Rows, kernel: Rows, bias: int | None = None, **settings: Any) -> Measurement:
     """VALUE: convolve one channel by one filter and read one output."""
     biases = [] if bias is None else [[bias]]
-    seen = measure.value(conv2d, [[image]], [[kernel]], *biases, **settings)
+    seen = measure.value(engine.conv2d, [[image]], [[kernel]], *biases, **settings)
     return Measurement(seen.value[0][0][row][column], f"{seen.run}; row {row}, column {column} is read")

@@ -24,8 +24,7 @@ from questions.parts.signs import factor, minus, plus
 from questions.scenes import Scene
 from questions.scenes.channels import channels
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 Channels = tuple[Rows, ...]
@@ -101,13 +100,13 @@ class SeveralChannels(Variant):
 
     def _run(self, weights: Channels, bias: int | None) -> Measurement:
         biases = [] if bias is None else [[bias]]
-        seen = measure.value(conv2d, [self.patch], [weights], *biases)
+        seen = measure.value(engine.conv2d, [self.patch], [weights], *biases)
         return Measurement(seen.value[0][0][0][0], seen.run)
 
     def _each_with_bias(self) -> Measurement:
         """Convolve every channel by itself, each with the bias, and add the maps."""
         c = len(self.patch)
-        seen = measure.value(conv2d, [self.patch], [[grid] for grid in self.weights], [self.bias] * c, groups=c)
+        seen = measure.value(engine.conv2d, [self.patch], [[grid] for grid in self.weights], [self.bias] * c, groups=c)
         maps = [channel[0][0] for channel in seen.value[0]]
         return Measurement(sum(maps), f"{c} separate channels, each with the bias, gave {maps}")
 

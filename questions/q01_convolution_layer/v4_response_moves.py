@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from math import ceil
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -14,9 +14,11 @@ from questions.scenes import Scene
 from questions.scenes.heat import compared_frames
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Moved = Field(ge=0, le=48)
 
@@ -93,7 +95,7 @@ class ResponseMoves(Variant):
         return measure.noise(1, 1, side, side)
 
     def _op(self, stride: int, values: Array) -> Array:
-        return conv2d(values, measure.noise(1, 1, 3, 3, seed=1), None, stride, 1, padding_mode="circular")
+        return engine.conv2d(values, measure.noise(1, 1, 3, 3, seed=1), None, stride, 1, padding_mode="circular")
 
     def _shifted(self, stride: int) -> Measurement:
         return measure.shift(partial(self._op, stride), self._input(stride), (self.down, self.right))

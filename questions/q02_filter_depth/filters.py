@@ -8,8 +8,7 @@ from pydantic import Field
 
 from questions.scenes import Scene
 from questions.scenes.channels import channels
-from solvers import measure
-from solvers.engine import conv2d
+from solvers import engine, measure
 
 Channels = Field(ge=1, le=1024)
 
@@ -32,7 +31,7 @@ def on_channels(channels: int) -> str:
 def fits(channels: int, weight: tuple[int, ...], groups: int) -> bool:
     """ERROR: whether the op takes a weight of this shape on an input of so many channels."""
     kernel = weight[2:]
-    run = partial(conv2d, measure.zeros(1, channels, *kernel), measure.zeros(*weight), groups=groups)
+    run = partial(engine.conv2d, measure.zeros(1, channels, *kernel), measure.zeros(*weight), groups=groups)
     return measure.error(run).value is None
 
 

@@ -13,9 +13,8 @@ from questions.q02_filter_depth.filters import MOST, Channels, Kernel
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import output_size
-from solvers.engine import conv2d
 from solvers.measure import Measurement
 
 
@@ -25,8 +24,12 @@ def volume(
     """SHAPE of a convolution, from a strip as wide as the kernel and one as high: (channels, height, width)."""
     (channels, height, width), (high, wide) = x, weight[2:]
     kernels = measure.zeros(*weight)
-    down = conv2d(measure.zeros(1, channels, height, wide), kernels, None, stride, (padding, (0, 0)), groups=groups)
-    across = conv2d(measure.zeros(1, channels, high, width), kernels, None, stride, ((0, 0), padding), groups=groups)
+    down = engine.conv2d(
+        measure.zeros(1, channels, height, wide), kernels, None, stride, (padding, (0, 0)), groups=groups
+    )
+    across = engine.conv2d(
+        measure.zeros(1, channels, high, width), kernels, None, stride, ((0, 0), padding), groups=groups
+    )
     return Measurement(
         (*down.shape[1:3], across.shape[3]),
         f"weight {weight} on a strip {wide} wide gave {down.shape}, on a strip {high} high {across.shape}",

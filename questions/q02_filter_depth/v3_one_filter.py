@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
@@ -15,7 +15,10 @@ from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class OneFilter(Variant):

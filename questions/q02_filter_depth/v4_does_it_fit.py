@@ -12,8 +12,7 @@ from questions.q02_filter_depth.filters import Channels, Groups, fits, on_channe
 from questions.scenes import Scene
 from questions.scenes.steps import steps
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 SEARCHED = 4096
@@ -115,7 +114,7 @@ class DoesItFit(Variant):
 
     def _complaint(self, channels: int) -> Measurement:
         weight = measure.zeros(*self._weight)
-        return measure.error(lambda: conv2d(measure.zeros(1, channels, 8, 8), weight, groups=self.groups))
+        return measure.error(lambda: engine.conv2d(measure.zeros(1, channels, 8, 8), weight, groups=self.groups))
 
     def _needed(self) -> int:
         """SEARCH the channels that the op takes, the smallest first."""

@@ -17,8 +17,8 @@ from solvers import measure
 from solvers.arithmetic import (
     output_size,
 )
+from solvers.layers import Window
 from solvers.measure import Measurement
-from solvers.networks.network import Window
 
 
 class OneLayer(Variant):

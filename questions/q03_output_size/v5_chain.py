@@ -18,13 +18,13 @@ from solvers import measure
 from solvers.arithmetic import (
     stack_output_size,
 )
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
 from solvers.networks.architectures.alexnet import ALEXNET
 from solvers.networks.architectures.inception import INCEPTION_V3_STEM
 from solvers.networks.architectures.lenet import LENET5
 from solvers.networks.architectures.resnet import RESNET18
 from solvers.networks.architectures.vgg import VGG16
-from solvers.networks.network import Stack, Window
 
 
 def _prefixes(*trunks: Stack) -> list[Stack]:

@@ -7,19 +7,18 @@ from functools import partial
 from questions.model import Evidence
 from questions.q04_parameter_sharing.v1_locally_connected import LocallyConnected
 from questions.q04_parameter_sharing.v2_fully_connected import FullyConnected
-from solvers import measure
-from solvers.engine import conv2d, conv2d_weight_grad, locally_connected2d, windows
+from solvers import engine, measure
 
 
 def copies_behave_as_one() -> Evidence:
     """Give every position its own copy of a filter; compare outputs, and the sum of the copies' gradients."""
     images, weight = measure.noise(1, 2, 8, 8), measure.noise(3, 2, 3, 3, seed=1)
-    shared = conv2d(images, weight)
+    shared = engine.conv2d(images, weight)
     copies = weight[:, :, None, None] + measure.zeros(1, 1, *shared.shape[2:], 1, 1)
-    apart = measure.largest_difference(shared, locally_connected2d(images, copies))
+    apart = measure.largest_difference(shared, engine.locally_connected2d(images, copies))
     push = measure.noise(*shared.shape, seed=2)
-    of_copies = push[0, :, None, :, :, None, None] * windows(images, 3)[0]
-    gradient = conv2d_weight_grad(push, images, weight.shape)
+    of_copies = push[0, :, None, :, :, None, None] * engine.windows(images, 3)[0]
+    gradient = engine.conv2d_weight_grad(push, images, weight.shape)
     off = measure.largest_difference(of_copies.sum(axis=(2, 3)), gradient)
     return Evidence(
         apart < 1e-12 and off < 1e-12,
@@ -50,7 +49,7 @@ def indifferent_to_size() -> Evidence:
 def shifts_with_the_input() -> Evidence:
     """Shift an image circularly in all ways and look for the shift of the output."""
     weight, images = measure.noise(3, 2, 3, 3), measure.noise(1, 2, 6, 6, seed=1)
-    around = partial(conv2d, weight=weight, padding=1, padding_mode="circular")
+    around = partial(engine.conv2d, weight=weight, padding=1, padding_mode="circular")
     ways = [(down, right) for down in range(6) for right in range(6)]
     agree = sum(measure.shift(around, images, by).value == by for by in ways)
     return Evidence(agree == len(ways), f"in {agree} of {len(ways)} shifts the output is shifted by as much")
@@ -59,8 +58,8 @@ def shifts_with_the_input() -> Evidence:
 def not_at_borders_nor_with_stride() -> Evidence:
     """Shift an image by one in front of zero padding, and of a stride of 2."""
     weight, images = measure.noise(3, 2, 3, 3), measure.noise(1, 2, 6, 6, seed=1)
-    padded = measure.shift(partial(conv2d, weight=weight, padding=1), images, (0, 1)).value
-    strided = partial(conv2d, weight=weight, padding=1, padding_mode="circular", stride=2)
+    padded = measure.shift(partial(engine.conv2d, weight=weight, padding=1), images, (0, 1)).value
+    strided = partial(engine.conv2d, weight=weight, padding=1, padding_mode="circular", stride=2)
     by_one, by_two = (measure.shift(strided, images, (0, step)).value for step in (1, 2))
     return Evidence(
         (padded, by_one, by_two) == (None, None, (0, 1)),
@@ -83,8 +82,8 @@ def many_positions_teach_one_weight() -> Evidence:
     shared, unshared = measure.zeros(1, 1, 3, 3), measure.zeros(1, 1, 8, 8, 3, 3)
     shared[..., 1, 1] = 1
     unshared[0, 0, 4, 4, 1, 1] = 1
-    moved = int(conv2d(images, shared, padding=1).sum())
-    moved_alone = int(locally_connected2d(images, unshared, padding=1).sum())
+    moved = int(engine.conv2d(images, shared, padding=1).sum())
+    moved_alone = int(engine.locally_connected2d(images, unshared, padding=1).sum())
     return Evidence(
         (moved, moved_alone) == (64, 1), f"of 64 outputs the shared weight changes {moved}, the unshared {moved_alone}"
     )
@@ -93,8 +92,8 @@ def many_positions_teach_one_weight() -> Evidence:
 def cannot_adapt() -> Evidence:
     """Run both layers on an image that looks the same everywhere."""
     images = measure.zeros(1, 1, 8, 8).astype(float) + 1
-    shared = conv2d(images, measure.noise(1, 1, 3, 3))
-    unshared = locally_connected2d(images, measure.noise(1, 1, 6, 6, 3, 3))
+    shared = engine.conv2d(images, measure.noise(1, 1, 3, 3))
+    unshared = engine.locally_connected2d(images, measure.noise(1, 1, 6, 6, 3, 3))
     spread, free = (float(output.max() - output.min()) for output in (shared, unshared))
     return Evidence(
         spread < 1e-12 and free > 0.1,

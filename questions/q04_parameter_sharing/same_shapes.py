@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -16,7 +16,10 @@ from solvers.arithmetic import (
     same_padding,
     unshared_parameters,
 )
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Channels = Field(ge=1, le=1024)
 

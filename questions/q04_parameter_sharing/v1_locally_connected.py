@@ -12,8 +12,7 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import grid
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d_weight_grad, windows
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
@@ -21,10 +20,10 @@ def _untied() -> Scene:
     """Take a step with a filter untied into copies, then tie their gradients again."""
     image, kernel = measure.digits(1, 1, 4, 4), measure.digits(1, 1, 2, 2, seed=1)
     push = measure.digits(1, 1, 3, 3, seed=2)
-    each = windows(image, (2, 2))[0, 0] * push[0, 0, :, :, None, None]
+    each = engine.windows(image, (2, 2))[0, 0] * push[0, 0, :, :, None, None]
     rows = each.transpose(0, 2, 1, 3).reshape(6, 6)
     tiled = kernel[0, 0, [0, 1] * 3][:, [0, 1] * 3]
-    tied = conv2d_weight_grad(push, image, kernel.shape)[0, 0]
+    tied = engine.conv2d_weight_grad(push, image, kernel.shape)[0, 0]
     frames = [
         Frame((grid("copies of the kernel", tiled),), "Untied: a 2×2 filter of its own at each of 3×3 positions."),
         Frame(

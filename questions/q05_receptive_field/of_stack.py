@@ -13,8 +13,8 @@ from questions.scenes import Scene
 from questions.scenes.footprint import footprint
 from solvers import measure
 from solvers.arithmetic import field_table, receptive_field
+from solvers.layers import Stack
 from solvers.measure import Measurement
-from solvers.networks.network import Stack
 
 Layers = Field(min_length=1, max_length=32)
 

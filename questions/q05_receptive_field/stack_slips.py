@@ -8,7 +8,7 @@ from typing import Any
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import field_table
-from solvers.networks.network import Stack, Window
+from solvers.layers import Stack, Window
 
 FULL_KERNEL = "A layer adds K − 1, not K: one tap falls on what was already seen."
 

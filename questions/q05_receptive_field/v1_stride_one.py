@@ -11,7 +11,7 @@ from questions.q05_receptive_field.stack_slips import FULL_KERNEL
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import receptive_field
-from solvers.networks.network import Window
+from solvers.layers import Window
 
 
 class StrideOne(OfStack):

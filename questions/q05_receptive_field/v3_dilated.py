@@ -11,7 +11,7 @@ from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
 from questions.q05_receptive_field.stack_slips import altered, mistaken, span, stride_slips
 from questions.slips import Slip
 from solvers.arithmetic import field_table
-from solvers.networks.network import Window
+from solvers.layers import Window
 
 
 class Dilated(OfStack):

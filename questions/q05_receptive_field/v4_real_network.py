@@ -14,6 +14,7 @@ from questions.scenes.footprint import footprint
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import receptive_field
+from solvers.layers import Stack
 from solvers.measure import Measurement
 from solvers.networks.architectures.alexnet import ALEXNET
 from solvers.networks.architectures.inception import INCEPTION_V3_STEM
@@ -21,7 +22,6 @@ from solvers.networks.architectures.lenet import LENET5
 from solvers.networks.architectures.mobilenet import MOBILENET
 from solvers.networks.architectures.resnet import RESNET18
 from solvers.networks.architectures.vgg import VGG16
-from solvers.networks.network import Stack
 
 TRUNKS = {
     "LeNet-5": LENET5.trunk("C5"),

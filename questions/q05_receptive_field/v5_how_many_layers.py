@@ -15,8 +15,8 @@ from questions.scenes.footprint import footprint
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import layers_for_field
+from solvers.layers import Window
 from solvers.measure import Measurement
-from solvers.networks.network import Window
 
 
 class HowManyLayers(Variant):

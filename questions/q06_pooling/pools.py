@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from solvers import measure
-from solvers.engine import (
-    avg_pool2d,
-    max_pool2d,
-)
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Exact = int | Fraction
 
@@ -40,6 +39,6 @@ def entries(output: Array, largest_denominator: int = 1) -> Matrix:
 
 def pool(kind: Kind, rows: Sequence[Sequence[int]], kernel: tuple[int, int], stride: tuple[int, int]) -> Measurement:
     """VALUE: pool one map."""
-    op = max_pool2d if kind == "max" else avg_pool2d
+    op = engine.max_pool2d if kind == "max" else engine.avg_pool2d
     output = op(measure.image(rows), kernel, stride)
     return Measurement(entries(output, kernel[0] * kernel[1]), f"{op.__name__} on the numbers gave {output.shape}")

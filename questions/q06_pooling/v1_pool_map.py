@@ -19,12 +19,7 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    avg_pool2d,
-    conv2d,
-    max_pool2d,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 OTHER: dict[Kind, Kind] = {"max": "average", "average": "max"}
@@ -92,7 +87,8 @@ class PoolMap(Variant):
                 self._pooled(sum),
                 "Divide by the number of cells in the window.",
                 lambda: Measurement(
-                    entries(conv2d(measure.image(rows), measure.image([[1, 1], [1, 1]]), None, 2)), "weights of 1"
+                    entries(engine.conv2d(measure.image(rows), measure.image([[1, 1], [1, 1]]), None, 2)),
+                    "weights of 1",
                 ),
             )
         yield slip(
@@ -115,9 +111,9 @@ class PoolMap(Variant):
     def scene(self) -> Scene:
         image = measure.image(self._rows)
         outputs = {
-            "max": measure.plane(max_pool2d(image, 2, 2)),
-            "average": measure.plane(avg_pool2d(image, 2, 2)),
-            "strided 2×2 conv": measure.plane(conv2d(image, measure.image([[1, 0], [0, -1]]), None, 2)),
+            "max": measure.plane(engine.max_pool2d(image, 2, 2)),
+            "average": measure.plane(engine.avg_pool2d(image, 2, 2)),
+            "strided 2×2 conv": measure.plane(engine.conv2d(image, measure.image([[1, 0], [0, -1]]), None, 2)),
         }
         frames = []
         for at, (i, j) in enumerate(product((0, 1), (0, 1))):

@@ -12,11 +12,8 @@ from questions.parts.limits import misfit
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import window_count
-from solvers.engine import (
-    max_pool2d,
-)
 from solvers.measure import Measurement
 
 
@@ -153,7 +150,7 @@ class CeilMode(Variant):
 
     def _run(self, **changed: Any) -> Measurement:
         settings = {"stride": self.stride, "padding": self.padding, "ceil_mode": self.ceil_mode, **changed}
-        output = max_pool2d(measure.zeros(1, 1, self.size, self.size), self.kernel, **settings)
+        output = engine.max_pool2d(measure.zeros(1, 1, self.size, self.size), self.kernel, **settings)
         return Measurement(output.shape[2], f"max_pool2d on zeros (1, 1, {self.size}, {self.size}) gave {output.shape}")
 
     def measure(self) -> Measurement:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,11 +17,11 @@ from questions.scenes.numbers import grid
 from questions.scenes.story import joined, story
 from questions.scenes.window import Sliding, window
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    avg_pool2d,
-)
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class PaddedCorner(Variant):
@@ -83,7 +83,7 @@ class PaddedCorner(Variant):
         yield f"{how}: {total}/{cells} {'=' if self.answer().exact else '≈'} {self.answer().shown}"
 
     def _run(self, counted: bool) -> Measurement:
-        output = avg_pool2d(self._image(), 3, 1, 1, count_include_pad=counted)
+        output = engine.avg_pool2d(self._image(), 3, 1, 1, count_include_pad=counted)
         run = f"avg_pool2d, count_include_pad={counted}: {output[0, 0, 0, 0]:g} at (0, 0)"
         return Measurement(entries(output, 36)[0][0], run)
 
@@ -97,9 +97,9 @@ class PaddedCorner(Variant):
     def scene(self) -> Scene:
         image = self._image()
         with_zeros, real_only = (
-            measure.plane(avg_pool2d(image, 3, 1, 1, count_include_pad=counted)) for counted in (True, False)
+            measure.plane(engine.avg_pool2d(image, 3, 1, 1, count_include_pad=counted)) for counted in (True, False)
         )
-        cells = measure.plane(avg_pool2d(measure.image([[1] * 3] * 3), 3, 1, 1) * 9)
+        cells = measure.plane(engine.avg_pool2d(measure.image([[1] * 3] * 3), 3, 1, 1) * 9)
         corner = {(0, 0): Ink.ASKED}
         sums = Sliding(measure.plane(image), measure.plane(measure.image([[1] * 3] * 3)), padding=(1, 1))
         frames = [

@@ -13,11 +13,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.scenes.story import joined
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import linear_parameters
-from solvers.engine import (
-    global_avg_pool2d,
-)
 from solvers.measure import Measurement
 
 MOST = 1 << 27
@@ -108,7 +105,7 @@ class Heads(Variant):
     def _counts(self, bias: bool = True) -> Measurement:
         """COUNT: what the linear layer needs after each of the two ways, both run."""
         maps = measure.zeros(1, self.channels, self.side, self.side)
-        flat, means = maps.reshape(1, -1), global_avg_pool2d(maps).reshape(1, -1)
+        flat, means = maps.reshape(1, -1), engine.global_avg_pool2d(maps).reshape(1, -1)
         counts = {
             name: measure.count(measure.dense_parameters(inputs.shape[1], self.outputs, bias)).value
             for name, inputs in (("flatten", flat), ("pooled", means))
@@ -139,6 +136,6 @@ class Heads(Variant):
                     for part, array in measure.dense_parameters(inputs.size, self.outputs).items()
                 ],
             )
-            for name, inputs in (("global average", global_avg_pool2d(maps)), ("flatten", maps))
+            for name, inputs in (("global average", engine.global_avg_pool2d(maps)), ("flatten", maps))
         ]
         return joined("the linear layer after each way", *ways)

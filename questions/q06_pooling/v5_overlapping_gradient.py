@@ -16,12 +16,7 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    avg_pool2d_grad,
-    max_pool2d,
-    max_pool2d_grad,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
@@ -86,7 +81,7 @@ class OverlappingGradient(Variant):
             message="That is average pooling: the maximum sends its gradient to the largest value alone.",
             working=f"{g0}/3 to positions 0–2, {g1}/3 to positions 2–4",
             run=lambda: Measurement(
-                entries(avg_pool2d_grad(measure.image([self.gradients]), (1, 1, 1, 5), (1, 3), (1, 2)), 3),
+                entries(engine.avg_pool2d_grad(measure.image([self.gradients]), (1, 1, 1, 5), (1, 3), (1, 2)), 3),
                 "avg_pool2d_grad",
             ),
         )
@@ -113,18 +108,18 @@ class OverlappingGradient(Variant):
         yield f"All others receive 0: {listed(self._row(*zip(self._winners, self.gradients, strict=True))[0])}"
 
     def measure(self) -> Measurement:
-        gradient = max_pool2d_grad(measure.image([self.gradients]), measure.image([self.values]), (1, 3), (1, 2))
+        gradient = engine.max_pool2d_grad(measure.image([self.gradients]), measure.image([self.values]), (1, 3), (1, 2))
         return Measurement(entries(gradient), f"max_pool2d_grad gave {gradient.shape}")
 
     def scene(self) -> Scene:
         x = measure.image([self.values])
-        output = max_pool2d(x, (1, 3), (1, 2))
+        output = engine.max_pool2d(x, (1, 3), (1, 2))
         base = grid("x", measure.plane(x))
         frames, total = [], 0 * measure.plane(x)
-        whole = measure.plane(max_pool2d_grad(measure.image([self.gradients]), x, (1, 3), (1, 2)))
+        whole = measure.plane(engine.max_pool2d_grad(measure.image([self.gradients]), x, (1, 3), (1, 2)))
         for at, push in enumerate(self.gradients):
             alone = measure.image([[push if at == other else 0 for other in range(len(self.gradients))]])
-            gradient = measure.plane(max_pool2d_grad(alone, x, (1, 3), (1, 2)))
+            gradient = measure.plane(engine.max_pool2d_grad(alone, x, (1, 3), (1, 2)))
             total = total + gradient
             taps = {(0, column): Ink.TAP for column in measure.window_reads(5, 3, 2)[at].tolist()}
             frames.append(

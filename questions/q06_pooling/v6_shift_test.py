@@ -15,11 +15,7 @@ from questions.scenes import Scene
 from questions.scenes.numbers import grid
 from questions.scenes.steps import steps
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    global_avg_pool2d,
-    max_pool2d,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
@@ -119,7 +115,10 @@ class ShiftTest(Variant):
         rows, beside = [], []
         for by in range(5):
             values = measure.image([rolled(self.values, by)])
-            pooled, mean = measure.plane(max_pool2d(values, (1, 2), (1, 2))), global_avg_pool2d(values).item()
+            pooled, mean = (
+                measure.plane(engine.max_pool2d(values, (1, 2), (1, 2))),
+                engine.global_avg_pool2d(values).item(),
+            )
             rows.append((str(by), listed([int(value) for value in pooled[0]]), f"{mean:g}"))
             beside.append((grid("x", measure.plane(values)), grid("max pooled", pooled, sign="→")))
         header = ("shifted by", "max pooled", "global average")

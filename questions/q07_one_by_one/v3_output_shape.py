@@ -11,9 +11,8 @@ from questions.model import Level, Variant
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import output_size
-from solvers.engine import conv2d
 from solvers.measure import Measurement
 
 
@@ -92,7 +91,7 @@ class OutputShape(Variant):
     def _run(self, channels: int | None = None, **changed: int) -> Measurement:
         settings: dict[str, Any] = {"stride": self.stride, "padding": self.padding, **changed}
         weight = measure.zeros(channels or self.out_channels, self.in_channels, 1, 1)
-        output = conv2d(measure.zeros(1, self.in_channels, self.size, self.size), weight, None, **settings)
+        output = engine.conv2d(measure.zeros(1, self.in_channels, self.size, self.size), weight, None, **settings)
         return Measurement(output.shape[1:], f"conv2d with weights {weight.shape} gave {output.shape}")
 
     def measure(self) -> Measurement:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -16,9 +16,11 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d, relu
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Entry = Annotated[int, Field(ge=-99, le=99)]
 
@@ -32,7 +34,7 @@ def _permuted(weights: Array) -> Scene:
     def permuted(maps: Array) -> Array:
         return maps.reshape(*maps.shape[:2], 9)[..., order].reshape(maps.shape)
 
-    one, other = conv2d(permuted(values), weight)[0, 0], permuted(conv2d(values, weight))[0, 0]
+    one, other = engine.conv2d(permuted(values), weight)[0, 0], permuted(engine.conv2d(values, weight))[0, 0]
     frames = compared_frames(
         ("output 0 of permuted pixels", one),
         ("output 0, permuted", other),
@@ -117,7 +119,7 @@ class OnePixel(Variant):
             "max(0, W·x + b)",
             [max(y, 0) for y in outputs],
             "The layer itself is linear: no activation is asked for.",
-            lambda: self._run(self.weights, bias, then=relu),
+            lambda: self._run(self.weights, bias, then=engine.relu),
         )
 
     def steps(self) -> Iterator[str]:
@@ -138,7 +140,7 @@ class OnePixel(Variant):
         maps = measure.noise(1, channels, 3, 3)
         maps[0, :, 1, 1] = self.pixel[:channels]
         weight = measure.image(weights).reshape(2, -1, 1, 1)
-        output = conv2d(maps, weight, measure.image([bias]).reshape(2), groups=groups)
+        output = engine.conv2d(maps, weight, measure.image([bias]).reshape(2), groups=groups)
         output = then(output) if then else output
         middle = tuple(map(round, output[0, :, 1, 1].tolist()))
         return Measurement((middle,), f"conv2d with weights {weight.shape}, neighbours noise: {listed(middle)}")

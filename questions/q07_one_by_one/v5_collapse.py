@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -14,9 +14,11 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 MOST_DRAWN = 32
 """Channels up to which matrices are drawn as they are."""
@@ -93,7 +95,7 @@ class Collapse(Variant):
         first, second = measure.noise(m, a, 1, 1), measure.noise(b, m, 1, 1, seed=1)
         single = merged(first, second)
         image = measure.noise(1, a, 2, 2, seed=2)
-        same = measure.equal(conv2d(conv2d(image, first), second), conv2d(image, single))
+        same = measure.equal(engine.conv2d(engine.conv2d(image, first), second), engine.conv2d(image, single))
         reached = measure.rank(single.reshape(b, a))
         return Measurement(
             (first.size + second.size, single.size if same.value else -1, reached),
@@ -108,7 +110,7 @@ class Collapse(Variant):
         first, second = measure.noise(m, a, 1, 1), measure.noise(b, m, 1, 1, seed=1)
         single = merged(first, second)
         image = measure.noise(1, a, 2, 2, seed=2)
-        pair = conv2d(conv2d(image, first), second)
+        pair = engine.conv2d(engine.conv2d(image, first), second)
         both_weights, one_weights, _ = self.measure().value
         one, other, both = (weight[..., 0, 0] for weight in (first, second, single))
         frames = [
@@ -122,7 +124,7 @@ class Collapse(Variant):
             ),
             *compared_frames(
                 ("outputs of the pair", pair[0].reshape(b, -1)),
-                ("outputs of the one layer", conv2d(image, single)[0].reshape(b, -1)),
+                ("outputs of the one layer", engine.conv2d(image, single)[0].reshape(b, -1)),
             )[1:],
             Frame(
                 (chart("weights", [("the pair", both_weights), ("the one layer", one_weights)]),),
@@ -135,5 +137,5 @@ class Collapse(Variant):
 def merged(first: Array, second: Array) -> Array:
     """Return the kernel of a pair of 1×1 layers as one: what they make of every one-hot pixel."""
     channels = first.shape[1]
-    seen = conv2d(conv2d(measure.identity(channels).reshape(channels, channels, 1, 1), first), second)
+    seen = engine.conv2d(engine.conv2d(measure.identity(channels).reshape(channels, channels, 1, 1), first), second)
     return seen.transpose(1, 0, 2, 3).copy()

@@ -12,9 +12,10 @@ from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters
+from solvers.layers import Layer
 from solvers.measure import Measurement
 from solvers.networks.architectures.googlenet import inception
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 from solvers.networks.running import Seen, run
 
 

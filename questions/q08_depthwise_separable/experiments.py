@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import product
+from typing import TYPE_CHECKING
 
 from questions.model import Evidence
 from questions.parts.arrays import counted
 from questions.parts.separable import multiply_adds, separable, standard
 from questions.parts.signs import percent
 from questions.q08_depthwise_separable.published import pair_and_merged
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import separable_parameters, separable_ratio
-from solvers.engine import conv2d, relu
-from solvers.measure import Array
 from solvers.networks.architectures.mobilenet import MOBILENET
 from solvers.networks.running import run
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def depthwise_does_not_mix() -> Evidence:
@@ -25,8 +27,8 @@ def depthwise_does_not_mix() -> Evidence:
     values = measure.noise(1, 6, 10, 10, seed=2)
     changed = values.copy()
     changed[:, 2] += 1
-    between, other = (conv2d(at, depthwise, groups=6) for at in (values, changed))
-    after, last = (conv2d(at, pointwise) for at in (between, other))
+    between, other = (engine.conv2d(at, depthwise, groups=6) for at in (values, changed))
+    after, last = (engine.conv2d(at, pointwise) for at in (between, other))
     moved = [at for at in range(6) if measure.largest_difference(between[:, at], other[:, at]) > 1e-9]
     mixed = [at for at in range(9) if measure.largest_difference(after[:, at], last[:, at]) > 1e-9]
     return Evidence(
@@ -39,8 +41,8 @@ def pair_is_one_convolution() -> Evidence:
     """Run the pair and the merged kernel on the same values."""
     depthwise, pointwise, merged = pair_and_merged()
     values = measure.noise(1, 6, 10, 10, seed=2)
-    pair = conv2d(conv2d(values, depthwise, groups=6), pointwise)
-    largest = measure.largest_difference(pair, conv2d(values, merged))
+    pair = engine.conv2d(engine.conv2d(values, depthwise, groups=6), pointwise)
+    largest = measure.largest_difference(pair, engine.conv2d(values, merged))
     return Evidence(
         largest < 1e-9 and measure.beyond_separable(merged) < 1e-9,
         f"pair against kernel {merged.shape}: max |Δ| = {largest:.1g} over {pair.size} values",
@@ -53,10 +55,10 @@ def activation_between_breaks_it() -> Evidence:
     one, other = measure.noise(1, 6, 10, 10, seed=2), measure.noise(1, 6, 10, 10, seed=3)
 
     def plain(values: Array) -> Array:
-        return conv2d(conv2d(values, depthwise, groups=6), pointwise)
+        return engine.conv2d(engine.conv2d(values, depthwise, groups=6), pointwise)
 
     def activated(values: Array) -> Array:
-        return conv2d(relu(conv2d(values, depthwise, groups=6)), pointwise)
+        return engine.conv2d(engine.relu(engine.conv2d(values, depthwise, groups=6)), pointwise)
 
     linear, bent = (
         measure.largest_difference(pair(one + other), pair(one) + pair(other)) for pair in (plain, activated)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from questions.parts.separable import MOBILENET_BLOCKS
 from solvers import measure
-from solvers.measure import Array
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
+
 
 Channels = Field(ge=1, le=2048)
 

@@ -17,8 +17,8 @@ from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import separable_parameters
+from solvers.layers import Table
 from solvers.measure import Measurement
-from solvers.networks.network import Table
 
 
 def _connected() -> Scene:

@@ -18,8 +18,8 @@ from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
 from solvers.arithmetic import conv_macs, separable_parameters, separable_ratio
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Table, Weights
 
 Side = Field(ge=1, le=256)
 

@@ -18,21 +18,20 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import figure
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import separable_parameters
-from solvers.engine import conv2d
+from solvers.layers import Table
 from solvers.measure import Measurement
-from solvers.networks.network import Table
 
 
 def _merged() -> Scene:
     """Build the dense kernel of a pair and compare, then fit a pair to a random dense kernel."""
     depthwise, pointwise, merged = pair_and_merged(3, 4)
     values = measure.noise(1, 3, 8, 8, seed=2)
-    pair = conv2d(conv2d(values, depthwise, groups=3), pointwise)
+    pair = engine.conv2d(engine.conv2d(values, depthwise, groups=3), pointwise)
     frames = compared_frames(
         ("pair, output 0", pair[0, 0]),
-        ("dense kernel p·d, output 0", conv2d(values, merged)[0, 0]),
+        ("dense kernel p·d, output 0", engine.conv2d(values, merged)[0, 0]),
         "The pair is a dense convolution with this kernel.",
     )
     dense = measure.noise(4, 3, 3, 3, seed=4)

@@ -15,8 +15,8 @@ from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import separable_parameters
+from solvers.layers import Table
 from solvers.measure import Measurement
-from solvers.networks.network import Table
 
 
 class Block(Variant):

@@ -13,8 +13,8 @@ from solvers import measure
 from solvers.arithmetic import (
     receptive_field,
 )
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
-from solvers.networks.network import Stack, Window
 
 Kernel = Field(ge=2, le=16)
 

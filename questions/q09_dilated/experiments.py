@@ -6,12 +6,11 @@ from itertools import product
 
 from questions.model import Evidence
 from questions.q09_dilated.dilations import STACKS, dilated, doubled, listed, read
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import (
     effective_kernel,
 )
-from solvers.engine import conv2d
-from solvers.networks.network import Window
+from solvers.layers import Window
 
 
 def holes_are_zeros() -> Evidence:
@@ -23,7 +22,10 @@ def holes_are_zeros() -> Evidence:
         stuffed = 0 * measure.noise(4, 3, side, side)
         stuffed[:, :, ::dilation, ::dilation] = kernel
         largest = max(
-            largest, measure.largest_difference(conv2d(values, kernel, dilation=dilation), conv2d(values, stuffed))
+            largest,
+            measure.largest_difference(
+                engine.conv2d(values, kernel, dilation=dilation), engine.conv2d(values, stuffed)
+            ),
         )
     return Evidence(largest < 1e-9, f"dilations 2, 3, 4 against 5×5, 7×7, 9×9 kernels: max |Δ| = {largest:.1g}")
 
@@ -107,7 +109,7 @@ def large_rates_fall_into_padding() -> Evidence:
     """Run ones through all-ones 3×3 kernels on 65×65: an output is the number of its taps inside."""
     ones = measure.zeros(1, 1, 65, 65) + 1
     kernel = measure.zeros(1, 1, 3, 3) + 1
-    inside = {rate: float(conv2d(ones, kernel, None, 1, rate, rate).mean()) for rate in (1, 6, 30, 64)}
+    inside = {rate: float(engine.conv2d(ones, kernel, None, 1, rate, rate).mean()) for rate in (1, 6, 30, 64)}
     return Evidence(
         4.2 < inside[30] < 4.4 and inside[64] < 1.1,
         "taps inside on average: " + ", ".join(f"rate {rate} {taps:.2f}" for rate, taps in inside.items()),

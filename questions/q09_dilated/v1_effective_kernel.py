@@ -13,25 +13,27 @@ from questions.scenes.sampling import sampling
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import (
     effective_kernel,
 )
-from solvers.engine import conv2d, conv_transpose2d
+from solvers.layers import Window
 from solvers.measure import Measurement
-from solvers.networks.network import Window
 
 
 def _stuffed(kernel: int, dilation: int) -> Scene:
     """Run a dilated kernel, and the dense one with zeros in its holes."""
     weight = measure.digits(1, 1, kernel, kernel) + 3
-    dense = conv_transpose2d(measure.image([[1]]), weight, dilation=dilation)
+    dense = engine.conv_transpose2d(measure.image([[1]]), weight, dilation=dilation)
     side = dense.shape[-1] + 7
     values = measure.noise(1, 1, side, side, seed=1)
     return compared(
         "holes are zeros",
-        ("dilated kernel", measure.plane(conv2d(values, weight, dilation=dilation))),
-        (f"dense {dense.shape[-2]}×{dense.shape[-1]} kernel, zeros in the holes", measure.plane(conv2d(values, dense))),
+        ("dilated kernel", measure.plane(engine.conv2d(values, weight, dilation=dilation))),
+        (
+            f"dense {dense.shape[-2]}×{dense.shape[-1]} kernel, zeros in the holes",
+            measure.plane(engine.conv2d(values, dense)),
+        ),
     )
 
 

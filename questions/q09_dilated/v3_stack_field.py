@@ -24,8 +24,8 @@ from solvers.arithmetic import (
     effective_kernel,
     receptive_field,
 )
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
-from solvers.networks.network import Stack, Window
 
 NETWORKS = {
     (2, doubled(10)): "WaveNet block",

@@ -27,8 +27,8 @@ from solvers.arithmetic import (
     receptive_field,
     samples_read,
 )
+from solvers.layers import Stack
 from solvers.measure import Measurement
-from solvers.networks.network import Stack
 
 GRIDS = (
     *[stack for stack in STACKS if len(stack) < 6] * 3,

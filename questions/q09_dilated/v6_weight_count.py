@@ -18,8 +18,8 @@ from solvers.arithmetic import (
     conv_parameters,
     effective_kernel,
 )
+from solvers.layers import Window
 from solvers.measure import Measurement
-from solvers.networks.network import Window
 
 Channels = Field(ge=1, le=4096)
 

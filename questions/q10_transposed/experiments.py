@@ -8,9 +8,8 @@ from questions.model import Evidence
 from questions.parts.signs import listed
 from questions.q10_transposed.stamps import spread, stamp, stamped_side
 from questions.q10_transposed.v5_checkerboard import covered
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import transposed_size
-from solvers.engine import conv2d, conv_transpose2d
 
 
 def sizes_follow_formula() -> Evidence:
@@ -32,24 +31,28 @@ def is_the_adjoint() -> Evidence:
     gaps = []
     for seed, (stride, padding) in enumerate(product((1, 2, 3), (0, 1))):
         x, w = measure.noise(1, 3, 10, 10, seed=seed), measure.noise(4, 3, 4, 4, seed=seed + 50)
-        forward = conv2d(x, w, None, stride, padding)
+        forward = engine.conv2d(x, w, None, stride, padding)
         v = measure.noise(*forward.shape, seed=seed + 100)
         extra = (10 + 2 * padding - 4) % stride
-        gaps.append(abs(float((forward * v).sum() - (x * conv_transpose2d(v, w, None, stride, padding, extra)).sum())))
+        gaps.append(
+            abs(float((forward * v).sum() - (x * engine.conv_transpose2d(v, w, None, stride, padding, extra)).sum()))
+        )
     return Evidence(max(gaps) < 1e-9, f"max |⟨conv x, v⟩ − ⟨x, convᵀ v⟩| = {max(gaps):.1g} over {len(gaps)} settings")
 
 
 def is_the_backward_pass() -> Evidence:
     """Compare with central differences of a convolution's output by its input."""
     x, w = measure.noise(1, 3, 8, 8), measure.noise(4, 3, 4, 4, seed=1)
-    seen = measure.grad(lambda at: conv2d(at, w, None, 2, 1), lambda dy: conv_transpose2d(dy, w, None, 2, 1), x)
+    seen = measure.grad(
+        lambda at: engine.conv2d(at, w, None, 2, 1), lambda dy: engine.conv_transpose2d(dy, w, None, 2, 1), x
+    )
     return Evidence(seen.value < 1e-6, seen.run)
 
 
 def does_not_invert() -> Evidence:
     """Convolve and go back through the transpose with the same weights."""
     x, w = measure.noise(1, 1, 16, 16), measure.noise(1, 1, 4, 4, seed=1)
-    back = conv_transpose2d(conv2d(x, w, None, 2, 1), w, None, 2, 1)
+    back = engine.conv_transpose2d(engine.conv2d(x, w, None, 2, 1), w, None, 2, 1)
     error = float((((back - x) ** 2).sum() / (x**2).sum()) ** 0.5)
     same = back.shape == x.shape
     return Evidence(same and error > 0.1, f"shape {back.shape} again, values off by {error:.1f} times the input's norm")
@@ -61,7 +64,7 @@ def equals_spread_out_convolution() -> Evidence:
     for k, s, p, d in product((2, 3, 4), (1, 2, 3), (0, 1), (1, 2)):
         row, kernel = measure.noise(1, 1, 1, 6), measure.noise(1, 1, 1, k, seed=1)
         one = stamp(row, kernel, s, (p, p), 0, d)
-        other = conv2d(spread(row, s), kernel[..., ::-1], None, 1, (0, d * (k - 1) - p), (1, d))
+        other = engine.conv2d(spread(row, s), kernel[..., ::-1], None, 1, (0, d * (k - 1) - p), (1, d))
         gaps.append(measure.largest_difference(one, other) if one.shape == other.shape else 1.0)
     return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} over {len(gaps)} settings")
 
@@ -90,7 +93,7 @@ def doubles_bilinearly() -> Evidence:
     """Compare the kernel (¼, ¾, ¾, ¼) with bilinear interpolation, away from the border."""
     image, taps = measure.noise(1, 1, 6, 6), (0.25, 0.75, 0.75, 0.25)
     kernel = measure.image([[one * other for other in taps] for one in taps])
-    up = conv_transpose2d(image, kernel, None, 2, 1)[0, 0].tolist()
+    up = engine.conv_transpose2d(image, kernel, None, 2, 1)[0, 0].tolist()
     pixels = image[0, 0].tolist()
 
     def between(row: float, column: float) -> float:
@@ -111,6 +114,6 @@ def stride_adds_no_weights() -> Evidence:
     """Give one weight array to the op at several strides."""
     arrays = measure.transposed_parameters(8, 4, (4, 4))
     image = measure.zeros(1, 8, 5, 5)
-    sides = [conv_transpose2d(image, arrays["weight"], arrays["bias"], s).shape[-1] for s in (1, 2, 4)]
+    sides = [engine.conv_transpose2d(image, arrays["weight"], arrays["bias"], s).shape[-1] for s in (1, 2, 4)]
     total = measure.count(arrays).value
     return Evidence(sides == sorted(set(sides)), f"{total} parameters at strides 1, 2, 4: side 5 → {listed(sides)}")

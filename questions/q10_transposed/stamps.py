@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
-from solvers import measure
-from solvers.engine import conv_transpose2d
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Side = Field(ge=1, le=512)
 
@@ -29,7 +33,7 @@ def stamp(
     dilation: int = 1,
 ) -> Array:
     """Run the transposed convolution along one axis of (1, 1, 1, w), of which `padding` is cut off."""
-    return conv_transpose2d(
+    return engine.conv_transpose2d(
         row, kernel, None, (1, stride), ((0, 0), padding), (0, output_padding), dilation=(1, dilation)
     )
 

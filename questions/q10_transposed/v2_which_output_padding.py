@@ -15,16 +15,15 @@ from questions.scenes.heat import compared
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import output_size, transposed_size
-from solvers.engine import conv2d, conv_transpose2d
 from solvers.measure import Measurement
 
 
 def _not_inverted() -> Scene:
     """Convolve a map and transposed-convolve the result: the same shape, other numbers."""
     values, weight = measure.digits(1, 1, 6, 6), measure.digits(1, 1, 2, 2, seed=1)
-    back = conv_transpose2d(conv2d(values, weight, None, 2), weight, None, 2)
+    back = engine.conv_transpose2d(engine.conv2d(values, weight, None, 2), weight, None, 2)
     return compared(
         "inverse?",
         ("a map", measure.plane(values)),

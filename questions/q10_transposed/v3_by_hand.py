@@ -17,9 +17,8 @@ from questions.scenes.heat import compared
 from questions.scenes.stamping import Stamps, stamping
 from questions.scenes.story import joined
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import transposed_size
-from solvers.engine import conv2d, conv_transpose2d
 from solvers.measure import Measurement
 
 Entry = Annotated[int, Field(ge=-99, le=99)]
@@ -72,7 +71,7 @@ class ByHand(Variant):
         return Grid(value=(self._output(self.kernel),))
 
     def _run(self, kernel: Sequence[int]) -> Measurement:
-        seen = measure.value(conv_transpose2d, [[[self.inputs]]], [[[kernel]]], stride=(1, self.stride))
+        seen = measure.value(engine.conv_transpose2d, [[[self.inputs]]], [[[kernel]]], stride=(1, self.stride))
         return Measurement(seen.value[0][0], seen.run)
 
     def slips(self) -> Iterator[Slip]:
@@ -121,7 +120,7 @@ class ByHand(Variant):
         stamps = stamping("stamp by stamp", Stamps(row, kernel, (1, self.stride)))
         image, weight = row[None, None], kernel[None, None]
         around = (0, len(self.kernel) - 1)
-        slid = conv2d(spread(image, self.stride), weight[..., ::-1].copy(), None, 1, around)
+        slid = engine.conv2d(spread(image, self.stride), weight[..., ::-1].copy(), None, 1, around)
         stamped = measure.plane(stamp(image, weight, self.stride))
         same = compared(
             "two ways",

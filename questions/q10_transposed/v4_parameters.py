@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -13,10 +13,12 @@ from questions.q10_transposed.stamps import Kernel
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import conv_parameters
-from solvers.engine import conv_transpose2d
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Channels = Field(ge=1, le=4096)
 
@@ -63,7 +65,7 @@ class Parameters(Variant):
         arrays = {"weight": measure.zeros(channels, self.out_channels, self.kernel, self.kernel)}
         if bias:
             arrays["bias"] = measure.zeros(self.out_channels)
-        conv_transpose2d(measure.zeros(1, channels, 1, 1), arrays["weight"], arrays.get("bias"), self.stride)
+        engine.conv_transpose2d(measure.zeros(1, channels, 1, 1), arrays["weight"], arrays.get("bias"), self.stride)
         return arrays
 
     def slips(self) -> Iterator[Slip]:

@@ -13,8 +13,7 @@ from questions.q10_transposed.stamps import spread, stamp
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
@@ -60,7 +59,7 @@ class EquivalentConvolution(Variant):
         stretched = spread(row, between + 1)
         if stretched.shape[-1] + 2 * around < self.kernel:
             return None
-        seen = conv2d(stretched, kernel[..., ::-1], None, 1, (0, around))
+        seen = engine.conv2d(stretched, kernel[..., ::-1], None, 1, (0, around))
         return measure.largest_difference(seen, wanted) if seen.shape == wanted.shape else None
 
     def _agrees(self, zeros: tuple[int, int]) -> bool:

@@ -9,7 +9,7 @@ from questions.parts.arrays import arrays_of, counted
 from questions.q11_parameters.v6_published import NETWORKS
 from questions.q11_parameters.weight_slips import closed_form
 from solvers import measure
-from solvers.networks.network import Weights
+from solvers.layers import Weights
 
 
 def formula_counts_arrays() -> Evidence:

@@ -13,8 +13,8 @@ from questions.parts.real_layers import real_layers
 from questions.q11_parameters.weight_slips import Channels, Kernel, closed_form, counting_one, factors, plain_slips
 from questions.scenes import Scene
 from questions.slips import Slip
+from solvers.layers import Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Weights
 
 
 class Plain(Variant):

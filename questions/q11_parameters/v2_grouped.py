@@ -24,8 +24,8 @@ from questions.q11_parameters.weight_slips import (
 )
 from questions.scenes import Scene
 from questions.slips import Slip
+from solvers.layers import Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Weights
 
 
 def _pooled() -> Pool:

@@ -15,8 +15,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
+from solvers.layers import Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Weights
 
 
 class WithBatchNorm(Variant):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import prod
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,8 +18,11 @@ from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import linear_parameters, same_padding, stack_output_size
-from solvers.measure import Array, Measurement
-from solvers.networks.network import Stack, Table, Weights, Window
+from solvers.layers import Stack, Table, Weights, Window
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class SmallNetwork(Variant):

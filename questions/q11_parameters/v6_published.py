@@ -19,9 +19,9 @@ from questions.q11_parameters.weight_slips import (
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 from solvers.networks.architectures import alexnet, googlenet, lenet, squeezenet, vgg
-from solvers.networks.network import Table, Weights
 
 
 def _singly(layers: Iterable[Weights]) -> dict[str, Table]:

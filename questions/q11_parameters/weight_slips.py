@@ -14,8 +14,8 @@ from questions.scenes.counting import counting
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, linear_parameters
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Table, Weights
 
 WIDEST = 4096
 """The most channels of a layer that is counted here."""

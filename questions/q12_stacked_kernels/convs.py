@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
 from solvers import measure
 from solvers.arithmetic import conv_parameters
-from solvers.measure import Array
-from solvers.networks.network import Stack, Window
+from solvers.layers import Stack, Window
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Channels = Field(ge=1, le=1024)
 

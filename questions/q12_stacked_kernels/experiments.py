@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from questions.model import Evidence
 from questions.parts.signs import percent
 from questions.q12_stacked_kernels.convs import counted, plain_stack, square
 from questions.q12_stacked_kernels.v1_against_one import merged, same_field, two_kernels
 from questions.q12_stacked_kernels.v5_deep_stem import STEM_A, deep_stem, windows, work
-from solvers import measure
-from solvers.engine import conv2d, relu
-from solvers.measure import Array
+from solvers import engine, measure
+from solvers.layers import Window
 from solvers.networks.architectures.vgg import VGG16
-from solvers.networks.network import Window
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def stacks_see_as_much() -> Evidence:
@@ -60,8 +62,8 @@ def linear_pair_collapses() -> Evidence:
     """Run the pair and its merged 5×5 kernel on the same values."""
     first, second = two_kernels()
     values = measure.noise(1, 3, 16, 16, seed=2)
-    pair = conv2d(conv2d(values, first), second)
-    largest = measure.largest_difference(pair, conv2d(values, merged(first, second)))
+    pair = engine.conv2d(engine.conv2d(values, first), second)
+    largest = measure.largest_difference(pair, engine.conv2d(values, merged(first, second)))
     return Evidence(
         largest < 1e-9, f"pair against kernel {merged(first, second).shape}: max |Δ| = {largest:.1g} of {pair.size}"
     )
@@ -71,8 +73,8 @@ def padding_spoils_the_rim() -> Evidence:
     """Pad the pair by 1 and 1, the merged kernel by 2, and see where they differ."""
     first, second = two_kernels()
     values = measure.noise(1, 3, 16, 16, seed=2)
-    pair = conv2d(conv2d(values, first, padding=1), second, padding=1)
-    single = conv2d(values, merged(first, second), padding=2)
+    pair = engine.conv2d(engine.conv2d(values, first, padding=1), second, padding=1)
+    single = engine.conv2d(values, merged(first, second), padding=2)
     rows = [at for at in range(16) if measure.largest_difference(pair[:, :, at, 1:-1], single[:, :, at, 1:-1]) > 1e-9]
     inside = measure.largest_difference(pair[:, :, 1:-1, 1:-1], single[:, :, 1:-1, 1:-1])
     return Evidence(
@@ -87,10 +89,10 @@ def activation_adds_bends() -> Evidence:
     one, other = measure.noise(1, 3, 16, 16, seed=2), measure.noise(1, 3, 16, 16, seed=3)
 
     def activated(values: Array) -> Array:
-        return conv2d(relu(conv2d(values, first)), second)
+        return engine.conv2d(engine.relu(engine.conv2d(values, first)), second)
 
     def plain(values: Array) -> Array:
-        return conv2d(conv2d(values, first), second)
+        return engine.conv2d(engine.conv2d(values, first), second)
 
     linear, bent = (
         measure.largest_difference(pair(one + other), pair(one) + pair(other)) for pair in (plain, activated)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -28,10 +28,12 @@ from questions.scenes.footprint import footprint
 from questions.scenes.heat import compared_frames
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d, relu
-from solvers.measure import Array, Measurement
-from solvers.networks.network import Stack, Window
+from solvers import engine, measure
+from solvers.layers import Stack, Window
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 AT_ONCE = 1 << 24
 """Weights of one layer that are drawn."""
@@ -48,7 +50,7 @@ def merged(first: Array, second: Array) -> Array:
     channels = first.shape[1]
     pixels = channels * 5 * 5
     images = measure.identity(pixels).reshape(pixels, channels, 5, 5)
-    outputs = conv2d(conv2d(images, first), second).reshape(pixels, -1)
+    outputs = engine.conv2d(engine.conv2d(images, first), second).reshape(pixels, -1)
     return outputs.T.reshape(-1, channels, 5, 5)
 
 
@@ -65,17 +67,24 @@ def _as_one() -> Scene:
     def frames(name: str, pair: Array, one: Array, closing: str) -> Sequence[Frame]:
         return compared_frames((name, pair[0, 0]), ("one 5×5", one[0, 0]), closing)[-1:]
 
-    between = conv2d(values, first)
-    padded = conv2d(conv2d(values, first, padding=1), second, padding=1)
+    between = engine.conv2d(values, first)
+    padded = engine.conv2d(engine.conv2d(values, first, padding=1), second, padding=1)
     return story(
         "two 3×3 as one 5×5",
         [
-            *frames("two 3×3", conv2d(between, second), conv2d(values, single), "Without an activation they are one."),
-            *frames("two 3×3, padded", padded, conv2d(values, single, padding=2), "With padding the rim differs."),
+            *frames(
+                "two 3×3",
+                engine.conv2d(between, second),
+                engine.conv2d(values, single),
+                "Without an activation they are one.",
+            ),
+            *frames(
+                "two 3×3, padded", padded, engine.conv2d(values, single, padding=2), "With padding the rim differs."
+            ),
             *frames(
                 "two 3×3, ReLU between",
-                conv2d(relu(between), second),
-                conv2d(values, single),
+                engine.conv2d(engine.relu(between), second),
+                engine.conv2d(values, single),
                 "With a ReLU between no single kernel does the same.",
             ),
         ],

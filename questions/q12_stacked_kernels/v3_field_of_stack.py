@@ -14,8 +14,8 @@ from questions.scenes.footprint import footprint
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import receptive_field
+from solvers.layers import Stack
 from solvers.measure import Measurement
-from solvers.networks.network import Stack
 
 
 class FieldOfStack(Variant):

@@ -16,8 +16,8 @@ from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size, receptive_field
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
-from solvers.networks.network import Stack, Window
 
 Stem = tuple[Conv, ...]
 """Convolutions in a row with K // 2 zeros on each side, which keep the size at stride 1."""

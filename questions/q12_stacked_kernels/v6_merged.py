@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -15,10 +15,12 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import composed
-from solvers.engine import conv2d
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Taps = tuple[int, ...]
 
@@ -39,7 +41,7 @@ def product(one: int, other: int) -> str:
 def through(values: Array, *kernels: Taps) -> Array:
     """Run rows (n, 1, 1, l) through layers of one channel, without padding."""
     for kernel in kernels:
-        values = conv2d(values, measure.image([kernel]))
+        values = engine.conv2d(values, measure.image([kernel]))
     return values
 
 

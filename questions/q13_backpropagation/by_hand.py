@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from questions.drawing import Draw
 from questions.model import Variant
@@ -17,7 +17,10 @@ from questions.parts.grids import (
     weighed,
 )
 from solvers import measure
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def patch(grid: Rows, row: int, column: int, side: int) -> Rows:

@@ -19,17 +19,13 @@ from questions.q13_backpropagation.by_hand import ByHand, correlated, patch, pla
 from questions.scenes import Scene
 from questions.scenes.backward import backward
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    conv2d,
-    conv2d_weight_grad,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
 def of_weights(gradient: Rows, image: Rows, side: int) -> Measurement:
     """GRAD of the weights of one filter on one channel."""
-    return plane(measure.value(conv2d_weight_grad, [[gradient]], [[image]], weight_shape=(1, 1, side, side)))
+    return plane(measure.value(engine.conv2d_weight_grad, [[gradient]], [[image]], weight_shape=(1, 1, side, side)))
 
 
 class WeightGradient(ByHand):
@@ -64,7 +60,7 @@ class WeightGradient(ByHand):
             value=forward,
             message="That is the forward output; the kernel does not appear in its own gradient.",
             working=f"x with {inline(self.kernel)}: {inline(forward)}",
-            run=lambda: plane(measure.value(conv2d, [[self.image]], [[self.kernel]])),
+            run=lambda: plane(measure.value(engine.conv2d, [[self.image]], [[self.kernel]])),
         )
         yield Slip(
             tag="grad.sum_only",

@@ -16,11 +16,7 @@ from questions.q13_backpropagation.by_hand import ByHand, correlated, plane
 from questions.scenes import Scene
 from questions.scenes.backward import backward
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    conv2d,
-    conv2d_input_grad,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
@@ -48,7 +44,7 @@ def overwritten(gradient: Rows, kernel: Rows) -> Rows:
 
 def of_input(gradient: Any, kernel: Rows, side: int) -> Measurement:
     """GRAD of one channel of input."""
-    return plane(measure.value(conv2d_input_grad, [[gradient]], [[kernel]], input_shape=(1, 1, side, side)))
+    return plane(measure.value(engine.conv2d_input_grad, [[gradient]], [[kernel]], input_shape=(1, 1, side, side)))
 
 
 class InputGradient(ByHand):
@@ -77,7 +73,7 @@ class InputGradient(ByHand):
             value=plain,
             message="Rotate the kernel by 180°: the input at a meets w[a − i], whose index runs backwards.",
             working=f"padded dY with {inline(self.kernel)}: {inline(plain)}",
-            run=lambda: plane(measure.value(conv2d, [[self.gradient]], [[self.kernel]], padding=k - 1)),
+            run=lambda: plane(measure.value(engine.conv2d, [[self.gradient]], [[self.kernel]], padding=k - 1)),
         )
         if len(self.gradient) >= k:
             small = correlated(self.gradient, back)
@@ -86,14 +82,16 @@ class InputGradient(ByHand):
                 value=small,
                 message="The gradient has the size of x: pad dY by K − 1 on every side.",
                 working=f"dY with {inline(back)}, unpadded: {inline(small)}",
-                run=lambda: plane(measure.value(conv2d, [[self.gradient]], [[back]])),
+                run=lambda: plane(measure.value(engine.conv2d, [[self.gradient]], [[back]])),
             )
         yield Slip(
             tag="grad.used_output",
             value=of_output,
             message="You sent the forward output back; dX depends on w and dY only.",
             working=f"output {inline(output)}, back through the kernel: {inline(of_output)}",
-            run=lambda: of_input(measure.value(conv2d, [[self.image]], [[self.kernel]]).value[0][0], self.kernel, n),
+            run=lambda: of_input(
+                measure.value(engine.conv2d, [[self.image]], [[self.kernel]]).value[0][0], self.kernel, n
+            ),
         )
         yield Slip(
             tag="grad.overlap_overwritten",

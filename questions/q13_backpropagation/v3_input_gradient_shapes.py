@@ -14,13 +14,8 @@ from questions.q13_backpropagation.same_layer import Kernel, Side
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import output_size
-from solvers.engine import (
-    conv2d,
-    conv2d_input_grad,
-    conv_transpose2d,
-)
 from solvers.measure import Measurement
 
 
@@ -134,15 +129,15 @@ class InputGradientShapes(Variant):
         weight = measure.noise(1, 1, 1, self.kernel)
         outputs = measure.positions(self.size, self.kernel, self.stride, (self.padding, self.padding))
         push = measure.noise(1, 1, 1, outputs, seed=1)
-        wanted = conv2d_input_grad(push, weight, (1, 1, 1, self.size), (1, self.stride), (0, self.padding))
+        wanted = engine.conv2d_input_grad(push, weight, (1, 1, 1, self.size), (1, self.stride), (0, self.padding))
         for step in range(1, self.size):
-            spread = conv_transpose2d(push, ones(1, 1, 1, 1), None, (1, step))
+            spread = engine.conv_transpose2d(push, ones(1, 1, 1, 1), None, (1, step))
             length = spread.shape[-1]
             for before in range(self.kernel):
                 after = self.size - (length + before - self.kernel + 1)
                 if after < 0:
                     continue
-                found = conv2d(spread, weight[..., ::-1], None, 1, ((0, 0), (before, after)))
+                found = engine.conv2d(spread, weight[..., ::-1], None, 1, ((0, 0), (before, after)))
                 if measure.equal(found, wanted).value:
                     run = f"dY of {outputs}, {step - 1} zeros a gap, padding {before} and {after}: the op's gradient"
                     return Measurement((length, before, after), run)

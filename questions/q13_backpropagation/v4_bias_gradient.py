@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -16,11 +16,11 @@ from questions.scenes.numbers import figure, grid
 from questions.scenes.steps import steps
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    conv2d_bias_grad,
-)
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class BiasGradient(Variant):
@@ -96,7 +96,7 @@ class BiasGradient(Variant):
 
     def _gradient(self, batch: int, height: int, width: int) -> Array:
         pushed = self.entry * ones(batch, self.out_channels, height, width)
-        return conv2d_bias_grad(pushed)
+        return engine.conv2d_bias_grad(pushed)
 
     def _summed(self, batch: int, height: int, width: int) -> Measurement:
         seen = self._gradient(batch, height, width)

@@ -12,10 +12,7 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    unfold,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 AT_ONCE = 1_000_000
@@ -92,7 +89,7 @@ class Im2col(SameLayer):
     def _matrix(self, channels: int) -> tuple[int, int, Fraction]:
         """Run im2col: rows, columns and how many times as many entries as the input."""
         values = measure.zeros(1, channels, self.size, self.size)
-        matrix = unfold(values, self.kernel, 1, "same_upper", self.stride)
+        matrix = engine.unfold(values, self.kernel, 1, "same_upper", self.stride)
         _, rows, columns = matrix.shape
         return rows, columns, Fraction(matrix.size, values.size)
 
@@ -114,8 +111,8 @@ class Im2col(SameLayer):
         weights = measure.parameters(self.in_channels, self.out_channels, (self.kernel, self.kernel), bias=False)
         filters = weights["weight"].reshape(self.out_channels, -1)
         numbered = measure.positions_of(4, 4) + 1
-        columns = unfold(numbered[None, None], 3)[0]
-        places = unfold((numbered - 1)[None, None], 3)[0].astype(int).T.tolist()
+        columns = engine.unfold(numbered[None, None], 3)[0]
+        places = engine.unfold((numbered - 1)[None, None], 3)[0].astype(int).T.tolist()
         frames = []
         for at, reads in enumerate(places):
             taps = {divmod(cell, 4): Ink.TAP for cell in reads}

@@ -7,10 +7,10 @@ from questions.parts.arrays import arrays_of, counted
 from questions.q14_grouped.groups import one_channel_each, reached
 from questions.q14_grouped.v3_valid_groups import accepted
 from questions.q14_grouped.v4_resnext_block import block
-from solvers import measure
-from solvers.engine import channel_shuffle, conv2d
+from solvers import engine, measure
+from solvers.layers import Weights
 from solvers.networks.architectures.alexnet import ALEXNET, ALEXNET_UNGROUPED
-from solvers.networks.network import Network, Weights
+from solvers.networks.network import Network
 
 
 def groups_laid_side_by_side() -> Evidence:
@@ -18,10 +18,10 @@ def groups_laid_side_by_side() -> Evidence:
     largest, size = 0.0, 0
     for groups, depth, width in ((2, 3, 4), (3, 2, 2), (4, 4, 1)):
         values, weight = measure.noise(2, groups * depth, 9, 8), measure.noise(groups * width, depth, 3, 3, seed=1)
-        whole = conv2d(values, weight, groups=groups)
+        whole = engine.conv2d(values, weight, groups=groups)
         for group in range(groups):
             inputs, outputs = slice(group * depth, (group + 1) * depth), slice(group * width, (group + 1) * width)
-            alone = conv2d(values[:, inputs], weight[outputs])
+            alone = engine.conv2d(values[:, inputs], weight[outputs])
             largest = max(largest, measure.largest_difference(alone, whole[:, outputs]))
             size += alone.size
     return Evidence(largest < 1e-9, f"each group alone against its part of the op: max |Δ| = {largest:.1g} over {size}")
@@ -35,7 +35,7 @@ def block_diagonal() -> Evidence:
     for group in range(groups):
         outputs = slice(group * width, (group + 1) * width)
         dense[outputs, group * depth : (group + 1) * depth] = weight[outputs]
-    largest = measure.largest_difference(conv2d(values, dense), conv2d(values, weight, groups=groups))
+    largest = measure.largest_difference(engine.conv2d(values, dense), engine.conv2d(values, weight, groups=groups))
     share = float((dense != 0).mean())
     return Evidence(
         largest < 1e-9 and share == 1 / groups,
@@ -84,7 +84,7 @@ def groups_stay_apart() -> Evidence:
     counts = []
     for channels, groups in ((16, 4), (8, 4)):
         between = reached(channels, groups, one_channel_each(channels))
-        for values in (between, channel_shuffle(between, groups)):
+        for values in (between, engine.channel_shuffle(between, groups)):
             seen = (reached(channels, groups, values)[:, :, 0, 0] != 0).sum(axis=0)
             counts.append((int(seen.min()), int(seen.max())))
     return Evidence(
@@ -97,8 +97,10 @@ def groups_stay_apart() -> Evidence:
 def depthwise_is_extreme() -> Evidence:
     """Convolve every channel by itself and compare with as many groups as channels."""
     values, weight = measure.noise(1, 8, 10, 10), measure.noise(8, 1, 3, 3, seed=1)
-    whole = conv2d(values, weight, groups=8)
-    largest = max(measure.largest_difference(conv2d(values[:, [at]], weight[[at]]), whole[:, [at]]) for at in range(8))
+    whole = engine.conv2d(values, weight, groups=8)
+    largest = max(
+        measure.largest_difference(engine.conv2d(values[:, [at]], weight[[at]]), whole[:, [at]]) for at in range(8)
+    )
     return Evidence(largest < 1e-9, f"8 channels one by one against groups=8: max |Δ| = {largest:.1g}")
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from questions.scenes import Frame, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
-from solvers import measure
-from solvers.engine import channel_shuffle, conv2d
-from solvers.measure import Array
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
+
 
 Channels = Field(ge=1, le=2048)
 
@@ -61,7 +64,7 @@ def all_ones(filters: int, depth: int) -> Array:
 
 def reached(out_channels: int, groups: int, values: Array) -> Array:
     """Run a grouped 1×1 convolution whose weights are all one."""
-    return conv2d(values, all_ones(out_channels, values.shape[1] // groups), groups=groups)
+    return engine.conv2d(values, all_ones(out_channels, values.shape[1] // groups), groups=groups)
 
 
 def one_channel_each(channels: int) -> Array:
@@ -84,7 +87,8 @@ def who_is_connected(in_channels: int, out_channels: int, groups: int) -> Scene:
     dense = measure.connections(all_ones(out_channels, in_channels))
     between = reached(in_channels, groups, one_channel_each(in_channels))
     apart, mixed = (
-        reached(out_channels, groups, values)[:, :, 0, 0].T for values in (between, channel_shuffle(between, groups))
+        reached(out_channels, groups, values)[:, :, 0, 0].T
+        for values in (between, engine.channel_shuffle(between, groups))
     )
     maps = (
         (dense, "One group", "every output hangs on every input."),

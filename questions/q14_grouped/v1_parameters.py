@@ -14,8 +14,8 @@ from questions.scenes.counting import counting
 from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers.arithmetic import conv_parameters
+from solvers.layers import Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Weights
 
 
 class Parameters(Variant):

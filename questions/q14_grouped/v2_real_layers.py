@@ -17,8 +17,8 @@ from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters
+from solvers.layers import Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Weights
 
 Side = Field(ge=1, le=256)
 

@@ -13,9 +13,8 @@ from questions.model import Level, Variant
 from questions.scenes import Scene
 from questions.scenes.steps import steps
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import divisors
-from solvers.engine import conv2d
 from solvers.measure import Measurement
 
 
@@ -26,7 +25,7 @@ def accepted(in_channels: int, out_channels: int, candidates: Iterable[int]) -> 
         groups
         for groups in candidates
         if not measure.error(
-            partial(conv2d, values, measure.zeros(out_channels, in_channels // groups, 1, 1), groups=groups)
+            partial(engine.conv2d, values, measure.zeros(out_channels, in_channels // groups, 1, 1), groups=groups)
         ).value
     ]
     return Measurement(len(fine), f"conv2d accepts groups of {', '.join(map(str, fine))} and refuses the others")

@@ -15,8 +15,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
 from solvers.arithmetic import conv_parameters
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Table, Weights
 
 RESNEXT = (
     ("ResNet-50 conv2", (1, 64, 256)),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -20,17 +20,19 @@ from questions.q14_grouped.groups import (
 from questions.scenes import Frame, Ink, Marks, Scene
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import channels_seen
-from solvers.engine import channel_shuffle, conv2d_input_grad
-from solvers.measure import Array, Measurement, extent
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def gradient_of(output: int, in_channels: int, out_channels: int, groups: int) -> Array:
     """GRAD: the gradient of one output channel at every input channel, all weights one."""
     weight = all_ones(out_channels, in_channels // groups)
     only = measure.identity(out_channels)[output].reshape(1, out_channels, 1, 1)
-    gradient: Array = conv2d_input_grad(only, weight, (1, in_channels, 1, 1), groups=groups)[0, :, 0, 0]
+    gradient: Array = engine.conv2d_input_grad(only, weight, (1, in_channels, 1, 1), groups=groups)[0, :, 0, 0]
     return gradient
 
 
@@ -133,7 +135,7 @@ class WhoSeesWhom(Variant):
 
     def _seen(self, groups: int) -> Measurement:
         gradient = gradient_of(self.channel, self.in_channels, self.out_channels, groups)
-        first, last = extent(gradient)
+        first, last = measure.extent(gradient)
         return Measurement(
             (first, last),
             f"gradient of output {self.channel}: non-zero at inputs {first} to {last} of {len(gradient)}",
@@ -141,8 +143,8 @@ class WhoSeesWhom(Variant):
 
     def _dealt_out(self) -> Measurement:
         """Deal the channels out before the layer, so that its blocks are of every g-th channel."""
-        dealt = channel_shuffle(one_channel_each(self.in_channels), self._depth)
-        first, last = extent(reached(self.out_channels, self.groups, dealt)[:, self.channel, 0, 0])
+        dealt = engine.channel_shuffle(one_channel_each(self.in_channels), self._depth)
+        first, last = measure.extent(reached(self.out_channels, self.groups, dealt)[:, self.channel, 0, 0])
         return Measurement((first, last), f"channels dealt out first: output {self.channel} sees {first} to {last}")
 
     def measure(self) -> Measurement:

@@ -13,9 +13,9 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
+from solvers import engine, measure
 from solvers.arithmetic import shuffled
-from solvers.engine import channel_shuffle
-from solvers.measure import Measurement, extent
+from solvers.measure import Measurement
 
 
 class ChannelShuffle(Variant):
@@ -90,16 +90,16 @@ class ChannelShuffle(Variant):
         yield f"Index: {c % n}·{g} + {c // n} = {self.answer().value}"
 
     def _moved(self, groups: int) -> Measurement:
-        moved = channel_shuffle(one_channel_each(self.channels), groups)[self.channel, :, 0, 0]
-        place, _ = extent(moved)
+        moved = engine.channel_shuffle(one_channel_each(self.channels), groups)[self.channel, :, 0, 0]
+        place, _ = measure.extent(moved)
         return Measurement(place, f"a 1 in channel {self.channel} of {self.channels} came out in channel {place}")
 
     def measure(self) -> Measurement:
         return self._moved(self.groups)
 
     def scene(self) -> Scene:
-        moved = channel_shuffle(one_channel_each(self.channels), self.groups)[:, :, 0, 0].T
-        place, _ = extent(moved[:, self.channel])
+        moved = engine.channel_shuffle(one_channel_each(self.channels), self.groups)[:, :, 0, 0].T
+        place, _ = measure.extent(moved[:, self.channel])
         frames = []
         for number in range(min(self.groups, 8)):
             width = self.channels // self.groups

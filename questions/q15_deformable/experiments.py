@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 from math import e
+from typing import TYPE_CHECKING
 
 from questions.model import Evidence
 from questions.parts.signs import listed
 from questions.q15_deformable.offsets import GRID, channels, constants
 from questions.q15_deformable.v4_imitated_dilation import turn_of, turned_back
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import offset_channels
-from solvers.engine import conv2d, deform_conv2d
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def plain_without_offsets() -> Evidence:
     """Run the op with offsets from a predictor of zeros, without a mask and with one of a half."""
     images, weight = measure.noise(2, 4, 7, 7), measure.noise(3, 4, 3, 3, seed=1)
-    offset, scores = (conv2d(images, measure.zeros(outputs, 4, 3, 3).astype(float), padding=1) for outputs in (18, 9))
+    offset, scores = (
+        engine.conv2d(images, measure.zeros(outputs, 4, 3, 3).astype(float), padding=1) for outputs in (18, 9)
+    )
     mask = 1 / (1 + e**-scores)
-    plain = conv2d(images, weight, padding=1)
-    same = measure.largest_difference(deform_conv2d(images, offset, weight, padding=1), plain)
-    half = measure.largest_difference(deform_conv2d(images, offset, weight, padding=1, mask=mask), plain / 2)
+    plain = engine.conv2d(images, weight, padding=1)
+    same = measure.largest_difference(engine.deform_conv2d(images, offset, weight, padding=1), plain)
+    half = measure.largest_difference(engine.deform_conv2d(images, offset, weight, padding=1, mask=mask), plain / 2)
     return Evidence(
         same < 1e-12 and half < 1e-12,
         f"{plain.size} outputs: to the plain convolution max |Δ| = {same:.1g}; mask σ(0) = {mask.max():g}, to half "
@@ -36,8 +41,8 @@ def constant_offset_moves_the_image() -> Evidence:
     images, weight = measure.noise(1, 2, 7, 7), measure.noise(3, 2, 3, 3, seed=1)
     moved = 0 * images
     moved[:, :, :-1] = images[:, :, 1:]
-    output = deform_conv2d(images, constants([(1, 0)] * 9, 5, 5), weight)
-    apart = measure.largest_difference(output, conv2d(moved, weight))
+    output = engine.deform_conv2d(images, constants([(1, 0)] * 9, 5, 5), weight)
+    apart = measure.largest_difference(output, engine.conv2d(moved, weight))
     return Evidence(apart < 1e-12, f"offset (1, 0), to the image moved up a row: max |Δ| = {apart:.1g}")
 
 
@@ -47,8 +52,8 @@ def offsets_are_dilation() -> Evidence:
     apart = {}
     for dilation in (2, 3, 4):
         moves = [(down * (dilation - 1.0), right * (dilation - 1.0)) for down, right in GRID]
-        output = deform_conv2d(images, constants(moves, 12, 12), weight, padding=1)
-        apart[dilation] = measure.largest_difference(output, conv2d(images, weight, None, 1, dilation, dilation))
+        output = engine.deform_conv2d(images, constants(moves, 12, 12), weight, padding=1)
+        apart[dilation] = measure.largest_difference(output, engine.conv2d(images, weight, None, 1, dilation, dilation))
     text = ", ".join(f"D = {dilation}: max |Δ| = {largest:.1g}" for dilation, largest in apart.items())
     return Evidence(max(apart.values()) < 1e-12, text)
 
@@ -57,9 +62,9 @@ def offsets_are_rotation() -> Evidence:
     """Turn the grid of taps by 90°, and the kernel the other way."""
     images, weight = measure.noise(1, 2, 9, 9), measure.noise(3, 2, 3, 3, seed=1)
     moves = [turn_of(at, 2) for at in GRID]
-    output = deform_conv2d(images, constants(moves, 9, 9), weight, padding=1)
-    turned = conv2d(images, turned_back(weight), padding=1)
-    unturned = measure.largest_difference(output, conv2d(images, weight, padding=1))
+    output = engine.deform_conv2d(images, constants(moves, 9, 9), weight, padding=1)
+    turned = engine.conv2d(images, turned_back(weight), padding=1)
+    unturned = measure.largest_difference(output, engine.conv2d(images, weight, padding=1))
     apart = measure.largest_difference(output, turned)
     return Evidence(
         apart < 1e-12 and unturned > 0.1,
@@ -76,9 +81,9 @@ def offsets_follow_the_input() -> Evidence:
     def beyond_linear(layer: Callable[[Array], Array]) -> float:
         return measure.largest_difference(layer(one + other), layer(one) + layer(other))
 
-    constant = beyond_linear(lambda x: deform_conv2d(x, fixed, weight, padding=1))
-    driven = beyond_linear(lambda x: deform_conv2d(x, conv2d(x, predictor, padding=1), weight, padding=1))
-    offsets = conv2d(one, predictor, padding=1)
+    constant = beyond_linear(lambda x: engine.deform_conv2d(x, fixed, weight, padding=1))
+    driven = beyond_linear(lambda x: engine.deform_conv2d(x, engine.conv2d(x, predictor, padding=1), weight, padding=1))
+    offsets = engine.conv2d(one, predictor, padding=1)
     spread = float((offsets.max(axis=(2, 3)) - offsets.min(axis=(2, 3))).min())
     return Evidence(
         constant < 1e-12 and driven > 0.1 and spread > 0.1,
@@ -107,7 +112,7 @@ def all_filters_share_offsets() -> Evidence:
 
     def offered(sets: int) -> Measurement:
         offset = constants([(0, 0)] * len(GRID) * sets, 3, 3)
-        return measure.error(lambda: deform_conv2d(images, offset, weight))
+        return measure.error(lambda: engine.deform_conv2d(images, offset, weight))
 
     one, four = offered(1), offered(4)
     return Evidence(one.value is None and four.value is not None, f"18 channels: {one.run}; 72 channels: {four.run}")
@@ -116,7 +121,7 @@ def all_filters_share_offsets() -> Evidence:
 def impulse_is_shared_out() -> Evidence:
     """Read half a row off, around a single 1."""
     images = measure.image([[0], [0], [1], [0], [0]])
-    output = deform_conv2d(images, constants([(0.5, 0)], 5, 1), measure.image([[1]]))
+    output = engine.deform_conv2d(images, constants([(0.5, 0)], 5, 1), measure.image([[1]]))
     seen = output.ravel().tolist()
     return Evidence(seen == [0, 0.5, 0.5, 0, 0], f"0, 0, 1, 0, 0 read half a row further down: {seen}")
 
@@ -127,7 +132,7 @@ def offsets_have_gradients() -> Evidence:
 
     def slope(down: float, right: float, rounded: bool = False) -> float:
         ends = [(round(down + by) if rounded else down + by) for by in (step, -step)]
-        above, below = (deform_conv2d(images, constants([(end, right)], 6, 6), tap)[0, 0, 2, 2] for end in ends)
+        above, below = (engine.deform_conv2d(images, constants([(end, right)], 6, 6), tap)[0, 0, 2, 2] for end in ends)
         return float((above - below) / (2 * step))
 
     places = [(-1.7, 0.2), (0.3, 0.6), (1.2, -0.4), (0.8, 1.9)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from questions.model import Variant
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import deform_conv2d
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Pair = tuple[int, int]
 
@@ -48,7 +50,7 @@ def accepted(kernel: Pair, groups: int, name: str) -> Array:
     def apart(array: Array) -> bool:
         offset, mask = (array, None) if name == "offset" else (still, array)
         try:
-            output = deform_conv2d(images, offset, weight, mask=mask)
+            output = engine.deform_conv2d(images, offset, weight, mask=mask)
         except ValueError:
             return False
         return len({round(value, 9) for value in output.ravel().tolist()}) == groups
@@ -109,5 +111,5 @@ def corners_of(image: Array, where: tuple[float, float]) -> Corners:
     height, width = image.shape
     ones = measure.identity(height * width).reshape(-1, 1, height, width)
     offset = constants([where], height, width) + 0 * ones[:, :1]
-    shares = deform_conv2d(ones, offset, measure.image([[1]]))[:, 0, 0, 0]
+    shares = engine.deform_conv2d(ones, offset, measure.image([[1]]))[:, 0, 0, 0]
     return [(int(at) // width, int(at) % width, image.flat[at], shares[at]) for at in shares.nonzero()[0]]

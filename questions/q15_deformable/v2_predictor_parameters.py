@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from questions.answers import Integer
 from questions.drawing import Draw
@@ -12,7 +12,10 @@ from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters, offset_channels
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class PredictorParameters(Predicted):

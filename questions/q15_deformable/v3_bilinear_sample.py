@@ -14,9 +14,8 @@ from questions.q15_deformable.offsets import Pair, constants, corners_of
 from questions.scenes import Scene
 from questions.scenes.sampling import sampling
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import bilinear
-from solvers.engine import deform_conv2d
 from solvers.measure import Measurement
 
 Pixel = Annotated[int, Field(ge=0, le=255)]
@@ -183,6 +182,6 @@ def _weighed(rows: tuple[Pair, Pair], down: Fraction, right: Fraction) -> str:
 def _read(image: tuple[tuple[int, ...], ...], down: Fraction | int, right: Fraction | int) -> Measurement:
     """VALUE of a 1×1 deformable layer with weight 1, at its first output."""
     offset = constants([(float(down), float(right))], len(image), len(image[0]))
-    output = deform_conv2d(measure.image(image), offset, measure.image([[1]]))
+    output = engine.deform_conv2d(measure.image(image), offset, measure.image([[1]]))
     value = Fraction(output[0, 0, 0, 0].item())
     return Measurement(value, f"deform_conv2d with offset ({float(down):g}, {float(right):g}) reads {exactly(value)}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import cos, pi, sin
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -16,9 +16,11 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.sampling import plane, sampling
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d, deform_conv2d
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def _turned(side: int) -> Scene:
@@ -36,14 +38,14 @@ def _turned(side: int) -> Scene:
             )
         )
     images, weight = measure.noise(1, 1, side, side), measure.noise(1, 1, 3, 3, seed=1)
-    output = deform_conv2d(images, constants(quarter, side, side), weight, padding=1)
+    output = engine.deform_conv2d(images, constants(quarter, side, side), weight, padding=1)
     return story(
         "",
         [
             *frames,
             *compared_frames(
                 ("taps turned by 90°", measure.plane(output)),
-                ("the kernel turned back", measure.plane(conv2d(images, turned_back(weight), padding=1))),
+                ("the kernel turned back", measure.plane(engine.conv2d(images, turned_back(weight), padding=1))),
             )[1:],
         ],
     )
@@ -140,11 +142,11 @@ class ImitatedDilation(Variant):
         weight = measure.zeros(1, 1, 3, 3).astype(float)
         weight[0, 0, self.row, self.column] = 1
         offset = constants([move] * len(GRID), self._side, self._side)
-        output = deform_conv2d(images, offset, weight, padding=1)
+        output = engine.deform_conv2d(images, offset, weight, padding=1)
         return measure.largest_difference(output, self._dilated(images, weight))
 
     def _dilated(self, images: Array, weight: Array) -> Array:
-        return conv2d(images, weight, padding=self.dilation, dilation=self.dilation)
+        return engine.conv2d(images, weight, padding=self.dilation, dilation=self.dilation)
 
     def _move_along(self, row: int) -> int:
         """SEARCH down the middle column alone; along a row it is the same."""
@@ -187,4 +189,4 @@ class ImitatedDilation(Variant):
 
     def _deformed(self, moves: Sequence[Pair]) -> Callable[[Array, Array], Array]:
         offset = constants(moves, self._side, self._side)
-        return lambda images, weight: deform_conv2d(images, offset + 0 * images[:, :1], weight, padding=1)
+        return lambda images, weight: engine.deform_conv2d(images, offset + 0 * images[:, :1], weight, padding=1)

@@ -7,9 +7,8 @@ from itertools import product
 
 from questions.model import Evidence
 from questions.q16_cost.v2_dense_work import DenseWork
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import output_size
-from solvers.engine import conv2d, conv_as_matrix, linear
 from solvers.networks.architectures import vgg
 
 
@@ -56,9 +55,9 @@ def convolution_is_a_matrix() -> Evidence:
     """Build a convolution's matrix from unit images and from its weights, and apply it."""
     weight, image = measure.noise(3, 2, 3, 3), measure.noise(1, 2, 6, 6, seed=1)
     matrix = measure.conv_matrix(weight, (6, 6), 1)
-    apart = measure.largest_difference(matrix, conv_as_matrix(weight, (2, 6, 6), padding=1))
-    output = conv2d(image, weight, padding=1)
-    off = measure.largest_difference(linear(image.reshape(1, -1), matrix), output.reshape(1, -1))
+    apart = measure.largest_difference(matrix, engine.conv_as_matrix(weight, (2, 6, 6), padding=1))
+    output = engine.conv2d(image, weight, padding=1)
+    off = measure.largest_difference(engine.linear(image.reshape(1, -1), matrix), output.reshape(1, -1))
     filled, distinct = int((matrix != 0).sum()), len(set(matrix[matrix != 0].tolist()))
     return Evidence(
         apart < 1e-12 and off < 1e-12 and (*matrix.shape, filled, distinct) == (108, 72, 1536, 54),
@@ -71,8 +70,10 @@ def dense_layer_is_a_convolution() -> Evidence:
     """Reshape a dense layer's weights into kernels that cover the map."""
     maps, weight = measure.noise(1, 8, 7, 7), measure.noise(10, 8 * 7 * 7, seed=1)
     kernels = weight.reshape(10, 8, 7, 7)
-    apart = measure.largest_difference(conv2d(maps, kernels)[..., 0, 0], linear(maps.reshape(1, -1), weight))
-    larger = conv2d(measure.noise(1, 8, 9, 9), kernels).shape[2:]
+    apart = measure.largest_difference(
+        engine.conv2d(maps, kernels)[..., 0, 0], engine.linear(maps.reshape(1, -1), weight)
+    )
+    larger = engine.conv2d(measure.noise(1, 8, 9, 9), kernels).shape[2:]
     return Evidence(apart < 1e-12 and larger == (3, 3), f"7×7 maps: max |Δ| = {apart:.1g}; 9×9 maps: outputs {larger}")
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -13,7 +13,10 @@ from questions.scenes.matrix import matrix
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import output_size, tap_uses
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class AsMatrix(Variant):

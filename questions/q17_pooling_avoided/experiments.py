@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from questions.model import Evidence
 from questions.q17_pooling_avoided.v4_never_read import read_share
 from questions.q17_pooling_avoided.v6_resnet_sizes import ResNetSizes
-from solvers import measure
-from solvers.engine import avg_pool2d, conv2d, max_pool2d
-from solvers.measure import Array
+from solvers import engine, measure
 from solvers.networks.architectures.resnet import RESNET50
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def resnet_keeps_pools() -> Evidence:
@@ -27,8 +30,8 @@ def strided_is_subsampled() -> Evidence:
     gaps = []
     for kernel, padding in ((1, 0), (2, 0), (3, 1), (5, 2)):
         x, w = measure.noise(2, 3, 12, 13, seed=kernel), measure.noise(4, 3, kernel, kernel, seed=kernel + 9)
-        dense = conv2d(x, w, None, 1, padding)[:, :, ::2, ::2]
-        gaps.append(measure.largest_difference(conv2d(x, w, None, 2, padding), dense))
+        dense = engine.conv2d(x, w, None, 1, padding)[:, :, ::2, ::2]
+        gaps.append(measure.largest_difference(engine.conv2d(x, w, None, 2, padding), dense))
     return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} over {len(gaps)} kernels")
 
 
@@ -44,9 +47,9 @@ def stride_forgets() -> Evidence:
     x, w = measure.noise(1, 4, 8, 8), measure.noise(8, 4, 1, 1, seed=1)
     other = x + 1
     other[:, :, ::2, ::2] = x[:, :, ::2, ::2]
-    gap = measure.largest_difference(conv2d(x, w, None, 2), conv2d(other, w, None, 2))
+    gap = measure.largest_difference(engine.conv2d(x, w, None, 2), engine.conv2d(other, w, None, 2))
     changed = int((x != other).sum())
-    numbers, left = x.size, conv2d(x, measure.noise(4, 4, 3, 3), None, 2, 1).size
+    numbers, left = x.size, engine.conv2d(x, measure.noise(4, 4, 3, 3), None, 2, 1).size
     return Evidence(
         gap == 0 and changed == 3 * x.size // 4 and left < numbers,
         f"1×1/2: {changed} of {x.size} numbers changed, output differs by {gap:.0f}; 3×3/2: {numbers} → {left} numbers",
@@ -59,15 +62,21 @@ def average_is_a_strided_convolution() -> Evidence:
     for kernel in (2, 3):
         x = measure.noise(2, 3, 9, 9, seed=kernel)
         weight = measure.noise(3, 1, kernel, kernel) * 0 + 1 / kernel**2
-        gaps.append(measure.largest_difference(avg_pool2d(x, kernel, 2), conv2d(x, weight, None, 2, groups=3)))
+        gaps.append(
+            measure.largest_difference(engine.avg_pool2d(x, kernel, 2), engine.conv2d(x, weight, None, 2, groups=3))
+        )
     return Evidence(max(gaps) < 1e-9, f"max |Δ| = {max(gaps):.1g} for windows of 2 and 3")
 
 
 def max_is_not_linear() -> Evidence:
     """Compare the pool of a sum with the sum of the pools."""
     one, other = measure.noise(1, 1, 8, 8), measure.noise(1, 1, 8, 8, seed=1)
-    gap = measure.largest_difference(max_pool2d(one + other, 2), max_pool2d(one, 2) + max_pool2d(other, 2))
-    average = measure.largest_difference(avg_pool2d(one + other, 2), avg_pool2d(one, 2) + avg_pool2d(other, 2))
+    gap = measure.largest_difference(
+        engine.max_pool2d(one + other, 2), engine.max_pool2d(one, 2) + engine.max_pool2d(other, 2)
+    )
+    average = measure.largest_difference(
+        engine.avg_pool2d(one + other, 2), engine.avg_pool2d(one, 2) + engine.avg_pool2d(other, 2)
+    )
     return Evidence(gap > 0.01 and average < 1e-9, f"max pool off by up to {gap:.2f}, average pool by {average:.1g}")
 
 
@@ -88,10 +97,10 @@ def both_alias() -> Evidence:
     x, w = measure.noise(1, 1, 8, 8), measure.noise(1, 1, 3, 3, seed=1)
 
     def strided(at: Array) -> Array:
-        return conv2d(at, w, None, 2, 1, padding_mode="circular")
+        return engine.conv2d(at, w, None, 2, 1, padding_mode="circular")
 
     def pooled(at: Array) -> Array:
-        return max_pool2d(at, 2)
+        return engine.max_pool2d(at, 2)
 
     seen = [measure.shift(op, x, (0, by)).value for op in (strided, pooled) for by in (1, 2)]
     return Evidence(

@@ -12,11 +12,10 @@ from questions.scenes.numbers import grid
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import stack_output_size
-from solvers.engine import avg_pool2d, conv2d, conv2d_input_grad, max_pool2d
+from solvers.layers import Stack, Window
 from solvers.measure import Measurement
-from solvers.networks.network import Stack, Window
 
 
 def _on_a_checkerboard() -> Scene:
@@ -30,8 +29,8 @@ def _on_a_checkerboard() -> Scene:
     ]
     frames = []
     for name, weight in ways:
-        output = conv2d(image, weight, None, 2)
-        reads = measure.plane(conv2d_input_grad(0 * output + 1, (weight > 0) * 1.0, (1, 1, 6, 6), 2))
+        output = engine.conv2d(image, weight, None, 2)
+        reads = measure.plane(engine.conv2d_input_grad(0 * output + 1, (weight > 0) * 1.0, (1, 1, 6, 6), 2))
         unread = {at: Ink.UNREAD for at in measure.places(reads) if not reads[at]}
         maps = (
             grid("board", board),
@@ -40,7 +39,7 @@ def _on_a_checkerboard() -> Scene:
         )
         gone = f"{len(unread)} of {reads.size} pixels are never read" if unread else "every pixel is read"
         frames.append(Frame(maps, f"{name}, all weights alike: {gone}."))
-    for name, pool in (("2×2 max pool", max_pool2d), ("2×2 average pool", avg_pool2d)):
+    for name, pool in (("2×2 max pool", engine.max_pool2d), ("2×2 average pool", engine.avg_pool2d)):
         output = measure.plane(pool(image, 2))
         frames.append(Frame((grid("board", board), grid(name, output, sign="→", like=board)), f"{name}."))
     return story("a checkerboard, halved", frames)

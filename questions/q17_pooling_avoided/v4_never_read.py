@@ -14,8 +14,7 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import conv2d, conv2d_input_grad
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 Stride = Field(ge=1, le=16)
@@ -25,8 +24,8 @@ def read_share(kernel: int, stride: int) -> Measurement:
     """GRAD of the sum of all outputs: the percentage of inputs that have one, away from the borders."""
     side = 4 * stride + 2 * kernel
     weight = measure.zeros(1, 1, kernel, kernel) + 1
-    outputs = conv2d(measure.zeros(1, 1, side, side), weight, None, stride)
-    gradient = conv2d_input_grad(outputs + 1, weight, (1, 1, side, side), stride)
+    outputs = engine.conv2d(measure.zeros(1, 1, side, side), weight, None, stride)
+    gradient = engine.conv2d_input_grad(outputs + 1, weight, (1, 1, side, side), stride)
     inner = slice(kernel, kernel + 2 * stride)
     block = gradient[0, 0, inner, inner]
     touched = int((block != 0).sum())
@@ -100,13 +99,13 @@ class NeverRead(Variant):
         k, s = self.kernel, self.stride
         side = 3 * s + k
         weight = measure.zeros(1, 1, k, k).astype(float) + 1
-        outputs = conv2d(measure.zeros(1, 1, side, side).astype(float), weight, None, s) + 1
+        outputs = engine.conv2d(measure.zeros(1, 1, side, side).astype(float), weight, None, s) + 1
         frames = []
         for upto in range(outputs.size + 1):
             push = 0 * outputs
             push.flat[: max(upto, 1)] = 1
             push = push if upto < outputs.size else outputs
-            reads = measure.plane(conv2d_input_grad(push, weight, (1, 1, side, side), s))
+            reads = measure.plane(engine.conv2d_input_grad(push, weight, (1, 1, side, side), s))
             unread = {at: Ink.UNREAD for at in measure.places(reads) if not reads[at]} if upto == outputs.size else {}
             said = self.measure().run if unread or upto == outputs.size else "gradient of the outputs so far"
             frames.append(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from questions.answers import Integer
 from questions.drawing import Draw
@@ -13,7 +13,10 @@ from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 MOST = 1 << 24
 """Weights of a layer that are still counted here."""

@@ -13,9 +13,9 @@ from questions.scenes.steps import steps
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import output_size
+from solvers.layers import Window
 from solvers.measure import Measurement
 from solvers.networks.architectures.resnet import RESNET50
-from solvers.networks.network import Window
 
 STAGES = ("conv1", "max pool", "conv2_x", "conv3_x", "conv4_x", "conv5_x")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from questions.parts.signs import minus, plus
-from solvers import measure
-from solvers.engine import (
-    batch_norm,
-)
-from solvers.measure import Array
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
+
 
 Small = Field(ge=-100, le=100)
 
@@ -29,5 +30,5 @@ def less(number: Fraction | float) -> str:
 def statistics(values: Array) -> tuple[Array, Array]:
     """Return the running mean and variance that one step of training at momentum 1 leaves."""
     zero = measure.zeros(values.shape[1]).astype(float)
-    _, mean, variance = batch_norm(values, zero, zero + 1, training=True, momentum=1.0)
+    _, mean, variance = engine.batch_norm(values, zero, zero + 1, training=True, momentum=1.0)
     return mean, variance

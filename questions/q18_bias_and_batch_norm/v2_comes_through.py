@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import isqrt
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,14 +17,11 @@ from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    batch_norm,
-    batch_norm_grad,
-    conv2d,
-    conv2d_bias_grad,
-)
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def root(square: Fraction) -> Fraction | None:
@@ -151,13 +148,13 @@ class ComesThrough(Variant):
 
     def _after_conv(self, bias: int) -> Array:
         pixels = measure.image([self.values])
-        return conv2d(pixels, measure.image([[1]]), measure.zeros(1).astype(float) + bias)
+        return engine.conv2d(pixels, measure.image([[1]]), measure.zeros(1).astype(float) + bias)
 
     def _run(self, **changed: int) -> Measurement:
         settings = {"bias": self.bias, "gamma": self.gamma, "beta": self.beta, **changed}
         zero = measure.zeros(1).astype(float)
         values = self._after_conv(settings["bias"])
-        output, _, _ = batch_norm(
+        output, _, _ = engine.batch_norm(
             values, zero, zero + 1, zero + settings["gamma"], zero + settings["beta"], training=True, eps=0
         )
         seen = round(output.ravel().tolist()[self.asked], 6)
@@ -166,7 +163,7 @@ class ComesThrough(Variant):
     def _run_with_old_mean(self) -> Measurement:
         zero = measure.zeros(1).astype(float)
         before, values = self._after_conv(0), self._after_conv(self.bias)
-        output = batch_norm(
+        output = engine.batch_norm(
             values, zero + before.mean(), zero + before.var(), zero + self.gamma, zero + self.beta, eps=0
         )
         return Measurement(round(output.ravel().tolist()[self.asked], 6), "normalised by the mean without the bias")
@@ -179,7 +176,7 @@ class ComesThrough(Variant):
         zero = measure.zeros(1).astype(float)
         norm = (zero, zero + 1, zero + self.gamma, zero + self.beta)
         before = [self._after_conv(bias) for bias in biases]
-        after = [batch_norm(values, *norm, training=True, eps=0)[0] for values in before]
+        after = [engine.batch_norm(values, *norm, training=True, eps=0)[0] for values in before]
         every = before[0].reshape(1, -1), before[-1].reshape(1, -1)
         asked = {(0, self.asked): Ink.ASKED}
         frames = []
@@ -201,8 +198,8 @@ class ComesThrough(Variant):
             )
         push = 0 * before[0] + 1
         push.flat[0] = 3
-        gradients = batch_norm_grad(push, self._after_conv(self.bias), norm[0], norm[1], norm[2], True, eps=0)
-        of_bias = conv2d_bias_grad(gradients[0])
+        gradients = engine.batch_norm_grad(push, self._after_conv(self.bias), norm[0], norm[1], norm[2], True, eps=0)
+        of_bias = engine.conv2d_bias_grad(gradients[0])
         last = frames[-1]
         said = f"{last.caption} The gradient that reaches the bias: {figure(of_bias.item())}."
         frames[-1] = Frame(last.pictures, said)

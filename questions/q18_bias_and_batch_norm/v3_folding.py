@@ -16,12 +16,7 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    batch_norm,
-    conv2d,
-    fold_batch_norm,
-)
+from solvers import engine, measure
 from solvers.measure import Measurement
 
 
@@ -115,9 +110,11 @@ class Folding(Variant):
         """VALUE at x = 0, which is the bias, and at x = 1, which is higher by the weight."""
         statistics = {"mean": self.mean, "variance": self.deviation**2, **changed}
         zero = measure.zeros(1).astype(float)
-        values = conv2d(measure.image([[0, 1]]), measure.image([[self.weight]]), zero + self.bias)
+        values = engine.conv2d(measure.image([[0, 1]]), measure.image([[self.weight]]), zero + self.bias)
         mean, variance = zero + statistics["mean"], zero + statistics["variance"]
-        at_0, at_1 = batch_norm(values, mean, variance, zero + self.gamma, zero + self.beta, eps=0).ravel().tolist()
+        at_0, at_1 = (
+            engine.batch_norm(values, mean, variance, zero + self.gamma, zero + self.beta, eps=0).ravel().tolist()
+        )
         seen = {"weight": at_1 - at_0, "bias": at_0}
         return Measurement(
             {name: Fraction(value).limit_denominator(1_000_000) for name, value in seen.items()},
@@ -135,9 +132,9 @@ class Folding(Variant):
         zero = measure.zeros(1).astype(float)
         pixels, weight = measure.image([[-1, 0, 1, 2]]), measure.image([[self.weight]])
         norm = (zero + self.mean, zero + self.deviation**2, zero + self.gamma, zero + self.beta)
-        between = conv2d(pixels, weight, zero + self.bias)
-        folded, bias = fold_batch_norm(weight, zero + self.bias, *norm, eps=0)
-        normal, single = batch_norm(between, *norm, eps=0), conv2d(pixels, folded, bias)
+        between = engine.conv2d(pixels, weight, zero + self.bias)
+        folded, bias = engine.fold_batch_norm(weight, zero + self.bias, *norm, eps=0)
+        normal, single = engine.batch_norm(between, *norm, eps=0), engine.conv2d(pixels, folded, bias)
         rows = [measure.plane(values) for values in (pixels, between, normal)]
         one = grid("x", rows[0])
         pair = (one, grid("convolution", rows[1], sign="→"), grid("batch norm", rows[2], sign="→"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from questions.answers import Choice
 from questions.drawing import Draw
@@ -15,18 +15,11 @@ from questions.scenes.histogram import histograms
 from questions.scenes.numbers import figure
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
-from solvers.engine import (
-    avg_pool2d,
-    batch_norm,
-    conv2d,
-    group_norm,
-    instance_norm,
-    layer_norm,
-    max_pool2d,
-    relu,
-)
-from solvers.measure import Array, Measurement
+from solvers import engine, measure
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 class Case(NamedTuple):
@@ -42,19 +35,19 @@ def normed(values: Array, affine: bool = True) -> Array:
     channels = values.shape[1]
     vectors = [measure.noise(channels, seed=seed) + 2 for seed in (5, 6)] if affine else [None, None]
     zero = measure.zeros(channels).astype(float)
-    output, _, _ = batch_norm(values, zero, zero + 1, *vectors, training=True)
+    output, _, _ = engine.batch_norm(values, zero, zero + 1, *vectors, training=True)
     return output
 
 
 def frozen(values: Array) -> Array:
     """Normalise by the statistics of another layer."""
     channels = values.shape[1]
-    return batch_norm(values, measure.noise(channels, seed=7), measure.noise(channels, seed=8) + 2)
+    return engine.batch_norm(values, measure.noise(channels, seed=7), measure.noise(channels, seed=8) + 2)
 
 
 def over_channels(values: Array) -> Array:
     """Normalise each position over its channels."""
-    return layer_norm(values.transpose(0, 2, 3, 1), values.shape[1])
+    return engine.layer_norm(values.transpose(0, 2, 3, 1), values.shape[1])
 
 
 LOST = "the channel's own mean is subtracted, and nothing non-linear stands before it"
@@ -64,20 +57,22 @@ CASES = {
     "batch norm in training mode": Case(True, LOST, normed),
     "batch norm in training mode, without γ and β": Case(True, LOST, partial(normed, affine=False)),
     "batch norm at inference, its running statistics gathered with this bias": Case(
-        True, "the running mean contains the bias", lambda z: batch_norm(z, *statistics(z))
+        True, "the running mean contains the bias", lambda z: engine.batch_norm(z, *statistics(z))
     ),
-    "instance norm": Case(True, LOST, instance_norm),
-    "group norm with one channel in each group": Case(True, LOST, lambda z: group_norm(z, z.shape[1])),
+    "instance norm": Case(True, LOST, engine.instance_norm),
+    "group norm with one channel in each group": Case(True, LOST, lambda z: engine.group_norm(z, z.shape[1])),
     "max pooling without padding, then batch norm in training mode": Case(
-        True, "a maximum moves by the bias, and so does the mean that is subtracted", lambda z: normed(max_pool2d(z, 2))
+        True,
+        "a maximum moves by the bias, and so does the mean that is subtracted",
+        lambda z: normed(engine.max_pool2d(z, 2)),
     ),
     "average pooling without padding, then batch norm in training mode": Case(
         True,
         "an average moves by the bias, and so does the mean that is subtracted",
-        lambda z: normed(avg_pool2d(z, 2)),
+        lambda z: normed(engine.avg_pool2d(z, 2)),
     ),
     "ReLU, then batch norm in training mode": Case(
-        False, "the bias decides which values ReLU cuts off", lambda z: normed(relu(z))
+        False, "the bias decides which values ReLU cuts off", lambda z: normed(engine.relu(z))
     ),
     "batch norm with frozen statistics, taken over from another layer": Case(
         False, "a mean that does not contain the bias leaves it in", frozen
@@ -85,23 +80,23 @@ CASES = {
     "group norm with 2 groups of 2 channels": Case(
         False,
         "the mean of a group is subtracted; how its channels' biases differ remains",
-        partial(group_norm, num_groups=2),
+        partial(engine.group_norm, num_groups=2),
     ),
     "layer norm over channels, height and width": Case(
         False,
         "one mean is subtracted from all channels; how their biases differ remains",
-        lambda z: layer_norm(z, z.shape[1:]),
+        lambda z: engine.layer_norm(z, z.shape[1:]),
     ),
     "layer norm over the channels of each position": Case(
         False, "one mean is subtracted from all channels of a position; how their biases differ remains", over_channels
     ),
     "ReLU; the batch norm stands before the convolution": Case(
-        False, "no mean is subtracted after this convolution", relu
+        False, "no mean is subtracted after this convolution", engine.relu
     ),
     "average pooling that counts its zero padding, then batch norm in training mode": Case(
         False,
         "at the border the zeros of the padding dilute the bias, inside they do not",
-        lambda z: normed(avg_pool2d(z, 3, 2, 1)),
+        lambda z: normed(engine.avg_pool2d(z, 3, 2, 1)),
     ),
 }
 
@@ -158,9 +153,11 @@ class Redundant(Variant):
     def _differences(self) -> list[float]:
         """EQUAL of the outputs with biases of growing size and without."""
         images, weight = measure.noise(4, 3, 6, 6), measure.noise(4, 3, 3, 3, seed=1)
-        without = self._case.op(conv2d(images, weight))
+        without = self._case.op(engine.conv2d(images, weight))
         biases = (size * measure.noise(4, seed=2) for size in (1, 3, 10))
-        return [measure.largest_difference(self._case.op(conv2d(images, weight, bias)), without) for bias in biases]
+        return [
+            measure.largest_difference(self._case.op(engine.conv2d(images, weight, bias)), without) for bias in biases
+        ]
 
     def measure(self) -> Measurement:
         largest = max(self._differences())
@@ -169,7 +166,7 @@ class Redundant(Variant):
     def scene(self) -> Scene:
         images, weight = measure.noise(1, 3, 6, 6), measure.noise(4, 3, 3, 3, seed=1)
         bias = 3 * measure.noise(4, seed=2)
-        plain, biased = (self._case.op(conv2d(images, weight, each)) for each in (None, bias))
+        plain, biased = (self._case.op(engine.conv2d(images, weight, each)) for each in (None, bias))
         one, other = (values.reshape(4, -1) for values in (plain, biased))
         differences = [max(difference, 0.0) for difference in self._differences()]
         moved = ", ".join(f"{difference:.0e}" for difference in differences)
@@ -182,7 +179,7 @@ def _swept(case: Case) -> Scene:
     """Turn the bias of one channel up, and see what its numbers do before and behind the case's op."""
     biases, channels = (-10, -5, 0, 5, 10), 4
     images, weight = measure.noise(16, 3, 7, 8), measure.noise(channels, 3, 3, 3, seed=1)
-    whole = [conv2d(images, weight, bias * measure.identity(channels)[0]) for bias in biases]
+    whole = [engine.conv2d(images, weight, bias * measure.identity(channels)[0]) for bias in biases]
     outputs = [case.op(values) for values in whole]
     behind = [values.take(0, values.shape.index(channels)) for values in outputs]
     pairs = zip(

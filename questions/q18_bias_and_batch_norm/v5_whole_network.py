@@ -10,9 +10,10 @@ from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
 from solvers import measure
+from solvers.layers import Table
 from solvers.measure import Measurement
 from solvers.networks.architectures.vgg import block
-from solvers.networks.network import Network, Table
+from solvers.networks.network import Network
 
 
 def _vgg(convolutions: Sequence[int]) -> Table:

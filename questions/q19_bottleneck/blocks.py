@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -14,8 +14,11 @@ from questions.scenes.counting import Counted
 from questions.scenes.story import story
 from solvers import measure
 from solvers.arithmetic import conv_parameters
-from solvers.measure import Array, Measurement
-from solvers.networks.network import Table, Weights
+from solvers.layers import Table, Weights
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 Channels = Field(ge=1, le=2048)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from questions.model import Evidence
 from questions.q19_bottleneck.blocks import bottleneck, conv, counted, weight_of
 from solvers import measure
+from solvers.layers import Window
 from solvers.networks.architectures.mobilenet import MOBILENET_V2
 from solvers.networks.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
-from solvers.networks.network import Window
 from solvers.networks.running import run
 
 

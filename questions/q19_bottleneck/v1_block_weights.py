@@ -11,8 +11,8 @@ from questions.scenes.counting import counting
 from questions.scenes.footprint import footprint
 from questions.scenes.story import joined
 from questions.slips import Slip
+from solvers.layers import Table, Window
 from solvers.measure import Measurement
-from solvers.networks.network import Table, Window
 
 
 def mistaken(tag: str, layers: Table, message: str) -> Slip:

@@ -12,8 +12,8 @@ from questions.q19_bottleneck.blocks import Channels, counted, laid_out, learned
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
+from solvers.layers import Table
 from solvers.measure import Measurement
-from solvers.networks.network import Table
 
 
 class Downsampling(Variant):

@@ -13,8 +13,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.story import joined
 from questions.slips import Slip
+from solvers.layers import Table
 from solvers.measure import Measurement
-from solvers.networks.network import Table
 
 
 class Inverted(Variant):

@@ -11,8 +11,7 @@ from questions.parts.separable import multiply_adds, separable, standard
 from questions.q20_efficiency.ratios import measured_ratio
 from questions.q20_efficiency.v3_width_multiplier import ALPHAS
 from questions.q20_efficiency.v6_published_numbers import millions
-from solvers import measure
-from solvers.engine import relu
+from solvers import engine, measure
 from solvers.networks.architectures.mobilenet import MOBILENET, MOBILENET_FULL_CONV, MOBILENET_V2
 from solvers.networks.network import Network
 from solvers.networks.running import run
@@ -68,7 +67,7 @@ def narrow_relu_loses() -> Evidence:
         total = 0.0
         for seed in range(trials):
             wide = spiral @ measure.noise(2, width, seed=seed)
-            missed = measure.linear_reading(relu(wide), spiral) - spiral
+            missed = measure.linear_reading(engine.relu(wide), spiral) - spiral
             total += float((missed**2).sum() / (spiral**2).sum())
             linear = max(linear, measure.largest_difference(measure.linear_reading(wide, spiral), spiral))
         errors[width] = total / trials

@@ -16,8 +16,8 @@ from questions.scenes.bars import barred
 from questions.scenes.story import joined, last_of
 from questions.slips import Slip
 from solvers.arithmetic import separable_ratio
+from solvers.layers import Weights
 from solvers.measure import Measurement
-from solvers.networks.network import Weights
 
 
 class ExactRatio(Variant):

@@ -16,8 +16,8 @@ from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
 from solvers.arithmetic import separable_parameters
+from solvers.layers import Table
 from solvers.measure import Measurement
-from solvers.networks.network import Table
 
 ALPHAS = (0.25, 0.5, 0.75)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import cos, sin
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -13,10 +13,12 @@ from questions.scenes import Dot, Frame, Ink, Plane, Scene
 from questions.scenes.bars import barred
 from questions.scenes.story import joined, story
 from questions.slips import Slip
-from solvers import measure
+from solvers import engine, measure
 from solvers.arithmetic import conv_macs, conv_parameters, output_size
-from solvers.engine import conv2d, relu
-from solvers.measure import Array, Measurement
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 SPIRAL_ROWS = 15
 """Lines of the picture of the spiral; a line is as high as two columns are wide."""
@@ -27,7 +29,7 @@ def _through_relu() -> Scene:
     spiral = measure.image([(at / 40 * cos(at / 8), at / 40 * sin(at / 8)) for at in range(1, 201)])[0, 0]
     frames = []
     for width in (2, 3, 5, 15, 30):
-        read = measure.linear_reading(relu(spiral @ measure.noise(2, width)), spiral)
+        read = measure.linear_reading(engine.relu(spiral @ measure.noise(2, width)), spiral)
         lost = ((read - spiral) ** 2).sum() / (spiral**2).sum()
         picture = Plane(
             f"a spiral, and what {width} channels behind a ReLU keep of it",
@@ -211,9 +213,9 @@ class InvertedResidual(Variant):
         macs = self._run_macs(self.size, self.stride, self._wide, self._wide)
         values = measure.zeros(1, self.in_channels, self.size, self.size)
         # How many inner channels there are does not show in the output: one is enough.
-        inside = conv2d(values, measure.zeros(1, self.in_channels, 1, 1))
-        inside = conv2d(inside, measure.zeros(1, 1, 3, 3), None, self.stride, 1)
-        output = conv2d(inside, measure.zeros(self.out_channels, 1, 1, 1))
+        inside = engine.conv2d(values, measure.zeros(1, self.in_channels, 1, 1))
+        inside = engine.conv2d(inside, measure.zeros(1, 1, 3, 3), None, self.stride, 1)
+        output = engine.conv2d(inside, measure.zeros(self.out_channels, 1, 1, 1))
         shortcut = "yes" if output.shape == values.shape else "no"
         return Measurement({**macs.value, "shortcut": shortcut}, f"{macs.run}; {values.shape} became {output.shape}")
 

@@ -8,7 +8,7 @@ from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q05_receptive_field.v1_stride_one import StrideOne
 from questions.r01_settings_wanted.reverse import Numbers, Reverse
-from solvers.networks.network import Window
+from solvers.layers import Window
 
 
 class ForField(Reverse):

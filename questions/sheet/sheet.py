@@ -23,8 +23,7 @@ from questions.q13_backpropagation.experiments import (
 )
 from questions.q15_deformable.offsets import channels
 from questions.q18_bias_and_batch_norm.experiments import bias_cancels_in_training
-from solvers import arithmetic, measure
-from solvers.engine import conv_transpose2d
+from solvers import arithmetic, engine, measure
 from solvers.layers import Window
 from solvers.measure import Measurement
 
@@ -78,7 +77,7 @@ def shown(value: object) -> str:
 
 
 def _transposed() -> Measurement:
-    output = conv_transpose2d(measure.zeros(1, 1, 56, 56), measure.zeros(1, 1, 3, 3), None, 2, 1, 1)
+    output = engine.conv_transpose2d(measure.zeros(1, 1, 56, 56), measure.zeros(1, 1, 3, 3), None, 2, 1, 1)
     return Measurement(output.shape[-1], f"conv_transpose2d on zeros (1, 1, 56, 56) gave {output.shape}")
 
 

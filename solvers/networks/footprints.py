@@ -8,8 +8,10 @@ from functools import lru_cache
 from math import gcd, lcm
 from typing import NamedTuple, TypeAlias
 
-from solvers.engine import conv2d, conv2d_input_grad, conv_transpose2d, conv_transpose2d_input_grad
-from solvers.measure import Array, Pair, extent, zeros
+from solvers.engine.conv import conv2d, conv_transpose2d
+from solvers.engine.gradients import conv2d_input_grad, conv_transpose2d_input_grad
+from solvers.measure.arrays import Array, Pair, zeros
+from solvers.measure.fields import extent
 
 LONGEST = 1 << 20
 """The longest row that is run."""

@@ -15,14 +15,16 @@ from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from solvers import measure
-from solvers.engine import avg_pool2d, max_pool2d
-from solvers.engine.windows import axis
+from solvers.engine.axes import axis
+from solvers.engine.pool import avg_pool2d, max_pool2d
 from solvers.layers import ELEMENTWISE, PARTED, Along, Layer
-from solvers.measure import Array, Measurement, Pair, zeros
+from solvers.measure.arrays import Array, Pair, zeros
+from solvers.measure.measurement import Measurement
 from solvers.networks.footprints import LONGEST, Cut, Fork, Path, Slide, Stamp, TooLargeError, field, forward
 
 if TYPE_CHECKING:
-    from solvers.networks.network import Network, Shape
+    from solvers.layers import Shape
+    from solvers.networks.network import Network
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ from questions.q05_receptive_field.v5_how_many_layers import HowManyLayers
 from questions.q05_receptive_field.v6_which_pixels import WhichPixels
 from solvers import measure
 from solvers.arithmetic import receptive_field
+from solvers.layers import Window
 from solvers.networks.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
-from solvers.networks.network import Window
 
 PUBLISHED = {
     "AlexNet": {"pool1": 19, "conv2": 51, "conv3": 99, "conv4": 131, "conv5": 163, "pool5": 195, "fc6": 355},

@@ -1,58 +1,12 @@
-"""Closed forms against enumeration: windows laid out one by one, taps followed one by one."""
+"""Reaches against taps followed one by one."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solvers import arithmetic
 from solvers.arithmetic import Reach
-from solvers.engine.windows import axis, stamped_axis
-
-small = st.integers(1, 5)
-sides = st.tuples(st.integers(0, 4), st.integers(0, 4))
-
-
-@given(size=st.integers(1, 20), kernel=small, stride=small, around=sides, dilation=small, ceil=st.booleans())
-def test_window_count(size, kernel, stride, around, dilation, ceil):
-    span = arithmetic.effective_kernel(kernel, dilation)
-    assume(not ceil or max(around) < span)
-    counted = arithmetic.window_count(size, kernel, stride, around, dilation, ceil)
-    try:
-        assert counted == len(axis(size, kernel, stride, around, dilation, ceil).starts)
-    except ValueError:
-        assert counted < 1
-
-
-@given(
-    size=st.integers(1, 40),
-    kernel=small,
-    stride=small,
-    dilation=small,
-    name=st.sampled_from(["valid", "same", "same_upper", "same_lower", "causal"]),
-)
-def test_named_padding(size, kernel, stride, dilation, name):
-    try:
-        line = axis(size, kernel, stride, name, dilation)
-    except ValueError:
-        if name == "same" and stride > 1:
-            with pytest.raises(ValueError, match="same_upper"):
-                arithmetic.padding_sides(size, kernel, stride, name, dilation)
-        return
-    before, after = arithmetic.padding_sides(size, kernel, stride, name, dilation)
-    assert (before, after) == (line.before, line.after)
-    assert arithmetic.window_count(size, kernel, stride, (before, after), dilation) == len(line.starts)
-
-
-@given(size=st.integers(1, 12), kernel=small, stride=small, around=sides, dilation=small, extra=st.integers(0, 4))
-def test_transposed_size(size, kernel, stride, around, dilation, extra):
-    try:
-        line = stamped_axis(size, kernel, stride, around, dilation, extra)
-    except ValueError:
-        return
-    assert line.size == arithmetic.transposed_size(size, kernel, stride, around, extra, dilation)
-
 
 step = st.tuples(st.booleans(), st.integers(1, 4), st.integers(1, 3), st.integers(0, 3), st.integers(1, 3))
 
