@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions.answers import Shape, answers
+from questions import answers
+from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q10_transposed.stamps import spread, stamp
