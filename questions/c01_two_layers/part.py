@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from questions.answers import Answer
 from questions.drawing import ATTEMPTS, Draw, NoAdmissibleDrawError, Pool, Stream
-from questions.model import Level, Variant, admissible, variants
+from questions.model import Level, Variant, admissible, variants_of
 from questions.q03_output_size.v1_one_layer import OneLayer
 from questions.scenes import Scene
 from questions.slips import Slip
@@ -92,7 +92,7 @@ class Part(Variant):
         stream = Stream("C1", seed)
         for _ in range(ATTEMPTS):
             numbers = cls.pool.pick(stream) if cls.pool and stream.below(2) else cls.numbers(stream)
-            if not cls(**numbers).excluded() and all(admissible(part(**numbers)) for part in variants("C1")):
+            if not cls(**numbers).excluded() and all(admissible(part(**numbers)) for part in variants_of("C1")):
                 return cls(**numbers)
         raise NoAdmissibleDrawError(f"{cls.id}: no admissible draw in {ATTEMPTS} attempts (seed {seed})")
 

@@ -9,7 +9,7 @@ from questions.model.variant import Variant
 
 
 @cache
-def variant(variant_id: str) -> type[Variant]:
+def variant_with(variant_id: str) -> type[Variant]:
     """Return the variant with this id; KeyError if there is no file for it, TypeError if its file holds another."""
     head = variant_id.partition(".")[0]
     module = index.module(head, index.files(head)[variant_id])
@@ -19,6 +19,6 @@ def variant(variant_id: str) -> type[Variant]:
     raise TypeError(f"{module.__file__} has no variant whose docstring begins with {variant_id}")
 
 
-def variants(head: str) -> tuple[type[Variant], ...]:
+def variants_of(head: str) -> tuple[type[Variant], ...]:
     """Return the variants of a question, by its number, or of a chain or reverse asks, `C1` or `R1`."""
-    return tuple(map(variant, index.files(head)))
+    return tuple(map(variant_with, index.files(head)))

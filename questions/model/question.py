@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validat
 
 from questions import index
 from questions.model.evidence import Evidence
-from questions.model.found import variants
+from questions.model.found import variants_of
 from questions.model.variant import Level, Variant
 
 Text = Annotated[str, Field(min_length=1)]
@@ -129,7 +129,7 @@ class Question(Content):
     @property
     def variants(self) -> tuple[type[Variant], ...]:
         """What is asked of it with drawn numbers."""
-        return variants(str(self.number))
+        return variants_of(str(self.number))
 
     def evidence(self, claim: Claim) -> Evidence | None:
         """Run the experiment that proves a claim; None where it is cited."""

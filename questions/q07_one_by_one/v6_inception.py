@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
@@ -16,7 +16,9 @@ from solvers.layers import Layer
 from solvers.measure import Measurement
 from solvers.networks.architectures.googlenet import inception
 from solvers.networks.network import Network
-from solvers.networks.running import Seen, run
+
+if TYPE_CHECKING:
+    from solvers.networks.running import Seen
 
 
 class Inception(Variant):
@@ -127,6 +129,8 @@ class Inception(Variant):
     def _ran(self, module: Layer) -> Seen:
         """SHAPE: run a module with its pooling and concatenation."""
         side = SIDES[self.module[0]]
+        from solvers.networks.running import run  # which loads the engine
+
         *_, joined = run(Network((module,), (modules()[self.module][0], side, side)))
         return joined
 

@@ -9,14 +9,14 @@ from typing import ClassVar, Literal, cast
 from pydantic import Field
 
 from questions.c01_two_layers.part import Part, Said
-from questions.model import variants
+from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.prose import Prose, asked_next
 from quiz.log.events import Event
 from quiz.sessions.interview_plan import Role, Told, planned
 from quiz.sessions.session import Card, Recipe, Session
 
-CHAIN = variants("C1")
+CHAIN = variants_of("C1")
 MINUTES_PER_ASK = 3
 """With the reading of what proves it; a chain in parts takes longer, an opener less."""
 SECONDS_OF_PROSE = 120.0

@@ -16,13 +16,13 @@ from questions.c01_two_layers.v3_parameters import Parameters
 from questions.c01_two_layers.v4_multiply_adds import MultiplyAdds
 from questions.c01_two_layers.v5_separable import Separable
 from questions.drawing import SEEDS, parse_share_code
-from questions.model import Ask, variants
+from questions.model import Ask, variants_of
 from quiz.answering.grading import grade
 from quiz.deck import catalog
 from quiz.deck.check import check_variant
 
 seeds = st.integers(0, SEEDS - 1)
-CHAIN = variants("C1")
+CHAIN = variants_of("C1")
 each_part = pytest.mark.parametrize("part", CHAIN, ids=lambda part: part.id)
 VGG = {
     "size": 224,

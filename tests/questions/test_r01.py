@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.drawing import SEEDS, parse_share_code
-from questions.model import Ask, variants
+from questions.model import Ask, variants_of
 from questions.q03_output_size.v1_one_layer import OneLayer
 from questions.r01_settings_wanted.reverse import Reverse
 from questions.r01_settings_wanted.v1_for_size import ForSize
@@ -22,7 +22,7 @@ from quiz.deck import catalog
 from quiz.deck.check import check_variant
 from solvers.measure import Measurement
 
-REVERSE = variants("R1")
+REVERSE = variants_of("R1")
 each_kind = pytest.mark.parametrize("kind", REVERSE, ids=lambda kind: kind.id)
 HALVED = ForSize(size=224, kernel=7, stride=2, padding=3)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from questions.c01_two_layers.part import Part
 from questions.drawing import parse_share_code
-from questions.model import Ask, variants
+from questions.model import Ask, variants_of
 from questions.r01_settings_wanted.reverse import Reverse
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.prose import Prose
@@ -24,7 +24,7 @@ from quiz.sessions.report import report_on
 from quiz.sessions.session import Card, code_of, replayed
 from quiz.words.report import report_json, report_lines, report_markdown
 
-CHAIN = variants("C1")
+CHAIN = variants_of("C1")
 
 SHORT = 12
 """Minutes of an interview of four asks: opener, medium, prose with a follow-up, chain."""

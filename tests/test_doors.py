@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-DOORS = ("solvers.engine", "solvers.measure")
+ROOT = Path(__file__).parent.parent
+DOORS = ("solvers.engine", "solvers.measure", "questions.model")
 each_door = pytest.mark.parametrize("door", DOORS)
 
 
@@ -41,6 +41,20 @@ def test_no_name_is_hidden_by_a_module(door):
 def test_a_name_that_is_not_offered_is_refused(door):
     with pytest.raises(AttributeError, match=rf"'{door}' has no attribute 'conv9d'"):
         _ = import_module(door).conv9d
+
+
+def test_no_variant_needs_numpy_before_it_runs():
+    """An ask by its numbers, and the list of all, would wait for it."""
+    code = """
+import sys
+from questions import index
+from questions.model import variants_of
+print(sum(len(variants_of(head)) for head in index.folders()), "numpy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    many, loaded = done.stdout.split()
+    assert int(many) > 100
+    assert loaded == "False"
 
 
 def test_numpy_waits_until_it_is_needed():
