@@ -62,6 +62,7 @@ def test_numpy_waits_until_it_is_needed():
 import sys
 from solvers import engine, measure
 from solvers.measure import Measurement, error, search
+from solvers.networks import running
 assert error(lambda: search([1, 2], lambda number: number > 1)) == Measurement(None, "ran without complaint")
 print("numpy" in sys.modules)
 measure.zeros(1)

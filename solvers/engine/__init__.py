@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from solvers.door import door
 
 if TYPE_CHECKING:
-    from solvers.engine.axes import windows, windows1d
+    from solvers.engine.axes import axis, windows, windows1d
     from solvers.engine.conv import conv1d, conv2d, conv_transpose2d
     from solvers.engine.deform import deform_conv2d
     from solvers.engine.dense import conv_as_matrix, fold, linear, locally_connected2d, unfold
@@ -36,7 +36,7 @@ else:
     __getattr__, __dir__ = door(
         __name__,
         {
-            "axes": "windows windows1d",
+            "axes": "axis windows windows1d",
             "conv": "conv1d conv2d conv_transpose2d",
             "deform": "deform_conv2d",
             "dense": "conv_as_matrix fold linear locally_connected2d unfold",
