@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
@@ -16,9 +16,7 @@ from solvers.layers import Layer
 from solvers.measure import Measurement
 from solvers.networks.architectures.googlenet import inception
 from solvers.networks.network import Network
-
-if TYPE_CHECKING:
-    from solvers.networks.running import Seen
+from solvers.networks.running import Seen, run
 
 
 class Inception(Variant):
@@ -129,8 +127,6 @@ class Inception(Variant):
     def _ran(self, module: Layer) -> Seen:
         """SHAPE: run a module with its pooling and concatenation."""
         side = SIDES[self.module[0]]
-        from solvers.networks.running import run  # which loads the engine
-
         *_, joined = run(Network((module,), (modules()[self.module][0], side, side)))
         return joined
 

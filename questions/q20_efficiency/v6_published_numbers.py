@@ -16,6 +16,7 @@ from questions.scenes.story import story
 from questions.slips import Slip
 from solvers.measure import Measurement
 from solvers.networks.architectures.mobilenet import mobilenet
+from solvers.networks.running import run
 
 FULL = 569
 
@@ -53,8 +54,6 @@ ACCURACY = {
 @cache
 def millions(alpha: float, image: int) -> float:
     """Run every layer of a MobileNet and add the multiply-adds up, in millions."""
-    from solvers.networks.running import run  # which loads the engine
-
     return sum(seen.macs for seen in run(mobilenet(alpha, image))) / 1e6
 
 
