@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.prose import CREDIT
-from quiz.drill.schedule import Review
+from quiz.log.review import Review
 from quiz.sessions.session import Card
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4

@@ -16,8 +16,9 @@ from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
 from quiz.drill.cards import contents
 from quiz.drill.rating import AGAIN, NAMES
-from quiz.drill.schedule import NEW_PER_DAY, RETENTION, Review, local_now
+from quiz.drill.schedule import NEW_PER_DAY, local_now
 from quiz.log.events import Event
+from quiz.log.review import RETENTION, Review
 from quiz.sessions.session import Card, Played, Recipe, Session
 
 if TYPE_CHECKING:
