@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import cycle, islice
 
 from questions.drawing.stream import Stream
+from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, learned, outings
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Schedule, Standing
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.session import NothingToAskError
 
 
 def dealt(recipe: DrillRecipe, progress: Progress | None, now: datetime) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, NothingToAskError
 from quiz.cards.prose import Prose, Tick
 from quiz.commands.options import Settings
 from quiz.launch import flags_file, new_player, new_seed, open_progress
@@ -19,26 +20,15 @@ from quiz.log.flags import FlagError, flag
 from quiz.render.text import prose_text, scene_text
 from quiz.sessions.player import Player
 from quiz.sessions.quiz import QuizRecipe
-from quiz.sessions.session import Card, NothingToAskError, Recipe
+from quiz.sessions.session import Recipe
 from quiz.settings import preferences
-from quiz.words.said import (
-    claim_line,
-    clock,
-    ended_wrong,
-    go_on_line,
-    heading,
-    heard_lines,
-    made_up_lines,
-    minutes,
-    place,
-    proof_lines,
-    rubric_lines,
-    slip_run,
-    solution_lines,
-    summary_lines,
-    verdict_lines,
-    wanted,
-)
+from quiz.words.headings import heading, wanted
+from quiz.words.proofs import proof_lines
+from quiz.words.questions import claim_line, heard_lines, rubric_lines
+from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
+from quiz.words.summary import ended_wrong, summary_lines
+from quiz.words.times import clock, minutes
+from quiz.words.verdicts import slip_run, verdict_lines
 
 TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
 
@@ -96,7 +86,7 @@ class PlainQuiz:
     def _ask(self, attempt: Attempt) -> None:
         self._say(
             "",
-            f"[{place(self.player.session)}] {heading(attempt)}",
+            f"[{self.player.session.place}] {heading(attempt)}",
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
             *self._suggested(attempt),
@@ -164,7 +154,7 @@ class PlainQuiz:
         question = card.question
         self._say(
             "",
-            f"[{place(self.player.session)}] {heading(card)}",
+            f"[{self.player.session.place}] {heading(card)}",
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
             *self._suggested(card),

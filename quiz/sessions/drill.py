@@ -12,6 +12,7 @@ from questions.drawing.stream import Stream, live_slips
 from questions.model.variant import Question, Variant
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
 from quiz.drill.cards import contents
@@ -19,7 +20,7 @@ from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
-from quiz.sessions.session import Card, Played, Recipe, Session
+from quiz.sessions.session import Recipe, Session
 
 if TYPE_CHECKING:
     from quiz.log.progress import Progress

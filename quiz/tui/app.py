@@ -116,10 +116,8 @@ class ConvquizApp(App[None]):
 
     def _offer_resume(self) -> None:
         if self.player:
-            from quiz.words.said import place  # pydantic and NumPy, after the first frame
-
             session = self.player.session
-            self._home.offer_resume(f"{session.recipe.mode}, {place(session)}")
+            self._home.offer_resume(f"{session.recipe.mode}, {session.place}")
         else:
             self._home.close_resume()
 
@@ -183,7 +181,7 @@ class ConvquizApp(App[None]):
     @work(exclusive=True, group="begin")
     async def begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
-        from quiz.sessions.session import NothingToAskError  # pydantic and NumPy, after the first frame
+        from quiz.cards.card import NothingToAskError  # pydantic and NumPy, after the first frame
 
         try:
             self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)

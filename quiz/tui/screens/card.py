@@ -14,7 +14,8 @@ from textual.widgets import Static
 from quiz.launch import flags_file
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.player import Player
-from quiz.words.said import clock, heading, place
+from quiz.words.headings import heading
+from quiz.words.times import clock
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp
@@ -47,7 +48,7 @@ class CardScreen(Screen[None]):
         if card is None:
             return ""
         time = [clock(self.player.spent, suggested)] if suggested else []
-        return " · ".join([*time, place(self.player.session), heading(card)])
+        return " · ".join([*time, self.player.session.place, heading(card)])
 
     def tell_time(self) -> None:
         """Show the time; past what is suggested it warns, and takes nothing away."""

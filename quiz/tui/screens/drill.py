@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from quiz.cards.card import demonstrated
 from quiz.drill.rating import rating_line
 from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
@@ -21,7 +22,6 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.widgets.answer import AnswerBox
 from quiz.tui.widgets.demonstration import Demonstration
-from quiz.words.said import demonstrated
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp

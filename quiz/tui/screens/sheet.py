@@ -12,7 +12,7 @@ from textual.widgets import Footer, Static
 
 from questions.sheet.sheet import SHEET
 from quiz.keys.registry import bindings
-from quiz.words.said import sheet_lines
+from quiz.words.proofs import sheet_lines
 
 
 class SheetScreen(Screen[None]):

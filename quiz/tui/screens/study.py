@@ -24,7 +24,7 @@ from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.menu import Menu
-from quiz.words.said import heard_lines, named, rubric_lines
+from quiz.words.questions import heard_lines, named, rubric_lines
 
 if TYPE_CHECKING:
     from quiz.tui.app import ConvquizApp

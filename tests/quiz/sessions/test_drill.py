@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from questions.drawing.stream import live_slips
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import NothingToAskError, code_of
 from quiz.cards.prose import Prose
 from quiz.drill import cards as deck
 from quiz.drill.cards import card_of
@@ -25,7 +26,7 @@ from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe, DrillSession
 from quiz.sessions.player import Player, resumed
 from quiz.sessions.reviewer import Reviewer
-from quiz.sessions.session import NothingToAskError, code_of, replayed
+from quiz.sessions.session import replayed
 from tests.quiz.learner import Clock, Learner, answer, drill
 
 CARDS = ("3.1", "Q03", "11.1", "5.1")

@@ -13,6 +13,7 @@ from questions.c01_two_layers import CHAIN, Part
 from questions.drawing.stream import Ask, parse_share_code
 from questions.r01_settings_wanted import Reverse
 from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.log.events import Event
@@ -20,7 +21,7 @@ from quiz.sessions.interview import InterviewRecipe, InterviewSession
 from quiz.sessions.interview_plan import BY_HAND, HARD, OPENERS, planned
 from quiz.sessions.recipes import recipe_from
 from quiz.sessions.report import report_on
-from quiz.sessions.session import Card, code_of, replayed
+from quiz.sessions.session import replayed
 from quiz.words.report import report_json, report_lines, report_markdown
 
 SHORT = 12
