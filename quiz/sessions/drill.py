@@ -16,6 +16,7 @@ from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
 from quiz.drill.cards import contents
+from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, local_now
 from quiz.log.events import Event
@@ -64,8 +65,6 @@ class DrillRecipe(Recipe):
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        from quiz.drill.dealing import dealt  # it knows this module's recipe
-
         return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now()))})
 
     def begin(self) -> DrillSession:
