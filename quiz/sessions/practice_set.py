@@ -12,7 +12,7 @@ from questions.model.variant import Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.deck import catalog
-from quiz.launch import new_seed
+from quiz.deck.seed import new_seed
 from quiz.log.events import Event
 from quiz.sessions.lab import LabRecipe
 from quiz.sessions.session import DeckChangedError, Recipe, Session

@@ -12,12 +12,13 @@ from textual.app import App
 from textual.binding import Binding
 from textual.reactive import var
 
-from quiz.commands.options import Settings
+from quiz.deck.seed import new_seed
 from quiz.keys.key import shown_key
 from quiz.keys.registry import bindings, help_text, keymap, places_of
-from quiz.launch import new_player, new_seed, open_progress
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import new_player, open_progress
 from quiz.settings.file import PreferencesError
+from quiz.settings.invocation import Settings
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import KeysScreen, PageScreen

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from quiz.launch import SEEDS
+from quiz.deck.seed import SEEDS
 from quiz.settings.themes import THEMES
 from quiz.tui.choices import ENTRIES
 from quiz.tui.screens.prompt import PromptScreen

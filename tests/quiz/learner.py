@@ -11,8 +11,8 @@ from questions.drawing.stream import Stream
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
-from quiz.launch import new_player
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer

@@ -11,8 +11,8 @@ from textual import work
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quiz.launch import flags_file
 from quiz.log.flags import FlagError, flag
+from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
 from quiz.words.headings import heading
 from quiz.words.times import clock

@@ -12,10 +12,10 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
+from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
 from quiz.drill.schedule import local_now
 from quiz.keys.registry import bindings
-from quiz.launch import new_seed
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences

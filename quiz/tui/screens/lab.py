@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from questions import load
 from questions.model.variant import Variant
 from questions.scenes import Scene
+from quiz.deck.seed import new_seed
 from quiz.keys.registry import bindings
 from quiz.lab.asking import fitting
 from quiz.lab.experiments import EXPERIMENTS, with_typed
@@ -22,7 +23,6 @@ from quiz.lab.grids import typed
 from quiz.lab.knobs import OWN, Setting, Turned, put, turn
 from quiz.lab.layer import input_grid, kernel_grid
 from quiz.lab.text import figure_lines
-from quiz.launch import new_seed
 from quiz.render.blocks import plain
 from quiz.sessions.lab import LabRecipe
 from quiz.tui.screens.choosing import ChoosingScreen

@@ -12,11 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
 from quiz.drill.schedule import local_now
 from quiz.drill.stats import Habit, Stats, collected
 from quiz.keys.registry import bindings
-from quiz.launch import new_seed
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences

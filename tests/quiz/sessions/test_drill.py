@@ -20,9 +20,9 @@ from quiz.drill.dealing import went_wrong
 from quiz.drill.history import learned
 from quiz.drill.rating import AGAIN, EASY, GOOD, HARD, suggested
 from quiz.drill.schedule import Schedule
-from quiz.launch import new_player
 from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe, DrillSession
 from quiz.sessions.player import Player, resumed
 from quiz.sessions.reviewer import Reviewer
