@@ -14,11 +14,12 @@ from textual.reactive import var
 
 from quiz.deck.seed import new_seed
 from quiz.keys.key import shown_key
-from quiz.keys.registry import bindings, help_text, keymap, places_of
+from quiz.keys.registry import help_text, keymap
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import new_player, open_progress
 from quiz.settings.file import PreferencesError
 from quiz.settings.invocation import Settings
+from quiz.tui.bindings import bindings, places_of
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import KeysScreen, PageScreen

@@ -14,8 +14,8 @@ from questions.answers.answers import Parts
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.keys.places import PLACES
-from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.answer import AnswerBox

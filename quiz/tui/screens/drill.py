@@ -13,9 +13,9 @@ from textual.widgets import Static
 
 from quiz.cards.card import demonstrated
 from quiz.drill.rating import rating_line
-from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.ask import DOUBLE_TAP, AskScreen
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.page import PageScreen

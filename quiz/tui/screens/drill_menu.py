@@ -15,10 +15,10 @@ from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
 from quiz.drill.schedule import local_now
-from quiz.keys.registry import bindings
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
+from quiz.tui.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.keys.registry import bindings
+from quiz.tui.bindings import bindings
 from quiz.tui.choices import ENTRIES
 from quiz.tui.screens.floor import Floor
 from quiz.tui.widgets.menu import Menu

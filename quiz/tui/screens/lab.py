@@ -16,7 +16,6 @@ from questions import load
 from questions.model.variant import Variant
 from questions.scenes import Scene
 from quiz.deck.seed import new_seed
-from quiz.keys.registry import bindings
 from quiz.lab.asking import fitting
 from quiz.lab.experiments import EXPERIMENTS, with_typed
 from quiz.lab.grids import typed
@@ -25,6 +24,7 @@ from quiz.lab.layer import input_grid, kernel_grid
 from quiz.lab.text import figure_lines
 from quiz.render.blocks import plain
 from quiz.sessions.lab import LabRecipe
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.page import PageScreen

@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widgets import Footer, Markdown, OptionList, Static, TextArea
 
 from quiz.cards.prose import Prose, Tick
-from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.menu import Menu

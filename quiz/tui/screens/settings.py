@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.keys.registry import bindings
 from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, problem_with, shown
 from quiz.settings.themes import THEMES
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.widgets.menu import Menu
 

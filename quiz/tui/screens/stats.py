@@ -16,10 +16,10 @@ from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
 from quiz.drill.schedule import local_now
 from quiz.drill.stats import Habit, Stats, collected
-from quiz.keys.registry import bindings
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
+from quiz.tui.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 from quiz.words.stats import slip_line, stats_text
 

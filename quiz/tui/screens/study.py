@@ -18,7 +18,7 @@ from questions.model.variant import Question
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
-from quiz.keys.registry import bindings
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.claims import Claims

@@ -11,7 +11,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
-from quiz.keys.registry import bindings
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.search import SearchBox
 from quiz.tui.widgets.menu import Menu
 
