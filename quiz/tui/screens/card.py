@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual import work
 from textual.screen import Screen
@@ -14,11 +14,9 @@ from textual.widgets import Static
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
+from quiz.tui.stage import Stage, stage_of
 from quiz.words.headings import heading
 from quiz.words.times import clock
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 T = TypeVar("T")
 
@@ -57,9 +55,9 @@ class CardScreen(Screen[None]):
         top.set_class(self._suggested is not None and self.player.spent > self._suggested, "over")
 
     @property
-    def quiz(self) -> ConvquizApp:
+    def quiz(self) -> Stage:
         """The application."""
-        return cast("ConvquizApp", self.app)
+        return stage_of(self.app)
 
     async def logged(self, deed: Callable[[], T]) -> T:
         """Do something that the log must hold before it is shown; a failing log is told once."""
