@@ -8,7 +8,8 @@ from pkgutil import iter_modules
 import click
 
 from quiz import __version__, commands
-from quiz.commands.options import Settings, progress_options
+from quiz.commands.options import progress_options
+from quiz.settings.invocation import Settings
 
 
 class Commands(click.Group):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from importlinter.api import read_configuration
+from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("solvers", "questions", "quiz")
@@ -61,42 +65,15 @@ def closed_forms_in_scenes(path: str, source: str) -> bool:
 
 
 def breaches(path: str, source: str) -> list[str]:
-    """Return what a file does that it may not."""
-    modules = set(imported(source))
-    tops = {module.split(".")[0] for module in modules}
+    """Return what a file does that it may not, beside what the contracts in pyproject.toml say of imports."""
     found = []
-    if path.startswith("solvers/") and tops & {"questions", "quiz"}:
-        found.append("solvers know nothing of questions and quiz")
-    if path.startswith("questions/") and "quiz" in tops:
-        found.append("questions know nothing of quiz")
     gathers = path.startswith(("questions/sheet/", "questions/c0", "questions/r0"))  # made of questions
-    own = ".".join(path.split("/")[:2])
-    others = {module for module in modules if re.match(r"questions\.q\d\d_", module)} - {own}
+    own = ".".join(path.removesuffix(".py").split("/")[:2])
+    others = {module for module in imported(source) if re.match(r"questions\.q\d\d_", module)} - {own}
     if path.startswith("questions/") and not gathers and any(not each.startswith(f"{own}.") for each in others):
         found.append("a question knows nothing of another")
-    if "numpy" in tops and not path.startswith(("solvers/engine/", "solvers/measure/")):
-        found.append("only the engine and what measures it import NumPy")
-    if tops & {"textual", "rich"} and not path.startswith(("quiz/tui/", "quiz/keys/", "quiz/settings/themes.py")):
-        found.append("only the screens import textual or rich")
-    if path.startswith("solvers/engine/") and any(
-        module.startswith(("solvers", "questions", "quiz"))
-        and not module.startswith(("solvers.engine", "solvers.door"))
-        for module in modules
-    ):
-        found.append("the engine stands alone")
-    measures = ("solvers/measure/", "solvers/networks/running.py", "solvers/networks/footprints.py")
-    if path.startswith(measures) and any(
-        "arithmetic" in module or "solvers.networks.table" in module for module in modules
-    ):
-        found.append("what is measured shares nothing with closed forms")
-    if path.startswith("solvers/arithmetic/") and any(
-        module.startswith(("solvers.engine", "solvers.measure")) for module in modules
-    ):
-        found.append("closed forms run nothing")
     if closed_forms_in_scenes(path, source):
         found.append("the numbers of a picture come from runs")
-    if "random" in tops and path != "questions/drawing/stream.py":
-        found.append("numbers are drawn by questions/drawing/stream.py alone")
     if prints(source) and not path.startswith(("quiz/commands/", "quiz/lines/")):
         found.append("only commands and the line mode print")
     return found
@@ -110,31 +87,115 @@ def test_a_file_keeps_the_rules(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("solvers/arithmetic/sizes.py", "from questions.model.variant import Variant"),
-        ("questions/model/variant.py", "import quiz.answering.grading"),
         (
             "questions/q13_backpropagation/v6_im2col.py",
             "from questions.q01_convolution_layer.v1_one_value import OneValue",
         ),
-        ("questions/q03_output_size/v1_one_layer.py", "import numpy as np"),
-        ("quiz/lines/quiz.py", "from rich.text import Text"),
-        ("quiz/sessions/session.py", "def f():\n    import textual"),
-        ("solvers/engine/conv.py", "from solvers.arithmetic import output_size"),
-        ("solvers/measure/counts.py", "from solvers import arithmetic"),
-        ("solvers/networks/running.py", "from solvers.networks.table import table"),
-        ("solvers/arithmetic/sizes.py", "import solvers.measure"),
         ("questions/scenes/bars.py", "from solvers.arithmetic import conv_macs\nconv_macs(1, 2)"),
         (
             "questions/q16_cost/v1_conv_work.py",
             "from solvers.arithmetic import conv_macs\ndef scene(self) -> Scene:\n    return conv_macs(1, 2)",
         ),
-        ("quiz/sessions/session.py", "import random"),
         ("quiz/sessions/session.py", "print('hello')"),
         ("quiz/launch.py", "import click\nclick.echo('hello')"),
     ],
 )
 def test_a_breach_is_noticed(path: str, source: str) -> None:
     assert breaches(path, source)
+
+
+@pytest.fixture
+def linted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Return what checks the imports of the packages in a folder by the contracts; it returns 0 if all are kept."""
+
+    def lint(folder: Path, *contracts: str) -> int:
+        for package in PACKAGES:
+            monkeypatch.delitem(sys.modules, package, raising=False)  # or it is looked for where it was imported from
+        monkeypatch.syspath_prepend(folder)
+        monkeypatch.chdir(folder)
+        return lint_imports(str(ROOT / "pyproject.toml"), contracts, no_cache=True)
+
+    return lint
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a copy of the three packages."""
+    folder = tmp_path_factory.mktemp("copy")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_imports_keep_the_contracts(linted: Callable[..., int]) -> None:
+    assert linted(ROOT) == 0
+
+
+BROKEN = {
+    "packages": ("solvers/layers.py", "import questions"),
+    "rooms": (
+        "quiz/drill/dealing.py",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from quiz.sessions.drill import DrillRecipe",
+    ),
+    "circles": ("quiz/tui/stage.py", "def home():\n    from quiz.tui.screens.home import HomeScreen"),
+    "numpy": ("questions/revision.py", "import numpy as np"),
+    "screens": ("quiz/lines/quiz.py", "def text():\n    from rich.text import Text"),
+    "random": ("quiz/sessions/session.py", "import random"),
+    "engine": ("solvers/engine/conv.py", "from solvers.arithmetic import output_size"),
+    "closed-forms": ("solvers/arithmetic/sizes.py", "import solvers.measure"),
+    "witnesses": ("solvers/networks/running.py", "from solvers.networks.table import table"),
+}
+"""A line for each contract that breaks it, with the file it is added to."""
+
+
+def test_every_contract_can_be_broken() -> None:
+    contracts = read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
+    assert {contract["id"] for contract in contracts} == BROKEN.keys()
+
+
+@pytest.mark.parametrize("contract", BROKEN)
+def test_a_broken_contract_is_noticed(contract: str, copy: Path, linted: Callable[..., int]) -> None:
+    name, line = BROKEN[contract]
+    file = copy / name
+    source = file.read_text(encoding="utf-8")
+    assert linted(copy, contract) == 0
+    file.write_text(f"{source}\n\n{line}\n", encoding="utf-8")
+    try:
+        assert linted(copy, contract) == 1
+    finally:
+        file.write_text(source, encoding="utf-8")
+
+
+def circle(sources: Mapping[str, str]) -> list[str]:
+    """Return files that import each other in a circle, a name such as `quiz.tui.screens.lab:LabScreen` being one."""
+    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in sources}
+    imports = {module: modules.keys() & {*imported(sources[path])} for module, path in modules.items()}
+    for module, path in modules.items():
+        texts = (node.value for node in nodes(sources[path]) if isinstance(node, ast.Constant))
+        imports[module] |= modules.keys() & {str(text).partition(":")[0] for text in texts}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+QUIZ = {path: source for path, source in SOURCES.items() if path.startswith("quiz/")}
+
+
+def test_no_file_leads_back_to_itself() -> None:
+    assert circle(QUIZ) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("quiz/tui/screens/lab.py", "from quiz.tui.screens.choices import ENTRIES"),
+        ("quiz/sessions/session.py", "def recipes():\n    from quiz.sessions.recipes import recipe_from"),
+    ],
+)
+def test_a_circle_by_name_is_noticed(path: str, line: str) -> None:
+    assert circle({**QUIZ, path: f"{QUIZ[path]}\n{line}\n"})
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, Settings, progress_options
+from quiz.commands.options import Refused, progress_options
+from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from quiz.sessions.session import Recipe
@@ -50,8 +51,9 @@ def command(
     say is as `convquiz config` says.
     """
     from quiz.deck import catalog
+    from quiz.deck.seed import new_seed
     from quiz.drill import cards as deck  # --help needs no question
-    from quiz.launch import launch, new_seed
+    from quiz.launch import launch
     from quiz.sessions.drill import DrillRecipe
     from quiz.settings.preferences import load
 

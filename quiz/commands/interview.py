@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from quiz.commands.options import Refused, Settings, check_output, progress_options, write_output
+from quiz.commands.options import Refused, check_output, progress_options, write_output
+from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,8 @@ def command(
 
     An interview of as many minutes that was left goes on where it was left, unless --seed names another.
     """
-    from quiz.launch import launch, new_seed  # --help needs no question
+    from quiz.deck.seed import new_seed
+    from quiz.launch import launch  # --help needs no question
     from quiz.sessions.interview import InterviewRecipe
 
     settings = outer.overlaid(settings)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, Settings, progress_options
+from quiz.commands.options import Refused, progress_options
+from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from quiz.tui.screens.floor import Floor

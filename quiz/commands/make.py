@@ -51,7 +51,7 @@ def command(
 
     A set can be played, printed, graded and given to others; the same options, seed and version make the same file.
     """
-    from quiz.launch import new_seed  # --help needs no question
+    from quiz.deck.seed import new_seed  # --help needs no question
     from quiz.sets.file import written
     from quiz.sets.make import alike, make_set
     from quiz.sets.recipe import mix_of, recipe_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,30 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
+from quiz.files.printable import printable
+from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
-from quiz.files.printable import printable
 
 AT_ONCE = 200
 """Items that are drawn and solved before anybody wonders."""
 LEVEL_NAMES = ("easy", "medium", "hard")
 """The levels, for options whose --help loads no question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How the program was asked to run."""
-
-    progress: str | None = None
-    """File for the progress, None for the usual place."""
-    save: bool = True
-    plain: bool = False
-
-    def overlaid(self, other: Settings) -> Settings:
-        """Return these settings with those of a subcommand on top."""
-        return Settings(other.progress or self.progress, self.save and other.save, self.plain or other.plain)
 
 
 def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from quiz.commands.options import LEVEL_NAMES, Refused, Settings, looked_up, progress_options
+from quiz.commands.options import LEVEL_NAMES, Refused, looked_up, progress_options
+from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from quiz.sessions.session import Recipe
@@ -52,7 +53,8 @@ def command(
     """
     from quiz.cards.attempt import Attempt
     from quiz.deck import catalog  # --help needs no question
-    from quiz.launch import launch, new_seed
+    from quiz.deck.seed import new_seed
+    from quiz.launch import launch
     from quiz.sessions.practice_set import one_ask
     from quiz.sessions.quiz import QuizRecipe
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import CannotWrite, Refused, Settings, check_output, write_output
+from quiz.commands.options import CannotWrite, Refused, check_output, write_output
 from quiz.files.printable import printable
+from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from quiz.log.progress import Progress

@@ -18,7 +18,7 @@ def command(as_json: bool) -> None:
     Exits with 1 if they differ.
     """
     from questions.sheet.sheet import SHEET, Line  # --help needs no question
-    from quiz.words.said import sheet_lines
+    from quiz.words.proofs import sheet_lines
 
     proved = [(entry, entry.prove()) for entry in SHEET]
     if as_json:

@@ -28,7 +28,7 @@ def command(question: str | None, as_json: bool, schema: bool) -> None:
     from questions.model import Ask  # --help needs no question
     from quiz.deck import catalog
     from quiz.render.text import prose_text, scene_text
-    from quiz.words.said import claim_line, heard_lines, named, rubric_lines
+    from quiz.words.questions import claim_line, heard_lines, named, rubric_lines
 
     try:
         entry = catalog.question(question)

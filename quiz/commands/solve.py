@@ -47,7 +47,7 @@ def command(
         return
     from questions.answers import as_data  # --help needs no question
     from questions.model import live_slips
-    from quiz.words.said import proof
+    from quiz.words.proofs import proof
 
     answer, measured = variant.answer(), variant.measure()
     slips = live_slips(answer, variant.slips())

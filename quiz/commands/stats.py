@@ -7,7 +7,8 @@ import shutil
 
 import click
 
-from quiz.commands.options import Refused, Settings
+from quiz.commands.options import Refused
+from quiz.settings.invocation import Settings
 
 
 @click.command()

@@ -8,9 +8,9 @@ from itertools import chain
 
 from questions import load
 from questions.model import LEVELS, Question, Variant
+from quiz.cards.card import Card
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
-from quiz.sessions.session import Card
 
 Content = Question | type[Variant]
 

@@ -6,35 +6,67 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle, islice
+from typing import Protocol
 
 from questions.drawing import Stream
+from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, learned, outings
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Schedule, Standing
 from quiz.log.progress import Progress
-from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.session import NothingToAskError
 
 
-def dealt(recipe: DrillRecipe, progress: Progress | None, now: datetime) -> list[str]:
+class Wanted(Protocol):
+    """What a drill says of the cards that it wants."""
+
+    @property
+    def length(self) -> int:
+        """Cards at most."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Only these; none stands for all."""
+
+    @property
+    def wrong(self) -> bool:
+        """Only cards that went wrong last time."""
+
+    @property
+    def slip(self) -> str:
+        """Only asks in which this mistake can be made; empty for all."""
+
+    @property
+    def free(self) -> bool:
+        """Any card, due or not."""
+
+    @property
+    def new_per_day(self) -> int:
+        """Cards never seen before that a day may bring."""
+
+    @property
+    def seed(self) -> int:
+        """What a free practice is shuffled by."""
+
+
+def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]:
     """Return the cards of a drill in their order; NothingToAskError says why there are none."""
     schedule = Schedule(learned(progress))
     standings = schedule.standings(now)
-    cards = deck.with_slip(recipe.slip) if recipe.slip else deck.on_topics(recipe.topics)
-    if recipe.wrong:
+    cards = deck.with_slip(wanted.slip) if wanted.slip else deck.on_topics(wanted.topics)
+    if wanted.wrong:
         missed = went_wrong(progress, standings)
         chosen = [card for card in missed if card in set(cards)]
-    elif recipe.slip:
-        chosen = list(islice(cycle(cards), recipe.length))
-    elif recipe.free:
-        chosen = Stream("cards", recipe.seed).shuffled(cards)
+    elif wanted.slip:
+        chosen = list(islice(cycle(cards), wanted.length))
+    elif wanted.free:
+        chosen = Stream("cards", wanted.seed).shuffled(cards)
     else:
-        new = max(recipe.new_per_day - schedule.introduced(now.date()), 0)
+        new = max(wanted.new_per_day - schedule.introduced(now.date()), 0)
         chosen = [*due(cards, standings, now), *unseen(cards, standings)[:new]]
     if not chosen:
-        raise NothingToAskError(_why_not(recipe, standings, now))
-    return chosen[: recipe.length]
+        raise NothingToAskError(_why_not(wanted, standings, now))
+    return chosen[: wanted.length]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +115,10 @@ def went_wrong(progress: Progress | None, standings: Mapping[str, Standing]) -> 
     return [card for _, card in reversed(missed) if card in deck.contents()]
 
 
-def _why_not(recipe: DrillRecipe, standings: Mapping[str, Standing], now: datetime) -> str:
-    if recipe.slip:
-        return f"No ask can make the slip {recipe.slip!r}; `convquiz stats` lists yours."
-    if recipe.wrong:
+def _why_not(wanted: Wanted, standings: Mapping[str, Standing], now: datetime) -> str:
+    if wanted.slip:
+        return f"No ask can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
+    if wanted.wrong:
         return "Nothing went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
     later = [standing.due for card, standing in standings.items() if card in deck.contents()]
     lines = "Nothing is due today, and the day's new cards have been met."

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quiz.drill.cards import card_of_code, codes_of
-from quiz.drill.schedule import Review
 from quiz.log.progress import Logged, Progress
+from quiz.log.review import Review
 
 
 def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.card import Card
 from quiz.cards.prose import CREDIT
-from quiz.drill.schedule import Review
-from quiz.sessions.session import Card
+from quiz.log.review import Review
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 NAMES = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}

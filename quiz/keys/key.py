@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from textual.binding import Binding
 
 SPELT = {"?": "question_mark", "+": "plus", "-": "minus", ".": "full_stop", "/": "slash", "*": "asterisk"}
 """Textual's names of characters that people write as they are."""
@@ -39,23 +35,6 @@ class Key:
     def telling(self) -> bool:
         """Whether its action wants to know which of the keys it was; these cannot be changed."""
         return "{key}" in self.action
-
-    @property
-    def bindings(self) -> list[Binding]:
-        """The key as Textual wants it."""
-        from textual.binding import Binding  # settings are checked without the screens
-
-        return [
-            Binding(
-                keys,
-                self.action.format(key=keys),
-                self.brief or self.label,
-                show=self.footer,
-                key_display=self.shown or None,
-                id=None if self.telling else self.name,
-            )
-            for keys in (self.keys.split(",") if self.telling else [self.keys])
-        ]
 
 
 def split_keys(keys: str) -> list[str]:

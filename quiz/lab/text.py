@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from questions.model import Variant
 from quiz.lab.asking import fitting
 from quiz.lab.knobs import Figure, Setting
 from quiz.render.text import frame_text
-from quiz.words.said import solve_words
 
 DISAGREE = "THEY DISAGREE"
 """How a line ends whose formula the op does not confirm."""
@@ -35,7 +35,12 @@ def figure_lines(figures: Sequence[Figure], measured: Mapping[str, str], width: 
 
 def ask_lines(variants: Sequence[Variant]) -> list[str]:
     """Say which questions take these numbers, and how to see their solution."""
-    return [f"{variant.id} {variant.title}: {solve_words(variant)}" for variant in variants]
+    return [f"{variant.id} {variant.title}: {_solve_words(variant)}" for variant in variants]
+
+
+def _solve_words(variant: Variant) -> str:
+    """Return the command that solves an ask with these numbers."""
+    return shlex.join(["convquiz", "solve", variant.id, *variant.words()])
 
 
 def setting_lines(setting: Setting, width: int = 80) -> Iterator[str]:

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TextIO
 
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, demonstrated
 from quiz.cards.prose import Prose
 from quiz.drill.rating import NAMES, choice_words, rating_line
 from quiz.lines.quiz import PlainQuiz
 from quiz.render.text import scene_text
 from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer
-from quiz.sessions.session import Card
-from quiz.words.said import demonstrated
 
 RATINGS = {
     **{str(rating): rating for rating in NAMES},

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-import click
-
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card
 from quiz.cards.prose import Prose, Tick
-from quiz.commands.options import Settings
-from quiz.launch import flags_file, new_player, new_seed, open_progress
 from quiz.log.flags import FlagError, flag
 from quiz.render.text import prose_text, scene_text
 from quiz.sessions.player import Player
-from quiz.sessions.quiz import QuizRecipe
-from quiz.sessions.session import Card, NothingToAskError, Recipe
-from quiz.settings import preferences
-from quiz.words.said import (
-    claim_line,
-    clock,
-    ended_wrong,
-    go_on_line,
-    heading,
-    heard_lines,
-    made_up_lines,
-    minutes,
-    place,
-    proof_lines,
-    rubric_lines,
-    slip_run,
-    solution_lines,
-    summary_lines,
-    verdict_lines,
-    wanted,
-)
+from quiz.words.headings import heading, wanted
+from quiz.words.proofs import proof_lines
+from quiz.words.questions import claim_line, heard_lines, rubric_lines
+from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
+from quiz.words.summary import ended_wrong, summary_lines
+from quiz.words.times import clock, minutes
+from quiz.words.verdicts import slip_run, verdict_lines
 
 TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
 
@@ -96,7 +77,7 @@ class PlainQuiz:
     def _ask(self, attempt: Attempt) -> None:
         self._say(
             "",
-            f"[{place(self.player.session)}] {heading(attempt)}",
+            f"[{self.player.session.place}] {heading(attempt)}",
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
             *self._suggested(attempt),
@@ -164,7 +145,7 @@ class PlainQuiz:
         question = card.question
         self._say(
             "",
-            f"[{place(self.player.session)}] {heading(card)}",
+            f"[{self.player.session.place}] {heading(card)}",
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
             *self._suggested(card),
@@ -251,30 +232,3 @@ class PlainQuiz:
             self.out.write("\n".join(wrapped) + "\n")
         if verbatim:
             self.out.write(verbatim + "\n")
-
-
-def play_lines(settings: Settings, make_recipe: Callable[[bool], Recipe] | None) -> int:
-    """Play one quiz on standard input and output; return the exit code."""
-    progress, trouble = open_progress(settings)
-    preferred, invalid = preferences.load()
-    for line in filter(None, (invalid, trouble)):
-        click.echo(line, err=True)
-    try:
-        player = new_player(make_recipe or (lambda newcomer: QuizRecipe(seed=new_seed(), newcomer=newcomer)), progress)
-        lines = _lines_of(player.session.recipe.mode)
-        return lines(player, flags_file(settings), sys.stdin, sys.stdout, preferred.timer).play()
-    except NothingToAskError as nothing:
-        click.echo(str(nothing))
-        return 0
-    finally:
-        if progress:
-            progress.close()
-
-
-def _lines_of(mode: str) -> type[PlainQuiz]:
-    """Return what plays a mode line by line."""
-    if mode != "drill":
-        return PlainQuiz
-    from quiz.lines.drill import PlainDrill  # it builds on this module
-
-    return PlainDrill

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from quiz.drill.schedule import Review
 from quiz.log.events import Event
 from quiz.log.progress import Logged, Progress
+from quiz.log.review import Review
 
 SCHEMA_VERSION = 1
 LARGEST = 512 * 2**20

@@ -12,13 +12,16 @@ from questions.drawing import Stream
 from questions.model import Question, Variant, live_slips
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
 from quiz.drill.cards import contents
+from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
-from quiz.drill.schedule import NEW_PER_DAY, RETENTION, Review, local_now
+from quiz.drill.schedule import NEW_PER_DAY, local_now
 from quiz.log.events import Event
-from quiz.sessions.session import Card, Played, Recipe, Session
+from quiz.log.review import RETENTION, Review
+from quiz.sessions.session import Recipe, Session
 
 if TYPE_CHECKING:
     from quiz.log.progress import Progress
@@ -62,8 +65,6 @@ class DrillRecipe(Recipe):
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        from quiz.drill.dealing import dealt  # it knows this module's recipe
-
         return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now()))})
 
     def begin(self) -> DrillSession:

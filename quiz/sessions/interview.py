@@ -11,10 +11,11 @@ from pydantic import Field
 from questions.c01_two_layers.part import Part, Said
 from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.card import Card
 from quiz.cards.prose import Prose, asked_next
 from quiz.log.events import Event
 from quiz.sessions.interview_plan import Role, Told, planned
-from quiz.sessions.session import Card, Recipe, Session
+from quiz.sessions.session import Recipe, Session
 
 CHAIN = variants_of("C1")
 MINUTES_PER_ASK = 3
@@ -114,13 +115,6 @@ class InterviewSession(Session):
         if type(card.ask.variant) is not CHAIN[-1]:
             return ()
         return [part for part in self._chain(len(CHAIN)) if self.withholds(part)]
-
-    def closing(self) -> list[str]:
-        """Return the report."""
-        from quiz.sessions.report import report_on
-        from quiz.words.report import report_lines  # which needs a session
-
-        return report_lines(report_on(self))
 
 
 def own_number(card: Attempt) -> int | None:

@@ -7,10 +7,11 @@ from typing import Any, Literal
 from questions.drawing import SEEDS, Stream
 from questions.model import Ask, Variant
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card
 from quiz.deck import catalog
 from quiz.deck.making import made
 from quiz.log.events import Event
-from quiz.sessions.session import Card, Recipe, Session
+from quiz.sessions.session import Recipe, Session
 
 
 class LabRecipe(Recipe):

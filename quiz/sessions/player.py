@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import Any, cast
 
 from quiz.answering.grading import Verdict
+from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose, Tick
 from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.recipes import recipe_from
-from quiz.sessions.session import UNREPLAYABLE, Card, Recipe, code_of, replayed
+from quiz.sessions.session import UNREPLAYABLE, Recipe, replayed
 
 
 class Player:

@@ -10,11 +10,12 @@ from pydantic import Field
 from questions.drawing import SEEDS, Stream, parse_share_code
 from questions.model import Ask, Variant
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card
 from quiz.deck import catalog
-from quiz.launch import new_seed
+from quiz.deck.seed import new_seed
 from quiz.log.events import Event
 from quiz.sessions.lab import LabRecipe
-from quiz.sessions.session import Card, DeckChangedError, Recipe, Session
+from quiz.sessions.session import DeckChangedError, Recipe, Session
 from quiz.sets.model import MOST
 
 DRAWS = 200

@@ -13,11 +13,12 @@ from pydantic import Field
 from questions.drawing import Stream
 from questions.model import LEVELS, Level, Question, Variant
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card
 from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.log.events import Event
-from quiz.sessions.session import Card, Recipe, Session
+from quiz.sessions.session import Recipe, Session
 
 NUMBERS_PER_PROSE = 5
 """Numeric asks between two prose cards of a quiz."""

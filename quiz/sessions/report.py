@@ -9,11 +9,10 @@ from itertools import islice
 from questions.drawing import SEEDS, Stream, share_code
 from questions.model import LEVELS, Question, Variant
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, Played, code_of, credit, mistakes, name
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.sessions.interview import InterviewSession
-from quiz.sessions.session import Card, Played, code_of
-from quiz.words.said import credit, name
 
 PRACTISE = 3
 """Variants to practise next."""
@@ -140,7 +139,7 @@ def _line(session: InterviewSession, number: int, at: Played) -> Line:
         suggested=session.suggested(card),
         typed=card.typed,
         answer=attempt.settled.answer().shown if attempt else "",
-        slips=tuple(tag for tag, _, _ in _made(card)),
+        slips=tuple(tag for tag, _ in mistakes(card)),
         carried=carried.told if carried else "",
     )
 
@@ -169,20 +168,12 @@ def _scores(lines: Iterable[Line], key: Callable[[Line], str]) -> list[Score]:
     ]
 
 
-def _made(card: Card) -> Iterator[tuple[str, str, str]]:
-    """Yield tag, message and code of each mistake that was named; a trap of a prose card is one."""
-    if isinstance(card, Attempt):
-        yield from ((tag, message, card.ask.code) for tag, message in card.slips)
-    elif card.trapped:
-        yield f"{card.code} trap", card.question.trap, card.code
-
-
 def _slips(cards: Iterable[Card]) -> Iterator[SlipCount]:
     """Yield the named mistakes, the most frequent first, then in the order in which they were made."""
     by_tag: dict[str, list[tuple[str, str]]] = {}
     for card in cards:
-        for tag, message, code in _made(card):
-            by_tag.setdefault(tag, []).append((message, code))
+        for tag, message in mistakes(card):
+            by_tag.setdefault(tag, []).append((message, code_of(card)))
     for tag, made in sorted(by_tag.items(), key=lambda entry: -len(entry[1])):
         yield SlipCount(tag, len(made), made[0][0], tuple(dict.fromkeys(code for _, code in made)))
 

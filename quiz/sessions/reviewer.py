@@ -9,8 +9,9 @@ from datetime import datetime
 from quiz.drill.cards import card_of
 from quiz.drill.history import learned
 from quiz.drill.rating import suggested
-from quiz.drill.schedule import Review, Schedule, local_now
+from quiz.drill.schedule import Schedule, local_now
 from quiz.log.progress import ProgressUnavailable
+from quiz.log.review import Review
 from quiz.sessions.drill import RETURN_OF_FREE, DrillSession
 from quiz.sessions.player import Player
 

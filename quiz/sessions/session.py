@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, Played, code_of
 from quiz.cards.prose import Prose, Tick
 from quiz.log.events import Event
 
@@ -38,31 +38,12 @@ class Recipe(BaseModel, ABC):
         return self
 
 
-class NothingToAskError(Exception):
-    """A recipe that deals no card; the message says why and what else to do."""
-
-
 class DeckChangedError(Exception):
     """A logged session asks for something that this deck no longer draws."""
 
 
 UNREPLAYABLE = (DeckChangedError, LookupError, TypeError, ValueError, AttributeError)
 """What the replay of a log can end in: an imported one may hold anything."""
-
-
-Card = Attempt | Prose
-
-
-@dataclass(slots=True)
-class Played:
-    """A card and the time it took."""
-
-    card: Card
-    began: float
-    seconds: float = 0.0
-    """Until it was done."""
-    answered: float = 0.0
-    """Until the answer was given, where reading and ticking came after it; 0 before that."""
 
 
 class Session(ABC):
@@ -118,10 +99,6 @@ class Session(ABC):
 
     def remarks(self) -> list[str]:
         """Return what the mode has to say in the summary beside scores."""
-        return []
-
-    def closing(self) -> list[str]:
-        """Return what is said at the end, nothing where the usual summary will do."""
         return []
 
     @property
@@ -197,11 +174,6 @@ class Session(ABC):
     def _close(self, card: Card, event: Event) -> None:
         self.played[-1].seconds = event.elapsed - self.played[-1].began
         self.closed(card, event)
-
-
-def code_of(card: Card) -> str:
-    """Return what the log calls a card."""
-    return card.code if isinstance(card, Prose) else card.ask.code
 
 
 def replayed(recipe: Recipe, events: Iterable[Event]) -> Session:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from questions.model import LEVELS, Level
 from quiz.deck import catalog
+from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant
-from quiz.launch import new_seed
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
 from quiz.sets.saving import ITSELF, Saving, files, savings

@@ -8,26 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
-from textual.binding import Binding
-from textual.reactive import var
 
-from quiz.commands.options import Settings
-from quiz.keys.key import shown_key
-from quiz.keys.registry import bindings, help_text, keymap, places_of
-from quiz.launch import new_player, new_seed, open_progress
 from quiz.log.progress import Progress
-from quiz.settings.file import PreferencesError
+from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
+from quiz.settings.invocation import Settings
+from quiz.tui.bindings import bindings
+from quiz.tui.looks import Dressed
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
-from quiz.tui.screens.page import KeysScreen, PageScreen
+from quiz.tui.screens.page import PageScreen
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
     from quiz.sessions.player import Player
-    from quiz.sessions.session import Recipe
-    from quiz.settings.preferences import Preferences
 
 
 def palette() -> type[Provider]:
@@ -37,7 +31,7 @@ def palette() -> type[Provider]:
     return Commands
 
 
-class ConvquizApp(App[None]):
+class ConvquizApp(Dressed):
     """Home, cards, summary; what needs pydantic or NumPy is imported after the first frame."""
 
     TITLE = "convquiz"
@@ -46,26 +40,18 @@ class ConvquizApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]
     COMMANDS = {palette}
-    preferences: var[Preferences | None] = var(None)
-    """None until the first frame stands."""
 
     def __init__(
         self,
         settings: Settings,
-        make_recipe: Callable[[bool], Recipe] | None = None,
+        make_recipe: MakeRecipe | None = None,
         opening: Callable[[], Floor] | None = None,
         *,
         theme: object = None,
     ) -> None:
-        """Begin at home, in the session of a recipe, or with the screen that `opening` makes, called in a thread.
-
-        `theme` is worn by the first frame, if there is such a theme; whether the file is valid is seen after it.
-        """
-        super().__init__()
+        """Begin at home, in the session of a recipe, or with the screen that `opening` makes, called in a thread."""
+        super().__init__(theme)
         self.settings = settings
-        self._usual_theme = self.theme
-        if isinstance(theme, str) and theme in self.available_themes:
-            self.theme = theme
         self._make_recipe = make_recipe
         self._opening = opening
         self.progress: Progress | None = None
@@ -79,7 +65,6 @@ class ConvquizApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the log once the first frame stands."""
-        self._usual_animation = self.animation_level
         self.call_after_refresh(self._get_ready)
 
     def on_unmount(self) -> None:
@@ -91,7 +76,7 @@ class ConvquizApp(App[None]):
     async def _get_ready(self) -> None:
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
-        await self._wear()
+        await self.wear()
         if self._make_recipe:
             self.begin(self._make_recipe)
             return
@@ -116,61 +101,10 @@ class ConvquizApp(App[None]):
 
     def _offer_resume(self) -> None:
         if self.player:
-            from quiz.words.said import place  # pydantic and NumPy, after the first frame
-
             session = self.player.session
-            self._home.offer_resume(f"{session.recipe.mode}, {place(session)}")
+            self._home.offer_resume(f"{session.recipe.mode}, {session.place}")
         else:
             self._home.close_resume()
-
-    def start(self, **wanted: object) -> None:
-        """Begin a session of a recipe; what is not said is left at its default."""
-
-        def recipe(newcomer: bool) -> Recipe:
-            from quiz.sessions.quiz import QuizRecipe  # pydantic, after the first frame
-
-            return QuizRecipe.model_validate({"seed": new_seed(), "newcomer": newcomer, **wanted})
-
-        self.begin(recipe)
-
-    def open_ask(self, code: str) -> None:
-        """Begin a session of the one ask that has this share code."""
-
-        def recipe(newcomer: bool) -> Recipe:
-            from quiz.sessions.practice_set import one_ask  # pydantic, after the first frame
-
-            return one_ask(code)
-
-        self.begin(recipe)
-
-    async def _wear(self) -> None:
-        """Look and behave as the file of preferences says, as usual where it says nothing."""
-        preferences, trouble = await asyncio.to_thread(_load_preferences)
-        self.tell_trouble(trouble)
-        self.theme = preferences.theme or self._usual_theme
-        self.animation_level = preferences.animation or self._usual_animation
-        self.set_keymap(keymap(preferences.keys))
-        self.preferences = preferences
-
-    @work(exclusive=True, group="prefer")
-    async def prefer(self, name: str, value: object) -> None:
-        """Set one preference, for now and in the file."""
-        trouble = await asyncio.to_thread(_store_preference, name, value)
-        if trouble:
-            self.notify(f"Not changed: {trouble}", severity="warning", markup=False)
-            return
-        await self._wear()
-        self.notify(f"Kept: {_stored(self.preferences, name)}", markup=False)
-
-    def start_interview(self) -> None:
-        """Begin a mock interview."""
-
-        def recipe(newcomer: bool) -> Recipe:
-            from quiz.sessions.interview import InterviewRecipe  # pydantic, after the first frame
-
-            return InterviewRecipe(seed=new_seed())
-
-        self.begin(recipe)
 
     @work(exclusive=True, group="screen")
     async def open_screen(self, path: str) -> None:
@@ -181,9 +115,9 @@ class ConvquizApp(App[None]):
             self.push_screen(screen())
 
     @work(exclusive=True, group="begin")
-    async def begin(self, make_recipe: Callable[[bool], Recipe]) -> None:
+    async def begin(self, make_recipe: MakeRecipe) -> None:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
-        from quiz.sessions.session import NothingToAskError  # pydantic and NumPy, after the first frame
+        from quiz.cards.card import NothingToAskError  # pydantic and NumPy, after the first frame
 
         try:
             self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
@@ -253,20 +187,6 @@ class ConvquizApp(App[None]):
             self.player.pause()
         self._offer_resume()
 
-    def get_key_display(self, binding: Binding) -> str:
-        """Write a key in the footer as the help does."""
-        return binding.key_display or shown_key(binding.key)
-
-    def action_help(self) -> None:
-        """Show all keys, first those of where we are."""
-        active = [(each.binding.action, each.binding.description) for each in self.screen.active_bindings.values()]
-        keys = self.preferences.keys if self.preferences else {}
-        self.push_screen(KeysScreen("Keys", help_text(keys, places_of(active))))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no help on the help."""
-        return not (action == "help" and isinstance(self.screen, KeysScreen))
-
 
 def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
@@ -276,26 +196,3 @@ def _find_open(progress: Progress | None) -> Player | None:
     load()
     import_module("quiz.tui.screens.by_card")
     return resumed(progress) if progress else None
-
-
-def _load_preferences() -> tuple[Preferences, str]:
-    from quiz.settings.preferences import load  # pydantic, after the first frame
-
-    return load()
-
-
-def _stored(preferences: Preferences | None, name: str) -> str:
-    from quiz.settings.preferences import shown  # pydantic, after the first frame
-
-    return f"{name} = {shown(getattr(preferences, name))}"
-
-
-def _store_preference(name: str, value: object) -> str:
-    """Return why it is not stored, empty if it is."""
-    from quiz.settings.preferences import store  # pydantic, after the first frame
-
-    try:
-        store(name, value)
-    except PreferencesError as error:
-        return str(error)
-    return ""

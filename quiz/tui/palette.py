@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from quiz.launch import SEEDS
+from quiz.deck.seed import SEEDS
+from quiz.sessions.beginning import a_quiz, an_ask
 from quiz.settings.themes import THEMES
-from quiz.tui.choices import ENTRIES
+from quiz.tui.screens.choices import ENTRIES
 from quiz.tui.screens.prompt import PromptScreen
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
+from quiz.tui.stage import Stage, stage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class Commands(Provider):
     """Our own commands; what is typed may also be a question's words, a seed or a share code."""
 
     @property
-    def _quiz(self) -> ConvquizApp:
-        return cast("ConvquizApp", self.app)
+    def _stage(self) -> Stage:
+        return stage_of(self.app)
 
     async def startup(self) -> None:
         """Have the questions at hand; the first time they are imported, in a thread."""
@@ -62,15 +60,15 @@ class Commands(Provider):
                 yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)
 
     def _general(self) -> Iterator[Command]:
-        app = self._quiz
+        stage = self._stage
         for entry in ENTRIES:
-            if entry.name != "resume" or app.player:
-                yield Command(entry.label, "Go there", partial(self._from_home, entry.begin, app))
+            if entry.name != "resume" or stage.player:
+                yield Command(entry.label, "Go there", partial(self._from_home, entry.begin))
         yield Command("Play with a seed", "The same seed asks the same quiz", self._ask_for_seed)
         yield Command("Open a share code", "The ask with this code, or with your numbers", self._ask_for_code)
         yield Command("Theme", "Choose the colours; the choice is kept", self._choose_theme)
-        yield Command("Keys", "All keys of the application", app.action_help)
-        yield Command("Quit", "Leave the program; nothing is lost", app.exit)
+        yield Command("Keys", "All keys of the application", stage.action_help)
+        yield Command("Quit", "Leave the program; nothing is lost", stage.exit)
 
     def _numbers(self) -> Iterator[int]:
         from questions import load
@@ -92,7 +90,7 @@ class Commands(Provider):
 
     def _themes(self) -> Iterator[Command]:
         for theme in THEMES:
-            yield Command(f"Theme: {theme}", "Change the colours", partial(self._quiz.prefer, "theme", theme))
+            yield Command(f"Theme: {theme}", "Change the colours", partial(self._stage.prefer, "theme", theme))
 
     def _meant(self, query: str) -> Iterator[Command]:
         """Yield what a whole query means by itself: a seed, a share code."""
@@ -103,17 +101,17 @@ class Commands(Provider):
         if not code_problem(query):
             yield Command(f"Open the ask {query}", "By its code", partial(self._open, query))
 
-    def _from_home(self, begin: Callable[[ConvquizApp], object], app: ConvquizApp) -> None:
-        app.go_home()
-        begin(app)
+    def _from_home(self, begin: Callable[[Stage], object]) -> None:
+        self._stage.go_home()
+        begin(self._stage)
 
     def _start(self, **wanted: object) -> None:
-        self._quiz.go_home()
-        self._quiz.start(**wanted)
+        self._stage.go_home()
+        self._stage.begin(a_quiz(**wanted))
 
     def _open(self, code: str) -> None:
-        self._quiz.go_home()
-        self._quiz.open_ask(code)
+        self._stage.go_home()
+        self._stage.begin(an_ask(code))
 
     def _ask_for_seed(self) -> None:
         def start(text: str | None) -> None:
@@ -132,7 +130,7 @@ class Commands(Provider):
         )
 
     def _choose_theme(self) -> None:
-        commands = [(theme, partial(self._quiz.prefer, "theme", theme)) for theme in THEMES]
+        commands = [(theme, partial(self._stage.prefer, "theme", theme)) for theme in THEMES]
         self.app.search_commands(commands, placeholder="Theme")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from quiz.sessions.report import Line, Report, Score
-from quiz.words.said import minutes
+from quiz.words.times import minutes
 
 
 def report_lines(report: Report) -> list[str]:

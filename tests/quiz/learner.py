@@ -9,13 +9,13 @@ from fsrs import Rating, Scheduler, State
 
 from questions.drawing import Stream
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
-from quiz.launch import new_player
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer
-from quiz.sessions.session import NothingToAskError
 
 
 class Clock:

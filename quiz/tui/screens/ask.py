@@ -14,13 +14,15 @@ from questions.answers import Parts
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.keys.places import PLACES
-from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.answer import AnswerBox
 from quiz.tui.widgets.demonstration import Demonstration
-from quiz.words.said import go_on_line, made_up_lines, slip_run, solution_lines, verdict_lines, wanted
+from quiz.words.headings import wanted
+from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
+from quiz.words.verdicts import slip_run, verdict_lines
 
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
 PROVED = frozenset(key.action.partition("(")[0] for place in ("proved", "player") for key in PLACES[place][1])

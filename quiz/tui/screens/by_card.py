@@ -11,7 +11,7 @@ from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen, DrillSummaryScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
-from quiz.words.said import summary_lines
+from quiz.words.summary import summary_lines
 
 
 def screen_for(player: Player) -> CardScreen:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual import work
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quiz.launch import flags_file
 from quiz.log.flags import FlagError, flag
+from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
-from quiz.words.said import clock, heading, place
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
+from quiz.tui.stage import Stage, stage_of
+from quiz.words.headings import heading
+from quiz.words.times import clock
 
 T = TypeVar("T")
 
@@ -47,7 +46,7 @@ class CardScreen(Screen[None]):
         if card is None:
             return ""
         time = [clock(self.player.spent, suggested)] if suggested else []
-        return " · ".join([*time, place(self.player.session), heading(card)])
+        return " · ".join([*time, self.player.session.place, heading(card)])
 
     def tell_time(self) -> None:
         """Show the time; past what is suggested it warns, and takes nothing away."""
@@ -56,9 +55,9 @@ class CardScreen(Screen[None]):
         top.set_class(self._suggested is not None and self.player.spent > self._suggested, "over")
 
     @property
-    def quiz(self) -> ConvquizApp:
+    def quiz(self) -> Stage:
         """The application."""
-        return cast("ConvquizApp", self.app)
+        return stage_of(self.app)
 
     async def logged(self, deed: Callable[[], T]) -> T:
         """Do something that the log must hold before it is shown; a failing log is told once."""

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import TYPE_CHECKING, cast
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from quiz.cards.card import demonstrated
 from quiz.drill.rating import rating_line
-from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.ask import DOUBLE_TAP, AskScreen
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
+from quiz.tui.stage import stage_of
 from quiz.tui.widgets.answer import AnswerBox
 from quiz.tui.widgets.demonstration import Demonstration
-from quiz.words.said import demonstrated
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 OF_DEMONSTRATION = frozenset({"play", "backwards", "step", "jump", "speed", "inspect", "save"})
 
@@ -181,4 +178,4 @@ class DrillSummaryScreen(PageScreen):
 
     def action_undo(self) -> None:
         """Go back to the card that was rated last."""
-        cast("ConvquizApp", self.app).go_back_to(self._player)
+        stage_of(self.app).go_back_to(self._player)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,17 +12,15 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
+from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
 from quiz.drill.schedule import local_now
-from quiz.keys.registry import bindings
-from quiz.launch import new_seed
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
+from quiz.tui.bindings import bindings
+from quiz.tui.stage import Stage, stage_of
 from quiz.tui.widgets.menu import Menu
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 
 class DrillMenuScreen(Screen[None]):
@@ -54,11 +52,9 @@ class DrillMenuScreen(Screen[None]):
     @work
     async def _count(self) -> None:
         try:
-            found = await asyncio.to_thread(
-                agenda, self._application.progress, local_now(), self._preferences.new_per_day
-            )
+            found = await asyncio.to_thread(agenda, self._stage.progress, local_now(), self._preferences.new_per_day)
         except ProgressUnavailable as error:
-            self._application.tell_trouble(str(error))
+            self._stage.tell_trouble(str(error))
             return
         menu = self.query_one(Menu)
         menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
@@ -71,16 +67,16 @@ class DrillMenuScreen(Screen[None]):
         wanted: dict[str, Any] = {"due": {}, "wrong": {"wrong": True}, "free": {"free": True}}.get(
             kind, {"topics": (topic,)}
         )
-        self._application.go_home()
-        self._application.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
+        self._stage.go_home()
+        self._stage.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
 
     @property
-    def _application(self) -> ConvquizApp:
-        return cast("ConvquizApp", self.app)
+    def _stage(self) -> Stage:
+        return stage_of(self.app)
 
     @property
     def _preferences(self) -> Preferences:
-        return self._application.preferences or Preferences()
+        return self._stage.preferences or Preferences()
 
     def action_out(self) -> None:
         """Go back."""

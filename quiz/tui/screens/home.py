@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.keys.registry import bindings
-from quiz.tui.choices import ENTRIES
+from quiz.tui.bindings import bindings
+from quiz.tui.screens.choices import ENTRIES
 from quiz.tui.screens.floor import Floor
+from quiz.tui.stage import stage_of
 from quiz.tui.widgets.menu import Menu
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 
 class HomeScreen(Floor):
@@ -60,4 +56,4 @@ class HomeScreen(Floor):
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Start what was chosen."""
         chosen = next(entry for entry in ENTRIES if entry.name == event.option_id)
-        chosen.begin(cast("ConvquizApp", self.app))
+        chosen.begin(stage_of(self.app))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
-from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,26 +14,24 @@ from textual.widgets import Footer, Static
 from questions import load
 from questions.model import Variant
 from questions.scenes import Scene
-from quiz.keys.registry import bindings
+from quiz.deck.seed import new_seed
 from quiz.lab.asking import fitting
 from quiz.lab.experiments import EXPERIMENTS, with_typed
 from quiz.lab.grids import typed
 from quiz.lab.knobs import OWN, Setting, Turned, put, turn
 from quiz.lab.layer import input_grid, kernel_grid
 from quiz.lab.text import figure_lines
-from quiz.launch import new_seed
 from quiz.render.blocks import plain
 from quiz.sessions.lab import LabRecipe
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.stage import stage_of
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.knob import KnobBox
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 HINT = "↑ ↓ choose a knob, ← → or digits turn it"
 FOOTER = 1
@@ -251,7 +248,7 @@ class LabScreen(Floor):
             self.app.push_screen(screen)
 
     def _ask(self, variant: Variant) -> None:
-        cast("ConvquizApp", self.app).begin(lambda newcomer: LabRecipe.about(variant, new_seed()))
+        stage_of(self.app).begin(lambda newcomer: LabRecipe.about(variant, new_seed()))
 
     def action_scroll(self, pages: int) -> None:
         """Scroll what is under the knobs."""

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from quiz.keys.registry import bindings
+from quiz.tui.bindings import bindings
 
 
 class PageScreen(Screen[None]):

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from quiz.cards.attempt import Attempt
 from quiz.tui.widgets.demonstration import Demonstration
-from quiz.words.said import proof_lines
+from quiz.words.proofs import proof_lines
 
 
 class Playing(Screen[None]):

@@ -10,12 +10,12 @@ from textual.message import Message
 from textual.widgets import Footer, Markdown, OptionList, Static, TextArea
 
 from quiz.cards.prose import Prose, Tick
-from quiz.keys.registry import bindings
 from quiz.sessions.player import Player
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.menu import Menu
-from quiz.words.said import heard_lines
+from quiz.words.questions import heard_lines
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 

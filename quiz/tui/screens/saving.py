@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, ProgressBar, Static
 
-from quiz.keys.registry import bindings
 from quiz.sets.model import PracticeSet
 from quiz.sets.saving import Outcome, Saving, save, saved_lines
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.page import PageScreen
 
 TICK = 0.1

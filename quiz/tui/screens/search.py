@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Key
 from textual.widgets import Input
 
-from quiz.keys.registry import bindings
+from quiz.tui.bindings import bindings
 from quiz.tui.widgets.answer import NEVER_TYPED
 from quiz.tui.widgets.menu import Menu
 

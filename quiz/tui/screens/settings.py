@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,15 +11,13 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.keys.registry import bindings
 from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, problem_with, shown
 from quiz.settings.themes import THEMES
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.prompt import PromptScreen
+from quiz.tui.stage import Stage, stage_of
 from quiz.tui.widgets.menu import Menu
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 STEPS: dict[str, tuple[object, ...]] = {
     "theme": THEMES,
@@ -47,11 +44,11 @@ class SettingsScreen(Screen[None]):
         self.watch(self.app, "preferences", self._show)
 
     @property
-    def _quiz(self) -> ConvquizApp:
-        return cast("ConvquizApp", self.app)
+    def _stage(self) -> Stage:
+        return stage_of(self.app)
 
     def _value(self, name: str) -> object:
-        value = getattr(self._quiz.preferences or Preferences(), name)
+        value = getattr(self._stage.preferences or Preferences(), name)
         usual = {"theme": self.app.theme, "animation": self.app.animation_level}
         return usual[name] if value == "" else value
 
@@ -69,7 +66,7 @@ class SettingsScreen(Screen[None]):
         elif name in STEPS:
             steps = STEPS[name]
             at = steps.index(self._value(name)) if self._value(name) in steps else -1
-            self._quiz.prefer(name, steps[(at + 1) % len(steps)])
+            self._stage.prefer(name, steps[(at + 1) % len(steps)])
         else:
             problem = partial(problem_with, name)
             self.app.push_screen(PromptScreen(name, problem, str(self._value(name))), self._keep(name))
@@ -77,7 +74,7 @@ class SettingsScreen(Screen[None]):
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:
             if text:
-                self._quiz.prefer(name, text)
+                self._stage.prefer(name, text)
 
         return keep
 

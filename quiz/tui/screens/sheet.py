@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from questions.sheet.sheet import SHEET
-from quiz.keys.registry import bindings
-from quiz.words.said import sheet_lines
+from quiz.tui.bindings import bindings
+from quiz.words.proofs import sheet_lines
 
 
 class SheetScreen(Screen[None]):

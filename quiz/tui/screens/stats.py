@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,19 +11,17 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
 from quiz.drill.schedule import local_now
 from quiz.drill.stats import Habit, Stats, collected
-from quiz.keys.registry import bindings
-from quiz.launch import new_seed
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
+from quiz.tui.bindings import bindings
+from quiz.tui.stage import Stage, stage_of
 from quiz.tui.widgets.menu import Menu
 from quiz.words.stats import slip_line, stats_text
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 SLIPS = 12
 """Slips that can be chosen from."""
@@ -60,10 +57,10 @@ class StatsScreen(Screen[None]):
     @work
     async def _collect(self) -> None:
         try:
-            stats = await asyncio.to_thread(collected, self._application.progress, local_now())
+            stats = await asyncio.to_thread(collected, self._stage.progress, local_now())
             slips = await asyncio.to_thread(lambda: [habit for habit in stats.slips if with_slip(habit.tag)])
         except ProgressUnavailable as error:
-            self._application.tell_trouble(str(error))
+            self._stage.tell_trouble(str(error))
             return
         self._stats, self._practicable = stats, slips[:SLIPS]
         self._show()
@@ -88,15 +85,15 @@ class StatsScreen(Screen[None]):
     def practise(self, event: OptionList.OptionSelected) -> None:
         """Begin a free drill of asks in which the slip can be made."""
         slip = event.option_id or ""
-        self._application.go_home()
-        chosen = self._application.preferences or Preferences()
-        self._application.begin(
+        self._stage.go_home()
+        chosen = self._stage.preferences or Preferences()
+        self._stage.begin(
             lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), slip=slip, free=True, length=10)
         )
 
     @property
-    def _application(self) -> ConvquizApp:
-        return cast("ConvquizApp", self.app)
+    def _stage(self) -> Stage:
+        return stage_of(self.app)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer slips where there are some."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import cycle
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,17 +16,16 @@ from questions.drawing import SEEDS
 from questions.model import Ask, Question
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
-from quiz.keys.registry import bindings
-from quiz.launch import new_seed
+from quiz.deck.seed import new_seed
+from quiz.sessions.beginning import a_quiz
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
+from quiz.tui.stage import stage_of
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.menu import Menu
-from quiz.words.said import heard_lines, named, rubric_lines
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
+from quiz.words.questions import heard_lines, named, rubric_lines
 
 
 class StudyMenuScreen(Screen[None]):
@@ -128,7 +126,7 @@ class StudyScreen(Floor, Playing):
 
     def action_quiz(self) -> None:
         """Begin a quiz on this question; Escape leads back here."""
-        cast("ConvquizApp", self.app).start(questions=(self.question.number,))
+        stage_of(self.app).begin(a_quiz(questions=(self.question.number,)))
 
     def action_out(self) -> None:
         """Go back."""

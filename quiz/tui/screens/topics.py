@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -11,12 +9,11 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.deck import search
-from quiz.keys.registry import bindings
+from quiz.sessions.beginning import a_quiz
+from quiz.tui.bindings import bindings
 from quiz.tui.screens.search import SearchBox
+from quiz.tui.stage import stage_of
 from quiz.tui.widgets.menu import Menu
-
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
 
 
 class TopicsScreen(Screen[None]):
@@ -47,12 +44,9 @@ class TopicsScreen(Screen[None]):
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Begin a quiz on it."""
         kind, _, name = (event.option_id or "").partition(":")
-        app = cast("ConvquizApp", self.app)
-        app.go_home()
-        if kind == "topic":
-            app.start(topics=(name,))
-        else:
-            app.start(questions=(int(name),))
+        stage = stage_of(self.app)
+        stage.go_home()
+        stage.begin(a_quiz(topics=(name,)) if kind == "topic" else a_quiz(questions=(int(name),)))
 
     def action_out(self) -> None:
         """Go back."""

@@ -17,10 +17,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from questions.scenes import Frame, Ink, Place
-from quiz.keys.registry import bindings
 from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length, written
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import SCREEN, Shade
+from quiz.tui.bindings import bindings
 
 INKS = {
     Ink.CELL: "canvas--cell",

@@ -8,7 +8,7 @@ from textual import work
 from textual.widgets import Static
 
 from questions.model import Question
-from quiz.words.said import claim_line
+from quiz.words.questions import claim_line
 
 
 class Claims(Static):

@@ -10,7 +10,8 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.drill.schedule import DAY, Review, Schedule, scheduler
+from quiz.drill.schedule import DAY, Schedule, scheduler
+from quiz.log.review import Review
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 histories = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 40 * 1440)), min_size=1, max_size=12)
@@ -61,13 +62,6 @@ def test_a_replay_finds_no_difference_and_notices_one(steps: list[tuple[int, int
     assert "3.1" in differences[0]
 
 
-@settings(max_examples=30, deadline=None)
-@given(steps=histories)
-def test_a_review_survives_the_log(steps: list[tuple[int, int]]) -> None:
-    for review in history(steps):
-        assert Review.of(review.detail) == review
-
-
 def test_a_day_is_the_learners_and_a_card_is_due_for_all_of_it() -> None:
     """Rated on Saturday evening in Tokyo, due again two days later: on Monday from midnight, there or elsewhere."""
     tokyo, lima = timezone(timedelta(hours=9)), timezone(timedelta(hours=-5))
@@ -108,30 +102,6 @@ def test_two_histories_become_one_in_order_of_time() -> None:
     assert differences == []
     assert unaware == 2, "the one made away, and the one at home after it"
     assert merged.standing("3.1", NOON + 9 * DAY).reviews == 4
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"rating": 5},
-        {"rating": "3"},
-        {"rating": True},
-        {"at": "yesterday"},
-        {"at": "2025-03-01T12:00:00"},
-        {"day": "9999-12-31"},
-        {"retention": 0},
-        {"retention": float("nan")},
-        {"reviews": -1},
-        {"interval": 10**30},
-        {"card": 3},
-        {"colour": "red"},
-    ],
-    ids=str,
-)
-def test_what_is_no_review_is_refused(change: dict[str, object]) -> None:
-    detail = history([(3, 0)])[0].detail
-    with pytest.raises((KeyError, TypeError, ValueError)):
-        Review.of({**detail, **change})
 
 
 def test_no_fuzz() -> None:

@@ -9,7 +9,7 @@ from textual.widgets import Input, TextArea
 
 from quiz.keys.check import EDITING, check_keys
 from quiz.keys.places import PLACES
-from quiz.keys.registry import action_names, bindings, help_text, keymap, places_of
+from quiz.keys.registry import action_names, help_text, keymap
 
 
 def test_a_name_in_a_place_is_one_action() -> None:
@@ -68,17 +68,3 @@ def test_other_keys_are_taken(wanted: dict[str, str]) -> None:
 def test_keys_that_mean_two_things_or_never_arrive_are_refused(wanted: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"keys\.|action"):
         check_keys(wanted)
-
-
-def test_a_binding_has_the_name_that_the_settings_use() -> None:
-    assert {binding.id for place in PLACES for binding in bindings(place)} - {None} == set(action_names())
-
-
-@pytest.mark.parametrize("place", [place for place in PLACES if place not in ("everywhere", "picture")])
-def test_the_help_begins_with_where_the_learner_is(place: str) -> None:
-    active = [(binding.action, binding.description) for binding in bindings("everywhere", place)]
-    here = places_of(active)
-    assert sorted(here) == sorted(["everywhere", place])
-    headings = [PLACES[each][0] for each in PLACES if each not in here]
-    text = help_text({}, here)
-    assert all(text.index(PLACES[place][0]) < text.index(f"\n{heading}\n") for heading in headings)

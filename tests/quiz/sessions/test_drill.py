@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from questions.model import live_slips
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import NothingToAskError, code_of
 from quiz.cards.prose import Prose
 from quiz.drill import cards as deck
 from quiz.drill.cards import card_of
@@ -19,13 +20,13 @@ from quiz.drill.dealing import went_wrong
 from quiz.drill.history import learned
 from quiz.drill.rating import AGAIN, EASY, GOOD, HARD, suggested
 from quiz.drill.schedule import Schedule
-from quiz.launch import new_player
 from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe, DrillSession
 from quiz.sessions.player import Player, resumed
 from quiz.sessions.reviewer import Reviewer
-from quiz.sessions.session import NothingToAskError, code_of, replayed
+from quiz.sessions.session import replayed
 from tests.quiz.learner import Clock, Learner, answer, drill
 
 CARDS = ("3.1", "Q03", "11.1", "5.1")

@@ -14,6 +14,7 @@ from questions.drawing import parse_share_code
 from questions.model import Ask, variants_of
 from questions.r01_settings_wanted.reverse import Reverse
 from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.log.events import Event
@@ -21,7 +22,7 @@ from quiz.sessions.interview import InterviewRecipe, InterviewSession
 from quiz.sessions.interview_plan import BY_HAND, HARD, OPENERS, planned
 from quiz.sessions.recipes import recipe_from
 from quiz.sessions.report import report_on
-from quiz.sessions.session import Card, code_of, replayed
+from quiz.sessions.session import replayed
 from quiz.words.report import report_json, report_lines, report_markdown
 
 CHAIN = variants_of("C1")

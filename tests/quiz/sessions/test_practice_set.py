@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
-from quiz.launch import new_player
 from quiz.lines.quiz import PlainQuiz
 from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import new_player
 from quiz.sessions.player import Player, resumed
 from quiz.sessions.practice_set import PracticeSetRecipe
 from quiz.sessions.quiz import QuizRecipe

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from questions import load
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose
 from quiz.log.events import Event
 from quiz.sessions.quiz import NEWCOMER_ASKS, RETURN_AFTER, RETURN_WITHIN, RETURNS, QuizRecipe
-from quiz.sessions.session import Card, DeckChangedError, Session, code_of, replayed
+from quiz.sessions.session import DeckChangedError, Session, replayed
 
 
 def deed(card: Card, good: bool) -> list[Event]:

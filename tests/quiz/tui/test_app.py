@@ -19,11 +19,11 @@ from questions.answers import Parts
 from questions.c01_two_layers.part import Part
 from questions.model import live_slips
 from quiz.cards.attempt import Attempt
-from quiz.commands.options import Settings
 from quiz.keys.places import PLACES
 from quiz.log.progress import Progress
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.quiz import QuizRecipe
+from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.home import HomeScreen

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from quiz.commands.options import Settings
 from quiz.drill.history import learned
 from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
+from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen
 from quiz.tui.screens.drill_menu import DrillMenuScreen

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, TextArea
 
 from questions import load
-from quiz.commands.options import Settings
 from quiz.lab.experiments import EXPERIMENTS, made
+from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.choosing import ChoosingScreen

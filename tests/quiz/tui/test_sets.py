@@ -10,7 +10,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from quiz.commands.options import Settings
 from quiz.deck import catalog
 from quiz.log.progress import Progress
 from quiz.sessions.player import Player
@@ -20,6 +19,7 @@ from quiz.sets.file import read_set
 from quiz.sets.model import SetRecipe
 from quiz.sets.recipe import UnmetError
 from quiz.sets.saving import savings
+from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.home import HomeScreen

@@ -8,14 +8,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from quiz.commands.options import Settings
-from quiz.launch import SEEDS
+from quiz.deck.seed import SEEDS
 from quiz.sessions.interview import InterviewRecipe
 from quiz.settings.file import glance
+from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
-from quiz.tui.choices import ENTRIES
 from quiz.tui.palette import code_problem, seed_problem
 from quiz.tui.screens.ask import AskScreen
+from quiz.tui.screens.choices import ENTRIES
 from quiz.tui.screens.drill_menu import DrillMenuScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen

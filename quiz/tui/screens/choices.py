@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from quiz.tui.app import ConvquizApp
+from quiz.sessions.beginning import a_quiz, an_interview
+from quiz.tui.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +15,19 @@ class Entry:
 
     name: str
     label: str
-    begin: Callable[[ConvquizApp], object]
+    begin: Callable[[Stage], object]
     """What happens when it is chosen."""
 
 
-def screen(path: str) -> Callable[[ConvquizApp], object]:
+def screen(path: str) -> Callable[[Stage], object]:
     """Return what opens the screen `module:Class`; the module is imported then, in a thread."""
-    return lambda app: app.open_screen(path)
+    return lambda stage: stage.open_screen(path)
 
 
 ENTRIES = (
-    Entry("tour", "Interview tomorrow: 45 minutes", lambda app: app.start(mode="tour")),
-    Entry("interview", "Mock interview: 30 minutes, a report", lambda app: app.start_interview()),
-    Entry("quick", "Quick quiz: ten asks", lambda app: app.start()),
+    Entry("tour", "Interview tomorrow: 45 minutes", lambda stage: stage.begin(a_quiz(mode="tour"))),
+    Entry("interview", "Mock interview: 30 minutes, a report", lambda stage: stage.begin(an_interview())),
+    Entry("quick", "Quick quiz: ten asks", lambda stage: stage.begin(a_quiz())),
     Entry("drill", "Drill: cards come back when due", screen("quiz.tui.screens.drill_menu:DrillMenuScreen")),
     Entry("topics", "By topic: a quiz of your choice", screen("quiz.tui.screens.topics:TopicsScreen")),
     Entry("study", "Study: the answers and their proof", screen("quiz.tui.screens.study:StudyMenuScreen")),
@@ -37,5 +36,5 @@ ENTRIES = (
     Entry("sets", "Practice set: to print or share", screen("quiz.tui.screens.sets:SetsScreen")),
     Entry("progress", "Progress: what you know, your slips", screen("quiz.tui.screens.stats:StatsScreen")),
     Entry("settings", "Settings", screen("quiz.tui.screens.settings:SettingsScreen")),
-    Entry("resume", "Resume", lambda app: app.resume()),
+    Entry("resume", "Resume", lambda stage: stage.resume()),
 )

@@ -1,0 +1,58 @@
+"""What a `graded` event tells: one review of a card of the drill."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Self
+
+from quiz.log.events import JSON
+
+RETENTION = 0.9
+"""How probably a card should still be known when it is due."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """How well a card was known at a time, and when it comes back: all that the schedule is made of."""
+
+    card: str
+    rating: int
+    """1 again, 2 hard, 3 good, 4 easy."""
+    at: datetime
+    """In UTC; never before the card's previous review, even if the clock was set back."""
+    day: date
+    """The learner's calendar day: FSRS counts days, and a card is due for a whole day."""
+    retention: float = RETENTION
+    reviews: int = 0
+    """How many reviews of this card were known then."""
+    interval: int = 0
+    """Seconds until it comes back, as the learner was told."""
+    free: bool = False
+    """Given in free practice, which leaves the schedule alone."""
+
+    @classmethod
+    def of(cls, detail: Mapping[str, JSON]) -> Self:
+        """Read the detail of a `graded` event; KeyError, TypeError or ValueError if it tells of no review."""
+        told: dict[str, Any] = dict(detail)
+        at, day = datetime.fromisoformat(told.pop("at")), date.fromisoformat(told.pop("day"))
+        review = cls(at=at, day=day, **told)
+        whole = (review.rating, review.reviews, review.interval)
+        if at.tzinfo is None or any(type(number) is not int or not 0 <= number < 2**40 for number in whole):
+            raise ValueError("a review has whole numbers and a time in UTC")
+        if not (
+            re.fullmatch(r"[A-Za-z0-9.]{1,20}", review.card)
+            and 1 <= review.rating <= 4
+            and 0.5 <= review.retention <= 0.99
+        ):
+            raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
+        if not 1990 <= day.year < 2200 or abs(at.date() - day) > timedelta(days=2):
+            raise ValueError("a review has a day that fits its time")
+        return replace(review, at=at.astimezone(UTC))
+
+    @property
+    def detail(self) -> dict[str, JSON]:
+        """What a `graded` event says."""
+        return {**asdict(self), "at": self.at.isoformat(), "day": self.day.isoformat()}

@@ -1,0 +1,90 @@
+"""How the application looks and which keys it has: as the learner prefers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.binding import Binding
+
+from quiz.keys.key import shown_key
+from quiz.keys.registry import help_text, keymap
+from quiz.settings.file import PreferencesError
+from quiz.tui.bindings import places_of
+from quiz.tui.screens.page import KeysScreen
+from quiz.tui.stage import Stage
+
+if TYPE_CHECKING:
+    from quiz.settings.preferences import Preferences
+
+
+class Dressed(Stage):
+    """A stage that wears the learner's theme, animations and keys."""
+
+    def __init__(self, theme: object) -> None:
+        """`theme` is worn by the first frame, if there is such a theme; whether the file is valid is seen after it."""
+        super().__init__()
+        self._usual_theme = self.theme
+        if isinstance(theme, str) and theme in self.available_themes:
+            self.theme = theme
+
+    def on_mount(self) -> None:
+        """Remember how things move by themselves."""
+        self._usual_animation = self.animation_level
+
+    async def wear(self) -> None:
+        """Look and behave as the file of preferences says, as usual where it says nothing."""
+        preferences, trouble = await asyncio.to_thread(_load)
+        self.tell_trouble(trouble)
+        self.theme = preferences.theme or self._usual_theme
+        self.animation_level = preferences.animation or self._usual_animation
+        self.set_keymap(keymap(preferences.keys))
+        self.preferences = preferences
+
+    @work(exclusive=True, group="prefer")
+    async def prefer(self, name: str, value: object) -> None:
+        """Set one preference, for now and in the file."""
+        trouble = await asyncio.to_thread(_store, name, value)
+        if trouble:
+            self.notify(f"Not changed: {trouble}", severity="warning", markup=False)
+            return
+        await self.wear()
+        self.notify(f"Kept: {_stored(self.preferences, name)}", markup=False)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Write a key in the footer as the help does."""
+        return binding.key_display or shown_key(binding.key)
+
+    def action_help(self) -> None:
+        """Show all keys, first those of where we are."""
+        active = [(each.binding.action, each.binding.description) for each in self.screen.active_bindings.values()]
+        keys = self.preferences.keys if self.preferences else {}
+        self.push_screen(KeysScreen("Keys", help_text(keys, places_of(active))))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no help on the help."""
+        return not (action == "help" and isinstance(self.screen, KeysScreen))
+
+
+def _load() -> tuple[Preferences, str]:
+    from quiz.settings.preferences import load  # pydantic, after the first frame
+
+    return load()
+
+
+def _store(name: str, value: object) -> str:
+    """Return why it is not stored, empty if it is."""
+    from quiz.settings.preferences import store  # pydantic, after the first frame
+
+    try:
+        store(name, value)
+    except PreferencesError as error:
+        return str(error)
+    return ""
+
+
+def _stored(preferences: Preferences | None, name: str) -> str:
+    from quiz.settings.preferences import shown  # pydantic, after the first frame
+
+    return f"{name} = {shown(getattr(preferences, name))}"
