@@ -95,8 +95,7 @@ def activation_adds_bends() -> Evidence:
         return engine.conv2d(engine.conv2d(values, first), second)
 
     linear, bent = (
-        measure.largest_difference(two_kernels(one + other), two_kernels(one) + two_kernels(other))
-        for pair in (plain, activated)
+        measure.largest_difference(pair(one + other), pair(one) + pair(other)) for pair in (plain, activated)
     )
     return Evidence(
         linear < 1e-9 and bent > 1e-3,
