@@ -42,6 +42,9 @@ class Weights(NamedTuple):
 Table = tuple[Weights, ...]
 """Layers whose parameters are added up."""
 
+Shape: TypeAlias = tuple[int, ...]
+"""Channels, height and width, or the length of a flat vector."""
+
 LARGEST = 2**31 - 1
 """The largest number that a layer may have."""
 

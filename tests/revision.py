@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from questions import load
-from questions.model.variant import Question
+from questions.model import Question
 from questions.revision import REVISION
 
 FILE = Path(__file__).with_name("revision.json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 from questions import load
@@ -22,4 +21,4 @@ def test_the_revision_is_a_date() -> None:
 
 def test_a_changed_text_is_noticed() -> None:
     question = load()[0]
-    assert hash_of(replace(question, trap=f"{question.trap} ")) != hash_of(question)
+    assert hash_of(question.model_copy(update={"trap": f"{question.trap} "})) != hash_of(question)

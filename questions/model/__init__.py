@@ -1,1 +1,28 @@
-"""What questions are made of."""
+"""What questions are made of: prose and claims, variants, and one ask with its numbers."""
+
+# ruff: noqa: F401  # the names are offered, not used
+# mypy: implicit-reexport
+
+from typing import TYPE_CHECKING
+
+from solvers.door import door
+
+if TYPE_CHECKING:
+    from questions.model.ask import Ask
+    from questions.model.evidence import Evidence
+    from questions.model.found import variant_with, variants_of
+    from questions.model.question import Claim, CommonWording, FollowUp, Point, Question
+    from questions.model.telling import live_slips
+    from questions.model.variant import LEVELS, Carried, Level, Variant, admissible, whole_numbers
+
+__getattr__, __dir__ = door(
+    __name__,
+    {
+        "ask": "Ask",
+        "evidence": "Evidence",
+        "found": "variant_with variants_of",
+        "question": "Claim CommonWording FollowUp Point Question",
+        "telling": "live_slips",
+        "variant": "LEVELS Carried Level Variant admissible whole_numbers",
+    },
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questions.answers.answers import Grid
+from questions.answers import Grid
 from questions.model.variant import Variant
 from questions.scenes import Frame, Scene
 from questions.scenes.heat import compared_frames

@@ -1,22 +1,22 @@
-"""What a question is made of: prose, claims, a rubric and variants that draw their own numbers."""
+"""A variant: one skill, whose instances draw their own numbers."""
 
 # Without `from __future__ import annotations`: pydantic would evaluate these texts anew for each of the variants.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from questions.answers.answers import Answer, Integer, Parts, Shape
-from questions.drawing.stream import ATTEMPTS, Drawable, NoAdmissibleDrawError, Stream, admissible
-from questions.model.claim import Claim
-from questions.model.typed import written
-from questions.parts.real_layers import Pool
-from questions.slips.slip import Slip
+from questions.answers import Answer, Choice, Integer, Parts, Shape
+from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Pool, Stream
+from questions.model.telling import told_apart
+from questions.notation.numbers import written
+from questions.slips import Slip
 
 if TYPE_CHECKING:
     from questions.scenes import Scene
@@ -43,7 +43,7 @@ class Carried:
 class Variant(BaseModel, ABC):
     """One skill; an instance is one draw of its numbers, and a docstring's first line its id and title."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: ClassVar[str]
     title: ClassVar[str]
@@ -181,52 +181,14 @@ def whole_numbers(answer: Answer) -> Iterator[int]:
                 yield from whole_numbers(part)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of a rubric."""
-
-    text: str
-    essential: bool = False
-    """A ★ point: a pass needs all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """What an interviewer asks next, and a model answer."""
-
-    ask: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommonWording:
-    """A sentence often heard, and why it fails."""
-
-    says: str
-    but: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
-    """One interview question, everything about it."""
-
-    number: int
-    slug: str
-    title: str
-    level: Level
-    topics: tuple[str, ...]
-    answer: str
-    """The model answer as Markdown."""
-    formula: str
-    """In one Unicode line."""
-    latex: str
-    claims: Sequence[Claim]
-    variants: Sequence[type[Variant]]
-    follow_ups: Sequence[FollowUp]
-    rubric: Sequence[Point]
-    trap: str
-    """What costs a point when said."""
-    common_wording: Sequence[CommonWording] = ()
-    sources: Sequence[str] = field(default=())
-    related: tuple[int, ...] = ()
-    """Numbers of the questions that a learner of this one should look at next; links go both ways."""
+def admissible(variant: Variant) -> bool:
+    """Tell whether a draw is worth asking: possible, not trivial, and its mistakes can be told apart."""
+    if variant.impossible():
+        return False
+    answer = variant.answer()
+    if answer.trivial and not variant.trivial_answers:
+        return False
+    needed = 1 if isinstance(answer, Choice) else 2
+    # The rest of the slips is not even computed: most of a draw's time would go there.
+    told = (slip for slip, twin in told_apart(answer, variant.slips()) if twin is None)
+    return sum(1 for _ in islice(told, needed)) == needed

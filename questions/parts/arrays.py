@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from questions.scenes.counting import Counted
 from solvers import measure
-from solvers.measure import Array, Measurement
-from solvers.networks.network import Weights
+from solvers.layers import Weights
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def arrays_of(layer: Weights, **changed: Any) -> dict[str, Array]:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from questions.drawing.stream import Draw, Stream
-from questions.model.typed import TypedRows
+from questions.drawing import Draw, Stream
+from questions.notation.numbers import TypedRows
 from questions.parts.signs import factor, minus
 
 Rows = tuple[tuple[int, ...], ...]

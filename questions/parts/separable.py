@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solvers import measure
+from solvers.layers import Table, Weights
 from solvers.networks.architectures.mobilenet import MOBILENET
-from solvers.networks.network import Table, Weights
 
 
 def separable(kernel: int, in_channels: int, out_channels: int, multiplier: int = 1, bias: bool = False) -> Table:

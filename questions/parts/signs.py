@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from questions.answers.answers import MINUS, decimal, exactly, fraction, half_up
+from questions.answers import MINUS, decimal, exactly, fraction, half_up
 
 
 def minus(number: object) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from questions.scenes import Frame, Grid, Ink, Links, Place, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.steps import steps
 from questions.scenes.story import joined
-from solvers.engine import conv2d, conv2d_input_grad, conv2d_weight_grad
-from solvers.measure import Array, central_differences, places, plane, window_reads
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 At = tuple[int, int]
 
@@ -28,10 +32,10 @@ class _Drawing:
     def __init__(self, image: Array, kernel: Array, gradient: Array) -> None:
         self.image, self.kernel, self.gradient = image, kernel, gradient
         self.rows, self.columns = (
-            window_reads(size, taps) for size, taps in zip(image.shape, kernel.shape, strict=True)
+            measure.window_reads(size, taps) for size, taps in zip(image.shape, kernel.shape, strict=True)
         )
         self.weight_parts, self.input_parts = {}, {}
-        for at in places(gradient):
+        for at in measure.places(gradient):
             one = 0 * gradient
             one[at] = gradient[at]
             self.weight_parts[at] = _weight_grad(one, image, kernel)
@@ -41,7 +45,7 @@ class _Drawing:
         self.links = Links({"dY": (high, wide)}, self.linked)
 
     def frame(self, number: int) -> Frame:
-        entries = places(self.gradient)
+        entries = measure.places(self.gradient)
         done = entries[: number + 1]
         if number == len(entries):
             return self._drawn(*self.whole, {}, {}, "All entries together: dW and dX.")
@@ -74,11 +78,11 @@ class _Drawing:
 
 
 def _weight_grad(gradient: Array, image: Array, kernel: Array) -> Array:
-    return plane(conv2d_weight_grad(gradient[None, None], image[None, None], (1, 1, *kernel.shape)))
+    return measure.plane(engine.conv2d_weight_grad(gradient[None, None], image[None, None], (1, 1, *kernel.shape)))
 
 
 def _input_grad(gradient: Array, image: Array, kernel: Array) -> Array:
-    return plane(conv2d_input_grad(gradient[None, None], kernel[None, None], (1, 1, *image.shape)))
+    return measure.plane(engine.conv2d_input_grad(gradient[None, None], kernel[None, None], (1, 1, *image.shape)))
 
 
 def _check(image: Array, kernel: Array, gradient: Array, of: str) -> Scene:
@@ -89,9 +93,9 @@ def _check(image: Array, kernel: Array, gradient: Array, of: str) -> Scene:
 
     def forward(values: Array) -> Array:
         one, other = (image, values) if of == "dW" else (values, kernel)
-        return plane(conv2d(one[None, None], other[None, None]))
+        return measure.plane(engine.conv2d(one[None, None], other[None, None]))
 
-    numeric = central_differences(forward, gradient, at)
+    numeric = measure.central_differences(forward, gradient, at)
     apart = abs(numeric - analytic)
     rows = [
         (
@@ -100,7 +104,7 @@ def _check(image: Array, kernel: Array, gradient: Array, of: str) -> Scene:
             f"{numeric[i, j]:.6f}".replace("-", "−"),
             f"{apart[i, j]:.0e}" if apart[i, j] else "0",
         )
-        for i, j in places(at)
+        for i, j in measure.places(at)
     ]
     said = [f"{name}: nudge the number both ways and see how Σ dY·Y moves." for name, *_ in rows]
     return steps("gradient check", ("entry", "backward pass", "central difference", "apart"), rows, said)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from questions.scenes import Frame, Picture, Scene
 from questions.scenes.numbers import factor, figure, grid
 from questions.scenes.story import story
-from solvers.engine import conv2d
-from solvers.measure import Array, side_by_side
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def channels(title: str, image: Array, kernel: Array, bias: float = 0.0, closing: str = "") -> Scene:
     """Run one filter (c, kh, kw) on an image (c, h, w) channel by channel, then as a whole."""
     depth = len(image)
-    partial = conv2d(image[None], kernel[:, None], groups=depth)[0]
-    total = conv2d(image[None], kernel[None])[0, 0]
-    scale = side_by_side(partial, total + bias)
+    partial = engine.conv2d(image[None], kernel[:, None], groups=depth)[0]
+    total = engine.conv2d(image[None], kernel[None])[0, 0]
+    scale = measure.side_by_side(partial, total + bias)
     frames = []
     for at in range(depth):
         part = grid("partial map", partial[at], sign="→", like=scale)

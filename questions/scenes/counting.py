@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from questions.scenes import Frame, Ink, Marks, Row, Scene
-from solvers.measure import Array
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 MARKS = 64
 """Marks in a row; an array with more slices than two rows hold has several a mark."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import isnan
+from typing import TYPE_CHECKING
 
 from questions.scenes import Frame, Ink, Marks, Row, Scene
 from questions.scenes.numbers import grid
 from questions.scenes.story import story
-from solvers.layers import Window
-from solvers.measure import Array, clear_of_borders, edge, extent, field_map, influence, places, spacings, surrounded
-from solvers.networks.network import Stack
+from solvers import measure
+from solvers.layers import Stack, Window
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 MOST_PATHS = 0.95
 """The share of all paths about whose beginnings the last frame draws an edge."""
@@ -26,8 +29,8 @@ def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") 
     the plane, and where most of its paths begin. `names` names the layers; `place` says of the field along one axis
     where in the input it lies.
     """
-    fields = [_seen(gradient) for gradient in clear_of_borders(layers)]
-    apart = spacings(layers)
+    fields = [_seen(gradient) for gradient in measure.clear_of_borders(layers)]
+    apart = measure.spacings(layers)
     width = max(len(field) * wide for field, wide in zip(fields, apart, strict=True))
     labels = [*(f"{name} {_settings(layer)}" for name, layer in zip(names, layers, strict=True)), "one output"]
     plane = len(fields[0]) <= WIDEST_MAP
@@ -78,16 +81,16 @@ def _on_the_plane(layers: Stack, edged: bool) -> Frame:
     """Draw the field with a margin of what is not seen; `edged` marks the rim of the region of most paths."""
     field, unread = _field(layers)
     height, width = field.shape
-    around = surrounded(field)
+    around = measure.surrounded(field)
     inks = {(row + 1, column + 1): ink for (row, column), ink in unread.items()}
-    inks |= {at: Ink.CELL for at in places(around) if isnan(around[at])}
+    inks |= {at: Ink.CELL for at in measure.places(around) if isnan(around[at])}
     said = f"On the plane: {height}×{width}, shaded by how many paths lead from a sample to the output."
     if unread:
         said += f" {len(unread):,} samples inside are never read."
     if edged:
-        region = influence(field, MOST_PATHS)
-        rim = edge(region)
-        inks |= {(row + 1, column + 1): Ink.EDGE for row, column in places(rim) if rim[row, column]}
+        region = measure.influence(field, MOST_PATHS)
+        rim = measure.edge(region)
+        inks |= {(row + 1, column + 1): Ink.EDGE for row, column in measure.places(rim) if rim[row, column]}
         held = field[region].sum() / field.sum()
         said = f"Of the {height}×{width} samples the {region.mean():.0%} within the edge hold {held:.0%} of the paths."
     return Frame((grid("paths to one output", around, inks, written=False),), said)
@@ -95,7 +98,7 @@ def _on_the_plane(layers: Stack, edged: bool) -> Frame:
 
 @lru_cache(8)
 def _field(layers: Stack) -> tuple[Array, dict[tuple[int, int], Ink]]:
-    field = field_map(layers)
+    field = measure.field_map(layers)
     return field, {(int(y), int(x)): Ink.UNREAD for y, x in zip(*(field == 0).nonzero(), strict=True)}
 
 
@@ -109,7 +112,7 @@ def _apart(wide: int) -> str:
 
 
 def _seen(gradient: Array) -> list[bool]:
-    start, end = extent(gradient)
+    start, end = measure.extent(gradient)
     return [bool(value) for value in gradient[start : end + 1]]
 
 

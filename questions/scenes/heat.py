@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from questions.scenes import Frame, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
-from solvers.measure import Array, largest_difference, side_by_side
+from solvers import measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 def compared(
@@ -19,15 +24,15 @@ def compared_frames(
     one: tuple[str, Array], other: tuple[str, Array], closing: str = "", written: bool = False
 ) -> list[Frame]:
     """Return the frames of `compared`, for a scene of several comparisons."""
-    scale = side_by_side(one[1], other[1])
+    scale = measure.side_by_side(one[1], other[1])
     left = grid(*one, like=scale, written=written)
     right = grid(*other, like=scale, written=written)
-    largest = largest_difference(one[1], other[1])
+    largest = measure.largest_difference(one[1], other[1])
     gap = one[1] - other[1]
     # Rounding errors of float64 are not a difference that anybody should look for.
     gap = 0 * gap if largest < 1e-9 else gap
     note = f"largest {largest:.0e}" if 0 < largest < 1e-9 else f"largest {figure(largest)}"
-    between = grid("difference", gap, note=note, sign="=", like=side_by_side(scale, -scale), written=written)
+    between = grid("difference", gap, note=note, sign="=", like=measure.side_by_side(scale, -scale), written=written)
     verdict = "they agree" if largest < 1e-9 else "they differ"
     return [
         Frame((left,), f"{_sentence(one[0])}."),

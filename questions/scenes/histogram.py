@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from questions.scenes import Ink, Marks
 from questions.scenes.numbers import figure
-from solvers.measure import Array, tallied
+from solvers import measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 BINS, HIGH = 32, 5
 """Columns of marks, and marks of the tallest column."""
@@ -15,7 +19,7 @@ BINS, HIGH = 32, 5
 def histograms(label: str, arrays: Sequence[Array]) -> list[Marks]:
     """Draw how the numbers of each array spread, all on the same axes."""
     low, high = min(float(array.min()) for array in arrays), max(float(array.max()) for array in arrays)
-    counts = [tallied(array, low, high, BINS) for array in arrays]
+    counts = [measure.tallied(array, low, high, BINS) for array in arrays]
     each = max(max(map(max, counts)) / HIGH, 1.0)
     axis = f"{label}, from {figure(low)} to {figure(high)}"
     return [

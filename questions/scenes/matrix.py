@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from questions.scenes import Frame, Grid, Ink, Links, Place, Scene
 from questions.scenes.numbers import figure, grid
-from solvers.measure import Array, first
+from solvers import measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 MOST_NAMED = 16
 """Columns that a caption lists."""
@@ -38,7 +43,7 @@ def matrix(
     def _grid(done: int, inks: dict[tuple[int, int], Ink]) -> Grid:
         return grid(
             label,
-            first(array, done * columns),
+            measure.first(array, done * columns),
             inks,
             note=f"{rows} {row}s × {columns} {column}s",
             like=array,

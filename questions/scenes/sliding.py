@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from questions.scenes import Frame, Ink, Marks, Row, Scene
-from solvers.measure import Array, window_reads
+from solvers import measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Ruler:
 
     def reads(self) -> Array:
         """Return the padded positions that each window reads, a row a window."""
-        return window_reads(self.size, self.kernel, self.stride, self.padding, self.dilation)
+        return measure.window_reads(self.size, self.kernel, self.stride, self.padding, self.dilation)
 
 
 def sliding(title: str, rulers: Sequence[Ruler]) -> Scene:

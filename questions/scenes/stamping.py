@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from questions.scenes import Frame, Grid, Ink, Links, Place, Scene
 from questions.scenes.numbers import factor, figure, grid
-from solvers.engine import conv_transpose2d
-from solvers.measure import Array, Pair, first, places, plane, stack
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array, Pair
 
 At = tuple[int, int]
 MOST_ROWS = 12
@@ -30,15 +33,15 @@ class Stamps:
     def run(self, image: Array, kernel: Array) -> Array:
         """Run the op on another image and kernel of these shapes, before padding is cut off: (oh, ow)."""
         settings = (self.stride, 0, self.output_padding, 1, self.dilation)
-        return plane(conv_transpose2d(image[None, None], kernel[None, None], None, *settings))
+        return measure.plane(engine.conv_transpose2d(image[None, None], kernel[None, None], None, *settings))
 
     def cut(self) -> set[At]:
         """Return the outputs that the op, run with its padding, cuts off."""
         settings = (self.stride, self.padding, self.output_padding, 1, self.dilation)
-        kept = conv_transpose2d(self.image[None, None], self.kernel[None, None], None, *settings).shape[2:]
+        kept = engine.conv_transpose2d(self.image[None, None], self.kernel[None, None], None, *settings).shape[2:]
         whole = self.run(self.image, self.kernel)
         rows, columns = (range(before, before + size) for before, size in zip(self.padding, kept, strict=True))
-        return {at for at in places(whole) if at[0] not in rows or at[1] not in columns}
+        return {at for at in measure.places(whole) if at[0] not in rows or at[1] not in columns}
 
 
 def stamping(title: str, op: Stamps, closing: str = "") -> Scene:
@@ -61,7 +64,7 @@ class _Drawing:
         self.cut = op.cut()
         ones, nothing = 0 * op.kernel + 1, 0 * op.image
         self.alone, self.reach = {}, {}
-        for at in places(op.image):
+        for at in measure.places(op.image):
             one = nothing.copy()
             one[at] = 1
             self.reach[at] = op.run(one, ones)
@@ -137,10 +140,12 @@ class _Drawing:
         """Return, for inputs in a row, their stamps below each other."""
         if not self.in_a_row:
             return ()
-        rows = stack([self.alone[at][0] for at in self.alone])
+        rows = measure.stack([self.alone[at][0] for at in self.alone])
         last = {(len(done) - 1, column): Ink.STAMP for _, column in _where(self.reach[done[-1]])}
         later = len(done) < len(rows)
-        return (grid("stamps", first(rows, len(done) * rows.shape[1]), last if later else {}, sign="→", like=rows),)
+        return (
+            grid("stamps", measure.first(rows, len(done) * rows.shape[1]), last if later else {}, sign="→", like=rows),
+        )
 
     def _output(self, total: Array, inks: dict[At, Ink]) -> Grid:
         note = "░ padding cuts off" if self.cut else ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from questions.scenes import Frame, Grid, Ink, Links, Place, Scene
 from questions.scenes.numbers import factor, figure, grid
-from solvers import measure
-from solvers.engine import avg_pool2d, conv2d, max_pool2d
-from solvers.measure import Array, Pair, places, plane, window_reads
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array, Pair
 
 At = tuple[int, int]
 MOST_TERMS = 12
@@ -45,9 +46,9 @@ class Sliding:
         if self.kernel is not None:
             bias = (measure.zeros(1) + self.bias).astype(image.dtype)
             settings = self.stride, self.padding, self.dilation
-            return plane(conv2d(image, self.kernel[None, None], bias, *settings))
-        op = max_pool2d if self.pool == "max" else avg_pool2d
-        return plane(op(image, self.size, self.stride, self.padding))
+            return measure.plane(engine.conv2d(image, self.kernel[None, None], bias, *settings))
+        op = engine.max_pool2d if self.pool == "max" else engine.avg_pool2d
+        return measure.plane(op(image, self.size, self.stride, self.padding))
 
     def padded(self) -> Array:
         """Return the image in its padding of zeros."""
@@ -59,7 +60,7 @@ class Sliding:
     def reads(self) -> tuple[Array, Array]:
         """Return the padded rows, and columns, that each window reads."""
         sizes = zip(self.image.shape, self.size, self.stride, self.padding, self.dilation, strict=True)
-        rows, columns = (window_reads(i, k, s, (p, p), d) for i, k, s, p, d in sizes)
+        rows, columns = (measure.window_reads(i, k, s, (p, p), d) for i, k, s, p, d in sizes)
         return rows, columns
 
 
@@ -130,7 +131,7 @@ class _Drawing:
 
     def _to_tap(self, m: int, n: int) -> dict[str, set[At]]:
         read = product(self.rows[:, m].tolist(), self.columns[:, n].tolist())
-        return {"input": set(read), "kernel": {(m, n)}, "output": set(places(self.output))}
+        return {"input": set(read), "kernel": {(m, n)}, "output": set(measure.places(self.output))}
 
     def _to_input(self, row: int, column: int) -> dict[str, set[At]]:
         down, right = (
@@ -182,7 +183,7 @@ class _Drawing:
         (down, right), (height, width) = self.op.padding, self.op.image.shape
         around = {
             (row, column): Ink.PADDING
-            for row, column in places(self.padded)
+            for row, column in measure.places(self.padded)
             if not (down <= row < down + height and right <= column < right + width)
         }
         return grid("input", self.padded, around | inks)

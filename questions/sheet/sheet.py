@@ -6,21 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questions.answers.answers import decimal, fraction, grouped
-from questions.model.claim import Evidence
-from questions.q01_convolution_layer import equivariant_not_invariant
-from questions.q06_pooling import average_is_a_convolution, global_pooling_is_invariant, maximum_routes_gradient
-from questions.q07_one_by_one import is_matrix_at_every_pixel
-from questions.q13_backpropagation import (
+from questions.answers import decimal, fraction, grouped
+from questions.model import Evidence
+from questions.q01_convolution_layer.experiments import equivariant_not_invariant
+from questions.q06_pooling.experiments import (
+    average_is_a_convolution,
+    global_pooling_is_invariant,
+    maximum_routes_gradient,
+)
+from questions.q07_one_by_one.experiments import is_matrix_at_every_pixel
+from questions.q13_backpropagation.experiments import (
     adjoint,
     bias_gradient_is_a_sum,
     input_gradient_is_a_correlation,
     weight_gradient_is_a_correlation,
 )
-from questions.q15_deformable import channels
-from questions.q18_bias_and_batch_norm import bias_cancels_in_training
-from solvers import arithmetic, measure
-from solvers.engine import conv_transpose2d
+from questions.q15_deformable.offsets import channels
+from questions.q18_bias_and_batch_norm.experiments import bias_cancels_in_training
+from solvers import arithmetic, engine, measure
 from solvers.layers import Window
 from solvers.measure import Measurement
 
@@ -74,7 +77,7 @@ def shown(value: object) -> str:
 
 
 def _transposed() -> Measurement:
-    output = conv_transpose2d(measure.zeros(1, 1, 56, 56), measure.zeros(1, 1, 3, 3), None, 2, 1, 1)
+    output = engine.conv_transpose2d(measure.zeros(1, 1, 56, 56), measure.zeros(1, 1, 3, 3), None, 2, 1, 1)
     return Measurement(output.shape[-1], f"conv_transpose2d on zeros (1, 1, 56, 56) gave {output.shape}")
 
 

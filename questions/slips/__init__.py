@@ -1,1 +1,6 @@
-"""Wrong answers, and what is said of them."""
+"""Wrong answers: what a misconception computes, and what is said of it."""
+
+from questions.slips.messages import MESSAGES
+from questions.slips.slip import Slip
+
+__all__ = ["MESSAGES", "Slip"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from simpleeval import InvalidExpression, simple_eval
 
-from questions.answers.answers import fraction, half_up
+from questions.answers import fraction, half_up
 from quiz.answering.spelling import UnclearError, quoted
 
 MAX_EXPONENT = 64

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from questions.answers.answers import (
+from questions.answers import (
     Answer,
     Fitting,
     Grid,
@@ -20,8 +20,8 @@ from questions.answers.answers import (
     Value,
     to_figures,
 )
-from questions.model.variant import Carried
-from questions.slips.slip import Slip
+from questions.model import Carried
+from questions.slips import Slip
 from quiz.answering.reading import read
 
 GENERIC = {

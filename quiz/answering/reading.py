@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from questions.answers.answers import Answer, Choice, Fitting, Grid, Integer, Number, Part, Parts, Percent, Shape, Value
+from questions.answers import Answer, Choice, Fitting, Grid, Integer, Number, Part, Parts, Percent, Shape, Value
 from quiz.answering.numerals import DECIMAL, RATIO, nouns, typed
 from quiz.answering.spelling import UnclearError, cleaned, quoted, split, unwrapped
 

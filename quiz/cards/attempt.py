@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Literal
 
-from questions.drawing.stream import Ask, live_slips
-from questions.model.variant import Level, Variant, whole_numbers
+from questions.model import Ask, Level, Variant, live_slips, whole_numbers
 from questions.scenes import Scene
-from questions.slips.slip import Slip
+from questions.slips import Slip
 from quiz.answering.grading import Verdict, grade
 
 TRIES = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questions.model.variant import Variant
+from questions.model import Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.prose import Prose
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from questions.drawing.stream import SEEDS, Ask, Stream, live_slips
-from questions.model.variant import Variant
+from questions.drawing import SEEDS, Stream
+from questions.model import Ask, Variant, live_slips
 
 CANDIDATES, DRAWS = 4, 200
 """Draws to choose from, and draws tried to find them."""

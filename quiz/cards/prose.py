@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from questions.model.variant import Point, Question
+from questions.model import Point, Question
 
 THE_POINT = "the point of the model answer"
 
@@ -81,14 +81,15 @@ class Prose:
 def asked_next(question: Question, number: int) -> Prose:
     """Return a follow-up of a question, from 1, as a card with one point to tick."""
     follow_up = question.follow_ups[number - 1]
-    told = replace(
-        question,
-        title=follow_up.ask,
-        answer=follow_up.answer,
-        claims=(),
-        common_wording=(),
-        follow_ups=(),
-        rubric=(Point(THE_POINT, essential=True),),
-        trap="",
+    told = question.model_copy(
+        update={
+            "title": follow_up.ask,
+            "answer": follow_up.answer,
+            "claims": (),
+            "common_wording": (),
+            "follow_ups": (),
+            "rubric": (Point(text=THE_POINT, essential=True),),
+            "trap": "",
+        }
     )
     return Prose(told, follow_up=number)

@@ -20,8 +20,9 @@ def command(words: tuple[str, ...], as_json: bool) -> None:
     Words of titles, topics, levels and numbers are found, misspelt ones too: `list recptive feild`, `list hard`.
     """
     from quiz.deck import catalog  # --help needs no question
+    from quiz.deck.search import search
 
-    found = catalog.search(" ".join(words))
+    found = search(" ".join(words))
     if not found:
         raise Refused(f"nothing fits {' '.join(words)!r}; the topics are {', '.join(catalog.topics())}")
     if as_json:

@@ -10,7 +10,7 @@ import click
 from quiz.commands.options import LEVEL_NAMES, Refused, check_output, progress_bar, write_output
 
 if TYPE_CHECKING:
-    from questions.model.variant import Level
+    from questions.model import Level
 
 
 @click.command()

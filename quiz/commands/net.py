@@ -15,8 +15,9 @@ from quiz.commands.options import Refused
 from quiz.networks.named import NetworkUnavailableError, network_named
 
 if TYPE_CHECKING:
-    from solvers.networks.network import Network, Row
+    from solvers.networks.network import Network
     from solvers.networks.running import Seen
+    from solvers.networks.table import Row
 
 WIDTH = 80
 NAME = 18

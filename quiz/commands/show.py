@@ -12,14 +12,20 @@ from quiz.commands.options import Refused
 
 
 @click.command()
-@click.argument("question")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(question: str, as_json: bool) -> None:
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="All that the deck says of it, for programs.")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of --json.")
+def command(question: str | None, as_json: bool, schema: bool) -> None:
     """Show a question with its answer and what proves it.
 
     By number or slug: `show 5`, `show receptive-field`.
     """
-    from questions.drawing.stream import Ask  # --help needs no question
+    if schema:
+        _print_schema()
+        return
+    if not question:
+        raise Refused("which question? By number or slug: show 5, show receptive-field; `convquiz list` names all")
+    from questions.model import Ask  # --help needs no question
     from quiz.deck import catalog
     from quiz.render.text import prose_text, scene_text
     from quiz.words.questions import claim_line, heard_lines, named, rubric_lines
@@ -29,46 +35,12 @@ def command(question: str, as_json: bool) -> None:
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error
     if as_json:
-        claims = [(claim, claim.experiment() if claim.experiment else None) for claim in entry.claims]
-        click.echo(
-            json.dumps(
-                {
-                    "schema_version": 1,
-                    "number": entry.number,
-                    "slug": entry.slug,
-                    "title": entry.title,
-                    "level": entry.level,
-                    "topics": list(entry.topics),
-                    "answer": entry.answer,
-                    "formula": entry.formula,
-                    "latex": entry.latex,
-                    "claims": [
-                        {
-                            "says": claim.says,
-                            "source": claim.source,
-                            "refutes": claim.refutes,
-                            "holds": seen.holds if seen else None,
-                            "observed": seen.observed if seen else None,
-                        }
-                        for claim, seen in claims
-                    ],
-                    "common_wording": [{"says": heard.says, "but": heard.but} for heard in entry.common_wording],
-                    "variants": [{"id": variant.id, "title": variant.title} for variant in entry.variants],
-                    "follow_ups": [{"ask": next_.ask, "answer": next_.answer} for next_ in entry.follow_ups],
-                    "rubric": [{"text": point.text, "essential": point.essential} for point in entry.rubric],
-                    "trap": entry.trap,
-                    "sources": list(entry.sources),
-                    "related": list(entry.related),
-                },
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        click.echo(entry.model_dump_json(indent=2))
         return
     click.echo(f"{named(entry)}  ({entry.level}; {', '.join(entry.topics)})")
     _section("Answer", prose_text(entry.answer, 78).splitlines())
     _section("Formula", [entry.formula])
-    _section("Proved", (claim_line(claim, claim.experiment and claim.experiment()) for claim in entry.claims))
+    _section("Proved", (claim_line(claim, entry.evidence(claim)) for claim in entry.claims))
     _section("Against the common wording", heard_lines(entry))
     ask = Ask(entry.variants[0].draw(0), 0)
     answer = ask.variant.answer().shown
@@ -80,6 +52,12 @@ def command(question: str, as_json: bool) -> None:
     _section("Variants", [f"{variant.id} {variant.title}" for variant in entry.variants])
     _section("Related", [named(catalog.question(str(number))) for number in entry.related])
     _section("Sources", entry.sources)
+
+
+def _print_schema() -> None:
+    from questions.model import Question  # --help needs no question
+
+    click.echo(json.dumps(Question.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2))
 
 
 def _section(title: str, lines: Iterable[str]) -> None:

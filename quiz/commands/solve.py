@@ -11,7 +11,7 @@ import click
 from quiz.commands.options import Refused, check_output, write_output
 
 if TYPE_CHECKING:
-    from questions.model.variant import Variant
+    from questions.model import Variant
 
 
 @click.command()
@@ -45,8 +45,8 @@ def command(
     if scene or svg:
         _demonstrate(variant, scene, svg, frame, force)
         return
-    from questions.answers.answers import as_data  # --help needs no question
-    from questions.drawing.stream import live_slips
+    from questions.answers import as_data  # --help needs no question
+    from questions.model import live_slips
     from quiz.words.proofs import proof
 
     answer, measured = variant.answer(), variant.measure()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from questions.model.variant import Variant
+from questions.model import Variant
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

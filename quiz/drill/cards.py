@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 
 from questions import load
-from questions.model.variant import LEVELS, Question, Variant
+from questions.model import LEVELS, Question, Variant
 from quiz.cards.card import Card
 from quiz.cards.prose import Prose
 from quiz.deck import catalog

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import cycle, islice
 from typing import Protocol
 
-from questions.drawing.stream import Stream
+from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, learned, outings

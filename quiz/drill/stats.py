@@ -9,7 +9,7 @@ from datetime import date, datetime
 from statistics import median
 
 from questions import load
-from questions.model.variant import LEVELS, Question
+from questions.model import LEVELS, Question
 from quiz.answering.grading import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck

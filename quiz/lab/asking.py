@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from questions.drawing.stream import admissible
-from questions.model.variant import Variant
+from questions.model import Variant, admissible
 from quiz.deck import catalog
 from quiz.deck.making import made
 from quiz.lab.knobs import Setting

@@ -37,8 +37,8 @@ from quiz.lab.layer import (
 )
 from solvers import measure
 from solvers.arithmetic import channels_seen, conv_parameters, effective_kernel, same_padding
+from solvers.layers import Layer
 from solvers.measure import Array
-from solvers.networks.network import Layer
 
 NO_PADDING = "none on equal sides"
 """Where an odd span keeps no size."""

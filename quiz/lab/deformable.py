@@ -27,8 +27,8 @@ from quiz.lab.layer import (
 from solvers import measure
 from solvers.arithmetic import conv_parameters, offset_channels
 from solvers.engine import deform_conv2d
+from solvers.layers import Layer
 from solvers.measure import Array
-from solvers.networks.network import Layer
 
 OFFSETS = ("none", "shifted", "spread", "scattered")
 """Taps stay, all go half a pixel right, go apart as with one more dilation, or each goes up to 1.5 pixels anywhere."""

@@ -10,10 +10,12 @@ from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
 from solvers.arithmetic import field_table
+from solvers.layers import Stack, Window
 from solvers.measure import foot
 from solvers.networks.architectures import published
-from solvers.networks.network import Network, Row, Stack, Window
+from solvers.networks.network import Network
 from solvers.networks.running import Seen, run
+from solvers.networks.table import Row
 
 NETWORK = Knob("network", sorted(published()).index("vgg16"), choices=(*sorted(published()), OWN))
 ASKED = {

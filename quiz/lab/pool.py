@@ -24,7 +24,7 @@ from quiz.lab.layer import (
     table_figures,
     window_formula,
 )
-from solvers.networks.network import Layer
+from solvers.layers import Layer
 
 
 class Pool(LayerExperiment):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
-from questions.model.variant import Variant
+from questions.model import Variant
 from quiz.lab.asking import fitting
 from quiz.lab.knobs import Figure, Setting
 from quiz.render.text import frame_text

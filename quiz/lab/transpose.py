@@ -31,7 +31,7 @@ from quiz.lab.layer import (
     table_figures,
     weights_formula,
 )
-from solvers.networks.network import Layer
+from solvers.layers import Layer
 
 
 class Transpose(LayerExperiment):

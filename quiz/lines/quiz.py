@@ -155,7 +155,7 @@ class PlainQuiz:
         self._took()
         self._say("", verbatim=prose_text(question.answer, self.width))
         self._say(
-            *(claim_line(claim, claim.experiment and claim.experiment()) for claim in question.claims),
+            *(claim_line(claim, question.evidence(claim)) for claim in question.claims),
             *heard_lines(question),
             "",
             *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
 
-from questions.drawing.stream import Stream, live_slips
-from questions.model.variant import Question, Variant
+from questions.drawing import Stream
+from questions.model import Question, Variant, live_slips
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played

@@ -8,7 +8,8 @@ from typing import ClassVar, Literal, cast
 
 from pydantic import Field
 
-from questions.c01_two_layers import CHAIN, Part, Said
+from questions.c01_two_layers.part import Part, Said
+from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.card import Card
 from quiz.cards.prose import Prose, asked_next
@@ -16,6 +17,7 @@ from quiz.log.events import Event
 from quiz.sessions.interview_plan import Role, Told, planned
 from quiz.sessions.session import Recipe, Session
 
+CHAIN = variants_of("C1")
 MINUTES_PER_ASK = 3
 """With the reading of what proves it; a chain in parts takes longer, an opener less."""
 SECONDS_OF_PROSE = 120.0
@@ -80,7 +82,7 @@ class InterviewSession(Session):
         if isinstance(due, Told):
             if due.follow_up:
                 return asked_next(due.question, due.follow_up)
-            return Prose(replace(due.question, follow_ups=()))
+            return Prose(due.question.model_copy(update={"follow_ups": ()}))
         if isinstance(due.variant, Part):
             said = Said(**dict(_said(self._chain(at))))
             return Attempt(replace(due, variant=due.variant.model_copy(update={"said": said})))

@@ -8,10 +8,8 @@ from itertools import cycle, islice
 from typing import Literal, TypeVar
 
 from questions import load
-from questions.c01_two_layers import CHAIN
-from questions.drawing.stream import SEEDS, Ask, Stream
-from questions.model.variant import Level, Question, Variant
-from questions.r01_settings_wanted import REVERSE
+from questions.drawing import SEEDS, Stream
+from questions.model import Ask, Level, Question, Variant, variants_of
 from quiz.deck import catalog
 
 T = TypeVar("T")
@@ -66,14 +64,14 @@ class _Drawer:
         """Return what one turn asks."""
         if role == "chain":
             seed = self._stream.below(SEEDS)
-            return tuple(Ask(part.draw(seed), seed) for part in CHAIN)
+            return tuple(Ask(part.draw(seed), seed) for part in variants_of("C1"))
         if role == "prose":
             question = self._choice(load(), lambda entry: entry)
             return Told(question), Told(question, 1 + self._stream.below(len(question.follow_ups)))
         pools: dict[str, tuple[Sequence[type[Variant]], Level | None]] = {
             "opener": (_variants(lambda at: catalog.question_of(at).number in OPENERS), "easy"),
             "medium": (_variants(lambda at: at.level == "medium"), "medium"),
-            "reverse": (REVERSE, None),
+            "reverse": (variants_of("R1"), None),
             "by hand": (_variants(lambda at: at.id in BY_HAND), None),
             "hard": (_variants(lambda at: at.id in HARD), "hard"),
         }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from questions.drawing.stream import SEEDS, Ask, Stream
-from questions.model.variant import Variant
+from questions.drawing import SEEDS, Stream
+from questions.model import Ask, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.deck import catalog

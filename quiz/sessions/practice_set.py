@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from questions.drawing.stream import SEEDS, Ask, Stream, parse_share_code
-from questions.model.variant import Variant
+from questions.drawing import SEEDS, Stream, parse_share_code
+from questions.model import Ask, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.deck import catalog

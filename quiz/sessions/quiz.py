@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from questions.drawing.stream import Stream
-from questions.model.variant import LEVELS, Level, Question, Variant
+from questions.drawing import Stream
+from questions.model import LEVELS, Level, Question, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.cards.draws import Draws

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from questions.drawing.stream import SEEDS, Stream, share_code
-from questions.model.variant import LEVELS, Question, Variant
+from questions.drawing import SEEDS, Stream, share_code
+from questions.model import LEVELS, Question, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played, code_of, credit, mistakes, name
 from quiz.cards.prose import Prose

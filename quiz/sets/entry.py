@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from questions.slips.slip import Slip
+from questions.slips import Slip
 from quiz.sets.problem import Problem
 
 

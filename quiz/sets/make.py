@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 
-from questions.drawing.stream import ALPHABET, Ask, Stream
-from questions.model.variant import LEVELS, Question
+from questions.drawing import ALPHABET, Stream
+from questions.model import LEVELS, Ask, Question
 from questions.revision import REVISION
 from quiz.deck import catalog
 from quiz.sets.model import Item, PracticeSet, SetRecipe

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from questions.answers.answers import Parts
+from questions.answers import Parts
 from quiz.answering.grading import Verdict, grade
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem

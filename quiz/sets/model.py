@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from questions.model.variant import Level
+from questions.model import Level
 
 MOST = 10_000
 """Items of the largest set."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questions.answers.answers import Answer
-from questions.model.variant import Level, Question, Variant
-from questions.slips.slip import Slip
+from questions.answers import Answer
+from questions.model import Level, Question, Variant
+from questions.slips import Slip
 
 
 @dataclass(frozen=True, slots=True)

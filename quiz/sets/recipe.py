@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from questions.model.variant import LEVELS, Level, Variant
+from questions.model import LEVELS, Level, Variant
 from quiz.deck import catalog
 from quiz.sets.model import MOST, SetRecipe
 

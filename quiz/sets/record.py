@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from questions.answers.answers import as_data
-from questions.model.variant import Level
+from questions.answers import as_data
+from questions.model import Level
 from quiz import __version__
 from quiz.sets.exporting import Export, figure
 from quiz.sets.model import SetRecipe

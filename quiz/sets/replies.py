@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from questions.answers.answers import (
+from questions.answers import (
     Answer,
     Choice,
     Grid,
@@ -22,7 +22,7 @@ from questions.answers.answers import (
     places_for,
     to_figures,
 )
-from questions.slips.slip import Slip
+from questions.slips import Slip
 from quiz.sets.entry import told
 
 ENDLESS = 6

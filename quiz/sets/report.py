@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from questions.answers.answers import decimal
+from questions.answers import decimal
 from quiz.sets.marking import Mark, Marks
 from quiz.sets.source import quoted
 

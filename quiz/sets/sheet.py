@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from questions.drawing.stream import parse_share_code, share_code
+from questions.drawing import parse_share_code, share_code
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.source import SourceError, content, parsed, quoted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from questions.drawing.stream import live_slips, parse_share_code
-from questions.model.variant import Variant
+from questions.drawing import parse_share_code
+from questions.model import Variant, live_slips
 from questions.revision import REVISION
 from quiz.deck import catalog
 from quiz.sets.model import Item, PracticeSet

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from questions.drawing.stream import SEEDS, Ask, Stream
-from questions.model.variant import Level, Variant
+from questions.drawing import SEEDS, Stream
+from questions.model import Ask, Level, Variant
 from quiz.sets.recipe import levels_of
 
 FOR_ANSWERS = 6

@@ -37,7 +37,7 @@ class Commands(Provider):
 
     async def startup(self) -> None:
         """Have the questions at hand; the first time they are imported, in a thread."""
-        await asyncio.to_thread(lambda: import_module("quiz.deck.catalog").vocabulary())
+        await asyncio.to_thread(lambda: import_module("quiz.deck.search").vocabulary())
 
     async def discover(self) -> Hits:
         """Offer what there is before anything is typed."""
@@ -46,7 +46,7 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the words; the questions' search forgives typing errors."""
-        from quiz.deck import catalog
+        from quiz.deck.search import search
 
         for command in self._meant(query.strip()):
             yield Hit(1, Content(command.title), command.run, text=command.title, help=command.help)
@@ -54,7 +54,7 @@ class Commands(Provider):
         for command in (*self._general(), *self._themes()):
             if (score := matcher.match(command.title)) > 0:
                 yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)
-        ranks = {found.question.number: found.score for found in catalog.search(query)}
+        ranks = {found.question.number: found.score for found in search(query)}
         for command, number in zip(self._questions(), self._numbers(), strict=True):
             if score := ranks.get(number, 0):
                 yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questions.model.variant import Variant
+from questions.model import Variant
 from quiz.cards.card import Card
 from quiz.cards.prose import Prose
 from quiz.deck import catalog

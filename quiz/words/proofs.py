@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from questions.answers.answers import Answer
-from questions.model.claim import Evidence
-from questions.model.variant import Variant
+from questions.answers import Answer
+from questions.model import Evidence, Variant
 from quiz.cards.attempt import Attempt
 from solvers.measure import Measurement
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from questions.model.claim import Claim, Evidence
-from questions.model.variant import Question
+from questions.model import Claim, Evidence, Question
 
 
 def named(question: Question) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from questions.slips.slip import Slip
+from questions.slips import Slip
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 

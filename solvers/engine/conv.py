@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, shaped, whole
-from .windows import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
+from .axes import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
 
 _TILE_BYTES = 1 << 20
 # So few numbers are not worth a second tile, however small the operands.

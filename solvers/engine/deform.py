@@ -3,7 +3,7 @@
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, grouped, ieee, operands, shaped
-from .windows import Padding, axes
+from .axes import Padding, axes
 
 _TILE_BYTES = 1 << 20
 

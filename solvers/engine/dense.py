@@ -3,7 +3,7 @@
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, grouped, ieee, operands, pair, shaped
-from .windows import Padding, axes, canvas, view
+from .axes import Padding, axes, canvas, view
 
 
 @ieee

@@ -3,9 +3,9 @@
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, grouped, ieee, operands, shaped
+from .axes import Axis, Padding, axes
 from .conv import columns, correlate, stamped, transposed
 from .pool import max_pool2d, pooled, window_sizes
-from .windows import Axis, Padding, axes
 
 
 @ieee

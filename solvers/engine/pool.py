@@ -6,7 +6,7 @@ from typing import Any, Literal, overload
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, ieee, operands
-from .windows import Axis, Padding, axes, axis, view
+from .axes import Axis, Padding, axes, axis, view
 
 _BLOCK_BYTES = 1 << 19
 

@@ -1,119 +1,92 @@
 """Quantities read off a run of the engine, never off a formula."""
 
-from solvers.measure.arrays import (
-    Array,
-    Pair,
-    digits,
-    first,
-    identity,
-    image,
-    noise,
-    places,
-    plane,
-    positions_of,
-    side_by_side,
-    stack,
-    surrounded,
-    tallied,
-    zeros,
-)
-from solvers.measure.budget import BUDGET
-from solvers.measure.counts import (
-    batch_norm_parameters,
-    count,
-    count_dense,
-    dense_parameters,
-    operations,
-    parameters,
-    transposed_parameters,
-    unshared_parameters,
-)
-from solvers.measure.fields import (
-    area_of_influence,
-    changed_by,
-    clear_of_borders,
-    edge,
-    extent,
-    field_map,
-    fields_behind,
-    foot,
-    foot_at,
-    influence,
-    input_gradients,
-    spacings,
-)
-from solvers.measure.gradients import central_differences, grad
-from solvers.measure.macs import ones, ones_backward, ones_dense, ones_transposed, ones_unshared
-from solvers.measure.matrices import best_separable, beyond_separable, connections, conv_matrix, linear_reading, rank
-from solvers.measure.measurement import Measurement, equal, error, largest_difference, search, value
-from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
-from solvers.measure.shifts import shift, shift_differences
+# ruff: noqa: F401  # the names are offered, not used
+# mypy: implicit-reexport
 
-__all__ = [
-    "BUDGET",
-    "Array",
-    "Measurement",
-    "Pair",
-    "apply",
-    "area_of_influence",
-    "batch_norm_parameters",
-    "best_separable",
-    "beyond_separable",
-    "central_differences",
-    "changed_by",
-    "clear_of_borders",
-    "connections",
-    "conv_matrix",
-    "count",
-    "count_dense",
-    "dense_parameters",
-    "digits",
-    "edge",
-    "equal",
-    "error",
-    "extent",
-    "field_map",
-    "fields_behind",
-    "first",
-    "foot",
-    "foot_at",
-    "grad",
-    "identity",
-    "image",
-    "influence",
-    "input_gradients",
-    "largest_difference",
-    "linear_reading",
-    "noise",
-    "ones",
-    "ones_backward",
-    "ones_dense",
-    "ones_transposed",
-    "ones_unshared",
-    "operations",
-    "parameters",
-    "places",
-    "plane",
-    "positions",
-    "positions_of",
-    "rank",
-    "same_arrays",
-    "search",
-    "shape",
-    "shift",
-    "shift_differences",
-    "side",
-    "side_by_side",
-    "sides",
-    "spacings",
-    "square",
-    "stack",
-    "surrounded",
-    "tallied",
-    "tap_uses",
-    "transposed_parameters",
-    "unshared_parameters",
-    "value",
-    "window_reads",
-    "zeros",
-]
+from typing import TYPE_CHECKING
+
+from solvers.door import door
+
+if TYPE_CHECKING:
+    from solvers.measure.arrays import (
+        Array,
+        Pair,
+        digits,
+        first,
+        identity,
+        image,
+        noise,
+        places,
+        plane,
+        positions_of,
+        side_by_side,
+        stack,
+        surrounded,
+        tallied,
+        zeros,
+    )
+    from solvers.measure.budget import BUDGET
+    from solvers.measure.counts import (
+        batch_norm_parameters,
+        count,
+        count_dense,
+        dense_parameters,
+        operations,
+        parameters,
+        transposed_parameters,
+        unshared_parameters,
+    )
+    from solvers.measure.fields import (
+        area_of_influence,
+        changed_by,
+        clear_of_borders,
+        edge,
+        extent,
+        field_map,
+        fields_behind,
+        foot,
+        foot_at,
+        influence,
+        input_gradients,
+        spacings,
+    )
+    from solvers.measure.gradients import central_differences, grad
+    from solvers.measure.macs import ones, ones_backward, ones_dense, ones_transposed, ones_unshared
+    from solvers.measure.matrices import (
+        best_separable,
+        beyond_separable,
+        connections,
+        conv_matrix,
+        linear_reading,
+        rank,
+    )
+    from solvers.measure.measurement import Measurement, error, search
+    from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
+    from solvers.measure.shifts import shift, shift_differences
+    from solvers.measure.values import equal, largest_difference, value
+else:
+    __getattr__, __dir__ = door(
+        __name__,
+        {
+            "arrays": (
+                "Array Pair digits first identity image noise places plane positions_of side_by_side stack "
+                "surrounded tallied zeros"
+            ),
+            "budget": "BUDGET",
+            "counts": (
+                "batch_norm_parameters count count_dense dense_parameters operations parameters "
+                "transposed_parameters unshared_parameters"
+            ),
+            "fields": (
+                "area_of_influence changed_by clear_of_borders edge extent field_map fields_behind foot foot_at "
+                "influence input_gradients spacings"
+            ),
+            "gradients": "central_differences grad",
+            "macs": "ones ones_backward ones_dense ones_transposed ones_unshared",
+            "matrices": "best_separable beyond_separable connections conv_matrix linear_reading rank",
+            "measurement": "Measurement error search",
+            "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
+            "shifts": "shift shift_differences",
+            "values": "equal largest_difference value",
+        },
+    )

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from solvers.engine import (
-    batch_norm,
-    conv2d,
-    conv_transpose2d,
-    linear,
-    locally_connected2d,
-)
+from solvers.engine.conv import conv2d, conv_transpose2d
+from solvers.engine.dense import linear, locally_connected2d
+from solvers.engine.norm import batch_norm
 from solvers.measure.arrays import Array, Pair, noise, zeros
 from solvers.measure.budget import affordable
 from solvers.measure.measurement import Measurement

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.engine import (
-    conv2d,
-    conv2d_input_grad,
-    conv_transpose2d,
-)
+from solvers.engine.conv import conv2d, conv_transpose2d
+from solvers.engine.gradients import conv2d_input_grad
 from solvers.layers import Stack, Window
 from solvers.measure.arrays import Array, Pair, zeros
 from solvers.measure.measurement import Measurement

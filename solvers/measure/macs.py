@@ -6,15 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from solvers.engine import (
-    conv2d,
-    conv2d_input_grad,
-    conv2d_weight_grad,
-    conv_transpose2d,
-    linear,
-    locally_connected2d,
-)
-from solvers.engine.windows import Padding, axes
+from solvers.engine.axes import Padding, axes
+from solvers.engine.conv import conv2d, conv_transpose2d
+from solvers.engine.dense import linear, locally_connected2d
+from solvers.engine.gradients import conv2d_input_grad, conv2d_weight_grad
 from solvers.measure.arrays import Pair
 from solvers.measure.budget import affordable
 from solvers.measure.measurement import Measurement

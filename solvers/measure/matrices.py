@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solvers.engine import (
-    conv2d,
-    conv2d_input_grad,
-)
+from solvers.engine.conv import conv2d
+from solvers.engine.gradients import conv2d_input_grad
 from solvers.measure.arrays import Array, Pair
 
 

@@ -7,13 +7,10 @@ from typing import Literal
 
 import numpy as np
 
-from solvers.engine import (
-    conv2d,
-    conv2d_weight_grad,
-    max_pool2d,
-    windows,
-)
-from solvers.engine.windows import Side
+from solvers.engine.axes import Side, windows
+from solvers.engine.conv import conv2d
+from solvers.engine.gradients import conv2d_weight_grad
+from solvers.engine.pool import max_pool2d
 from solvers.layers import Window
 from solvers.measure.arrays import Array, Pair, zeros
 from solvers.measure.measurement import Measurement

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from solvers.measure.arrays import Array, Pair
-from solvers.measure.measurement import Measurement, largest_difference
+from solvers.measure.measurement import Measurement
+from solvers.measure.values import largest_difference
 
 
 def shift(op: Callable[[Array], Array], values: Array, by: Pair) -> Measurement:

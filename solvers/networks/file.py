@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from solvers.layers import OPS, Layer, whole
-from solvers.networks.network import Network, NetworkError
+from solvers.networks.network import Network
+from solvers.networks.table import NetworkError
 
 Keys: TypeAlias = tuple[str | int, ...]
 """The way to a value: `("layers", 2, "stride")`."""
@@ -55,9 +56,11 @@ def read_network(text: str, is_json: bool | None = None) -> Network:
             keys = ("layers", index, *at["loc"])
             raise refusal(keys, f"{_called(entry, index)}: {_reason(at)}") from None
     try:
-        return Network(layers, shape)
+        network = Network(layers, shape)
+        _ = network.table
     except NetworkError as error:
         raise refusal(_keys(error.place), str(error)) from None
+    return network
 
 
 def _parsed(text: str, is_json: bool) -> Any:

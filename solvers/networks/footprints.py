@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from solvers.engine import conv2d, conv2d_input_grad, conv_transpose2d, conv_transpose2d_input_grad
-from solvers.measure import Array, Pair, extent, zeros
+from solvers import engine, measure
+
+if TYPE_CHECKING:
+    from solvers.measure import Array, Pair
 
 LONGEST = 1 << 20
 """The longest row that is run."""
@@ -147,13 +149,13 @@ def _lengths(path: Path, length: int) -> tuple[list[_Stop], int]:
 
 def forward(part: Slide | Stamp | Cut, length: int) -> int:
     """Run a row of zeros through one part and return the length of what comes out."""
-    row = zeros(1, 1, 1, length)
+    row = measure.zeros(1, 1, 1, length)
     if isinstance(part, Slide):
         kernel, sides = _ones(part), ((0, 0), (part.before, part.after))
-        return int(conv2d(row, kernel, None, (1, part.stride), sides, (1, part.dilation)).shape[-1])
+        return int(engine.conv2d(row, kernel, None, (1, part.stride), sides, (1, part.dilation)).shape[-1])
     if isinstance(part, Stamp):
         settings = (1, part.stride), ((0, 0), (part.before, part.after)), (0, part.output_padding)
-        return int(conv_transpose2d(row, _ones(part), None, *settings, dilation=(1, part.dilation)).shape[-1])
+        return int(engine.conv_transpose2d(row, _ones(part), None, *settings, dilation=(1, part.dilation)).shape[-1])
     return int(row[..., part.before : length - part.after].size)
 
 
@@ -161,19 +163,19 @@ def _seen(stops: list[_Stop], outputs: int, first: int, count: int) -> Iterator[
     """Yield the extents that `count` outputs from `first` see, None where one sees nothing."""
     if first + count > outputs:
         raise _TooShortError
-    gradient = zeros(count, 1, 1, outputs)
+    gradient = measure.zeros(count, 1, 1, outputs)
     gradient[range(count), 0, 0, range(first, first + count)] = 1
     for row in _pulled(stops, gradient)[:, 0, 0]:
-        yield extent(row) if row.any() else None
+        yield measure.extent(row) if row.any() else None
 
 
 def _pulled(stops: list[_Stop], gradient: Array) -> Array:
     """Back-propagate gradients (n, 1, 1, outputs) through all-ones weights, keeping only what is not zero."""
     for part, length, inside in reversed(stops):
         if isinstance(part, Fork):
-            total = zeros(len(gradient), 1, 1, length)
+            total = measure.zeros(len(gradient), 1, 1, length)
             for within, outputs in inside:
-                longer = zeros(len(gradient), 1, 1, outputs)
+                longer = measure.zeros(len(gradient), 1, 1, outputs)
                 longer[..., : gradient.shape[-1]] = gradient
                 total += _pulled(within, longer)
         else:
@@ -194,14 +196,14 @@ def _back(part: Slide | Stamp | Cut, gradient: Array, length: int) -> Array:
     shape = (len(gradient), 1, 1, length)
     if isinstance(part, Slide):
         sides = ((0, 0), (part.before, part.after))
-        return conv2d_input_grad(gradient, _ones(part), shape, (1, part.stride), sides, (1, part.dilation))
+        return engine.conv2d_input_grad(gradient, _ones(part), shape, (1, part.stride), sides, (1, part.dilation))
     if isinstance(part, Stamp):
         settings = (1, part.stride), ((0, 0), (part.before, part.after)), (0, part.output_padding)
-        return conv_transpose2d_input_grad(gradient, _ones(part), shape, *settings, dilation=(1, part.dilation))
-    whole = zeros(*shape)
+        return engine.conv_transpose2d_input_grad(gradient, _ones(part), shape, *settings, dilation=(1, part.dilation))
+    whole = measure.zeros(*shape)
     whole[..., part.before : length - part.after] = gradient
     return whole
 
 
 def _ones(part: Slide | Stamp) -> Array:
-    return zeros(1, 1, 1, part.kernel_size) + 1
+    return measure.zeros(1, 1, 1, part.kernel_size) + 1

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from solvers.layers import Layer, Stack, Table, Weights, Window
-from solvers.networks.table import NetworkError, Row, Shape, table
-
-__all__ = ["Layer", "Network", "NetworkError", "Row", "Shape", "Stack", "Table", "Weights", "Window"]
+from solvers.layers import Layer, Shape, Stack, Table, Weights, Window
+from solvers.networks.table import NetworkError, Row, table
 
 
 @dataclass(frozen=True)
 class Network:
     """Layers and the shape of what they are given: (channels, height, width) or (length,).
 
-    NetworkError, a ValueError, if a layer does not fit.
+    Whether each layer fits is seen when the table is asked for.
     """
 
     layers: Sequence[Layer]
@@ -30,11 +28,10 @@ class Network:
             raise NetworkError((), "a network needs a layer")
         if len(self.input) not in {1, 3} or min(self.input) < 1:
             raise NetworkError((), f"input {list(self.input)}; expected [channels, height, width] or [length]")
-        _ = self.table
 
     @cached_property
     def table(self) -> tuple[Row, ...]:
-        """A row for every layer; those of branches come before the layer that joins them."""
+        """A row for every layer, those of branches before the layer that joins them; NetworkError if one misfits."""
         return table(self.layers, self.input)
 
     @property

@@ -14,15 +14,15 @@ from math import prod
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from solvers import measure
-from solvers.engine import avg_pool2d, max_pool2d
-from solvers.engine.windows import axis
+from solvers import engine, measure
 from solvers.layers import ELEMENTWISE, PARTED, Along, Layer
-from solvers.measure import Array, Measurement, Pair, zeros
+from solvers.measure import Measurement
 from solvers.networks.footprints import LONGEST, Cut, Fork, Path, Slide, Stamp, TooLargeError, field, forward
 
 if TYPE_CHECKING:
-    from solvers.networks.network import Network, Shape
+    from solvers.layers import Shape
+    from solvers.measure import Array, Pair
+    from solvers.networks.network import Network
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ def _walk(layers: Iterable[Layer], flow: _Flow) -> Generator[Seen, None, _Flow]:
 
 def _joined(layer: Layer, flow: _Flow, ends: list[_Flow]) -> _Ran:
     """Join one number of every channel, and the paths since the fork; ValueError where sums have no one shape."""
-    columns = [zeros(end.shape[0]) for end in ends]
+    columns = [measure.zeros(end.shape[0]) for end in ends]
     joined = [reduce(add, columns)] if layer.op == "residual" else columns
     down, right = (Fork(tuple(end.paths[at][len(flow.paths[at]) :] for end in ends)) for at in (0, 1))
     return _Ran(
@@ -164,7 +164,7 @@ def _slid(layer: Layer, shape: Shape, settings: tuple[Along, Along], channels: i
     slides, sizes = [], []
     for size, along in _each(shape, settings):
         kernel, stride, padding, dilation, _ = along
-        line = axis(_long(size), kernel, stride, cast(Any, padding), dilation, layer.ceil_mode)
+        line = engine.axis(_long(size), kernel, stride, cast(Any, padding), dilation, layer.ceil_mode)
         slides.append(Slide(kernel, stride, line.before, line.after, dilation))
         sizes.append(_outputs(layer, along, size))
     return _Ran((channels, *sizes), ((slides[0],), (slides[1],)), run="a row of zeros per axis")
@@ -174,11 +174,11 @@ def _outputs(layer: Layer, along: Along, size: int) -> int:
     """Run the op itself on a row of zeros and return how many come out."""
     kernel, stride, padding, dilation, _ = along
     side = cast(Any, padding)
+    row, window = measure.zeros(1, 1, 1, size), ((1, kernel), (1, stride), (0, side))
     if layer.op == "max_pool":
-        row = max_pool2d(zeros(1, 1, 1, size), (1, kernel), (1, stride), (0, side), (1, dilation), layer.ceil_mode)
-        return int(row.shape[-1])
+        return int(engine.max_pool2d(row, *window, (1, dilation), layer.ceil_mode).shape[-1])
     if layer.op == "avg_pool":
-        return int(avg_pool2d(zeros(1, 1, 1, size), (1, kernel), (1, stride), (0, side), layer.ceil_mode).shape[-1])
+        return int(engine.avg_pool2d(row, *window, layer.ceil_mode).shape[-1])
     return measure.positions(size, kernel, stride, side, dilation)
 
 

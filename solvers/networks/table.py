@@ -12,10 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from solvers import arithmetic
 from solvers.arithmetic import Reach
-from solvers.layers import ELEMENTWISE, PARTED, Along, Layer
+from solvers.layers import ELEMENTWISE, PARTED, Along, Layer, Shape
 
-Shape: TypeAlias = tuple[int, ...]
-"""Channels, height and width, or the length of a flat vector."""
 Place: TypeAlias = tuple[int, ...]
 """Where a layer stands: its index, or index, branch, index within the branch, and so on."""
 

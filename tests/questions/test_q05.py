@@ -2,19 +2,17 @@
 
 import pytest
 
-from questions.drawing.stream import admissible
-from questions.q05_receptive_field import (
-    Dilated,
-    HowManyLayers,
-    RealNetwork,
-    Strided,
-    StrideOne,
-    WhichPixels,
-)
+from questions.model import admissible
+from questions.q05_receptive_field.v1_stride_one import StrideOne
+from questions.q05_receptive_field.v2_strided import Strided
+from questions.q05_receptive_field.v3_dilated import Dilated
+from questions.q05_receptive_field.v4_real_network import RealNetwork
+from questions.q05_receptive_field.v5_how_many_layers import HowManyLayers
+from questions.q05_receptive_field.v6_which_pixels import WhichPixels
 from solvers import measure
 from solvers.arithmetic import receptive_field
+from solvers.layers import Window
 from solvers.networks.architectures.resnet import RESNET50, RESNET50_STRIDE_IN_3X3
-from solvers.networks.network import Window
 
 PUBLISHED = {
     "AlexNet": {"pool1": 19, "conv2": 51, "conv3": 99, "conv4": 131, "conv5": 163, "pool5": 195, "fc6": 355},

@@ -2,18 +2,15 @@
 
 import pytest
 
-from questions.drawing.stream import admissible
-from questions.q11_parameters import (
-    NETWORKS,
-    Grouped,
-    Inverse,
-    Plain,
-    Published,
-    SmallNetwork,
-    WithBatchNorm,
-    closed_form,
-    counted,
-)
+from questions.model import admissible
+from questions.parts.arrays import counted
+from questions.q11_parameters.v1_plain import Plain
+from questions.q11_parameters.v2_grouped import Grouped
+from questions.q11_parameters.v3_with_batch_norm import WithBatchNorm
+from questions.q11_parameters.v4_small_network import SmallNetwork
+from questions.q11_parameters.v5_inverse import Inverse
+from questions.q11_parameters.v6_published import NETWORKS, Published
+from questions.q11_parameters.weight_slips import closed_form
 from solvers.networks.architectures.googlenet import GOOGLENET
 from solvers.networks.architectures.squeezenet import SQUEEZENET
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions import load
-from questions.answers.answers import Choice
-from questions.drawing.stream import SEEDS, Ask, admissible, live_slips, parse_share_code, share_code
-from questions.model.variant import Variant
+from questions.answers import Choice
+from questions.drawing import SEEDS, parse_share_code, share_code
+from questions.model import Ask, Variant, admissible, live_slips
 from questions.scenes import Frame, Grid, Ink, Place, Scene
 from quiz.deck import catalog
 from quiz.render.blocks import length

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler, State
 
-from questions.drawing.stream import Stream
+from questions.drawing import Stream
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of

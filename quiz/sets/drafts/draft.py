@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from questions.model.variant import LEVELS, Level
+from questions.model import LEVELS, Level
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant

@@ -64,7 +64,7 @@ def _question(export: Export, problem: Problem) -> str:
 
 
 def _wanted(problem: Problem) -> str:
-    from questions.answers.answers import Grid, Parts, Shape
+    from questions.answers import Grid, Parts, Shape
     from quiz.sets.replies import wanted
 
     match problem.answer:
@@ -77,7 +77,7 @@ def _wanted(problem: Problem) -> str:
 
 def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:
     """Return how the replies are marked, `#` numbers, `=` words, `~` choices, and the replies."""
-    from questions.answers.answers import Choice, Grid, Integer, Parts, Shape
+    from questions.answers import Choice, Grid, Integer, Parts, Shape
     from quiz.sets import replies
 
     answer, wrongs = problem.answer, replies.wrong(problem.slips)

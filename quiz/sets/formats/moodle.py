@@ -17,7 +17,7 @@ from quiz.sets.exporting import Export, Format, figure
 from quiz.sets.formats.gift import category
 
 if TYPE_CHECKING:
-    from questions.answers.answers import Grid, Part
+    from questions.answers import Grid, Part
     from quiz.sets.entry import Entry
     from quiz.sets.problem import Problem
     from quiz.sets.replies import Reply, Wrong
@@ -53,7 +53,7 @@ def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Elem
 
 
 def _question(export: Export, problem: Problem) -> ET.Element:
-    from questions.answers.answers import Choice, Grid, Integer, Parts, Shape
+    from questions.answers import Choice, Grid, Integer, Parts, Shape
     from quiz.sets import fragments, replies
     from quiz.sets.entry import entry
 
@@ -138,7 +138,7 @@ def _answer(question: ET.Element, kind: str, reply: Reply) -> None:
 
 def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
     """Return a box for each entry or part, named."""
-    from questions.answers.answers import Parts
+    from questions.answers import Parts
     from quiz.sets.fragments import inline
     from quiz.sets.replies import of_part
 
@@ -151,7 +151,7 @@ def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
 
 
 def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
-    from questions.answers.answers import Choice, Grid, Integer, Shape
+    from questions.answers import Choice, Grid, Integer, Shape
     from quiz.sets import replies
     from quiz.sets.fragments import inline
 
@@ -178,7 +178,7 @@ def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
 
 
 def _table(export: Export, code: str, part: Grid, wrongs: list[Wrong]) -> str:
-    from questions.answers.answers import Number
+    from questions.answers import Number
     from quiz.sets.replies import of_entry
 
     height, width = len(part.value), len(part.value[0])

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, Label, Static
 
-from questions.answers.answers import Parts
+from questions.answers import Parts
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.keys.places import PLACES

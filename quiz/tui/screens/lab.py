@@ -12,7 +12,7 @@ from textual.containers import ItemGrid, VerticalScroll
 from textual.widgets import Footer, Static
 
 from questions import load
-from questions.model.variant import Variant
+from questions.model import Variant
 from questions.scenes import Scene
 from quiz.deck.seed import new_seed
 from quiz.lab.asking import fitting

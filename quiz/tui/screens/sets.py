@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from questions.model.variant import LEVELS
+from questions.model import LEVELS
 from quiz.deck import catalog
 from quiz.sets.drafts.draft import Draft, preview
 from quiz.sets.drafts.saving import in_the_way, savings

@@ -12,8 +12,8 @@ from textual.widgets import Footer, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from questions import load
-from questions.drawing.stream import SEEDS, Ask
-from questions.model.variant import Question
+from questions.drawing import SEEDS
+from questions.model import Ask, Question
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.deck import catalog
+from quiz.deck import search
 from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.search import SearchBox
 from quiz.tui.screens.stage import stage_of
@@ -55,8 +55,8 @@ class TopicsScreen(Screen[None]):
 
 def options(text: str) -> list[Option | None]:
     """Return the lines that fit the words of a text."""
-    topics = [Option(topic, id=f"topic:{topic}") for topic in catalog.topics_for(text)]
-    found = [entry.question for entry in catalog.search(text)]
+    topics = [Option(topic, id=f"topic:{topic}") for topic in search.topics_for(text)]
+    found = [entry.question for entry in search.search(text)]
     questions = [Option(f"{entry.number}. {entry.title}", id=f"question:{entry.number}") for entry in found]
     nothing = [] if topics or questions else [Option("Nothing fits these words.", disabled=True)]
     return [*topics, *([None] if topics and questions else []), *questions, *nothing]

@@ -7,7 +7,7 @@ import asyncio
 from textual import work
 from textual.widgets import Static
 
-from questions.model.variant import Question
+from questions.model import Question
 from quiz.words.questions import claim_line
 
 
@@ -26,6 +26,6 @@ class Claims(Static):
     async def _prove(self) -> None:
         lines = ["Proved:"]
         for claim in self._question.claims:
-            evidence = await asyncio.to_thread(claim.experiment) if claim.experiment else None
+            evidence = await asyncio.to_thread(self._question.evidence, claim)
             lines.append(f"  {claim_line(claim, evidence)}")
             self.update("\n".join(lines))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from solvers.networks.network import Layer, Network
+from solvers.layers import Layer
+from solvers.networks.network import Network
 
 
 def up(name: str, width: int, kernel_size: int = 5, **settings: int) -> Layer:

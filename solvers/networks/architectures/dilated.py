@@ -1,7 +1,8 @@
 """WaveNet block: van den Oord et al. 2016, §2.1; context module: Yu & Koltun 2016, Table 1, basic."""
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 WAVENET_BLOCK = Network(
     tuple(

@@ -1,7 +1,8 @@
 """GoogLeNet: Szegedy et al. 2015, Going deeper with convolutions, Table 1, without the auxiliary classifiers."""
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv, dense, joined, pool
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 
 def inception(name: str, one: int, reduced3: int, three: int, reduced5: int, five: int, pooled: int) -> Layer:

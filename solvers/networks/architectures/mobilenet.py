@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import dense, joined, normed
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 WIDTHS = (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024)
 STRIDES = (1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)

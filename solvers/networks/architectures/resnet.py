@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv, dense, joined, normed, pool
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 Path = tuple[Layer, ...]
 

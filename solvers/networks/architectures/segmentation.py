@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv, joined, pool
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 CLASSES = 21
 

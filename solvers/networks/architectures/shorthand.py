@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from solvers.networks.network import Layer
+from solvers.layers import Layer
 
 
 def conv(name: str, out_channels: int, kernel_size: int, stride: int = 1, padding: Any = 0, **settings: Any) -> Layer:

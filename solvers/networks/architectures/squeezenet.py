@@ -1,7 +1,8 @@
 """SqueezeNet 1.0: Iandola et al. 2016, SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, Table 1."""
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv, joined, pool
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 
 def fire(number: int, squeezed: int, expanded: int) -> tuple[Layer, ...]:

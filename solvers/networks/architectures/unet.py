@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv, joined, pool
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 CROPS = {1: 88, 2: 40, 3: 16, 4: 4}
 """What is cut off each side of a map before it is laid beside the one from below."""

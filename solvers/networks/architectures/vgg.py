@@ -1,7 +1,8 @@
 """VGG-16: Simonyan & Zisserman 2015, Very deep convolutional networks, Table 1, column D."""
 
+from solvers.layers import Layer
 from solvers.networks.architectures.shorthand import conv, dense, pool
-from solvers.networks.network import Layer, Network
+from solvers.networks.network import Network
 
 
 def block(number: int, convs: int, width: int) -> tuple[Layer, ...]:

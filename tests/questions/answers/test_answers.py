@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from questions.answers.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
 from quiz.answering.grading import grade
 
 fractions = st.fractions(-(10**6), 10**6, max_denominator=10**4)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.answers.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
-from questions.slips.slip import Slip
+from questions.answers import Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.slips import Slip
 from quiz.answering.grading import GENERIC, grade
 
 RATIO = Number(value=Fraction(1, 128) + Fraction(1, 9))

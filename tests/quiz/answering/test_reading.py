@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from questions.answers.answers import Choice, Fitting, Grid, Integer, Number, Parts, Percent, Shape
+from questions.answers import Choice, Fitting, Grid, Integer, Number, Parts, Percent, Shape
 from quiz.answering.reading import read
 
 WHOLE = Integer(value=5)

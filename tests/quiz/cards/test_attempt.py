@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from questions.answers import answers
-from questions.drawing.stream import Ask, live_slips
+from questions import answers
+from questions.model import Ask, live_slips
 from questions.scenes import Grid
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog

@@ -117,7 +117,13 @@ def test_show_runs_every_claim() -> None:
     assert "196" in result.stdout
     assert "NOT CONFIRMED" not in result.stdout
     shown = json.loads(run("show", "receptive-field", "--json").stdout)
-    assert all(claim["holds"] is not False for claim in shown["claims"])
+    assert all(claim["says"] in " ".join(result.stdout.split()) for claim in shown["claims"])
+
+
+def test_show_asks_which_question() -> None:
+    result = run("show")
+    assert result.exit_code == 2
+    assert "show 5" in result.stderr
 
 
 def test_the_same_seed_plays_the_same_quiz(tmp_path: Path) -> None:

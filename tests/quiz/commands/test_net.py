@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from solvers.layers import Layer
 from solvers.networks import running
 from solvers.networks.architectures import published
 from solvers.networks.file import NetworkFileError, read_network
-from solvers.networks.network import Layer
 
 MINE = """\
 input = [3, 32, 32]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.drawing.stream import SEEDS, Ask, share_code
-from questions.model.variant import Variant
+from questions.drawing import SEEDS, share_code
+from questions.model import Ask, Variant
 from quiz.deck import catalog
 from quiz.drill.cards import card_of_code, contents
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from questions.drawing.stream import live_slips
+from questions.model import live_slips
 from quiz.cli import cli
 from quiz.deck import catalog
 from quiz.drill.schedule import Schedule

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from questions.c01_two_layers import Part, Said, SecondOutput
-from questions.drawing.stream import live_slips
+from questions.c01_two_layers.part import Part, Said
+from questions.c01_two_layers.v2_second_output import SecondOutput
+from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.lines.quiz import PlainQuiz
 from quiz.sessions.interview import InterviewRecipe

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.drawing.stream import live_slips
+from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError, code_of
 from quiz.cards.prose import Prose

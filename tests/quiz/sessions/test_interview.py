@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.c01_two_layers import CHAIN, Part
-from questions.drawing.stream import Ask, parse_share_code
-from questions.r01_settings_wanted import Reverse
+from questions.c01_two_layers.part import Part
+from questions.drawing import parse_share_code
+from questions.model import Ask, variants_of
+from questions.r01_settings_wanted.reverse import Reverse
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose
@@ -23,6 +24,8 @@ from quiz.sessions.recipes import recipe_from
 from quiz.sessions.report import report_on
 from quiz.sessions.session import replayed
 from quiz.words.report import report_json, report_lines, report_markdown
+
+CHAIN = variants_of("C1")
 
 SHORT = 12
 """Minutes of an interview of four asks: opener, medium, prose with a follow-up, chain."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from questions.drawing.stream import parse_share_code
+from questions.drawing import parse_share_code
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.log.progress import Progress

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Annotated, ClassVar
 
 from questions import load
-from questions.answers.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
-from questions.drawing.stream import Ask, Draw
-from questions.model.variant import Level, Variant
+from questions.answers import Answer, Choice, Grid, Integer, Number, Parts, Percent, Shape
+from questions.drawing import Draw
+from questions.model import Ask, Level, Variant
 from questions.scenes import Frame, Scene
-from questions.slips.slip import Slip
+from questions.slips import Slip
 from quiz.sets.exporting import Answers, Export
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import Item, PracticeSet, SetRecipe
@@ -127,7 +127,7 @@ class Hostile(Variant):
 
 def hostile_problems() -> list[Problem]:
     """Return an ask of every kind of answer, all texts hostile."""
-    question = replace(load()[0], title=HOSTILE, topics=(HOSTILE,))
+    question = load()[0].model_copy(update={"title": HOSTILE, "topics": (HOSTILE,)})
     made = [Hostile(number=number) for number in range(8)]
     return [
         Problem(at, f"Q21.1-000{at}", question, variant, variant.answer(), tuple(variant.slips()))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.answers.answers import Parts
+from questions.answers import Parts
 from quiz.answering.grading import grade
 from quiz.sets.make import make_set
 from quiz.sets.marking import Marks, marked

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions import load
-from questions.drawing.stream import Stream
-from questions.model.variant import LEVELS
+from questions.drawing import Stream
+from questions.model import LEVELS
 from quiz.deck import catalog
 from quiz.deck.catalog import NotInDeckError
 from quiz.sets.file import written

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from questions import load
-from questions.answers.answers import Choice, Grid, Integer, Number, Part, Parts, Percent, Shape
+from questions.answers import Choice, Grid, Integer, Number, Part, Parts, Percent, Shape
 from quiz.sets.problem import Problem
 from quiz.sets.replies import options
 from tests.quiz.sets import gift_grammar

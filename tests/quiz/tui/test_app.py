@@ -15,9 +15,9 @@ from textual.widgets import Markdown, OptionList, Static
 from textual.widgets.markdown import MarkdownBlock
 
 from questions import load
-from questions.answers.answers import Parts
-from questions.c01_two_layers import Part
-from questions.drawing.stream import live_slips
+from questions.answers import Parts
+from questions.c01_two_layers.part import Part
+from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.keys.places import PLACES
 from quiz.log.progress import Progress

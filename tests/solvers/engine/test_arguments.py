@@ -117,8 +117,3 @@ def test_threads_do_not_disturb_each_other():
     for image, results in zip(x, together, strict=True):
         for alone, result in zip(work(image), results, strict=True):
             np.testing.assert_array_equal(result, alone)
-
-
-def test_every_public_name_is_there():
-    assert sorted(engine.__all__) == engine.__all__
-    assert all(callable(getattr(engine, name)) for name in engine.__all__)

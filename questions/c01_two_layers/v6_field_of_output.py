@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from questions.c01_two_layers.part import Part
+from questions.model import Level, Variant
+from questions.q05_receptive_field.v1_stride_one import StrideOne
+from questions.q05_receptive_field.v2_strided import Strided
+from questions.slips import Slip
+from solvers.layers import Window
+
+
+class FieldOfOutput(Part):
+    """C1.6 What one output sees."""
+
+    level: ClassVar[Level] = "medium"
+    in_the_head: ClassVar[bool] = True
+    formula: ClassVar[str] = Strided.formula
+    trains: ClassVar[str] = Strided.id
+
+    def ask(self) -> str:
+        return self._asking(
+            "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        # Before the second of two layers the last stride is the product of all.
+        return (slip for slip in super().slips() if slip.tag != "rf.previous_stride_only")
+
+    def _kin(self) -> Variant:
+        layers = (
+            Window(kernel_size=self.first_kernel, stride=self.first_stride),
+            Window(kernel_size=self.kernel, stride=self.stride),
+        )
+        return (StrideOne if self.first_stride == self.stride == 1 else Strided)(layers=layers)

@@ -1,0 +1,49 @@
+"""Share codes: what brings back the same draw on any machine."""
+
+from __future__ import annotations
+
+import re
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that reads like a digit."""
+SEEDS = len(ALPHABET) ** 4
+NAME = r"([QCR]?)0?(\d{1,2})\.(\d{1,2})"
+"""A variant as people write it: `Q03.1`, `3.1`, `C01.4`."""
+
+
+def share_code(variant_id: str, seed: int) -> str:
+    """Return the code that brings back a draw on any machine; chains begin with C and reverse asks with R, not Q."""
+    digits = "".join(ALPHABET[seed >> shift & 31] for shift in (15, 10, 5, 0))
+    return f"{prefix(variant_id)}-{digits}"
+
+
+def prefix(variant_id: str) -> str:
+    """Return how the code of a variant begins: `Q03.1` for 3.1, `C01.4` for C1.4."""
+    question, _, variant = variant_id.partition(".")
+    number = question.lstrip("CR")
+    return f"{question.removesuffix(number) or 'Q'}{int(number):02}.{variant}"
+
+
+def parse_variant_id(text: str) -> str:
+    """Return the variant id that is written `Q03.1`, `3.1` or `C01.4`, empty if it is none."""
+    match = re.fullmatch(NAME, text.strip().upper(), re.ASCII)
+    return _variant_id(match) if match else ""
+
+
+def _variant_id(match: re.Match[str]) -> str:
+    return f"{match[1].strip('Q')}{int(match[2])}.{int(match[3])}"
+
+
+def parse_share_code(text: str) -> tuple[str, int]:
+    """Return variant id and seed; a ValueError says what a code looks like.
+
+    Letter case, a missing leading zero, and O, I, L for 0, 1, 1 are forgiven.
+    """
+    match = re.fullmatch(NAME + "-([0-9A-Z]{4})", text.strip().upper(), re.ASCII)
+    digits = match[4].translate(str.maketrans("OIL", "011")) if match else ""
+    if not match or not set(digits) <= set(ALPHABET):
+        raise ValueError(f"{text!r} is not a share code; one looks like Q03.1-7F3K")
+    seed = 0
+    for digit in digits:
+        seed = seed * 32 + ALPHABET.index(digit)
+    return _variant_id(match), seed

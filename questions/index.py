@@ -1,0 +1,75 @@
+"""What there is, by the names of folders and files alone: `q03_output_size/v1_one_layer.py` is 3.1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+TITLE = re.compile(r'^    """([CR]?\d+\.\d+) (.+?)\.?"""$', re.MULTILINE)
+LEVEL = re.compile(r'^    level: ClassVar\[Level\] = "(\w+)"$', re.MULTILINE)
+
+
+class Headline(NamedTuple):
+    """What a list says of a variant."""
+
+    id: str
+    title: str
+    level: str
+
+
+@cache
+def folders() -> Mapping[str, str]:
+    """Return the folders by what the ids of their variants begin with: `3`, of a chain `C1`, of reverse asks `R1`."""
+    found = sorted(filter(None, (re.fullmatch(r"([qcr])(\d\d)_\w+", path.name) for path in HERE.iterdir())), key=_place)
+    return {f"{match[1].upper().strip('Q')}{int(match[2])}": match[0] for match in found}
+
+
+def _place(folder: re.Match[str]) -> tuple[int, int]:
+    return "qcr".index(folder[1]), int(folder[2])
+
+
+@cache
+def files(head: str) -> Mapping[str, str]:
+    """Return the files of a folder's variants by their ids, in the order of their numbers; none if no such folder."""
+    folder = folders().get(head)
+    paths = (HERE / folder).glob("v*.py") if folder else ()
+    numbers = {int(path.stem.partition("_")[0][1:]): path.stem for path in paths}
+    return {f"{head}.{number}": numbers[number] for number in sorted(numbers)}
+
+
+@cache
+def headlines(head: str) -> tuple[Headline, ...]:
+    """Return id, title and level of a folder's variants, read off their files: importing all takes ten times as long.
+
+    ValueError if a file does not say them in the usual way.
+    """
+    return tuple(_headline(HERE / folders()[head] / f"{file}.py") for file in files(head).values())
+
+
+def _headline(path: Path) -> Headline:
+    text = path.read_text(encoding="utf-8")
+    title, level = TITLE.search(text), LEVEL.search(text)
+    if not title or not level:
+        raise ValueError(f"{path}: a variant's docstring begins with its id and title, and its level is a literal")
+    return Headline(title[1], title[2], level[1])
+
+
+def numbers() -> list[int]:
+    """Return the numbers of all questions."""
+    return [int(head) for head in folders() if head.isdigit()]
+
+
+def slug(number: int) -> str:
+    """Return the name of a question, as in its folder's: `output-size`."""
+    return folders()[str(number)].partition("_")[2].replace("_", "-")
+
+
+def module(head: str, file: str = "") -> ModuleType:
+    """Import a folder, or one of its files; KeyError if there is no such folder."""
+    return import_module(f"questions.{folders()[head]}{f'.{file}' if file else ''}")

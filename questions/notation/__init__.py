@@ -1,0 +1,1 @@
+"""How the numbers of variants and stacks of layers are typed and written."""

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from questions.answers import Integer, Parts
+from questions.model import Level
+from questions.q04_parameter_sharing.same_shapes import SameShapes
+from questions.scenes import Scene
+from questions.scenes.bars import barred
+from questions.slips import Slip
+from solvers import measure
+from solvers.arithmetic import (
+    linear_parameters,
+)
+from solvers.measure import Measurement
+
+
+class FullyConnected(SameShapes):
+    """4.2 Against fully connected."""
+
+    level: ClassVar[Level] = "medium"
+    formula: ClassVar[str] = "convolution C_out·(K²·C_in + 1); fully connected (H²·C_in + 1)·H²·C_out"
+
+    def ask(self) -> str:
+        return (
+            f"A layer turns {self._shapes}. How many parameters does it have as a {self.kernel}×{self.kernel} "
+            "convolution with same padding, and how many as a fully connected layer from the whole input to the "
+            "whole output, both with biases? (convolution; fully connected)"
+        )
+
+    def answer(self) -> Parts:
+        return Parts(
+            parts={"convolution": Integer(value=self._shared()), "fully connected": Integer(value=self._full())}
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
+        yield Slip(
+            tag="bias.forgotten",
+            value={"convolution": self._shared(bias=False), "fully connected": self._full(bias=False)},
+            message="You left out the bias: one per filter, and one per output of the fully connected layer.",
+            working=f"{k}·{k}·{c}·{o} = {self._shared(bias=False):,}; {p}·{c}·{p}·{o} = {self._full(bias=False):,}",
+            run=lambda: self._both(bias=False),
+        )
+        yield Slip(
+            tag="fc.one_output_per_map",
+            value={"fully connected": linear_parameters(p * c, o)},
+            message="The fully connected layer must produce every position of every map.",
+            working=f"({p}·{c} + 1)·{o} = {linear_parameters(p * c, o):,}",
+            run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
+        )
+        yield Slip(
+            tag="sharing.per_position",
+            value={"convolution": self._unshared()},
+            message="A convolution stores its filters once, not once per position.",
+            working=f"{p}·{o}·({k}·{k}·{c} + 1) = {self._unshared():,}",
+            run=lambda: measure.count(self._arrays()).named("convolution"),
+        )
+        yield Slip(
+            tag="depth.forgotten",
+            value={"convolution": o * (k * k + 1)},
+            message="Every filter spans all input channels: K²·C_in weights.",
+            working=f"{o}·({k}·{k} + 1) = {o * (k * k + 1):,}",
+            run=lambda: measure.count(measure.parameters(1, o, (k, k))).named("convolution"),
+        )
+
+    def steps(self) -> Iterator[str]:
+        k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
+        yield f"Convolution: {o}·({k}·{k}·{c} + 1) = {self._shared():,}"
+        yield f"Inputs of the fully connected layer: {self.size}·{self.size}·{c} = {p * c:,}"
+        yield f"Its outputs: {self.size}·{self.size}·{o} = {p * o:,}"
+        yield f"Each has all inputs and a bias: ({p * c:,} + 1)·{p * o:,} = {self._full():,}"
+
+    def _both(self, bias: bool = True) -> Measurement:
+        shared, full = self._count_shared(bias), self._count_full(bias)
+        return Measurement(
+            {"convolution": shared.value, "fully connected": full.value},
+            f"convolution, {shared.run}; fully connected, {full.run}",
+        )
+
+    def measure(self) -> Measurement:
+        return self._both()
+
+    def scene(self) -> Scene:
+        counts = [
+            ("shared, a convolution", self._count_shared().value),
+            ("unshared, still local", measure.count(self._arrays()).value),
+            ("fully connected", self._count_full().value),
+        ]
+        return barred("one pair of shapes, three layers", "parameters, counted in the arrays", counts)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from questions.drawing import Draw, DrawSeveral
+from questions.model import Level
+from questions.notation.stacks import DrawnStack, parse_stack
+from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
+from questions.q05_receptive_field.stack_slips import FULL_KERNEL
+from questions.slips import Slip
+from solvers import measure
+from solvers.arithmetic import receptive_field
+from solvers.layers import Window
+
+
+class StrideOne(OfStack):
+    """5.1 Stride-1 stack."""
+
+    level: ClassVar[Level] = "easy"
+    in_the_head: ClassVar[bool] = True
+    formula: ClassVar[str] = "RF = 1 + Σ(K − 1)"
+
+    layers: Annotated[DrawnStack, Layers, DrawSeveral(Draw(*parse_stack("3, 3, 5, 7, 1")), range(2, 7))]
+
+    def impossible(self) -> str | None:
+        if any(layer.stride > 1 or layer.dilation > 1 or layer.op != "conv" for layer in self.layers):
+            return "all layers are plain convolutions of stride 1 here; 5.2 takes strides and pools, 5.3 dilation"
+        return too_wide(self.layers)
+
+    def ask(self) -> str:
+        kernels = ", ".join(f"{layer.kernel_size}×{layer.kernel_size}" for layer in self.layers)
+        return (
+            f"A stack of convolutions has kernels {kernels}, all of stride 1. What is the receptive field of "
+            "one output, as a side in input pixels?"
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        kernels = [layer.kernel_size for layer in self.layers]
+        field, total, largest = receptive_field(self.layers), sum(kernels), max(kernels)
+        yield Slip(tag="rf.sum_kernels", value=total, working=f"{' + '.join(map(str, kernels))} = {total}")
+        yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
+        yield Slip(
+            tag="rf.full_kernel_added",
+            value=total + 1,
+            message=FULL_KERNEL,
+            working=f"1 + {' + '.join(map(str, kernels))} = {total + 1}",
+        )
+        yield Slip(
+            tag="rf.largest_kernel",
+            value=largest,
+            message="Stacking accumulates: every layer adds to what the earlier ones see.",
+            working=f"max({', '.join(map(str, kernels))}) = {largest}",
+            run=lambda: measure.foot((Window(kernel_size=largest),)),
+        )
+        area = 1
+        for kernel in kernels:
+            area *= kernel
+        yield Slip(tag="rf.product", value=area, working=f"{'·'.join(map(str, kernels))} = {area}")

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from questions.answers import Integer, Number, Parts
+from questions.drawing import Draw, Pool
+from questions.model import Level, Variant
+from questions.parts.signs import equals
+from questions.q07_one_by_one.modules import SIDES, Channels, modules
+from questions.scenes import Scene
+from questions.scenes.bars import barred
+from questions.scenes.numbers import figure
+from questions.slips import Slip
+from solvers import measure
+from solvers.arithmetic import conv_macs, conv_parameters
+from solvers.measure import Measurement
+
+
+def _real_reductions() -> Pool:
+    rows = []
+    for name, (c, _, reduced3, three, reduced5, five, _) in modules().items():
+        rows.append((f"GoogLeNet {name}, 3×3 branch", (3, c, reduced3, three, SIDES[name[0]])))
+        rows.append((f"GoogLeNet {name}, 5×5 branch", (5, c, reduced5, five, SIDES[name[0]])))
+    return Pool(("kernel", "in_channels", "reduced", "out_channels", "size"), rows)
+
+
+class Reduction(Variant):
+    """7.2 Reduction before a large kernel."""
+
+    level: ClassVar[Level] = "medium"
+    formula: ClassVar[str] = "K²·C_in·C_out·H² against (C_in·R + K²·R·C_out)·H²"
+    pool: ClassVar[Pool | None] = _real_reductions()
+
+    kernel: Annotated[int, Field(ge=1, le=15), Draw(3, 5)]
+    in_channels: Annotated[int, Channels, Draw(192, 256, 480, 512, 528, 832)]
+    reduced: Annotated[int, Channels, Draw(16, 24, 32, 48, 64, 96)]
+    out_channels: Annotated[int, Channels, Draw(32, 48, 64, 96, 128, 192, 208, 256)]
+    size: Annotated[int, Field(ge=1, le=256), Draw(7, 14, 28)]
+
+    def impossible(self) -> str | None:
+        return None if self.kernel % 2 else "an even kernel has no equal padding that keeps the size"
+
+    def excluded(self) -> bool:
+        return 2 * self.reduced >= self.in_channels
+
+    @property
+    def _positions(self) -> int:
+        return self.size**2
+
+    def _macs(self, kernel: int, inputs: int, outputs: int) -> int:
+        return conv_macs(conv_parameters(kernel, kernel, inputs, outputs, bias=False), self._positions)
+
+    @property
+    def _direct(self) -> int:
+        return self._macs(self.kernel, self.in_channels, self.out_channels)
+
+    @property
+    def _parts(self) -> tuple[int, int]:
+        """The multiply-adds of the 1×1 layer and of the kernel behind it."""
+        return (
+            self._macs(1, self.in_channels, self.reduced),
+            self._macs(self.kernel, self.reduced, self.out_channels),
+        )
+
+    def ask(self) -> str:
+        where = f"{self.network}: a" if self.network else "A"
+        k, c, o = self.kernel, self.in_channels, self.out_channels
+        return (
+            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} and keeps the size. How many MACs "
+            f"does it take directly, how many with a 1×1 reduction to {self.reduced} channels first, and by what "
+            "factor are they fewer? (direct; reduced; factor, 2 decimals)"
+        )
+
+    def answer(self) -> Parts:
+        direct, reduced = self._direct, sum(self._parts)
+        return Parts(
+            parts={
+                "direct": Integer(value=direct),
+                "reduced": Integer(value=reduced),
+                "factor": Number(value=Fraction(direct, reduced), places=2),
+            }
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        k, c, r, o = self.kernel, self.in_channels, self.reduced, self.out_channels
+        direct, (first, second) = self._direct, self._parts
+        yield Slip(
+            tag="reduce.cost_forgotten",
+            value={"reduced": second},
+            message="The 1×1 reduction itself costs C_in·R·H².",
+            working=f"{k}²·{r}·{o}·{self.size}² = {second:,}",
+            run=lambda: Measurement({"reduced": self._ones(k, r, o).value}, "the second layer alone"),
+        )
+        both = k * k * first + second
+        yield Slip(
+            tag="reduce.kernel_on_both",
+            value={"reduced": both, "factor": Fraction(direct, both)},
+            message="The reduction has a kernel of 1×1: no K² there.",
+            working=f"{k}²·({c}·{r} + {r}·{o})·{self.size}² = {both:,}",
+            run=lambda: self._compared(self._ones(k, c, r).value + self._ones(k, r, o).value, "reduced", "factor"),
+        )
+        yield Slip(
+            tag="reduce.ratio_of_widths",
+            value={"factor": Fraction(c, r)},
+            message="C_in/R compares the large kernels alone; the reduction layer costs something too.",
+            working=f"{c}/{r}",
+        )
+        yield Slip(
+            tag="ratio.inverted",
+            value={"factor": Fraction(first + second, direct)},
+            working=f"{first + second:,}/{direct:,}",
+        )
+        yield Slip(
+            tag="mac.positions_forgotten",
+            value={"direct": direct // self._positions, "reduced": (first + second) // self._positions},
+            working=f"{k}²·{c}·{o} = {direct // self._positions:,}",
+        )
+
+    def steps(self) -> Iterator[str]:
+        k, c, r, o = self.kernel, self.in_channels, self.reduced, self.out_channels
+        direct, (first, second) = self._direct, self._parts
+        yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
+        yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
+        yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
+        factor = Fraction(direct, first + second)
+        yield f"Together {first + second:,}; {direct:,}/{first + second:,} {equals(factor)}"
+
+    def _ones(self, kernel: int, inputs: int, outputs: int) -> Measurement:
+        return measure.ones(inputs, outputs, (kernel, kernel), (self.size, self.size), padding=kernel // 2)
+
+    def _compared(self, reduced: int, *names: str) -> Measurement:
+        direct = self._ones(self.kernel, self.in_channels, self.out_channels)
+        value = {"direct": direct.value, "reduced": reduced, "factor": Fraction(direct.value, reduced)}
+        return Measurement({name: value[name] for name in names or value}, f"direct: {direct.run}")
+
+    def measure(self) -> Measurement:
+        first = self._ones(1, self.in_channels, self.reduced)
+        second = self._ones(self.kernel, self.reduced, self.out_channels)
+        return self._compared(first.value + second.value)
+
+    def scene(self) -> Scene:
+        k, c, r, o = self.kernel, self.in_channels, self.reduced, self.out_channels
+        direct, before, after = (self._ones(*layer).value for layer in ((k, c, o), (1, c, r), (k, r, o)))
+        macs = [
+            (f"direct {k}×{k} {c}→{o}", direct),
+            (f"1×1 {c}→{r}", before),
+            (f"then {k}×{k} {r}→{o}", after),
+            ("both together", before + after),
+        ]
+        said = ("", "", "", f"{figure(float(self.measure().value['factor']))} times fewer.")
+        return barred("directly, and through a 1×1", "multiply-adds, ones through ones", macs, said)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from questions.answers import Choice, Integer, Parts
+from questions.drawing import Draw
+from questions.model import Level, Variant
+from questions.parts.signs import listed
+from questions.q10_transposed.stamps import Kernel, stamp
+from questions.scenes import Scene
+from questions.scenes.stamping import Stamps, stamping
+from questions.scenes.story import joined, last_of
+from questions.slips import Slip
+from solvers import measure
+from solvers.measure import Measurement
+
+EVEN = ("even", "uneven")
+
+
+def covered(kernel: int, stride: int) -> list[int]:
+    """VALUE on ones: how many stamps reach each output, the ends left out."""
+    row = stamp(measure.zeros(1, 1, 1, 2 * kernel + 4) + 1, measure.zeros(1, 1, 1, kernel) + 1, stride)
+    return [int(number) for number in row[0, 0, 0, kernel:-kernel]]
+
+
+class Checkerboard(Variant):
+    """10.5 Checkerboard."""
+
+    level: ClassVar[Level] = "hard"
+    in_the_head: ClassVar[bool] = True
+    few_draws: ClassVar[int | None] = 24
+    formula: ClassVar[str] = "most ⌈K/S⌉, least ⌊K/S⌋ stamps; even exactly where S divides K"
+
+    kernel: Annotated[int, Kernel, Draw(range(2, 10))]
+    stride: Annotated[int, Field(ge=2, le=32), Draw(2, 2, 3, 4)]
+
+    def ask(self) -> str:
+        return (
+            f"A one-dimensional transposed convolution has kernel {self.kernel} and stride {self.stride}. Away from "
+            "the ends, is the overlap of its stamps even or uneven, and how many stamps reach the most and the least "
+            "covered output? (even or uneven; most; least)"
+        )
+
+    def answer(self) -> Parts:
+        k, s = self.kernel, self.stride
+        return Parts(
+            parts={
+                "overlap": Choice(value=EVEN[k % s > 0], options=EVEN),
+                "most": Integer(value=-(-k // s)),
+                "least": Integer(value=k // s),
+            }
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        k, s = self.kernel, self.stride
+        yield Slip(
+            tag="checker.odd_kernel",
+            value={"overlap": EVEN[k % 2]},
+            message="Whether the kernel is even or odd does not matter: it must be divisible by the stride.",
+            working=f"{k} is {'odd' if k % 2 else 'even'}",
+        )
+        yield Slip(
+            tag="checker.always",
+            value={"overlap": "uneven"},
+            message="Where the stride divides the kernel, every output gets equally many stamps.",
+            working=f"{k}/{s} stamps an output",
+        )
+        yield Slip(
+            tag="checker.never",
+            value={"overlap": "even"},
+            message="Where the stride does not divide the kernel, some outputs get one stamp more than others.",
+            working=f"{k}/{s} stamps an output",
+        )
+        yield Slip(
+            tag="stride.ignored",
+            value={"most": k, "least": k},
+            message="So many stamps meet at stride 1; stamps S apart meet about K/S at a time.",
+            working=f"{k} stamps at every output",
+            run=lambda: Measurement(
+                {"most": max(covered(k, 1)), "least": min(covered(k, 1))}, "ones stamped at stride 1"
+            ),
+        )
+        if k > s:
+            yield Slip(
+                tag="checker.shared_samples",
+                value={"most": k - s},
+                message="K − S is how many outputs two neighbouring stamps share, not how many stamps an output gets.",
+                working=f"{k} − {s} = {k - s}",
+            )
+
+    def steps(self) -> Iterator[str]:
+        k, s = self.kernel, self.stride
+        yield f"Stamps of {k} taps start every {s} outputs"
+        yield f"Most: ⌈{k}/{s}⌉ = {-(-k // s)}"
+        yield f"Least: ⌊{k}/{s}⌋ = {k // s}"
+        yield f"{s} {'does not divide' if k % s else 'divides'} {k}: {EVEN[k % s > 0]}"
+
+    def measure(self) -> Measurement:
+        counts = covered(self.kernel, self.stride)
+        most, least = max(counts), min(counts)
+        return Measurement(
+            {"overlap": EVEN[most > least], "most": most, "least": least},
+            f"ones, stamped with ones, away from the ends: {listed(counts[: 2 * self.stride])}, …",
+        )
+
+    def scene(self) -> Scene:
+        k, s = self.kernel, self.stride
+        inputs = max(3, -(-k // s) + 1)
+        ones = [
+            measure.zeros(rows, columns) + 1 for rows, columns in ((1, inputs + 1), (1, k), (inputs, inputs), (k, k))
+        ]
+        row = Stamps(ones[0], ones[1], (1, s))
+        plane = Stamps(ones[2], ones[3], (s, s))
+        even = Stamps(ones[2], measure.zeros(s, s) + 1, (s, s))
+        met = f"Away from the ends {listed(covered(k, s)[: 2 * s])}, …"
+        if k % s:
+            in_a_row = f"{met}: {s} does not divide {k}, so neighbours differ."
+            on_a_map = "Rows and columns both take turns, and their counts multiply: that is the checkerboard."
+            in_short = f"With kernel {s} nothing overlaps; the checkerboard came of {s} not dividing {k}."
+        else:
+            in_a_row = f"{met}: {s} divides {k}, so all get as many."
+            on_a_map = "Away from the border all get as many: no checkerboard."
+            in_short = f"With kernel {s} nothing overlaps."
+        return joined(
+            f"kernel {k}, stride {s}, ones everywhere",
+            stamping("a row", row, in_a_row),
+            stamping("a map", plane, on_a_map),
+            last_of(stamping("a kernel as large as the stride", even, in_short)),
+        )

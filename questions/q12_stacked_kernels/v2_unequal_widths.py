@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from questions.answers import Choice, Integer, Parts
+from questions.drawing import Draw
+from questions.model import Level, Variant
+from questions.parts.limits import too_many
+from questions.q12_stacked_kernels.convs import Channels, Conv, counted, square, sum_of, weight_of, weights
+from questions.scenes import Scene
+from questions.scenes.counting import Counted, counting
+from questions.slips import Slip
+from solvers.measure import Measurement
+
+CHEAPER = ("single", "stack", "equal")
+
+
+def cheaper(single: int, stack: int) -> str:
+    """Return which of two costs is the smaller."""
+    return "equal" if single == stack else "single" if single < stack else "stack"
+
+
+class UnequalWidths(Variant):
+    """12.2 Unequal widths."""
+
+    level: ClassVar[Level] = "hard"
+    formula: ClassVar[str] = "single 25·C_in·C_out, stack 9·C_mid·(C_in + C_out)"
+
+    in_channels: Annotated[int, Channels, Draw(1, 3, 3, 16, 32, 64, 128)]
+    middle: Annotated[int, Channels, Draw(16, 32, 64, 128)]
+    out_channels: Annotated[int, Channels, Draw(32, 64, 128)]
+
+    @property
+    def _single(self) -> Conv:
+        return square(self.in_channels, self.out_channels, 5)
+
+    @property
+    def _stack(self) -> tuple[Conv, Conv]:
+        return square(self.in_channels, self.middle), square(self.middle, self.out_channels)
+
+    def impossible(self) -> str | None:
+        return too_many(max(map(weights, (self._single, *self._stack))))
+
+    def ask(self) -> str:
+        c, m, o = self.in_channels, self.middle, self.out_channels
+        return (
+            f"From {c} to {o} channels, no biases: one 5×5 layer, or two 3×3 layers {c}→{m}→{o}. How many weights has "
+            "the single layer, how many the stack, and which has fewer? (single; stack; fewer: single, stack or equal)"
+        )
+
+    def answer(self) -> Parts:
+        single, stack = weights(self._single), weights(*self._stack)
+        return Parts(
+            parts={
+                "single": Integer(value=single),
+                "stack": Integer(value=stack),
+                "fewer": Choice(value=cheaper(single, stack), options=CHEAPER),
+            }
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        c, m, o = self.in_channels, self.middle, self.out_channels
+        single = weights(self._single)
+
+        def slip(tag: str, layers: tuple[Conv, ...], message: str) -> Slip:
+            stack = weights(*layers)
+            return Slip(
+                tag=tag,
+                value={"stack": stack, "fewer": cheaper(single, stack)},
+                message=message,
+                working=f"{sum_of(layers)}, against {single:,}",
+                run=lambda: self._measured(self._single, layers, "stack", "fewer"),
+            )
+
+        yield slip(
+            "stack.always_cheaper",
+            (square(c, o),) * 2,
+            "18 against 25 compares layers of equal widths: count with the widths that are given.",
+        )
+        yield slip(
+            "stack.middle_width_ignored",
+            (square(c, m), square(c, o)),
+            "The second layer reads the channels that the first one has made.",
+        )
+        yield slip("stack.one_layer_counted", (square(c, m),), "The second layer is missing.")
+        flat, flat_stack = self._single._replace(kernel=(5, 1)), tuple(at._replace(kernel=(3, 1)) for at in self._stack)
+        one, two = weights(flat), weights(*flat_stack)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"single": one, "stack": two, "fewer": cheaper(one, two)},
+            working=f"5·{c}·{o} = {one:,}; 3·{c}·{m} + 3·{m}·{o} = {two:,}",
+            run=lambda: self._measured(flat, flat_stack),
+        )
+
+    def steps(self) -> Iterator[str]:
+        single, stack = weights(self._single), weights(*self._stack)
+        yield f"One 5×5: {self._single.written} = {single:,}"
+        yield f"Two 3×3: {sum_of(self._stack)}"
+        sign = {"single": "<", "stack": ">", "equal": "="}[cheaper(single, stack)]
+        yield f"{single:,} {sign} {stack:,}: {cheaper(single, stack)}"
+
+    def _measured(self, single: Conv, layers: tuple[Conv, ...], *names: str) -> Measurement:
+        one, stack = counted(single), counted(*layers)
+        seen = {"single": one, "stack": stack, "fewer": cheaper(one, stack)}
+        shapes = " and ".join(str(weight_of(layer).shape) for layer in layers)
+        return Measurement(
+            {name: seen[name] for name in names or seen}, f"{weight_of(single).shape} against arrays {shapes}"
+        )
+
+    def measure(self) -> Measurement:
+        return self._measured(self._single, self._stack)
+
+    def scene(self) -> Scene:
+        first, second = map(weight_of, self._stack)
+        arrays = [Counted("first 3×3", first, "filter"), Counted("second 3×3", second, "filter")]
+        return counting("the weights of the stack", arrays, f"the 5×5 layer alone: {counted(self._single):,}")

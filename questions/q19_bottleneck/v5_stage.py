@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from questions.answers import Integer
+from questions.drawing import Draw, Pool
+from questions.model import Level, Variant
+from questions.q19_bottleneck.blocks import Channels, bottleneck, counted, laid_out, learned, projected, sum_of, weights
+from questions.scenes import Scene
+from questions.scenes.counting import counting
+from questions.slips import Slip
+from solvers.layers import Table
+from solvers.measure import Measurement
+
+
+class Stage(Variant):
+    """19.5 A stage."""
+
+    level: ClassVar[Level] = "hard"
+    formula: ClassVar[str] = "first block + (n − 1)·(2·C_out·m + 9m² + 2(2m + C_out))"
+    pool: ClassVar[Pool | None] = Pool(
+        ("in_channels", "inner", "blocks"),
+        [
+            ("ResNet-50 conv2_x", (64, 64, 3)),
+            ("ResNet-50 conv3_x", (256, 128, 4)),
+            ("ResNet-50 conv4_x", (512, 256, 6)),
+            ("ResNet-50 conv5_x", (1024, 512, 3)),
+            ("ResNet-101 conv4_x", (512, 256, 23)),
+            ("ResNet-152 conv3_x", (256, 128, 8)),
+            ("ResNet-152 conv4_x", (512, 256, 36)),
+        ],
+    )
+
+    in_channels: Annotated[int, Channels, Draw(64, 128, 256, 512)]
+    inner: Annotated[int, Field(ge=1, le=512), Draw(32, 64, 128, 256)]
+    blocks: Annotated[int, Field(ge=2, le=64), Draw(range(2, 9))]
+
+    @property
+    def _out(self) -> int:
+        return 4 * self.inner
+
+    @property
+    def _first(self) -> Table:
+        return projected(self.in_channels, self.inner, self._out)
+
+    @property
+    def _later(self) -> Table:
+        return bottleneck(self._out, self.inner, self._out)
+
+    def ask(self) -> str:
+        where = f"{self.network}: {self.blocks}" if self.network else f"A stage of {self.blocks}"
+        c, m, o = self.in_channels, self.inner, self._out
+        return (
+            f"{where} bottleneck blocks, the first {c}→{m}→{m}→{o} with a 1×1 projection shortcut, the others "
+            f"{o}→{m}→{m}→{o} with the identity; batch norm after every convolution, no biases. How many learned "
+            "parameters has the stage?"
+        )
+
+    def answer(self) -> Integer:
+        return Integer(value=learned(*self._first) + (self.blocks - 1) * learned(*self._later))
+
+    def slips(self) -> Iterator[Slip]:
+        n, first, later = self.blocks, self._first, self._later
+
+        def slip(tag: str, start: Table, rest: Table, message: str = "", norm: int = 2) -> Slip:
+            one, other = learned(*start, norm=norm), learned(*rest, norm=norm)
+            layers = (*start, *rest * (n - 1))
+            return Slip(
+                tag=tag,
+                value=one + (n - 1) * other,
+                message=message,
+                working=f"{one:,} + {n - 1}·{other:,} = {one + (n - 1) * other:,}",
+                run=lambda: counted(layers, layers if norm else ()),
+            )
+
+        yield slip("stage.first_like_rest", later, later, "The first block has other widths and a projection.")
+        yield slip("stage.all_projected", first, first, "Only the first block projects.")
+        yield slip("stage.projection_forgotten", first[:-1], later, "The first block's shortcut changes the shape.")
+        yield slip("bn.forgotten", first, later, norm=0)
+
+    def steps(self) -> Iterator[str]:
+        one, other = learned(*self._first), learned(*self._later)
+        yield f"First block: {sum_of(self._first)}; batch norm {one - weights(*self._first):,}: {one:,}"
+        yield f"Each other: {sum_of(self._later)}; batch norm {other - weights(*self._later):,}: {other:,}"
+        yield f"{one:,} + {self.blocks - 1}·{other:,} = {self.answer().value:,}"
+
+    def measure(self) -> Measurement:
+        layers = (*self._first, *self._later * (self.blocks - 1))
+        return counted(layers, layers)
+
+    def scene(self) -> Scene:
+        later = counted(self._later, self._later).value
+        closing = f"first block with batch norms {counted(self._first, self._first).value:,}, each other {later:,}"
+        return counting("the first block of the stage", laid_out(self._first), closing)

@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import cos, sin
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from questions.answers import Choice, Integer, Parts
+from questions.drawing import Draw, Pool
+from questions.model import Level, Variant
+from questions.scenes import Dot, Frame, Ink, Plane, Scene
+from questions.scenes.bars import barred
+from questions.scenes.story import joined, story
+from questions.slips import Slip
+from solvers import engine, measure
+from solvers.arithmetic import conv_macs, conv_parameters, output_size
+from solvers.measure import Measurement
+
+if TYPE_CHECKING:
+    from solvers.measure import Array
+
+SPIRAL_ROWS = 15
+"""Lines of the picture of the spiral; a line is as high as two columns are wide."""
+
+
+def _through_relu() -> Scene:
+    """Put a spiral through random weights and ReLU, and read it back linearly as well as can be."""
+    spiral = measure.image([(at / 40 * cos(at / 8), at / 40 * sin(at / 8)) for at in range(1, 201)])[0, 0]
+    frames = []
+    for width in (2, 3, 5, 15, 30):
+        read = measure.linear_reading(engine.relu(spiral @ measure.noise(2, width)), spiral)
+        lost = ((read - spiral) ** 2).sum() / (spiral**2).sum()
+        picture = Plane(
+            f"a spiral, and what {width} channels behind a ReLU keep of it",
+            (SPIRAL_ROWS + 1, SPIRAL_ROWS + 1),
+            (*_points(spiral, Ink.CURVE), *_points(read, Ink.KEPT)),
+            pixels=False,
+        )
+        frames.append(Frame((picture,), f"{width} channels: {100 * lost:.2g} % of the spiral's energy is lost."))
+    return story("a narrow ReLU forgets", frames)
+
+
+def _points(curve: Array, ink: Ink) -> Iterator[Dot]:
+    """Lay a curve that reaches from −5 to 5 out for a picture."""
+    for x, y in curve.tolist():
+        yield Dot((5 - y) * SPIRAL_ROWS / 10, (5 + x) * SPIRAL_ROWS / 10, ink)
+
+
+class InvertedResidual(Variant):
+    """20.5 Inverted residual."""
+
+    level: ClassVar[Level] = "hard"
+    formula: ClassVar[str] = "h = t·c_in: c_in·h·H² + (9·h + h·c_out)·O²; a shortcut if S = 1 and c_in = c_out"
+    pool: ClassVar[Pool | None] = Pool(
+        ("in_channels", "out_channels", "expansion", "stride", "size"),
+        [
+            ("MobileNetV2", numbers)
+            for numbers in (
+                (16, 24, 6, 2, 112),
+                (24, 24, 6, 1, 56),
+                (24, 32, 6, 2, 56),
+                (32, 32, 6, 1, 28),
+                (32, 64, 6, 2, 28),
+                (64, 64, 6, 1, 14),
+                (64, 96, 6, 1, 14),
+                (96, 96, 6, 1, 14),
+                (96, 160, 6, 2, 14),
+                (160, 160, 6, 1, 7),
+                (160, 320, 6, 1, 7),
+            )
+        ],
+    )
+
+    in_channels: Annotated[int, Field(ge=1, le=512), Draw(12, 24, 32, 48, 64, 96)]
+    out_channels: Annotated[int, Field(ge=1, le=512), Draw(24, 32, 48, 64, 96)]
+    expansion: Annotated[int, Field(ge=2, le=8), Draw(3, 4, 6)]
+    stride: Annotated[int, Field(ge=1, le=2), Draw(1, 2)]
+    size: Annotated[int, Field(ge=3, le=112), Draw(7, 14, 28)]
+
+    @property
+    def _output(self) -> int:
+        return output_size(self.size, 3, self.stride, 1)
+
+    @property
+    def _fits(self) -> bool:
+        return self.stride == 1 and self.in_channels == self.out_channels
+
+    def excluded(self) -> bool:
+        return self.out_channels < self.in_channels
+
+    def ask(self) -> str:
+        where = f"{self.network}: an" if self.network else "An"
+        return (
+            f"{where} inverted residual block, {self.in_channels}→{self.out_channels} channels, has expansion t = "
+            f"{self.expansion}, a 3×3 depthwise layer with stride {self.stride} and padding 1, and an input of "
+            f"{self.size}×{self.size}. How many MACs does it take, taps on padding included, and is there a shortcut? "
+            "(MACs; yes or no)"
+        )
+
+    def _closed(self, before: int, after: int, wide: int, groups: int = 0) -> int:
+        """Return the MACs with the expansion at one side, the other two layers at another."""
+        expand = conv_parameters(1, 1, self.in_channels, wide, bias=False)
+        middle = conv_parameters(3, 3, wide, wide, groups or wide, bias=False)
+        project = conv_parameters(1, 1, wide, self.out_channels, bias=False)
+        return conv_macs(expand, before**2) + conv_macs(middle + project, after**2)
+
+    @property
+    def _wide(self) -> int:
+        return self.expansion * self.in_channels
+
+    def answer(self) -> Parts:
+        return Parts(
+            parts={
+                "MACs": Integer(value=self._closed(self.size, self._output, self._wide)),
+                "shortcut": Choice(value="yes" if self._fits else "no", options=("yes", "no")),
+            }
+        )
+
+    def slips(self) -> Iterator[Slip]:
+        c, o, h, size, out = self.in_channels, self.out_channels, self._wide, self.size, self._output
+
+        def slip(tag: str, value: int, working: str, message: str, *changed: int) -> Slip:
+            return Slip(
+                tag=tag,
+                value={"MACs": value},
+                message=message,
+                working=f"{working} = {value:,}",
+                run=lambda: self._run_macs(*changed),
+            )
+
+        yield slip(
+            "inverted.all_at_input_size",
+            self._closed(size, size, h),
+            f"({c}·{h} + 9·{h} + {h}·{o})·{size}²",
+            "After the depthwise stride the map is smaller.",
+            size,
+            1,
+            h,
+            h,
+        )
+        yield slip(
+            "inverted.all_at_output_size",
+            self._closed(out, out, h),
+            f"({c}·{h} + 9·{h} + {h}·{o})·{out}²",
+            "The expansion runs before the stride, on the whole input.",
+            out,
+            1,
+            h,
+            h,
+        )
+        yield slip(
+            "inverted.dense_3x3",
+            self._closed(size, out, h, 1),
+            f"{c}·{h}·{size}² + (9·{h}² + {h}·{o})·{out}²",
+            "The inner convolution is depthwise.",
+            size,
+            self.stride,
+            h,
+            1,
+        )
+        if c % self.expansion == 0:
+            narrow = c // self.expansion
+            yield slip(
+                "inverted.reduces",
+                self._closed(size, out, narrow),
+                f"{c}·{narrow}·{size}² + (9·{narrow} + {narrow}·{o})·{out}²",
+                "Inverted: the inside is wider than the ends.",
+                size,
+                self.stride,
+                narrow,
+                narrow,
+            )
+        yield Slip(
+            tag="inverted.always_residual",
+            value={"shortcut": "yes"},
+            message="A shortcut needs equal shapes: stride 1 and as many channels out as in.",
+            working=f"{c}×{size}×{size} onto {o}×{out}×{out}",
+        )
+        yield Slip(
+            tag="inverted.never_residual",
+            value={"shortcut": "no"},
+            message="Stride 1 and equal channels leave the shape alone: input and output are added.",
+            working=f"{c}×{size}×{size} onto {o}×{out}×{out}",
+        )
+
+    def steps(self) -> Iterator[str]:
+        c, o, h, size, out = self.in_channels, self.out_channels, self._wide, self.size, self._output
+        yield f"Expanded: {self.expansion}·{c} = {h} channels; side after the depthwise layer: {out}"
+        yield f"1×1 expansion, before the stride: {c}·{h}·{size}² = {c * h * size**2:,}"
+        yield f"Depthwise: 9·{h}·{out}² = {9 * h * out**2:,}"
+        yield f"1×1 projection: {h}·{o}·{out}² = {h * o * out**2:,}"
+        yield f"Together: {self._closed(size, out, h):,}"
+        yield f"Shapes {c}×{size}×{size} and {o}×{out}×{out} are {'' if self._fits else 'not '}equal: " + (
+            "a shortcut" if self._fits else "no shortcut"
+        )
+
+    def _run_layers(self, size: int, stride: int, wide: int, groups: int) -> tuple[int, int, int]:
+        """ONES for the three layers, one after the other, each on the side that the one before leaves."""
+        after = measure.square(size, 3, stride, (1, 1)).value
+        return (
+            int(measure.ones(self.in_channels, wide, (1, 1), (size, size)).value),
+            int(measure.ones(wide, wide, (3, 3), (size, size), stride, 1, 1, groups).value),
+            int(measure.ones(wide, self.out_channels, (1, 1), (after, after)).value),
+        )
+
+    def _run_macs(self, size: int, stride: int, wide: int, groups: int) -> Measurement:
+        layers = self._run_layers(size, stride, wide, groups)
+        run = "ones through ones: expansion {:,}, depthwise {:,}, projection {:,}".format(*layers)
+        return Measurement({"MACs": sum(layers)}, run)
+
+    def measure(self) -> Measurement:
+        macs = self._run_macs(self.size, self.stride, self._wide, self._wide)
+        values = measure.zeros(1, self.in_channels, self.size, self.size)
+        # How many inner channels there are does not show in the output: one is enough.
+        inside = engine.conv2d(values, measure.zeros(1, self.in_channels, 1, 1))
+        inside = engine.conv2d(inside, measure.zeros(1, 1, 3, 3), None, self.stride, 1)
+        output = engine.conv2d(inside, measure.zeros(self.out_channels, 1, 1, 1))
+        shortcut = "yes" if output.shape == values.shape else "no"
+        return Measurement({**macs.value, "shortcut": shortcut}, f"{macs.run}; {values.shape} became {output.shape}")
+
+    def scene(self) -> Scene:
+        expand, middle, project = self._run_layers(self.size, self.stride, self._wide, self._wide)
+        dense = self._run_layers(self.size, self.stride, self._wide, 1)[1]
+        seen = self.measure()
+        macs = [
+            ("1×1 expansion", expand),
+            ("3×3 depthwise", middle),
+            ("1×1 projection", project),
+            ("a dense 3×3 instead", dense),
+        ]
+        said = ("", "", f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.", "")
+        bars = barred("", "multiply-adds of ones", macs, said)
+        return joined("through the block, and why its ends have no ReLU", bars, _through_relu())

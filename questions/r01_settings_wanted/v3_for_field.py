@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from questions.drawing import Draw
+from questions.model import Level, Variant
+from questions.q05_receptive_field.v1_stride_one import StrideOne
+from questions.r01_settings_wanted.reverse import Numbers, Reverse
+from solvers.layers import Window
+
+
+class ForField(Reverse):
+    """R1.3 Kernel and depth for a receptive field."""
+
+    level: ClassVar[Level] = "medium"
+    formula: ClassVar[str] = "RF = 1 + n(K − 1)"
+    trains: ClassVar[str] = StrideOne.id
+    few_draws: ClassVar[int | None] = 30
+    wanted: ClassVar[dict[str, range]] = {"K": range(2, 12), "n": range(2, 13)}
+
+    kernel: Annotated[int, Field(ge=2, le=11), Draw(range(2, 8))]
+    layers: Annotated[int, Field(ge=2, le=12), Draw(range(2, 13))]
+
+    def excluded(self) -> bool:
+        return bool(self._target > 41)
+
+    def ask(self) -> str:
+        return (
+            f"A stack of n convolutions, all K×K with stride 1: choose K and n ({self.bounds()}) so that one output "
+            f"sees exactly {self._target}×{self._target} pixels."
+        )
+
+    def _drawn(self) -> Numbers:
+        return self.kernel, self.layers
+
+    def _forward(self, numbers: Numbers) -> Variant:
+        kernel, layers = numbers
+        return StrideOne(layers=(Window(kernel_size=kernel),) * layers)
+
+    def _leads_to(self, outcome: Any) -> str:
+        return f"With these one output sees {outcome}, not {self._target}."

@@ -1,0 +1,27 @@
+"""What layers learn: their weights and biases, counted."""
+
+from __future__ import annotations
+
+
+def conv_parameters(
+    kernel_height: int,
+    kernel_width: int,
+    in_channels: int,
+    out_channels: int,
+    groups: int = 1,
+    bias: bool = True,
+) -> int:
+    """Return K_h·K_w·(C_in/g)·C_out weights and, with bias, C_out more."""
+    return kernel_height * kernel_width * (in_channels // groups) * out_channels + bias * out_channels
+
+
+def linear_parameters(in_features: int, out_features: int, bias: bool = True) -> int:
+    """Return in·out weights and, with bias, one per output."""
+    return (in_features + bias) * out_features
+
+
+def unshared_parameters(
+    kernel_size: int, in_channels: int, out_channels: int, positions: int, bias: bool = True
+) -> int:
+    """Return (K²·C_in + 1)·C_out at every position: a locally connected layer's parameters."""
+    return positions * conv_parameters(kernel_size, kernel_size, in_channels, out_channels, bias=bias)

@@ -1,0 +1,30 @@
+"""VALUE and EQUAL: the numbers of outputs, and how two of them compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from solvers.measure.arrays import Array
+from solvers.measure.measurement import Measurement
+
+
+def value(op: Callable[..., Array], *numbers: Any, **settings: Any) -> Measurement:
+    """VALUE: run an op on these arrays, or nested lists, and read its output as nested lists."""
+    output = op(*map(np.asarray, numbers), **settings)
+    return Measurement(output.tolist(), f"{op.__name__} on the numbers gave {output.shape}")
+
+
+def equal(one: Array, other: Array, within: float = 1e-9) -> Measurement:
+    """EQUAL: whether two arrays have one shape and differ by less than `within`."""
+    if one.shape != other.shape:
+        return Measurement(False, f"shapes {one.shape} and {other.shape}")
+    largest = largest_difference(one, other)
+    return Measurement(largest < within, f"largest difference {largest:.1e} of {one.size} values")
+
+
+def largest_difference(one: Array, other: Array) -> float:
+    """EQUAL: return the largest absolute difference of two arrays of one shape."""
+    return float(np.max(np.abs(one - other), initial=0))

@@ -1,0 +1,72 @@
+"""Doors: what they offer is what the checker sees, and nothing is loaded before it is used."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOORS = ("solvers.engine", "solvers.measure", "questions.model")
+each_door = pytest.mark.parametrize("door", DOORS)
+
+
+def typed(door: str) -> dict[str, str]:
+    """Return the names that a door imports for the type checker, each with its module."""
+    tree = ast.parse(Path(import_module(door).__file__).read_text(encoding="utf-8"))
+    (checked,) = (node for node in tree.body if isinstance(node, ast.If))
+    return {alias.name: node.module for node in checked.body for alias in node.names}
+
+
+@each_door
+def test_the_checker_sees_what_is_offered(door):
+    offered = import_module(door)
+    assert dir(offered) == sorted(typed(door))
+    for name, module in typed(door).items():
+        assert getattr(offered, name) is getattr(import_module(module), name)
+
+
+@each_door
+def test_no_name_is_hidden_by_a_module(door):
+    """A module that is imported becomes an attribute of its package, in the place of what the door would find."""
+    assert [name for name in typed(door) if find_spec(f"{door}.{name}")] == []
+
+
+@each_door
+def test_a_name_that_is_not_offered_is_refused(door):
+    with pytest.raises(AttributeError, match=rf"'{door}' has no attribute 'conv9d'"):
+        _ = import_module(door).conv9d
+
+
+def test_no_variant_needs_numpy_before_it_runs():
+    """An ask by its numbers, and the list of all, would wait for it."""
+    code = """
+import sys
+from questions import index
+from questions.model import variants_of
+print(sum(len(variants_of(head)) for head in index.folders()), "numpy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    many, loaded = done.stdout.split()
+    assert int(many) > 100
+    assert loaded == "False"
+
+
+def test_numpy_waits_until_it_is_needed():
+    code = """
+import sys
+from solvers import engine, measure
+from solvers.measure import Measurement, error, search
+from solvers.networks import running
+assert error(lambda: search([1, 2], lambda number: number > 1)) == Measurement(None, "ran without complaint")
+print("numpy" in sys.modules)
+measure.zeros(1)
+print("numpy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == ["False", "True"]
