@@ -12,11 +12,11 @@ from textual import work
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
 from quiz.settings.invocation import Settings
-from quiz.tui.bindings import bindings
 from quiz.tui.looks import Dressed
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.widgets.bindings import bindings
 
 if TYPE_CHECKING:
     from textual.command import Provider

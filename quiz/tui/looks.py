@@ -11,9 +11,9 @@ from textual.binding import Binding
 from quiz.keys.key import shown_key
 from quiz.keys.registry import help_text, keymap
 from quiz.settings.file import PreferencesError
-from quiz.tui.bindings import places_of
 from quiz.tui.screens.page import KeysScreen
-from quiz.tui.stage import Stage
+from quiz.tui.screens.stage import Stage
+from quiz.tui.widgets.bindings import places_of
 
 if TYPE_CHECKING:
     from quiz.settings.preferences import Preferences

@@ -16,7 +16,7 @@ from quiz.sessions.beginning import a_quiz, an_ask
 from quiz.settings.themes import THEMES
 from quiz.tui.screens.choices import ENTRIES
 from quiz.tui.screens.prompt import PromptScreen
-from quiz.tui.stage import Stage, stage_of
+from quiz.tui.screens.stage import Stage, stage_of
 
 
 @dataclass(frozen=True, slots=True)

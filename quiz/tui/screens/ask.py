@@ -15,10 +15,10 @@ from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.keys.places import PLACES
 from quiz.sessions.player import Player
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.answer import AnswerBox
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.words.headings import wanted
 from quiz.words.solutions import go_on_line, made_up_lines, solution_lines

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
-from quiz.tui.stage import Stage, stage_of
+from quiz.tui.screens.stage import Stage, stage_of
 from quiz.words.headings import heading
 from quiz.words.times import clock
 

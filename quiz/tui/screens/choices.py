@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quiz.sessions.beginning import a_quiz, an_interview
-from quiz.tui.stage import Stage
+from quiz.tui.screens.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from quiz.cards.card import demonstrated
 from quiz.drill.rating import rating_line
 from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.ask import DOUBLE_TAP, AskScreen
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
-from quiz.tui.stage import stage_of
+from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.answer import AnswerBox
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 
 OF_DEMONSTRATION = frozenset({"play", "backwards", "step", "jump", "speed", "inspect", "save"})

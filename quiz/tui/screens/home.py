@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.choices import ENTRIES
 from quiz.tui.screens.floor import Floor
-from quiz.tui.stage import stage_of
+from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 
 

@@ -23,13 +23,13 @@ from quiz.lab.layer import input_grid, kernel_grid
 from quiz.lab.text import figure_lines
 from quiz.render.blocks import plain
 from quiz.sessions.lab import LabRecipe
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
+from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
-from quiz.tui.stage import stage_of
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.knob import KnobBox
 

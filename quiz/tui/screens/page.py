@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 
 
 class PageScreen(Screen[None]):

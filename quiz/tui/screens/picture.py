@@ -7,8 +7,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Footer, Static
 
 from questions.scenes import Scene
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.playing import Playing
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 
 

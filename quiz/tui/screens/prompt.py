@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 
 
 class PromptScreen(ModalScreen[str | None]):

@@ -11,8 +11,8 @@ from textual.widgets import Footer, Markdown, OptionList, Static, TextArea
 
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.card import CardScreen
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.menu import Menu
 from quiz.words.questions import heard_lines

@@ -12,10 +12,10 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, ProgressBar, Static
 
+from quiz.sets.drafts.saving import Outcome, Saving, save, saved_lines
 from quiz.sets.model import PracticeSet
-from quiz.sets.saving import Outcome, Saving, save, saved_lines
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.widgets.bindings import bindings
 
 TICK = 0.1
 """Seconds between two looks at how far it is."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.events import Key
 from textual.widgets import Input
 
-from quiz.tui.bindings import bindings
 from quiz.tui.widgets.answer import NEVER_TYPED
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 
 

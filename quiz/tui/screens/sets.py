@@ -14,13 +14,13 @@ from textual.widgets.option_list import Option
 
 from questions.model import LEVELS
 from quiz.deck import catalog
-from quiz.sets.draft import Draft, preview
+from quiz.sets.drafts.draft import Draft, preview
+from quiz.sets.drafts.saving import in_the_way, savings
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import PracticeSet
 from quiz.sets.recipe import UnmetError
-from quiz.sets.saving import in_the_way, savings
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.saving import SavingScreen
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.ticks import TicksScreen
 

@@ -14,9 +14,9 @@ from textual.widgets.option_list import Option
 from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, problem_with, shown
 from quiz.settings.themes import THEMES
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.prompt import PromptScreen
-from quiz.tui.stage import Stage, stage_of
+from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 
 STEPS: dict[str, tuple[object, ...]] = {

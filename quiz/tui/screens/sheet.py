@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from questions.sheet.sheet import SHEET
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 from quiz.words.proofs import sheet_lines
 
 

@@ -18,8 +18,8 @@ from quiz.drill.stats import Habit, Stats, collected
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
-from quiz.tui.bindings import bindings
-from quiz.tui.stage import Stage, stage_of
+from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 from quiz.words.stats import slip_line, stats_text
 

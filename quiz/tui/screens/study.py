@@ -18,10 +18,10 @@ from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.sessions.beginning import a_quiz
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
-from quiz.tui.stage import stage_of
+from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.menu import Menu

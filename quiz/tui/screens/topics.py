@@ -10,9 +10,9 @@ from textual.widgets.option_list import Option
 
 from quiz.deck import search
 from quiz.sessions.beginning import a_quiz
-from quiz.tui.bindings import bindings
 from quiz.tui.screens.search import SearchBox
-from quiz.tui.stage import stage_of
+from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 
 

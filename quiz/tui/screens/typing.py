@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TextArea
 
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 
 
 class TypingScreen(Screen[None]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Key
 from textual.widgets import Input
 
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 
 NEVER_TYPED = frozenset({"?"})
 """Characters no answer has; in the box they are keys, as is a space that begins one."""

@@ -20,7 +20,7 @@ from questions.scenes import Frame, Ink, Place
 from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length, written
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import SCREEN, Shade
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 
 INKS = {
     Ink.CELL: "canvas--cell",

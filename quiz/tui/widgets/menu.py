@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import OptionList
 
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 
 
 class Menu(OptionList):

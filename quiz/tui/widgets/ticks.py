@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
-from quiz.tui.bindings import bindings
+from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.menu import Menu
 
 

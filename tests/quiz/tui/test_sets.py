@@ -14,11 +14,11 @@ from quiz.deck import catalog
 from quiz.log.progress import Progress
 from quiz.sessions.player import Player
 from quiz.sessions.practice_set import PracticeSetRecipe
-from quiz.sets.draft import Draft
+from quiz.sets.drafts.draft import Draft
+from quiz.sets.drafts.saving import savings
 from quiz.sets.file import read_set
 from quiz.sets.model import SetRecipe
 from quiz.sets.recipe import UnmetError
-from quiz.sets.saving import savings
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen

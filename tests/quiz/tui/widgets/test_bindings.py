@@ -6,7 +6,7 @@ import pytest
 
 from quiz.keys.places import PLACES
 from quiz.keys.registry import action_names, help_text
-from quiz.tui.bindings import bindings, places_of
+from quiz.tui.widgets.bindings import bindings, places_of
 
 
 def test_a_binding_has_the_name_that_the_settings_use() -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from questions import load
 from quiz.cli import cli
-from quiz.sets.draft import Draft
+from quiz.sets.drafts.draft import Draft
+from quiz.sets.drafts.saving import ITSELF, files, in_the_way, save, saved_lines, savings
 from quiz.sets.model import PracticeSet
-from quiz.sets.saving import ITSELF, files, in_the_way, save, saved_lines, savings
 from tests.quiz.sets.exports import set_of
 
 SET = set_of(*load()[2].variants[:2])

@@ -12,9 +12,9 @@ from questions.model import LEVELS, Level
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant
+from quiz.sets.drafts.saving import ITSELF, Saving, files, savings
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
-from quiz.sets.saving import ITSELF, Saving, files, savings
 
 FIRST = 5
 """Items of a preview."""
