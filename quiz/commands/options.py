@@ -57,9 +57,9 @@ class CannotWrite(_Told):
     exit_code = 3
 
 
-def progress_bar(length: int, label: str) -> AbstractContextManager[Any]:
-    """Return a bar on standard error; there is none in a pipe, nor for what is done at once."""
-    hidden = length < AT_ONCE or sys.stderr is None or not sys.stderr.isatty()
+def progress_bar(length: int, label: str, at_once: int = AT_ONCE) -> AbstractContextManager[Any]:
+    """Return a bar on standard error; there is none in a pipe, nor for so little that it is done at once."""
+    hidden = length < at_once or sys.stderr is None or not sys.stderr.isatty()
     return click.progressbar(length=length, label=label, show_eta=False, file=sys.stderr, hidden=hidden)
 
 

@@ -10,9 +10,11 @@ from quiz.drill.cards import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 
+REVIEW_KINDS = ("graded", "undone")
+
 
 def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
-    """Return the reviews that stand, and the ids of the events that tell of none although they should.
+    """Return the reviews that stand, from events of REVIEW_KINDS, and the ids of the events that tell of none although they should.
 
     A grade that was taken back, or that was given in free practice, is no review.
     """
@@ -34,8 +36,8 @@ def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:
     """Return the reviews that stand in the log, all or those of a card; without a log, none."""
-    codes = codes_of(card) if card else "*"
-    return reviews(progress.read("graded", "undone", code=codes))[0] if progress else []
+    codes = codes_of(card) if card else ""
+    return reviews(progress.read(*REVIEW_KINDS, code=codes))[0] if progress else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Outing:
     tries: int
     right: bool
     """Right in the end, or every ★ point said."""
+    utc_offset: int | None = None
+    """As of the event that ended it."""
 
     @property
     def at_once(self) -> bool:
@@ -89,4 +93,5 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         seconds=max(last.event.elapsed - began, 0.0),
         tries=sum(row.event.kind != "revealed" for row in rows),
         right=last.event.verdict == "accept",
+        utc_offset=last.utc_offset,
     )

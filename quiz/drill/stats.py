@@ -13,8 +13,9 @@ from questions.model import LEVELS, Question
 from quiz.answering.grading import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, Outing, outings, reviews
+from quiz.drill.history import OUTING_KINDS, Outing, learned, outings
 from quiz.drill.schedule import DAY, Schedule, Standing
+from quiz.log.days import DAY_BEGINS, learners_day
 from quiz.log.progress import Logged, Progress
 
 FORECAST = 14
@@ -84,7 +85,7 @@ class Stats:
     topics: list[Mastery]
     levels: list[Pace]
     days: Mapping[date, int]
-    """Cards done, by day of the learner's present time zone."""
+    """Cards done, by the learner's day when and where they were done."""
     streak: int
     """Days in a row up to today, or up to yesterday if today has none yet."""
     forecast: list[int]
@@ -94,13 +95,12 @@ class Stats:
     """Cards that were rated and are no longer in the deck."""
 
 
-def collected(progress: Progress | None, now: datetime) -> Stats:
+def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     """Work out the statistics from the log."""
-    rows = progress.read() if progress else []
-    done = outings(row for row in rows if row.event.kind in OUTING_KINDS)
-    standings = Schedule(reviews(rows)[0]).standings(now)
+    done = outings(progress.read(*OUTING_KINDS)) if progress else []
+    standings = Schedule(learned(progress)).standings(now)
     today = now.date()
-    days = Counter(outing.at.astimezone(now.tzinfo).date() for outing in done)
+    days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
     in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}
     return Stats(
         today=today,
@@ -110,7 +110,7 @@ def collected(progress: Progress | None, now: datetime) -> Stats:
         days=days,
         streak=_streak(days, today),
         forecast=_forecast(in_deck.values(), now),
-        slips=_slips(rows),
+        slips=_slips(progress.read("answered") if progress else ()),
         gone=sorted(set(standings) - set(in_deck)),
     )
 
@@ -138,7 +138,8 @@ def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
 
 
 def _streak(days: Mapping[date, int], today: date) -> int:
-    day = today if days.get(today) else today - DAY
+    ahead = today + DAY  # who has flown west is a day behind what was done in the east
+    day = next((day for day in (ahead, today) if days.get(day)), today - DAY)
     length = 0
     while days.get(day):
         day -= DAY
@@ -155,14 +156,15 @@ def _forecast(standings: Iterable[Standing], now: datetime) -> list[int]:
 
 def _slips(rows: Iterable[Logged]) -> list[Habit]:
     """Return the slips, the most frequent first, of equally frequent ones the latest."""
-    made: dict[str, list[Logged]] = {}
+    made, last = Counter[str](), dict[str, Logged]()
     for row in rows:
-        if row.event.kind == "answered" and row.event.slip:
-            made.setdefault(row.event.slip, []).append(row)
-    habits = []
-    for tag, times in made.items():
-        last = max(times, key=lambda row: row.at)
-        habits.append(Habit(tag, message_of(tag, last.event.code), len(times), last.event.code, last.at))
+        if tag := row.event.slip:
+            made[tag] += 1
+            last[tag] = max(row, last.get(tag, row), key=lambda each: each.at)
+    habits = [
+        Habit(tag, message_of(tag, last[tag].event.code), times, last[tag].event.code, last[tag].at)
+        for tag, times in made.items()
+    ]
     return sorted(habits, key=lambda habit: (habit.times, habit.at), reverse=True)
 
 
