@@ -14,7 +14,7 @@ REVIEW_KINDS = ("graded", "undone")
 
 
 def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
-    """Return the reviews that stand, from events of REVIEW_KINDS, and the ids of the events that tell of none although they should.
+    """Return the reviews that stand, from REVIEW_KINDS, and the ids of events that should tell of one and do not.
 
     A grade that was taken back, or that was given in free practice, is no review.
     """
@@ -52,6 +52,8 @@ class Outing:
     tries: int
     right: bool
     """Right in the end, or every ★ point said."""
+    slips: tuple[tuple[str, datetime], ...] = ()
+    """The tags of the mistakes that were named, and when."""
     utc_offset: int | None = None
     """As of the event that ended it."""
 
@@ -93,5 +95,6 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         seconds=max(last.event.elapsed - began, 0.0),
         tries=sum(row.event.kind != "revealed" for row in rows),
         right=last.event.verdict == "accept",
+        slips=tuple((row.event.slip, row.at) for row in rows if row.event.slip),
         utc_offset=last.utc_offset,
     )

@@ -16,7 +16,7 @@ from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, Outing, learned, outings
 from quiz.drill.schedule import DAY, Schedule, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
-from quiz.log.progress import Logged, Progress
+from quiz.log.progress import Progress
 
 FORECAST = 14
 """Days that are looked ahead."""
@@ -110,7 +110,7 @@ def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BE
         days=days,
         streak=_streak(days, today),
         forecast=_forecast(in_deck.values(), now),
-        slips=_slips(progress.read("answered") if progress else ()),
+        slips=_slips(done),
         gone=sorted(set(standings) - set(in_deck)),
     )
 
@@ -154,17 +154,13 @@ def _forecast(standings: Iterable[Standing], now: datetime) -> list[int]:
     return [counts[day] for day in range(FORECAST)]
 
 
-def _slips(rows: Iterable[Logged]) -> list[Habit]:
+def _slips(done: Iterable[Outing]) -> list[Habit]:
     """Return the slips, the most frequent first, of equally frequent ones the latest."""
-    made, last = Counter[str](), dict[str, Logged]()
-    for row in rows:
-        if tag := row.event.slip:
-            made[tag] += 1
-            last[tag] = max(row, last.get(tag, row), key=lambda each: each.at)
-    habits = [
-        Habit(tag, message_of(tag, last[tag].event.code), times, last[tag].event.code, last[tag].at)
-        for tag, times in made.items()
-    ]
+    made, last = Counter[str](), dict[str, tuple[datetime, str]]()
+    for tag, at, code in ((tag, at, outing.code) for outing in done for tag, at in outing.slips):
+        made[tag] += 1
+        last[tag] = max((at, code), last.get(tag, (at, code)))
+    habits = [Habit(tag, message_of(tag, code), made[tag], code, at) for tag, (at, code) in last.items()]
     return sorted(habits, key=lambda habit: (habit.times, habit.at), reverse=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 DAY_BEGINS = 4
 """The hour at which a day begins: what is done after midnight belongs to the day before."""
@@ -24,5 +24,6 @@ def learners_day(at: datetime, utc_offset: int | None, begins: int = DAY_BEGINS)
 
     Where the offset was not kept, the present zone tells, by its rules for that date.
     """
-    zone = None if utc_offset is None else timezone(timedelta(minutes=utc_offset))
-    return learners_clock(at.astimezone(zone), begins).date()
+    if utc_offset is None:
+        return learners_clock(at.astimezone(), begins).date()
+    return (at.astimezone(UTC) + timedelta(minutes=utc_offset, hours=-begins)).date()

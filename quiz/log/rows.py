@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz.log.events import JSON, Event
 
 COLUMNS = tuple(field.name for field in fields(Event))
-"""What a row tells of the event itself; `detail` comes last."""
-TEXTS = ("kind", "code", "text", "verdict", "slip")
+"""What a row tells of the event itself."""
+NUMBERS = (int, float)
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """One event, and where it stands in the log."""
 
     id: str
@@ -33,18 +32,30 @@ class Logged:
 def logged_of(row: Sequence[Any]) -> Logged:
     """Return what a row tells: id, at, utc_offset, session, place, COLUMNS; ValueError where it tells of no event."""
     name, at, offset, session, place, *columns = row
-    if not isinstance(at, str) or not isinstance(offset, int | None):
+    if type(at) is not str or not (offset is None or type(offset) is int):
         raise ValueError(f"event {name} has no time")
     return Logged(name, datetime.fromisoformat(at), session, place, event_of(columns), offset)
 
 
 def event_of(columns: Sequence[Any]) -> Event:
     """Return the event; ValueError where a column holds what no version wrote. A detail that is none reads as empty."""
-    event = Event(**dict(zip(COLUMNS, (*columns[:-1], detail_of(columns[-1])), strict=True)))
-    numbers = isinstance(event.elapsed, int | float) and isinstance(event.credit, int | float | None)
-    if not numbers or any(not isinstance(getattr(event, name), str) for name in TEXTS):
-        raise ValueError(f"{event.kind} is no event")
-    return event
+    kind, elapsed, code, text, verdict, slip, credit, detail = columns  # one by one: a log has 100 000 of them
+    if not (
+        type(kind) is type(code) is type(text) is type(verdict) is type(slip) is str
+        and type(elapsed) in NUMBERS
+        and (credit is None or type(credit) in NUMBERS)
+    ):
+        raise ValueError(f"{kind} is no event")
+    return Event(
+        kind=kind,
+        elapsed=elapsed,
+        code=code,
+        text=text,
+        verdict=verdict,
+        slip=slip,
+        credit=credit,
+        detail=detail_of(detail),
+    )
 
 
 def detail_of(text: object) -> Mapping[str, JSON]:
