@@ -6,12 +6,11 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
+from quiz.files.output import CannotWriteError, TargetError, check_target, target_meant, write_file
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
@@ -79,7 +78,7 @@ def looked_up(practice_set: PracticeSet, name: str, label: str) -> tuple[list[Pr
 def check_output(name: str, *, force: bool) -> None:
     """Refuse, before any work is done, a file that must not be written over; `-` is standard output."""
     if name != "-":
-        _told(lambda: check_target(Path(name), force=force))
+        _told(lambda: check_target(target_meant(name), force=force))
 
 
 def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
@@ -87,7 +86,7 @@ def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     if name == "-":
         sys.stdout.buffer.writelines(pieces)
     else:
-        _told(lambda: write_file(Path(name), pieces, force=force))
+        _told(lambda: write_file(target_meant(name), pieces, force=force))
 
 
 def _told(deed: Callable[[], object]) -> None:

@@ -94,6 +94,7 @@ def backup(where: Path, output: str | None) -> None:
     """Copy the progress file."""
     from quiz.log.file import ProgressUnavailable, copied  # --help needs no database
 
+    check_output(output or "-", force=False)
     target = Path(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
     if target.exists():
         raise Refused(f"{target} exists; name another file")

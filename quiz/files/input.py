@@ -52,7 +52,8 @@ def _plain_file(name: str) -> IO[bytes]:
         opened = os.open(name, os.O_RDONLY | RAW)
     except ValueError as error:  # a null in it
         raise OSError(errno.EINVAL, "no file has such a name") from error
+    file = os.fdopen(opened, "rb")
     if not stat.S_ISREG(os.fstat(opened).st_mode):
-        os.close(opened)
+        file.close()
         raise OSError(errno.EINVAL, "it is not a plain file")
-    return os.fdopen(opened, "rb")
+    return file

@@ -58,6 +58,7 @@ SELECT_OPEN = """SELECT session FROM events GROUP BY session
     AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
         <= coalesce(max(position) FILTER (WHERE kind = 'undone'), 0)
     ORDER BY max(position) DESC LIMIT 1"""
+FILE = "progress.sqlite3"
 PAGE = 2048
 """Rows that are read at a time, so that a long log is never in memory as a whole."""
 
@@ -196,10 +197,10 @@ class Progress:
 def path_of(option: str | None) -> Path:
     """Where the log lives: the option, else CONVQUIZ_PROGRESS, else the user's data folder."""
     if chosen := option or os.environ.get("CONVQUIZ_PROGRESS"):
-        return path_meant(chosen)
+        return path_meant(chosen, FILE)
     from platformdirs import user_data_path  # a quiz with --progress never needs it
 
-    return user_data_path("convquiz", appauthor=False) / "progress.sqlite3"
+    return user_data_path("convquiz", appauthor=False) / FILE
 
 
 def _migrate(db: sqlite3.Connection, version: int, migrations: Sequence[Sequence[str]]) -> None:

@@ -208,3 +208,16 @@ def test_an_interview_refuses_in_words_and_leaves_nothing(tmp_path: Path, words:
     assert result.exit_code == 2
     assert told in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("net nosuch", 2), ("nosuch", 2), ("check 3 --draws 1", 0), ("--progress /etc/hostname play", 0)],
+)
+def test_messages_that_nobody_can_read_change_nothing(words: str, code: int, errors: str) -> None:
+    line = f"{sys.executable} -m quiz {words} {errors} </dev/null"
+    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stdout
