@@ -36,6 +36,8 @@ class Attempt:
     """The last answer as typed."""
     verdict: Verdict | None = None
     """Its verdict."""
+    repeated: bool = False
+    """Whether the wrong answer that was just given was given once more."""
 
     @property
     def done(self) -> bool:
@@ -63,8 +65,11 @@ class Attempt:
         The wrong answer that was just given, or anything once the ask is over, changes nothing: a key pressed twice
         costs no try.
         """
-        if self.verdict and (self.done or (self.verdict.kind == "reject" and text == self.typed)):
+        again = self.verdict is not None and self.verdict.kind == "reject" and text == self.typed
+        if self.verdict and (self.done or again):
+            self.repeated = again and not self.done
             return self.verdict
+        self.repeated = False
         answer = self.ask.variant.answer()
         variant = self.ask.variant
         verdict = grade(answer, parts or text, live_slips(answer, variant.slips()), variant.carried())

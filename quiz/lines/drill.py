@@ -47,6 +47,13 @@ class PlainDrill(PlainQuiz):
             self._say("The last rating is taken back.")
         return True
 
+    def _reopened(self) -> bool:
+        """Offer to take the rating of the last card back as well."""
+        if not self.reviewer.session.rated:
+            return False
+        word = self._line("That was the last card; u takes its rating back, Enter ends: ").strip().lower()
+        return self._aside(word)
+
     def _prose(self, card: Prose) -> None:
         if not card.done:
             super()._prose(card)

@@ -24,6 +24,8 @@ def verdict_lines(verdict: Verdict, attempt: Attempt, run: Iterable[str] = ()) -
     if verdict.matched and verdict.matched.working:
         lines.append(f"Your computation: {verdict.matched.working}".replace("\n", "; "))
     lines.extend(run)
+    if attempt.repeated:
+        lines.append("That is the same answer again; it cost no try.")
     if attempt.unresolved:
         lines.append("One more try.")
     return lines
