@@ -129,6 +129,10 @@ class Attempt:
         """Leave the ask; that is no mistake, but takes none back."""
         self.outcome = "wrong" if self.tries else "skipped"
 
+    def unskip(self) -> None:
+        """Be open again."""
+        self.outcome = None
+
 
 def _result(step: str) -> int | None:
     """Return the number that a step ends with."""

@@ -55,6 +55,10 @@ class Prose:
             raise ValueError(f"{len(self.question.rubric)} points need a tick each, got {len(ticks)}")
         self.ticks, self.trapped, self.typed = tuple(ticks), trapped, typed
 
+    def unskip(self) -> None:
+        """Be open again."""
+        self.skipped = False
+
     @property
     def answered(self) -> bool:
         """Whether nothing more can be said."""

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from quiz.answering.grading import Verdict
 from quiz.cards.card import Card, code_of
@@ -15,6 +15,8 @@ from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.recipes import recipe_from
 from quiz.sessions.session import UNREPLAYABLE, Recipe, replayed
+
+Away = Literal["suspended", "buried"]
 
 
 class Player:
@@ -119,8 +121,12 @@ class Player:
         """Say how well the card was known: the detail of a review."""
         self._do("graded", detail=detail)
 
+    def put_away(self, kind: Away, detail: Mapping[str, JSON]) -> None:
+        """Suspend or bury the card on the table: its name, and the learner's day."""
+        self._do(kind, detail=detail)
+
     def undo(self) -> None:
-        """Take back the last grade and go back to its card."""
+        """Take back the last grade, suspending or burying, and go back to its card."""
         self._do("undone")
 
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:

@@ -19,6 +19,9 @@ from quiz.words.questions import heard_lines
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 
+TAKEN = frozenset({"select_line", "select_all"})
+"""What F6 and F7 do in a text area, and here do not: they are keys of the card."""
+
 
 class ProseBox(TextArea):
     """Several lines of free text; Enter ends it."""
@@ -29,6 +32,10 @@ class ProseBox(TextArea):
 
     class Submitted(Message):
         """The learner is done."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave to the card what are its keys."""
+        return action not in TAKEN and super().check_action(action, parameters)
 
     def _is_key(self, character: str | None) -> bool:
         return character in {"?", " "} and not self.text.strip()

@@ -44,7 +44,7 @@ def test_the_letters_for_editing_are_those_of_the_boxes() -> None:
         {"step": "L", "last_frame": "."},
         {"hint": "ctrl+g"},
         {"play": "é"},
-        {"play": "@"},
+        {"play": "§"},
         {"play": "¤, ´"},
     ],
 )

@@ -135,3 +135,11 @@ def test_a_drill_that_was_taken_back_and_left_can_be_gone_on_with(tmp_path: Path
         assert player is not None
         assert player.card is not None
         assert not player.session.settled
+
+
+@pytest.mark.parametrize("words", ["-", "bury", "\n-", "\n@", "suspend"])
+def test_a_card_is_put_away_before_or_after_its_answer(words: str) -> None:
+    _, out, player = play(f"{words}\nquit\n", cards=("3.1", "5.1"))
+    assert "undo takes that back" in out
+    assert len(player.session.played) == 2
+    assert player.session.rated == []
