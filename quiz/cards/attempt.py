@@ -34,6 +34,8 @@ class Attempt:
     """Tag and message of the named slips, in the order in which they were made."""
     typed: str = ""
     """The last answer as typed."""
+    draft: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the boxes, by the name of the part, empty where there is one box."""
     verdict: Verdict | None = None
     """Its verdict."""
     repeated: bool = False
@@ -74,6 +76,7 @@ class Attempt:
         variant = self.ask.variant
         verdict = grade(answer, parts or text, live_slips(answer, variant.slips()), variant.carried())
         self.typed, self.verdict = text, verdict
+        self.draft = parts or {"": text}
         if verdict.kind == "clarify":
             return verdict
         self.tries += 1

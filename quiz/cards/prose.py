@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from questions.model import Point, Question
@@ -20,6 +20,8 @@ class Prose:
 
     question: Question
     typed: str = ""
+    draft: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the box, under an empty name."""
     ticks: tuple[Tick, ...] = ()
     """One a point of the rubric, once the card is rated."""
     trapped: bool = False

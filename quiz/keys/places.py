@@ -167,6 +167,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "At the end of a drill",
         (Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),),
     ),
+    "left_drill": (
+        "Where a drill is chosen",
+        (Key("u", "undo", "take the last rating of the last drill back", "undo last", footer=True),),
+    ),
     "unseen": (
         "In a drill, before the answer",
         (
@@ -200,6 +204,7 @@ TOGETHER = (
     ("unseen", "prose", "list"),
     ("rating", "player"),
     ("summary", "page"),
+    ("left_drill", "page", "list"),
     *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
     ("page", "search"),
 )

@@ -36,6 +36,7 @@ class Player:
         self.log = progress
         """What is written to; None once nothing is saved."""
         self._clock = clock
+        self._drafted = False
         self._paused: float | None = None
         if earlier:
             self._id, events = earlier
@@ -89,6 +90,20 @@ class Player:
         assert verdict is not None
         return verdict
 
+    def draft(self, typed: Mapping[str, str]) -> None:
+        """Take what stands in the boxes, by the name of the part; it reaches the log with `keep_draft`."""
+        if self.card and not self.card.done and typed != self.card.draft:
+            self.card.draft = dict(typed)
+            self._drafted = True
+
+    def keep_draft(self) -> None:
+        """Log what was typed and not given, if that is new."""
+        if self._drafted and self.card and not self.card.done:
+            self._log(
+                Event(kind="drafted", elapsed=self.elapsed, code=self.code, detail={"typed": dict(self.card.draft)})
+            )
+        self._drafted = False
+
     def hint(self) -> None:
         """Take the next hint."""
         self._do("hinted")
@@ -131,6 +146,9 @@ class Player:
 
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
         self.unpause()
+        if kind != "answered":
+            self.keep_draft()
+        self._drafted = False
         event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
         changes_card = kind in {"asked", "undone"}
         code = self.code

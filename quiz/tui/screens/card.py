@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from textual import work
+from textual import on, work
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
@@ -21,6 +21,17 @@ from quiz.words.times import clock
 T = TypeVar("T")
 
 
+def fill(box: Input | TextArea, text: str) -> None:
+    """Put a text into a box, and go on behind it."""
+    if isinstance(box, Input):
+        box.select_on_focus = False  # what is typed next goes behind it, not in its place
+        box.value = text
+        box.cursor_position = len(text)
+    else:
+        box.text = text
+        box.move_cursor(box.document.end)
+
+
 class CardScreen(Screen[None]):
     """One card on the table."""
 
@@ -29,7 +40,13 @@ class CardScreen(Screen[None]):
         self.player = player
 
     def on_mount(self) -> None:
-        """Let the clock of a card that has one tick."""
+        """Put back what was typed and not given; let the clock of a card that has one tick."""
+        card = self.player.card
+        if card and not card.done:
+            for name, text in card.draft.items():
+                for box in self._boxes:
+                    if (box.name or "") == name:
+                        fill(box, text)
         if self._suggested:
             self.set_interval(1, self.tell_time)
 
@@ -39,6 +56,16 @@ class CardScreen(Screen[None]):
         card, preferences = self.player.card, self.quiz.preferences
         wanted = preferences is None or preferences.timer
         return self.player.session.suggested(card) if card and wanted else None
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def take_draft(self) -> None:
+        """Remember what stands in the boxes, so that it is there when the card is."""
+        self.player.draft({box.name or "": box.value if isinstance(box, Input) else box.text for box in self._boxes})
+
+    @property
+    def _boxes(self) -> list[Input | TextArea]:
+        return [*self.query(Input), *self.query(TextArea)]
 
     def top(self) -> str:
         """Return the line at the top: the clock, how far it is, where the card comes from."""

@@ -222,3 +222,28 @@ async def test_undo_and_flag_work_while_an_answer_is_typed(settings: Settings) -
         await pilot.press("f7")
         await screen_of(pilot, DrillAskScreen)
         assert ratings(settings) == []
+
+
+async def test_the_last_rating_is_taken_back_also_when_the_summary_was_left(settings: Settings) -> None:
+    async with drilling(settings, "3.1").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.press("4")
+        await screen_of(pilot, PageScreen)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+    assert ratings(settings) == [4]
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.progress)
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("drill")
+        await pilot.press("enter")
+        await screen_of(pilot, DrillMenuScreen)
+        await pilot.press("u")
+        screen = await screen_of(pilot, DrillAskScreen)
+        await until(pilot, lambda: screen.rating_open)
+        assert ratings(settings) == []
+        await pilot.press("3")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+    assert ratings(settings) == [3]
