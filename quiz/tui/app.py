@@ -16,6 +16,7 @@ from quiz.tui.looks import Dressed
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.waiting import WaitingScreen
 from quiz.tui.widgets.bindings import bindings
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ConvquizApp(Dressed):
         self.player: Player | None = None
         self._home = HomeScreen()
         self._told: list[str] = []
+        self.typed_ahead = []
 
     def get_default_screen(self) -> HomeScreen:
         """Begin at home."""
@@ -65,6 +67,8 @@ class ConvquizApp(Dressed):
 
     def on_mount(self) -> None:
         """Open the log once the first frame stands."""
+        if self._make_recipe:
+            self.push_screen(WaitingScreen())
         self.call_after_refresh(self._get_ready)
 
     def on_unmount(self) -> None:
@@ -117,14 +121,22 @@ class ConvquizApp(Dressed):
     @work(exclusive=True, group="begin")
     async def begin(self, make_recipe: MakeRecipe) -> None:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
+        if isinstance(self.screen, Floor):
+            self.push_screen(WaitingScreen())
         from quiz.cards.card import NothingToAskError  # pydantic and NumPy, after the first frame
 
         try:
             self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
         except NothingToAskError as nothing:
-            self.push_screen(PageScreen("Nothing to ask", str(nothing)))
+            self.switch_screen(PageScreen("Nothing to ask", str(nothing)))
             return
         self.resume()
+
+    def give_up_beginning(self) -> None:
+        """Go back to where a session was about to be begun."""
+        self.workers.cancel_group(self, "begin")
+        self.typed_ahead = []
+        self.go_home()
 
     def resume(self) -> None:
         """Go on where the quiz was left."""

@@ -27,6 +27,8 @@ class Stage(App[None]):
     """The session that is played, or was left; None if there is none."""
     preferences: var[Preferences | None] = var(None)
     """None until the first frame stands."""
+    typed_ahead: list[str]
+    """What was typed while a card was on its way."""
 
     @abstractmethod
     def tell_trouble(self, trouble: str = "") -> None:
@@ -43,6 +45,10 @@ class Stage(App[None]):
     @abstractmethod
     def begin(self, make_recipe: MakeRecipe) -> object:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
+
+    @abstractmethod
+    def give_up_beginning(self) -> None:
+        """Go back to where a session was about to be begun."""
 
     @abstractmethod
     def resume(self) -> None:
