@@ -52,7 +52,7 @@ def told(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: bool = Fa
         return Told(Mark.MISSED, "Revealed", (("", right),))
     assert verdict is not None
     if verdict.kind == "clarify":
-        return Told(Mark.HALF, "Not graded", message=verdict.message)
+        return Told(Mark.HALF, "Not graded", (("", verdict.message),))
     if verdict.kind == "accept":
         return Told(Mark.RIGHT, "Right", (("", verdict.reading or ""),), verdict.message if verdict.carried else "")
     given = verdict.reading or ""

@@ -10,12 +10,12 @@ STYLES = {
     Mark.RIGHT: "$text-success",
     Mark.MISSED: "$text-error",
     Mark.HALF: "$text-warning",
-    Mark.SKIPPED: "$text-muted",
+    Mark.SKIPPED: "$foreground-muted",
     Mark.AGAIN: "$text-accent",
     Mark.NOW: "bold $text-primary",
-    Mark.AHEAD: "$text-disabled",
+    Mark.AHEAD: "$foreground-disabled",
 }
-MODE, MUTED, OVER = "bold $text-primary", "$text-muted", "bold $text-warning"
+MODE, MUTED, OVER = "bold $text-primary", "$foreground-muted", "bold $text-warning"
 
 
 def marked(mark: Mark) -> Content:
