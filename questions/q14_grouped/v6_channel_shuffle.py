@@ -76,6 +76,14 @@ class ChannelShuffle(Variant):
             working=f"{c} stays {c}",
             run=lambda: self._moved(1),
         )
+        right = self.answer().value or 0
+        yield Slip(tag="index.from_one", value=right + 1, working=f"{right} + 1 = {right + 1}")
+        yield Slip(
+            tag="shuffle.channel_from_one",
+            value=shuffled(c - 1, every, g) if c else every - 1,
+            message="Channel c is the one at index c: the first is channel 0.",
+            working=f"index {c - 1} in place of {c}",
+        )
         yield Slip(
             tag="shuffle.rotated",
             value=(c + n) % every,
