@@ -94,12 +94,6 @@ class RealLayers(Variant):
             run=lambda: Measurement({"MACs": self._macs(1).value}, self._macs(1).run),
         )
         yield Slip(
-            tag="groups.divided_twice",
-            value={"MACs": grouped * h * h // g},
-            message="C_in/g has the groups already: all C_out filters run, not those of one group.",
-            working=f"{grouped:,}·{h}²/{g} = {grouped * h * h // g:,}",
-        )
-        yield Slip(
             tag="mac.one_axis",
             value={"MACs": grouped * h},
             working=f"{grouped:,}·{h} = {grouped * h:,}",

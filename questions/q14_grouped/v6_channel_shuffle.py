@@ -45,6 +45,9 @@ class ChannelShuffle(Variant):
             return f"{self.groups} groups must divide {self.channels} channels"
         return None if self.channel < self.channels else f"the channels are 0 to {self.channels - 1}"
 
+    def excluded(self) -> bool:
+        return 2 * self.channel == self.channels - 1  # the middle one stays, also reversed
+
     def ask(self) -> str:
         return (
             f"{self.channels} channels in {self.groups} groups are shuffled: reshaped to {self.groups}×{self._width}, "

@@ -13,6 +13,7 @@ MESSAGES = {
     "plus1.missing": "(I − K + 2P)/S counts the steps; the number of positions is one more.",
     "round.ceil": "A last window that does not fit is dropped: floor it (only pooling in ceil_mode rounds up).",
     "round.floor": "Here the size is rounded up: ⌈I/S⌉.",
+    "round.not_rounded": "A layer has whole positions: round the division down.",
     "stride.ignored": "You computed the stride-1 answer.",
     "stride.ratio_only": "Dividing by the stride is only right when the padding keeps the size; use the formula.",
     "dilation.ignored": "You used the undilated kernel: dilated by D it spans D(K − 1) + 1 samples, not K.",
