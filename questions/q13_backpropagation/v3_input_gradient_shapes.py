@@ -67,9 +67,9 @@ class InputGradientShapes(Variant):
         where = f"{self.network}, along one axis" if self.network else "A convolution along one axis"
         return (
             f"{where}: input {self.size}, kernel {self.kernel}, stride {self.stride}, padding {self.padding} on both "
-            "sides. Its input gradient is the stride-1 correlation of dY with the rotated kernel, after S − 1 zeros have "
-            "been put between neighbouring entries of dY, none after the last, and dY has been padded with zeros. How "
-            "long is dY after inserting zeros, before padding it, and how many zeros pad it before and after? "
+            "sides. Its input gradient is the stride-1 correlation of dY with the rotated kernel, once S − 1 zeros stand "
+            "between neighbouring entries of dY, none after the last, and zeros pad dY before and after. How long is "
+            "dY after inserting zeros, not yet padded, and how many zeros pad it before and after? "
             "(length, before, after)"
         )
 

@@ -83,9 +83,9 @@ class ImitatedDilation(Variant):
     def ask(self) -> str:
         d = self.dilation
         return (
-            f"Constant offsets make a 3×3 deformable layer, its own dilation 1 and padding 1, equal to a plain 3×3 "
-            f"layer with dilation {d} and padding {d}; both have stride 1. What is the offset of the tap in row {self.row}, column {self.column}, both counted from 0? "
-            "(dy downward, dx to the right)"
+            "Constant offsets make a 3×3 deformable layer, its own dilation 1 and padding 1, equal to a plain 3×3 "
+            f"layer with dilation {d} and padding {d}; both have stride 1. What is the offset of the tap in row "
+            f"{self.row}, column {self.column}, both counted from 0? (dy downward, dx to the right)"
         )
 
     def answer(self) -> Shape:

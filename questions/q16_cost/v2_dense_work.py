@@ -58,7 +58,8 @@ class DenseWork(Variant):
         return (
             f"{c}×{h}×{h} becomes {o}×{h}×{h} (channels×height×width). How many multiply-adds (MACs) does that take "
             f"fully connected, how many as a {k}×{k} convolution with same padding (taps on padding included), and "
-            "how many times as many does the fully connected one take, to 2 decimals? (fully connected; convolution; ratio)"
+            "how many times as many does the fully connected one take, to 2 decimals? (fully connected; convolution; "
+            "ratio)"
         )
 
     @property

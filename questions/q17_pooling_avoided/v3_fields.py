@@ -85,7 +85,7 @@ class Fields(Variant):
             working=f"pooled {k}, then ({k} − 1)·2 + {p} = {2 * (k - 1) + p}, and 2 more for each 3×3: {first[0]}; "
             f"strided {first[1]}",
         )
-        right = self.answer().value
+        right = receptive_field(self._pooled()), strided
         if n:
             before = right[0] - 4, right[1] - 4
             yield Slip(

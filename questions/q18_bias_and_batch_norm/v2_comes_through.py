@@ -83,6 +83,9 @@ class ComesThrough(Variant):
             return f"the variance {variance} has no fraction as its root"
         return None
 
+    def excluded(self) -> bool:
+        return self._mean == 0  # where the mean is 0, forgetting it gives the right answer
+
     def ask(self) -> str:
         listed = ", ".join(map(minus, self.values))
         return (
@@ -127,6 +130,27 @@ class ComesThrough(Variant):
             run=lambda: self._run(gamma=1, beta=0),
         )
         yield Slip(
+            tag="bn.mean_forgotten",
+            value=g * z / deviation + beta,
+            message="The batch mean is subtracted before dividing by the deviation.",
+            working=f"{factor(g)}·{factor(z)}/{minus(deviation)} {plus(beta)} = {minus(g * z / deviation + beta)}",
+            run=lambda: self._run_by(0),
+        )
+        yield Slip(
+            tag="bn.beta_forgotten",
+            value=g * normal,
+            message="β is added at the end.",
+            working=f"{factor(g)}·{factor(normal)} = {minus(g * normal)}",
+            run=lambda: self._run(beta=0),
+        )
+        yield Slip(
+            tag="bn.gamma_forgotten",
+            value=normal + beta,
+            message="The normalised value is multiplied by γ.",
+            working=f"{minus(normal)} {plus(beta)} = {minus(normal + beta)}",
+            run=lambda: self._run(gamma=1),
+        )
+        yield Slip(
             tag="bn.variance_not_std",
             value=g * normal / deviation + beta,
             message="Divide by the standard deviation, not by the variance.",
@@ -161,12 +185,15 @@ class ComesThrough(Variant):
         return Measurement(seen, f"convolution gave {listed(values)}; batch norm {listed(output)}")
 
     def _run_with_old_mean(self) -> Measurement:
+        return self._run_by(float(self._after_conv(0).mean()), self.bias)
+
+    def _run_by(self, mean: float, bias: int = 0) -> Measurement:
+        """Normalise by a mean that is not the batch's."""
         zero = measure.zeros(1).astype(float)
-        before, values = self._after_conv(0), self._after_conv(self.bias)
-        output = engine.batch_norm(
-            values, zero + before.mean(), zero + before.var(), zero + self.gamma, zero + self.beta, eps=0
-        )
-        return Measurement(round(output.ravel().tolist()[self.asked], 6), "normalised by the mean without the bias")
+        values = self._after_conv(bias)
+        output = engine.batch_norm(values, zero + mean, zero + values.var(), zero + self.gamma, zero + self.beta, eps=0)
+        seen = round(output.ravel().tolist()[self.asked], 6)
+        return Measurement(seen, f"{listed(values)} normalised by the mean {minus(mean)}")
 
     def measure(self) -> Measurement:
         return self._run()
