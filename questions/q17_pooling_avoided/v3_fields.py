@@ -43,10 +43,10 @@ class Fields(Variant):
     def ask(self) -> str:
         k, p, n = self.kernel, self.pool_kernel, self.more
         convolutions = "3×3 convolution" if n == 1 else "3×3 convolutions"
-        behind = f"; both are followed by {n} more {convolutions} with stride 1" if n else ""
+        after = f"; both are followed by {n} more {convolutions} with stride 1" if n else ""
         return (
             f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 after it against a "
-            f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "
+            f"single {k}×{k} convolution with stride 2{after}. What is the receptive field of one output of each, as "
             "a side? (pooled, strided)"
         )
 

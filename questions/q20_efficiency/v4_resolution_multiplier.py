@@ -72,12 +72,12 @@ class ResolutionMultiplier(Variant):
             working=f"{weights:,}·{h}² = {weights * h * h:,}",
             run=lambda: self._macs(h),
         )
-        thinned = (9 * c * rho + c * c * rho * rho) * h * h
+        narrowed = (9 * c * rho + c * c * rho * rho) * h * h
         yield Slip(
             tag="rho.on_channels",
-            value=int(thinned) if thinned == int(thinned) else thinned,
+            value=int(narrowed) if narrowed == int(narrowed) else narrowed,
             message="That is the width multiplier: it narrows the layers and leaves the map alone.",
-            working=f"(9·{c}·{n}/224 + ({c}·{n}/224)²)·{h}² = {float(thinned):,.10g}",
+            working=f"(9·{c}·{n}/224 + ({c}·{n}/224)²)·{h}² = {float(narrowed):,.10g}",
         )
         yield Slip(
             tag="mac.one_axis",

@@ -32,7 +32,7 @@ def _through_relu() -> Scene:
         read = measure.linear_reading(engine.relu(spiral @ measure.noise(2, width)), spiral)
         lost = ((read - spiral) ** 2).sum() / (spiral**2).sum()
         picture = Plane(
-            f"a spiral, and what {width} channels behind a ReLU keep of it",
+            f"a spiral, and what {width} channels after a ReLU keep of it",
             (SPIRAL_ROWS + 1, SPIRAL_ROWS + 1),
             (*_points(spiral, Ink.CURVE), *_points(read, Ink.KEPT)),
             pixels=False,
