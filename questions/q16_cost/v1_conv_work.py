@@ -82,7 +82,7 @@ class ConvWork(Variant):
         )
         fewer = Fraction(macs, self.stride**2)
         yield Slip(
-            tag="mac.stride_twice",
+            tag="stride.twice",
             value=int(fewer) if fewer.denominator == 1 else fewer,
             working=f"{k}²·{c}·{o}·{side}²/{self.stride}² = {float(fewer):,.12g}",
         )

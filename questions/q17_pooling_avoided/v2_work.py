@@ -74,7 +74,7 @@ class Work(Variant):
             working=f"9·{c}·{o} = {weights:,}",
         )
         yield Slip(
-            tag="mac.stride_twice",
+            tag="stride.twice",
             value={"strided": part // 4},
             working=f"{part:,}/2² = {part // 4:,}",
         )
