@@ -34,6 +34,20 @@ def conv2d(x, w, b, stride, padding, dilation, groups):
     return out
 
 
+def conv3d(x, w, b, stride, padding, dilation, groups):
+    (n, _, *volume), (o, depth, *kernel) = x.shape, w.shape
+    both = [(p, p) for p in padding]
+    out = np.zeros((n, o, *sizes(volume, kernel, stride, both, dilation)), x.dtype)
+    for i, k, *at in np.ndindex(out.shape):
+        first = k // (o // groups) * depth
+        for j, *tap in np.ndindex(depth, *kernel):
+            place = [a * s + t * d - p for a, s, t, d, p in zip(at, stride, tap, dilation, padding, strict=True)]
+            if all(0 <= index < size for index, size in zip(place, volume, strict=True)):
+                out[(i, k, *at)] += w[(k, j, *tap)] * x[(i, first + j, *place)]
+        out[(i, k, *at)] += b[k]
+    return out
+
+
 def conv_transpose2d(x, w, b, stride, padding, output_padding, groups, dilation):
     (n, c, h, width), (_, depth, kh, kw) = x.shape, w.shape
     plane = [

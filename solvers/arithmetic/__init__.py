@@ -14,7 +14,13 @@ from solvers.arithmetic.groups import channels_seen, divisors, shuffled
 from solvers.arithmetic.kernels import composed, effective_kernel
 from solvers.arithmetic.macs import conv_macs, tap_uses
 from solvers.arithmetic.padding import padding_sides, same_padding, same_upper
-from solvers.arithmetic.parameters import conv_parameters, linear_parameters, unshared_parameters
+from solvers.arithmetic.parameters import (
+    conv_parameters,
+    excitation_parameters,
+    linear_parameters,
+    unshared_parameters,
+    volume_parameters,
+)
 from solvers.arithmetic.reach import Reach
 from solvers.arithmetic.separable import pointwise_share, separable_parameters, separable_ratio
 from solvers.arithmetic.sizes import input_size_range, output_size, stack_output_size, transposed_size, window_count
@@ -30,6 +36,7 @@ __all__ = [
     "divisors",
     "doubling_layers",
     "effective_kernel",
+    "excitation_parameters",
     "field_of_output",
     "field_table",
     "input_size_range",
@@ -50,5 +57,6 @@ __all__ = [
     "tap_uses",
     "transposed_size",
     "unshared_parameters",
+    "volume_parameters",
     "window_count",
 ]

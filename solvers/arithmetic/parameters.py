@@ -15,6 +15,17 @@ def conv_parameters(
     return kernel_height * kernel_width * (in_channels // groups) * out_channels + bias * out_channels
 
 
+def volume_parameters(kernel_size: tuple[int, int, int], in_channels: int, out_channels: int, bias: bool = True) -> int:
+    """Return K_d·K_h·K_w·C_in·C_out weights of a 3-D convolution and, with bias, C_out more (Tran et al. 2015, §3)."""
+    depth, height, width = kernel_size
+    return depth * conv_parameters(height, width, in_channels, out_channels, bias=False) + bias * out_channels
+
+
+def excitation_parameters(channels: int, reduced: int, bias: bool = False) -> int:
+    """Return 2·C·C/r weights of a squeeze-and-excitation block, its reduced width C/r given (Hu et al. 2018, eq. 5)."""
+    return linear_parameters(channels, reduced, bias) + linear_parameters(reduced, channels, bias)
+
+
 def linear_parameters(in_features: int, out_features: int, bias: bool = True) -> int:
     """Return in·out weights and, with bias, one per output."""
     return (in_features + bias) * out_features

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         relu,
     )
     from solvers.engine.pool import avg_pool2d, global_avg_pool2d, global_max_pool2d, max_pool2d
+    from solvers.engine.volume import conv3d
 else:
     __getattr__, __dir__ = door(
         __name__,
@@ -46,5 +47,6 @@ else:
             ),
             "norm": "batch_norm channel_shuffle fold_batch_norm group_norm instance_norm layer_norm relu",
             "pool": "avg_pool2d global_avg_pool2d global_max_pool2d max_pool2d",
+            "volume": "conv3d",
         },
     )

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
     from solvers.measure.values import equal, largest_difference, value
+    from solvers.measure.volumes import ones_volume, volume_parameters
 else:
     __getattr__, __dir__ = door(
         __name__,
@@ -88,5 +89,6 @@ else:
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
             "values": "equal largest_difference value",
+            "volumes": "ones_volume volume_parameters",
         },
     )
