@@ -2,17 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from questions.answers import Number
-from questions.drawing import Draw, Stream
+from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed
 from questions.parts.signs import factor, minus, plus
-from questions.q18_bias_and_batch_norm.norms import Small, less, listed
+from questions.q18_bias_and_batch_norm.norms import DrawTwoPairs, Small, less, listed, root
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
@@ -22,24 +21,6 @@ from solvers.measure import Measurement
 
 if TYPE_CHECKING:
     from solvers.measure import Array
-
-
-def root(square: Fraction) -> Fraction | None:
-    """Return the square root, None where it is no fraction."""
-    above, below = isqrt(square.numerator), isqrt(square.denominator)
-    return Fraction(above, below) if Fraction(above**2, below**2) == square else None
-
-
-class DrawTwoPairs:
-    """Two values one deviation below a mean and two above it, in any order."""
-
-    def __init__(self, means: range, deviations: range) -> None:
-        self.means, self.deviations = means, deviations
-
-    def pick(self, stream: Stream) -> tuple[int, ...]:
-        """Return the four values."""
-        mean, deviation = stream.choice(self.means), stream.choice(self.deviations)
-        return tuple(mean + sign * deviation for sign in stream.shuffled((-1, -1, 1, 1)))
 
 
 class ComesThrough(Variant):

@@ -13,6 +13,7 @@ from solvers.arithmetic.fields import (
 from solvers.arithmetic.groups import channels_seen, divisors, shuffled
 from solvers.arithmetic.kernels import composed, effective_kernel
 from solvers.arithmetic.macs import conv_macs, tap_uses
+from solvers.arithmetic.memory import activation_bytes
 from solvers.arithmetic.padding import padding_sides, same_padding, same_upper
 from solvers.arithmetic.parameters import (
     conv_parameters,
@@ -28,6 +29,7 @@ from solvers.arithmetic.sizes import input_size_range, output_size, stack_output
 __all__ = [
     "FieldRow",
     "Reach",
+    "activation_bytes",
     "bilinear",
     "channels_seen",
     "composed",
