@@ -38,7 +38,7 @@ class ActivationMemory(Variant):
         [
             (at.name, (at.in_channels, at.out_channels, at.kernel, at.stride, at.padding, at.size, batch))
             for at, batch in product(CONVOLUTIONS, (8, 32))
-            if at.groups == 1
+            if at.groups == 1 and at.out_channels * at.size**2 <= MOST
         ],
     )
 
