@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer, Parts
+from questions.answers.writing import count
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.limits import too_many
@@ -66,12 +67,12 @@ class Conv3d(Variant):
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
-        channels = "1 channel" if self.in_channels == 1 else f"{self.in_channels} channels"
+        channels, frames = count(self.in_channels, "channel"), count(self.frames, "frame")
         return (
             f"{where} 3-D convolution with kernel {'×'.join(map(str, self._kernel))} (time×height×width), stride 1 and "
-            f"same padding takes {channels} of {self.frames} frames of {self.size}×{self.size} to {self.out_channels} "
-            "channels, with biases. How many parameters does it have, and how many multiply-adds (MACs) does one clip "
-            "take, taps on padding counted? (parameters; MACs)"
+            f"same padding takes {channels} of {frames} of {self.size}×{self.size} to {self.out_channels} channels, "
+            "with biases. How many parameters does it have, and how many multiply-adds (MACs) does one clip take, taps "
+            "on padding counted? (parameters; MACs)"
         )
 
     def answer(self) -> Parts:
