@@ -121,9 +121,10 @@ class Question(Content):
                 raise ValueError(f"{name}: {twice[0]!r} stands twice")
         return self
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's way; mypy knows no decorated property
+    @property
     def variant_ids(self) -> tuple[str, ...]:
-        """Return the ids of its variants, by the names of their files."""
+        """The ids of its variants, by the names of their files."""
         return tuple(index.files(str(self.number)))
 
     @property
