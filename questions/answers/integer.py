@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from questions.answers.rounding import finite, fraction, places_for, to_figures
 from questions.answers.single import Single
 from questions.answers.writing import decimal, exactly, grouped
+
+LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""Decimals that could be taken for a whole number with a point between thousands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +24,8 @@ class Integer(Single):
     """Whether the word `none` is an answer; its value is None."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones."""
+    unit: str = ""
+    """What is counted, in the plural, such as `MACs`: a noun that says another thing is asked back."""
 
     def __post_init__(self) -> None:
         if self.value is None and not self.optional:
@@ -48,7 +54,11 @@ class Integer(Single):
         """Write a value as a learner could type it."""
         if type(value) is int:
             return str(value)
-        return "none" if value is None else exactly(finite(value))
+        if value is None:
+            return "none"
+        number = finite(value)
+        text = exactly(number)
+        return str(number) if LIKE_THOUSANDS.fullmatch(text) else text
 
     def show(self, value: Any) -> str:
         """Write a value for people: `73,856`, `14.5`, `≈18.7`."""
@@ -67,4 +77,4 @@ class Integer(Single):
 
 
 def _brief(value: Fraction) -> str:
-    return grouped(decimal(value, places_for(value, 3)))
+    return grouped(decimal(value, max(places_for(value, 3), 1)))

@@ -146,7 +146,8 @@ def test_parts_are_the_same_as_a_whole():
         (Number(value=Fraction(137, 1152)), "0.119", "0.119"),
         (Number(value=8), "8.00", "8.00"),
         (Number(value=9.996), "10.0", "10.0"),
-        (Number(value=12345.6), "12300", "12,346"),
+        (Number(value=12345.6), "12300", "12346"),  # formerly 12,346, which might be decimals
+        (Number(value=1234567), "1230000", "1,234,567"),
         (Number(value=0), "0", "0"),
         (Number(value=8.4, places=2), "8.40", "8.40"),
         (Number(value=Fraction(1, 3), exact=True), "1/3", "1/3"),
@@ -168,6 +169,9 @@ def test_plain_and_shown(answer, plain, shown):
 def test_any_value_can_be_shown():
     assert Integer(value=14).show(14.5) == "14.5"
     assert Integer(value=14).show(Fraction(56, 3)) == "≈18.7"
+    assert Integer(value=14).show(Fraction(9, 8)) == "≈1.13"
+    assert Integer(value=14).show(Fraction(10**6, 3)) == "≈333,333.3"
+    assert Grid(value=((12,), (3,))).show(((12,), (3,))) == "[12] / 3"
     assert Number(value=1).show(0.1189236) == "0.119"
     assert TWO.show({"share": 5}) == "share 5.0%"
     assert TWO.write({"share": 5}) == "share=5.0%"
