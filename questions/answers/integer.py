@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from questions.answers.rounding import finite, fraction, places_for, to_figures
 from questions.answers.single import Single
-from questions.answers.writing import decimal, exactly, grouped
-
-LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-"""Decimals that could be taken for a whole number with a point between thousands."""
+from questions.answers.writing import as_count, decimal, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +50,7 @@ class Integer(Single):
         """Write a value as a learner could type it."""
         if type(value) is int:
             return str(value)
-        if value is None:
-            return "none"
-        number = finite(value)
-        text = exactly(number)
-        return str(number) if LIKE_THOUSANDS.fullmatch(text) else text
+        return "none" if value is None else as_count(finite(value))
 
     def show(self, value: Any) -> str:
         """Write a value for people: `73,856`, `14.5`, `≈18.7`."""

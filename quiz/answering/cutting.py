@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from quiz.answering.spelling import UnclearError
+from quiz.answering.spelling import UnclearError, unwrapped
 
 BETWEEN_SIDES = re.compile(r"×|(?<![A-Za-z])[xX](?=\s*[-+0-9.(])|\bby\b|\bto\b|@")
 SPACED = re.compile(r"[+-]?[0-9./]+(?: +[+-]?[0-9./]+)+")
@@ -70,13 +70,15 @@ def rows(text: str, *, one: bool) -> list[str]:
 
     Where a `/` has spaces about it, those without are fractions.
     """
-    text = re.sub(r"\]\s*[,;]?\s*\[", ";", text).strip("[] ")
-    pieces = [piece for piece in cut(text, outside(text, ";")) if piece]
+    text = re.sub(r"\]\s*[,;]?\s*\[", "];[", text)
+    while text.startswith("[") and (inner := unwrapped(text)) != text:
+        text = inner
+    pieces = [piece for piece in (row.strip("[] ") for row in cut(text, outside(text, ";"))) if piece]
     if len(pieces) > 1 or one:
         return pieces
     strokes = outside(text, "/", "()")
     spaced = [place for place in strokes if text[place - 1 : place + 2] == " / "]
-    return cut(text, spaced or strokes)
+    return [row.strip("[] ") for row in cut(text, spaced or strokes)]
 
 
 def part_cuts(text: str) -> Iterator[list[str]]:
