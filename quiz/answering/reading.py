@@ -217,7 +217,9 @@ def _only_cut(text: str, answer: Parts, wanted: str) -> dict[str, Any]:
     text = unwrapped(text)
     found: list[dict[str, Any]] = []
     for pieces in cutting.part_cuts(text):
-        if len(pieces) != len(answer.parts) or (texts := _placed(pieces, answer)) is None:
+        texts = _placed(pieces, answer) if len(pieces) == len(answer.parts) else None
+        # A piece that begins with 0 is the end of a number such as 1 024.
+        if texts is None or any(re.match("0[0-9]", piece) for piece in pieces):
             continue
         try:
             value = _each(texts, answer, among=True)

@@ -60,7 +60,18 @@ def test_two_counts(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1,234,567; 1; 2", "1,234 5,678 9", "learned=9600 64", "64 channels; 5", "9600; 64; 1", "9600", "9600/64"]
+    "text",
+    [
+        "1,234,567; 1; 2",
+        "1,234 5,678 9",
+        "learned=9600 64",
+        "64 channels; 5",
+        "9600; 64; 1",
+        "9600",
+        "9600/64",
+        "1 024",
+        "1,024",
+    ],
 )
 def test_what_two_counts_cannot_be(text):
     assert unclear(text, TWO)
