@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from keyword import iskeyword
 
 from questions.answers import Answer, Grid, Parts
@@ -48,11 +48,6 @@ def framed(text: str, unit: str = "") -> str:
     return text
 
 
-def is_labelled(text: str) -> bool:
-    """Tell whether a text begins with a label of any name."""
-    return _label(text) is not None
-
-
 def _label(text: str) -> re.Match[str] | None:
     """Match a label; a word of Python's is none, so that code is not taken for an answer."""
     label = LABEL.match(text)
@@ -77,7 +72,7 @@ def _labels(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)({spelled})(?:\s*[=:]\s*|\s+(?=[-+.0-9(\[]))", re.IGNORECASE | re.ASCII)
 
 
-def named(text: str, names: Iterable[str]) -> tuple[str | None, str]:
+def _named(text: str, names: Iterable[str]) -> tuple[str | None, str]:
     """Take the name off a piece that begins or ends with it, `runs no`, `64 (bias)`; None where it has none."""
     spelled = {name.casefold(): name for name in names}
     either = "|".join(sorted(map(re.escape, spelled), key=len, reverse=True))
@@ -86,3 +81,17 @@ def named(text: str, names: Iterable[str]) -> tuple[str | None, str]:
         return spelled[before[1].casefold()], before[2]
     after = re.fullmatch(rf"(.*\S)\s+\(?({either})\)?", text, re.IGNORECASE | re.ASCII)
     return (spelled[after[2].casefold()], after[1]) if after else (None, text)
+
+
+def placed(pieces: Sequence[str], names: Collection[str]) -> dict[str, str] | None:
+    """Give each name its piece: as named where all are, else in order; None where a name contradicts the order."""
+    found = [_named(piece, names) for piece in pieces]
+    said = [name for name, _ in found if name]
+    if sorted(said) == sorted(names):
+        return {name: rest for name, rest in found if name}
+    if len(set(said)) < len(said):  # nouns, such as channels and channels
+        return dict(zip(names, pieces, strict=True))
+    in_order = all(name in (None, own) for (name, _), own in zip(found, names, strict=True))
+    if not in_order or any(name is None and _label(rest) for name, rest in found):
+        return None
+    return {own: rest for own, (_, rest) in zip(names, found, strict=True)}

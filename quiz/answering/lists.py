@@ -7,22 +7,17 @@ from fractions import Fraction
 
 from questions.answers import Fitting, Grid, Shape
 from quiz.answering import cutting
-from quiz.answering.framing import framed, labelled
+from quiz.answering.framing import framed, labelled, placed
 from quiz.answering.numerals import HEXADECIMAL, Wanted, typed
 from quiz.answering.spelling import UnclearError, quoted, unwrapped
 from quiz.answering.units import nouns
 
 Entries = tuple[int | Fraction, ...]
 
-BATCH = re.compile(r"[\s(\[]*(?:None|N|B|batch|\?|-1)\s*", re.IGNORECASE)
+BATCH = re.compile(r"None|N|B|batch|\?|-1", re.IGNORECASE)
 """What programs write for the first axis of any size."""
 DEPTH = re.compile(r"C|.*(?:channels|depth|maps)", re.IGNORECASE)
 """How an axis is called that `64@28x28` names first."""
-
-
-def batch_named(text: str) -> bool:
-    """Tell whether a shape begins with a batch axis that is named as such."""
-    return bool(re.search(r"(?:^|[(\[])\s*(?:None|N|B|batch|\?|[-−]1)\s*[,x×]", text, re.IGNORECASE))
 
 
 def _entry(text: str, units: tuple[str, ...], *, whole: bool) -> int | Fraction:
@@ -41,8 +36,7 @@ def read_shape(text: str, answer: Shape, _among: bool) -> Entries:
     if pairs and sorted(name for name, _ in pairs) == sorted(answer.axes):
         pieces = dict(pairs)
         return tuple(_entry(pieces[name].rstrip(")] "), answer.units, whole=True) for name in answer.axes)
-    text = framed(text)
-    text = unwrapped(nouns(answer.units, True).sub("", text).rstrip())
+    text = _bare(text, answer)
     if HEXADECIMAL.match(text):
         raise UnclearError("Write the numbers in decimal, such as 32, 32.")
     if "@" in text and not (answer.axes and DEPTH.fullmatch(answer.axes[0])):
@@ -61,12 +55,36 @@ def _only_entries(cuts: list[list[str]], answer: Shape) -> Entries:
     fitting = [pieces for pieces in cuts if len(pieces) == answer.length]
     if len(cuts) > 1 and len(fitting) != 1:
         raise UnclearError(f"Thousands, or two numbers? Separate them by ; instead. Wanted: {answer.form}.")
-    return tuple(_entry(piece, answer.units, whole=True) for piece in (fitting or cuts)[0])
+    pieces = (fitting or cuts)[0]
+    if len(pieces) == len(answer.axes):
+        entries = placed(pieces, answer.axes)
+        if entries is None:
+            raise UnclearError(f"Wanted: {answer.form}, in this order, or each with its name.")
+        pieces = [entries[name] for name in answer.axes]
+    return tuple(_entry(piece, answer.units, whole=True) for piece in pieces)
+
+
+def _bare(text: str, answer: Shape) -> str:
+    """Drop brackets and a noun about all entries, unless it is the name of the last axis."""
+    text = framed(text)
+    noun = nouns(answer.units, True).search(text)
+    if noun and noun[0].casefold() not in map(str.casefold, answer.axes):
+        text = text[: noun.start()].rstrip()
+    return unwrapped(text)
 
 
 def _without_batch(pieces: list[str], answer: Shape) -> list[str]:
-    named = len(pieces) == answer.length + 1 and BATCH.fullmatch(pieces[0]) and answer.joint == "×"
-    return pieces[1:] if named else pieces
+    return pieces[1:] if _has_batch(pieces, answer) else pieces
+
+
+def _has_batch(pieces: list[str], answer: Shape) -> bool:
+    one_more = answer.joint == "×" and len(pieces) == answer.length + 1
+    return one_more and BATCH.fullmatch(pieces[0]) is not None
+
+
+def batch_left_out(text: str, answer: Shape) -> bool:
+    """Tell whether a shape that was read begins with a batch axis that is named as such."""
+    return any(_has_batch(pieces, answer) for pieces in cutting.entry_cuts(_bare(text, answer)))
 
 
 def read_fitting(text: str, answer: Fitting, _among: bool) -> Entries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,8 +23,8 @@ from questions.answers import (
     decimal,
 )
 from quiz.answering import cutting
-from quiz.answering.framing import announced, framed, is_labelled, labelled, named, one_line
-from quiz.answering.lists import batch_named, read_fitting, read_grid, read_shape
+from quiz.answering.framing import announced, framed, labelled, one_line, placed
+from quiz.answering.lists import batch_left_out, read_fitting, read_grid, read_shape
 from quiz.answering.numerals import DECIMAL, Typed, Wanted, typed
 from quiz.answering.spelling import UnclearError, cleaned, unwrapped
 from quiz.answering.units import PREFIXED, RATIO
@@ -55,9 +55,14 @@ def read(text: str | Mapping[str, str], answer: Answer) -> Reading:
         value = _parts(text, answer) if isinstance(answer, Parts) else _part(str(text), answer)
     except UnclearError as unclear:
         return Reading(unclear=str(unclear))
-    plain = isinstance(text, str) and _is_plain(text.strip(), answer)
-    batch = ", the batch axis left out" if isinstance(answer, Shape) and batch_named(str(text)) else ""
-    return Reading(value=value, echo="" if plain else f"{answer.show(value)}{batch}")
+    if isinstance(text, str) and _is_plain(text.strip(), answer):
+        return Reading(value=value)
+    batch = isinstance(answer, Shape) and value is not None and batch_left_out(_line(str(text), answer), answer)
+    return Reading(value=value, echo=f"{answer.show(value)}{', the batch axis left out' if batch else ''}")
+
+
+def _line(text: str, answer: Answer) -> str:
+    return announced(one_line(cleaned(text), answer))
 
 
 SHORT = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,17})")
@@ -82,7 +87,7 @@ NONE = re.compile(r"none\b[^0-9]*", re.IGNORECASE)
 
 def _part(text: str, answer: Part, *, among: bool = False) -> Value:
     """Read one answer, which may stand among others in a text of several parts."""
-    text = announced(one_line(cleaned(text), answer))
+    text = _line(text, answer)
     if isinstance(answer, Integer | Shape) and answer.optional and NONE.fullmatch(text.strip()):
         return None
     return READERS[type(answer)](text, answer, among)
@@ -173,11 +178,11 @@ def _parts(text: str | Mapping[str, str], answer: Parts) -> dict[str, Any]:
     """Read every part from a text for each, or from one text for all."""
     if not isinstance(text, str):
         return _each(text, answer, among=False)
-    text = announced(one_line(cleaned(text), answer))
+    text = _line(text, answer)
     wanted = f"Write {len(answer.parts)} parts separated by ; in this order: {'; '.join(answer.parts)}."
     pieces = cutting.at_semicolons(text)
     if len(pieces) == len(answer.parts):
-        texts = _placed(pieces, answer)
+        texts = placed(pieces, answer.parts)
         if texts is None:
             raise UnclearError(wanted)
         return _each(texts, answer, among=True)
@@ -198,26 +203,12 @@ def _each(texts: Mapping[str, str], answer: Parts, *, among: bool) -> dict[str, 
     return values
 
 
-def _placed(pieces: Sequence[str], answer: Parts) -> dict[str, str] | None:
-    """Give each part its piece: by their names where all are named, else in order, which no name may contradict."""
-    found = [named(piece, answer.parts) for piece in pieces]
-    names = [name for name, _ in found]
-    if sorted(filter(None, names)) == sorted(answer.parts):
-        return {name: rest for name, rest in found if name}
-    if len(set(filter(None, names))) < len(names) - names.count(None):  # nouns, such as channels and channels
-        return dict(zip(answer.parts, pieces, strict=True))
-    in_order = all(name in (None, part) for name, part in zip(names, answer.parts, strict=True))
-    if not in_order or any(name is None and is_labelled(rest) for name, rest in found):
-        return None
-    return {part: rest for part, (_, rest) in zip(answer.parts, found, strict=True)}
-
-
 def _only_cut(text: str, answer: Parts, wanted: str) -> dict[str, Any]:
     """Cut a text without semicolons in the only way that gives as many parts as are wanted."""
     text = unwrapped(text)
     found: list[dict[str, Any]] = []
     for pieces in cutting.part_cuts(text):
-        texts = _placed(pieces, answer) if len(pieces) == len(answer.parts) else None
+        texts = placed(pieces, answer.parts) if len(pieces) == len(answer.parts) else None
         # A piece that begins with 0 is the end of a number such as 1 024.
         if texts is None or any(re.match("0[0-9]", piece) for piece in pieces):
             continue

@@ -48,8 +48,16 @@ def test_thousands_in_a_list_where_one_cut_alone_gives_as_many_numbers():
 def test_the_batch_axis_is_one_more_than_wanted():
     signed = Shape(value=(1, 2), axes=("first", "last"), joint=" to ")
     assert value("-1, 5", PAIR) == (-1, 5)
+    assert read("-1, 5", PAIR).echo == "−1, 5"
     assert value("-1, 5, 6", signed) == (-1, 5, 6)
     assert value("−3 to 5", signed) == (-3, 5)
+
+
+def test_an_axis_that_is_named_is_not_taken_for_another():
+    depth_first = Shape(value=(1, 2, 3), axes=("channels", "height", "width"))
+    assert value("64 channels, 28, 30", depth_first) == (64, 28, 30)
+    assert value("30 width, 28 height, 64 channels", depth_first) == (64, 28, 30)
+    assert unclear("28 rows, 30 columns, 64 channels", depth_first)
 
 
 def test_depth_before_the_sign_of_a_feature_map():
