@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from questions.drawing.stream import live_slips
-from questions.model.variant import Variant
+from questions.model import Variant, live_slips
 from quiz.answering.grading import Verdict, grade
 from quiz.deck import catalog
 

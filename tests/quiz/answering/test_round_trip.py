@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from quiz.words.solutions import solution_lines
 
 from questions.answers import Answer, Choice, Fitting, Grid, Integer, Number, Part, Parts, Shape
-from questions.drawing.stream import Ask, live_slips
-from questions.model.variant import Variant
+from questions.model import Ask, Variant, live_slips
 from quiz.answering.grading import grade
 from quiz.answering.live import heard
 from quiz.answering.reading import read
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
-from quiz.words.said import solution_lines
 
 VARIANTS = [*catalog.variants(), *catalog.beside()]
 each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
