@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from quiz.words.solutions import solution_lines
 
 from questions.answers import Answer, Choice, Fitting, Grid, Integer, Number, Part, Parts, Shape
 from questions.model import Ask, Variant, live_slips
@@ -17,6 +16,7 @@ from quiz.answering.live import heard
 from quiz.answering.reading import read
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
+from quiz.words.solutions import solution_lines
 
 VARIANTS = [*catalog.variants(), *catalog.beside()]
 each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
