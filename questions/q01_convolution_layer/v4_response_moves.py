@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -60,6 +61,14 @@ class ResponseMoves(Variant):
             message="A stride shrinks distances: divide by it.",
             working=f"({dy}·{s}, {dx}·{s}) = ({dy * s}, {dx * s})",
         )
+        if dy % s or dx % s:
+            apart = Fraction(dy, s), Fraction(dx, s)
+            yield Slip(
+                tag="round.not_rounded",
+                value=apart,
+                message="The output has whole cells only: where S does not divide a shift, none of its shifts fits.",
+                working=f"({dy}/{s}, {dx}/{s})",
+            )
         yield Slip(
             tag="shift.floored",
             value=(dy // s, dx // s),

@@ -57,11 +57,17 @@ class OutputSize(Variant):
     def excluded(self) -> bool:
         return self.padding > self.dilation * (self.kernel - 1) or self.kernel < self.stride
 
-    def _side(self, padding: int | None = None, output_padding: int | None = None, dilation: int | None = None) -> int:
+    def _side(
+        self,
+        padding: int | None = None,
+        output_padding: int | None = None,
+        dilation: int | None = None,
+        kernel: int | None = None,
+    ) -> int:
         """Return the output side, with the mistaken number where one is given."""
         p = 2 * self.padding if padding is None else padding
         extra = self.output_padding if output_padding is None else output_padding
-        return transposed_size(self.size, self.kernel, self.stride, (p, 0), extra, dilation or self.dilation)
+        return transposed_size(self.size, kernel or self.kernel, self.stride, (p, 0), extra, dilation or self.dilation)
 
     def ask(self) -> str:
         where = f"{self.network}: a transposed" if self.network else "A transposed"
@@ -87,6 +93,29 @@ class OutputSize(Variant):
                 working=f"⌊({i} + 2·{p} − {span})/{s}⌋ + 1 = {forward}",
                 run=lambda: Measurement(measure.positions(i, k, s, (p, p), d), f"conv2d on {i} zeros"),
             )
+        alone = self._side(kernel=1)
+        yield Slip(
+            tag="kernel.forgotten",
+            value=alone,
+            message="You left the kernel out: the last stamp is K samples long, not one.",
+            working=f"({i} − 1)·{s} − 2·{p} + 1 + {e} = {alone}",
+            run=(lambda: stamped_side(i, 1, s, (p, p), e, d)) if alone > 0 else None,
+        )
+        yield Slip(
+            tag="pad.ignored",
+            value=self._side(padding=0),
+            working=f"({i} − 1)·{s} + {span} + {e} = {self._side(padding=0)}",
+            run=lambda: stamped_side(i, k, s, (0, 0), e, d),
+        )
+        largest = self._side(output_padding=s - 1)
+        yield Slip(
+            tag="tconv.largest_input",
+            value=largest,
+            message="That is the largest input from which a convolution gives this side; "
+            "the smallest, and the output padding, is wanted.",
+            working=f"({i} − 1)·{s} − 2·{p} + {span} + ({s} − 1) = {largest}",
+            run=lambda: stamped_side(i, k, s, (p, p), s - 1, d),
+        )
         yield Slip(
             tag="tconv.times_stride",
             value=i * s,

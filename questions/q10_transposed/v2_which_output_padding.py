@@ -14,7 +14,7 @@ from questions.scenes import Scene
 from questions.scenes.heat import compared
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined
-from questions.slips import Slip
+from questions.slips import MESSAGES, Slip
 from solvers import engine, measure
 from solvers.arithmetic import output_size, transposed_size
 from solvers.measure import Measurement
@@ -104,6 +104,8 @@ class WhichOutputPadding(Variant):
             "It is the remainder of I + 2P − K, not of I.",
             f"{i} mod {s} = {i % s}",
         )
+        bare = (i - k) % s
+        yield slip("pad.ignored", bare, MESSAGES["pad.ignored"], f"({i} − {k}) mod {s} = {bare}")
         yield slip(
             "output_padding.to_next_window",
             s - self._skipped,

@@ -45,8 +45,9 @@ class ByHand(Variant):
     stride: Annotated[int, Field(ge=1, le=8), Draw(2, 2, 1)]
 
     def excluded(self) -> bool:
+        """Tell whether numbers at the ends are missing, all are equal, or nothing but repeating them is asked."""
         blank = 0 in (self.kernel[0], self.kernel[-1], self.inputs[0], self.inputs[-1])
-        return blank or len(set(self.inputs)) == 1
+        return blank or len(set(self.inputs)) == 1 or self.kernel == (1,) * self.stride
 
     def _stamps(self, kernel: tuple[int, ...]) -> Iterator[tuple[int, int]]:
         """Yield place and value of every product, in the order of the inputs."""
@@ -55,11 +56,18 @@ class ByHand(Variant):
                 yield at * self.stride + tap, x * weight
 
     def _output(self, kernel: tuple[int, ...], add: bool = True) -> tuple[int, ...]:
-        length = transposed_size(len(self.inputs), len(kernel), self.stride, (0, 0))
-        output = [0] * length
+        output = [0] * self._length(kernel)
         for place, number in self._stamps(kernel):
             output[place] = output[place] * add + number
         return tuple(output)
+
+    def _kept(self) -> tuple[int, ...]:
+        """Return the output in which the first stamp at a place stays and later ones are lost."""
+        first = dict(reversed(list(self._stamps(self.kernel))))
+        return tuple(first.get(place, 0) for place in range(self._length(self.kernel)))
+
+    def _length(self, kernel: tuple[int, ...]) -> int:
+        return transposed_size(len(self.inputs), len(kernel), self.stride, (0, 0))
 
     def ask(self) -> str:
         return (
@@ -83,6 +91,22 @@ class ByHand(Variant):
             message="Where stamps overlap, they add; a later one does not replace an earlier one.",
             working=listed(overwritten),
         )
+        kept = self._kept()
+        yield Slip(
+            tag="tconv.overlap_kept",
+            value=(kept,),
+            message="Where stamps overlap, they add; an earlier one does not keep a later one out.",
+            working=listed(kept),
+        )
+        if s > 1:
+            dense = self.model_copy(update={"stride": 1})
+            yield Slip(
+                tag="stride.ignored",
+                value=dense.answer().value,
+                message="You stamped at every position: stamps start S apart.",
+                working=listed(dense.answer().value[0]),
+                run=dense.measure,
+            )
         turned = self.kernel[::-1]
         yield Slip(
             tag="tconv.kernel_flipped",
