@@ -52,6 +52,10 @@ class StrideOne(OfStack):
             working=f"max({', '.join(map(str, kernels))}) = {largest}",
             run=lambda: measure.foot((Window(kernel_size=largest),)),
         )
+        area = 1
+        for kernel in kernels:
+            area *= kernel
+        yield Slip(tag="rf.product", value=area, working=f"{'·'.join(map(str, kernels))} = {area}")
         yield from before_last(self.layers)
         after = field + kernels[-1] - 1
         yield Slip(
@@ -60,7 +64,3 @@ class StrideOne(OfStack):
             working=f"{field} + ({kernels[-1]} − 1) = {after}",
             run=lambda: measure.foot((*self.layers, self.layers[-1])),
         )
-        area = 1
-        for kernel in kernels:
-            area *= kernel
-        yield Slip(tag="rf.product", value=area, working=f"{'·'.join(map(str, kernels))} = {area}")

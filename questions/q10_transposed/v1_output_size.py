@@ -93,29 +93,6 @@ class OutputSize(Variant):
                 working=f"⌊({i} + 2·{p} − {span})/{s}⌋ + 1 = {forward}",
                 run=lambda: Measurement(measure.positions(i, k, s, (p, p), d), f"conv2d on {i} zeros"),
             )
-        alone = self._side(kernel=1)
-        yield Slip(
-            tag="kernel.forgotten",
-            value=alone,
-            message="You left the kernel out: the last stamp is K samples long, not one.",
-            working=f"({i} − 1)·{s} − 2·{p} + 1 + {e} = {alone}",
-            run=(lambda: stamped_side(i, 1, s, (p, p), e, d)) if alone > 0 else None,
-        )
-        yield Slip(
-            tag="pad.ignored",
-            value=self._side(padding=0),
-            working=f"({i} − 1)·{s} + {span} + {e} = {self._side(padding=0)}",
-            run=lambda: stamped_side(i, k, s, (0, 0), e, d),
-        )
-        largest = self._side(output_padding=s - 1)
-        yield Slip(
-            tag="tconv.largest_input",
-            value=largest,
-            message="That is the largest input from which a convolution gives this side; "
-            "the smallest, and the output padding, is wanted.",
-            working=f"({i} − 1)·{s} − 2·{p} + {span} + ({s} − 1) = {largest}",
-            run=lambda: stamped_side(i, k, s, (p, p), s - 1, d),
-        )
         yield Slip(
             tag="tconv.times_stride",
             value=i * s,
@@ -159,6 +136,29 @@ class OutputSize(Variant):
             value=self._side(dilation=1),
             working=f"({i} − 1)·{s} − 2·{p} + {k} + {e} = {self._side(dilation=1)}",
             run=(lambda: stamped_side(i, k, s, (p, p), e)) if e < s and self._side(dilation=1) > 0 else None,
+        )
+        alone = self._side(kernel=1)
+        yield Slip(
+            tag="kernel.forgotten",
+            value=alone,
+            message="You left the kernel out: the last stamp is K samples long, not one.",
+            working=f"({i} − 1)·{s} − 2·{p} + 1 + {e} = {alone}",
+            run=(lambda: stamped_side(i, 1, s, (p, p), e, d)) if alone > 0 else None,
+        )
+        yield Slip(
+            tag="pad.ignored",
+            value=self._side(padding=0),
+            working=f"({i} − 1)·{s} + {span} + {e} = {self._side(padding=0)}",
+            run=lambda: stamped_side(i, k, s, (0, 0), e, d),
+        )
+        largest = self._side(output_padding=s - 1)
+        yield Slip(
+            tag="tconv.largest_input",
+            value=largest,
+            message="That is the largest input from which a convolution gives this side; "
+            "the smallest, and the output padding, is wanted.",
+            working=f"({i} − 1)·{s} − 2·{p} + {span} + ({s} − 1) = {largest}",
+            run=lambda: stamped_side(i, k, s, (p, p), s - 1, d),
         )
 
     def steps(self) -> Iterator[str]:
