@@ -39,9 +39,10 @@ class ResponseMoves(Variant):
         return "nothing moves" if self.down == self.right == 0 else None
 
     def ask(self) -> str:
-        pixels = "1 pixel" if self.right == 1 else f"{self.right} pixels"
+        moves = [f"{way} by {by}" for way, by in (("down", self.down), ("right", self.right)) if by]
+        pixels = "pixel" if (self.right or self.down) == 1 else "pixels"
         return (
-            f"A pattern in the input moves down by {self.down} and right by {pixels}. Borders aside, by how many "
+            f"A pattern in the input moves {' and '.join(moves)} {pixels}. Borders aside, by how many "
             f"output cells does the response of a convolution of stride {self.stride} move, down and right? "
             "Answer none if in general no whole shift of the output reproduces it."
         )

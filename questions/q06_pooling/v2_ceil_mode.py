@@ -104,7 +104,7 @@ class CeilMode(Variant):
             yield Slip(
                 tag="ceil.last_kept",
                 value=value,
-                message="The last window would start in the padding behind the input: ceil_mode drops it.",
+                message="The last window would start in the padding after the input: ceil_mode drops it.",
                 working=f"⌈{room}/{s}⌉ + 1 = {value}, whose last one starts at {(value - 1) * s} ≥ {self.size} + {p}",
             )
         yield Slip(

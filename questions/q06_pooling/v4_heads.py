@@ -39,7 +39,7 @@ class Heads(Variant):
     )
 
     channels: Annotated[int, Field(ge=1, le=4096), Draw(64, 128, 256, 512, 1024)]
-    side: Annotated[int, Field(ge=2, le=1024), Draw(4, 5, 6, 7, 8)]
+    side: Annotated[int, Field(ge=2, le=512), Draw(4, 5, 6, 7, 8)]
     outputs: Annotated[int, Field(ge=1, le=4096), Draw(10, 20, 100, 200)]
 
     @property
@@ -47,7 +47,8 @@ class Heads(Variant):
         return self.channels * self.side**2
 
     def impossible(self) -> str | None:
-        return too_many(self._inputs * self.outputs, MOST)
+        # A head of few outputs is small, the map that it reads may not be.
+        return too_many(self._inputs * max(self.outputs, 8), MOST)
 
     def ask(self) -> str:
         where = f"{self.network}: the" if self.network else "The"

@@ -58,10 +58,10 @@ class StackField(Variant):
         return too_wide(self.kernel, self.dilations)
 
     def ask(self) -> str:
-        where = f"{self.network}: layers" if self.network else "Layers"
+        where = f"{self.network}: " if self.network else ""
         return (
-            f"{where} of {self.kernel} taps, stride 1, with dilations {listed(self.dilations)}. What is the receptive "
-            "field, in samples along one axis?"
+            f"{where}1-D convolutions, kernel size {self.kernel}, stride 1, with dilations {listed(self.dilations)}, "
+            "one after the other. What is the receptive field, in samples?"
         )
 
     def answer(self) -> Integer:

@@ -127,7 +127,7 @@ class OutputSize(Variant):
         yield Slip(
             tag="tconv.no_minus_one",
             value=self._side() + s,
-            message="From the first to the last of I stamps it is I − 1 steps.",
+            message="From the first to the last of I copies of the kernel it is I − 1 steps.",
             working=f"{i}·{s} − 2·{p} + {span} + {e} = {self._side() + s}",
             run=lambda: stamped_side(i + 1, k, s, (p, p), e, d),
         )
@@ -141,7 +141,7 @@ class OutputSize(Variant):
         yield Slip(
             tag="kernel.forgotten",
             value=alone,
-            message="You left the kernel out: the last stamp is K samples long, not one.",
+            message="You left the kernel out: its last copy is K samples long, not one.",
             working=f"({i} − 1)·{s} − 2·{p} + 1 + {e} = {alone}",
             run=(lambda: stamped_side(i, 1, s, (p, p), e, d)) if alone > 0 else None,
         )
@@ -164,9 +164,9 @@ class OutputSize(Variant):
     def steps(self) -> Iterator[str]:
         i, k, s, p, e, d = self.size, self.kernel, self.stride, self.padding, self.output_padding, self.dilation
         span = effective_kernel(k, d)
-        yield f"The last of {i} stamps starts ({i} − 1)·{s} = {(i - 1) * s} samples after the first"
+        yield f"The last of {i} copies of the kernel starts ({i} − 1)·{s} = {(i - 1) * s} samples after the first"
         spans = f"{d}·({k} − 1) + 1 = {span}" if d > 1 else span
-        yield f"A stamp spans {spans}; all together {(i - 1) * s} + {span} = {(i - 1) * s + span}"
+        yield f"A copy spans {spans}; all together {(i - 1) * s} + {span} = {(i - 1) * s + span}"
         if p:
             yield f"Padding cuts {p} off either end: {(i - 1) * s + span} − 2·{p} = {(i - 1) * s + span - 2 * p}"
         if e:

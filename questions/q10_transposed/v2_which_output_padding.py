@@ -63,8 +63,8 @@ class WhichOutputPadding(Variant):
     def ask(self) -> str:
         return (
             f"A convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding {self.padding} "
-            f"takes side {self.size} to side {self._outputs}. With which output padding does the transposed "
-            f"convolution of the same settings lead from {self._outputs} back to {self.size}?"
+            f"turns side {self.size} into {self._outputs}. Which output_padding makes the transposed convolution "
+            f"(same kernel, stride, padding) turn {self._outputs} into {self.size}?"
         )
 
     def answer(self) -> Integer:

@@ -71,8 +71,8 @@ class ByHand(Variant):
 
     def ask(self) -> str:
         return (
-            f"A one-dimensional transposed convolution has kernel {listed(self.kernel)}, stride {self.stride}, no "
-            f"padding and no bias. Its input is {listed(self.inputs)}. What is its output, from left to right?"
+            f"A one-dimensional transposed convolution has kernel ({listed(self.kernel)}), stride {self.stride}, no "
+            f"padding and no bias. Its input is ({listed(self.inputs)}). What is its output, from left to right?"
         )
 
     def answer(self) -> Grid:
@@ -88,14 +88,14 @@ class ByHand(Variant):
         yield Slip(
             tag="tconv.overlap_overwritten",
             value=(overwritten,),
-            message="Where stamps overlap, they add; a later one does not replace an earlier one.",
+            message="Where copies of the kernel overlap, they add; a later one does not replace an earlier one.",
             working=listed(overwritten),
         )
         kept = self._kept()
         yield Slip(
             tag="tconv.overlap_kept",
             value=(kept,),
-            message="Where stamps overlap, they add; an earlier one does not keep a later one out.",
+            message="Where copies of the kernel overlap, they add; the first one does not stay alone.",
             working=listed(kept),
         )
         if s > 1:
@@ -103,7 +103,7 @@ class ByHand(Variant):
             yield Slip(
                 tag="stride.ignored",
                 value=dense.answer().value,
-                message="You stamped at every position: stamps start S apart.",
+                message="You started a copy of the kernel at every position: they start S apart.",
                 working=listed(dense.answer().value[0]),
                 run=dense.measure,
             )
@@ -111,7 +111,7 @@ class ByHand(Variant):
         yield Slip(
             tag="tconv.kernel_flipped",
             value=(self._output(turned),),
-            message="The stamp is not flipped; the flip belongs to the view as a convolution of spread-out input.",
+            message="The kernel is not flipped; the flip belongs to the view as a convolution of spread-out input.",
             working=listed(self._output(turned)),
             run=lambda: self._run(turned),
         )
@@ -133,7 +133,7 @@ class ByHand(Variant):
     def steps(self) -> Iterator[str]:
         for at, x in enumerate(self.inputs):
             numbers = listed([x * weight for weight in self.kernel])
-            yield f"{signed(x)} stamps {numbers} from position {at * self.stride} on"
+            yield f"{signed(x)} times the kernel: {numbers}, from position {at * self.stride} on"
         yield f"Added position by position: {listed(self._output(self.kernel))}"
 
     def measure(self) -> Measurement:

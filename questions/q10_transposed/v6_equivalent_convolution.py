@@ -103,7 +103,7 @@ class EquivalentConvolution(Variant):
 
     def steps(self) -> Iterator[str]:
         k, s, p = self.kernel, self.stride, self.padding
-        yield f"Stamps start {s} apart: {s} − 1 = {answers.count(s - 1, 'zero')} between samples"
+        yield f"Copies of the kernel start {s} apart: {s} − 1 = {answers.count(s - 1, 'zero')} between samples"
         yield f"The full padding, how far a tap reaches past either end: {k} − 1 = {k - 1}"
         yield f"Less the padding that is cut off either end: {k - 1} − {p} = {self._around}"
 
