@@ -97,8 +97,8 @@ class LinesAndVolumes(Variant):
         of = f"a line of {size} samples" if line else f"a volume of {size}"
         return (
             f"{where} Conv{len(self.size)}d from {self.in_channels} to {on_channels(self.out_channels)} has {what}, "
-            f"stride 1, padding {self.padding} on every side and biases. How many parameters does it have, and how many "
-            f"MACs (taps on padding counted, biases not) does it take on {of}? (parameters; MACs)"
+            f"stride 1, padding {self.padding} on every side and biases. How many parameters does it have, and how "
+            f"many MACs (taps on padding counted, biases not) does it take on {of}? (parameters; MACs)"
         )
 
     def answer(self) -> Parts:
