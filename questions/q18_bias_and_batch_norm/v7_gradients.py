@@ -56,7 +56,8 @@ class Gradients(Variant):
         summed, weighed = (
             {by * total for by in (1, -1, self.gamma, Fraction(1, 4))} for total in (self._summed, self._weighed)
         )
-        return 0 in summed | weighed or bool(summed & weighed)
+        unscaled = not self.training and self.gamma == self.deviation
+        return unscaled or 0 in summed | weighed or bool(summed & weighed)
 
     @property
     def _summed(self) -> int:
@@ -150,7 +151,7 @@ class Gradients(Variant):
         yield f"β is added everywhere: {' + '.join(map(factor, self.gradient))} = {minus(self._summed)}"
         yield f"γ multiplies ẑ: {self._products} = {minus(self._weighed)}"
         if self.training:
-            yield "Bias: it moves every value and the batch's mean alike, so nothing behind the subtraction changes: 0"
+            yield "Bias: it moves every value and the batch's mean alike, so nothing after the subtraction changes: 0"
         else:
             scale = f"{factor(self.gamma)}/{self.deviation}"
             yield f"Bias: every value is scaled by γ/σ, nothing else moves: {scale}·{factor(self._summed)} = " + minus(
