@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import prod
+
 
 def conv_parameters(
     kernel_height: int,
@@ -15,10 +18,9 @@ def conv_parameters(
     return kernel_height * kernel_width * (in_channels // groups) * out_channels + bias * out_channels
 
 
-def volume_parameters(kernel_size: tuple[int, int, int], in_channels: int, out_channels: int, bias: bool = True) -> int:
-    """Return K_d·K_h·K_w·C_in·C_out weights of a 3-D convolution and, with bias, C_out more (Tran et al. 2015, §3)."""
-    depth, height, width = kernel_size
-    return depth * conv_parameters(height, width, in_channels, out_channels, bias=False) + bias * out_channels
+def conv_nd_parameters(kernel_size: Sequence[int], in_channels: int, out_channels: int, bias: bool = True) -> int:
+    """Return C_in·C_out weights at each tap of a kernel along any number of axes and, with bias, C_out more."""
+    return prod(kernel_size) * in_channels * out_channels + bias * out_channels
 
 
 def excitation_parameters(channels: int, reduced: int, bias: bool = False) -> int:

@@ -1,46 +1,48 @@
-"""Convolution along depth against nested loops, and against conv2d where there is one slice."""
+"""The convolution of volumes against nested loops."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solvers.engine import conv2d, conv3d
+from solvers.engine import conv1d, conv3d
 from tests import naive
 
-RNG = np.random.default_rng(0)
+few = st.integers(1, 3)
 
 
-def three(low, high):
-    return st.tuples(*[st.integers(low, high)] * 3)
-
-
+@settings(deadline=None, max_examples=40)
 @given(
-    kernel=three(1, 3), stride=three(1, 2), padding=three(0, 2), dilation=three(1, 2), groups=st.sampled_from([1, 2])
+    kernel=st.tuples(few, few, few),
+    more=st.tuples(*[st.integers(0, 2)] * 3),
+    stride=few,
+    padding=st.integers(0, 2),
+    groups=st.integers(1, 2),
+    biased=st.booleans(),
 )
-@settings(max_examples=25, deadline=None)
-def test_conv3d_is_the_sum_over_every_tap(kernel, stride, padding, dilation, groups):
-    x, w = RNG.normal(size=(2, 2, 5, 6, 5)), RNG.normal(size=(4, 2 // groups, *kernel))
-    b = RNG.normal(size=4)
-    expected = naive.conv3d(x, w, b, stride, padding, dilation, groups)
-    np.testing.assert_allclose(conv3d(x, w, b, stride, padding, dilation, groups), expected, atol=1e-10)
+def test_conv3d_is_its_loops(kernel, more, stride, padding, groups, biased):
+    rng = np.random.default_rng(0)
+    x = rng.integers(-4, 5, (2, 2 * groups, *(k + extra for k, extra in zip(kernel, more, strict=True))))
+    w = rng.integers(-4, 5, (2 * groups, 2, *kernel))
+    b = rng.integers(-4, 5, 2 * groups) if biased else None
+    expected = naive.conv3d(x, w, b, stride, padding, groups)
+    np.testing.assert_array_equal(conv3d(x, w, b, stride, padding, groups), expected, strict=True)
 
 
-def test_a_kernel_of_one_slice_runs_on_every_slice_alone():
-    x, w = RNG.normal(size=(2, 3, 4, 6, 6)), RNG.normal(size=(5, 3, 1, 3, 3))
-    slices = [conv2d(x[:, :, at], w[:, :, 0], padding=1) for at in range(4)]
-    np.testing.assert_allclose(conv3d(x, w, padding=(0, 1, 1)), np.stack(slices, axis=2))
+def test_a_kernel_of_one_slice_and_one_row_is_conv1d():
+    rng = np.random.default_rng(0)
+    x, w = rng.standard_normal((2, 3, 9)), rng.standard_normal((4, 3, 5))
+    deep = conv3d(x[:, :, None, None], w[:, :, None, None], stride=2)
+    np.testing.assert_allclose(deep[:, :, 0, 0], conv1d(x, w, stride=2), atol=1e-12)
 
 
-def test_what_conv3d_refuses():
-    x, w = np.zeros((1, 2, 4, 4, 4)), np.zeros((3, 2, 3, 3, 3))
-    with pytest.raises(ValueError, match="expected \\(n, c, d, h, w\\)"):
-        conv3d(x[0], w)
-    with pytest.raises(ValueError, match="three \\(depth, rows, columns\\)"):
-        conv3d(x, w, stride=(1, 2))
+def test_what_it_refuses():
+    x, w = np.zeros((1, 2, 3, 3, 3)), np.zeros((1, 2, 3, 3, 3))
     with pytest.raises(ValueError, match="no window fits"):
-        conv3d(x, np.zeros((3, 2, 5, 3, 3)))
-    with pytest.raises(TypeError, match="stride must be an integer"):
-        conv3d(x, w, stride=1.5)
-    with pytest.raises(ValueError, match=r"expected \(3,\)"):
+        conv3d(x[:, :, :2], w)
+    with pytest.raises(ValueError, match=r"expected \(n, c, d, h, w\)"):
+        conv3d(x[0], w)
+    with pytest.raises(ValueError, match=r"bias \(2,\); expected \(1,\)"):
         conv3d(x, w, np.zeros(2))
+    with pytest.raises(TypeError, match="float32"):
+        conv3d(x, w.astype(np.float32))
