@@ -87,7 +87,7 @@ class LinesAndVolumes(Variant):
         return next(filter(None, fits), None) or too_many(self._weights, MOST)
 
     def excluded(self) -> bool:
-        return 2 * self.padding > max(self.kernel)
+        return 2 * self.padding > min(self.kernel)
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
@@ -97,8 +97,8 @@ class LinesAndVolumes(Variant):
         of = f"a line of {size} samples" if line else f"a volume of {size}"
         return (
             f"{where} Conv{len(self.size)}d from {self.in_channels} to {on_channels(self.out_channels)} has {what}, "
-            f"stride 1, padding {self.padding} on every side and biases. How many parameters does it have, and how many "
-            f"MACs (taps on padding counted, biases not) does it take on {of}? (parameters; MACs)"
+            f"stride 1, padding {self.padding} on every side and biases. How many parameters does it have, and how "
+            f"many MACs (taps on padding counted, biases not) does it take on {of}? (parameters; MACs)"
         )
 
     def answer(self) -> Parts:
@@ -161,7 +161,8 @@ class LinesAndVolumes(Variant):
 
     def steps(self) -> Iterator[str]:
         c, o, weights, positions = self.in_channels, self.out_channels, self._weights, prod(self._outputs)
-        yield f"Taps of the kernel: {'·'.join(map(str, self.kernel))} = {prod(self.kernel)}"
+        if len(self.kernel) > 1:
+            yield f"Taps of the kernel: {'·'.join(map(str, self.kernel))} = {prod(self.kernel)}"
         yield f"Weights: {prod(self.kernel)}·{c}·{o} = {weights:,}; with a bias per filter {weights + o:,}"
         sides = ", ".join(
             f"{size} + 2·{self.padding} − {taps} + 1 = {side}"
