@@ -8,7 +8,7 @@ from typing import Any
 
 from questions.answers.rounding import finite, fraction, places_for, to_figures
 from questions.answers.single import Single
-from questions.answers.writing import decimal, exactly, grouped
+from questions.answers.writing import as_count, decimal, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,8 @@ class Integer(Single):
     """Whether the word `none` is an answer; its value is None."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones."""
+    unit: str = ""
+    """What is counted, in the plural, such as `MACs`: a noun that says another thing is asked back."""
 
     def __post_init__(self) -> None:
         if self.value is None and not self.optional:
@@ -48,7 +50,7 @@ class Integer(Single):
         """Write a value as a learner could type it."""
         if type(value) is int:
             return str(value)
-        return "none" if value is None else exactly(finite(value))
+        return "none" if value is None else as_count(finite(value))
 
     def show(self, value: Any) -> str:
         """Write a value for people: `73,856`, `14.5`, `≈18.7`."""
@@ -67,4 +69,4 @@ class Integer(Single):
 
 
 def _brief(value: Fraction) -> str:
-    return grouped(decimal(value, places_for(value, 3)))
+    return grouped(decimal(value, max(places_for(value, 3), 1)))
