@@ -104,7 +104,10 @@ class LinesAndVolumes(Variant):
     def answer(self) -> Parts:
         macs = conv_macs(self._weights, prod(self._outputs))
         return Parts(
-            parts={"parameters": Integer(value=self._weights + self.out_channels), "MACs": Integer(value=macs)}
+            parts={
+                "parameters": Integer(value=self._weights + self.out_channels),
+                "MACs": Integer(value=macs, unit="MACs"),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:

@@ -79,7 +79,7 @@ class InvertedResidualDownsampling(Variant):
         return self._macs((self.size, self._side, self._side))
 
     def answer(self) -> Parts:
-        return Parts(parts={name: Integer(value=macs) for name, macs in self._right.items()})
+        return Parts(parts={name: Integer(value=macs, unit="MACs") for name, macs in self._right.items()})
 
     def slips(self) -> Iterator[Slip]:
         c, o, t, h, big, small = (
