@@ -18,8 +18,12 @@ class Integer(Single):
     value: int | None
     optional: bool = False
     """Whether the word `none` is an answer; its value is None."""
+    counts: bool = True
+    """Whether it says how many there are; a value of a map does not, and nothing is off by one there."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones."""
+    unit: str = ""
+    """What is counted, in the plural, such as `MACs`: a noun that says another thing is asked back."""
 
     def __post_init__(self) -> None:
         if self.value is None and not self.optional:

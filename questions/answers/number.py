@@ -23,6 +23,9 @@ class Number(Single):
     """Whether nothing is rounded: computations by hand."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones; `M` if the ask is in millions."""
+    unit: str = ""
+    """What is counted, in the plural, such as `MACs`; then `41.2M` is read, and a noun that says another thing is not.
+    """
 
     def __post_init__(self) -> None:
         finite(self.value)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from questions.answers import Answer
 from questions.slips import Slip
-
-
-def live_slips(answer: Answer, slips: Iterable[Slip]) -> tuple[Slip, ...]:
-    """Return the slips that this draw can tell from the right answer; those that coincide become one."""
-    live: list[Slip] = []
-    for slip, twin in told_apart(answer, slips):
-        if twin is None:
-            live.append(slip)
-        else:
-            live[twin] = _merged(live[twin], slip)
-    return tuple(live)
+from questions.slips.wording import either
 
 
 def told_apart(answer: Answer, slips: Iterable[Slip]) -> Iterator[tuple[Slip, int | None]]:
@@ -33,11 +23,24 @@ def told_apart(answer: Answer, slips: Iterable[Slip]) -> Iterator[tuple[Slip, in
         yield slip, twin
 
 
-def _merged(first: Slip, second: Slip) -> Slip:
-    told = first.message if first.also else f"Either: {first.message}"
+def distinct(answer: Answer, slips: Iterable[Slip]) -> tuple[Slip, ...]:
+    """Return the slips that differ from the right answer; those that coincide become one that leaves open which."""
+    groups: list[list[Slip]] = []
+    for slip, twin in told_apart(answer, slips):
+        if twin is None:
+            groups.append([slip])
+        else:
+            groups[twin].append(slip)
+    return tuple(map(_merged, groups))
+
+
+def _merged(slips: Sequence[Slip]) -> Slip:
+    first, *others = slips
+    if not others:
+        return first
     return replace(
         first,
-        message=f"{told} Or: {second.message}",
-        working="\n".join(filter(None, (first.working, second.working))),
-        also=(*first.also, second.tag),
+        message=either([slip.message for slip in slips]),
+        working="\n".join(dict.fromkeys(slip.working for slip in slips if slip.working)),
+        also=tuple(dict.fromkeys(slip.tag for slip in others if slip.tag != first.tag)),
     )

@@ -29,8 +29,17 @@ class Slip:
     trial: Callable[[], Measurement] | None = None
     """Gives the op the learner's number, where an input is asked for, and shows what it really leads to."""
     also: tuple[str, ...] = ()
-    """Tags of other slips that compute the same value in this draw."""
+    """Tags of other slips that compute the same value in this draw: which one was made stays open."""
+    and_: tuple[str, ...] = ()
+    """Tags of further slips that were made together with this one."""
+    guessed: bool = False
+    """Whether it is only what the numbers suggest: told as a question."""
 
     def __post_init__(self) -> None:
         if not self.message:
             object.__setattr__(self, "message", MESSAGES.get(self.tag, ""))
+
+    @property
+    def sure(self) -> bool:
+        """Whether this and nothing else is known to have been done."""
+        return not self.also and not self.guessed
