@@ -44,13 +44,18 @@ def _pairs(variant: Variant) -> Iterator[Slip]:
     ways = list(_ways(variant))
     for misreading, instead in ways:
         for slip in _copy(variant, instead).slips():
-            if slip.tag != misreading.tag:
+            if _kind(slip.tag) != _kind(misreading.tag):
                 yield _joined(_slip(variant, misreading, instead), slip)
     for (first, instead), (second, also) in combinations(ways, 2):
         copy = _copy(variant, {**also, **instead})
-        if instead.keys() & also.keys() or first.tag == second.tag or copy.impossible():
+        if instead.keys() & also.keys() or _kind(first.tag) == _kind(second.tag) or copy.impossible():
             continue
         yield _joined(_slip(variant, first, instead), _slip(variant, second, also, copy))
+
+
+def _kind(tag: str) -> str:
+    """Return what a mistake is about: two about the same are not made at once."""
+    return tag.partition(".")[0]
 
 
 def _joined(first: Slip, second: Slip) -> Slip:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from questions.answers import Answer
+from questions.answers import Answer, Integer, fraction
 from questions.slips import Slip
 from questions.slips.wording import either
 
@@ -26,12 +26,27 @@ def told_apart(answer: Answer, slips: Iterable[Slip]) -> Iterator[tuple[Slip, in
 def distinct(answer: Answer, slips: Iterable[Slip]) -> tuple[Slip, ...]:
     """Return the slips that differ from the right answer; those that coincide become one that leaves open which."""
     groups: list[list[Slip]] = []
-    for slip, twin in told_apart(answer, slips):
-        if twin is None:
+    for slip in slips:
+        if answer.accepts(slip.value):
+            continue
+        group = next((group for group in groups if alike(answer, slip.value, group[0].value)), None)
+        if group is None:
             groups.append([slip])
         else:
-            groups[twin].append(slip)
+            group.append(slip)
     return tuple(map(_merged, groups))
+
+
+def alike(answer: Answer, one: Any, other: Any) -> bool:
+    """Tell whether the same mistake gives two values: none gives a whole number and one that only rounds to it."""
+    if not answer.same(one, other):
+        return False
+    return not isinstance(answer, Integer) or _is_whole(one) == _is_whole(other)
+
+
+def _is_whole(value: Any) -> bool:
+    number = fraction(value)
+    return number is None or number.denominator == 1
 
 
 def _merged(slips: Sequence[Slip]) -> Slip:

@@ -117,7 +117,7 @@ MISREADINGS = (
     Misreading(
         tag="keff.exchanged",
         fields=("kernel", "dilation"),
-        read=_exchanged,
+        read=lambda kernel, dilation: (dilation, kernel) if dilation > 1 else (kernel, dilation),
         message="You exchanged the kernel and the dilation.",
     ),
     Misreading(

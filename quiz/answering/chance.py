@@ -9,12 +9,9 @@ from typing import Any
 
 from questions.answers import Grid, Number, Part, Percent, Shape, fraction, places_for
 
-CHANCE = Fraction(1, 50)
-"""In what share of the numbers about a typed one a name may be given although it means nothing."""
 
-
-def unlikely(answer: Part, typed: Any, named: Iterable[Any]) -> bool:
-    """Tell whether a number typed at random would hardly ever be one of those that have a name.
+def unlikely(answer: Part, typed: Any, named: Iterable[Any], chance: Fraction) -> bool:
+    """Tell whether a number typed at random would be one of those that have a name no more often than this.
 
     They are counted among the numbers as large as the typed one, within a factor of two, and among those as far from
     the right one, and compared with how many numbers there are.
@@ -30,7 +27,7 @@ def unlikely(answer: Part, typed: Any, named: Iterable[Any]) -> bool:
     as_far = sum(all(_near(entries[at] - right[at], said[at] - right[at]) for at in wrong) for entries in alike)
     room = prod(Fraction(3, 2) * abs(new) for _, new in changes)
     distances = prod(3 * abs(new - old) for old, new in changes)
-    return as_large <= CHANCE * room and as_far <= CHANCE * distances
+    return as_large <= chance * room and as_far <= chance * distances
 
 
 def _near(one: Fraction, other: Fraction) -> bool:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from questions.answers import Choice, Fitting, Part
-from questions.model import Variant, differences, live_slips, misread_slips, pairs
+from questions.model import Variant, alike, differences, live_slips, misread_slips, pairs
 from questions.slips import Slip
 from quiz.answering.chance import unlikely
+
+PAIRS, DIFFERENCES = Fraction(1, 4), Fraction(1, 25)
+"""In what share of the numbers about a typed one a name may be given that means nothing; two mistakes are rarer than
+numbers that look like them. On wrong numbers of all sizes it happens far more rarely: `tests/bench/naming.py`."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,8 @@ class Mistakes:
             return None
         return (
             named(answer, typed, self.misread, part, explains)
-            or _likely(answer, typed, self.pairs, part, explains)
-            or _likely(answer, typed, tuple(differences(self.variant, answer)))
+            or _likely(answer, typed, self.pairs, PAIRS, part, explains)
+            or _likely(answer, typed, tuple(differences(self.variant, answer)), DIFFERENCES)
         )
 
 
@@ -62,7 +67,7 @@ def named(
     explains: Callable[[Slip], bool] = lambda slip: True,
 ) -> Slip | None:
     """Return the first slip with this value; of an answer in parts, rather one that explains all that it names."""
-    fitting = [slip for slip in slips if _has(slip, part) and answer.same(typed, _value(slip, part))]
+    fitting = [slip for slip in slips if _has(slip, part) and alike(answer, typed, _value(slip, part))]
     return min(fitting, key=lambda slip: not explains(slip), default=None)
 
 
@@ -70,13 +75,14 @@ def _likely(
     answer: Part,
     typed: Any,
     slips: tuple[Slip, ...],
+    chance: Fraction,
     part: str = "",
     explains: Callable[[Slip], bool] = lambda slip: True,
 ) -> Slip | None:
-    """Return the first slip with this value, if that is hardly chance."""
+    """Return the first slip with this value, unless too many numbers about it have a name."""
     found = named(answer, typed, slips, part, explains)
     values = (_value(slip, part) for slip in slips if _has(slip, part))
-    return found if found and unlikely(answer, typed, values) else None
+    return found if found and unlikely(answer, typed, values, chance) else None
 
 
 def _has(slip: Slip, part: str) -> bool:
