@@ -49,7 +49,7 @@ def differences(variant: Variant, answer: Part) -> Iterator[Slip]:
         *_factors(variant, right),
         *_terms(variant, right),
     ):
-        yield Slip(tag=tag, value=_plain(value), message=message, guessed=True)
+        yield Slip(tag=tag, value=_plain(value), message=message, layer="difference")
 
 
 def _turned(answer: Integer | Number | Percent, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:

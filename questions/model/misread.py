@@ -66,6 +66,7 @@ def _joined(first: Slip, second: Slip) -> Slip:
         working="\n".join(filter(None, (first.working, second.working))),
         run=second.run,
         and_=(second.tag,),
+        layer="pair",
     )
 
 
@@ -107,4 +108,5 @@ def _slip(variant: Variant, misreading: Misreading, instead: dict[str, Any], cop
         message=misreading.message,
         working=f"{read}: {answer.shown}",
         run=copy.measure,
+        layer="misread",
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from questions.slips.messages import MESSAGES
 
 if TYPE_CHECKING:
     from solvers.measure import Measurement
+
+Layer = Literal["listed", "misread", "pair", "difference"]
+"""Listed by the variant, the right computation on misread numbers, two mistakes at once, or read off the difference."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +35,8 @@ class Slip:
     """Tags of other slips that compute the same value in this draw: which one was made stays open."""
     and_: tuple[str, ...] = ()
     """Tags of further slips that were made together with this one."""
-    guessed: bool = False
-    """Whether it is only what the numbers suggest: told as a question."""
+    layer: Layer = "listed"
+    """How it was found; what a difference is made of is only what the numbers suggest, and told as a question."""
 
     def __post_init__(self) -> None:
         if not self.message:
@@ -42,4 +45,4 @@ class Slip:
     @property
     def sure(self) -> bool:
         """Whether this and nothing else is known to have been done."""
-        return not self.also and not self.guessed
+        return not self.also and self.layer != "difference"

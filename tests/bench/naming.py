@@ -14,7 +14,6 @@ from typing import Any
 from questions.answers import Answer, Choice, Fitting, Grid, Integer, Number, Part, Parts, Percent, Shape
 from questions.model import Variant
 from quiz.answering.grading import Verdict, graded
-from quiz.answering.naming import Mistakes
 from quiz.deck import catalog
 
 DRAWS, TYPED = 5, 12
@@ -45,7 +44,8 @@ def main() -> None:
                     milliseconds, verdict = timed(drawn, text)
                     if verdict.kind != "reject":
                         continue
-                    seen[kind].layers[layer(drawn, verdict)] += 1
+                    slip = verdict.matched
+                    seen[kind].layers[slip.layer if slip else "anywhere" if verdict.slip else ""] += 1
                     seen[kind].milliseconds.append(milliseconds)
                     slowest = max(slowest, (milliseconds, f"{drawn.id} {text!r}"))
     for kind, found in seen.items():
@@ -64,16 +64,6 @@ def timed(drawn: Variant, text: str) -> tuple[float, Verdict]:
     began = time.process_time()
     verdict = graded(drawn, text)
     return 1000 * (time.process_time() - began), verdict
-
-
-def layer(drawn: Variant, verdict: Verdict) -> str:
-    """Return which layer of naming a verdict's name comes from."""
-    slip = verdict.matched
-    if slip is None:
-        return "anywhere" if verdict.slip else ""
-    if slip.guessed or slip.and_:
-        return "difference" if slip.guessed else "pair"
-    return "misread" if slip.tag in {other.tag for other in Mistakes(drawn).misread} else "listed"
 
 
 def far(rng: random.Random, answer: Answer) -> Iterator[str]:
