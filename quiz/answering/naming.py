@@ -17,7 +17,7 @@ from questions.model import Variant, alike, differences, live_slips, misread_sli
 from questions.slips import Slip
 from quiz.answering.chance import unlikely
 
-PAIRS, DIFFERENCES = Fraction(1, 4), Fraction(1, 25)
+PAIRS, DIFFERENCES = Fraction(1, 2), Fraction(1, 25)
 """In what share of the numbers about a typed one a name may be given that means nothing; two mistakes are rarer than
 numbers that look like them. On wrong numbers of all sizes it happens far more rarely: `tests/bench/naming.py`."""
 
