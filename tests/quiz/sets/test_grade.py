@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.answers import Parts
+from questions.answers import Grid, Parts, Shape, as_data
 from quiz.answering import grading
 from quiz.sets.make import make_set
 from quiz.sets.marking import Marks, marked
@@ -109,6 +109,21 @@ def test_parts_count_their_share(tmp_path: Path) -> None:
     assert graded({PARTS.number: "; ".join(half.values())}).credit == marks.credit
 
 
+def test_lists_are_read_as_parts_axes_and_rows(tmp_path: Path) -> None:
+    for problem in PROBLEMS:
+        match problem.answer:
+            case Parts(parts=parts):
+                listed: object = [part.plain for part in parts.values()]
+            case Shape(value=tuple(value)) | Grid(value=value):
+                listed = as_data(value)
+            case _:
+                continue
+        content = json.dumps({problem.code: listed})
+        (mark,) = graded(sheet(tmp_path, content, "answers.json")).of("right")
+        assert mark.problem is not None
+        assert mark.problem.code == problem.code
+
+
 def test_a_third_is_a_third() -> None:
     chosen = make_set(recipe_of(3, variants=["3.1"]), 1)
     problems, _ = split(chosen)
@@ -172,9 +187,10 @@ def test_json_is_read_as_it_was_typed(tmp_path: Path, content: str, typed: objec
         ("a.json", '{"1": 1, "1": 2}', "1 stands twice"),
         ("a.json", '{"1": 1, "01": 2}', "answered in answer 1 already"),
         ("a.json", '{"9": 1}', "there is no item 9"),
-        ("a.json", '{"1": [1]}', "a text or a number"),
+        ("a.json", '{"1": [true]}', "a text or a number"),
         ("a.json", '{"1": true}', "a text or a number"),
-        ("a.json", '{"1": {"a": [1]}}', "a text or a number"),
+        ("a.json", '{"1": {"a": true}}', "a text or a number"),
+        ("a.json", f'{{"1": {"[" * 400}{"]" * 400}}}', "a text or a number"),
         ("a.json", '{"1": NaN}', "NaN"),
         ("a.json", '{"set": "ANOTHER", "answers": []}', "ANOTHER"),
         ("a.json", '{"answers": [3]}', "answer 1"),
