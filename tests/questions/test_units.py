@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from questions.q11_parameters.v8_conv3d import C3D, Conv3d
 
 from questions.model import Variant
 from questions.q11_parameters.v7_dense_on_image import DenseOnImage
+from questions.q11_parameters.v8_conv3d import C3D, Conv3d
 from questions.q14_grouped.v4_resnext_block import ResNeXtBlock
 from questions.q14_grouped.v7_whole_units import WholeUnits
 from questions.q16_cost.v7_activation_memory import ActivationMemory
