@@ -88,9 +88,9 @@ class SmallNetwork(Variant):
         k, widths = self.kernel, ", then ".join(str(layer.out_channels) for layer in self._convolutions)
         kinds = {RGB: "RGB", 1: "grey"}
         image = f"{kinds[self.in_channels]} " if self.in_channels in kinds else f"{self.in_channels}-channel "
-        blocks = "one block" if self.blocks == 1 else f"{NUMERALS[self.blocks]} blocks, each"
+        blocks = "" if self.blocks == 1 else f"{NUMERALS[self.blocks]} blocks, each "
         return (
-            f"{'An' if image == 'RGB ' else 'A'} {image}image of {self.size}×{self.size} goes through {blocks} a "
+            f"{'An' if image == 'RGB ' else 'A'} {image}image of {self.size}×{self.size} goes through {blocks}a "
             f"{k}×{k} convolution ({self.padding} padding, stride 1; {widths} filters) and a 2×2 max pool with stride "
             f"2, then through flatten and a linear layer to {self.outputs}; all with biases. How many parameters do "
             "the convolutions have in all, and how many does the linear layer have? (convolutions; linear)"

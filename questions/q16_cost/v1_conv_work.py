@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer
+from questions.answers.writing import count
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
 from questions.parts.limits import misfit
@@ -51,8 +52,8 @@ class ConvWork(Variant):
         where = f"{self.network}: a" if self.network else "A"
         return (
             f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
-            f"{self.padding} takes {self.in_channels} channels of {self.size}×{self.size} to {self.out_channels} "
-            "channels. How many multiply-adds (MACs) does one image take, taps on padding included?"
+            f"{self.padding} takes {count(self.in_channels, 'channel')} of {self.size}×{self.size} to "
+            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take, taps on padding included?"
         )
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer, Parts
+from questions.answers.writing import count
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
 from questions.parts.limits import misfit
@@ -38,7 +39,7 @@ class ActivationMemory(Variant):
         [
             (at.name, (at.in_channels, at.out_channels, at.kernel, at.stride, at.padding, at.size, batch))
             for at, batch in product(CONVOLUTIONS, (8, 32))
-            if at.groups == 1
+            if at.groups == 1 and at.out_channels * at.size**2 <= MOST
         ],
     )
 
@@ -71,9 +72,9 @@ class ActivationMemory(Variant):
         images = "1 image" if self.batch == 1 else f"a batch of {self.batch} images"
         return (
             f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
-            f"{self.padding} takes {self.in_channels} channels of {self.size}×{self.size} to {self.out_channels} "
-            f"channels, for {images} in float32. How many bytes does its output take, and how many bytes does the "
-            "input take, which training keeps for the layer's weight gradient? (output; input)"
+            f"{self.padding} takes {count(self.in_channels, 'channel')} of {self.size}×{self.size} to "
+            f"{count(self.out_channels, 'channel')}, for {images} in float32. How many bytes does its output take, and "
+            "how many bytes does the input take, which training keeps for the layer's weight gradient? (output; input)"
         )
 
     def answer(self) -> Parts:

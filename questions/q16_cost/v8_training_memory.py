@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.parts.limits import too_long
 from questions.q16_cost.ranges import FLOAT32, Batch, held
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -33,6 +34,9 @@ class TrainingMemory(Variant):
     channels: Annotated[int, Field(ge=3, le=512), Draw(16, 32, 48, 64)]
     size: Annotated[int, Field(ge=1, le=256), Draw(28, 32, 56, 64)]
     batch: Annotated[int, Batch, Draw(8, 16, 32, 64)]
+
+    def impossible(self) -> str | None:
+        return too_long(9 * self.size**2 * self.channels * (RGB + self.layers - 1))
 
     def ask(self) -> str:
         n, c, h = self.layers, self.channels, self.size
