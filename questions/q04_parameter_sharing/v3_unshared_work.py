@@ -30,7 +30,7 @@ class UnsharedWork(SameShapes):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._shared(bias=False), self._positions))
+        return Integer(value=conv_macs(self._shared(bias=False), self._positions), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions

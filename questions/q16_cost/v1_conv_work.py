@@ -66,7 +66,7 @@ class ConvWork(Variant):
         return conv_parameters(self.kernel, self.kernel, self.in_channels, self.out_channels, bias=False)
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._weights, self._output**2))
+        return Integer(value=conv_macs(self._weights, self._output**2), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, side, weights = self.kernel, self.in_channels, self.out_channels, self._output, self._weights

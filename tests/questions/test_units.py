@@ -24,11 +24,15 @@ def agreed(variant: Variant) -> dict[str, int]:
 
 
 def test_c3d_learns_what_was_published() -> None:
-    """Tran et al. 2015: the parameters of the layers, as every summary of the network lists them."""
-    layers = ((3, 64, 5_248), (64, 128, 221_312), (128, 256, 884_992), (256, 512, 3_539_456), (512, 512, 7_078_400))
-    for before, after, published in layers:
-        layer = LinesAndVolumes(in_channels=before, out_channels=after, kernel=(3, 3, 3), padding=1, size=(2, 7, 7))
-        assert agreed(layer)["parameters"] == published
+    """Tran et al. 2015, §3 and Figure 3: the parameters of the layers, as every summary of the network lists them."""
+    layers = [(3, 64, 16, 112), (64, 128, 16, 56), (128, 256, 8, 28), (256, 256, 8, 28), (256, 512, 4, 14)]
+    counts = [
+        agreed(LinesAndVolumes(kernel=(3, 3, 3), in_channels=c, out_channels=o, size=(frames, side, side), padding=1))[
+            "parameters"
+        ]
+        for c, o, frames, side in layers
+    ]
+    assert counts == [5_248, 221_312, 884_992, 1_769_728, 3_539_456]
 
 
 def test_a_resnext_unit_works_its_weights_at_every_position() -> None:
