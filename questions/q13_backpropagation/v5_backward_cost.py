@@ -23,7 +23,7 @@ class BackwardCost(SameLayer):
     def ask(self) -> str:
         return (
             f"{self._layer} How many multiply-adds (MACs) do the weight gradient and the input gradient take together "
-            "for one image? Count taps on padding, but no products with inserted zeros."
+            "for one image? Count the forward pass's taps on padding, but no products with zeros inserted into dY."
         )
 
     @property
@@ -58,6 +58,12 @@ class BackwardCost(SameLayer):
             tag="mac.input_positions",
             value=2 * weights * h * h,
             working=f"2·{work}·{h}² = {2 * weights * h * h:,}",
+        )
+        yield Slip(
+            tag="grad.zeros_counted",
+            value=forward + weights * h * h,
+            message="Zeros inserted into dY are no work: dX has a product for every product of the forward pass.",
+            working=f"{work}·({out}² + {h}²) = {forward + weights * h * h:,}",
         )
         yield Slip(
             tag="grad.weights_only",

@@ -14,10 +14,12 @@ from solvers.arithmetic.fields import (
 from solvers.arithmetic.groups import channels_seen, divisors, shuffled
 from solvers.arithmetic.kernels import composed, effective_kernel
 from solvers.arithmetic.macs import conv_macs, tap_uses
+from solvers.arithmetic.memory import activation_bytes
 from solvers.arithmetic.padding import padding_sides, same_padding, same_upper
 from solvers.arithmetic.parameters import (
     conv_nd_parameters,
     conv_parameters,
+    excitation_parameters,
     linear_parameters,
     unshared_parameters,
 )
@@ -36,6 +38,7 @@ from solvers.arithmetic.traffic import intensity, numbers_moved
 __all__ = [
     "FieldRow",
     "Reach",
+    "activation_bytes",
     "bilinear",
     "channels_seen",
     "composed",
@@ -45,6 +48,7 @@ __all__ = [
     "divisors",
     "doubling_layers",
     "effective_kernel",
+    "excitation_parameters",
     "field_of_output",
     "field_table",
     "input_size_range",

@@ -23,6 +23,11 @@ def conv_nd_parameters(kernel_size: Sequence[int], in_channels: int, out_channel
     return prod(kernel_size) * in_channels * out_channels + bias * out_channels
 
 
+def excitation_parameters(channels: int, reduced: int, bias: bool = False) -> int:
+    """Return 2·C·C/r weights of a squeeze-and-excitation block, its reduced width C/r given (Hu et al. 2018, eq. 5)."""
+    return linear_parameters(channels, reduced, bias) + linear_parameters(reduced, channels, bias)
+
+
 def linear_parameters(in_features: int, out_features: int, bias: bool = True) -> int:
     """Return in·out weights and, with bias, one per output."""
     return (in_features + bias) * out_features
