@@ -18,6 +18,8 @@ class Integer(Single):
     value: int | None
     optional: bool = False
     """Whether the word `none` is an answer; its value is None."""
+    counts: bool = True
+    """Whether it says how many there are; a value of a map does not, and nothing is off by one there."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones."""
     unit: str = ""

@@ -80,7 +80,7 @@ class OneValue(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=weighed(self._patch(self.row, self.column), self.kernel) + self.bias)
+        return Integer(value=weighed(self._patch(self.row, self.column), self.kernel) + self.bias, counts=False)
 
     def slips(self) -> Iterator[Slip]:
         i, j = self.row, self.column

@@ -85,7 +85,7 @@ class ImpulseResponse(Variant):
         return self.kernel[self._half + row][self._half + column]
 
     def answer(self) -> Integer:
-        return Integer(value=self._tap(-self.down, -self.right))
+        return Integer(value=self._tap(-self.down, -self.right), counts=False)
 
     def slips(self) -> Iterator[Slip]:
         p, u, v = self._half, self.down, self.right

@@ -95,6 +95,7 @@ class AgainstOne(Variant):
     """12.1 Stack against one large kernel."""
 
     level: ClassVar[Level] = "easy"
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "stack 9nC², single (2n + 1)²C², saved 1 − 9n/(2n + 1)²"
 
     depth: Annotated[int, Field(ge=2, le=7), Draw(2, 2, 3, 3, 4, 5)]

@@ -24,6 +24,7 @@ class FieldOfStack(Variant):
 
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "RF = n(K − 1) + 1"
     few_draws: ClassVar[int | None] = 36
 

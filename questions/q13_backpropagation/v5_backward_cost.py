@@ -35,7 +35,7 @@ class BackwardCost(SameLayer):
         return conv_macs(self._weights, self._outputs**2)
 
     def answer(self) -> Integer:
-        return Integer(value=2 * self._forward)
+        return Integer(value=2 * self._forward, unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, h, out = self.kernel, self.in_channels, self.out_channels, self.size, self._outputs

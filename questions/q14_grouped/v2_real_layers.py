@@ -78,7 +78,7 @@ class RealLayers(Variant):
         grouped, dense = self._weights(self.groups), self._weights(1)
         return Parts(
             parts={
-                "MACs": Integer(value=conv_macs(grouped, self.size**2)),
+                "MACs": Integer(value=conv_macs(grouped, self.size**2), unit="MACs"),
                 "weights saved": Integer(value=dense - grouped),
             }
         )

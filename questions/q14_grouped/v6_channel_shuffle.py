@@ -55,7 +55,7 @@ class ChannelShuffle(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=shuffled(self.channel, self.channels, self.groups))
+        return Integer(value=shuffled(self.channel, self.channels, self.groups), counts=False)
 
     def slips(self) -> Iterator[Slip]:
         every, g, n, c = self.channels, self.groups, self._width, self.channel

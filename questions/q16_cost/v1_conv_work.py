@@ -53,7 +53,8 @@ class ConvWork(Variant):
         return (
             f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
             f"{self.padding} takes {count(self.in_channels, 'channel')} of {self.size}×{self.size} to "
-            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take, taps on padding included?"
+            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take, taps on "
+            "padding included?"
         )
 
     @property
@@ -65,7 +66,7 @@ class ConvWork(Variant):
         return conv_parameters(self.kernel, self.kernel, self.in_channels, self.out_channels, bias=False)
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._weights, self._output**2))
+        return Integer(value=conv_macs(self._weights, self._output**2), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, side, weights = self.kernel, self.in_channels, self.out_channels, self._output, self._weights

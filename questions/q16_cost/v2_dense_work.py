@@ -74,8 +74,8 @@ class DenseWork(Variant):
         macs = conv_macs(self._weights, self.size**2)
         return Parts(
             parts={
-                "fully connected": Integer(value=self._full),
-                "convolution": Integer(value=macs),
+                "fully connected": Integer(value=self._full, unit="MACs"),
+                "convolution": Integer(value=macs, unit="MACs"),
                 "ratio": Number(value=Fraction(self._full, macs), places=2),
             }
         )

@@ -40,7 +40,7 @@ class Work(Variant):
 
     def answer(self) -> Parts:
         values = dict(zip(PAIR, (self._macs(1), self._macs(2)), strict=True))
-        return Parts(parts={name: Integer(value=value) for name, value in values.items()})
+        return Parts(parts={name: Integer(value=value, unit="MACs") for name, value in values.items()})
 
     def _ones(self, stride: int) -> Measurement:
         return measure.ones(self.in_channels, self.out_channels, (3, 3), (self.size, self.size), stride, 1)

@@ -46,7 +46,7 @@ class Work(Block):
         total, inside = weights(*self._layers), weights(self._layers[1])
         return Parts(
             parts={
-                "MACs": Integer(value=conv_macs(total, self.size**2)),
+                "MACs": Integer(value=conv_macs(total, self.size**2), unit="MACs"),
                 "percent": Percent(value=100 * Fraction(inside, total)),
             }
         )

@@ -54,7 +54,7 @@ class ResolutionMultiplier(Variant):
         return separable_parameters(3, self.channels, self.channels)
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._weights, self._side**2))
+        return Integer(value=conv_macs(self._weights, self._side**2), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         c, h, n, weights = self.channels, self.size, self.image, self._weights

@@ -117,7 +117,7 @@ class InvertedResidual(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "MACs": Integer(value=self._closed(self.size, self._output, self._wide)),
+                "MACs": Integer(value=self._closed(self.size, self._output, self._wide), unit="MACs"),
                 "shortcut": Choice(value="yes" if self._fits else "no", options=("yes", "no")),
             }
         )

@@ -64,6 +64,14 @@ MESSAGES = {
     "ratio.of_remaining": "You gave what remains, not what is saved.",
     "ratio.saved": "You gave what is saved, not what remains.",
     "axes.swapped": "Rows and columns are exchanged.",
+    "difference.step": "You gave the result of an earlier step.",
+    "difference.factor_missing": "Your number was the right one without one of its factors.",
+    "difference.factor_extra": "Your number was the right one with a factor too many.",
+    "difference.term_missing": "Your number was the right one without one of its terms.",
+    "difference.term_extra": "Your number was the right one with a term too many.",
+    "difference.complement": "Your percentage and the right one made 100.",
+    "difference.reciprocal": "Your number was the reciprocal of the right one.",
+    "flops.halved": "Your number was half of the MACs.",
     "batch.forgotten": "The gradient sums over the batch as well.",
 }
 """What a learner is told when a typed value equals the slip's, by tag."""

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from questions.model import Variant, live_slips
-from quiz.answering.grading import Verdict, grade
+from questions.model import Variant
+from quiz.answering.grading import Verdict, graded
 from quiz.deck import catalog
 
 CASES = json.loads(Path(__file__).with_name("published.json").read_text(encoding="utf-8"))
@@ -25,8 +25,7 @@ def variant_of(case: dict[str, Any]) -> Variant:
 
 def verdict_on(case: dict[str, Any], text: str) -> Verdict:
     variant = variant_of(case)
-    answer = variant.answer()
-    return grade(answer, text, live_slips(answer, variant.slips()))
+    return graded(variant, text)
 
 
 def named(case: dict[str, Any]) -> str:
