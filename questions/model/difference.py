@@ -16,6 +16,10 @@ from questions.slips.wording import fits
 NAMES = {
     "in_channels": "the input channels",
     "out_channels": "the output channels",
+    "channels": "the channels",
+    "inner": "the inner channels",
+    "middle": "the channels between",
+    "reduced": "the reduced channels",
     "kernel": "a side of the kernel",
     "size": "a side of the input",
 }
@@ -27,7 +31,10 @@ AREAS = {
     "stride": "the stride on both axes",
 }
 """What the squares of such numbers are called."""
-STEP_RESULT = re.compile(r"[=:] (−?\d[\d,]*(?:\.\d+)?)(?![\d.]|[²³ⁿ·×/+−]| [·×/+−≤≥])")
+RESULT = re.compile(r"−?\d[\d,]*(?:\.\d+)?(?![\d.,]|[²³ⁿ·×/+−]| [·×/+−≤≥])")
+"""A number that a step arrives at: nothing is computed with it any further."""
+LONGEST = 40
+"""Letters of the words before a step's colon up to which they name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +45,38 @@ class Quantity:
     name: str
 
 
+def turned(answer: Part) -> Iterator[Slip]:
+    """Yield the right number turned into another that means the same: its complement, its reciprocal, as FLOPs."""
+    if isinstance(answer, Percent):
+        told = "Yours and the right one make 100: a share, or what remains of it?"
+        yield _slip("difference.complement", 100 - Fraction(answer.value), told)
+    elif isinstance(answer, Integer | Number) and answer.value and answer.unit == "MACs":
+        told = "That is twice the MACs: multiplications and additions, counted separately?"
+        yield _slip("flops.doubled", Fraction(answer.value) * 2, told)
+        yield _slip("flops.halved", Fraction(answer.value) / 2, "That is half of the MACs: what was halved?")
+    elif isinstance(answer, Number) and answer.value and not answer.exact:
+        told = "That is the reciprocal: which of the two is divided by the other?"
+        yield _slip("difference.reciprocal", 1 / Fraction(answer.value), told)
+
+
 def differences(variant: Variant, answer: Part) -> Iterator[Slip]:
     """Yield the numbers that differ from a right one by something that has a name; `answer` may be one part."""
-    if not isinstance(answer, Integer | Number | Percent) or answer.value is None:
-        return
-    right = Fraction(answer.value)
-    for tag, value, message in (
-        *_turned(answer, right),
-        *_steps(variant),
-        *_factors(variant, right),
-        *_terms(variant, right),
-    ):
-        yield Slip(tag=tag, value=_plain(value), message=message, layer="difference")
+    if isinstance(answer, Integer | Number | Percent) and answer.value is not None:
+        right = Fraction(answer.value)
+        for found in (*_steps(variant), *_factors(variant, right), *_terms(variant, right)):
+            yield _slip(*found)
 
 
-def _turned(answer: Integer | Number | Percent, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
-    if isinstance(answer, Percent):
-        yield "difference.complement", 100 - right, "Yours and the right one make 100: a share, or what remains of it?"
-    elif answer.unit == "MACs":
-        yield "flops.doubled", right * 2, "That is twice the MACs: multiplications and additions, counted separately?"
-        yield "flops.halved", right / 2, "That is half of the MACs: what was halved?"
-    elif isinstance(answer, Number) and right and not answer.exact:
-        yield "difference.reciprocal", 1 / right, "That is the reciprocal: which of the two is divided by the other?"
+def _slip(tag: str, value: Fraction, message: str) -> Slip:
+    plain = value.numerator if value.denominator == 1 else value
+    return Slip(tag=tag, value=plain, message=message, layer="difference")
 
 
 def _steps(variant: Variant) -> Iterator[tuple[str, Fraction, str]]:
     """Yield the results of the worked solution's steps."""
     steps = list(variant.steps())
     for number, line in enumerate(steps, start=1):
-        for value in _results(line):
+        for value, _ in _results(line):
             place = f"That is step {number} of {len(steps)}"
             told = f"{place}, “{line}”: is there more to do?"
             yield "difference.step", value, told if fits(told) else f"{place}: is there more to do?"
@@ -109,22 +119,22 @@ def _numbers(variant: Variant) -> Iterator[Quantity]:
 
 def _from_steps(variant: Variant) -> Iterator[Quantity]:
     for number, line in enumerate(variant.steps(), start=1):
+        results = list(_results(line))
         label, colon, _ = line.partition(":")
-        name = f"step {number} ({label})" if colon and len(label) <= 40 else f"step {number}"
-        for value in _results(line):
-            yield Quantity(value, name)
+        labelled = colon and len(label) <= LONGEST and len(results) == 1
+        for value, computed in results:
+            what = label if labelled else computed
+            yield Quantity(value, f"step {number} ({what})" if what else f"step {number}")
             if "side" in label.lower():
                 yield Quantity(value**2, f"the square of step {number}")
 
 
-def _results(line: str) -> Iterator[Fraction]:
-    """Yield the numbers that stand behind an equals sign or a colon and are not computed with any further."""
-    for found in STEP_RESULT.findall(line):
-        yield Fraction(found.replace(",", "").replace("−", "-"))
-
-
-def _plain(value: Fraction) -> int | Fraction:
-    return value.numerator if value.denominator == 1 else value
+def _results(line: str) -> Iterator[tuple[Fraction, str]]:
+    """Yield the numbers that a line arrives at, with what they are computed from: `9·14² = 1,764`."""
+    for piece in re.split(r"[;:] |, ", line):
+        computed, _, end = piece.rpartition("= ")
+        if found := RESULT.match(end):
+            yield Fraction(found[0].replace(",", "").replace("−", "-")), computed.strip().partition(" = ")[0]
 
 
 def _written(value: Fraction) -> str:

@@ -53,7 +53,8 @@ class ConvWork(Variant):
         return (
             f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
             f"{self.padding} takes {count(self.in_channels, 'channel')} of {self.size}×{self.size} to "
-            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take, taps on padding included?"
+            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take, taps on "
+            "padding included?"
         )
 
     @property
