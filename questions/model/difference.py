@@ -45,6 +45,17 @@ class Quantity:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that a line of the worked solution arrives at."""
+
+    value: Fraction
+    computed: str
+    """What it is computed from: `9·14²`."""
+    told: str
+    """The line as far as this: what comes after it may be the answer."""
+
+
 def turned(answer: Part) -> Iterator[Slip]:
     """Yield the right number turned into another that means the same: its complement, its reciprocal, as FLOPs."""
     if isinstance(answer, Percent):
@@ -76,10 +87,10 @@ def _steps(variant: Variant) -> Iterator[tuple[str, Fraction, str]]:
     """Yield the results of the worked solution's steps."""
     steps = list(variant.steps())
     for number, line in enumerate(steps, start=1):
-        for value, _ in _results(line):
+        for result in _results(line):
             place = f"That is step {number} of {len(steps)}"
-            told = f"{place}, “{line}”: is there more to do?"
-            yield "difference.step", value, told if fits(told) else f"{place}: is there more to do?"
+            told = f"{place}, “{result.told}”: is there more to do?"
+            yield "difference.step", result.value, told if fits(told) else f"{place}: is there more to do?"
 
 
 def _factors(variant: Variant, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
@@ -122,19 +133,21 @@ def _from_steps(variant: Variant) -> Iterator[Quantity]:
         results = list(_results(line))
         label, colon, _ = line.partition(":")
         labelled = colon and len(label) <= LONGEST and len(results) == 1
-        for value, computed in results:
-            what = label if labelled else computed
-            yield Quantity(value, f"step {number} ({what})" if what else f"step {number}")
+        for result in results:
+            what = label if labelled else result.computed
+            yield Quantity(result.value, f"step {number} ({what})" if what else f"step {number}")
             if "side" in label.lower():
-                yield Quantity(value**2, f"the square of step {number}")
+                yield Quantity(result.value**2, f"the square of step {number}")
 
 
-def _results(line: str) -> Iterator[tuple[Fraction, str]]:
-    """Yield the numbers that a line arrives at, with what they are computed from: `9·14² = 1,764`."""
-    for piece in re.split(r"[;:] |, ", line):
-        computed, _, end = piece.rpartition("= ")
+def _results(line: str) -> Iterator[Result]:
+    """Yield the numbers that a line arrives at."""
+    for piece in re.finditer(r"(?:(?![;:] |, ).)+", line):
+        computed, _, end = piece[0].rpartition("= ")
         if found := RESULT.match(end):
-            yield Fraction(found[0].replace(",", "").replace("−", "-")), computed.strip().partition(" = ")[0]
+            told = line[: piece.end() - len(end) + found.end()]
+            value = Fraction(found[0].replace(",", "").replace("−", "-"))
+            yield Result(value, computed.strip(" ;:,").partition(" = ")[0], told)
 
 
 def _written(value: Fraction) -> str:

@@ -87,6 +87,12 @@ def test_a_difference_is_told_as_a_question_under_a_tag_of_its_own(code: str, te
     assert found.message.endswith("?")
 
 
+def test_a_step_is_quoted_only_as_far_as_it_was_done() -> None:
+    """The line goes on to the answer."""
+    found = verdict("16.1 in_channels=64 out_channels=128 kernel=3 stride=1 padding=1 size=56", str(56 * 56))
+    assert found.message == "That is step 3 of 3, “Each is used at 56·56 = 3,136”: is there more to do?"
+
+
 @pytest.mark.parametrize("text", ["35", "27", "24"])
 def test_small_numbers_prove_nothing(text: str) -> None:
     """Near a small answer some quantity is at any distance."""
