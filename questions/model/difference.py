@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from questions.answers import Integer, Number, Part, Percent, exactly, grouped
-from questions.model.variant import Variant
+from questions.model.variant import Variant, whole_numbers
 from questions.slips import Slip
 from questions.slips.wording import fits
 
@@ -33,6 +33,8 @@ AREAS = {
 """What the squares of such numbers are called."""
 RESULT = re.compile(r"−?\d[\d,]*(?:\.\d+)?(?![\d.,]|[²³ⁿ·×/+−]| [·×/+−≤≥])")
 """A number that a step arrives at: nothing is computed with it any further."""
+SMALL = 100
+"""Answers below this stand in many lines by chance."""
 LONGEST = 40
 """Letters of the words before a step's colon up to which they name it."""
 
@@ -86,31 +88,36 @@ def _slip(tag: str, value: Fraction, message: str) -> Slip:
 def _steps(variant: Variant) -> Iterator[tuple[str, Fraction, str]]:
     """Yield the results of the worked solution's steps."""
     steps = list(variant.steps())
+    answers = _answers(variant)
     for number, line in enumerate(steps, start=1):
         for result in _results(line):
             place = f"That is step {number} of {len(steps)}"
             told = f"{place}, “{result.told}”: is there more to do?"
-            yield "difference.step", result.value, told if fits(told) else f"{place}: is there more to do?"
+            tells = fits(told) and not any(right in result.told for right in answers)
+            yield "difference.step", result.value, told if tells else f"{place}: is there more to do?"
 
 
 def _factors(variant: Variant, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
-    for factor in _quantities(variant):
+    for factor in _quantities(variant, right):
         told = f"the factor {_written(factor.value)}, {factor.name}"
         yield "difference.factor_missing", right / factor.value, f"That is the right number without {told}: left out?"
         yield "difference.factor_extra", right * factor.value, f"That is the right number times {told}: once too often?"
 
 
 def _terms(variant: Variant, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
-    for term in _quantities(variant):
+    for term in _quantities(variant, right):
         told = f"exactly {_written(term.value)}, {term.name}"
         yield "difference.term_missing", right - term.value, f"That is short by {told}: left out?"
         yield "difference.term_extra", right + term.value, f"That is too much by {told}: counted once too often?"
 
 
-def _quantities(variant: Variant) -> Iterator[Quantity]:
-    """Yield the numbers of an ask, the squares of its sides, and the results of its steps, those above 1."""
+def _quantities(variant: Variant, right: Fraction) -> Iterator[Quantity]:
+    """Yield the numbers of an ask, the squares of its sides, and the results of its steps, those above 1.
+
+    The right answer itself is none of them: a message would tell it.
+    """
     found = [*_numbers(variant), *_from_steps(variant)]
-    seen: set[Fraction] = set()
+    seen = {right}
     for quantity in found:
         if quantity.value > 1 and quantity.value not in seen:
             seen.add(quantity.value)
@@ -129,21 +136,29 @@ def _numbers(variant: Variant) -> Iterator[Quantity]:
 
 
 def _from_steps(variant: Variant) -> Iterator[Quantity]:
+    answers = _answers(variant)
     for number, line in enumerate(variant.steps(), start=1):
         results = list(_results(line))
         label, colon, _ = line.partition(":")
         labelled = colon and len(label) <= LONGEST and len(results) == 1
         for result in results:
             what = label if labelled else result.computed
-            yield Quantity(result.value, f"step {number} ({what})" if what else f"step {number}")
+            tells = what and not any(right in what for right in answers)
+            yield Quantity(result.value, f"step {number} ({what})" if tells else f"step {number}")
             if "side" in label.lower():
                 yield Quantity(result.value**2, f"the square of step {number}")
+
+
+def _answers(variant: Variant) -> list[str]:
+    """Return the right numbers as they stand in a line: no message quotes one."""
+    return [_written(Fraction(number)) for number in whole_numbers(variant.answer()) if number >= SMALL]
 
 
 def _results(line: str) -> Iterator[Result]:
     """Yield the numbers that a line arrives at."""
     for piece in re.finditer(r"(?:(?![;:] |, ).)+", line):
-        computed, _, end = piece[0].rpartition("= ")
+        computed, _, end = piece[0].rpartition("=")
+        end = end.lstrip()
         if found := RESULT.match(end):
             told = line[: piece.end() - len(end) + found.end()]
             value = Fraction(found[0].replace(",", "").replace("−", "-"))

@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from questions.answers import Integer, Parts
+from questions.model import Variant, differences
 from quiz.answering.grading import Verdict, graded
 from quiz.answering.naming import Mistakes
 from quiz.cards.attempt import Attempt
@@ -91,6 +93,15 @@ def test_a_step_is_quoted_only_as_far_as_it_was_done() -> None:
     """The line goes on to the answer."""
     found = verdict("16.1 in_channels=64 out_channels=128 kernel=3 stride=1 padding=1 size=56", str(56 * 56))
     assert found.message == "That is step 3 of 3, “Each is used at 56·56 = 3,136”: is there more to do?"
+
+
+@pytest.mark.parametrize("variant", catalog.variants(), ids=lambda variant: variant.id)
+def test_no_name_quotes_the_right_answer(variant: type[Variant]) -> None:
+    answer = variant.draw(0).answer()
+    for part in answer.parts.values() if isinstance(answer, Parts) else (answer,):
+        if isinstance(part, Integer) and part.value and part.value >= 1000:
+            told = [slip.message for slip in differences(variant.draw(0), part) if not part.accepts(slip.value)]
+            assert not [message for message in told if part.shown in message]
 
 
 @pytest.mark.parametrize("text", ["35", "27", "24"])
