@@ -95,7 +95,7 @@ def test_a_step_is_quoted_only_as_far_as_it_was_done() -> None:
     assert found.message == "That is step 3 of 3, “Each is used at 56·56 = 3,136”: is there more to do?"
 
 
-@pytest.mark.parametrize("variant", catalog.variants(), ids=lambda variant: variant.id)
+@pytest.mark.parametrize("variant", list(catalog.variants()), ids=lambda variant: variant.id)
 def test_no_name_quotes_the_right_answer(variant: type[Variant]) -> None:
     answer = variant.draw(0).answer()
     for part in answer.parts.values() if isinstance(answer, Parts) else (answer,):
