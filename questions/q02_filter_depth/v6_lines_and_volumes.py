@@ -87,7 +87,7 @@ class LinesAndVolumes(Variant):
         return next(filter(None, fits), None) or too_many(self._weights, MOST)
 
     def excluded(self) -> bool:
-        return 2 * self.padding > max(self.kernel)
+        return 2 * self.padding > min(self.kernel)
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
@@ -104,7 +104,10 @@ class LinesAndVolumes(Variant):
     def answer(self) -> Parts:
         macs = conv_macs(self._weights, prod(self._outputs))
         return Parts(
-            parts={"parameters": Integer(value=self._weights + self.out_channels), "MACs": Integer(value=macs)}
+            parts={
+                "parameters": Integer(value=self._weights + self.out_channels),
+                "MACs": Integer(value=macs, unit="MACs"),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:
@@ -161,7 +164,8 @@ class LinesAndVolumes(Variant):
 
     def steps(self) -> Iterator[str]:
         c, o, weights, positions = self.in_channels, self.out_channels, self._weights, prod(self._outputs)
-        yield f"Taps of the kernel: {'·'.join(map(str, self.kernel))} = {prod(self.kernel)}"
+        if len(self.kernel) > 1:
+            yield f"Taps of the kernel: {'·'.join(map(str, self.kernel))} = {prod(self.kernel)}"
         yield f"Weights: {prod(self.kernel)}·{c}·{o} = {weights:,}; with a bias per filter {weights + o:,}"
         sides = ", ".join(
             f"{size} + 2·{self.padding} − {taps} + 1 = {side}"

@@ -66,8 +66,8 @@ class PoolOrClassifyFirst(Variant):
         first = conv_macs(self._weights, 1)
         return Parts(
             parts={
-                "pool first": Integer(value=first),
-                "classify first": Integer(value=conv_macs(self._weights, self.side**2)),
+                "pool first": Integer(value=first, unit="MACs"),
+                "classify first": Integer(value=conv_macs(self._weights, self.side**2), unit="MACs"),
             }
         )
 

@@ -79,8 +79,8 @@ class Reduction(Variant):
         direct, reduced = self._direct, sum(self._parts)
         return Parts(
             parts={
-                "direct": Integer(value=direct),
-                "reduced": Integer(value=reduced),
+                "direct": Integer(value=direct, unit="MACs"),
+                "reduced": Integer(value=reduced, unit="MACs"),
                 "factor": Number(value=Fraction(direct, reduced), places=2),
             }
         )

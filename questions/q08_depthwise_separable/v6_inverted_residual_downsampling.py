@@ -79,7 +79,7 @@ class InvertedResidualDownsampling(Variant):
         return self._macs((self.size, self._side, self._side))
 
     def answer(self) -> Parts:
-        return Parts(parts={name: Integer(value=macs) for name, macs in self._right.items()})
+        return Parts(parts={name: Integer(value=macs, unit="MACs") for name, macs in self._right.items()})
 
     def slips(self) -> Iterator[Slip]:
         c, o, t, h, big, small = (
@@ -91,6 +91,13 @@ class InvertedResidualDownsampling(Variant):
             self._side,
         )
         right, early, late = self._right, self._macs((small,) * 3), self._macs((big,) * 3)
+        plain = self._macs((big, small, small), c)
+        yield Slip(
+            tag="expansion.ignored",
+            value=plain,
+            message="The inside of the block has t times the channels of its input.",
+            working=f"{c}·{c}·{big}² = {plain['expansion']:,}; 9·{c}·{small}² = {plain['depthwise']:,}",
+        )
         yield Slip(
             tag="v2.stride_too_early",
             value={"expansion": early["expansion"]},
@@ -115,13 +122,6 @@ class InvertedResidualDownsampling(Variant):
             tag="mac.input_positions",
             value={"depthwise": late["depthwise"]},
             working=f"9·{h}·{big}² = {late['depthwise']:,}",
-        )
-        plain = self._macs((big, small, small), c)
-        yield Slip(
-            tag="expansion.ignored",
-            value=plain,
-            message="The inside of the block has t times the channels of its input.",
-            working=f"{c}·{c}·{big}² = {plain['expansion']:,}; 9·{c}·{small}² = {plain['depthwise']:,}",
         )
         dense = 9 * h * h * small * small
         yield Slip(

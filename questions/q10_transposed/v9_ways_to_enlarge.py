@@ -69,7 +69,8 @@ class WaysToEnlarge(Variant):
         r, h = self.factor, self.size
         wide, narrow = self._weights(r * r * self.out_channels), self._weights(self.out_channels)
         value = self._value(wide, narrow, conv_macs(wide, h**2), conv_macs(narrow, (r * h) ** 2))
-        return Parts(parts={name: Integer(value=number) for name, number in value.items()})
+        units = {name: "MACs" if name.endswith("MACs") else "weights" for name in NAMES}
+        return Parts(parts={name: Integer(value=number, unit=units[name]) for name, number in value.items()})
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, r, h = self.kernel, self.in_channels, self.out_channels, self.factor, self.size

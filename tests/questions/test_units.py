@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from questions.model import Variant
+from questions.q02_filter_depth.v6_lines_and_volumes import LinesAndVolumes
 from questions.q11_parameters.v7_dense_on_image import DenseOnImage
-from questions.q11_parameters.v8_conv3d import C3D, Conv3d
 from questions.q14_grouped.v4_resnext_block import ResNeXtBlock
 from questions.q14_grouped.v7_whole_units import WholeUnits
 from questions.q16_cost.v7_activation_memory import ActivationMemory
@@ -24,16 +24,15 @@ def agreed(variant: Variant) -> dict[str, int]:
 
 
 def test_c3d_learns_what_was_published() -> None:
-    """Tran et al. 2015: the parameters of the layers, as every summary of the network lists them."""
-    fields = ("depth", "kernel", "in_channels", "out_channels", "frames", "size")
-    counts = [agreed(Conv3d(**dict(zip(fields, row, strict=True))))["parameters"] for _, row in C3D]
-    assert counts == [5_248, 221_312, 884_992, 1_769_728, 3_539_456, 7_078_400, 7_078_400]
-
-
-def test_a_3d_kernel_of_one_frame_works_like_a_2d_one_on_every_frame() -> None:
-    flat = Conv3d(depth=1, kernel=3, in_channels=64, out_channels=128, frames=8, size=28)
-    assert agreed(flat)["parameters"] == 73_856
-    assert agreed(flat)["MACs"] == 8 * 9 * 64 * 128 * 28**2
+    """Tran et al. 2015, §3 and Figure 3: the parameters of the layers, as every summary of the network lists them."""
+    layers = [(3, 64, 16, 112), (64, 128, 16, 56), (128, 256, 8, 28), (256, 256, 8, 28), (256, 512, 4, 14)]
+    counts = [
+        agreed(LinesAndVolumes(kernel=(3, 3, 3), in_channels=c, out_channels=o, size=(frames, side, side), padding=1))[
+            "parameters"
+        ]
+        for c, o, frames, side in layers
+    ]
+    assert counts == [5_248, 221_312, 884_992, 1_769_728, 3_539_456]
 
 
 def test_a_resnext_unit_works_its_weights_at_every_position() -> None:
