@@ -68,5 +68,5 @@ def _explained(slip: Mistake) -> str:
 
 def worked(entry: Entry) -> str:
     """Return formula, steps and slips."""
-    general = f"<p>{inline(entry.formula)}<br>{formula(entry.latex)}</p>"
-    return general + steps(entry.steps) + mistakes(entry.mistakes)
+    typeset = f"<br>{formula(entry.latex)}" if entry.latex else ""
+    return f"<p>{inline(entry.formula)}{typeset}</p>" + steps(entry.steps) + mistakes(entry.mistakes)

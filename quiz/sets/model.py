@@ -15,8 +15,11 @@ LARGEST_SEED = 2**53 - 1
 
 VariantId = Annotated[str, Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")]
 """`3.1`"""
-Topic = Annotated[str, Field(pattern=r"^[\p{L}\p{N}× -]{1,60}$")]
-"""Words alone: what a file names as its topics is printed in every export."""
+Topic = Annotated[str, Field(pattern=r"^[0-9A-Za-z× -]{1,60}$")]
+"""Words alone: what a file names as its topics is printed in every export.
+
+In a pattern that Rust, Python and JavaScript read alike, since it stands in the schema.
+"""
 
 
 class SetRecipe(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,10 @@ COLUMNS = ("number", "code", "ask", "form", "answer")
 LARGEST = 32 << 20
 """Bytes read of a sheet; a blank one of 10,000 items has about three million."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that a spreadsheet would compute."""
+"""What a cell begins with that a spreadsheet would compute, unless it is a number."""
+NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+BOM = "\ufeff".encode()
+"""The mark that tells spreadsheets that a table is UTF-8."""
 
 MEANT = "an answer is a text or a number, or one of them for each part, also as a list"
 
@@ -26,8 +30,8 @@ Typed = str | Mapping[str, str]
 
 
 def blank_table(problems: Iterable[Problem]) -> Iterator[bytes]:
-    """Yield the sheet as CSV with an empty column `answer`; the mark in front tells spreadsheets that it is UTF-8."""
-    yield "\ufeff".encode()
+    """Yield the sheet as CSV with an empty column `answer`."""
+    yield BOM
     for row in (COLUMNS, *map(_cells, problems)):
         line = io.StringIO()
         csv.writer(line).writerow(map(guarded, row))
@@ -179,7 +183,7 @@ def _cells(problem: Problem) -> tuple[object, ...]:
 def guarded(cell: object) -> str:
     """Write a cell; an apostrophe keeps a spreadsheet from computing it."""
     text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def _unguarded(cell: str) -> str:

@@ -79,8 +79,8 @@ def _data(export: Export) -> dict[str, Any]:
     items = []
     for problem in export.problems:
         shown = entry(problem)
-        if export.worked:
-            formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": problem.question.formula}
+        if export.worked and shown.latex:
+            formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": shown.formula}
         items.append(_item(export, shown))
     return {
         "title": export.title,

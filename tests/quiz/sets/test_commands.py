@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,6 +100,17 @@ def test_a_sheet_goes_out_and_comes_back(file: str, tmp_path: Path) -> None:
     assert run("grade", file, answers, "--pass-mark", "67").exit_code == 1
     assert run("grade", file, answers).exit_code == 0
     assert "3 frogs" in run("grade", file, answers, "--markdown").stdout
+
+
+def test_a_reader_who_leaves_is_no_failed_mark(file: str, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.csv"
+    answers.write_text("number,answer\n1,1\n", encoding="utf-8")
+    words = [sys.executable, "-m", "quiz", "grade", file, str(answers), "--pass-mark", "50"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (3, b"")
 
 
 def test_a_typed_answer_does_not_steer_the_terminal(file: str) -> None:

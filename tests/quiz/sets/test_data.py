@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 from collections.abc import Iterator
 
 import pytest
+from jsonschema.validators import validator_for
 from pydantic import ValidationError
 
 from quiz.sets.exporting import Export
 from quiz.sets.formats import FORMATS
 from quiz.sets.problem import Problem
-from quiz.sets.record import Document, Line
+from quiz.sets.record import Document, Line, schema
 from tests.quiz.sets.exports import HOSTILE, exported, hostile_problems, sampler, solved
 
 
 def rows(answers: str = "worked", **options: object) -> list[dict[str, str]]:
     written, _ = exported("csv", sampler(), answers=answers, **options)
-    return list(csv.DictReader(io.StringIO(written.decode(), newline="")))
+    assert written.startswith(codecs.BOM_UTF8)
+    return list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"), newline="")))
 
 
 def test_a_table_says_where_every_row_comes_from() -> None:
@@ -37,7 +40,9 @@ def test_no_cell_is_a_formula() -> None:
     assert hostile[0]["ask"].removeprefix("'").splitlines()[0] == HOSTILE
     cells = [cell for row in (*hostile, *rows()) for cell in row.values()]
     assert any(cell.startswith("'") for cell in cells)
-    assert not any(cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    computed = [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert all(float(cell) < 0 for cell in computed)
+    assert hostile[0]["answer"] == "-5"
 
 
 @pytest.mark.parametrize("answers", ["none", "key", "worked"])
@@ -49,6 +54,17 @@ def test_json_follows_its_schema(answers: str) -> None:
     assert all((item.steps is None) == (answers != "worked") for item in document.items)
     again = json.dumps(json.loads(written), ensure_ascii=False, indent=2)
     assert [line.strip() for line in again.splitlines()] == [line.strip() for line in written.decode().splitlines()]
+
+
+def test_the_schema_is_one_that_python_and_javascript_read() -> None:
+    """Their regular expressions differ, and neither is Rust's, in which pydantic checks."""
+    published = schema()
+    kind = validator_for(published, default=None)
+    kind.check_schema(published, format_checker=kind.FORMAT_CHECKER)
+    document = json.loads(exported("json", sampler())[0])
+    kind(published).validate(document)
+    document["recipe"]["topics"] = ["<b>"]
+    assert not kind(published).is_valid(document)
 
 
 def test_a_document_with_more_or_less_is_refused() -> None:
