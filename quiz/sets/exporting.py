@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -98,8 +99,10 @@ class Export:
         return f"set {chosen.id} · seed {chosen.seed} · bank {chosen.bank_revision} · convquiz {__version__}"
 
     @property
-    def commands(self) -> tuple[str, str]:
-        """The commands that make the same set and the same sheet again."""
+    def commands(self) -> tuple[str, ...]:
+        """The commands that make the same set and the same sheet again; none where a set was edited since."""
+        if self.practice_set.edited:
+            return ()
         figures = ["--figures"] if self.figures else []
         words = ["convquiz", "export", "set.json", "--to", self.format, "--answers", self.answers, *figures]
         return shlex.join(make_words(self.practice_set)), shlex.join(words)
@@ -127,6 +130,8 @@ class Figure:
 
     title: str
     frame: Frame
+    name: str
+    """Of its file, the same for the same ask."""
 
     @property
     def says(self) -> str:
@@ -151,7 +156,8 @@ class Figure:
 def figure(problem: Problem) -> Figure:
     """Run the op and return how its demonstration ends."""
     scene = problem.variant.scene()
-    return Figure(scene.title, scene.frame(scene.length - 1))
+    name = f"convquiz-{re.sub('[^a-z0-9.-]+', '-', problem.code.lower())}.svg"
+    return Figure(scene.title, scene.frame(scene.length - 1), name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

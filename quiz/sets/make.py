@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from itertools import chain, repeat
 
-from questions.drawing import ALPHABET, Stream
+from questions.drawing import Stream
 from questions.model import LEVELS, Ask, Question
 from questions.revision import REVISION
 from quiz.deck import catalog
@@ -38,7 +36,7 @@ def make_set(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: 
         "items": tuple(map(item_of, asks)),
     }
     unnamed = PracticeSet.model_validate(content)
-    return unnamed.model_copy(update={"id": _id_of(unnamed)})
+    return unnamed.model_copy(update={"id": unnamed.content_id})
 
 
 def item_of(ask: Ask) -> Item:
@@ -51,14 +49,6 @@ def item_of(ask: Ask) -> Item:
 def alike(practice_set: PracticeSet) -> int:
     """Count the items that repeat an earlier one, because the recipe's draws were used up."""
     return len(practice_set.items) - len({item.code for item in practice_set.items})
-
-
-def _id_of(practice_set: PracticeSet) -> str:
-    """Return an id that tells sets of different content apart: 50 bits of their hash."""
-    content = json.dumps(practice_set.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(content.encode()).digest()
-    letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
-    return f"{letters[:5]}-{letters[5:]}"
 
 
 def _slots(recipe: SetRecipe) -> list[Levels]:

@@ -98,7 +98,8 @@ class _Places:
             if len(key) < 9 and 1 <= int(key) <= len(self._codes):
                 return [int(key)]
             raise ValueError(f"there is no item {quoted(key)}; the set has {len(self._codes):,}")
-        numbers = self._by_code.get(share_code(*parse_share_code(key[:40])))
+        own = " ".join(key.split())
+        numbers = self._by_code.get(own if "=" in own else share_code(*parse_share_code(key[:40])))
         if numbers is None:
             raise ValueError(f"{quoted(key)} is not in the set")
         return numbers

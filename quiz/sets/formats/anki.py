@@ -47,7 +47,7 @@ def write(export: Export) -> Iterator[bytes]:
             demo = ""
             if export.illustrated:
                 drawn = figure(shown.problem)
-                path = Path(folder, f"convquiz-{shown.code.lower()}.svg")
+                path = Path(folder, drawn.name)
                 path.write_text(drawn.svg, encoding="utf-8", newline="\n")
                 media.append(str(path))
                 demo = f'<img src="{path.name}" alt="{attribute(drawn.says)}">'

@@ -81,8 +81,8 @@ def write(export: Export) -> Iterator[bytes]:
         for shown in entries:
             yield ("\n\n".join(_solution(export, shown)) + "\n\n").encode()
         yield b"</details>\n\n"
-    again = fenced("\n".join(export.commands))
-    yield f"---\n\n{literal(export.origin)}. The same sheet again:\n\n{again}\n".encode()
+    again = " The same sheet again:\n\n" + fenced("\n".join(export.commands)) if export.commands else ""
+    yield f"---\n\n{literal(export.origin)}.{again}\n".encode()
 
 
 def _solution(export: Export, shown: Entry) -> Iterator[str]:

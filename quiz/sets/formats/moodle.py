@@ -79,8 +79,8 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     ET.SubElement(question, "defaultgrade").text = "1"
     ET.SubElement(question, "penalty").text = "0.3333333"
     ET.SubElement(question, "hidden").text = "0"
-    ending = f"-{shown.number}-{shown.code}"
-    ET.SubElement(question, "idnumber").text = category(export.practice_set.id)[: LONGEST_ID - len(ending)] + ending
+    identity = f"{category(export.practice_set.id)}-{shown.number}-{shown.code}"
+    ET.SubElement(question, "idnumber").text = identity[:LONGEST_ID]
     _settings(question, kind, percent=type(answer).__name__ == "Percent")
     for reply in found:
         _answer(question, kind, reply)
@@ -96,10 +96,9 @@ def _feedback(export: Export, question: ET.Element, shown: Entry) -> None:
         _text(question, "generalfeedback", text, format="html")
         return
     drawn = figure(shown.problem)
-    name = f"convquiz-{shown.code.lower()}.svg"
-    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{fragments.attribute(drawn.says)}" class="img-fluid"></p>'
+    text += f'<p><img src="@@PLUGINFILE@@/{drawn.name}" alt="{fragments.attribute(drawn.says)}" class="img-fluid"></p>'
     feedback = _text(question, "generalfeedback", text, format="html")
-    picture = ET.SubElement(feedback, "file", name=name, path="/", encoding="base64")
+    picture = ET.SubElement(feedback, "file", name=drawn.name, path="/", encoding="base64")
     picture.text = base64.b64encode(drawn.svg.encode()).decode()
 
 
