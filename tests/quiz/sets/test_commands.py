@@ -97,8 +97,13 @@ def test_a_sheet_goes_out_and_comes_back(file: str, tmp_path: Path) -> None:
     report = json.loads(run("grade", file, answers, "--json").stdout)
     assert (report["credit"], report["unclear"]) == (2.0, [1])
     assert run("grade", file, answers, "--pass-mark", "66").exit_code == 0
-    assert run("grade", file, answers, "--pass-mark", "67").exit_code == 1
     assert run("grade", file, answers).exit_code == 0
+    undecided = run("grade", file, answers, "--pass-mark", "67")
+    assert undecided.exit_code == 4
+    assert "67% not decided: 100.0% if" in undecided.stdout
+    sheet["answers"][1]["answer"] = "0"
+    Path(answers).write_text(json.dumps(sheet), encoding="utf-8")
+    assert run("grade", file, answers, "--pass-mark", "67").exit_code == 1
     assert "3 frogs" in run("grade", file, answers, "--markdown").stdout
 
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from questions import load
 from quiz.cli import cli
+from quiz.sets import extras
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import PracticeSet
@@ -92,14 +93,18 @@ def test_what_cannot_be_written_exits_with_3(saved: Path, tmp_path: Path) -> Non
     assert "where.txt" in result.stderr
 
 
-def test_without_the_extra_the_install_line_is_named(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from quiz.sets.formats import pdf
-
-    monkeypatch.setattr(pdf, "find_spec", lambda name: None)
-    result = run("export", saved, "--to", "pdf")
-    assert result.exit_code == 2
-    assert "-m pip install 'convquiz[pdf]'" in result.stderr
-    assert result.stdout_bytes == b""
+def test_without_the_extra_the_install_line_is_named(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    for extra, words in (
+        ("pdf", ("export", saved, "--to", "pdf")),
+        ("xlsx", ("grade", saved, "--blank", "-o", tmp_path / "sheet.xlsx")),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert f"-m pip install 'convquiz[{extra}]'" in result.stderr
+        assert result.stdout_bytes == b""
 
 
 def test_a_set_too_large_for_a_pdf_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
