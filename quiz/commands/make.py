@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 @click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
 @click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
 @click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
+@click.option(
+    "--per-variant",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help="So many of each variant, for banks from which questions are drawn at random.",
+)
 @click.option("--order", type=click.Choice(("level", "shuffled")), default="level", show_default=True)
 @click.option(
     "--seed",
@@ -40,6 +46,7 @@ def command(
     questions: tuple[str, ...],
     variants: tuple[str, ...],
     mix: str | None,
+    per_variant: int | None,
     order: Literal["level", "shuffled"],
     seed: int | None,
     output: str,
@@ -59,7 +66,7 @@ def command(
     check_output(output, force=force)
     try:
         mixed = None if mix is None else mix_of(mix)
-        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order)
+        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order, per_variant)
     except (LookupError, ValueError) as error:
         raise Refused(str(error)) from error
     seed = new_seed() if seed is None else seed

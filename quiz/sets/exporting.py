@@ -111,7 +111,8 @@ class Export:
 def make_words(practice_set: PracticeSet) -> list[str]:
     """Return the words of the command that makes a set again, at the same bank revision."""
     recipe = practice_set.recipe
-    words = ["convquiz", "make", "-n", str(recipe.length)]
+    each = recipe.per_variant
+    words = ["convquiz", "make", *(("-n", str(recipe.length)) if each is None else ("--per-variant", str(each)))]
     if recipe.questions:
         words += ["--question", ",".join(map(str, recipe.questions))]
     for option, values in (("--variant", recipe.variants), ("--topic", recipe.topics), ("--level", recipe.levels)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, repeat
 
 from questions.drawing import Stream
@@ -17,10 +17,9 @@ from quiz.sets.spring import SEARCHES, Levels, Search, Spring
 def make_set(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: None) -> PracticeSet:
     """Draw the set; `done` is called after each item."""
     stream = Stream("set", seed)
-    springs = _springs(recipe, seed, stream)
     asks = []
-    for levels in _slots(recipe):
-        found = (springs.next(search, levels) for search in SEARCHES)
+    for source, levels in _sources(recipe, seed, stream):
+        found = (source.next(search, levels) for search in SEARCHES)
         asks.append(next(ask for ask in found if ask))
         done()
     if recipe.order == "shuffled":
@@ -49,6 +48,21 @@ def item_of(ask: Ask) -> Item:
 def alike(practice_set: PracticeSet) -> int:
     """Count the items that repeat an earlier one, because the recipe's draws were used up."""
     return len(practice_set.items) - len({item.code for item in practice_set.items})
+
+
+def _sources(recipe: SetRecipe, seed: int, stream: Stream) -> Iterator[tuple[_Group | Spring, Levels]]:
+    """Yield where each item comes from: so many of every variant, or those of all in turn."""
+    if recipe.per_variant is None:
+        group = _springs(recipe, seed, stream)
+        yield from ((group, levels) for levels in _slots(recipe))
+        return
+    levels = recipe.levels or LEVELS
+    for variant_id in chosen(recipe):
+        yield from repeat((_spring(variant_id, seed), levels), recipe.per_variant)
+
+
+def _spring(variant_id: str, seed: int) -> Spring:
+    return Spring(variant_id, Stream("set", seed, variant_id))
 
 
 def _slots(recipe: SetRecipe) -> list[Levels]:
@@ -83,7 +97,7 @@ def _springs(recipe: SetRecipe, seed: int, stream: Stream) -> _Group:
     by_topic: dict[str, list[_Group | Spring]] = {}
     for question in questions:
         its = [variant_id for variant_id in variants if variant_id in question.variant_ids]
-        mine = [Spring(variant_id, Stream("set", seed, variant_id)) for variant_id in its]
+        mine = [_spring(variant_id, seed) for variant_id in its]
         if mine:
             by_topic.setdefault(_topic(question, recipe), []).append(_Group(mine))
     return _Group([_Group(members) for members in by_topic.values()])

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from questions.drawing import ALPHABET
 from questions.model import Level
@@ -41,6 +49,14 @@ class SetRecipe(BaseModel):
     mix: dict[Level, Annotated[int, Field(ge=0, le=MOST)]] = {}
     """How many of each level; empty leaves it to chance."""
     order: Literal["level", "shuffled"] = "level"
+    per_variant: int | None = Field(default=None, ge=1, le=MOST)
+    """How many of each variant; None leaves that to the balance of topics."""
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what was not wished, so that sets without it keep their bytes and their id."""
+        data: dict[str, Any] = handler(self)
+        return {name: value for name, value in data.items() if value is not None}
 
 
 class Item(BaseModel):

@@ -152,6 +152,7 @@ def test_a_set_of_which_nothing_is_left_is_refused(tmp_path: Path) -> None:
         ("--mix", "easy:2,hard:1", "--topic", "cost", "--topic", "receptive field", "--order", "shuffled"),
         ("-n", "2", "--question", "3,5", "--level", "easy", "--level", "medium"),
         ("-n", "2", "--variant", "3.1,5.2"),
+        ("--per-variant", "2", "--question", "3", "--level", "easy"),
     ],
 )
 def test_the_command_on_a_sheet_makes_the_same_set(options: tuple[str, ...], tmp_path: Path) -> None:
