@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from quiz.commands.options import LEVEL_NAMES, Refused, check_output, progress_bar, write_output
+from quiz.commands.options import LEVEL_NAMES, Refused, check_output, progress_bar, topic_option, write_output
 
 if TYPE_CHECKING:
     from questions.model import Level
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option(
     "-n", "length", type=click.IntRange(1, 10_000), metavar="N", help="Number of items; 20, or what the mix adds up to."
 )
-@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
+@topic_option
 @click.option(
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
 )

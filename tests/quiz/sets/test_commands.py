@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from quiz.deck import catalog
 from quiz.sets.file import read_set
 from quiz.sets.solve import split
 
@@ -33,6 +34,32 @@ def test_a_seed_that_is_drawn_is_told_and_stored(tmp_path: Path) -> None:
     seed = json.loads(done.stdout)["seed"]
     assert f"seed {seed}" in done.stderr
     assert run("make", "-n", "2", "--seed", str(seed)).stdout == done.stdout
+
+
+def test_the_help_names_the_topics() -> None:
+    said = " ".join(run("make", "--help").stdout.split())
+    assert all(topic in said for topic in catalog.topics())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--topic", "convolution"), "convolution arithmetic or 1×1 convolution"),
+        (("--topic", "p"), "parameter sharing or pooling"),
+        (("--topic", ""), "there is no topic"),
+        (("--question", "frog"), "there is no question"),
+        (("--question", "pool"), "6 pooling or 17 pooling-avoided"),
+    ],
+)
+def test_a_word_that_may_mean_several_is_asked_back(words: Sequence[str], told: str) -> None:
+    refused = run("make", "-n", "1", *words)
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["1x1", "1X1", "1×1", "1 x 1", "1x1 convolution", "1 × 1 Convolution"])
+def test_a_topic_is_typed_on_any_keyboard(name: str) -> None:
+    assert json.loads(run("make", "-n", "1", "--topic", name).stdout)["recipe"]["topics"] == ["1×1 convolution"]
 
 
 def test_what_repeats_is_said() -> None:

@@ -56,6 +56,22 @@ def test_the_command_writes_what_the_format_gives(name: str, saved: Path, tmp_pa
     assert piped.stdout_bytes == target.read_bytes()
 
 
+def test_several_formats_are_files_of_one_name(saved: Path, tmp_path: Path) -> None:
+    words = ("export", saved, "--to", "html", "--to", "anki", "--to", "anki-text", "--to", "text", "--to", "html")
+    assert run(*words, "-o", tmp_path / "sheet.html").exit_code == 0
+    made = {path.name for path in tmp_path.iterdir()} - {"set.json"}
+    assert made == {"sheet.html", "sheet.apkg", "sheet-anki-text.txt", "sheet-text.txt"}
+    assert run("export", saved, "--to", "text").stdout_bytes == (tmp_path / "sheet-text.txt").read_bytes()
+    assert "-o" in run(*words).stderr
+
+
+def test_several_formats_are_written_all_or_none(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / "sheet.md").write_text("mine", encoding="utf-8")
+    refused = run("export", saved, "--to", "text", "--to", "markdown", "-o", tmp_path / "sheet")
+    assert refused.exit_code == 2
+    assert not (tmp_path / "sheet.txt").exists()
+
+
 def test_a_file_is_overwritten_only_on_demand(saved: Path, tmp_path: Path) -> None:
     target = tmp_path / "sheet.md"
     target.write_text("mine", encoding="utf-8")
