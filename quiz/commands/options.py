@@ -36,6 +36,15 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_settings
 
 
+def topic_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --topic, whose help names the topics."""
+    from questions.index import topics  # the help of most commands names none
+
+    known = ", ".join(topics())
+    said = f"Only this topic; may be repeated, and any of its words will do: {known}."
+    return click.option("--topic", "topics", multiple=True, metavar="TOPIC", help=said)(command)
+
+
 class _Told(click.ClickException):
     """What went wrong, in one line that steers no terminal."""
 
