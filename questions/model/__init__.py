@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from questions.model.ask import Ask
     from questions.model.evidence import Evidence
     from questions.model.found import variant_with, variants_of
+    from questions.model.kata import Kata, Mutant, mutant
+    from questions.model.katas import kata_named
     from questions.model.question import Claim, CommonWording, FollowUp, Point, Question
     from questions.model.telling import live_slips
     from questions.model.variant import LEVELS, Carried, Level, Variant, admissible, whole_numbers
@@ -21,6 +23,8 @@ __getattr__, __dir__ = door(
         "ask": "Ask",
         "evidence": "Evidence",
         "found": "variant_with variants_of",
+        "kata": "Kata Mutant mutant",
+        "katas": "kata_named",
         "question": "Claim CommonWording FollowUp Point Question",
         "telling": "live_slips",
         "variant": "LEVELS Carried Level Variant admissible whole_numbers",
