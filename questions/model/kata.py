@@ -118,9 +118,9 @@ class Kata(BaseModel, ABC):
 
     @classmethod
     def settings(cls) -> tuple[Self, ...]:
-        """Return what a program is judged at, the smallest arguments first; NoAdmissibleDrawError if nothing is drawn.
+        """Return what a program is judged at, the same on every platform: the edges, then draws, the smallest first.
 
-        The edges are always among them, the rest is drawn, the same on every platform.
+        Raises NoAdmissibleDrawError where neither gives any.
         """
         return _settings(cls)
 
@@ -160,7 +160,8 @@ def _function(name: str, program: str) -> Callable[..., Any]:
 
 @cache
 def _settings(kata: type[Kata]) -> tuple[Any, ...]:
-    found = dict.fromkeys(kata(**edge) for edge in kata.edges)
+    edges = dict.fromkeys(kata(**edge) for edge in kata.edges)
+    found = dict(edges)
     stream = Stream(kata.id, "settings")
     for _ in range(ATTEMPTS):
         drawn = kata(**{name: entry.pick(stream) for name, entry in drawables(kata)})
@@ -170,7 +171,7 @@ def _settings(kata: type[Kata]) -> tuple[Any, ...]:
             break
     if not found:
         raise NoAdmissibleDrawError(f"{kata.id}: no setting in {ATTEMPTS} attempts")
-    return tuple(sorted(found, key=_size))
+    return (*edges, *sorted((each for each in found if each not in edges), key=_size))
 
 
 def _size(setting: Kata) -> int:

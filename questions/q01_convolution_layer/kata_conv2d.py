@@ -21,7 +21,9 @@ class Conv2d(Kata):
         "Write the convolution of one channel in NumPy, as deep-learning libraries mean it: with bias, stride and zero "
         "padding. Loops first; then without a Python loop over positions. Say what time and memory it takes."
     )
-    signature = "def conv2d(image: np.ndarray, kernel: np.ndarray, bias: float, stride: int, padding: int) -> np.ndarray:"
+    signature = (
+        "def conv2d(image: np.ndarray, kernel: np.ndarray, bias: float, stride: int, padding: int) -> np.ndarray:"
+    )
     shapes = "Slide kernel (kh, kw) over image (h, w), padded by zeros on all sides, and add the bias: (oh, ow)."
     hints = (
         "Pad the image first; then every window lies inside it.",
