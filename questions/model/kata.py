@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import prod
-from textwrap import dedent, indent
+from textwrap import dedent, indent, wrap
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -127,7 +127,9 @@ class Kata(BaseModel, ABC):
     @classmethod
     def program(cls, body: str) -> str:
         """Return the whole program with this body."""
-        return f'{HEAD}{cls.signature}\n    """{cls.shapes}"""\n{indent(dedent(body).strip(), "    ")}\n'
+        told = "\n    ".join(wrap(cls.shapes, 105, break_on_hyphens=False))
+        told = f"{told}\n    " if "\n" in told else told
+        return f'{HEAD}{cls.signature}\n    """{told}"""\n{indent(dedent(body).strip(), "    ")}\n'
 
     @classmethod
     def stub(cls) -> str:

@@ -98,7 +98,8 @@ class Conv2d(Kata):
             "plus1.missing",
             "// stride + 1",
             "// stride",
-            message="The last row and column are missing: (padded − K) // S counts the steps, the positions are one more.",
+            message="The last row and column are missing: (padded − K) // S counts the "
+            "steps, the positions are one more.",
         ),
         mutant(
             "round.ceil",

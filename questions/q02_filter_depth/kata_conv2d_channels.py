@@ -26,7 +26,8 @@ class Conv2dChannels(Kata):
         "optional bias, stride and zero padding. Loops first; then without a Python loop over positions."
     )
     signature = (
-        "def conv2d_channels(\n    x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, stride: int, padding: int\n"
+        "def conv2d_channels(\n    x: np.ndarray, weight: np.ndarray, bias: "
+        "np.ndarray | None, stride: int, padding: int\n"
         ") -> np.ndarray:"
     )
     shapes = "Slide weight (o, c, kh, kw), unflipped, over zero-padded x (n, c, h, w), add bias (o,): (n, o, oh, ow)."
@@ -61,7 +62,8 @@ class Conv2dChannels(Kata):
     """
     must_be_fast = True
     complexity = (
-        "Time O(n · o · oh · ow · c · kh · kw). As one matrix product the windows are copied: c · kh · kw · oh · ow numbers "
+        "Time O(n · o · oh · ow · c · kh · kw). As one matrix product the "
+        "windows are copied: c · kh · kw · oh · ow numbers "
         "an image, about kh · kw times the image at stride 1."
     )
     asked_next = FollowUp(

@@ -16,7 +16,8 @@ class SamePadding(Kata):
     level = "medium"
     minutes = 8
     says = (
-        "Write SAME padding as TensorFlow and ONNX (SAME_UPPER) have it: the padding before and after an axis with which "
+        "Write SAME padding as TensorFlow and ONNX (SAME_UPPER) have it: the "
+        "padding before and after an axis with which "
         "a window stands for every stride-th sample."
     )
     signature = "def same_padding(size: int, kernel_size: int, stride: int) -> tuple[int, int]:"

@@ -6,7 +6,6 @@ from solvers import measure
 from solvers.arithmetic import field_table
 from solvers.layers import Stack, Window
 
-
 LAYER = Draw(
     (1, 1, 0, 1), (3, 1, 1, 1), (3, 1, 0, 1), (3, 2, 1, 1), (2, 2, 0, 1), (5, 1, 2, 1), (3, 1, 2, 2), (7, 2, 3, 1)
 )
@@ -20,7 +19,8 @@ class ReceptiveField(Kata):
     level = "medium"
     minutes = 12
     says = (
-        "Write the receptive field of a stack of layers along one axis: how many samples one output sees, how far apart "
+        "Write the receptive field of a stack of layers along one axis: how "
+        "many samples one output sees, how far apart "
         "the fields of neighbours begin, and where the first of them begins."
     )
     signature = "def receptive_field(layers: list[tuple[int, int, int, int]]) -> tuple[int, int, int]:"

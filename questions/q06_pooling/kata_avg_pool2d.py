@@ -19,7 +19,10 @@ class AvgPool2d(Kata):
     level = "medium"
     minutes = 10
     says = "Write average pooling in NumPy; its zero padding is counted in the mean, or is not."
-    signature = "def avg_pool2d(\n    x: np.ndarray, kernel_size: int, stride: int, padding: int, count_padding: bool\n) -> np.ndarray:"
+    signature = (
+        "def avg_pool2d(\n    x: np.ndarray, kernel_size: int, stride: int, "
+        "padding: int, count_padding: bool\n) -> np.ndarray:"
+    )
     shapes = "Take the mean of each window of x (c, h, w), padded by zeros that count in it or do not: (c, oh, ow)."
     hints = (
         "The sum over a window is the same in both cases; only what it is divided by differs.",

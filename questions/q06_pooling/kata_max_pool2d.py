@@ -22,7 +22,10 @@ class MaxPool2d(Kata):
         "Write max pooling in NumPy, with stride and padding. Loops first; then without a Python loop over positions."
     )
     signature = "def max_pool2d(x: np.ndarray, kernel_size: int, stride: int, padding: int) -> np.ndarray:"
-    shapes = "Take the largest of each window of x (n, c, h, w); padding never wins, windows that do not fit are dropped: (n, c, oh, ow)."
+    shapes = (
+        "Take the largest of each window of x (n, c, h, w); padding never "
+        "wins, windows that do not fit are dropped: (n, c, oh, ow)."
+    )
     hints = (
         "What must padding be, so that it never is the largest? Not 0: all numbers of a window may be negative.",
         "np.pad takes constant_values.",

@@ -20,7 +20,8 @@ class MaxPool2dBackward(Kata):
     says = "Write the backward pass of max pooling: from the gradient of its output to that of its input."
     signature = "def max_pool2d_backward(grad: np.ndarray, x: np.ndarray, kernel_size: int, stride: int) -> np.ndarray:"
     shapes = (
-        "Return the gradient of x (c, h, w) from that of its pooled windows, grad (c, oh, ow), without padding; of equal "
+        "Return the gradient of x (c, h, w) from that of its pooled windows, "
+        "grad (c, oh, ow), without padding; of equal "
         "numbers the first of a window was the largest."
     )
     hints = (

@@ -20,11 +20,13 @@ class DepthwiseSeparable(Kata):
     minutes = 12
     says = "Write a depthwise separable convolution: one kernel a channel, then a 1×1 convolution over the channels."
     signature = (
-        "def depthwise_separable(\n    x: np.ndarray, depthwise: np.ndarray, pointwise: np.ndarray, stride: int, padding: int\n"
+        "def depthwise_separable(\n    x: np.ndarray, depthwise: np.ndarray, "
+        "pointwise: np.ndarray, stride: int, padding: int\n"
         ") -> np.ndarray:"
     )
     shapes = (
-        "Slide depthwise (c, k, k), a kernel a channel, over zero-padded x (c, h, w), then mix the channels by pointwise "
+        "Slide depthwise (c, k, k), a kernel a channel, over zero-padded x (c, "
+        "h, w), then mix the channels by pointwise "
         "(o, c): (o, oh, ow)."
     )
     hints = (
@@ -61,7 +63,8 @@ class DepthwiseSeparable(Kata):
             "ds.channels_summed",
             "between[m, i, j] = np.sum(window * depthwise[m])",
             "between[:, i, j] += np.sum(window * depthwise[m])",
-            message="Your depthwise step sums over the channels; each channel keeps to itself until the pointwise step.",
+            message="Your depthwise step sums over the channels; each channel keeps to "
+            "itself until the pointwise step.",
         ),
         mutant(
             "ds.one_kernel",

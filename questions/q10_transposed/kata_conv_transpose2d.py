@@ -67,7 +67,8 @@ class ConvTranspose2d(Kata):
             "kernel.flipped",
             "* weight[m]",
             "* weight[m, :, ::-1, ::-1]",
-            message="You turned the kernel; a stamp is the kernel as it is. Only as a convolution over stuffed zeros it turns.",
+            message="You turned the kernel; a stamp is the kernel as it is. Only as a "
+            "convolution over stuffed zeros it turns.",
         ),
         mutant(
             "pad.added",

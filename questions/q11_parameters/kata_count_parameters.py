@@ -5,7 +5,6 @@ from questions.model import FollowUp, Kata, mutant
 from solvers import measure
 from solvers.arithmetic import conv_parameters, linear_parameters
 
-
 LAYER = Draw(
     ("conv", 3, 8, 3, 1, True),
     ("conv", 8, 8, 3, 8, True),

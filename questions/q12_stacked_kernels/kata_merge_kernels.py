@@ -41,7 +41,8 @@ class MergeKernels(Kata):
     complexity = "Time O(o · m · c · k₁² · k₂²), once; the merged layer costs (k₁ + k₂ − 1)² · c · o a position."
     asked_next = FollowUp(
         ask="Why then stack two 3×3 kernels in place of a 5×5 one?",
-        answer="With a nonlinearity between they are not one convolution any more, and they have fewer weights: 18 against 25.",
+        answer="With a nonlinearity between they are not one convolution any more, "
+        "and they have fewer weights: 18 against 25.",
     )
     mutants = (
         mutant(

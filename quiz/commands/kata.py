@@ -184,17 +184,17 @@ def _next_hint(settings: Settings, kata: type[Kata]) -> str:
 
 
 def _kata(name: str) -> type[Kata]:
-    from quiz.katas.deck import NoKataError, kata
+    from quiz.katas.deck import NoKataError, kata_called
 
     try:
-        return kata(name)
+        return kata_called(name)
     except NoKataError as error:
         raise Refused(str(error)) from error
 
 
 def _target(target: str, file: str | None) -> tuple[type[Kata], str]:
     """Return the kata and the file that are meant; a file alone is known by its name or by its functions."""
-    from quiz.katas.deck import NoKataError, kata, kata_in
+    from quiz.katas.deck import NoKataError, kata_in
     from quiz.katas.folder import UnreadableError, file_of, program
 
     if file is None and (Path(target).suffix == ".py" or "/" in target):

@@ -45,6 +45,7 @@ class NotHere:
         return NotHere(self.name)
 
     def __call__(self, *_: Any, **__: Any) -> Any:
+        """Tell that it is not here."""
         raise RefusedError(f"uses {self.name}")
 
     def __getitem__(self, _: Any) -> Any:
@@ -116,7 +117,7 @@ def limit(job: dict[str, Any], trace: Any) -> None:
     except ImportError:
         return
     faulthandler.register(signal.SIGXCPU, trace, all_threads=False, chain=True)
-    for name, bound in (
+    for name, wanted in (
         ("RLIMIT_CPU", job["cpu"]),
         ("RLIMIT_AS", job["memory"]),
         ("RLIMIT_FSIZE", job["file_bytes"]),
@@ -127,7 +128,7 @@ def limit(job: dict[str, Any], trace: Any) -> None:
             kind = getattr(resource, name)
             most = resource.getrlimit(kind)[1]
             spare = 2 if name == "RLIMIT_CPU" else 0
-            bound = bound if most == resource.RLIM_INFINITY else min(bound, most)
+            bound = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
             resource.setrlimit(kind, (bound, bound + spare if most == resource.RLIM_INFINITY else most))
 
 
@@ -227,7 +228,7 @@ class Child:
 
     def fault(self, error: BaseException) -> dict[str, Any]:
         """Return what was raised, and where in the learner's file."""
-        lines = [None]
+        lines: list[int | None] = [None]
         step = error.__traceback__
         while step is not None:
             if step.tb_frame.f_code.co_filename == self.file:

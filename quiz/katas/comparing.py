@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any, Literal
 
 from solvers import measure
@@ -26,7 +27,7 @@ def fault(expected: Any, got: Any, names: Sequence[str] = (), part: str = "") ->
     """Return what is wrong with a value, None if nothing is."""
     if got is None:
         return Fault("none", expected, got, part)
-    if isinstance(expected, tuple):
+    if isinstance(expected, tuple | list):  # a mutant may give a list
         if not isinstance(got, tuple | list):
             return Fault("type", expected, got, part)
         if len(got) != len(expected):
@@ -49,7 +50,7 @@ def _array_fault(expected: Any, got: Any, part: str) -> Fault | None:
         kind = "complex"
     elif got.dtype.kind in "iub":
         kind = "integers"
-    elif bool((got != got).any()):
+    elif measure.has_nan(got):
         kind = "nan"
     elif not measure.close(got, expected):
         kind = "float32" if got.dtype.itemsize < 8 and measure.close(got, expected, 1e-2) else "values"
@@ -63,7 +64,7 @@ def _number_fault(expected: Any, got: Any, part: str) -> Fault | None:
         return Fault("type", expected, got, part)
     if isinstance(expected, int) and isinstance(got, float):
         return Fault("type", expected, got, part)
-    if got != got:
+    if isinstance(got, float) and isnan(got):
         return Fault("nan", expected, got, part)
     same = got == expected if isinstance(expected, int) else abs(got - expected) <= 1e-9 * max(abs(expected), 1)
     return None if same else Fault("values", expected, got, part)

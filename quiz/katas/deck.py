@@ -14,7 +14,7 @@ class NoKataError(LookupError):
     """There is no such kata; the message says which there are."""
 
 
-def kata(key: str) -> type[Kata]:
+def kata_called(key: str) -> type[Kata]:
     """Return the kata of this name, id (`K01.1`, `1.1`) or file (`conv2d.py`)."""
     lines = index.katas()
     wanted = key.strip().lower().removesuffix(".py").replace("-", "_")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+from itertools import count
 from pathlib import Path
 
 from questions.model import Kata
@@ -46,14 +47,16 @@ def begun(kata: type[Kata], where: Path) -> bool:
 def renewed(kata: type[Kata], where: Path) -> Path | None:
     """Put a fresh stub in the place of a kata's file; return where the old one is kept, None if there was none."""
     file = file_of(kata, where)
-    kept = None
-    if file.exists():
-        number = 1
-        while (kept := file.with_name(f"{file.stem}.{number}.py")).exists():
-            number += 1
+    kept = _free_name(file) if file.exists() else None
+    if kept:
         file.rename(kept)
     begun(kata, where)
     return kept
+
+
+def _free_name(file: Path) -> Path:
+    names = (file.with_name(f"{file.stem}.{number}.py") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def program(name: str) -> str:

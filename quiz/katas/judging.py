@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,13 +133,18 @@ def named(
         ):
             return (mutant,)
         alike.append((mutant, same))
-    found, open_ones = [], set(numbers)
-    while True:
-        mutant, same = max(alike, key=lambda entry: len(entry[1] & open_ones), default=(None, set()))
-        if mutant is None or len(same & open_ones) < max(ENOUGH, len(numbers) // 4):
-            return tuple(found)
-        found.append(mutant)
-        open_ones -= same
+    return tuple(_parts(alike, numbers))
+
+
+def _parts(alike: Sequence[tuple[Mutant, set[int]]], numbers: set[int]) -> Iterator[Mutant]:
+    """Yield the misconceptions that explain most of the wrong settings, each those that are left by the ones before."""
+    left = set(numbers)
+    while left:
+        mutant, same = max(alike, key=lambda entry: len(entry[1] & left))
+        if len(same & left) < max(ENOUGH, len(numbers) // 4):
+            return
+        yield mutant
+        left -= same
 
 
 def _does_the_same(

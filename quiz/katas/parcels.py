@@ -22,7 +22,7 @@ class UnsendableError(Exception):
 
 
 def packed(value: Any, deep: int = 0) -> Any:
-    """Return a value as JSON; UnsendableError of what is neither numbers nor arrays, lists, tuples and dicts of them."""
+    """Return a value as JSON; UnsendableError of what is no number or array and no list, tuple or dict of them."""
     if value is None or type(value) in (bool, float, str):
         if isinstance(value, str) and len(value) > MOST:
             raise UnsendableError("a text longer than any answer")

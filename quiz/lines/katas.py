@@ -50,7 +50,9 @@ def say_verdict(verdict: Verdict, number: int = 0) -> None:
             click.echo(f"    {printable(line)[:160]}")
 
 
-def watched(file: Path, judge: Callable[[str], Verdict], keep: Callable[[Verdict], None], hint: Callable[[], str]) -> int:
+def watched(
+    file: Path, judge: Callable[[str], Verdict], keep: Callable[[Verdict], None], hint: Callable[[], str]
+) -> int:
     """Judge a file at each save until the learner leaves; return the exit code of the last verdict."""
     saved, verdict, number = saves(file), None, 0
     with pressed_keys() as pressed:

@@ -44,4 +44,4 @@ def _windows(seconds: float) -> str:
     import msvcrt  # Windows alone has it
 
     time.sleep(seconds)
-    return msvcrt.getwch() if msvcrt.kbhit() else ""  # type: ignore[attr-defined,no-any-return]
+    return msvcrt.getwch() if msvcrt.kbhit() else ""  # type: ignore[attr-defined]

@@ -20,6 +20,17 @@ SAFETY = (
 )
 
 
+RAISED = {
+    "NotImplementedError": "nothing is written here yet",
+    "MemoryError": "more memory than 3 GB is wanted",
+    "RecursionError": "it calls itself without end",
+    "EOFError": "it reads standard input; what it needs comes as arguments",
+    "SystemExit": "it exits; a kata returns its result",
+    "KeyboardInterrupt": "it interrupts itself; a kata returns its result",
+}
+"""What is said of exceptions that say little of what is meant."""
+
+
 def verdict_line(verdict: Verdict) -> str:
     """Say in one line how it went."""
     kata, trouble = verdict.kata, verdict.trouble
@@ -28,6 +39,9 @@ def verdict_line(verdict: Verdict) -> str:
     if trouble and trouble.at_load:
         return trouble_line(kata, trouble, verdict.file)
     wrong = len(verdict.failures)
+    lines = {failure_line(verdict, each) for each in verdict.failures if isinstance(each.why, Trouble)}
+    if wrong == verdict.settings and len(lines) == 1:
+        return lines.pop()
     if not wrong and trouble:
         return trouble_line(kata, trouble, verdict.file)
     return f"Not yet: {wrong} of {verdict.settings} settings {'is' if wrong == 1 else 'are'} wrong."
@@ -53,41 +67,19 @@ def trouble_line(kata: type[Kata], trouble: Trouble, file: str) -> str:
     at = f"{PurePath(file).name}, line {trouble.line}: " if trouble.line else f"{PurePath(file).name}: "
     during = " while the file was loaded, before any call" if trouble.at_load else ""
     message = trouble.text.partition("\n")[0]
-    match trouble.kind:
-        case "syntax":
-            return f"{at}Python cannot read this: {message}"
-        case "missing":
-            there = f"it has {trouble.text}" if trouble.text else "it has none"
-            return f"{at}there is no function {kata.name}; {there}"
-        case "signature":
-            wanted = kata.signature.removeprefix("def ").removesuffix(":")
-            return f"{at}{kata.name}{trouble.text} cannot be called as the kata calls it: {wanted}"
-        case "refused":
-            return f"{at}this {message}{during}; {ALLOWED}"
-        case "unsendable":
-            return f"{at}{kata.name} returns {message}, not {_wanted(kata)}"
-        case "time":
-            return f"{at}time is over{during}: a loop that does not end, or a wait?"
-        case "stopped":
-            return f"{at}stopped"
-        case "died":
-            return f"{at}the process ended by itself{during} ({message}); a kata returns and never exits"
-    return _raised_line(at, trouble, message, during)
-
-
-def _raised_line(at: str, trouble: Trouble, message: str, during: str) -> str:
-    match trouble.type:
-        case "NotImplementedError":
-            return f"{at}nothing is written here yet"
-        case "MemoryError":
-            return f"{at}more memory than 3 GB is wanted{during}"
-        case "RecursionError":
-            return f"{at}it calls itself without end{during}"
-        case "EOFError":
-            return f"{at}it reads standard input{during}; what it needs comes as arguments"
-        case "SystemExit" | "KeyboardInterrupt":
-            return f"{at}it exits ({trouble.type}){during}; a kata returns its result"
-    return f"{at}{trouble.type}: {message}{during}" if message else f"{at}{trouble.type}{during}"
+    wanted = " ".join(kata.signature.removeprefix("def ").removesuffix(":").split())
+    there = f"it has {message}" if message else "it has none"
+    told = {
+        "syntax": f"Python cannot read this: {message}",
+        "missing": f"there is no function {kata.name}; {there}",
+        "signature": f"{kata.name}{message} cannot be called as the kata calls it: {wanted}",
+        "refused": f"this {message}{during}; {ALLOWED}",
+        "unsendable": f"{kata.name} returns {message}, not {_wanted(kata)}",
+        "time": f"time is over{during}: a loop that does not end, or a wait?",
+        "stopped": "stopped",
+        "died": f"the process ended by itself{during} ({message}); a kata returns and never exits",
+    }
+    return at + (told.get(trouble.kind) or RAISED.get(trouble.type, f"{trouble.type}: {message}") + during)
 
 
 def _wanted(kata: type[Kata]) -> str:

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from solvers.measure.measurement import Measurement, error, search
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
-    from solvers.measure.values import close, equal, largest_difference, value
+    from solvers.measure.values import close, equal, has_nan, largest_difference, value
 else:
     __getattr__, __dir__ = door(
         __name__,
@@ -88,6 +88,6 @@ else:
             "measurement": "Measurement error search",
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
-            "values": "close equal largest_difference value",
+            "values": "close equal has_nan largest_difference value",
         },
     )
