@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,7 +90,7 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
     click.echo(f"{'Begin in' if fresh else 'Go on in'} {file}")
     click.echo(f"`convquiz kata check {kata.name}{' --watch' if no_editor else ''}` judges it.")
     words = None if no_editor else editor()
-    if words and click.get_text_stream("stdin").isatty():
+    if words and sys.stdin and sys.stdin.isatty():
         subprocess.run([*words, str(file)], check=False)
 
 

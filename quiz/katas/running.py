@@ -22,7 +22,7 @@ from quiz.katas.parcels import packed, unpacked
 CHILD = Path(__file__).with_name("child.py")
 WALL, CPU = 10.0, 5
 """Seconds that a run may take, by the clock and of the processor."""
-MEMORY, FILE = 3 * 2**30, 2**24
+MEMORY, FILE = 2 * 2**30, 2**24
 """Bytes: of the address space, of which NumPy takes some, and of the results."""
 PRINTED = 20_000
 """Bytes of what a program prints that are kept."""

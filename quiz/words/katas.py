@@ -22,7 +22,7 @@ SAFETY = (
 
 RAISED = {
     "NotImplementedError": "nothing is written here yet",
-    "MemoryError": "more memory than 3 GB is wanted",
+    "MemoryError": "more memory than 2 GB is wanted",
     "RecursionError": "it calls itself without end",
     "EOFError": "it reads standard input; what it needs comes as arguments",
     "SystemExit": "it exits; a kata returns its result",
