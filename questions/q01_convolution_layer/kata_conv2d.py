@@ -118,6 +118,12 @@ class Conv2d(Kata):
             "return out.T",
         ),
         mutant(
+            "same.assumed",
+            "padded = np.pad(image, padding)",
+            "padding, stride = kernel.shape[0] // 2, 1\npadded = np.pad(image, padding)",
+            message="You padded by K // 2 so as to keep the size; stride and padding are arguments.",
+        ),
+        mutant(
             "mean.not_sum",
             "return out + bias",
             "return out / kernel.size + bias",

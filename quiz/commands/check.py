@@ -23,15 +23,17 @@ from quiz.commands.options import Refused
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
-    """Check all questions: formula against run, slips, claims.
+    """Check all questions: formula against run, slips, claims, katas.
 
     Exits with 1 if anything is wrong.
 
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
-    from questions import load  # --help needs no question
+    from questions import index, load  # --help needs no question
+    from questions.model import kata_named
     from quiz.deck import catalog
     from quiz.deck.check import check_question, check_sheet, check_variant
+    from quiz.katas.checking import check_kata
 
     try:
         deck = [catalog.question(key) for key in questions] or list(load())
@@ -42,12 +44,16 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
     findings = [finding for question in deck for finding in check_question(question)]
     if not questions:
         findings.extend(check_sheet())
+    katas = [line.name for line in index.katas().values() if int(line.head) in {each.number for each in deck}]
     hidden = not sys.stderr.isatty()
+    with click.progressbar(katas, label="katas", file=sys.stderr, hidden=hidden) as names:
+        for name in names:
+            findings.extend(check_kata(kata_named(name)))
     with click.progressbar(length=len(variants) * draws, label="draws", file=sys.stderr, hidden=hidden) as bar:
         for variant in variants:
             findings.extend(check_variant(variant, draws, lambda: bar.update(1)))
     if as_json:
-        counts = {"questions": len(deck), "variants": len(variants), "draws": draws}
+        counts = {"questions": len(deck), "variants": len(variants), "katas": len(katas), "draws": draws}
         document = {"schema_version": 1, **counts, "findings": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
@@ -56,6 +62,6 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
         claims = sum(len(question.claims) for question in deck)
         click.echo(
             f"{len(deck)} question{'s' * (len(deck) != 1)}, {len(variants)} variants, {draws} draws each, "
-            f"{claims} claims: {len(findings) or 'nothing'} to mend"
+            f"{claims} claims, {len(katas)} katas: {len(findings) or 'nothing'} to mend"
         )
     raise SystemExit(1 if findings else 0)

@@ -24,8 +24,10 @@ class Failure:
     number: int
     """From 1, the smallest first."""
     setting: Kata
-    why: Fault | Trouble | tuple[str, ...]
-    """What is wrong with the value, why there is none, or which arguments were changed."""
+    why: Fault | Trouble | None
+    """What is wrong with the value, or why there is none; None if it is right and only arguments were changed."""
+    changed: tuple[str, ...] = ()
+    """The arguments that are not as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,10 @@ def _failures(
     for number, (setting, result) in enumerate(zip(settings, results, strict=False), start=1):
         if isinstance(result, Trouble):
             yield Failure(number, setting, result)
-        elif wrong := fault(setting.expected(), result.value, names):
-            # A program that works in place returns nothing: that it changed its arguments is what to say then.
-            yield Failure(number, setting, result.changed if wrong.kind == "none" and result.changed else wrong)
-        elif result.changed:
-            yield Failure(number, setting, result.changed)
+            continue
+        wrong = fault(setting.expected(), result.value, names)
+        if wrong or result.changed:
+            yield Failure(number, setting, wrong, result.changed)
 
 
 def named(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,15 +30,16 @@ CLEAR = "\x1b[2J\x1b[H"
 
 def say_verdict(verdict: Verdict, number: int = 0) -> None:
     """Print a verdict, with the failing setting of this number among the failing ones."""
-    click.echo(printable(verdict_line(verdict)))
+    _say(verdict_line(verdict))
     for line in named_lines(verdict):
-        click.echo(f"  {line}")
+        _say(f"  {line}")
     if verdict.passed:
         for line in passed_lines(verdict.kata):
-            click.echo(line)
+            _say(line)
     elif verdict.failures:
         failure = verdict.failures[number % len(verdict.failures)]
-        click.echo(f"\n{setting_line(failure)} {printable(failure_line(verdict, failure))}")
+        said = failure_line(verdict, failure)
+        _say(f"{setting_line(failure)} {'' if said == verdict_line(verdict) else said}".strip(), gap=True)
         if scene := difference(failure):
             click.echo(frame_text(scene.frame(scene.length - 1)))
         click.echo("\nTo try it yourself:")
@@ -78,6 +80,13 @@ def watched(
         except KeyboardInterrupt:
             pass
     return 0 if verdict and verdict.passed else 1
+
+
+def _say(line: str, gap: bool = False) -> None:
+    """Print a line of words, wrapped."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    wrapped = textwrap.fill(printable(line), 80, subsequent_indent=indent, break_on_hyphens=False)
+    click.echo(f"\n{wrapped}" if gap else wrapped)
 
 
 def _screen(verdict: Verdict, number: int) -> None:

@@ -100,10 +100,12 @@ def failure_line(verdict: Verdict, failure: Failure) -> str:
     kata, why = verdict.kata, failure.why
     if isinstance(why, Trouble):
         return trouble_line(kata, why, verdict.file)
-    if isinstance(why, Fault):
-        return fault_line(why, bool(verdict.printed.strip()))
-    names = " and ".join(why)
-    return f"{names} {'is' if len(why) == 1 else 'are'} not what the caller gave: work on a copy, {why[0]}.copy()"
+    said = [fault_line(why, bool(verdict.printed.strip()))] if why else []
+    if failure.changed:
+        names, first = " and ".join(failure.changed), failure.changed[0]
+        is_or_are = "is" if len(failure.changed) == 1 else "are"
+        said.append(f"{names} {is_or_are} not what the caller gave: work on a copy, {first}.copy()")
+    return "; ".join(said)
 
 
 def fault_line(wrong: Fault, printed: bool) -> str:
@@ -144,7 +146,7 @@ def _kind_of(value: Any) -> str:
 def difference(failure: Failure) -> Scene | None:
     """Show yours, expected and their difference; None where there are no two maps of one shape."""
     why = failure.why
-    if not isinstance(why, Fault) or why.kind not in ("values", "float32"):
+    if not isinstance(why, Fault) or why.kind != "values":
         return None
     yours, expected = why.got, why.expected
     if getattr(expected, "ndim", 0) < 1:
@@ -158,11 +160,6 @@ def difference(failure: Failure) -> Scene | None:
         yours, expected = yours[place], expected[place]
     title = f"{why.part or failure.setting.name}{where}"
     return compared(title, ("yours", yours), ("expected", expected), written=True)
-
-
-def shown_failure(verdict: Verdict) -> Failure | None:
-    """Return the failure to begin with: the smallest at which values differ, or the first of all."""
-    return verdict.failures[0] if verdict.failures else None
 
 
 def named_lines(verdict: Verdict) -> list[str]:
