@@ -59,10 +59,9 @@ def test_settings_are_the_same_each_time_and_begin_with_the_edges() -> None:
 
 def test_two_mistakes_at_once_are_both_named() -> None:
     kata = kata_named("conv2d")
-    both = kata.loops.replace("np.pad(image, padding)", "image").replace("return out + bias", "return out")
-    slips = trial(kata, kata.program(both)).slips
-    assert slips[0] == "bias.forgotten"
-    assert "pad.ignored" in slips
+    unpadded = kata.loops.replace("np.pad(image, padding)", "image")
+    both = unpadded.replace("i * stride", "i").replace("j * stride", "j")
+    assert set(trial(kata, kata.program(both)).slips) == {"pad.ignored", "stride.in_size_only"}
 
 
 def told(kata: type[Kata], body: str) -> str:
@@ -79,7 +78,7 @@ RIGHT = kata_named("conv2d").loops
     [
         (RIGHT.replace("return out + bias", "out + bias"), "None came back; does it end with return?"),
         (RIGHT.replace("return out + bias", "return (out + bias).tolist()"), "a list came back"),
-        (RIGHT.replace("np.zeros((rows, cols))", "np.zeros((rows, cols), int)") + "- 0", "expected"),
+        (RIGHT.replace("return out + bias", "return out + bias + 0.25"), "the numbers differ"),
         (RIGHT.replace("return out + bias", "return (out + bias).astype('f4')"), "in float32"),
         (RIGHT.replace("return out + bias", "return (out + bias).astype(int)"), "cuts off fractions"),
         (RIGHT.replace("return out + bias", "return out + bias + 0j"), "complex"),
@@ -89,9 +88,6 @@ RIGHT = kata_named("conv2d").loops
     ],
 )
 def test_each_way_of_being_wrong_has_its_line(body: str, line: str) -> None:
-    if line == "expected":
-        body, line = body.replace("- 0", ""), "the numbers differ"
-        body = body.replace("return out + bias", "return (out + bias).astype(float)")
     assert line in told(kata_named("conv2d"), body)
 
 
@@ -135,9 +131,8 @@ def test_an_argument_must_stay_as_it_was() -> None:
 
 
 def test_what_is_imported_and_never_used_does_no_harm() -> None:
-    imports = (
-        "import matplotlib.pyplot as plt\nfrom PIL import Image\nfrom scipy.signal import convolve2d\nimport torch\n"
-    )
+    imports = "import matplotlib.pyplot as plt\nfrom PIL import Image\nimport torch\n"
+    imports += "from scipy.signal import convolve2d\n"
     verdict = check(kata_named("conv2d"), imports + conv2d(RIGHT), "/x/mine.py")
     assert verdict.passed
     used = imports + conv2d("return convolve2d(image, kernel) + bias")
