@@ -65,7 +65,7 @@ class Chain(Variant):
     def ask(self) -> str:
         return (
             f"Input {self.size}×{self.size} goes through {describe_stack(self.layers)} (kernel/stride, "
-            "padding 0 where none is given). What is the side at the end?"
+            "padding 0 where none is given; every size rounded down). What is the side at the end?"
         )
 
     def answer(self) -> Integer:

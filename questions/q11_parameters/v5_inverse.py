@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -51,6 +52,10 @@ class Inverse(Variant):
             return f"filters of {self._weights + 1} parameters each cannot make {self.parameters} in all"
         return f"that makes {filters} filters, here a layer may have {WIDEST}" if filters > WIDEST else None
 
+    def excluded(self) -> bool:
+        forgotten = Fraction(self.parameters, max(self._weights, 1))
+        return self.answer().same(forgotten, self.answer().value)
+
     def ask(self) -> str:
         return (
             f"A {self.kernel}×{self.kernel} layer on {self.in_channels} channels has {self.parameters:,} "
@@ -64,6 +69,7 @@ class Inverse(Variant):
         n, k, c = self.parameters, self.kernel, self.in_channels
 
         for tag, by, working in (
+            ("depth_and_bias.forgotten", k * k, f"({k}·{k})"),
             ("bias.forgotten", k * k * c, f"({k}·{k}·{c})"),
             ("depth.forgotten", k * k + 1, f"({k}·{k} + 1)"),
             ("kernel.side_not_area", k * c + 1, f"({k}·{c} + 1)"),

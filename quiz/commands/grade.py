@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from fractions import Fraction
 
 import click
 
@@ -60,6 +59,8 @@ def command(
         write_output(output, blank_json(chosen, problems) if is_json else blank_table(problems), force=force)
         return
     marks = marked(chosen, problems, changed, typed)
+    from fractions import Fraction  # --help computes nothing
+
     required = None if pass_mark is None else Fraction(str(pass_mark))
     if as_json:
         lines: Iterable[str] = [json.dumps(document(marks, required), ensure_ascii=False, indent=2)]

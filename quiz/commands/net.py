@@ -6,7 +6,6 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,8 @@ from quiz.commands.options import Refused
 from quiz.networks.named import NetworkUnavailableError, network_named
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from solvers.networks.network import Network
     from solvers.networks.running import Seen
     from solvers.networks.table import Row
@@ -74,12 +75,12 @@ def _progress(network: Network) -> Iterator[Seen]:
     from solvers.networks.footprints import TooLargeError
     from solvers.networks.running import run
 
+    hidden = sys.stderr is None or not sys.stderr.isatty()
     try:
-        if sys.stderr is None or not sys.stderr.isatty():
-            yield from run(network)
-            return
-        with click.progressbar(run(network), len(network.table), "Running", file=sys.stderr) as layers:
-            yield from layers
+        with click.progressbar(run(network), len(network.table), "Running", file=sys.stderr, hidden=hidden) as layers:
+            for seen in layers:
+                _ = seen.receptive_field  # what is too large to be run says so here
+                yield seen
     except TooLargeError as error:
         raise Refused(f"{error}; without --measure the formulas answer") from None
 

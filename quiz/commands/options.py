@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
@@ -78,21 +76,34 @@ def looked_up(practice_set: PracticeSet, name: str, label: str) -> tuple[list[Pr
 
 def check_output(name: str, *, force: bool) -> None:
     """Refuse, before any work is done, a file that must not be written over; `-` is standard output."""
+    from pathlib import Path  # --help writes nothing
+
+    from quiz.files.output import check_target
+
     if name != "-":
-        _told(lambda: check_target(Path(name), force=force))
+        with _telling():
+            check_target(Path(name), force=force)
 
 
 def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write the file that was asked for; `-` is standard output."""
+    from pathlib import Path
+
+    from quiz.files.output import write_file
+
     if name == "-":
         sys.stdout.buffer.writelines(pieces)
-    else:
-        _told(lambda: write_file(Path(name), pieces, force=force))
+        return
+    with _telling():
+        write_file(Path(name), pieces, force=force)
 
 
-def _told(deed: Callable[[], object]) -> None:
+@contextmanager
+def _telling() -> Iterator[None]:
+    from quiz.files.output import CannotWriteError, TargetError
+
     try:
-        deed()
+        yield
     except TargetError as error:
         raise Refused(str(error)) from error
     except CannotWriteError as error:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import questions
 from questions import index, load
 from questions.drawing import parse_share_code, parse_variant_id
-from questions.model import Ask, Question, Variant, variant_with, variants_of
+from questions.model import Ask, Variant, variant_with, variants_of
 from quiz.deck.making import made, numbers_in
+
+if TYPE_CHECKING:
+    from questions.model import Question
 
 
 class NotInDeckError(LookupError):

@@ -75,7 +75,7 @@ def check_variant(variant: type[Variant], draws: int, done: Callable[[], object]
 def _check_draw(drawn: Variant, seed: int) -> Iterator[Finding]:
     code = share_code(drawn.id, seed)
     answer, measured = drawn.answer(), drawn.measure()
-    told = live_slips(answer, drawn.slips())
+    told = live_slips(drawn)
     if not answer.accepts(measured.value):
         what = f"{code}: formula {answer.shown}, op {answer.show(measured.value)}"
         yield Finding(drawn.id, what, "find which of the two witnesses is wrong; both must agree on every draw")
@@ -107,7 +107,7 @@ def _rank(drawn: Variant, told: Sequence[Slip]) -> Iterator[int]:
 def _check_shares(variant: type[Variant]) -> Iterator[Finding]:
     """Yield what only many draws tell; nothing is run for them."""
     drawn = [variant.draw(seed) for seed in range(SAMPLE)]
-    told = [live_slips(each.answer(), each.slips()) for each in drawn]
+    told = [live_slips(each) for each in drawn]
     live = Counter(tag for slips in told for slip in slips for tag in (slip.tag, *slip.also))
     distinct, floor = len(set(drawn)), min(variant.few_draws or FLOOR, FLOOR)
     if distinct < floor * 0.8:  # the last few of a small grid take long to come by chance

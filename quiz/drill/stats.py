@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import chain
 from statistics import median
 
 from questions import load
 from questions.model import LEVELS, Question
-from quiz.answering.grading import GENERIC
+from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
+from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, Outing, outings, reviews
 from quiz.drill.schedule import DAY, Schedule, Standing
+from quiz.log.events import Event
 from quiz.log.progress import Logged, Progress
 
 FORECAST = 14
@@ -73,6 +76,8 @@ class Habit:
     last: str
     """Share code of the ask in which it was made last."""
     at: datetime
+    open: int = 0
+    """How often it may have been made beside these times: another slip gives the same answer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +162,24 @@ def _slips(rows: Iterable[Logged]) -> list[Habit]:
     """Return the slips, the most frequent first, of equally frequent ones the latest."""
     made: dict[str, list[Logged]] = {}
     for row in rows:
-        if row.event.kind == "answered" and row.event.slip:
-            made.setdefault(row.event.slip, []).append(row)
+        for tag in _tags(row.event):
+            made.setdefault(tag, []).append(row)
     habits = []
     for tag, times in made.items():
         last = max(times, key=lambda row: row.at)
-        habits.append(Habit(tag, message_of(tag, last.event.code), len(times), last.event.code, last.at))
-    return sorted(habits, key=lambda habit: (habit.times, habit.at), reverse=True)
+        unsure = sum("either" in row.event.detail for row in times)
+        told = message_of(tag, last.event.code)
+        habits.append(Habit(tag, told, len(times) - unsure, last.event.code, last.at, unsure))
+    return sorted(habits, key=lambda habit: (habit.times, habit.open, habit.at), reverse=True)
+
+
+def _tags(event: Event) -> list[str]:
+    """Return the tags of an answer: all that it may have been, and all that it was together."""
+    if event.kind != "answered" or not event.slip:
+        return []
+    further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
+    tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
+    return list(dict.fromkeys((event.slip, *tags)))
 
 
 def message_of(tag: str, code: str) -> str:
@@ -171,10 +187,11 @@ def message_of(tag: str, code: str) -> str:
     if tag in GENERIC:
         return GENERIC[tag]
     try:
-        slips = catalog.ask(code).variant.slips()
+        variant = catalog.ask(code).variant
     except (ValueError, LookupError):
         return ""
-    return next((slip.message for slip in slips if slip.tag == tag), "")
+    known: Iterator[Slip | Misreading] = chain(variant.slips(), variant.also_misread, MISREADINGS)
+    return next((mistake.message for mistake in known if mistake.tag == tag), MESSAGES.get(tag, ""))
 
 
 def document(stats: Stats) -> dict[str, object]:

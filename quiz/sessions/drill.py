@@ -189,4 +189,4 @@ class DrillSession(Session):
 
     def _suits(self, drawn: Variant) -> bool:
         slip = self.recipe.slip
-        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn.answer(), drawn.slips()))
+        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn))

@@ -92,8 +92,8 @@ def _springs(recipe: SetRecipe, seed: int, stream: Stream) -> _Group:
     questions = stream.shuffled(catalog.selected(recipe.questions, recipe.topics))
     by_topic: dict[str, list[_Group | Spring]] = {}
     for question in questions:
-        its = [variant for variant in variants if variant in question.variants]
-        mine = [Spring(variant, Stream("set", seed, variant.id)) for variant in its]
+        its = [variant_id for variant_id in variants if variant_id in question.variant_ids]
+        mine = [Spring(variant_id, Stream("set", seed, variant_id)) for variant_id in its]
         if mine:
             by_topic.setdefault(_topic(question, recipe), []).append(_Group(mine))
     return _Group([_Group(members) for members in by_topic.values()])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questions.answers import Parts
-from quiz.answering.grading import Verdict, grade
+from quiz.answering.grading import Verdict, graded
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.sheet import Typed
@@ -87,7 +87,7 @@ def _mark(problem: Problem, typed: Typed | None) -> Mark:
     if typed is None:
         return Mark(problem, None, None)
     text = typed if isinstance(problem.answer, Parts) else _joined(typed)
-    return Mark(problem, typed, grade(problem.answer, text, problem.slips))
+    return Mark(problem, typed, graded(problem.variant, text))
 
 
 def _joined(typed: Typed) -> str:

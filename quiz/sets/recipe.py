@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
+from questions import load
 from questions.model import LEVELS, Level, Variant
 from quiz.deck import catalog
 from quiz.sets.model import MOST, SetRecipe
@@ -38,7 +39,7 @@ def recipe_of(
     recipe = SetRecipe(
         length=_length(length, mix, sum(mixed.values())),
         questions=tuple(sorted({catalog.question(name).number for name in questions})),
-        variants=tuple(variant.id for variant in catalog.variants() if variant.id in ids),
+        variants=tuple(known for entry in load() for known in entry.variant_ids if known in ids),
         topics=tuple(sorted({catalog.topic(name) for name in topics}, key=catalog.topics().index)),
         levels=tuple(level for level in LEVELS if level in set(levels)),
         mix=mixed,
@@ -72,19 +73,20 @@ def _length(length: int | None, mix: Mapping[Level, int] | None, mixed: int) -> 
     return length
 
 
-def chosen(recipe: SetRecipe) -> list[type[Variant]]:
-    """Return the variants that a recipe leaves, whatever their level."""
+def chosen(recipe: SetRecipe) -> list[str]:
+    """Return the ids of the variants that a recipe leaves, whatever their level."""
     return [
-        variant
+        variant_id
         for question in catalog.selected(recipe.questions, recipe.topics)
-        for variant in question.variants
-        if not recipe.variants or variant.id in recipe.variants
+        for variant_id in question.variant_ids
+        if not recipe.variants or variant_id in recipe.variants
     ]
 
 
 @cache
-def levels_of(variant: type[Variant]) -> frozenset[Level]:
+def levels_of(variant_id: str) -> frozenset[Level]:
     """Return the levels that draws of a variant have."""
+    variant = catalog.variant(variant_id)
     if variant.difficulty is Variant.difficulty:
         return frozenset((variant.level,))
     return frozenset(variant.draw(seed).difficulty() for seed in range(LOOKS))
@@ -96,8 +98,10 @@ def _refuse_unmet(recipe: SetRecipe) -> None:
         raise UnmetError("nothing fits all of question, variant and topic together: leave one of them out")
     if recipe.mix and recipe.levels:
         raise UnmetError("the mix already says how many of each level: leave the levels out")
-    there = frozenset[Level]().union(*map(levels_of, variants))
     wanted: Sequence[Level] = list(recipe.mix) or recipe.levels
+    if not wanted:
+        return
+    there = frozenset[Level]().union(*map(levels_of, variants))
     # A mix needs each of its levels; levels alone are a choice, of which one must be there.
     lacking = [level for level in wanted if level not in there]
     if lacking and (recipe.mix or len(lacking) == len(wanted)):

@@ -19,6 +19,8 @@ LARGEST = 32 << 20
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet would compute."""
 
+MEANT = "an answer is a text or a number, or one of them for each part, also as a list"
+
 Typed = str | Mapping[str, str]
 """One text, or one a part."""
 
@@ -155,9 +157,19 @@ def _text(value: Any, where: str) -> Typed:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
-        return value
-    raise SourceError(f"{where}: an answer is a text or a number, or one of them for each part")
+    if isinstance(value, list):
+        return _listed(value, where)
+    if isinstance(value, dict):
+        return {name: part if isinstance(part, str) else _listed(part, where) for name, part in value.items()}
+    raise SourceError(f"{where}: {MEANT}")
+
+
+def _listed(value: Any, where: str, deepest: int = 3) -> str:
+    """Write a list as it could be typed: parts, rows and entries, none deeper."""
+    if not isinstance(value, list) or not deepest:
+        raise SourceError(f"{where}: {MEANT}")
+    entries = (entry if isinstance(entry, str) else _listed(entry, where, deepest - 1) for entry in value)
+    return f"[{', '.join(entries)}]"
 
 
 def _cells(problem: Problem) -> tuple[object, ...]:

@@ -41,10 +41,16 @@ def stats_text(stats: Stats, width: int = 80) -> str:
 
 def slip_line(habit: Habit) -> str:
     """Say a slip: what it is, how often it was made, and where last."""
-    times = "once" if habit.times == 1 else f"{habit.times} times"
     last = re.split("[- ]", habit.last, maxsplit=1)[0]
-    line = f"{times}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
+    line = f"{_times(habit)}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
     return printable(line)  # an imported log may hold anything
+
+
+def _times(habit: Habit) -> str:
+    """Say how often a slip was made, and how often it may have been."""
+    often = {0: "", 1: "once"}.get(habit.times, f"{habit.times} times")
+    maybe = {0: "", 1: "maybe once"}.get(habit.open, f"maybe {habit.open} times")
+    return ", ".join(filter(None, (often, f"{maybe} more" if often and maybe else maybe)))
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:

@@ -103,7 +103,7 @@ def test_a_level_that_depends_on_the_numbers_is_found() -> None:
 
 
 def test_nothing_is_drawn_twice_by_a_spring() -> None:
-    spring = Spring(catalog.variant("3.3"), Stream("test"))
+    spring = Spring("3.3", Stream("test"))
     asks = [spring.next("quick", LEVELS) for _ in range(60)]
     found = [ask.variant for ask in asks if ask]
     assert len(found) == len(set(found))
