@@ -68,7 +68,7 @@ def keep(
     if progress is None or (verdict and verdict.trouble and verdict.trouble.kind == "stopped"):
         return
     session = f"kata-{kata.id}"
-    earlier = progress.read(code=kata.id)
+    earlier = [row for row in progress.read(code=kata.id) if row.session == session]
     progress.events(session)  # which tells the log how many there are
     began = earlier[0].at if earlier else now()
     elapsed = max((now() - began).total_seconds(), 0.0)
@@ -84,6 +84,6 @@ def keep(
             verdict="accept" if verdict.passed else "reject",
             slip=verdict.slips[0] if verdict.slips else "",
             credit=1.0 if verdict.passed else 0.0,
-            detail={"settings": verdict.settings, "wrong": len(verdict.failures), "slips": verdict.slips},
+            detail={"settings": verdict.settings, "wrong": len(verdict.failures), "both": verdict.slips},
         ),
     )
