@@ -15,7 +15,8 @@ from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
-from quiz.drill.cards import contents
+from quiz.cards.written import to_write
+from quiz.drill.cards import Content, contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY
@@ -147,8 +148,13 @@ class DrillSession(Session):
             return None
         if slot.card is None:
             content = contents()[slot.name]
-            slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+            slot.card = self._laid(content)
         return slot.card
+
+    def _laid(self, content: Content) -> Card:
+        if isinstance(content, Question):
+            return Prose(content)
+        return Attempt(self._draws.next(content)) if issubclass(content, Variant) else to_write(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
