@@ -111,8 +111,9 @@ def test_a_misreading_that_changes_nothing_is_found(monkeypatch: pytest.MonkeyPa
 
 def test_a_message_of_more_than_two_lines_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     variant = catalog.variant("3.1")
+    drawn = variant.draw(0)
     monkeypatch.setattr(variant, "slips", lambda self: iter([Slip(tag="long", value=-1, message="too long " * 20)]))
-    ((what, _),) = too_long([variant.draw(0)])
+    ((what, _),) = too_long([drawn])
     assert "long" in what
 
 
