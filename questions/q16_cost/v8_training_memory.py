@@ -10,7 +10,7 @@ from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.limits import too_long
-from questions.q16_cost.ranges import FLOAT32, Batch, held
+from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, held
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -54,7 +54,10 @@ class TrainingMemory(Variant):
     def answer(self) -> Parts:
         kept = self._bytes(RGB) + (self.layers - 1) * self._bytes(self.channels)
         return Parts(
-            parts={"training": Integer(value=kept), "inference": Integer(value=2 * self._bytes(self.channels))}
+            parts={
+                "training": Integer(value=kept, units=BYTES),
+                "inference": Integer(value=2 * self._bytes(self.channels), units=BYTES),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:
