@@ -14,6 +14,7 @@ from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
+from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
@@ -143,12 +144,15 @@ class DrillSession(Session):
             return None
         if slot.card is None:
             content = contents()[slot.name]
-            slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+            slot.card = Prose(content) if isinstance(content, Question) else self._asked(content)
         return slot.card
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draws.next(type(card.ask.variant)))
+        return self._asked(type(card.ask.variant))
+
+    def _asked(self, variant: type[Variant]) -> Attempt:
+        return Attempt(self._draws.next(variant, left_open([at.card for at in self.played], variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Wait for the rating."""
