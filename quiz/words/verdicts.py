@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from questions.slips import Slip
+from questions.slips.wording import computation
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 
@@ -21,20 +22,12 @@ def verdict_lines(verdict: Verdict, attempt: Attempt, run: Iterable[str] = ()) -
             return [verdict.message, *([f"{verdict.echo.capitalize()}."] if verdict.echo else [])]
         return [f"Right, {verdict.echo}." if verdict.echo else "Right."]
     lines = [f"Not right: {verdict.reading}.", verdict.message]
-    if slip := verdict.matched:
-        lines.extend(working_lines(slip))
+    if verdict.matched and (computed := computation(verdict.matched)):
+        lines.append(computed)
     lines.extend(run)
     if attempt.unresolved:
         lines.append("One more try.")
     return lines
-
-
-def working_lines(slip: Slip) -> Iterator[str]:
-    """Say how the mistake computes its number; as the learner's own computation only where it can be no other."""
-    if slip.working:
-        ways = slip.working.split("\n")
-        begun = "Your computation: " if slip.sure else "This number is what this gives: "
-        yield begun + ("; " if slip.and_ else "; or ").join(ways)
 
 
 def slip_run(slip: Slip | None) -> Iterator[str]:
