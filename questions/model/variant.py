@@ -96,7 +96,7 @@ class Variant(BaseModel, ABC):
     @classmethod
     def numbers(cls, stream: Stream) -> dict[str, Any]:
         """Draw one value a field from the draw in its annotation."""
-        return {name: entry.pick(stream) for name, entry in _drawables(cls)}
+        return {name: entry.pick(stream) for name, entry in drawables(cls)}
 
     def impossible(self) -> str | None:
         """Say why no such layer can exist, None if it can."""
@@ -163,7 +163,7 @@ class Variant(BaseModel, ABC):
 
 
 @cache
-def _drawables(variant: type[Variant]) -> tuple[tuple[str, Drawable], ...]:
+def drawables(variant: type[Variant]) -> tuple[tuple[str, Drawable], ...]:
     """Return the fields that have a draw in their annotation, with it."""
     return tuple(
         (name, entry)

@@ -34,6 +34,8 @@ def code_of(card: Card) -> str:
 
 def name(card: Card) -> str:
     """Return what a card is about."""
+    if isinstance(card, Prose) and card.kata:
+        return f"{card.code} {card.kata.title}"
     if isinstance(card, Prose):
         return f"{card.question.number}{f'+{card.follow_up}' if card.follow_up else ''} {card.question.title}"
     return f"{card.ask.variant.id} {card.ask.variant.title}"

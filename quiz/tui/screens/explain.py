@@ -19,7 +19,7 @@ class ExplainScreen(Screen[None]):
     BINDINGS = bindings("prompt")
 
     def compose(self) -> ComposeResult:
-        """The two lines, what is said, footer."""
+        """Two lines to type, what is said, footer."""
         yield Static("What is right and wrong about an answer", markup=False, id="name")
         yield Input(placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked")
         yield Input(placeholder="The answer · Enter explains it", compact=True, id="answer")
