@@ -14,6 +14,7 @@ from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
+from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import Content, contents
@@ -166,11 +167,14 @@ class DrillSession(Session):
     def _laid(self, content: Content) -> Card:
         if isinstance(content, Question):
             return Prose(content)
-        return Attempt(self._draws.next(content)) if issubclass(content, Variant) else to_write(content)
+        return self._asked(content) if issubclass(content, Variant) else to_write(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draws.next(type(card.ask.variant)))
+        return self._asked(type(card.ask.variant))
+
+    def _asked(self, variant: type[Variant]) -> Attempt:
+        return Attempt(self._draws.next(variant, left_open([at.card for at in self.played], variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Wait for the rating."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from questions.answers import MINUS, Answer, Grid, Part, Parts
 from questions.slips import Slip
+from questions.slips.wording import computation
 from quiz.sets.problem import Problem
 
 
@@ -80,8 +81,7 @@ def _keyed(part: Part, value: Any, rows: str) -> str:
 
 def told(slip: Slip) -> str:
     """Say what a slip is and how its value comes about."""
-    working = slip.working.replace("\n", "; ")
-    return f"{slip.message} Your computation: {working}" if working else slip.message
+    return f"{slip.message} {computation(slip)}".rstrip()
 
 
 Rows = tuple[tuple[str, ...], ...]

@@ -14,9 +14,11 @@ from textual.content import Content
 from quiz.deck.seed import SEEDS
 from quiz.sessions.beginning import a_quiz, an_ask
 from quiz.settings.themes import THEMES
-from quiz.tui.screens.choices import ENTRIES
+from quiz.tui.screens.choices import ENTRIES, screen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
+
+EXPLAIN = screen("quiz.tui.screens.explain:ExplainScreen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class Commands(Provider):
                 yield Command(entry.label, "Go there", partial(self._from_home, entry.begin))
         yield Command("Play with a seed", "The same seed asks the same quiz", self._ask_for_seed)
         yield Command("Open a share code", "The ask with this code, or with your numbers", self._ask_for_code)
+        yield Command(
+            "Explain an answer", "What is right and wrong about it, whatever the ask", partial(self._from_home, EXPLAIN)
+        )
         yield Command("Theme", "Choose the colours; the choice is kept", self._choose_theme)
         yield Command("Keys", "All keys of the application", stage.action_help)
         yield Command("Quit", "Leave the program; nothing is lost", stage.exit)

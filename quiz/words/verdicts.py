@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from questions.slips import Slip
+from questions.slips.wording import ways
 from quiz.answering.grading import UNEXPLAINED
 from quiz.cards.attempt import Attempt
 from quiz.sessions.session import Session
@@ -73,8 +74,7 @@ def verdict_lines(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: 
 def working(slip: Slip) -> Iterator[tuple[str, str]]:
     """Say how the mistake computes its number; as the learner's own computation only where it can be no other."""
     if slip.working:
-        ways = ("; " if slip.and_ else "; or ").join(slip.working.split("\n"))
-        yield YOU, ways if slip.sure else f"what this gives: {ways}"
+        yield YOU, ways(slip) if slip.sure else f"what this gives: {ways(slip)}"
 
 
 def slip_run(slip: Slip | None) -> Iterator[tuple[str, str]]:

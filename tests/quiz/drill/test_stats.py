@@ -73,6 +73,24 @@ def test_slips_are_counted_over_all_questions_with_the_last_place(progress: Prog
     assert f"3 times, last in Q10.1: {' '.join(first.message.split())} (pad.single)" in told
 
 
+def test_what_is_open_is_not_counted_as_made_and_two_at_once_are_two(progress: Progress, clock: Clock) -> None:
+    def answered(slip: str, **detail: list[str]) -> Event:
+        return Event(kind="answered", elapsed=1, code="Q03.1-7F3K", verdict="reject", slip=slip, detail=detail)
+
+    progress.append("a", answered("pad.single", either=["pad.single", "pad.ignored"]))
+    progress.append("a", answered("pad.ignored", both=["pad.ignored", "round.ceil"]))
+    progress.append("a", answered("pad.ignored"))
+    stats = collected(progress, clock())
+    assert {habit.tag: (habit.times, habit.open) for habit in stats.slips} == {
+        "pad.ignored": (2, 1),
+        "round.ceil": (1, 0),
+        "pad.single": (0, 1),
+    }
+    told = " ".join(stats_text(stats).split())
+    assert "2 times, maybe once more, last in Q03.1" in told
+    assert "maybe once, last in Q03.1" in told
+
+
 def test_what_interviews_ask_and_numbers_of_ones_own_stand_with_their_skill(progress: Progress, clock: Clock) -> None:
     own = "Q10.3 inputs=1,2,3 kernel=1,-1 stride=1"
     logged(progress, "a", "C01.4-3ZCB", ("reject", "mac.input_positions"), ("accept", ""))
