@@ -28,6 +28,7 @@ class TrainingMemory(Variant):
     """16.8 Activation memory of training."""
 
     level: ClassVar[Level] = "hard"
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "kept 4·N·H²·(3 + (n − 1)·C) bytes; without gradients 4·N·H²·2C at most"
 
     layers: Annotated[int, Field(ge=2, le=64), Draw(range(3, 13))]
