@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from questions.model import Kata, Point, Question
@@ -20,6 +20,8 @@ class Prose:
 
     question: Question
     typed: str = ""
+    draft: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the box, under an empty name."""
     ticks: tuple[Tick, ...] = ()
     """One a point of the rubric, once the card is rated."""
     trapped: bool = False
@@ -58,6 +60,10 @@ class Prose:
         if len(ticks) != len(self.question.rubric):
             raise ValueError(f"{len(self.question.rubric)} points need a tick each, got {len(ticks)}")
         self.ticks, self.trapped, self.typed = tuple(ticks), trapped, typed
+
+    def unskip(self) -> None:
+        """Be open again."""
+        self.skipped = False
 
     @property
     def answered(self) -> bool:

@@ -97,8 +97,8 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("r", "backwards", "play backwards"),
             Key("g,0", "jump(0)", "first frame"),
             Key("G", "jump(1)", "last frame"),
-            Key("plus", "speed(2)", "faster", shown="+"),
-            Key("minus", "speed(0.5)", "slower", shown="-"),
+            Key("plus,greater_than_sign", "speed(2)", "faster", shown="+"),
+            Key("minus,less_than_sign", "speed(0.5)", "slower", shown="-"),
             Key("i", "inspect", "look at single cells and what is tied to them", brief="cells", footer=True),
             Key("s", "save('svg')", "save the picture as SVG"),
             Key("S", "save('txt')", "save the picture as text"),
@@ -188,6 +188,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "At the end of a drill",
         (Key("u", "undo", "take the last rating back", "undo", footer=True),),
     ),
+    "left_drill": (
+        "Where a drill is chosen",
+        (Key("u", "undo", "take the last rating of the last drill back", "undo last", footer=True),),
+    ),
     "unseen": (
         "In a drill, before the answer",
         (
@@ -206,6 +210,8 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("u", "undo", "take the last rating back", "undo", footer=True),
             Key("e", "demonstrate", "demonstration", "run", footer=True),
             Key("n", "pass_over", "next, without a rating", "no rating"),
+            Key("minus", "bury", "bury: not again today"),
+            Key("at", "suspend", "suspend: not again until `convquiz progress unsuspend`"),
             Key("f", "flag", "flag: this is wrong"),
         ),
     ),
@@ -219,6 +225,7 @@ TOGETHER = (
     ("unseen", "prose", "list"),
     ("rating", "player"),
     ("summary", "page"),
+    ("left_drill", "page", "list"),
     *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
     ("page", "search"),
 )

@@ -54,12 +54,13 @@ class PlainQuiz:
             self._say(self.HELP)
             if self.player.session.settled:
                 self.player.next_card()
-            while card := self.player.card:
+            while self.player.card or self._reopened():
+                card = self.player.card
                 if isinstance(card, Prose):
                     self._prose(card)
-                else:
+                elif card:
                     self._ask(card)
-                if card.done:
+                if card and card.done:
                     self._finish(card)
         except (InputEndedError, KeyboardInterrupt):
             self.out.write("\n")
@@ -69,6 +70,10 @@ class PlainQuiz:
     def _finish(self, card: Card) -> None:
         """Go on from a card that is done."""
         self.player.next_card()
+
+    def _reopened(self) -> bool:
+        """Tell whether the learner wants to go on after the last card."""
+        return False
 
     def _aside(self, word: str) -> bool:
         """Do what is typed instead of an answer in this mode alone; tell whether it was that."""

@@ -167,12 +167,17 @@ class Progress:
 
     def latest(self, mode: str) -> list[Event]:
         """Return the events of the session of a mode that was begun last, none if there is no such session."""
+        session = self.latest_session(mode)
+        return self.events(session) if session else []
+
+    def latest_session(self, mode: str) -> str:
+        """Return the session of a mode that was begun last, empty if there is none."""
         begun = self._run("SELECT session, detail FROM events WHERE kind = 'started' ORDER BY position DESC")
         for session, detail in begun:
             recipe = detail_of(detail).get("recipe")  # an imported log may hold anything
             if isinstance(recipe, dict) and recipe.get("mode") == mode:
-                return self.events(session)
-        return []
+                return str(session)
+        return ""
 
     def is_newcomers(self) -> bool:
         """Tell whether nothing has ever been answered."""

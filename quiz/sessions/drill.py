@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
@@ -98,6 +98,17 @@ class Rated:
     review: Review
 
 
+@dataclass(eq=False, slots=True)
+class PutAway:
+    """A card that was suspended or buried, and what was to come before that."""
+
+    slot: Slot
+    played: Played
+    was_done: bool
+    waiting: tuple[Slot, ...]
+    returning: tuple[tuple[float, Slot], ...]
+
+
 class DrillSession(Session):
     """The order of a drill: what was not known comes back after minutes, within the session."""
 
@@ -111,8 +122,8 @@ class DrillSession(Session):
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
-        self.rated: list[Rated] = []
-        """The ratings that stand, the last one last."""
+        self._deeds: list[Rated | PutAway] = []
+        """What can be taken back, the last one last."""
 
     @property
     def left(self) -> int:
@@ -130,6 +141,16 @@ class DrillSession(Session):
         return self._planned
 
     @property
+    def rated(self) -> list[Rated]:
+        """The ratings that stand, the last one last."""
+        return [deed for deed in self._deeds if isinstance(deed, Rated)]
+
+    @property
+    def undoable(self) -> bool:
+        """Whether a card was rated, suspended or buried."""
+        return bool(self._deeds)
+
+    @property
     def settled(self) -> bool:
         """Whether the card on the table has its rating, or was skipped."""
         return self._slot is None
@@ -140,6 +161,8 @@ class DrillSession(Session):
         match event.kind:
             case "graded" if done and not self.settled:
                 self._rate(Review.of(event.detail), event.elapsed)
+            case "suspended" | "buried" if not self.settled:
+                self._put_away(event, done)
             case "undone":
                 self._undo()
             case "skipped" if done:
@@ -147,7 +170,7 @@ class DrillSession(Session):
             case "skipped":
                 super().play(event)
                 self._slot = None
-            case "graded":
+            case "graded" | "suspended" | "buried":
                 pass
             case _:
                 return super().play(event)
@@ -194,19 +217,34 @@ class DrillSession(Session):
     def _rate(self, review: Review, elapsed: float) -> None:
         assert self._slot is not None
         rated = Rated(self._slot, self.played[-1], review)
-        self.rated.append(rated)
+        self._deeds.append(rated)
         if 0 < review.interval < DAY:
             self._returning.append((elapsed + review.interval, Slot(self._slot.name, after=rated)))
         self._slot = None
 
+    def _put_away(self, event: Event, done: bool) -> None:
+        """Leave the card on the table, and deal it no more."""
+        assert self._slot is not None
+        slot, name = self._slot, self._slot.name
+        self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
+        if not done:
+            super().play(replace(event, kind="skipped"))
+        self._waiting = deque(each for each in self._waiting if each.name != name)
+        self._returning = [entry for entry in self._returning if entry[1].name != name]
+        self._slot = None
+
     def _undo(self) -> None:
-        """Put the card that was rated last back on the table, with its answer; the one that lies there waits."""
-        if not self.rated:
+        """Put the card that was rated or put away last back on the table, as it was; the one that lies there waits."""
+        if not self._deeds:
             return
-        undone = self.rated.pop()
+        undone = self._deeds.pop()
         if self._slot and not self.over:
             self._slot.card = self.played.pop().card
             self._waiting.appendleft(self._slot)
+        if isinstance(undone, PutAway):
+            self._waiting, self._returning = deque(undone.waiting), list(undone.returning)
+            if not undone.was_done:
+                undone.played.card.unskip()
         self._waiting = deque(slot for slot in self._waiting if slot.after is not undone)
         self._returning = [entry for entry in self._returning if entry[1].after is not undone]
         self.played.remove(undone.played)

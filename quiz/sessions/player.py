@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from quiz.answering.grading import Verdict
 from quiz.cards.card import Card, code_of
@@ -15,6 +15,8 @@ from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.recipes import recipe_from
 from quiz.sessions.session import UNREPLAYABLE, Recipe, replayed
+
+Away = Literal["suspended", "buried"]
 
 
 class Player:
@@ -34,6 +36,7 @@ class Player:
         self.log = progress
         """What is written to; None once nothing is saved."""
         self._clock = clock
+        self._drafted = False
         self._paused: float | None = None
         if earlier:
             self._id, events = earlier
@@ -87,6 +90,20 @@ class Player:
         assert verdict is not None
         return verdict
 
+    def draft(self, typed: Mapping[str, str]) -> None:
+        """Take what stands in the boxes, by the name of the part; it reaches the log with `keep_draft`."""
+        if self.card and not self.card.done and typed != self.card.draft:
+            self.card.draft = dict(typed)
+            self._drafted = True
+
+    def keep_draft(self) -> None:
+        """Log what was typed and not given, if that is new."""
+        if self._drafted and self.card and not self.card.done:
+            self._log(
+                Event(kind="drafted", elapsed=self.elapsed, code=self.code, detail={"typed": dict(self.card.draft)})
+            )
+        self._drafted = False
+
     def hint(self) -> None:
         """Take the next hint."""
         self._do("hinted")
@@ -119,12 +136,19 @@ class Player:
         """Say how well the card was known: the detail of a review."""
         self._do("graded", detail=detail)
 
+    def put_away(self, kind: Away, detail: Mapping[str, JSON]) -> None:
+        """Suspend or bury the card on the table: its name, and the learner's day."""
+        self._do(kind, detail=detail)
+
     def undo(self) -> None:
-        """Take back the last grade and go back to its card."""
+        """Take back the last grade, suspending or burying, and go back to its card."""
         self._do("undone")
 
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
         self.unpause()
+        if kind != "answered":
+            self.keep_draft()
+        self._drafted = False
         event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
         changes_card = kind in {"asked", "undone"}
         code = self.code

@@ -146,6 +146,9 @@ class Session(ABC):
         card = self.card
         if event.kind == "asked":
             self._ask_next(event)
+        elif event.kind == "drafted" and card:
+            typed = cast("Mapping[str, str]", event.detail["typed"])
+            card.draft = {str(name): str(text) for name, text in typed.items()}
         elif isinstance(card, Attempt):
             return self._play_attempt(card, event)
         elif isinstance(card, Prose):

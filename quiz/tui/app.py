@@ -72,7 +72,9 @@ class ConvquizApp(Dressed):
         self.call_after_refresh(self._get_ready)
 
     def on_unmount(self) -> None:
-        """Let go of the log."""
+        """Keep what was typed, and let go of the log."""
+        if self.player:
+            self.player.keep_draft()
         if self.progress:
             self.progress.close()
 
@@ -197,6 +199,7 @@ class ConvquizApp(Dressed):
             self.run_worker(self._look_for_open())
         elif self.player:
             self.player.pause()
+            self.run_worker(asyncio.to_thread(self.player.keep_draft))
         self._offer_resume()
 
 

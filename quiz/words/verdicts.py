@@ -61,7 +61,13 @@ def told(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: bool = Fa
     if attempt.done and not waits:
         judged = "Missed", ((YOU, given), (RIGHT, right))
     pairs = (*(working(verdict.matched) if verdict.matched else ()), *run)
-    return Told(Mark.MISSED, *judged, verdict.message, pairs, ONE_MORE if attempt.unresolved else "")
+    return Told(Mark.MISSED, *judged, verdict.message, pairs, _then(attempt))
+
+
+def _then(attempt: Attempt) -> str:
+    if attempt.repeated:
+        return f"the same answer again, which costs no try: {ONE_MORE}"
+    return ONE_MORE if attempt.unresolved else ""
 
 
 def verdict_lines(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: bool = False) -> list[str]:

@@ -25,7 +25,7 @@ def screen_for(player: Player) -> CardScreen:
 def summary_for(player: Player) -> PageScreen:
     """Return the page at the end of a session."""
     title, text = "That was it", "\n".join(summary_lines(player.session))
-    if isinstance(player.session, DrillSession) and player.session.rated:
+    if isinstance(player.session, DrillSession) and player.session.undoable:
         return DrillSummaryScreen(title, text, player)
     if isinstance(player.session, InterviewSession) and player.log:
         text += "\n\nconvquiz interview --last --report report.md writes this report."

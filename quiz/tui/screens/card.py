@@ -8,10 +8,10 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
-from textual import work
+from textual import on, work
 from textual.events import Key
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
@@ -25,6 +25,17 @@ T = TypeVar("T")
 
 DOUBLE_TAP = 0.3
 """Seconds within which a second Enter belongs to the first."""
+
+
+def fill(box: Input | TextArea, text: str) -> None:
+    """Put a text into a box, and go on behind it."""
+    if isinstance(box, Input):
+        box.select_on_focus = False  # what is typed next goes behind it, not in its place
+        box.value = text
+        box.cursor_position = len(text)
+    else:
+        box.text = text
+        box.move_cursor(box.document.end)
 
 
 class CardScreen(Screen[None]):
@@ -48,11 +59,30 @@ class CardScreen(Screen[None]):
         return monotonic() - self._turned_at < DOUBLE_TAP
 
     def on_mount(self) -> None:
-        """Tell where the session stands; let its clock tick, if it has one."""
+        """Tell where the session stands, and put back what was typed and not given; let its clock tick, if any."""
         self.tell_standing()
+        self._put_back()
         session, card = self.player.session, self.player.card
         if self.timed and card and (session.promised is not None or session.suggested(card)):
             self.set_interval(1, self.tell_standing)
+
+    def _put_back(self) -> None:
+        card = self.player.card
+        if card and not card.done:
+            for name, text in card.draft.items():
+                for box in self._boxes:
+                    if (box.name or "") == name:
+                        fill(box, text)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def take_draft(self) -> None:
+        """Remember what stands in the boxes, so that it is there when the card is."""
+        self.player.draft({box.name or "": box.value if isinstance(box, Input) else box.text for box in self._boxes})
+
+    @property
+    def _boxes(self) -> list[Input | TextArea]:
+        return [*self.query(Input), *self.query(TextArea)]
 
     @property
     def timed(self) -> bool:

@@ -8,7 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 
 from quiz.cards.card import demonstrated
-from quiz.sessions.player import Player
+from quiz.sessions.player import Away, Player
 from quiz.sessions.reviewer import Reviewer
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.card import CardScreen
@@ -48,10 +48,10 @@ class RatedScreen(CardScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer ratings when the answer is shown, undoing when there is a rating."""
-        if action in {"rate", "take", "pass_over", "demonstrate"}:
+        if action in {"rate", "take", "pass_over", "demonstrate", "bury", "suspend"}:
             return self.rating_open
         if action == "undo":
-            return bool(self.reviewer.session.rated)
+            return self.reviewer.session.undoable
         return super().check_action(action, parameters)
 
     async def action_rate(self, rating: int) -> None:
@@ -69,6 +69,19 @@ class RatedScreen(CardScreen):
         """Leave the card without a rating."""
         self.rating_open = False
         await self.action_skip()
+
+    async def action_bury(self) -> None:
+        """Ask the card no more today."""
+        await self._put_away("buried")
+
+    async def action_suspend(self) -> None:
+        """Ask the card no more until it is restored."""
+        await self._put_away("suspended")
+
+    async def _put_away(self, kind: Away) -> None:
+        self.rating_open = False
+        await self.logged(lambda: self.reviewer.put_away(kind))
+        self.quiz.next_card()
 
     async def action_undo(self) -> None:
         """Take the last rating back and show its card again."""

@@ -17,6 +17,7 @@ from quiz.drill.dealing import agenda
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bindings import bindings
@@ -26,7 +27,7 @@ from quiz.tui.widgets.menu import Menu
 class DrillMenuScreen(Screen[None]):
     """A menu; what is chosen is begun."""
 
-    BINDINGS = bindings("page")
+    BINDINGS = bindings("page", "left_drill")
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
@@ -71,6 +72,16 @@ class DrillMenuScreen(Screen[None]):
         )
         self._stage.go_home()
         self._stage.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
+
+    @work(exclusive=True, group="undo")
+    async def action_undo(self) -> None:
+        """Go back into the latest drill, to the card that was rated last."""
+        progress = self._stage.progress
+        player = await asyncio.to_thread(last_drill, progress) if progress else None
+        if player is None:
+            self.notify("There is no rating of a drill to take back.", markup=False)
+        else:
+            self._stage.go_back_to(player)
 
     @property
     def _stage(self) -> Stage:

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from quiz.drill.history import learned
 from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.sessions.beginning import flags_file
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
@@ -17,6 +18,7 @@ from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen
 from quiz.tui.screens.drill_menu import DrillMenuScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.prose import ProseBox
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.widgets.demonstration import Demonstration
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
@@ -190,3 +192,63 @@ async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str)
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is not home)
         await until(pilot, lambda: any("not saved" in note.message for note in pilot.app._notifications))
+
+
+async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) -> None:
+    async with drilling(settings, "3.1", "5.1", "Q03").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        for key in ("minus", "at"):
+            await pilot.press("enter")
+            await until(pilot, lambda screen=screen: screen.rating_open)
+            await pilot.press(key)
+            await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+            screen = pilot.app.screen
+        await screen_of(pilot, DrillProseScreen)
+        await pilot.press("f7")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DrillAskScreen))
+    with Progress.open(Path(settings.progress)) as log:
+        assert [row.event.kind for row in log.read("buried", "suspended", "undone")] == [
+            "buried",
+            "suspended",
+            "undone",
+        ]
+
+
+async def test_undo_and_flag_work_while_an_answer_is_typed(settings: Settings) -> None:
+    async with drilling(settings, "3.1", "Q03").run_test(size=(80, 24)) as pilot:
+        first = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: first.rating_open)
+        await pilot.press("4")
+        prose = await screen_of(pilot, DrillProseScreen)
+        await pilot.press(*"half", "f6")
+        await until(pilot, lambda: flags_file(settings).exists())
+        assert prose.query_one(ProseBox).selected_text == ""
+        await pilot.press("f7")
+        await screen_of(pilot, DrillAskScreen)
+        assert ratings(settings) == []
+
+
+async def test_the_last_rating_is_taken_back_also_when_the_summary_was_left(settings: Settings) -> None:
+    async with drilling(settings, "3.1").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.press("4")
+        await screen_of(pilot, PageScreen)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+    assert ratings(settings) == [4]
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.progress)
+        home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("drill")
+        await pilot.press("enter")
+        await screen_of(pilot, DrillMenuScreen)
+        await pilot.press("u")
+        screen = await screen_of(pilot, DrillAskScreen)
+        await until(pilot, lambda: screen.rating_open)
+        assert ratings(settings) == []
+        await pilot.press("3")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+    assert ratings(settings) == [3]
