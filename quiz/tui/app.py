@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import work
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen
 
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
@@ -172,6 +174,16 @@ class ConvquizApp(Dressed):
         await asyncio.to_thread(player.undo)
         self.player = player
         self.show_card()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen; its work ends before its parts go."""
+        self.workers.cancel_node(self.screen)
+        return super().pop_screen()
+
+    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
+        """Put another screen in this one's place, whose work ends before its parts go."""
+        self.workers.cancel_node(self.screen)
+        return super().switch_screen(screen)
 
     def go_home(self) -> None:
         """Leave the quiz, for what it was begun from, or for the prompt it was played under; it can be resumed."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import ItemGrid, VerticalScroll
@@ -21,7 +22,6 @@ from quiz.lab.grids import typed
 from quiz.lab.knobs import OWN, Setting, Turned, put, turn
 from quiz.lab.layer import input_grid, kernel_grid
 from quiz.lab.text import figure_lines
-from quiz.render.blocks import plain
 from quiz.sessions.lab import LabRecipe
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.floor import Floor
@@ -135,15 +135,21 @@ class LabScreen(Floor):
         canvas = self.query_one(Canvas)
         canvas.display = self.scene is not None
         if self.scene is None:
-            self._write("#form", [])
+            self._say_legend(Text())
             self._write("#caption", ["There is no picture of this setting."])
             return
         frame = self.setting.experiment.still(self.scene)
         above = sum(self.query_one(part).outer_size.height for part in ("#top", "#knobs", "#why", "#figures"))
         canvas.surroundings = above + FOOTER
         canvas.show(frame)
-        self._write("#form", [plain(line) for line in canvas.legend])
+        self._say_legend(canvas.legend)
         self._write("#caption", frame.caption.splitlines())
+
+    def _say_legend(self, legend: Text) -> None:
+        """Show what the marks mean, in their colours."""
+        part = self.query_one("#form", Static)
+        part.update(legend)
+        part.display = bool(legend)
 
     def _write(self, where: str, lines: Iterable[str]) -> None:
         """Put lines, wrapped, into a part of the screen; laid out again only where their number changes."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
@@ -100,9 +101,10 @@ class Canvas(Widget):
         self._strips: dict[int, Strip] = {}
 
     @property
-    def legend(self) -> list[Line]:
-        """What the marks of the frame mean."""
-        return self._laid.legend
+    def legend(self) -> Text:
+        """What the marks of the frame mean, in their colours."""
+        lines = [Text.assemble(*((text, self.style_of(tone)) for text, tone in line)) for line in self._laid.legend]
+        return Text("\n").join(lines)
 
     @property
     def spots(self) -> list[Spot]:

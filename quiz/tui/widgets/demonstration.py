@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -152,7 +151,7 @@ class Demonstration(Vertical):
         canvas = self.query_one(Canvas)
         canvas.show(frame)
         self._order(canvas)
-        self._say_legend(canvas)
+        self.query_one("#legend", Static).update(canvas.legend)
         self.query_one("#caption", Static).update(f"{frame.caption}{place}")
 
     def _order(self, canvas: Canvas) -> None:
@@ -168,10 +167,6 @@ class Demonstration(Vertical):
         if event.size.height > self._tallest:
             self._tallest = event.size.height
             self.scroll_visible(animate=False, top=True)
-
-    def _say_legend(self, canvas: Canvas) -> None:
-        lines = [Text.assemble(*((text, canvas.style_of(tone)) for text, tone in line)) for line in canvas.legend]
-        self.query_one("#legend", Static).update(Text("\n").join(lines))
 
     def inspect(self) -> None:
         """Look at single cells, or stop."""

@@ -20,6 +20,7 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.study import StudyMenuScreen, StudyScreen
 from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.knob import KnobBox
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -155,3 +156,13 @@ async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> N
         assert ask.attempt.ask.variant.id.startswith(f"{question.related[0]}.")
         await pilot.press("escape")
         await screen_of(pilot, StudyScreen)
+
+
+async def test_the_legend_of_the_lab_has_the_colours_of_its_picture(settings: Settings) -> None:
+    """The two full blocks, tied to the cursor and the cursor itself, are told by their colours."""
+    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        await until(pilot, lambda: screen.scene)
+        await pilot.pause()
+        legend = screen.query_one(Canvas).legend
+        assert len({span.style for span in legend.spans if legend.plain[span.start] == "█"}) == 2

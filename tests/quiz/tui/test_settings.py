@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from quiz.deck import search
 from quiz.deck.seed import SEEDS
 from quiz.sessions.interview import InterviewRecipe
 from quiz.settings.file import glance
@@ -196,3 +199,17 @@ def test_a_seed_and_a_code_are_taken() -> None:
     assert not seed_problem(" 12 ")
     assert not code_problem(" q3.1-7f3k ")
     assert not code_problem("3.1 size=32 kernel=5  stride=1 padding=2")
+
+
+async def test_the_palette_opened_early_finds_what_is_typed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The questions are still being imported when the first letters come."""
+    ready, words = threading.Event(), search.vocabulary
+    monkeypatch.setattr(search, "vocabulary", lambda: ready.wait() and words())
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: CommandPalette.is_open(pilot.app))
+        await pilot.pause()
+        await pilot.press(*"cheat")
+        ready.set()
+        await until(pilot, lambda: palette_shows(pilot.app, "Cheat sheet"))
