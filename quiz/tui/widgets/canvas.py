@@ -102,8 +102,14 @@ class Canvas(Widget):
 
     @property
     def legend(self) -> Text:
-        """What the marks of the frame mean, in their colours."""
-        lines = [Text.assemble(*((text, self.style_of(tone)) for text, tone in line)) for line in self._laid.legend]
+        """What the marks of the frame mean, in their colours; a full block that is reversed would not be seen."""
+        seen = Style(reverse=False)
+        lines = [
+            Text.assemble(
+                *((text, self.style_of(tone) + seen if text == "█" else self.style_of(tone)) for text, tone in line)
+            )
+            for line in self._laid.legend
+        ]
         return Text("\n").join(lines)
 
     @property

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList, TextArea
+from textual.widgets import OptionList, Static, TextArea
 
 from questions import load
 from quiz.lab.experiments import EXPERIMENTS, made
@@ -20,7 +20,6 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.study import StudyMenuScreen, StudyScreen
 from quiz.tui.screens.typing import TypingScreen
-from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.knob import KnobBox
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -159,10 +158,12 @@ async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> N
 
 
 async def test_the_legend_of_the_lab_has_the_colours_of_its_picture(settings: Settings) -> None:
-    """The two full blocks, tied to the cursor and the cursor itself, are told by their colours."""
     async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, LabScreen)
         await until(pilot, lambda: screen.scene)
         await pilot.pause()
-        legend = screen.query_one(Canvas).legend
-        assert len({span.style for span in legend.spans if legend.plain[span.start] == "█"}) == 2
+        shown = screen.query_one("#form", Static).render()
+        style = {shown.plain[span.start : span.end]: span.style for span in shown.spans}
+        words = next(style[text] for text in style if "cursor" in text)
+        assert all(style[mark].foreground != words.foreground for mark in "▒█")
+        assert not style["█"].reverse  # it would be of the colour of the ground
