@@ -54,9 +54,9 @@ INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
     VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_ALL = f"SELECT id, at, session, place, {', '.join(COLUMNS)} FROM events"
-SELECT_OPEN = """SELECT session FROM events GROUP BY session
+SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
     HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
-    ORDER BY max(position) DESC LIMIT 1"""
+    ORDER BY max(position) DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +160,18 @@ class Progress:
                 for name, at, session, place, *columns in rows
             ]
 
-    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
-        """Find the latest session that got beyond its start and has not ended, to go on with.
+    def open_sessions(self, started: Mapping[str, JSON] | None = None) -> list[tuple[str, datetime]]:
+        """Return the sessions that got beyond their start and have not ended, latest first, each with its last time.
 
-        `started` is what the first event of the session must tell.
+        `started` is what the first event of a session must tell.
         """
-        for (session,) in self._run(SELECT_OPEN, None if started is None else _written(started)):
+        with logfile.explained(self.path):
+            rows = self._run(SELECT_OPEN, None if started is None else _written(started))
+            return [(session, datetime.fromisoformat(at)) for session, at in rows]
+
+    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
+        """Return the latest of the sessions that can be gone on with."""
+        for session, _ in self.open_sessions(started):
             return session, self.events(session)
         return None
 

@@ -203,7 +203,7 @@ class ConvquizApp(Dressed):
 def _find_open(progress: Progress | None) -> Player | None:
     """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
     from questions import load  # pydantic and NumPy, after the first frame
-    from quiz.sessions.player import resumed
+    from quiz.sessions.resuming import resumed
 
     load()
     import_module("quiz.tui.screens.by_card")

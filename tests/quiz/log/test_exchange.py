@@ -17,7 +17,8 @@ from quiz.log.events import Event
 from quiz.log.exchange import NotAnExportError, exported, parsed
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
 from tests.quiz.logs import answered, numbers, snapshot, sql
