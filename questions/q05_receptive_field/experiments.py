@@ -75,7 +75,7 @@ def longest_path_sets_the_size() -> Evidence:
     """Run ResNet-50 with all its branches, and its longest path alone; the stride in the 1×1 and in the 3×3."""
     seen = {}
     for where, network in (("first 1×1", RESNET50), ("3×3", RESNET50_STRIDE_IN_3X3)):
-        union = {row.name: ran.receptive_field[0] for row, ran in zip(network.table, run(network), strict=True)}
-        seen[where] = union["conv5_3 sum"], measure.foot(network.trunk("conv5_3c")).value
+        layers = {row.name: ran for row, ran in zip(network.table, run(network), strict=True)}
+        seen[where] = layers["conv5_3 sum"].receptive_field[0], measure.foot(network.trunk("conv5_3c")).value
     text = "; ".join(f"stride in the {where}: all paths {both}, longest {one}" for where, (both, one) in seen.items())
     return Evidence(list(seen.values()) == [(483, 483), (427, 427)], text)

@@ -74,12 +74,12 @@ def _progress(network: Network) -> Iterator[Seen]:
     from solvers.networks.footprints import TooLargeError
     from solvers.networks.running import run
 
+    hidden = sys.stderr is None or not sys.stderr.isatty()
     try:
-        if sys.stderr is None or not sys.stderr.isatty():
-            yield from run(network)
-            return
-        with click.progressbar(run(network), len(network.table), "Running", file=sys.stderr) as layers:
-            yield from layers
+        with click.progressbar(run(network), len(network.table), "Running", file=sys.stderr, hidden=hidden) as layers:
+            for seen in layers:
+                _ = seen.receptive_field  # what is too large to be run says so here
+                yield seen
     except TooLargeError as error:
         raise Refused(f"{error}; without --measure the formulas answer") from None
 

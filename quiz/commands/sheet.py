@@ -17,7 +17,8 @@ def command(as_json: bool) -> None:
 
     Exits with 1 if they differ.
     """
-    from questions.sheet.sheet import SHEET, Line  # --help needs no question
+    from questions.sheet.line import Line  # --help needs no question
+    from questions.sheet.sheet import SHEET
     from quiz.words.proofs import sheet_lines
 
     proved = [(entry, entry.prove()) for entry in SHEET]

@@ -37,7 +37,7 @@ class ConvquizApp(Dressed):
     """Home, cards, summary; what needs pydantic or NumPy is imported after the first frame."""
 
     TITLE = "convquiz"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["styles/frame.tcss", "styles/cards.tcss", "styles/pages.tcss"]
     BINDINGS = bindings("everywhere")
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]

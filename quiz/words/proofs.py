@@ -10,7 +10,7 @@ from quiz.cards.attempt import Attempt
 from solvers.measure import Measurement
 
 if TYPE_CHECKING:
-    from questions.sheet.sheet import Fact, Line
+    from questions.sheet.line import Fact, Line
 
 
 def proof_lines(attempt: Attempt) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from math import prod
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from solvers import engine, measure
 from solvers.layers import ELEMENTWISE, PARTED, Along, Layer
 from solvers.measure import Measurement
-from solvers.networks.footprints import LONGEST, Cut, Fork, Path, Slide, Stamp, TooLargeError, field, forward
+from solvers.networks.footprints import LONGEST, Cut, Field, Fork, Path, Slide, Stamp, TooLargeError, field, forward
 
 if TYPE_CHECKING:
     from solvers.layers import Shape
@@ -30,17 +30,42 @@ MOST_WEIGHTS = 1 << 28
 """The most weights of one layer that are built."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
-    """What a run showed of one layer; pairs are (rows, columns), in samples of the network's input."""
+    """What a run showed of one layer; pairs are (rows, columns), in samples of the network's input.
 
+    What its outputs see is run when it is first asked for; TooLargeError where that is too much.
+    """
+
+    name: str
     output: Shape
     parameters: int
     macs: int
-    jump: tuple[Fraction, Fraction]
-    receptive_field: tuple[int, int]
-    start: tuple[int, int]
     run: str
+    paths: tuple[Path, Path]
+    """From the network's input to this layer, along the rows and along the columns."""
+
+    @property
+    def jump(self) -> tuple[Fraction, Fraction]:
+        """How far apart the fields of neighbours are."""
+        return self._fields[0][0], self._fields[1][0]
+
+    @property
+    def receptive_field(self) -> tuple[int, int]:
+        """How many samples an output sees."""
+        return self._fields[0][1], self._fields[1][1]
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """The first sample that the first output sees."""
+        return self._fields[0][2], self._fields[1][2]
+
+    @cached_property
+    def _fields(self) -> tuple[Field, Field]:
+        try:
+            return field(self.paths[0]), field(self.paths[1])
+        except TooLargeError as error:
+            raise TooLargeError(f"{self.name}: {error}") from None
 
 
 class _Flow(NamedTuple):
@@ -70,11 +95,10 @@ def _walk(layers: Iterable[Layer], flow: _Flow) -> Generator[Seen, None, _Flow]:
             ends.append(end)
         try:
             ran = _joined(layer, flow, ends) if layer.op in PARTED else _ran(layer, flow.shape)
-            down, right = (path + parts for path, parts in zip(flow.paths, ran.parts, strict=True))
-            (jump, height, top), (step, width, left) = field(down), field(right)
         except TooLargeError as error:
             raise TooLargeError(f"{layer.name or layer.op}: {error}") from None
-        yield Seen(ran.output, ran.parameters, ran.macs, (jump, step), (height, width), (top, left), ran.run)
+        down, right = (path + parts for path, parts in zip(flow.paths, ran.parts, strict=True))
+        yield Seen(layer.name or layer.op, ran.output, ran.parameters, ran.macs, ran.run, (down, right))
         flow = _Flow(ran.output, (down, right))
     return flow
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from questions.sheet.sheet import SHEET, Fact, Line
+from questions.sheet.line import Fact, Line
+from questions.sheet.sheet import SHEET
 from quiz.answering.expressions import evaluated
 from quiz.answering.spelling import cleaned
 from quiz.cli import cli
