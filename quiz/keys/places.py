@@ -13,7 +13,16 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
-    "home": ("At the start", (Key("q", "app.quit", "quit", footer=True),)),
+    "home": (
+        "At the start",
+        (
+            Key("r", "resume", "go on with what was left last", "resume", footer=True),
+            Key("R", "older", "list everything that was left"),
+            Key("p", "progress", "what you know, your slips", "progress", footer=True),
+            Key("q", "app.quit", "quit", footer=True),
+        ),
+    ),
+    "opening": ("While something is opened", (Key("escape", "out", "leave it", "back", footer=True, shown="Esc"),)),
     "list": (
         "In lists",
         (

@@ -67,8 +67,9 @@ class Commands(Provider):
     def _general(self) -> Iterator[Command]:
         stage = self._stage
         for entry in ENTRIES:
-            if entry.name != "resume" or stage.player:
-                yield Command(entry.label, "Go there", partial(self._from_home, entry.begin))
+            yield Command(entry.label, entry.about, partial(self._from_home, entry.begin))
+        if stage.player:
+            yield Command("Resume", "Go on with what was left last", stage.resume)
         yield Command("Play with a seed", "The same seed asks the same quiz", self._ask_for_seed)
         yield Command("Open a share code", "The ask with this code, or with your numbers", self._ask_for_code)
         yield Command("Theme", "Choose the colours; the choice is kept", self._choose_theme)

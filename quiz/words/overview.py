@@ -5,15 +5,22 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from questions import load
 from quiz.drill.dealing import Agenda
 from quiz.drill.overview import Overview
 from quiz.drill.stats import Habit, Mastery
 from quiz.files.printable import printable
 
-BAR = 10
+BAR = 8
 """Cells of a bar."""
 LEVELS = "▁▂▃▄▅▆▇█"
-FULL, EMPTY = "█", "─"
+NAME = 24
+"""Columns of the longest name of a topic."""
+
+
+def deck_line() -> str:
+    """Say how much there is to ask."""
+    return f"{len(load())} questions · {sum(len(question.variants) for question in load())} asks"
 
 
 def agenda_words(agenda: Agenda) -> str:
@@ -23,20 +30,17 @@ def agenda_words(agenda: Agenda) -> str:
     return f"{agenda.new} new" if agenda.new else "none due"
 
 
-def topic_lines(overview: Overview, width: int, most: int) -> list[str]:
-    """Return a bar for each of the weakest topics, at most so many lines, the last for those that were not begun."""
-    shown = overview.topics[: most - bool(overview.waiting)]
-    lines = [topic_line(topic, width) for topic in shown]
-    if overview.waiting:
-        lines.append(f"{overview.waiting} topic{'s' * (overview.waiting > 1)} not begun")
-    return lines
+def topic_name(topic: Mastery, width: int) -> str:
+    """Return a topic's name, padded or cut to stand before a bar and its per cent in a line of so many columns."""
+    room = min(max(width - BAR - 6, 8), NAME)
+    return (topic.name if len(topic.name) <= room else f"{topic.name[: room - 1]}…").ljust(room)
 
 
-def topic_line(topic: Mastery, width: int) -> str:
-    """Say how well a topic is known: `stride and padding   ███───────  30%`."""
-    room = max(width - BAR - 8, 8)
-    name = textwrap.shorten(topic.name, min(room, 21), placeholder="…")
-    return f"{name:<{min(room, 21)}} {bar(topic.recall)} {topic.recall:4.0%}"
+def waiting_line(overview: Overview) -> str:
+    """Say how many topics were not begun."""
+    if not overview.waiting:
+        return "every topic begun"
+    return f"{overview.waiting} topic{'s' * (overview.waiting > 1)} not begun"
 
 
 def week_line(overview: Overview) -> str:
@@ -54,12 +58,6 @@ def habit_line(habit: Habit, width: int) -> str:
 def slip_name(tag: str) -> str:
     """Return a slip's tag as words: `groups ignored`."""
     return tag.removeprefix("generic.").replace(".", " ").replace("_", " ")
-
-
-def bar(share: float, cells: int = BAR) -> str:
-    """Draw a share as a bar; what is missing of it is a thin line, so that it is told without colour."""
-    full = round(share * cells)
-    return FULL * full + EMPTY * (cells - full)
 
 
 def spark(numbers: Sequence[int]) -> str:

@@ -1,4 +1,7 @@
-"""What a colour means, once: each meaning has a mark in words, and a style of the theme here."""
+"""What a colour means, once: each meaning has a mark in words, and a style of the theme here.
+
+Text that is dimmed takes the colour of the foreground: `$text-muted` is white in the middle of a line.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ STYLES = {
     Mark.RIGHT: "$text-success",
     Mark.MISSED: "$text-error",
     Mark.HALF: "$text-warning",
-    Mark.SKIPPED: "$text-muted",
+    Mark.SKIPPED: "$foreground-muted",
     Mark.AGAIN: "$text-accent",
     Mark.NOW: "bold $text-primary",
-    Mark.AHEAD: "$text-disabled",
+    Mark.AHEAD: "$foreground-disabled",
 }
-MODE, MUTED, OVER = "bold $text-primary", "$text-muted", "bold $text-warning"
+MODE, MUTED, OVER = "bold $text-primary", "$foreground-muted", "bold $text-warning"
 
 
 def marked(mark: Mark) -> Content:

