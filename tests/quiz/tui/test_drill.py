@@ -72,8 +72,8 @@ async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tu
     assert ratings(settings) == [4]
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: drill, 2 of 10" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Drill, 2 of 10" in text_of(home))
+        await pilot.press("r")
         assert (await screen_of(pilot, DrillAskScreen)).attempt.ask.code == code
 
 
@@ -87,8 +87,8 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
     assert ratings(settings) == []
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: drill, 1 of 1" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Drill, 1 of 1" in text_of(home))
+        await pilot.press("r")
         screen = await screen_of(pilot, DrillProseScreen)
         await until(pilot, lambda: screen.rating_open)
         assert "[3 Good 10 min]" in text_of(screen)
