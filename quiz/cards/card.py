@@ -32,6 +32,11 @@ def code_of(card: Card) -> str:
     return card.code if isinstance(card, Prose) else card.ask.code
 
 
+def title_of(card: Card) -> str:
+    """Return what a card asks for, in a few words."""
+    return card.question.title if isinstance(card, Prose) else card.ask.variant.title
+
+
 def name(card: Card) -> str:
     """Return what a card is about."""
     if isinstance(card, Prose):

@@ -101,6 +101,7 @@ class DrillSession(Session):
         super().__init__(recipe)
         self._draws = Draws(Stream("drill", recipe.seed), self._suits)
         self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
+        self._planned = len(self._waiting)
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
@@ -111,6 +112,16 @@ class DrillSession(Session):
     def left(self) -> int:
         """Cards still to come, as far as known now."""
         return len(self._waiting) + len(self._returning)
+
+    @property
+    def returning(self) -> int:
+        """Cards that were not known, with those of them that an undoing has put back."""
+        return len(self._returning) + sum(slot.after is not None for slot in self._waiting)
+
+    @property
+    def planned(self) -> int:
+        """The cards of the recipe."""
+        return self._planned
 
     @property
     def settled(self) -> bool:
@@ -141,6 +152,7 @@ class DrillSession(Session):
         slot = self._slot = self._next_slot(elapsed)
         if slot is None:
             return None
+        self.again = slot.after is not None
         if slot.card is None:
             content = contents()[slot.name]
             slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
@@ -185,7 +197,7 @@ class DrillSession(Session):
         self._returning = [entry for entry in self._returning if entry[1].after is not undone]
         self.played.remove(undone.played)
         self.played.append(undone.played)
-        self._slot, self.over = undone.slot, False
+        self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
 
     def _suits(self, drawn: Variant) -> bool:
         slip = self.recipe.slip

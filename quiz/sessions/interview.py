@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import ClassVar, Literal, cast
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from pydantic import Field
 from questions.c01_two_layers.part import Part, Said
 from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
-from quiz.cards.card import Card
+from quiz.cards.card import Card, Played
 from quiz.cards.prose import Prose, asked_next
 from quiz.log.events import Event
 from quiz.sessions.interview_plan import Role, Told, planned
@@ -59,6 +60,21 @@ class InterviewSession(Session):
     def left(self) -> int:
         """Cards still to come."""
         return len(self._order) - len(self.played)
+
+    @property
+    def turns(self) -> Sequence[Sequence[Played]]:
+        """The cards so far, a chain together, and so a prose answer with its follow-up."""
+        return [[at for _, at in of] for _, of in groupby(zip(self._order, self.played, strict=False), _turn)]
+
+    @property
+    def turns_ahead(self) -> int:
+        """Asks of the interviewer not begun."""
+        return len(self._turns) - len(self.turns)
+
+    @property
+    def promised(self) -> float:
+        """As long as it was said to take."""
+        return self.recipe.minutes * 60.0
 
     @property
     def place(self) -> str:
@@ -115,6 +131,10 @@ class InterviewSession(Session):
         if type(card.ask.variant) is not CHAIN[-1]:
             return ()
         return [part for part in self._chain(len(CHAIN)) if self.withholds(part)]
+
+
+def _turn(entry: tuple[tuple[int, int], Played]) -> int:
+    return entry[0][0]
 
 
 def own_number(card: Attempt) -> int | None:
