@@ -143,8 +143,9 @@ class Progress:
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
         with logfile.explained(self.path):
-            rows = self._run(SELECT, session)
-            self._places[session] = len(rows)
+            with self._lock:  # an event that another thread appends is in both or in neither
+                rows = self._db.execute(SELECT, (session,)).fetchall()
+                self._places[session] = len(rows)
             return [_event(row) for row in rows]
 
     def read(self, *kinds: str, code: str = "*") -> list[Logged]:

@@ -79,6 +79,7 @@ class ConvquizApp(Patient):
         elif self._opening:
             self._open(self._opening)
         self.call_after_refresh(self._get_ready)
+        self.call_after_refresh(self.look)
 
     def on_unmount(self) -> None:
         """Let go of the log."""
@@ -87,24 +88,21 @@ class ConvquizApp(Patient):
 
     @work
     async def _get_ready(self) -> None:
-        loading = asyncio.create_task(asyncio.to_thread(_load))
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
         await self.wear()
         self._at_hand.set()
-        await loading
-        self._look()
 
     @work(exclusive=True, group="look")
-    async def _look(self) -> None:
-        """Show at home what was left and how the learner stands; the rest waits while a quiz is played."""
+    async def look(self) -> None:
+        """Show at home what was left and how the learner stands, as soon as the log is open."""
+        await asyncio.to_thread(_load)
+        await self._at_hand.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
         from quiz.drill.schedule import local_now
         from quiz.settings.preferences import Preferences
-        from quiz.words.modes import left_line
+        from quiz.words.left import left_line
 
-        if self.screen is not self._home:
-            return
         try:
             wanted = self.preferences or Preferences()
             seen = await asyncio.to_thread(overview, self.progress, local_now(), wanted.new_per_day)
@@ -165,7 +163,7 @@ class ConvquizApp(Patient):
         """List every session that was left; the chosen one goes on."""
         from quiz.drill.schedule import local_now
         from quiz.tui.screens.choosing import ChoosingScreen
-        from quiz.words.modes import left_line
+        from quiz.words.left import left_line
 
         left = await asyncio.to_thread(_left, self.progress)
 
@@ -242,7 +240,6 @@ class ConvquizApp(Patient):
             self.player = None
         elif self.player:
             self.player.pause()
-        self._look()
 
 
 def _load() -> None:

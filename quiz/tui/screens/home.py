@@ -62,6 +62,11 @@ class HomeScreen(Floor):
         self.query_one(Menu).highlighted = 0
         self.query_one("#resume").visible = False
 
+    def on_screen_resume(self) -> None:
+        """Look at the log again after whatever was done; the first time, once the first frame stands."""
+        if self._overview:
+            stage_of(self.app).look()
+
     @on(OptionList.OptionHighlighted)
     def explain(self, event: OptionList.OptionHighlighted) -> None:
         """Tell what the marked line is."""

@@ -49,6 +49,10 @@ class Stage(App[None]):
         """Go on where the session was left."""
 
     @abstractmethod
+    def look(self) -> object:
+        """Show at home what was left and how the learner stands."""
+
+    @abstractmethod
     def choose_left(self) -> object:
         """List every session that was left; the chosen one goes on."""
 

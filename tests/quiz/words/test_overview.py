@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quiz.drill.dealing import Agenda
 from quiz.drill.stats import Mastery
-from quiz.words.modes import day_and_time
+from quiz.words.left import day_and_time
 from quiz.words.overview import BAR, LEVELS, agenda_words, spark, topic_name
 
 NOW = datetime(2025, 5, 5, 0, 30, tzinfo=UTC)
