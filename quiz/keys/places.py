@@ -173,8 +173,19 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "summary": (
-        "At the end of a drill",
-        (Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),),
+        "At the end of a session",
+        (
+            Key("r", "again", "ask the marked one again, with new numbers", "again", footer=True),
+            Key("d", "drill", "drill the asks with slips", "drill", footer=True),
+            Key("e", "keep", "keep the report as a file", "keep", footer=True),
+            Key("u", "undo", "take the last rating of the drill back", "undo", footer=True),
+            Key("tab", "app.focus_next", "to what to practise next", shown="Tab"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "review": (
+        "Looking at an ask again",
+        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
     ),
     "unseen": (
         "In a drill, before the answer",
@@ -201,12 +212,12 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
 """Places by name: the heading of their help and their keys."""
 TOGETHER = (
     ("ask", "proved", "player"),
-    *((place, "player") for place in ("picture", "study")),
+    *((place, "player") for place in ("picture", "review", "study")),
     ("rubric", "prose", "list"),
     ("unseen", "ask"),
     ("unseen", "prose", "list"),
     ("rating", "player"),
-    ("summary", "page"),
+    ("summary", "list"),
     *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
     ("page", "search"),
 )

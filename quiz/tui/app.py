@@ -192,7 +192,7 @@ class ConvquizApp(Patient):
 
     def show_card(self) -> AwaitComplete:
         """Show the card on the table, or the summary; what is returned waits until that stands."""
-        from quiz.tui.screens.by_card import screen_for, summary_for  # pydantic and NumPy, after the first frame
+        from quiz.tui.screens.by_card import screen_for  # pydantic and NumPy, after the first frame
 
         player = self.player
         if player is None or (player.card is None and self.is_inline):
@@ -201,9 +201,10 @@ class ConvquizApp(Patient):
             return AwaitComplete()
         player.unpause()
         if player.card is None:
-            summary = summary_for(player)
+            from quiz.tui.screens.summary import SummaryScreen
+
             self.go_home()
-            return AwaitComplete(self.push_screen(summary))
+            return AwaitComplete(self.push_screen(SummaryScreen(player)))
         return self._lay(screen_for(player))
 
     def _lay(self, screen: Screen[Any]) -> AwaitComplete:
@@ -248,6 +249,7 @@ def _load() -> None:
 
     load()
     import_module("quiz.tui.screens.by_card")
+    import_module("quiz.tui.screens.summary")
 
 
 def _left(progress: Progress | None) -> list[Left]:

@@ -16,9 +16,7 @@ from quiz.sessions.player import Player
 from quiz.sessions.reviewer import Reviewer
 from quiz.tui.screens.ask import DOUBLE_TAP, AskScreen
 from quiz.tui.screens.card import CardScreen
-from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
-from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.answer import AnswerBox
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
@@ -165,17 +163,3 @@ class DrillProseScreen(RatedScreen, ProseScreen):
 
     def go_on(self) -> None:
         """Stay until the card is rated."""
-
-
-class DrillSummaryScreen(PageScreen):
-    """The end of a drill, from where its last rating can still be taken back."""
-
-    BINDINGS = bindings("summary")
-
-    def __init__(self, title: str, text: str, player: Player) -> None:
-        super().__init__(title, text)
-        self._player = player
-
-    def action_undo(self) -> None:
-        """Go back to the card that was rated last."""
-        stage_of(self.app).go_back_to(self._player)

@@ -18,6 +18,7 @@ from quiz.tui.screens.drill_menu import DrillMenuScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.stats import StatsScreen
+from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -96,7 +97,7 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
         await pilot.press("e")
         await until(pilot, lambda: screen.query(Demonstration) and screen.query_one(Demonstration).scene)
         await pilot.press("semicolon")
-        await screen_of(pilot, PageScreen)
+        await screen_of(pilot, SummaryScreen)
         await pilot.press("u")
         screen = await screen_of(pilot, DrillProseScreen)
         await until(pilot, lambda: screen.rating_open)
