@@ -45,15 +45,15 @@ class HomeScreen(Floor):
     def compose(self) -> ComposeResult:
         """Menu, what its line is, the learner, what was left; the panels have their height before they are filled."""
         yield Bar(Standing("convquiz", where=MOTTO))
-        with Horizontal(id="cols"):
+        with Horizontal(id="columns"):
             yield Panel(Menu(*_options(), markup=False, id="menu"), title="Start", id="start")
-            with Vertical(id="side"):
+            with Vertical(id="beside"):
                 yield Panel(Static(markup=False, id="about"), id="about-panel")
                 you = Static("Reading the log …", markup=False, id="you")
                 yield Panel(you, title="You", subtitle="p progress", id="you-panel")
                 slips = Static(markup=False, id="slips")
                 yield Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel")
-        yield Panel(Static(markup=False, id="left"), title="r  Resume", id="resume")
+        yield Panel(Static(markup=False, id="was-left"), title="r  Resume", id="resume")
         yield Static(markup=False, id="trouble")
         yield Footer(show_command_palette=False, compact=True)
 
@@ -78,7 +78,7 @@ class HomeScreen(Floor):
         """Say which session was left and how many older ones; none without words."""
         self._left = left
         self.query_one("#resume").visible = bool(left)
-        self.query_one("#left", Static).update(f"{left}   and {older} older, R lists them" if older else left)
+        self.query_one("#was-left", Static).update(f"{left}   and {older} older, R lists them" if older else left)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

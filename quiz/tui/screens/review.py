@@ -31,13 +31,13 @@ class ReviewScreen(Playing):
         """Question, what was answered and what is right, the steps, the run."""
         line, variant = self._line, self._attempt.ask.variant
         yield Bar(Standing(line.title, (line.mark,), line.note, line.time))
-        with VerticalScroll(id="body", can_focus=True), Horizontal(id="cols"):
-            with Vertical(id="left-side"):
+        with VerticalScroll(id="body", can_focus=True), Horizontal(id="columns"):
+            with Vertical(id="of-ask"):
                 yield Panel(Static(variant.ask(), markup=False), title=line.title, subtitle=heading(self._attempt))
                 said = f"you    {line.typed or 'nothing'}\nright  {line.right or 'told with the last part'}"
                 yield Panel(Static(said, markup=False), title=f"{line.mark} Answer", id="answer-panel")
                 yield Panel(Static("\n".join(variant.steps()), markup=False), title="Steps")
-            yield Panel(Demonstration(), title="Run", subtitle="Space plays", id="run")
+            yield Demonstration()
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:

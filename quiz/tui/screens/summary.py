@@ -48,7 +48,7 @@ class SummaryScreen(Floor):
     """A table of the asks, to open one or to ask it again; score and slips above it."""
 
     BINDINGS = bindings("summary")
-    AUTO_FOCUS = "#asks"
+    AUTO_FOCUS = "#ask-table"
 
     def __init__(self, player: Player) -> None:
         super().__init__()
@@ -76,8 +76,8 @@ class SummaryScreen(Floor):
                 )
             if self._report:
                 yield self._practice(self._report)
-            asks = Menu(markup=False, id="asks")
-            yield Panel(Static(markup=False, id="asks-head"), asks, title="Ask by ask", subtitle=self._use, id="table")
+            asks = Menu(markup=False, id="ask-table")
+            yield Panel(Static(markup=False, id="table-head"), asks, title="Ask by ask", subtitle=self._use, id="table")
             if self._report:
                 yield self._topics(self._report)
         yield Footer(show_command_palette=False, compact=True)
@@ -117,10 +117,10 @@ class SummaryScreen(Floor):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        menu = self.query_one("#asks", Menu)
+        menu = self.query_one("#ask-table", Menu)
         at = menu.highlighted
         rows = in_columns([self._head(), *map(self._cells, self._lines)], max(menu.size.width - 3, 8))
-        self.query_one("#asks-head", Static).update(f"   {rows[0]}")
+        self.query_one("#table-head", Static).update(f"   {rows[0]}")
         prompts = [
             Content.assemble(marked(line.mark), "  ", row) for line, row in zip(self._lines, rows[1:], strict=True)
         ]
@@ -144,10 +144,10 @@ class SummaryScreen(Floor):
 
     @property
     def _marked(self) -> AskLine | None:
-        at = self.query_one("#asks", Menu).highlighted
+        at = self.query_one("#ask-table", Menu).highlighted
         return self._lines[at] if at is not None and self._lines else None
 
-    @on(OptionList.OptionSelected, "#asks")
+    @on(OptionList.OptionSelected, "#ask-table")
     def open(self, event: OptionList.OptionSelected) -> None:
         """Open an ask: its steps and its run; of a question told in prose, its page."""
         line = self._lines[event.option_index]

@@ -46,7 +46,7 @@ async def summary(pilot: Pilot[None], recipe: Recipe) -> SummaryScreen:
     await until(pilot, pilot.app._at_hand.is_set)
     pilot.app.push_screen(SummaryScreen(slip_made(recipe)))
     screen = await screen_of(pilot, SummaryScreen)
-    await until(pilot, lambda: screen.query_one("#asks").option_count)
+    await until(pilot, lambda: screen.query_one("#ask-table").option_count)
     return screen
 
 
