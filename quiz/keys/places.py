@@ -42,6 +42,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "sheet": (
+        "On the cheat sheet",
+        (
+            Key("slash", "find", "look for words", "find", footer=True, shown="/"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
     "sets": (
         "Making a practice set",
@@ -59,7 +66,8 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "stats": (
         "In Progress",
         (
-            Key("p", "to_slips", "choose a slip to practise", "practise", footer=True),
+            Key("p", "to_slips", "choose a slip to practise", "slips", footer=True),
+            Key("tab", "app.focus_next", "from topics to slips", shown="Tab"),
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
@@ -139,7 +147,8 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("p", "question(-1)", "question before"),
             Key("q", "quiz", "quiz me on this", "quiz me", footer=True),
             Key("v", "variant", "demonstrate another variant", "variant", footer=True),
-            Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),
+            Key("t", "page(1)", "next page of it", "pages", footer=True),
+            Key("T", "page(-1)", "page before"),
             Key("escape", "out", "back", shown="Esc"),
         ),
     ),

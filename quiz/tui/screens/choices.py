@@ -25,7 +25,7 @@ class Entry:
 
 def screen(path: str) -> Callable[[Stage], object]:
     """Return what opens the screen `module:Class`; the module is imported then, in a thread."""
-    return lambda stage: stage.open_screen(f"quiz.tui.screens.{path}")
+    return lambda stage: stage.open_screen(path)
 
 
 ENTRIES = (
@@ -55,56 +55,56 @@ ENTRIES = (
         "Drill",
         "",
         "Cards that come back shortly before you forget them: rate how well you knew each.",
-        screen("drill_menu:DrillMenuScreen"),
+        screen("quiz.tui.screens.drill_menu:DrillMenuScreen"),
     ),
     Entry(
         "topics",
         "By topic",
         "16 topics",
         "A quiz on one topic or on one question; type to search.",
-        screen("topics:TopicsScreen"),
+        screen("quiz.tui.screens.topics:TopicsScreen"),
     ),
     Entry(
         "study",
         "Study",
         "answers, proof",
         "Read the model answers with their runs, what is often heard, and what is asked next.",
-        screen("study:StudyMenuScreen"),
+        screen("quiz.tui.screens.study:StudyMenuScreen"),
     ),
     Entry(
         "sheet",
         "Cheat sheet",
         "formulas, run",
         "Every formula on a page, each run before your eyes.",
-        screen("sheet:SheetScreen"),
+        screen("quiz.tui.screens.sheet:SheetScreen"),
     ),
     Entry(
         "lab",
         "Lab",
         "8 experiments",
         "Turn the knobs of a layer and see what follows: formula, op, picture, and the same in PyTorch.",
-        screen("lab:LabScreen"),
+        screen("quiz.tui.screens.lab:LabScreen"),
     ),
     Entry(
         "sets",
         "Practice set",
         "print, share",
         "Choose asks for a sheet to print, to fill in or to share; the same seed gives the same set.",
-        screen("sets:SetsScreen"),
+        screen("quiz.tui.screens.sets:SetsScreen"),
     ),
     Entry(
         "progress",
         "Progress",
         "",
         "What you know, the days, what comes back when, and your slips, each to be practised by itself.",
-        screen("stats:StatsScreen"),
+        screen("quiz.tui.screens.stats:StatsScreen"),
     ),
     Entry(
         "settings",
         "Settings",
         "",
         "Colours, movement, the clock, the drill.",
-        screen("settings:SettingsScreen"),
+        screen("quiz.tui.screens.settings:SettingsScreen"),
     ),
 )
 GROUPS = ("topics", "lab")

@@ -15,7 +15,10 @@ from textual.widgets import Footer, ProgressBar, Static
 from quiz.sets.drafts.saving import Outcome, Saving, save, saved_lines
 from quiz.sets.model import PracticeSet
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 TICK = 0.1
 """Seconds between two looks at how far it is."""
@@ -43,9 +46,9 @@ class SavingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Name the file, and show how far it is."""
-        yield Static("Saving", markup=False, id="name")
-        yield Static(markup=False, id="said")
-        yield ProgressBar(total=len(self._set.items) * len(self._targets), show_eta=False, id="progress")
+        yield Bar(Standing("Practice set", where="saving"))
+        bar = ProgressBar(total=len(self._set.items) * len(self._targets), show_eta=False, id="progress")
+        yield Panel(Static(markup=False, id="said"), bar, title="Saving", subtitle="Esc stops; whole files stay")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:

@@ -132,7 +132,7 @@ async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
         menu.highlighted = menu.get_option_index("progress")
         await pilot.press("enter")
         screen = await screen_of(pilot, StatsScreen)
-        await until(pilot, lambda: "once, last in Q03.1: Padding acts on both sides" in text_of(screen))
+        await until(pilot, lambda: "×1  Q03.1  Padding acts on both sides" in text_of(screen))
         slips = screen.query_one("#slips", OptionList)
         assert [option.id for option in slips.options] == ["pad.single"], "a sign is lost in any ask"
         await pilot.press("p", "enter")
