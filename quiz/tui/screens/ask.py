@@ -8,7 +8,7 @@ from time import monotonic
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from questions.answers import Parts
 from quiz.answering.grading import Verdict
@@ -20,6 +20,7 @@ from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.answer import AnswerBox
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.footer import Keys
 from quiz.words.headings import wanted
 from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
 from quiz.words.verdicts import slip_run, verdict_lines
@@ -64,7 +65,7 @@ class AskScreen(CardScreen, Playing):
             yield Static(markup=False, id="waited")
             yield Static(markup=False, id="steps")
             yield Demonstration()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin with the boxes, or where a resumed ask was left."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -29,7 +30,7 @@ class ChoosingScreen(Screen[None]):
         """Title and menu."""
         yield Bar(Standing(self._heading))
         yield Panel(Menu(*self._lines, markup=False, id="menu"), title="Choose one", subtitle="Enter", classes="fill")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from textual import on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
@@ -21,6 +21,7 @@ from quiz.settings.preferences import Preferences
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -46,7 +47,7 @@ class DrillMenuScreen(Screen[None]):
         yield Panel(
             Menu(*topics, markup=False, id="topics"), title="Due on one topic", subtitle="Tab, Enter", classes="fill"
         )
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Count the cards once the menu stands."""

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.tui.screens.choices import ENTRIES, GROUPS, Entry
@@ -17,6 +17,7 @@ from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import MUTED, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
@@ -55,7 +56,7 @@ class HomeScreen(Floor):
                 yield Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel")
         yield Panel(Static(markup=False, id="was-left"), title="r  Resume", id="resume")
         yield Static(markup=False, id="trouble")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Put the cursor on the first line."""

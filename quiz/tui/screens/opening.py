@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.words.standing import Standing
 
 SOON = 0.15
@@ -24,7 +25,7 @@ class OpeningScreen(Screen[None]):
         """Leave the room to what comes."""
         yield Bar()
         yield Static(markup=False, id="opening")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Say it, unless it is there at once."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
@@ -27,7 +28,7 @@ class PageScreen(Screen[None]):
         yield Bar(Standing(self._heading))
         page = VerticalScroll(Static(self._text, markup=False, id="page"), id="body", can_focus=True)
         yield Panel(page, title=self._heading, subtitle="↑ ↓ PgUp PgDn scroll", classes="fill")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def action_out(self) -> None:
         """Go back."""

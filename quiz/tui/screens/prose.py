@@ -7,13 +7,14 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import Footer, Markdown, OptionList, Static, TextArea
+from textual.widgets import Markdown, OptionList, Static, TextArea
 
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.words.questions import heard_lines
 
@@ -69,7 +70,7 @@ class ProseScreen(CardScreen):
             yield Static(question.title, markup=False, id="ask")
             yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")
             yield ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin in the box, or where a resumed card was left."""

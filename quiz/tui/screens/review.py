@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.cards.attempt import Attempt
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.words.headings import heading
 from quiz.words.standing import Standing
@@ -38,7 +39,7 @@ class ReviewScreen(Playing):
                 yield Panel(Static(said, markup=False), title=f"{line.mark} Answer", id="answer-panel")
                 yield Panel(Static("\n".join(variant.steps()), markup=False), title="Steps")
             yield Demonstration()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Run it."""

@@ -10,13 +10,14 @@ from pathlib import Path
 from textual import work
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
 from quiz.sets.drafts.saving import Outcome, Saving, save, saved_lines
 from quiz.sets.model import PracticeSet
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
@@ -49,7 +50,7 @@ class SavingScreen(Screen[None]):
         yield Bar(Standing("Practice set", where="saving"))
         bar = ProgressBar(total=len(self._set.items) * len(self._targets), show_eta=False, id="progress")
         yield Panel(Static(markup=False, id="said"), bar, title="Saving", subtitle="Esc stops; whole files stay")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin."""

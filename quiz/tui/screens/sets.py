@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from questions.model import LEVELS
@@ -21,6 +21,7 @@ from quiz.sets.model import PracticeSet
 from quiz.sets.recipe import UnmetError
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.ticks import TicksScreen
 
@@ -59,7 +60,7 @@ class SetsScreen(Screen[None]):
         yield Static(markup=False, id="said")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(markup=False, id="preview")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Draw what is proposed."""

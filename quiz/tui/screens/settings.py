@@ -8,7 +8,7 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.settings.file import path_of
@@ -19,6 +19,7 @@ from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -74,7 +75,7 @@ class SettingsScreen(Screen[None]):
         menu = Menu(*(Option(name, id=name) for name in Preferences.model_fields), markup=False, id="menu")
         yield Panel(menu, title="Enter changes a line", subtitle=str(path_of()))
         yield Panel(Static(markup=False, id="about"), title="What it is", id="about-setting")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Show the values, now and whenever they change."""

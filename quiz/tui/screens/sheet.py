@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from questions.model import Evidence
 from questions.sheet.line import Fact, Line
 from questions.sheet.sheet import SHEET
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.panel import Panel
 from quiz.words.marks import Mark, progress_bar
@@ -39,7 +40,7 @@ class SheetScreen(Screen[None]):
         with VerticalScroll(id="lines", can_focus=True):
             for topic, entries in groupby(SHEET, key=lambda entry: entry.topic):
                 yield Panel(*(Static(_content(entry, None), classes="line") for entry in entries), title=topic)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin to run them."""

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.deck.seed import new_seed
@@ -24,6 +24,7 @@ from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.shares import share_bar, topic_content
@@ -65,7 +66,7 @@ class StatsScreen(Floor):
             slips = Menu(markup=False, id="slips")
             yield Panel(none, slips, title="Slips", subtitle="Enter practises exactly this one", id="slips-panel")
             yield Panel(Static("Nothing asked yet.", markup=False, id="paces"), title="Numbers asked for")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_screen_resume(self) -> None:
         """Count in a thread, also after something was practised."""

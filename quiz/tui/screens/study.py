@@ -8,7 +8,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Markdown, OptionList, Static, TabbedContent, TabPane
+from textual.widget import Widget
+from textual.widgets import Markdown, OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
 from questions import load
@@ -25,6 +26,7 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.questions import heard_lines, named, rubric_lines
@@ -41,7 +43,7 @@ class StudyMenuScreen(Screen[None]):
         yield Bar(Standing("Study", where="answers, their proof, and what is asked next"))
         menu = Menu(*map(named, load()), markup=False, id="menu")
         yield Panel(menu, title="Questions", subtitle="Enter opens one", classes="fill")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -78,7 +80,7 @@ class StudyScreen(Floor, Playing):
                 yield Static(markup=False, id="drawn")
                 yield Demonstration()
             yield Panel(self._pages(), title=named(question), subtitle="t turns the page", id="study-pages")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def _pages(self) -> TabbedContent:
         question = self.question
@@ -88,9 +90,10 @@ class StudyScreen(Floor, Playing):
         links = Menu(*(Option(named(each), id=str(each.number)) for each in related), markup=False, id="related")
         label = Static("Related; Enter opens one:", markup=False, classes="label")
         rubric = Static("\n".join(rubric_lines(question)), markup=False, id="points")
-        formula, sources = Static(question.formula, markup=False), Static("\n".join(question.sources), markup=False)
-        pages = {
-            "Answer": [Markdown(question.answer, open_links=False), formula],
+        sources = Static("\n".join(question.sources), markup=False)
+        formula = [] if question.formula in question.answer else [Static(question.formula, markup=False, id="formula")]
+        pages: dict[str, list[Widget]] = {
+            "Answer": [*formula, Markdown(question.answer, open_links=False)],
             f"Proof {len(question.claims)}": [Claims(question)],
             f"Heard {len(question.common_wording)}": [Static(heard, markup=False)],
             f"Asked next {len(question.follow_ups)}": [follow_ups],

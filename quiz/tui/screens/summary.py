@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Digits, Footer, OptionList, Static
+from textual.widgets import Digits, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.cards.attempt import Attempt
@@ -30,6 +30,7 @@ from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.screens.study import StudyScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import marked
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
@@ -80,7 +81,7 @@ class SummaryScreen(Floor):
             yield Panel(Static(markup=False, id="table-head"), asks, title="Ask by ask", subtitle=self._use, id="table")
             if self._report:
                 yield self._topics(self._report)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     _use = "Enter opens one · r asks it again with new numbers"
 

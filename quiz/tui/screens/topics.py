@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from quiz.deck import search
@@ -14,6 +14,7 @@ from quiz.tui.screens.search import SearchBox
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -35,7 +36,7 @@ class TopicsScreen(Screen[None]):
             subtitle="↑ ↓ choose · Enter begins a quiz of ten",
             classes="fill",
         )
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin on the first line, ready for words."""

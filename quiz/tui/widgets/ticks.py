@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList
+from textual.widgets import OptionList
 
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -32,7 +33,7 @@ class TicksScreen(Screen[frozenset[str]]):
         yield Bar(Standing(self._heading))
         menu = Menu(*map(self._row, self._labels), markup=False, id="menu")
         yield Panel(menu, title="Any of these", subtitle="Enter ticks one · Esc: done", classes="fill")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def _row(self, name: str) -> str:
         return f"[{'x' if name in self.ticked else ' '}] {self._labels[name]}"

@@ -36,7 +36,7 @@ def lab(settings: Settings, *words: str) -> ConvquizApp:
 async def proved(pilot: Pilot[None], screen: LabScreen) -> None:
     """Wait until each figure stands beside what the op says of it."""
     figures = screen.setting.experiment.figures(screen.setting)
-    both = [f"= {figure.value} · op {figure.value}" for figure in figures]
+    both = [f"{figure.value} op {figure.value} ✓" for figure in figures]
     await until(pilot, lambda: all(each in " ".join(text_of(screen).split()) for each in both))
 
 
@@ -124,7 +124,7 @@ async def test_lab_and_study_survive_every_size(settings: Settings) -> None:
         await survive(pilot)
 
 
-async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> None:
+async def test_a_question_is_studied_page_by_page(settings: Settings) -> None:
     question = load()[2]
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
@@ -135,18 +135,22 @@ async def test_a_question_is_studied_from_top_to_bottom(settings: Settings) -> N
         await pilot.press("j", "j", "enter")
         screen = await screen_of(pilot, StudyScreen)
         assert screen.question is question
+        await until(pilot, lambda: screen.demonstration.scene)
+        await pilot.press("t")
         await until(
             pilot, lambda: text_of(screen).count("[run: ") + text_of(screen).count("[cited: ") == len(question.claims)
         )
-        await pilot.press("space")
-        await until(pilot, lambda: screen.demonstration.scene)
         await pilot.press("G")
         await until(pilot, lambda: "formula " in text_of(screen))
         answer = question.follow_ups[0].answer
         assert answer not in text_of(screen)
-        await pilot.press("tab", "enter")
+        await pilot.press("t", "t")
+        await until(pilot, lambda: screen.focused is screen.query_one("#follow-ups"))
+        await pilot.press("home", "enter")
         await until(pilot, lambda: answer in text_of(screen))
-        await pilot.press("tab", "enter")
+        await pilot.press("t", "t")
+        await until(pilot, lambda: screen.focused is screen.query_one("#related"))
+        await pilot.press("home", "enter")
         await until(pilot, lambda: pilot.app.screen is not screen)
         assert (await screen_of(pilot, StudyScreen)).question.number == question.related[0]
         await pilot.press("q")
