@@ -62,6 +62,14 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "While a practice set is saved",
         (Key("escape", "out", "stop; files that are whole stay", "stop", footer=True, shown="Esc"),),
     ),
+    "saved": (
+        "When a practice set is saved",
+        (
+            Key("p", "play", "play it now", "play", footer=True),
+            Key("c", "copy", "copy the path", "copy", footer=True),
+            Key("escape,enter", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
     "stats": (
         "In Progress",

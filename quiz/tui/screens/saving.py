@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
-from quiz.sets.drafts.saving import Outcome, Saving, save, saved_lines
+from quiz.sets.drafts.saving import Outcome, Saving, save
 from quiz.sets.model import PracticeSet
-from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
@@ -66,8 +66,7 @@ class SavingScreen(Screen[None]):
         self.query_one("#said", Static).update(str(self._path))
         self.query_one(ProgressBar).update(progress=self._done)
         if self._outcomes and self.is_current:  # the help may lie above
-            title = "Not saved" if all(outcome.trouble for outcome in self._outcomes) else "Saved"
-            self.app.switch_screen(PageScreen(title, "\n".join(saved_lines(self._set, self._outcomes))))
+            self.app.switch_screen(SavedScreen(self._set, self._outcomes))
 
     @work
     async def _save(self) -> None:
