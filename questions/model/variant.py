@@ -58,6 +58,8 @@ class Variant(BaseModel, ABC):
     """Whether few steps with small numbers lead to the answer."""
     few_draws: ClassVar[int | None] = None
     """How many distinct draws there are, where a variant's grid is small by nature."""
+    grid_names: ClassVar[tuple[str, ...]] = ()
+    """What the grids in its text are called, where that is not the word before each."""
     trains: ClassVar[str] = ""
     """The id of the variant whose skill this is, where it stands in no question of its own."""
 

@@ -42,7 +42,7 @@ GENERIC = {
 }
 """What is said of a wrong value that no listed slip explains, by tag."""
 
-UNEXPLAINED = "No usual mistake gives this. Check the computation step by step."
+UNEXPLAINED = "not one of the usual mistakes"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -79,7 +79,14 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
+    "box": (
+        "In an answer's box",
+        (
+            Key("enter", "submit", "check the answer; from part to part", "check", footer=True, shown="Enter"),
+            Key("up", "screen.part(-1)", "the part above", shown="↑"),
+            Key("down", "screen.part(1)", "the part below", shown="↓"),
+        ),
+    ),
     "ask": (
         "While an ask is open",
         (
@@ -96,6 +103,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
             Key("w", "work", "worked steps", "steps", footer=True),
+            Key("q", "whole", "the whole question", "question"),
             Key("c", "copy", "copy the share code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
@@ -174,12 +182,21 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "rubric": (
         "Under a model answer",
         (
-            Key("s,1", "tick('said')", "said", footer=True),
-            Key("h,2", "tick('half')", "half", footer=True),
-            Key("m,3", "tick('missed')", "missed", footer=True),
+            Key("s", "tick('said')", "said", footer=True),
+            Key("h", "tick('half')", "half", footer=True),
+            Key("m", "tick('missed')", "missed", footer=True),
+            Key("space", "tick_next", "tick the point in turn", "tick", footer=True, shown="Space"),
             Key("t", "trap", "fell for the trap"),
-            Key("enter", "to_rubric", "to the rubric"),
+            Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
+            Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),
+            Key("o", "unfold", "open what is folded under the model answer"),
+            Key("pagedown", "read(1)", "scroll the model answer down", shown="PgDn"),
+            Key("pageup", "read(-1)", "scroll the model answer up", shown="PgUp"),
         ),
+    ),
+    "own_words": (
+        "While you answer in your own words",
+        (Key("enter", "submit", "compare with a model answer", "compare", footer=True, shown="Enter"),),
     ),
     "prose": (
         "On a prose card",
@@ -207,21 +224,21 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "unseen": (
         "In a drill, before the answer",
         (
-            Key("space", "show_answer", "show the answer, while nothing is typed"),
+            Key("f3", "show_answer", "show the answer; so does Enter, while nothing is typed", shown="F3"),
             Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),
     "rating": (
         "In a drill, once the answer is shown",
         (
-            Key("1,j", "rate(1)", "again: not known"),
-            Key("2,k", "rate(2)", "hard"),
-            Key("3,l", "rate(3)", "good"),
-            Key("4,semicolon", "rate(4)", "easy", shown="4"),
+            Key("1", "rate(1)", "again: not known"),
+            Key("2", "rate(2)", "hard"),
+            Key("3", "rate(3)", "good"),
+            Key("4", "rate(4)", "easy"),
             Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
-            Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),
-            Key("e", "demonstrate", "demonstration", "run", footer=True, shown="E"),
-            Key("s", "pass_over", "skip, without a rating"),
+            Key("u", "undo", "take the last rating back", "undo", footer=True),
+            Key("e", "demonstrate", "demonstration", "run", footer=True),
+            Key("n", "pass_over", "next, without a rating", "no rating"),
             Key("f", "flag", "flag: this is wrong"),
         ),
     ),

@@ -123,9 +123,13 @@ class ConvquizApp(Patient):
             self._home.tell("\n".join(self._told))
             self.notify(trouble, severity="warning", markup=False, timeout=10)
 
-    @work(exclusive=True, group="begin")
-    async def open_screen(self, path: str) -> None:
+    def open_screen(self, path: str) -> None:
         """Go from home to the screen `module:Class`, imported in a thread."""
+        self.hold()
+        self._open_screen(path)
+
+    @work(exclusive=True, group="begin")
+    async def _open_screen(self, path: str) -> None:
         module, _, name = path.partition(":")
         async with self.opening():
             screen = getattr(await asyncio.to_thread(import_module, module), name)
@@ -137,9 +141,13 @@ class ConvquizApp(Patient):
             await self._at_hand.wait()
             await self._lay(await asyncio.to_thread(make_screen))
 
-    @work(exclusive=True, group="begin")
-    async def begin(self, make_recipe: MakeRecipe) -> None:
+    def begin(self, make_recipe: MakeRecipe) -> None:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
+        self.hold()
+        self._begin(make_recipe)
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self, make_recipe: MakeRecipe) -> None:
         from quiz.cards.card import NothingToAskError  # pydantic and NumPy, after the first frame
 
         async with self.opening():
@@ -180,15 +188,18 @@ class ConvquizApp(Patient):
             self.tell_trouble()
         await self.show_card()
 
-    @work(exclusive=True, group="begin")
-    async def next_card(self) -> None:
+    def next_card(self) -> None:
         """Show the next card, or the summary at the end."""
-        if self.player is None:
-            return
+        self.hold()
+        self._next_card()
+
+    @work(exclusive=True, group="begin")
+    async def _next_card(self) -> None:
         async with self.opening(sign=False):
-            await asyncio.to_thread(self.player.next_card)
-            self.tell_trouble()
-            await self.show_card()
+            if self.player:
+                await asyncio.to_thread(self.player.next_card)
+                self.tell_trouble()
+                await self.show_card()
 
     def show_card(self) -> AwaitComplete:
         """Show the card on the table, or the summary; what is returned waits until that stands."""

@@ -28,10 +28,15 @@ class Patient(Dressed):
         else:
             await super().on_event(event)
 
+    def hold(self) -> None:
+        """Keep keys from now on; what is opened next gets them."""
+        if self._kept is None:
+            self._kept = []
+
     @asynccontextmanager
     async def opening(self, *, sign: bool = True) -> AsyncIterator[None]:
         """Keep keys until what is opened inside stands, and show meanwhile that it is on its way."""
-        self._kept = self._kept or []
+        self.hold()
         if sign and not isinstance(self.screen, OpeningScreen):
             await self.push_screen(OpeningScreen())
         try:

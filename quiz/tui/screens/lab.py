@@ -181,10 +181,12 @@ class LabScreen(Floor):
         self._write("#caption", frame.caption.splitlines())
 
     def _say_legend(self, legend: Text) -> None:
-        """Show what the marks mean, in their colours."""
+        """Show what the marks mean, in their colours: in the border where they fit it."""
+        on_border = self.query_one(Canvas).legend_on_border
+        self.query_one("#picture", Panel).foot(Content.from_rich_text(legend) if on_border else "Space plays")
         part = self.query_one("#form", Static)
         part.update(legend)
-        part.display = bool(legend)
+        part.display = bool(legend) and not on_border
 
     def _write(self, where: str, lines: Iterable[str]) -> None:
         """Put lines, wrapped, into a part of the screen; laid out again only where their number changes."""

@@ -41,6 +41,10 @@ class Stage(App[None]):
         """Go from home to the screen `module:Class`, imported in a thread."""
 
     @abstractmethod
+    def hold(self) -> None:
+        """Keep keys from now on; what is opened next gets them."""
+
+    @abstractmethod
     def begin(self, make_recipe: MakeRecipe) -> object:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
 

@@ -45,7 +45,7 @@ async def proved(pilot: Pilot[None], screen: LabScreen) -> None:
     [(40, 15), *(pytest.param(size, marks=pytest.mark.slow) for size in ((120, 40), (80, 24), (20, 6)))],
     ids=str,
 )
-async def test_every_experiment_is_proved_at_every_size(settings: Settings, size: tuple[int, int]) -> None:
+async def test_every_experiment_is_turned_at_every_size(settings: Settings, size: tuple[int, int]) -> None:
     async with lab(settings, "conv").run_test(size=size) as pilot:
         screen = await screen_of(pilot, LabScreen)
         for name in EXPERIMENTS:
