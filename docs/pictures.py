@@ -203,7 +203,7 @@ def main() -> None:
                 picture = asyncio.run(drawn(name, theme, size))
                 path = FOLDER / f"{name}-{shade}-{size[0]}.svg"
                 path.write_text(picture, encoding="utf-8")
-                print(path)
+                sys.stdout.write(f"{path}\n")
 
 
 if __name__ == "__main__":

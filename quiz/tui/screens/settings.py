@@ -93,13 +93,16 @@ class SettingsScreen(Screen[None]):
     def _show(self) -> None:
         menu = self.query_one(Menu)
         for name in Preferences.model_fields:
-            said = {"True": "yes", "False": "no"}.get(str(self._value(name)), shown(self._value(name)).strip('"'))
+            said = shown(self._value(name)).strip('"')
             menu.replace_option_prompt(name, f"{NAMES.get(name, name):<17}{said}")
 
+        self.explain()
+
     @on(OptionList.OptionHighlighted)
-    def explain(self, event: OptionList.OptionHighlighted) -> None:
+    def explain(self) -> None:
         """Tell what the marked line is, and how the file calls it."""
-        name = str(event.option_id)
+        at = self.query_one(Menu).highlighted
+        name = list(Preferences.model_fields)[at or 0]
         about = str(Preferences.model_fields[name].description)
         self.query_one("#about", Static).update(f"{about}\nIn the file: {name} = {shown(self._value(name))}")
 
