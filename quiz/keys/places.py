@@ -13,11 +13,16 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
-    "waiting": (
-        "While a card is on its way",
-        (Key("escape", "out", "wait no longer", "back", footer=True, shown="Esc"),),
+    "home": (
+        "At the start",
+        (
+            Key("r", "resume", "go on with what was left last", "resume", footer=True),
+            Key("R", "older", "list everything that was left"),
+            Key("p", "progress", "what you know, your slips", "progress", footer=True),
+            Key("q", "app.quit", "quit", footer=True),
+        ),
     ),
-    "home": ("At the start", (Key("q", "app.quit", "quit", footer=True),)),
+    "opening": ("While something is opened", (Key("escape", "out", "leave it", "back", footer=True, shown="Esc"),)),
     "list": (
         "In lists",
         (
@@ -37,6 +42,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "sheet": (
+        "On the cheat sheet",
+        (
+            Key("slash", "find", "look for words", "find", footer=True, shown="/"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
     "sets": (
         "Making a practice set",
@@ -50,11 +62,20 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "While a practice set is saved",
         (Key("escape", "out", "stop; files that are whole stay", "stop", footer=True, shown="Esc"),),
     ),
+    "saved": (
+        "When a practice set is saved",
+        (
+            Key("p", "play", "play it now", "play", footer=True),
+            Key("c", "copy", "copy the path", "copy", footer=True),
+            Key("escape,enter", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
     "stats": (
         "In Progress",
         (
-            Key("p", "to_slips", "choose a slip to practise", "practise", footer=True),
+            Key("p", "to_slips", "choose a slip to practise", "slips", footer=True),
+            Key("tab", "app.focus_next", "from topics to slips", shown="Tab"),
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
@@ -142,7 +163,8 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("p", "question(-1)", "question before"),
             Key("q", "quiz", "quiz me on this", "quiz me", footer=True),
             Key("v", "variant", "demonstrate another variant", "variant", footer=True),
-            Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),
+            Key("t", "page(1)", "next page of it", "pages", footer=True),
+            Key("T", "page(-1)", "page before"),
             Key("escape", "out", "back", shown="Esc"),
         ),
     ),
@@ -185,8 +207,19 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "summary": (
-        "At the end of a drill",
-        (Key("u", "undo", "take the last rating back", "undo", footer=True),),
+        "At the end of a session",
+        (
+            Key("r", "again", "ask the marked one again, with new numbers", "again", footer=True),
+            Key("d", "drill", "drill the asks with slips", "drill", footer=True),
+            Key("e", "keep", "keep the report as a file", "keep", footer=True),
+            Key("u", "undo", "take the last rating of the drill back", "undo", footer=True),
+            Key("tab", "app.focus_next", "to what to practise next", shown="Tab"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "review": (
+        "Looking at an ask again",
+        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
     ),
     "left_drill": (
         "Where a drill is chosen",
@@ -219,12 +252,12 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
 """Places by name: the heading of their help and their keys."""
 TOGETHER = (
     ("ask", "proved", "player"),
-    *((place, "player") for place in ("picture", "study")),
+    *((place, "player") for place in ("picture", "review", "study")),
     ("rubric", "prose", "list"),
     ("unseen", "ask"),
     ("unseen", "prose", "list"),
     ("rating", "player"),
-    ("summary", "page"),
+    ("summary", "list"),
     ("left_drill", "page", "list"),
     *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
     ("page", "search"),

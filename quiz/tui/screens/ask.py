@@ -7,7 +7,7 @@ import asyncio
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
@@ -22,6 +22,7 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.fitted import Fitted, wrapped
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
@@ -68,7 +69,7 @@ class AskScreen(CardScreen, Playing):
             with Side(id="side"):
                 yield AsksPanel(mode(self.player.session.recipe), asked_lines(self.player))
                 yield Demonstration()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin with the boxes, or where a resumed ask was left."""
@@ -80,7 +81,6 @@ class AskScreen(CardScreen, Playing):
             self._prove()
         else:
             self.answer.boxes[0].focus()
-            self.call_after_refresh(self.take_typed)
 
     @property
     def answer(self) -> AnswerPanel:

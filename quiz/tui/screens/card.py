@@ -17,7 +17,6 @@ from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
 from quiz.tui.screens.stage import Stage, stage_of
-from quiz.tui.screens.waiting import keep_typed
 from quiz.tui.widgets.bar import Bar
 from quiz.words.how_far import kept_line, standing
 
@@ -48,6 +47,11 @@ class CardScreen(Screen[None]):
         """Whether the next card is on its way: what is typed now is for it."""
         self._flagged = False
         self._turned_at = 0.0
+
+    def leave(self) -> None:
+        """Do nothing more; what is typed now is for the next card."""
+        self.leaving = True
+        self.quiz.hold()
 
     def turn(self) -> None:
         """Note that the card has changed: what Enter does now is another thing."""
@@ -107,17 +111,9 @@ class CardScreen(Screen[None]):
     def take(self, character: str) -> None:
         """Take a character for the answer, or Enter as its end."""
 
-    def take_typed(self) -> None:
-        """Take what was typed while this card was on its way."""
-        typed, self.quiz.typed_ahead = self.quiz.typed_ahead, []
-        for character in typed if self.waiting else ():
-            self.take(character)
-
     def on_key(self, event: Key) -> None:
-        """Keep what is typed for the next card; what nobody else takes, goes into the box that waits."""
-        if self.leaving:
-            keep_typed(self.quiz, event)
-        elif self.waiting and event.is_printable and event.character and event.character != "?":
+        """Put what nobody else takes into the box that waits."""
+        if self.waiting and event.is_printable and event.character and event.character != "?":
             event.stop()
             self.take(event.character)
 
@@ -154,12 +150,12 @@ class CardScreen(Screen[None]):
 
     def go_on(self) -> None:
         """Leave a card that is done for the next."""
-        self.leaving = True
+        self.leave()
         self.quiz.next_card()
 
     async def action_skip(self) -> None:
         """Leave this card for good."""
-        self.leaving = True
+        self.leave()
         await self.logged(self.player.skip)
         self.quiz.next_card()
 

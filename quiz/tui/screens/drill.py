@@ -12,9 +12,7 @@ from quiz.sessions.player import Away, Player
 from quiz.sessions.reviewer import Reviewer
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.card import CardScreen
-from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
-from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.rating import RatingPanel
@@ -56,7 +54,8 @@ class RatedScreen(CardScreen):
 
     async def action_rate(self, rating: int) -> None:
         """Rate the card and go on."""
-        self.rating_open, self.leaving = False, True
+        self.rating_open = False
+        self.leave()
         await self.logged(lambda: self.reviewer.give(rating))
         self.quiz.next_card()
 
@@ -159,17 +158,3 @@ class DrillProseScreen(RatedScreen, ProseScreen):
 
     def go_on(self) -> None:
         """Stay until the card is rated."""
-
-
-class DrillSummaryScreen(PageScreen):
-    """The end of a drill, from where its last rating can still be taken back."""
-
-    BINDINGS = bindings("summary")
-
-    def __init__(self, title: str, text: str, player: Player) -> None:
-        super().__init__(title, text)
-        self._player = player
-
-    def action_undo(self) -> None:
-        """Go back to the card that was rated last."""
-        stage_of(self.app).go_back_to(self._player)

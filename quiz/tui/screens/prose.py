@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Collapsible, Footer, Markdown, OptionList, Static
+from textual.widgets import Collapsible, Markdown, OptionList, Static
 
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
@@ -15,6 +15,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.follow_ups import FollowUps
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel, State
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.rubric import Rubric
@@ -55,7 +56,7 @@ class ProseScreen(CardScreen):
                     "Say it aloud, or type it. Then compare it with a model answer, and tick.", markup=False, id="form"
                 )
             yield VerticalScroll(id="side", can_focus=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin in the box, or where a resumed card was left."""
@@ -64,8 +65,6 @@ class ProseScreen(CardScreen):
         if self.prose.told:
             box.text = self.prose.typed
             self.run_worker(self._show_again())
-        else:
-            self.call_after_refresh(self.take_typed)
 
     async def _show_again(self) -> None:
         await self.reveal()

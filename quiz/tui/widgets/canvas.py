@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
@@ -104,9 +105,16 @@ class Canvas(Widget):
         self._strips: dict[int, Strip] = {}
 
     @property
-    def legend(self) -> list[Line]:
-        """What the marks of the frame mean."""
-        return self._laid.legend
+    def legend(self) -> Text:
+        """What the marks of the frame mean, in their colours; a full block that is reversed would not be seen."""
+        seen = Style(reverse=False)
+        lines = [
+            Text.assemble(
+                *((text, self.style_of(tone) + seen if text == "█" else self.style_of(tone)) for text, tone in line)
+            )
+            for line in self._laid.legend
+        ]
+        return Text("\n").join(lines)
 
     @property
     def spots(self) -> list[Spot]:
@@ -153,7 +161,7 @@ class Canvas(Widget):
     @property
     def legend_on_border(self) -> bool:
         """Whether the legend fits the edge of the panel around, so that it takes no line of its own."""
-        return self._fits_border(self.legend)
+        return self._fits_border(self._laid.legend)
 
     def _fits_border(self, legend: Sequence[Line]) -> bool:
         around = self.parent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -209,12 +208,11 @@ class Demonstration(Panel):
 
     def _say_legend(self, canvas: Canvas) -> None:
         """Tell in the border what marks mean, with their colours; where that is too long, under the picture."""
-        lines = [Text.assemble(*((text, canvas.style_of(tone)) for text, tone in line)) for line in canvas.legend]
-        on_border = canvas.legend_on_border
-        self.foot(Content.from_rich_text(lines[0]) if on_border and lines else "")
+        said = canvas.legend
+        self.foot(Content.from_rich_text(said) if canvas.legend_on_border else "")
         legend = self.query_one("#legend", Static)
-        legend.update(Text("\n").join(lines))
-        legend.display = bool(lines) and not on_border
+        legend.update(said)
+        legend.display = bool(said) and not canvas.legend_on_border
 
     def inspect(self) -> None:
         """Look at single cells, or stop."""

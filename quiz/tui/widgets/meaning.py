@@ -1,4 +1,7 @@
-"""What a colour means, once: each meaning has a mark in words, and a style of the theme here."""
+"""What a colour means, once: each meaning has a mark in words, and a style of the theme here.
+
+Text that is dimmed takes the colour of the foreground: `$text-muted` is white in the middle of a line.
+"""
 
 from __future__ import annotations
 

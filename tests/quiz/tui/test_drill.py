@@ -20,6 +20,7 @@ from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseBox
 from quiz.tui.screens.stats import StatsScreen
+from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -77,8 +78,8 @@ async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tu
     assert ratings(settings) == [4]
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: drill, 2 of 10" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Drill, 2 of 10" in text_of(home))
+        await pilot.press("r")
         assert (await screen_of(pilot, DrillAskScreen)).attempt.ask.code == code
 
 
@@ -93,8 +94,8 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
     assert ratings(settings) == []
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: drill, 1 of 1" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Drill, 1 of 1" in text_of(home))
+        await pilot.press("r")
         screen = await screen_of(pilot, DrillProseScreen)
         await until(pilot, lambda: screen.rating_open)
         assert "Enter takes 3 Good" in text_of(screen)
@@ -102,7 +103,7 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
         await pilot.press("e")
         await until(pilot, lambda: screen.query(Demonstration) and screen.query_one(Demonstration).scene)
         await pilot.press("4")
-        await screen_of(pilot, PageScreen)
+        await screen_of(pilot, SummaryScreen)
         await pilot.press("u")
         screen = await screen_of(pilot, DrillProseScreen)
         await until(pilot, lambda: screen.rating_open)
@@ -137,7 +138,7 @@ async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
         menu.highlighted = menu.get_option_index("progress")
         await pilot.press("enter")
         screen = await screen_of(pilot, StatsScreen)
-        await until(pilot, lambda: "once, last in Q03.1: Padding acts on both sides" in text_of(screen))
+        await until(pilot, lambda: "×1  Q03.1  Padding acts on both sides" in text_of(screen))
         slips = screen.query_one("#slips", OptionList)
         assert [option.id for option in slips.options] == ["pad.single"], "a sign is lost in any ask"
         await pilot.press("p", "enter")
