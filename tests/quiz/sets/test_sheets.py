@@ -20,6 +20,7 @@ from quiz.sets.formats import pdf
 from quiz.sets.formats.html import css_string, mathematics
 from quiz.sets.formats.markdown import literal
 from quiz.sets.formats.markdown import mathematics as mathematics_of
+from quiz.sets.fragments import FRAME
 from quiz.sets.problem import Problem
 from tests.quiz.sets.exports import HOSTILE, SHOWN, exported, folded, hostile_problems, sampler, set_of, solved, words
 
@@ -152,6 +153,21 @@ def test_html_stands_alone() -> None:
     assert page.tags.count("table") == page.tags.count("caption") > 0
     assert source.startswith("<!doctype html>")
     assert all(rule in source for rule in ("@page", "break-inside: avoid", "break-before: page", 'lang="en"'))
+
+
+def test_nothing_is_wider_than_a_phone_and_night_is_dark() -> None:
+    source = exported("html", sampler(), figures=True, problems=[*few(), typeset()])[0].decode()
+    assert 'name="viewport" content="width=device-width' in source
+    assert "figure svg { max-width: 100%; height: auto; }" in source
+    assert re.search(r"body \{[^}]*overflow-wrap: anywhere", source)
+    assert re.search(r"\.formula \{[^}]*overflow: auto hidden", source)
+    assert source.count("<math ") == source.count('<p class="formula">')
+    assert source.count("<table ") == source.count(f"<div {FRAME}><table ") > 0
+    assert "overflow-x:auto" in FRAME
+    dark, printed = source.index("prefers-color-scheme: dark"), source.index("@media print { :root")
+    assert dark < printed
+    style = source.partition("<style>")[2].partition("</style>")[0].partition("body {")[2]
+    assert not re.search(r"color: #|background: #|solid #", style)
 
 
 def test_a_style_sheet_takes_no_string_for_its_own() -> None:
