@@ -18,6 +18,8 @@ class Integer(Single):
     value: int | None
     optional: bool = False
     """Whether the word `none` is an answer; its value is None."""
+    counts: bool = True
+    """Whether it says how many there are; a value of a map does not, and nothing is off by one there."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones."""
     unit: str = ""
@@ -34,7 +36,7 @@ class Integer(Single):
         return (value if type(value) is int else fraction(value)) == self.value
 
     def same(self, a: object, b: object) -> bool:
-        """Tell whether two values are the same; one that is not whole compares at 3 significant figures."""
+        """Tell whether two values are the same; two that are not whole compare at 3 significant figures."""
         if a is None or b is None:
             return a is b
         if type(a) is type(b) is int:
@@ -42,7 +44,7 @@ class Integer(Single):
         first, second = fraction(a), fraction(b)
         if first is None or second is None:
             return False
-        if first.denominator == second.denominator == 1:
+        if 1 in (first.denominator, second.denominator):
             return first == second
         return to_figures(first, 3) == to_figures(second, 3)
 

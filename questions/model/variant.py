@@ -16,7 +16,7 @@ from questions.answers import Answer, Choice, Integer, Parts, Shape
 from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Pool, Stream
 from questions.model.telling import told_apart
 from questions.notation.numbers import written
-from questions.slips import Slip
+from questions.slips import Misreading, Slip
 
 if TYPE_CHECKING:
     from questions.scenes import Scene
@@ -58,6 +58,10 @@ class Variant(BaseModel, ABC):
     """Whether few steps with small numbers lead to the answer."""
     few_draws: ClassVar[int | None] = None
     """How many distinct draws there are, where a variant's grid is small by nature."""
+    also_misread: ClassVar[tuple[Misreading, ...]] = ()
+    """What a learner may read instead in this variant, beside the table in `questions/slips/misreadings.py`."""
+    never_misread: ClassVar[tuple[str, ...]] = ()
+    """Tags of that table which mean nothing here: a `depth` that counts layers is no depth of a filter."""
     trains: ClassVar[str] = ""
     """The id of the variant whose skill this is, where it stands in no question of its own."""
 

@@ -50,13 +50,6 @@ def credit(card: Card) -> float | None:
     return {"right": 1.0, "second try": 0.5}.get(card.outcome, 0.0)
 
 
-def mistakes(card: Card) -> list[tuple[str, str]]:
-    """Return tag and message of each mistake that was named; a trap of a prose card is one."""
-    if isinstance(card, Attempt):
-        return card.slips
-    return [(f"{card.code} trap", card.question.trap)] if card.trapped else []
-
-
 def demonstrated(card: Card) -> Variant:
     """Return the draw whose run is shown for a card: its own, for a question's prose its first variant's."""
     return card.ask.variant if isinstance(card, Attempt) else card.question.variants[0].draw(0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questions.answers import Parts
-from quiz.answering.grading import Verdict, grade
+from quiz.answering.grading import Verdict, graded
 from quiz.sets.dates import ADVICE, is_date
 from quiz.sets.entry import keyed
 from quiz.sets.model import PracticeSet
@@ -111,7 +111,7 @@ def _mark(problem: Problem, typed: Typed | None) -> Mark:
     if any(map(is_date, (typed,) if isinstance(typed, str) else typed.values())):
         return Mark(problem, typed, Verdict(kind="clarify", reading=None, message=ADVICE, exact=problem.answer.shown))
     text = typed if isinstance(problem.answer, Parts) else _joined(typed)
-    return Mark(problem, typed, grade(problem.answer, text, problem.slips))
+    return Mark(problem, typed, graded(problem.variant, text))
 
 
 def _joined(typed: Typed) -> str:

@@ -22,7 +22,7 @@ def solved(item: Item, number: int) -> Problem:
     """
     variant = _drawn(item, number)
     answer = variant.answer()
-    slips = live_slips(answer, variant.slips())
+    slips = live_slips(variant)
     return Problem(number, item.code, catalog.question_of(type(variant)), variant, answer, slips)
 
 

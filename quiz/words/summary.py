@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from quiz.cards.attempt import Attempt
-from quiz.cards.card import Played, credit, mistakes, name
+from quiz.cards.card import Played, credit, name
+from quiz.cards.mistakes import Mistake, mistakes, told_later
 from quiz.cards.prose import Prose
 from quiz.sessions.interview import InterviewSession
 from quiz.sessions.report import report_on
@@ -34,10 +35,16 @@ def summary_lines(session: Session) -> list[str]:
 def traps(session: Session) -> Iterator[str]:
     """Yield the learner's named slips, the most frequent first, and the traps of prose cards."""
     cards = sorted((at.card for at in session.played), key=lambda card: isinstance(card, Prose))
-    made = [mistake for card in cards for mistake in mistakes(card)]
-    told = dict(made)
-    for tag, times in Counter(tag for tag, _ in made).most_common():
-        yield f"{times}× {told[tag]} ({tag})"
+    shown = dict(told_later(cards))
+    made = [shown.get(mistake, mistake) for card in cards for mistake in mistakes(card)]
+    told = {mistake.name: mistake.message for mistake in made}
+    for tags, times in Counter(mistake.name for mistake in made).most_common():
+        yield f"{times}× {told[tags]} ({tags})"
+    yield from (f"Left open by one ask, shown by another: {_it_was(*way)}" for way in shown.items())
+
+
+def _it_was(mistake: Mistake, shown: Mistake) -> str:
+    return f"it was {shown.tags[0]}, not {' or '.join(tag for tag in mistake.tags if tag != shown.tags[0])}."
 
 
 def weakest(played: list[Played], number: int = 3) -> list[str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         dense_parameters,
         operations,
         parameters,
+        parameters_along,
         transposed_parameters,
         unshared_parameters,
     )
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
         spacings,
     )
     from solvers.measure.gradients import central_differences, grad
-    from solvers.measure.macs import ones, ones_backward, ones_dense, ones_transposed, ones_unshared
+    from solvers.measure.macs import ones, ones_along, ones_backward, ones_dense, ones_transposed, ones_unshared
     from solvers.measure.matrices import (
         best_separable,
         beyond_separable,
@@ -75,14 +76,14 @@ else:
             "budget": "BUDGET",
             "counts": (
                 "batch_norm_parameters count count_dense dense_parameters operations parameters "
-                "transposed_parameters unshared_parameters"
+                "parameters_along transposed_parameters unshared_parameters"
             ),
             "fields": (
                 "area_of_influence changed_by clear_of_borders edge extent field_map fields_behind foot foot_at "
                 "influence input_gradients spacings"
             ),
             "gradients": "central_differences grad",
-            "macs": "ones ones_backward ones_dense ones_transposed ones_unshared",
+            "macs": "ones ones_along ones_backward ones_dense ones_transposed ones_unshared",
             "matrices": "best_separable beyond_separable connections conv_matrix linear_reading rank",
             "measurement": "Measurement error search",
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",

@@ -24,6 +24,11 @@ def test_values_that_are_not_whole_compare_at_three_figures():
     assert not answer.same(1000, 1001)
 
 
+def test_a_whole_number_is_no_rounded_fraction():
+    """110, which is 109.5 at three figures, was rounded by somebody: another mistake than not rounding."""
+    assert not Integer(value=109).same(110, Fraction(219, 2))
+
+
 def test_none_is_right_only_as_the_value_none():
     nothing = Integer(value=None, optional=True)
     assert nothing.accepts(None)

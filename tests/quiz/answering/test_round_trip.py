@@ -83,7 +83,7 @@ def is_read_back(drawn: Variant) -> None:
     for text in (*printed(drawn, answer), *noted(answer)):
         verdict = grade(answer, text)
         assert verdict.kind == "accept" or len(text) > LONGEST, (text, verdict.kind, verdict.message)
-    for slip in live_slips(answer, drawn.slips()):
+    for slip in live_slips(drawn):
         value = complete(answer, slip.value)
         for text in (answer.show(value), answer.write(value)):
             reading = read(text, answer)
@@ -123,5 +123,5 @@ def test_what_is_heard_is_what_is_shown_and_never_a_verdict(variant: type[Varian
     answer = drawn.answer()
     if not isinstance(answer, Grid | Parts):
         assert heard(answer.plain, answer) == f"read as {answer.shown}"
-    for slip in live_slips(answer, drawn.slips()):
+    for slip in live_slips(drawn):
         assert heard(answer.write(complete(answer, slip.value)), answer).startswith("read as ")
