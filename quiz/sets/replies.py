@@ -55,7 +55,7 @@ def wrong(slips: Iterable[Slip]) -> list[Wrong]:
     return [(slip.value, told(slip)) for slip in slips]
 
 
-DIGITS = "Write digits alone: no thousands separators, no fractions or products; a minus sign is -."
+DIGITS = "Numbers take no thousands separators, fractions or products here; a minus sign is -."
 """What a platform that reads plain decimals does not take."""
 PROMISE = re.compile(r"[,;] (?:a )?(?:fraction|product|sum|expression)[^.,;()]* (?:is fine|are fine|will do)")
 """What an ask says of the ways to write an answer, which our reader has and a platform has not."""
