@@ -44,10 +44,9 @@ class Grid(Single):
         text = exactly(finite(value))
         return f"({text})" if "/" in text else text
 
-    def show(self, value: Any) -> str:
-        """Write a value for people: `1 2 / 3 4`."""
-        rows = (_row(" ".join(exactly(finite(entry)) for entry in row)) for row in value)
-        return " / ".join(rows).translate(MINUS)
+    def show(self, value: Any, rows: str = "; ") -> str:
+        """Write a value for people, in the notation in which it is wanted: `1, 2; 3, 4`."""
+        return self.write(value, rows).translate(MINUS)
 
     @property
     def form(self) -> str:

@@ -20,11 +20,14 @@ def heard(text: str | Mapping[str, str], answer: Answer) -> str:
     return f"read as {_sized(answer, reading.value) or reading.echo or answer.show(reading.value)}"
 
 
-def _sized(answer: Answer, value: Any) -> str:
+def _sized(answer: Answer, value: Any, rows: str = "; ") -> str:
     """Write a value with the size of each grid, empty where there is none."""
     if isinstance(answer, Grid):
-        return f"{len(value)}×{len(value[0])}: {answer.show(value)}"
+        return f"{len(value)}×{len(value[0])}: {answer.show(value, rows)}"
     if isinstance(answer, Parts) and any(isinstance(part, Grid) for part in answer.parts.values()):
-        sized = (f"{name} {_sized(part, value[name]) or part.show(value[name])}" for name, part in answer.parts.items())
+        sized = (
+            f"{name} {_sized(part, value[name], ' / ') or part.show(value[name])}"
+            for name, part in answer.parts.items()
+        )
         return "; ".join(sized)
     return ""

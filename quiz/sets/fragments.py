@@ -17,7 +17,7 @@ ENTITIES = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;"})
 FRAME = 'style="overflow-x:auto;max-width:100%"'
 TABLE = 'style="border-collapse:collapse;width:auto;margin:.5em 0"'
 CELL = 'style="padding:.1em .5em;text-align:right;font-family:monospace"'
-CAPTION = 'style="caption-side:top;text-align:left;padding:0;font-size:.8em;font-weight:normal"'
+CAPTION = 'style="caption-side:top;text-align:left;padding:0;font-size:.8em;font-weight:normal;white-space:nowrap"'
 
 
 def inline(text: str) -> str:

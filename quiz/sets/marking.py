@@ -9,7 +9,6 @@ from fractions import Fraction
 from questions.answers import Parts
 from quiz.answering.grading import Verdict, graded
 from quiz.sets.dates import ADVICE, is_date
-from quiz.sets.entry import keyed
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.sheet import Typed
@@ -43,7 +42,7 @@ class Mark:
     @property
     def right(self) -> str:
         """The right answer; empty while what was typed is unclear, since it may be written anew."""
-        return "" if self.outcome == "unclear" else keyed(self.problem.answer, self.problem.answer.value)
+        return "" if self.outcome == "unclear" else self.problem.answer.shown
 
     @property
     def text(self) -> str:

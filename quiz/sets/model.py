@@ -24,8 +24,8 @@ MOST = 10_000
 LARGEST_SEED = 2**53 - 1
 """What every reader of JSON holds exactly."""
 
-LONGEST_CODE = 300
-"""Characters."""
+LONGEST_CODE = 200
+"""Characters, few enough for the name of a picture's file."""
 
 VariantId = Annotated[str, Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")]
 """`3.1`"""

@@ -11,7 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from questions.answers import as_data
 from questions.model import Level
 from quiz import __version__
-from quiz.sets.entry import keyed, latex_of
+from quiz.sets.entry import latex_of
 from quiz.sets.exporting import Export, figure
 from quiz.sets.model import SetRecipe
 from quiz.sets.problem import Problem
@@ -123,7 +123,7 @@ def record(export: Export, problem: Problem) -> dict[str, Any]:
         "form": answer.form,
     }
     if export.answered:
-        fields["answer"] = {"value": as_data(answer.value), "text": answer.plain, "shown": keyed(answer, answer.value)}
+        fields["answer"] = {"value": as_data(answer.value), "text": answer.plain, "shown": answer.shown}
     if export.worked:
         fields |= {
             "formula": variant.formula,

@@ -26,7 +26,7 @@ from questions.answers import (
     to_figures,
 )
 from questions.slips import Slip
-from quiz.sets.entry import keyed, told
+from quiz.sets.entry import told
 
 ENDLESS = 6
 """Significant figures of a fraction that no decimal ends."""
@@ -55,7 +55,7 @@ def wrong(slips: Iterable[Slip]) -> list[Wrong]:
     return [(slip.value, told(slip)) for slip in slips]
 
 
-DIGITS = "Write digits alone: no thousands separators, no fractions or products; a minus sign is -."
+DIGITS = "Numbers take no thousands separators, fractions or products here; a minus sign is -."
 """What a platform that reads plain decimals does not take."""
 PROMISE = re.compile(r"[,;] (?:a )?(?:fraction|product|sum|expression)[^.,;()]* (?:is fine|are fine|will do)")
 """What an ask says of the ways to write an answer, which our reader has and a platform has not."""
@@ -192,9 +192,9 @@ def options(answer: Answer, wrongs: Iterable[Wrong]) -> list[Reply]:
             Reply(each, right=True) if each == answer.value else Reply(each, message=told_of.get(each, ""))
             for each in answer.options
         ]
-    right = Reply(keyed(answer, answer.value), right=True)
+    right = Reply(answer.shown, right=True)
     complete = ((_completed(answer, value), message) for value, message in wrongs)
-    others = _merged(Reply(keyed(answer, value), message=message) for value, message in complete)
+    others = _merged(Reply(answer.show(value), message=message) for value, message in complete)
     return sorted([right, *(reply for reply in others if reply.text != right.text)], key=lambda reply: reply.text)
 
 

@@ -17,11 +17,10 @@ FIELDS = ("Id", "Question", "Answer", "Worked", "Demo", "Source", "Extra1", "Ext
 """A field added later makes every note conflict, so three are kept for later."""
 FRONT = "{{Question}}"
 BACK = '{{FrontSide}}<hr id="answer">{{Answer}}{{Worked}}{{Demo}}<p class="source">{{Source}}</p>'
-STYLE = """.card { font-family: sans-serif; font-size: 18px; max-width: 44em; margin: 1em auto; }
-table { border-collapse: collapse; margin: .5em 0; }
-td { padding: .1em .5em; text-align: right; font-family: monospace; }
+STYLE = """.card { font: 18px sans-serif; max-width: 44em; margin: 1em auto; overflow-wrap: anywhere; }
 caption, .source { font-size: 13px; color: #777; }
-img, svg { max-width: 100%; height: auto; background: #fff; }
+mjx-container { display: inline-block; max-width: 100%; overflow: auto hidden; }
+img { max-width: 100%; height: auto; background: #fff; }
 """
 
 

@@ -10,7 +10,7 @@ from questions.answers import Grid
 @pytest.mark.parametrize(
     ("answer", "plain", "shown"),
     [
-        (Grid(value=((1, -2), (0.5, Fraction(1, 3)))), "1, -2; 0.5, (1/3)", "1 −2 / 0.5 1/3"),
+        (Grid(value=((1, -2), (0.5, Fraction(1, 3)))), "1, -2; 0.5, (1/3)", "1, −2; 0.5, (1/3)"),
     ],
 )
 def test_plain_and_shown(answer, plain, shown):
@@ -29,4 +29,4 @@ def test_forms(answer, form):
 
 
 def test_any_value_can_be_shown():
-    assert Grid(value=((12,), (3,))).show(((12,), (3,))) == "[12] / 3"
+    assert Grid(value=((12,), (3,))).show(((12,), (3,))) == "[12]; 3"

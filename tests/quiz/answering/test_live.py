@@ -17,13 +17,13 @@ TWO = Parts(parts={"runs": Choice(value="yes", options=("yes", "no")), "channels
     [
         ("", GRID, ""),
         ("  ", Integer(value=1), ""),
-        ("8 -3; -13 2", GRID, "read as 2×2: 8 −3 / −13 2"),
-        ("8 -3 4", ROW, "read as 1×3: 8 −3 4"),
+        ("8 -3; -13 2", GRID, "read as 2×2: 8, −3; −13, 2"),
+        ("8 -3 4", ROW, "read as 1×3: 8, −3, 4"),
         ("73856", Integer(value=1), "read as 73,856"),
         ("3*3*64", Integer(value=1), "read as 576"),
         ("(None, 3, 4)", Shape(value=(1, 2)), "read as 3×4, the batch axis left out"),
         ("no 1,024", TWO, "read as runs no; channels 1,024"),
-        ("1 0; 1 1", Parts(parts={"x": ROW, "y": ROW}), "read as x 1×2: 1 0; y 1×2: 1 1"),
+        ("1 0; 1 1", Parts(parts={"x": ROW, "y": ROW}), "read as x 1×2: 1, 0; y 1×2: 1, 1"),
     ],
 )
 def test_what_is_understood_is_said(text: str, answer: Answer, said: str) -> None:

@@ -38,7 +38,10 @@ def noted(answer: Answer) -> Iterator[str]:
     """Yield the right answer in the notation of asks, of PyTorch, of NumPy and of lists."""
     match answer:
         case Parts(parts=parts):
-            texts = {name: next(noted_part(part)) for name, part in parts.items()}
+            texts = {
+                name: part.show(part.value, rows=" / ") if isinstance(part, Grid) else part.shown
+                for name, part in parts.items()
+            }
             yield "; ".join(texts.values())
             yield "\n".join(texts.values())
             yield "; ".join(f"{name}: {text}" for name, text in texts.items())

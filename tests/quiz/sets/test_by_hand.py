@@ -12,6 +12,7 @@ from questions.answers import as_data
 from questions.model import Ask
 from quiz.cli import cli
 from quiz.deck import catalog
+from quiz.sessions.practice_set import PracticeSetRecipe
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
 from quiz.sets.make import make_set
@@ -61,6 +62,15 @@ def test_it_is_played_and_graded(tmp_path: Path) -> None:
     again = CliRunner().invoke(cli, play, input="32\n")
     assert OWN.code in again.stdout
     assert "Right." in again.stdout
+
+
+def test_new_numbers_are_drawn_where_the_set_has_some_of_ones_own() -> None:
+    codes = (OWN.code, *(item.code for item in MADE.items))
+    session = PracticeSetRecipe(id="0", seed=1, codes=codes).begin()
+    card = session.next_card(0)
+    assert card.ask == OWN
+    asked = {catalog.ask(code).variant for code in codes}
+    assert session.renewed(card).ask.variant not in asked
 
 
 @pytest.mark.parametrize(

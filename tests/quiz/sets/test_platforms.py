@@ -14,7 +14,6 @@ import pytest
 
 from questions import load
 from questions.answers import Choice, Grid, Integer, Number, Part, Parts, Percent, Shape
-from quiz.sets.entry import keyed
 from quiz.sets.formats import moodle as moodle_format
 from quiz.sets.problem import Problem
 from quiz.sets.replies import DIGITS, options
@@ -266,7 +265,7 @@ def check_gift(problem: Problem, question: gift_grammar.Question) -> None:
         shown = [answer_as_shown(each) for each in question.answers]
         for value, message in [(answer.value, ""), *wrong]:
             whole = {**answer.value, **value} if isinstance(answer, Parts) else value
-            found = mark_text(shown, folded(keyed(answer, whole)))
+            found = mark_text(shown, folded(answer.show(whole)))
             assert found is not None
             assert found.fraction == (0 if message else 100)
             assert folded(message.replace("`", "")) in found.feedback

@@ -14,12 +14,12 @@ from pypdf import PdfReader
 from questions import load
 from questions.answers import Grid, Integer, Parts
 from quiz.answering.grading import grade
-from quiz.sets.entry import keyed
 from quiz.sets.exporting import Answers
 from quiz.sets.formats import pdf
 from quiz.sets.formats.html import css_string, mathematics
 from quiz.sets.formats.markdown import literal
 from quiz.sets.formats.markdown import mathematics as mathematics_of
+from quiz.sets.fragments import FRAME
 from quiz.sets.problem import Problem
 from tests.quiz.sets.exports import HOSTILE, SHOWN, exported, folded, hostile_problems, sampler, set_of, solved, words
 
@@ -154,6 +154,21 @@ def test_html_stands_alone() -> None:
     assert all(rule in source for rule in ("@page", "break-inside: avoid", "break-before: page", 'lang="en"'))
 
 
+def test_nothing_is_wider_than_a_phone_and_night_is_dark() -> None:
+    source = exported("html", sampler(), figures=True, problems=[*few(), typeset()])[0].decode()
+    assert 'name="viewport" content="width=device-width' in source
+    assert "figure svg { max-width: 100%; height: auto; }" in source
+    assert re.search(r"body \{[^}]*overflow-wrap: anywhere", source)
+    assert re.search(r"\.formula \{[^}]*overflow: auto hidden", source)
+    assert source.count("<math ") == source.count('<p class="formula">')
+    assert source.count("<table ") == source.count(f"<div {FRAME}><table ") > 0
+    assert "overflow-x:auto" in FRAME
+    dark, printed = source.index("prefers-color-scheme: dark"), source.index("@media print { :root")
+    assert dark < printed
+    style = source.partition("<style>")[2].partition("</style>")[0].partition("body {")[2]
+    assert not re.search(r"color: #|background: #|solid #", style)
+
+
 def test_a_style_sheet_takes_no_string_for_its_own() -> None:
     assert css_string('a"b\\c</style>é') == '"a\\22 b\\5c c\\3c \\2f style\\3e \\e9 "'
 
@@ -170,9 +185,9 @@ def test_the_formula_beside_an_answer_is_that_of_its_variant(name: str) -> None:
 def test_a_key_writes_rows_as_they_are_wanted(rows: tuple[tuple[int, ...], ...]) -> None:
     """Read back, it is the same grid, alone and among parts."""
     grid = Grid(value=rows)
-    assert grade(grid, keyed(grid, rows)).kind == "accept"
+    assert grade(grid, grid.shown).kind == "accept"
     parts = Parts(parts={"map": grid, "count": Integer(value=3)})
-    assert grade(parts, keyed(parts, parts.value)).kind == "accept"
+    assert grade(parts, parts.shown).kind == "accept"
 
 
 def test_github_keeps_every_sign_of_a_formula() -> None:
