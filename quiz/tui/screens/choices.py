@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("drill", "Drill: cards come back when due", screen("quiz.tui.screens.drill_menu:DrillMenuScreen")),
     Entry("topics", "By topic: a quiz of your choice", screen("quiz.tui.screens.topics:TopicsScreen")),
     Entry("study", "Study: the answers and their proof", screen("quiz.tui.screens.study:StudyMenuScreen")),
+    Entry("katas", "Katas: write the program", screen("quiz.tui.screens.katas:KatasScreen")),
     Entry("sheet", "Cheat sheet: every formula, run", screen("quiz.tui.screens.sheet:SheetScreen")),
     Entry("lab", "Lab: turn the knobs of a layer", screen("quiz.tui.screens.lab:LabScreen")),
     Entry("sets", "Practice set: to print or share", screen("quiz.tui.screens.sets:SetsScreen")),

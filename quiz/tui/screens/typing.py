@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -15,6 +16,7 @@ class TypingScreen(Screen[None]):
     """Text to type; what it is taken for is decided by `take`, whose ValueError is shown and nothing lost."""
 
     BINDINGS = bindings("typing")
+    BOX: ClassVar[type[TextArea]] = TextArea
 
     def __init__(self, title: str, hint: str, text: str, take: Callable[[str], None]) -> None:
         super().__init__()
@@ -24,7 +26,7 @@ class TypingScreen(Screen[None]):
         """Title, what to type, the box, what is wrong."""
         yield Static(self._heading, markup=False, id="name")
         yield Static(self._hint, markup=False, id="form")
-        yield TextArea(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        yield self.BOX(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
         yield Static(markup=False, id="why")
         yield Footer(show_command_palette=False, compact=True)
 
