@@ -63,7 +63,8 @@ def _list(settings: Settings, as_json: bool) -> None:
         return
     for line in lines:
         click.echo(listed(line, known.get(line.id)))
-    click.echo("✓ passed, ○ passed after the solution was seen, · begun. `convquiz kata start NAME` begins one.")
+    click.echo("✓ passed, ○ passed after the solution was seen, · begun.")
+    click.echo("`convquiz kata start NAME` begins one.")
 
 
 @command.command()

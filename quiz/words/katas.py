@@ -41,7 +41,7 @@ def headline(kata: type[Kata]) -> str:
 def listed(line: KataLine, known: Record | None) -> str:
     """Return a kata's line in the list of all, with its mark."""
     mark = (known or Record()).mark
-    return f"{mark} {line.id} {line.name:<22} {line.title} ({line.level}, {line.minutes} min)"
+    return f"{mark} {line.id} {line.name}: {line.title} ({line.minutes} min)"
 
 
 def verdict_line(verdict: Verdict) -> str:
