@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 from pkgutil import get_data, iter_modules
+from typing import Any
 
 import click
 
@@ -26,6 +28,13 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; that its reader has left is no failed check, for which click would take it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            sys.exit(3)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line for each command, read off its file: importing all takes as long as the rest of the help."""

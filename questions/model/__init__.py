@@ -9,7 +9,7 @@ from solvers.door import door
 
 if TYPE_CHECKING:
     from questions.model.ask import Ask
-    from questions.model.difference import differences
+    from questions.model.difference import differences, turned
     from questions.model.evidence import Evidence
     from questions.model.found import variant_with, variants_of
     from questions.model.kata import Kata, Mutant, mutant
@@ -23,7 +23,7 @@ __getattr__, __dir__ = door(
     __name__,
     {
         "ask": "Ask",
-        "difference": "differences",
+        "difference": "differences turned",
         "evidence": "Evidence",
         "found": "variant_with variants_of",
         "kata": "Kata Mutant mutant",

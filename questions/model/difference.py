@@ -9,13 +9,17 @@ from fractions import Fraction
 from typing import Any
 
 from questions.answers import Integer, Number, Part, Percent, exactly, grouped
-from questions.model.variant import Variant
+from questions.model.variant import Variant, whole_numbers
 from questions.slips import Slip
 from questions.slips.wording import fits
 
 NAMES = {
     "in_channels": "the input channels",
     "out_channels": "the output channels",
+    "channels": "the channels",
+    "inner": "the inner channels",
+    "middle": "the channels between",
+    "reduced": "the reduced channels",
     "kernel": "a side of the kernel",
     "size": "a side of the input",
 }
@@ -27,7 +31,12 @@ AREAS = {
     "stride": "the stride on both axes",
 }
 """What the squares of such numbers are called."""
-STEP_RESULT = re.compile(r"[=:] (−?\d[\d,]*(?:\.\d+)?)(?![\d.]|[²³ⁿ·×/+−]| [·×/+−≤≥])")
+RESULT = re.compile(r"−?\d[\d,]*(?:\.\d+)?(?![\d.,]|[²³ⁿ·×/+−]| [·×/+−≤≥])")
+"""A number that a step arrives at: nothing is computed with it any further."""
+SMALL = 100
+"""Answers below this stand in many lines by chance."""
+LONGEST = 40
+"""Letters of the words before a step's colon up to which they name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +47,77 @@ class Quantity:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that a line of the worked solution arrives at."""
+
+    value: Fraction
+    computed: str
+    """What it is computed from: `9·14²`."""
+    told: str
+    """The line as far as this: what comes after it may be the answer."""
+
+
+def turned(answer: Part) -> Iterator[Slip]:
+    """Yield the right number turned into another that means the same: its complement, its reciprocal, as FLOPs."""
+    if isinstance(answer, Percent):
+        told = "Yours and the right one make 100: a share, or what remains of it?"
+        yield _slip("difference.complement", 100 - Fraction(answer.value), told)
+    elif isinstance(answer, Integer | Number) and answer.value and answer.unit == "MACs":
+        told = "That is twice the MACs: multiplications and additions, counted separately?"
+        yield _slip("flops.doubled", Fraction(answer.value) * 2, told)
+        yield _slip("flops.halved", Fraction(answer.value) / 2, "That is half of the MACs: what was halved?")
+    elif isinstance(answer, Number) and answer.value and not answer.exact:
+        told = "That is the reciprocal: which of the two is divided by the other?"
+        yield _slip("difference.reciprocal", 1 / Fraction(answer.value), told)
+
+
 def differences(variant: Variant, answer: Part) -> Iterator[Slip]:
     """Yield the numbers that differ from a right one by something that has a name; `answer` may be one part."""
-    if not isinstance(answer, Integer | Number | Percent) or answer.value is None:
-        return
-    right = Fraction(answer.value)
-    for tag, value, message in (
-        *_turned(answer, right),
-        *_steps(variant),
-        *_factors(variant, right),
-        *_terms(variant, right),
-    ):
-        yield Slip(tag=tag, value=_plain(value), message=message, layer="difference")
+    if isinstance(answer, Integer | Number | Percent) and answer.value is not None:
+        right = Fraction(answer.value)
+        for found in (*_steps(variant), *_factors(variant, right), *_terms(variant, right)):
+            yield _slip(*found)
 
 
-def _turned(answer: Integer | Number | Percent, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
-    if isinstance(answer, Percent):
-        yield "difference.complement", 100 - right, "Yours and the right one make 100: a share, or what remains of it?"
-    elif answer.unit == "MACs":
-        yield "flops.doubled", right * 2, "That is twice the MACs: multiplications and additions, counted separately?"
-        yield "flops.halved", right / 2, "That is half of the MACs: what was halved?"
-    elif isinstance(answer, Number) and right and not answer.exact:
-        yield "difference.reciprocal", 1 / right, "That is the reciprocal: which of the two is divided by the other?"
+def _slip(tag: str, value: Fraction, message: str) -> Slip:
+    plain = value.numerator if value.denominator == 1 else value
+    return Slip(tag=tag, value=plain, message=message, layer="difference")
 
 
 def _steps(variant: Variant) -> Iterator[tuple[str, Fraction, str]]:
     """Yield the results of the worked solution's steps."""
     steps = list(variant.steps())
+    answers = _answers(variant)
     for number, line in enumerate(steps, start=1):
-        for value in _results(line):
+        for result in _results(line):
             place = f"That is step {number} of {len(steps)}"
-            told = f"{place}, “{line}”: is there more to do?"
-            yield "difference.step", value, told if fits(told) else f"{place}: is there more to do?"
+            told = f"{place}, “{result.told}”: is there more to do?"
+            tells = fits(told) and not any(right in result.told for right in answers)
+            yield "difference.step", result.value, told if tells else f"{place}: is there more to do?"
 
 
 def _factors(variant: Variant, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
-    for factor in _quantities(variant):
+    for factor in _quantities(variant, right):
         told = f"the factor {_written(factor.value)}, {factor.name}"
         yield "difference.factor_missing", right / factor.value, f"That is the right number without {told}: left out?"
         yield "difference.factor_extra", right * factor.value, f"That is the right number times {told}: once too often?"
 
 
 def _terms(variant: Variant, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
-    for term in _quantities(variant):
+    for term in _quantities(variant, right):
         told = f"exactly {_written(term.value)}, {term.name}"
         yield "difference.term_missing", right - term.value, f"That is short by {told}: left out?"
         yield "difference.term_extra", right + term.value, f"That is too much by {told}: counted once too often?"
 
 
-def _quantities(variant: Variant) -> Iterator[Quantity]:
-    """Yield the numbers of an ask, the squares of its sides, and the results of its steps, those above 1."""
+def _quantities(variant: Variant, right: Fraction) -> Iterator[Quantity]:
+    """Yield the numbers of an ask, the squares of its sides, and the results of its steps, those above 1.
+
+    The right answer itself is none of them: a message would tell it.
+    """
     found = [*_numbers(variant), *_from_steps(variant)]
-    seen: set[Fraction] = set()
+    seen = {right}
     for quantity in found:
         if quantity.value > 1 and quantity.value not in seen:
             seen.add(quantity.value)
@@ -108,23 +136,33 @@ def _numbers(variant: Variant) -> Iterator[Quantity]:
 
 
 def _from_steps(variant: Variant) -> Iterator[Quantity]:
+    answers = _answers(variant)
     for number, line in enumerate(variant.steps(), start=1):
+        results = list(_results(line))
         label, colon, _ = line.partition(":")
-        name = f"step {number} ({label})" if colon and len(label) <= 40 else f"step {number}"
-        for value in _results(line):
-            yield Quantity(value, name)
+        labelled = colon and len(label) <= LONGEST and len(results) == 1
+        for result in results:
+            what = label if labelled else result.computed
+            tells = what and not any(right in what for right in answers)
+            yield Quantity(result.value, f"step {number} ({what})" if tells else f"step {number}")
             if "side" in label.lower():
-                yield Quantity(value**2, f"the square of step {number}")
+                yield Quantity(result.value**2, f"the square of step {number}")
 
 
-def _results(line: str) -> Iterator[Fraction]:
-    """Yield the numbers that stand behind an equals sign or a colon and are not computed with any further."""
-    for found in STEP_RESULT.findall(line):
-        yield Fraction(found.replace(",", "").replace("−", "-"))
+def _answers(variant: Variant) -> list[str]:
+    """Return the right numbers as they stand in a line: no message quotes one."""
+    return [_written(Fraction(number)) for number in whole_numbers(variant.answer()) if number >= SMALL]
 
 
-def _plain(value: Fraction) -> int | Fraction:
-    return value.numerator if value.denominator == 1 else value
+def _results(line: str) -> Iterator[Result]:
+    """Yield the numbers that a line arrives at."""
+    for piece in re.finditer(r"(?:(?![;:] |, ).)+", line):
+        computed, _, end = piece[0].rpartition("=")
+        end = end.lstrip()
+        if found := RESULT.match(end):
+            told = line[: piece.end() - len(end) + found.end()]
+            value = Fraction(found[0].replace(",", "").replace("−", "-"))
+            yield Result(value, computed.strip(" ;:,").partition(" = ")[0], told)
 
 
 def _written(value: Fraction) -> str:

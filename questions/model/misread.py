@@ -23,7 +23,7 @@ def live_slips(variant: Variant) -> tuple[Slip, ...]:
     What changes nothing in this draw, such as leaving a padding of 0 out, was not done.
     """
     void = _void(variant)
-    return distinct(variant.answer(), (slip for slip in variant.slips() if slip.tag not in void))
+    return distinct(variant.answer(), (slip for slip in variant.slips() if void.isdisjoint(_made_of(slip.tag))))
 
 
 def misread_slips(variant: Variant) -> tuple[Slip, ...]:
@@ -92,6 +92,12 @@ def _void(variant: Variant) -> set[str]:
     """Return the tags of what would change none of the numbers of this draw."""
     readings = list(_readings(variant))
     return {misreading.tag for misreading, _ in readings} - {misreading.tag for misreading, read in readings if read}
+
+
+def _made_of(tag: str) -> Iterator[str]:
+    """Yield the mistakes that a tag names: `depth_and_bias.forgotten` is `depth.forgotten` and `bias.forgotten`."""
+    kinds, _, what = tag.partition(".")
+    return (f"{kind}.{what}" for kind in kinds.split("_and_"))
 
 
 def _copy(variant: Variant, instead: dict[str, Any]) -> Variant:

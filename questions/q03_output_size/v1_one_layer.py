@@ -94,6 +94,13 @@ class OneLayer(Variant):
             working=f"⌊({room} + 1)/{s}⌋ = {(room + 1) // s}",
         )
         yield Slip(tag="stride.ratio_only", value=i // s, working=f"⌊{i}/{s}⌋ = {i // s}")
+        if i % s:
+            yield Slip(
+                tag="same.assumed",
+                value=ceil(i / s),
+                message="⌈I/S⌉ is what SAME padding gives; here the padding is stated, so use the formula.",
+                working=f"⌈{i}/{s}⌉ = {ceil(i / s)}",
+            )
 
     def steps(self) -> Iterator[str]:
         s, room = self.stride, self._room

@@ -94,7 +94,7 @@ class KeepsSize(Variant):
             yield Slip(
                 tag="pad.half_kernel_up",
                 value=(k + 1) // 2,
-                message="Half of the kernel's other samples is wanted, not half the kernel, rounded up.",
+                message="An odd kernel without dilation takes (K − 1)/2, not half the kernel rounded up.",
                 working=f"⌈{k}/2⌉ = {(k + 1) // 2}",
                 trial=lambda: self._padded((k + 1) // 2),
             )

@@ -84,6 +84,12 @@ class SameWithStride(Variant):
             working=f"padding {after} before, {before} after",
         )
         yield Slip(
+            tag="same.symmetric",
+            value=(o, after, after),
+            message="The total is odd: the side before gets one sample less than the side after.",
+            working=f"padding {after} on each side, {2 * after} in all, where {before + after} are missing",
+        )
+        yield Slip(
             tag="pad.total_not_side",
             value=(o, before + after, before + after),
             message="That is the total of both sides; share it out.",

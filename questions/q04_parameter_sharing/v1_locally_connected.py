@@ -96,6 +96,12 @@ class LocallyConnected(SameShapes):
             working=f"{p}·({k}·{k}·{c} + 1) = {p * (self._taps + 1):,}",
             run=lambda: measure.count(self._arrays(out_channels=1)),
         )
+        side = p * o * (k * c + 1)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=side,
+            working=f"{p}·{o}·({k}·{c} + 1) = {side:,}",
+        )
         yield Slip(
             tag="depth.forgotten",
             value=p * o * (k * k + 1),

@@ -59,6 +59,12 @@ class FullyConnected(SameShapes):
             run=lambda: measure.count(self._arrays()).named("convolution"),
         )
         yield Slip(
+            tag="kernel.side_not_area",
+            value={"convolution": o * (k * c + 1)},
+            working=f"{o}·({k}·{c} + 1) = {o * (k * c + 1):,}",
+            run=lambda: measure.count(measure.parameters(c, o, (k, 1))).named("convolution"),
+        )
+        yield Slip(
             tag="depth.forgotten",
             value={"convolution": o * (k * k + 1)},
             message="Every filter spans all input channels: K²·C_in weights.",

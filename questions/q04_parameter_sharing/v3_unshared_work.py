@@ -57,6 +57,12 @@ class UnsharedWork(SameShapes):
                 measure.zeros(c, self.size, self.size).size, measure.zeros(o, self._side, self._side).size
             ),
         )
+        yield Slip(tag="kernel.side_not_area", value=macs // k, working=f"{k}·{c}·{o}·{p} = {macs // k:,}")
+        yield Slip(
+            tag="mac.one_axis",
+            value=macs // self._side,
+            working=f"{k}·{k}·{c}·{o}·{self._side} = {macs // self._side:,}",
+        )
         yield Slip(tag="flops.doubled", value=2 * macs, working=f"2·{k}·{k}·{c}·{o}·{p} = {2 * macs:,}")
 
     def steps(self) -> Iterator[str]:

@@ -37,16 +37,22 @@ def mistaken(tag: str, terms: Iterable[tuple[int, int]], message: str = "", run:
     )
 
 
-def before_last(layers: Stack) -> Iterator[Slip]:
-    """Yield the field of all layers but the last."""
+def one_layer_off(layers: Stack) -> Iterator[Slip]:
+    """Yield the field of all layers but the last, and with the last one twice."""
+    fields = [1, *(row.receptive_field for row in field_table((*layers, layers[-1])))]
     if len(layers) > 1:
-        *_, end = field_table(layers[:-1])
         yield Slip(
             tag="rf.layer_before",
-            value=end.receptive_field,
-            working=f"after layer {len(layers) - 1}: {end.receptive_field}",
+            value=fields[-3],
+            working=f"after layer {len(layers) - 1}: {fields[-3]}",
             run=lambda: measure.foot(layers[:-1]),
         )
+    yield Slip(
+        tag="rf.next_layer",
+        value=fields[-1],
+        working=f"after another layer like the last: {fields[-1]}",
+        run=lambda: measure.foot((*layers, layers[-1])),
+    )
 
 
 def stride_slips(layers: Stack) -> Iterator[Slip]:

@@ -7,7 +7,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, parse_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import FULL_KERNEL, before_last
+from questions.q05_receptive_field.stack_slips import FULL_KERNEL, one_layer_off
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import receptive_field
@@ -56,11 +56,4 @@ class StrideOne(OfStack):
         for kernel in kernels:
             area *= kernel
         yield Slip(tag="rf.product", value=area, working=f"{'·'.join(map(str, kernels))} = {area}")
-        yield from before_last(self.layers)
-        after = field + kernels[-1] - 1
-        yield Slip(
-            tag="rf.next_layer",
-            value=after,
-            working=f"{field} + ({kernels[-1]} − 1) = {after}",
-            run=lambda: measure.foot((*self.layers, self.layers[-1])),
-        )
+        yield from one_layer_off(self.layers)

@@ -51,8 +51,8 @@ class PixelShuffle(Variant):
         r, c, h = self.factor, self.channels, self.size
         return (
             f"A pixel shuffle (as in PyTorch) with factor {r} turns {c * r * r}×{h}×{h} into {c}×{h * r}×{h * r} "
-            f"(channels×height×width). From which channel, row and column of the input comes the number at channel "
-            f"{self.channel}, row {self.row}, column {self.column} of the output? All are counted from 0."
+            f"(channels×height×width). Which channel, row and column of the input does the number at channel "
+            f"{self.channel}, row {self.row}, column {self.column} of the output come from? All are counted from 0."
         )
 
     def answer(self) -> Shape:

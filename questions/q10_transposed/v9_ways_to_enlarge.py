@@ -59,7 +59,7 @@ class WaysToEnlarge(Variant):
         return (
             f"{where} {c}×{h}×{h} map becomes {o}×{h * r}×{h * r}: by a {k}×{k} convolution and then a pixel shuffle "
             f"of factor {r}, or by nearest resizing and then a {k}×{k} convolution; same padding (taps on it "
-            f"counted), stride 1, no biases. How many weights and MACs has each way? ({'; '.join(NAMES)})"
+            f"counted), stride 1, no biases. How many weights and MACs does each way take? ({'; '.join(NAMES)})"
         )
 
     def _value(self, *numbers: int) -> dict[str, int]:

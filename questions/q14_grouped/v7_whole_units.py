@@ -96,7 +96,7 @@ class WholeUnits(Variant):
 
     def answer(self) -> Parts:
         units = zip(UNITS, self._units(), strict=True)
-        return Parts(parts={name: Integer(value=self._work(layers)) for name, layers in units})
+        return Parts(parts={name: Integer(value=self._work(layers), unit="MACs") for name, layers in units})
 
     def slips(self) -> Iterator[Slip]:
         c, m, g, h = self.channels, self.inner, self.groups, self.size

@@ -22,6 +22,10 @@ FLOAT32 = 4
 """Bytes of a number."""
 
 
+BYTES = ("bytes", "byte")
+"""Nouns that may follow a size in memory."""
+
+
 def held(array: Array) -> str:
     """Write how much memory an array takes: `4,816,896 bytes`."""
     return f"{array.nbytes:,} bytes"

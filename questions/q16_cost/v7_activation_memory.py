@@ -14,7 +14,7 @@ from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
 from questions.parts.limits import misfit
 from questions.parts.real_layers import CONVOLUTIONS
-from questions.q16_cost.ranges import FLOAT32, Batch, Channels, Kernel, held
+from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, Channels, Kernel, held
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -78,12 +78,9 @@ class ActivationMemory(Variant):
         )
 
     def answer(self) -> Parts:
-        return Parts(
-            parts={
-                "output": Integer(value=activation_bytes(self.batch, self.out_channels, self._output, FLOAT32)),
-                "input": Integer(value=activation_bytes(self.batch, self.in_channels, self.size, FLOAT32)),
-            }
-        )
+        output = activation_bytes(self.batch, self.out_channels, self._output, FLOAT32)
+        given = activation_bytes(self.batch, self.in_channels, self.size, FLOAT32)
+        return Parts(parts={"output": Integer(value=output, units=BYTES), "input": Integer(value=given, units=BYTES)})
 
     def slips(self) -> Iterator[Slip]:
         c, o, h, out, n = self.in_channels, self.out_channels, self.size, self._output, self.batch

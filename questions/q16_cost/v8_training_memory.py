@@ -10,7 +10,7 @@ from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.limits import too_long
-from questions.q16_cost.ranges import FLOAT32, Batch, held
+from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, held
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -28,6 +28,7 @@ class TrainingMemory(Variant):
     """16.8 Activation memory of training."""
 
     level: ClassVar[Level] = "hard"
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "kept 4·N·H²·(3 + (n − 1)·C) bytes; without gradients 4·N·H²·2C at most"
 
     layers: Annotated[int, Field(ge=2, le=64), Draw(range(3, 13))]
@@ -53,7 +54,10 @@ class TrainingMemory(Variant):
     def answer(self) -> Parts:
         kept = self._bytes(RGB) + (self.layers - 1) * self._bytes(self.channels)
         return Parts(
-            parts={"training": Integer(value=kept), "inference": Integer(value=2 * self._bytes(self.channels))}
+            parts={
+                "training": Integer(value=kept, units=BYTES),
+                "inference": Integer(value=2 * self._bytes(self.channels), units=BYTES),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:

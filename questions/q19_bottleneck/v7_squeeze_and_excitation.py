@@ -80,7 +80,7 @@ class SqueezeAndExcitation(Variant):
         return Parts(
             parts={
                 "parameters": Integer(value=excitation_parameters(self.channels, self._reduced, self.bias)),
-                "multiplications": Integer(value=self.channels * self.size**2),
+                "multiplications": Integer(value=self.channels * self.size**2, unit="multiplications"),
             }
         )
 

@@ -83,7 +83,7 @@ class BothMultipliers(Variant):
         return separable_parameters(3, *self._widths)
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._weights, self._side**2))
+        return Integer(value=conv_macs(self._weights, self._side**2), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         (thin, narrow), h, side, a = self._widths, self.size, self._side, self._alpha

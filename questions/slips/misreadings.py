@@ -115,7 +115,7 @@ MISREADINGS = (
     Misreading(tag="axes.swapped", fields=("height", "width"), read=_exchanged),
     Misreading(tag="axes.swapped", fields=("kernel_height", "kernel_width"), read=_exchanged),
     Misreading(
-        tag="keff.exchanged",
+        tag="keff.swapped",
         fields=("kernel", "dilation"),
         read=lambda kernel, dilation: (dilation, kernel) if dilation > 1 else (kernel, dilation),
         message="You exchanged the kernel and the dilation.",

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from questions.answers import Choice, Fitting, Part
-from questions.model import Variant, alike, differences, live_slips, misread_slips, pairs
+from questions.model import Variant, alike, differences, live_slips, misread_slips, pairs, turned
 from questions.slips import Slip
 from quiz.answering.chance import unlikely
 
@@ -55,6 +55,7 @@ class Mistakes:
         return (
             named(answer, typed, self.misread, part, explains)
             or _likely(answer, typed, self.pairs, PAIRS, part, explains)
+            or _likely(answer, typed, tuple(turned(answer)), PAIRS)
             or _likely(answer, typed, tuple(differences(self.variant, answer)), DIFFERENCES)
         )
 

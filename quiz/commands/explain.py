@@ -37,7 +37,7 @@ class _Answered(click.Command):
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 def command(context: click.Context, target: str, numbers: tuple[str, ...], as_json: bool) -> None:
-    """Explain an answer to an ask, by share code or with your own numbers.
+    """Explain what is right or wrong with any answer to any ask.
 
     `explain Q03.1-7F3K -- 30`, `explain 3.1 size=224 kernel=7 stride=2 padding=3 -- 109.5`
 

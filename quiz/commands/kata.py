@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @progress_options
 @click.pass_context
 def command(context: click.Context, settings: Settings, as_json: bool) -> None:
-    """Write programs that the real op judges; without a command, list them.
+    """Write programs that the real op judges.
+
+    Without a command it lists them.
 
     Exits of `check`: 0 passed, 1 not yet, 2 the file cannot be read.
 

@@ -36,6 +36,15 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_settings
 
 
+def topic_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --topic, whose help names the topics."""
+    from questions.index import topics  # the help of most commands names none
+
+    known = ", ".join(topics())
+    said = f"Only this topic; may be repeated, and any of its words will do: {known}."
+    return click.option("--topic", "topics", multiple=True, metavar="TOPIC", help=said)(command)
+
+
 class _Told(click.ClickException):
     """What went wrong, in one line that steers no terminal."""
 
@@ -55,9 +64,9 @@ class CannotWrite(_Told):
     exit_code = 3
 
 
-def progress_bar(length: int, label: str) -> AbstractContextManager[Any]:
-    """Return a bar on standard error; there is none in a pipe, nor for what is done at once."""
-    hidden = length < AT_ONCE or sys.stderr is None or not sys.stderr.isatty()
+def progress_bar(length: int, label: str, at_once: int = AT_ONCE) -> AbstractContextManager[Any]:
+    """Return a bar on standard error; there is none in a pipe, nor for so little that it is done at once."""
+    hidden = length < at_once or sys.stderr is None or not sys.stderr.isatty()
     return click.progressbar(length=length, label=label, show_eta=False, file=sys.stderr, hidden=hidden)
 
 
@@ -76,26 +85,22 @@ def looked_up(practice_set: PracticeSet, name: str, label: str) -> tuple[list[Pr
 
 def check_output(name: str, *, force: bool) -> None:
     """Refuse, before any work is done, a file that must not be written over; `-` is standard output."""
-    from pathlib import Path  # --help writes nothing
-
-    from quiz.files.output import check_target
+    from quiz.files.output import check_target, target_meant  # --help writes nothing
 
     if name != "-":
         with _telling():
-            check_target(Path(name), force=force)
+            check_target(target_meant(name), force=force)
 
 
 def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write the file that was asked for; `-` is standard output."""
-    from pathlib import Path
-
-    from quiz.files.output import write_file
+    from quiz.files.output import target_meant, write_file
 
     if name == "-":
         sys.stdout.buffer.writelines(pieces)
         return
     with _telling():
-        write_file(Path(name), pieces, force=force)
+        write_file(target_meant(name), pieces, force=force)
 
 
 @contextmanager

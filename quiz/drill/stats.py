@@ -15,10 +15,10 @@ from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
 from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, Outing, outings, reviews
+from quiz.drill.history import OUTING_KINDS, Made, Outing, learned, outings
 from quiz.drill.schedule import DAY, Schedule, Standing
-from quiz.log.events import Event
-from quiz.log.progress import Logged, Progress
+from quiz.log.days import DAY_BEGINS, learners_day
+from quiz.log.progress import Progress
 
 FORECAST = 14
 """Days that are looked ahead."""
@@ -89,7 +89,7 @@ class Stats:
     topics: list[Mastery]
     levels: list[Pace]
     days: Mapping[date, int]
-    """Cards done, by day of the learner's present time zone."""
+    """Cards done, by the learner's day when and where they were done."""
     streak: int
     """Days in a row up to today, or up to yesterday if today has none yet."""
     forecast: list[int]
@@ -99,13 +99,12 @@ class Stats:
     """Cards that were rated and are no longer in the deck."""
 
 
-def collected(progress: Progress | None, now: datetime) -> Stats:
+def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     """Work out the statistics from the log."""
-    rows = progress.read() if progress else []
-    done = outings(row for row in rows if row.event.kind in OUTING_KINDS)
-    standings = Schedule(reviews(rows)[0]).standings(now)
+    done = outings(progress.read(*OUTING_KINDS)) if progress else []
+    standings = Schedule(learned(progress)).standings(now)
     today = now.date()
-    days = Counter(outing.at.astimezone(now.tzinfo).date() for outing in done)
+    days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
     in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}
     return Stats(
         today=today,
@@ -115,7 +114,7 @@ def collected(progress: Progress | None, now: datetime) -> Stats:
         days=days,
         streak=_streak(days, today),
         forecast=_forecast(in_deck.values(), now),
-        slips=_slips(rows),
+        slips=_slips(done),
         gone=sorted(set(standings) - set(in_deck)),
     )
 
@@ -144,7 +143,8 @@ def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
 
 
 def _streak(days: Mapping[date, int], today: date) -> int:
-    day = today if days.get(today) else today - DAY
+    ahead = today + DAY  # who has flown west is a day behind what was done in the east
+    day = next((day for day in (ahead, today) if days.get(day)), today - DAY)
     length = 0
     while days.get(day):
         day -= DAY
@@ -159,28 +159,18 @@ def _forecast(standings: Iterable[Standing], now: datetime) -> list[int]:
     return [counts[day] for day in range(FORECAST)]
 
 
-def _slips(rows: Iterable[Logged]) -> list[Habit]:
+def _slips(done: Iterable[Outing]) -> list[Habit]:
     """Return the slips, the most frequent first, of equally frequent ones the latest."""
-    made: dict[str, list[Logged]] = {}
-    for row in rows:
-        for tag in _tags(row.event):
-            made.setdefault(tag, []).append(row)
+    made: dict[str, list[tuple[Made, str]]] = {}
+    for outing in done:
+        for slip in outing.slips:
+            made.setdefault(slip.tag, []).append((slip, outing.code))
     habits = []
     for tag, times in made.items():
-        last = max(times, key=lambda row: row.at)
-        unsure = sum("either" in row.event.detail for row in times)
-        told = message_of(tag, last.event.code)
-        habits.append(Habit(tag, told, len(times) - unsure, last.event.code, last.at, unsure))
+        last, code = max(times, key=lambda time: (time[0].at, time[1]))
+        unsure = sum(slip.unsure for slip, _ in times)
+        habits.append(Habit(tag, message_of(tag, code), len(times) - unsure, code, last.at, unsure))
     return sorted(habits, key=lambda habit: (habit.times, habit.open, habit.at), reverse=True)
-
-
-def _tags(event: Event) -> list[str]:
-    """Return the tags of an answer: all that it may have been, and all that it was together."""
-    if event.kind != "answered" or not event.slip:
-        return []
-    further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
-    tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
-    return list(dict.fromkeys((event.slip, *tags)))
 
 
 def message_of(tag: str, code: str) -> str:

@@ -19,7 +19,8 @@ from quiz.cards.written import to_write
 from quiz.drill.cards import Content, contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
-from quiz.drill.schedule import NEW_PER_DAY, local_now
+from quiz.drill.schedule import NEW_PER_DAY
+from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
 from quiz.sessions.session import Recipe, Session
@@ -52,6 +53,8 @@ class DrillRecipe(Recipe):
     """Cards never seen before that a day may bring."""
     retention: float = Field(RETENTION, ge=0.7, le=0.97)
     """How probably a card should still be known when it is due."""
+    day_begins: int = Field(DAY_BEGINS, ge=0, le=11)
+    """The hour at which the learner's day begins."""
     cards: tuple[str, ...] = ()
     """The cards in their order, once the log has been asked."""
 
@@ -60,13 +63,14 @@ class DrillRecipe(Recipe):
         """Return a recipe after the learner's preferences; what is wanted overrides them, where it is not None."""
         told = {name: value for name, value in wanted.items() if value is not None}
         usual = {"new_per_day": chosen.new_per_day, "retention": chosen.retention, "timer": chosen.timer}
+        usual["day_begins"] = chosen.day_begins
         return cls.model_validate({**usual, **told})
 
     def prepared(self, progress: Progress | None) -> Self:
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now()))})
+        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now(self.day_begins)))})
 
     def begin(self) -> DrillSession:
         """Return the drill."""

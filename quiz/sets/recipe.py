@@ -29,6 +29,7 @@ def recipe_of(
     levels: Iterable[Level] = (),
     mix: Mapping[Level, int] | None = None,
     order: Literal["level", "shuffled"] = "level",
+    per_variant: int | None = None,
 ) -> SetRecipe:
     """Return the recipe, its names as the deck has them and in the deck's order, so that equal wishes are equal.
 
@@ -36,6 +37,8 @@ def recipe_of(
     """
     mixed = {level: mix[level] for level in LEVELS if (mix or {}).get(level)} if mix else {}
     ids = {catalog.variant(name).id for name in variants}
+    if per_variant is not None and (length is not None or mix is not None):
+        raise UnmetError("so many of each variant is how many there are: leave the number of items and the mix out")
     recipe = SetRecipe(
         length=_length(length, mix, sum(mixed.values())),
         questions=tuple(sorted({catalog.question(name).number for name in questions})),
@@ -44,9 +47,12 @@ def recipe_of(
         levels=tuple(level for level in LEVELS if level in set(levels)),
         mix=mixed,
         order=order,
+        per_variant=per_variant,
     )
     _refuse_unmet(recipe)
-    return recipe
+    if per_variant is None:
+        return recipe
+    return recipe.model_copy(update={"length": _within(per_variant * len(chosen(recipe)))})
 
 
 def mix_of(text: str) -> dict[Level, int]:
@@ -68,18 +74,23 @@ def _length(length: int | None, mix: Mapping[Level, int] | None, mixed: int) -> 
         raise UnmetError(f"the mix adds up to {mixed}, not to {length}: make both equal, or leave the number out")
     else:
         length = mixed
+    return _within(length)
+
+
+def _within(length: int) -> int:
     if not 1 <= length <= MOST:
         raise UnmetError(f"a set has 1 to {MOST:,} items, not {length:,}")
     return length
 
 
 def chosen(recipe: SetRecipe) -> list[str]:
-    """Return the ids of the variants that a recipe leaves, whatever their level."""
+    """Return the ids of the variants that a recipe leaves; whatever their level, unless so many of each are wanted."""
     return [
         variant_id
         for question in catalog.selected(recipe.questions, recipe.topics)
         for variant_id in question.variant_ids
         if not recipe.variants or variant_id in recipe.variants
+        if not (recipe.per_variant and recipe.levels) or not levels_of(variant_id).isdisjoint(recipe.levels)
     ]
 
 

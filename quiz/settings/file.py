@@ -10,6 +10,7 @@ from typing import Any
 from quiz.files.output import CannotWriteError, path_meant, write_file
 from quiz.files.printable import printable
 
+FILE = "config.toml"
 LARGEST = 1 << 16
 
 
@@ -27,10 +28,10 @@ class PreferencesNotWrittenError(PreferencesError):
 def path_of() -> Path:
     """Return where the preferences are: CONVQUIZ_CONFIG, else the platform's folder for settings."""
     if chosen := os.environ.get("CONVQUIZ_CONFIG"):
-        return path_meant(chosen)
+        return path_meant(chosen, FILE)
     from platformdirs import user_config_path  # who names a file never needs it
 
-    return user_config_path("convquiz", appauthor=False) / "config.toml"
+    return user_config_path("convquiz", appauthor=False) / FILE
 
 
 def text_of(path: Path) -> str:

@@ -82,7 +82,8 @@ def _calendar(stats: Stats, width: int) -> Iterator[str]:
     if not stats.days:
         return
     weeks = min(WEEKS, max((width - 6) // 2, 1))
-    monday = stats.today - stats.today.weekday() * DAY
+    last = max(day for day in (stats.today, *stats.days) if day <= stats.today + DAY)
+    monday = last - last.weekday() * DAY
     first = max(monday - (weeks - 1) * 7 * DAY, min(stats.days) - min(stats.days).weekday() * DAY)
     weeks = (monday - first).days // 7 + 1
     for weekday in range(7):
@@ -94,7 +95,7 @@ def _calendar(stats: Stats, width: int) -> Iterator[str]:
 
 
 def _mark(stats: Stats, day: date) -> str:
-    if day > stats.today:
+    if day > stats.today and not stats.days.get(day):
         return " "
     return next(mark for least, mark, _ in SHADES if stats.days.get(day, 0) >= least)
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from questions.drawing import SEEDS
 from questions.model import live_slips, variant_with
+from questions.q11_parameters.v5_inverse import Inverse
 from questions.q15_deformable.v5_relative_cost import RelativeCost
 
 SHOWN = {
-    "11.5": {"bias.forgotten"},
     "13.4": {"grad.bias_maps_for_batch"},
     "14.2": {"groups.remaining_not_saved"},
     "18.2": {"bn.mean_forgotten"},
@@ -32,6 +32,14 @@ def test_every_draw_shows_the_mistake(variant_id: str, seed: int) -> None:
     drawn = variant_with(variant_id).draw(seed)
     live = {tag for slip in live_slips(drawn) for tag in (slip.tag, *slip.also)}
     assert SHOWN[variant_id] - live == set(), drawn
+
+
+@given(seed=st.integers(0, SEEDS - 1))
+@settings(max_examples=50, deadline=None)
+def test_three_figures_tell_that_the_bias_is_missing(seed: int) -> None:
+    drawn = Inverse.draw(seed)
+    forgotten = drawn.parameters / (drawn.kernel**2 * drawn.in_channels)
+    assert float(f"{forgotten:.3g}") != drawn.answer().value
 
 
 @given(seed=st.integers(0, SEEDS - 1))

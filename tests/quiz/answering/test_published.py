@@ -1,7 +1,8 @@
 """Asks that were published with an answer: in issue trackers, course quizzes and forums.
 
 A row of `published.json` sets a variant's numbers; `right` is how the answer was or could be written, `wrong` what
-was answered in its place, each `[text, tag]` with the tag of the slip that must be named.
+was answered in its place, each `[text, tag]` with the tag of the slip that must be named: one of those that are left
+open, two joined by "and" where both were made, and an empty one where no rule gives the number.
 """
 
 from __future__ import annotations
@@ -41,4 +42,7 @@ def test_a_right_answer_is_accepted_as_people_write_it(case: dict[str, Any], tex
 @pytest.mark.parametrize(("case", "text", "tag"), [(case, text, tag) for case in CASES for text, tag in case["wrong"]])
 def test_a_wrong_answer_is_named(case: dict[str, Any], text: str, tag: str) -> None:
     verdict = verdict_on(case, text)
-    assert (verdict.kind, verdict.slip) == ("reject", tag), (named(case), text, verdict.message)
+    assert verdict.kind == "reject", (named(case), text, verdict.message)
+    known = {*verdict.either, " and ".join(verdict.both), verdict.slip or ""}
+    assert tag in known, (named(case), text, verdict.slip, verdict.message)
+    assert tag or not verdict.matched, (named(case), text, "no rule gives this, so nobody knows what was done")

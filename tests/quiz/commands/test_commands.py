@@ -222,3 +222,16 @@ def test_the_help_says_what_each_command_says_of_itself() -> None:
         assert f"  {name} " in help_text
         assert first in help_text
         assert len(first) + 14 <= 80
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("net nosuch", 2), ("nosuch", 2), ("check 3 --draws 1", 0), ("--progress /etc/hostname play", 0)],
+)
+def test_messages_that_nobody_can_read_change_nothing(words: str, code: int, errors: str) -> None:
+    line = f"{sys.executable} -m quiz {words} {errors} </dev/null"
+    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stdout

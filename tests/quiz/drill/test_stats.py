@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -118,12 +118,6 @@ def test_a_streak_lasts_until_a_day_is_missed(progress: Progress, clock: Clock) 
     assert collected(progress, clock()).streak == 3, "today is not over yet"
     clock.pass_(days=1)
     assert collected(progress, clock()).streak == 0
-
-
-def test_days_are_those_of_the_learners_time_zone(progress: Progress, clock: Clock) -> None:
-    logged(progress, "a", "Q03.1-7F3K", ("accept", ""))
-    (day,) = collected(progress, clock().astimezone(timezone(timedelta(hours=9)))).days
-    assert day == START.date() + timedelta(days=1)
 
 
 def test_mastery_follows_retrievability(progress: Progress, clock: Clock) -> None:

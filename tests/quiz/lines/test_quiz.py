@@ -62,7 +62,8 @@ def test_the_end_of_the_input_ends_cleanly(lines: str) -> None:
 
 
 def test_an_ask_left_after_a_wrong_answer_counts_as_wrong() -> None:
-    code, out, _ = play("-7\n", QuizRecipe(seed=3, length=1, questions=(3,)))
+    ask = first_ask(ONE).ask.variant
+    code, out, _ = play(f"{ask.answer().write(live_slips(ask)[0].value)}\n", ONE)
     assert "Not right" in out
     assert code == 1
 

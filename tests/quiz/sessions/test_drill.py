@@ -35,7 +35,7 @@ CARDS = ("3.1", "Q03", "11.1", "5.1")
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock(datetime.now(UTC).replace(hour=9))
-    monkeypatch.setattr("quiz.sessions.drill.local_now", clock)
+    monkeypatch.setattr("quiz.sessions.drill.local_now", lambda begins: clock())
     return clock
 
 
