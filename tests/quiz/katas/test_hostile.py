@@ -133,11 +133,34 @@ def test_it_is_contained_and_told_too(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="a process ends with its parent on Linux alone")
+def test_a_program_ends_with_the_session_that_is_killed() -> None:
+    mark = f"/x/{os.getpid()}.py"
+    code = f"""
+from quiz.katas.running import Job, run
+run(Job("f", "import time\\ndef f(): time.sleep(60)", {mark!r}, [{{}}], wall=60, cpu=60))
+"""
+
+    def children(of: int) -> list[int]:
+        listed = subprocess.run(["ps", "-ewwo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+        rows = (line.split(maxsplit=2) for line in listed.splitlines()[1:])
+        return [int(pid) for pid, parent, args in rows if int(parent) == of and "child.py" in args]
+
+    with subprocess.Popen([sys.executable, "-c", code]) as session:
+        while not (found := children(session.pid)):
+            assert session.poll() is None
+        session.kill()
+    until = time.monotonic() + 5
+    while Path(f"/proc/{found[0]}").exists():
+        assert time.monotonic() < until
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_what_slips_by_is_ended_with_the_session() -> None:
     """`spawnv_passfds` goes past Python's audit events: the process group is ended all the same."""
     mark = f"61.{os.getpid()}"
     start = f"spawnv_passfds(b'/bin/sleep', [b'sleep', b'{mark}'], ())"
     told(body("from multiprocessing.util import spawnv_passfds", start, "import time", "time.sleep(60)"))
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
     assert f"sleep {mark}" not in listed.splitlines()

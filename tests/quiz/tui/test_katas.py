@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +48,25 @@ async def test_a_program_is_written_in_a_box_and_judged_at_each_save(folder: Pat
         await until(pilot, lambda: bool(screen.verdict and screen.verdict.passed))
         await pilot.press("escape")
         assert isinstance(app.screen, KatasScreen)
+
+
+def running() -> bool:
+    """Tell whether a learner's program runs as a child of this process."""
+    listed = subprocess.run(["ps", "-ewwo", "ppid,args"], capture_output=True, text=True, check=True).stdout
+    rows = (line.split(maxsplit=1) for line in listed.splitlines()[1:])
+    return any(int(parent) == os.getpid() and "child.py" in args for parent, args in rows)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="asks ps")
+async def test_leaving_stops_what_runs(folder: Path) -> None:
+    kata = kata_named("output_size")
+    folder.mkdir()
+    (folder / "output_size.py").write_text(kata.program("import time\ntime.sleep(60)"))
+    app = ConvquizApp(Settings(save=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.preferences is not None)
+        app.push_screen(KataScreen(kata, folder / "output_size.py"))
+        await until(pilot, running)
+        await pilot.press("escape")
+        await until(pilot, lambda: not running())
