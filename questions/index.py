@@ -17,6 +17,24 @@ TOPICS = re.compile(r"^    topics=(\([^)]+\)),$", re.MULTILINE)
 LEVEL = re.compile(r'^    level: ClassVar\[Level\] = "(\w+)"$', re.MULTILINE)
 
 
+KATA = re.compile(r'^    """(K(\d\d)\.(\d+)) (.+?)\.?"""$', re.MULTILINE)
+MINUTES = re.compile(r"^    minutes = (\d+)$", re.MULTILINE)
+KATA_LEVEL = re.compile(r'^    level = "(\w+)"$', re.MULTILINE)
+
+
+class KataLine(NamedTuple):
+    """What a list says of a kata."""
+
+    name: str
+    """The function to write, and what its file is called after."""
+    head: str
+    """The number of its question."""
+    id: str
+    title: str
+    level: str
+    minutes: int
+
+
 class Headline(NamedTuple):
     """What a list says of a variant."""
 
@@ -76,6 +94,24 @@ def topics() -> tuple[str, ...]:
             raise ValueError(f"{path}: a question's topics are a literal")
         found |= dict.fromkeys(literal_eval(said[1]))
     return tuple(found)
+
+
+@cache
+def katas() -> Mapping[str, KataLine]:
+    """Return the katas by name, in the order of their ids, read off their files as `headlines` reads variants.
+
+    ValueError if a file does not say id, title, level and minutes in the usual way.
+    """
+    lines = [_kata_line(head, path) for head in folders() for path in (HERE / folders()[head]).glob("kata_*.py")]
+    return {line.name: line for line in sorted(lines, key=lambda line: (int(line.head), line.id))}
+
+
+def _kata_line(head: str, path: Path) -> KataLine:
+    text = path.read_text(encoding="utf-8")
+    title, level, minutes = KATA.search(text), KATA_LEVEL.search(text), MINUTES.search(text)
+    if not title or not level or not minutes or int(title[2]) != int(head):
+        raise ValueError(f"{path}: a kata's docstring begins with its id and title; level and minutes are literals")
+    return KataLine(path.stem.removeprefix("kata_"), head, title[1], title[4], level[1], int(minutes[1]))
 
 
 def numbers() -> list[int]:

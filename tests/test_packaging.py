@@ -36,7 +36,7 @@ def test_the_wheel_holds_the_three_packages_alone(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"quiz", "questions", "solvers"}
-    assert {"quiz/py.typed", "questions/py.typed", "solvers/py.typed", "quiz/tui/app.tcss"} <= set(names)
+    assert {"quiz/py.typed", "questions/py.typed", "solvers/py.typed", "quiz/tui/styles/frame.tcss"} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

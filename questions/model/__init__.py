@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from questions.model.difference import differences, turned
     from questions.model.evidence import Evidence
     from questions.model.found import variant_with, variants_of
-    from questions.model.misread import live_slips, misread_slips, pairs
+    from questions.model.kata import Kata, Mutant, mutant
+    from questions.model.katas import kata_named
+    from questions.model.misread import live_slips, misread_answers, misread_slips, pairs
     from questions.model.question import Claim, CommonWording, FollowUp, Point, Question
     from questions.model.telling import alike
     from questions.model.variant import LEVELS, Carried, Level, Variant, admissible, whole_numbers
@@ -24,9 +26,11 @@ __getattr__, __dir__ = door(
         "difference": "differences turned",
         "evidence": "Evidence",
         "found": "variant_with variants_of",
+        "kata": "Kata Mutant mutant",
+        "katas": "kata_named",
         "question": "Claim CommonWording FollowUp Point Question",
         "telling": "alike",
-        "misread": "live_slips misread_slips pairs",
+        "misread": "live_slips misread_answers misread_slips pairs",
         "variant": "LEVELS Carried Level Variant admissible whole_numbers",
     },
 )

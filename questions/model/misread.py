@@ -31,8 +31,13 @@ def misread_slips(variant: Variant) -> tuple[Slip, ...]:
     answer = variant.answer()
     listed = list(variant.slips())
     tags = {slip.tag for slip in listed}
-    read = (_slip(variant, *way) for way in _ways(variant) if way[0].tag not in tags)
+    read = (slip for slip in misread_answers(variant) if slip.tag not in tags)
     return distinct(answer, (slip for slip in read if not any(answer.same(slip.value, old.value) for old in listed)))
+
+
+def misread_answers(variant: Variant) -> Iterator[Slip]:
+    """Yield what the right computation gives each way that an ask can be misread, the right answer too."""
+    return (_slip(variant, *way) for way in _ways(variant))
 
 
 def pairs(variant: Variant) -> Iterator[Slip]:

@@ -11,9 +11,9 @@ from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.arrays import arrays_of
 from questions.parts.limits import too_many
-from questions.parts.separable import MOBILENET_BLOCKS, multiply_adds, separable
+from questions.parts.separable import multiply_adds, separable
 from questions.parts.signs import equals
-from questions.q08_depthwise_separable.published import Channels
+from questions.q08_depthwise_separable.published import UNSTRIDED, Channels
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -36,10 +36,7 @@ class Intensity(Variant):
     formula: ClassVar[str] = (
         "MACs/(input + weights + output): K²·C·H²/(2·C·H² + K²·C) and C·C_out·H²/((C + C_out)·H² + C·C_out)"
     )
-    pool: ClassVar[Pool | None] = Pool(
-        ("kernel", "in_channels", "out_channels", "size"),
-        [(name, (3, before, after, size)) for name, before, after, size, end in MOBILENET_BLOCKS if size == end],
-    )
+    pool: ClassVar[Pool | None] = UNSTRIDED
 
     kernel: Annotated[int, Field(ge=1, le=15), Draw(3, 3, 5, 7)]
     in_channels: Annotated[int, Channels, Draw(16, 32, 64, 128, 256, 512)]

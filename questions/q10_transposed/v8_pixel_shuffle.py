@@ -25,6 +25,7 @@ class PixelShuffle(Variant):
     """10.8 Where a pixel shuffle takes its numbers from."""
 
     level: ClassVar[Level] = "hard"
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "channel c·r² + (y mod r)·r + x mod r, row ⌊y/r⌋, column ⌊x/r⌋"
 

@@ -27,6 +27,7 @@ class ComesThrough(Variant):
     """18.2 Does the bias come through?"""
 
     level: ClassVar[Level] = "medium"
+    never_misread: ClassVar[tuple[str, ...]] = ("bias.forgotten",)
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "γ·(z − μ)/σ + β, whatever the bias"
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from questions.slips.slip import Slip
 
 WIDTH, LINES = 80, 2
 """What a message may take."""
@@ -32,6 +36,19 @@ def both(first: str, second: str) -> str:
         if fits(joined := " And: ".join(told)):
             return joined
     return f"{_clause(first)} And one more mistake."
+
+
+def computation(slip: Slip) -> str:
+    """Say how a mistake computes its number; as the learner's own way only where it can be no other. Maybe empty."""
+    if not slip.working:
+        return ""
+    begun = "Your computation" if slip.sure else "This number is what this gives"
+    return f"{begun}: {ways(slip)}"
+
+
+def ways(slip: Slip) -> str:
+    """Return how a mistake computes its number, or each of those that it may have been, in one line."""
+    return ("; or " if slip.also else "; ").join(slip.working.splitlines())
 
 
 def _clause(message: str) -> str:

@@ -16,7 +16,7 @@ from quiz.answering.reading import read
 
 MOST_SWAPPED = 4
 """Parts that are tried in each other's places."""
-UNEXPLAINED = "No usual mistake gives this. Check the computation step by step."
+UNEXPLAINED = "not one of the usual mistakes"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

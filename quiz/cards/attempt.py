@@ -34,8 +34,12 @@ class Attempt:
     """The verdicts on wrong answers that have a name, in their order."""
     typed: str = ""
     """The last answer as typed."""
+    draft: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the boxes, by the name of the part, empty where there is one box."""
     verdict: Verdict | None = None
     """Its verdict."""
+    repeated: bool = False
+    """Whether the wrong answer that was just given was given once more."""
 
     @property
     def done(self) -> bool:
@@ -63,10 +67,14 @@ class Attempt:
         The wrong answer that was just given, or anything once the ask is over, changes nothing: a key pressed twice
         costs no try.
         """
-        if self.verdict and (self.done or (self.verdict.kind == "reject" and text == self.typed)):
+        again = self.verdict is not None and self.verdict.kind == "reject" and text == self.typed
+        if self.verdict and (self.done or again):
+            self.repeated = again and not self.done
             return self.verdict
+        self.repeated = False
         verdict = graded(self.ask.variant, parts or text)
         self.typed, self.verdict = text, verdict
+        self.draft = parts or {"": text}
         if verdict.kind == "clarify":
             return verdict
         self.tries += 1
@@ -119,6 +127,10 @@ class Attempt:
     def skip(self) -> None:
         """Leave the ask; that is no mistake, but takes none back."""
         self.outcome = "wrong" if self.tries else "skipped"
+
+    def unskip(self) -> None:
+        """Be open again."""
+        self.outcome = None
 
 
 def _result(step: str) -> int | None:

@@ -32,8 +32,15 @@ def code_of(card: Card) -> str:
     return card.code if isinstance(card, Prose) else card.ask.code
 
 
+def title_of(card: Card) -> str:
+    """Return what a card asks for, in a few words."""
+    return card.question.title if isinstance(card, Prose) else card.ask.variant.title
+
+
 def name(card: Card) -> str:
     """Return what a card is about."""
+    if isinstance(card, Prose) and card.kata:
+        return f"{card.code} {card.kata.title}"
     if isinstance(card, Prose):
         return f"{card.question.number}{f'+{card.follow_up}' if card.follow_up else ''} {card.question.title}"
     return f"{card.ask.variant.id} {card.ask.variant.title}"

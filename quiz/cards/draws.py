@@ -28,7 +28,8 @@ class Draws:
         alike = [drawn for drawn in self.drawn if type(drawn) is variant]
         answers = {drawn.answer().plain for drawn in alike}
         separated = {tag for drawn in alike for tag in _separated(drawn)}
-        telling: list[Ask] = []
+        telling: list[tuple[bool, Ask]] = []
+        settling = False
         spare: Ask | None = None
         for _ in range(DRAWS):
             seed = self._stream.below(SEEDS)
@@ -38,15 +39,14 @@ class Draws:
             if ask.variant.answer().plain in answers:
                 spare = spare or ask
                 continue
-            telling.append(ask)
-            if len(telling) >= CANDIDATES and any(_settles(each.variant, left_open) for each in telling):
+            settles = _settles(ask.variant, left_open)
+            settling = settling or settles
+            if settles or len(telling) < CANDIDATES:
+                telling.append((settles, ask))
+            if settling and len(telling) >= CANDIDATES:
                 break
-        news = max(
-            telling,
-            key=lambda ask: (_settles(ask.variant, left_open), len(_separated(ask.variant) - separated)),
-            default=spare,
-        )
-        chosen = news or self._any_other(variant, alike)
+        news = max(telling, key=lambda each: (each[0], len(_separated(each[1].variant) - separated)), default=None)
+        chosen = news[1] if news else spare or self._any_other(variant, alike)
         self.drawn.append(chosen.variant)
         return chosen
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
-from questions.model import Point, Question
+from questions.model import Kata, Point, Question
 
 THE_POINT = "the point of the model answer"
 
@@ -20,6 +20,8 @@ class Prose:
 
     question: Question
     typed: str = ""
+    draft: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the box, under an empty name."""
     ticks: tuple[Tick, ...] = ()
     """One a point of the rubric, once the card is rated."""
     trapped: bool = False
@@ -33,10 +35,14 @@ class Prose:
     """Whether the trap is among them."""
     follow_up: int = 0
     """Which follow-up of the question this is, from 1; 0 for the question itself."""
+    kata: type[Kata] | None = None
+    """The program to write, where this is a kata's card."""
 
     @property
     def code(self) -> str:
-        """Where the card is logged: `Q03`; `Q03+1` for its first follow-up."""
+        """Where the card is logged: `Q03`; `Q03+1` for its first follow-up; `K03.1` for a kata."""
+        if self.kata:
+            return self.kata.id
         return f"Q{self.question.number:02}{f'+{self.follow_up}' if self.follow_up else ''}"
 
     def tell(self, typed: str) -> None:
@@ -54,6 +60,10 @@ class Prose:
         if len(ticks) != len(self.question.rubric):
             raise ValueError(f"{len(self.question.rubric)} points need a tick each, got {len(ticks)}")
         self.ticks, self.trapped, self.typed = tuple(ticks), trapped, typed
+
+    def unskip(self) -> None:
+        """Be open again."""
+        self.skipped = False
 
     @property
     def answered(self) -> bool:

@@ -130,6 +130,32 @@ def reset(where: Path, yes: bool) -> None:
 
 
 @command.command()
+@click.argument("cards", nargs=-1, metavar="[CARD]...")
+@click.pass_obj
+def unsuspend(where: Path, cards: tuple[str, ...]) -> None:
+    """Have suspended cards asked again; without one, list them.
+
+    `progress unsuspend Q03 3.1`
+    """
+    from uuid import uuid4
+
+    from quiz.drill import cards as deck  # --help needs no question
+    from quiz.drill.history import AWAY_KINDS, put_away
+    from quiz.log.days import local_now
+    from quiz.log.events import Event
+
+    with _opened(where) as log:
+        suspended, _ = put_away(log.read(*AWAY_KINDS), local_now().date())
+        for card in cards:
+            if card not in suspended:
+                raise Refused(f"{card} is not suspended; there are {', '.join(sorted(suspended)) or 'none that are'}")
+        for card in cards:
+            log.append(uuid4().hex, Event(kind="restored", elapsed=0, detail={"card": card}))
+    for card in cards or sorted(suspended):
+        click.echo(printable(deck.title(card)))
+
+
+@command.command()
 @click.pass_obj
 def rebuild(where: Path) -> None:
     """Replay the log: is each card due when you were told?

@@ -11,7 +11,7 @@ from typing import Protocol
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, learned, outings
+from quiz.drill.history import AWAY_KINDS, OUTING_KINDS, learned, outings, put_away
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Schedule, Standing
 from quiz.log.progress import Progress
@@ -53,7 +53,9 @@ def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]
     """Return the cards of a drill in their order; NothingToAskError says why there are none."""
     schedule = Schedule(learned(progress))
     standings = schedule.standings(now)
-    cards = deck.with_slip(wanted.slip) if wanted.slip else deck.on_topics(wanted.topics)
+    away = _away(progress, now)
+    chosen_from = deck.with_slip(wanted.slip) if wanted.slip else deck.on_topics(wanted.topics)
+    cards = [card for card in chosen_from if card not in away]
     if wanted.wrong:
         missed = went_wrong(progress, standings)
         chosen = [card for card in missed if card in set(cards)]
@@ -82,9 +84,15 @@ class Agenda:
 def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
     schedule = Schedule(learned(progress))
-    standings, cards = schedule.standings(now), list(deck.contents())
+    away, standings = _away(progress, now), schedule.standings(now)
+    cards = [card for card in deck.contents() if card not in away]
     new = max(min(new_per_day - schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
-    return Agenda(len(due(cards, standings, now)), new, len(went_wrong(progress, standings)))
+    return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(progress, standings)) & set(cards)))
+
+
+def _away(progress: Progress | None, now: datetime) -> set[str]:
+    """Return the cards that are suspended, or buried today."""
+    return set.union(*put_away(progress.read(*AWAY_KINDS), now.date())) if progress else set()
 
 
 def due(cards: Sequence[str], standings: Mapping[str, Standing], now: datetime) -> list[str]:

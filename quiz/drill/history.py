@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from quiz.drill.cards import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 
-REVIEW_KINDS = ("graded", "undone")
+TAKEN_BACK = ("graded", "suspended", "buried")
+"""Kinds of which "undone" takes back the last of its session."""
+REVIEW_KINDS = (*TAKEN_BACK, "undone")
+AWAY_KINDS = (*REVIEW_KINDS, "restored")
 
 
 def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
@@ -29,10 +32,33 @@ def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
             except (KeyError, TypeError, ValueError, OverflowError):
                 of_session.append(None)
                 unreadable.append(row.id)
-        elif row.event.kind == "undone" and of_session:
+        elif row.event.kind != "undone":
+            of_session.append(None)
+        elif of_session:
             of_session.pop()
     standing = (review for of_session in given.values() for review in of_session)
     return [review for review in standing if review and not review.free], unreadable
+
+
+def put_away(logged: Iterable[Logged], today: date) -> tuple[set[str], set[str]]:
+    """Return the cards that are suspended, and those that are buried today, from events of AWAY_KINDS."""
+    done: dict[str, list[Logged]] = {}
+    for row in logged:
+        of_session = done.setdefault(row.session, [])
+        if row.event.kind != "undone":
+            of_session.append(row)
+        elif of_session:
+            of_session.pop()
+    suspended, buried = set[str](), set[str]()
+    for row in sorted((row for rows in done.values() for row in rows), key=lambda row: row.at):
+        card = str(row.event.detail.get("card"))
+        if row.event.kind == "suspended":
+            suspended.add(card)
+        elif row.event.kind == "restored":
+            suspended.discard(card)
+        elif row.event.kind == "buried" and row.event.detail.get("day") == today.isoformat():
+            buried.add(card)
+    return suspended, buried
 
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from itertools import chain
 from statistics import median
 
-from questions import load
-from questions.model import LEVELS, Question
+from questions import index, load
+from questions.model import LEVELS, Question, kata_named
 from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
 from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
@@ -120,7 +120,8 @@ def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BE
 
 
 def _cards(question: Question) -> list[str]:
-    return [deck.card_id(question), *map(deck.card_id, question.variants)]
+    contents: list[deck.Content] = [question, *question.variants, *deck.katas_of(question)]
+    return [deck.card_id(content) for content in contents]
 
 
 def _mastery(name: str, cards: Sequence[str], standings: Mapping[str, Standing], today: date) -> Mastery:
@@ -133,7 +134,7 @@ def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
     by_level: dict[str, list[Outing]] = {level: [] for level in LEVELS}
     for outing in done:
         content = deck.contents().get(outing.card)
-        if content and not isinstance(content, Question):
+        if content and deck.is_variant(content):
             by_level[content.level].append(outing)
     for level, asks in by_level.items():
         if asks:
@@ -176,12 +177,21 @@ def message_of(tag: str, code: str) -> str:
     """Return what a learner was told of a slip in an ask; empty if the deck no longer has it."""
     if tag in GENERIC:
         return GENERIC[tag]
+    if code.startswith("K"):
+        return _mutant_message(tag, code)
     try:
         variant = catalog.ask(code).variant
     except (ValueError, LookupError):
         return ""
     known: Iterator[Slip | Misreading] = chain(variant.slips(), variant.also_misread, MISREADINGS)
     return next((mistake.message for mistake in known if mistake.tag == tag), MESSAGES.get(tag, ""))
+
+
+def _mutant_message(tag: str, code: str) -> str:
+    """Return what is said of a mistake in a program; empty if the deck no longer has it."""
+    names = [line.name for line in index.katas().values() if line.id == code]
+    mutants = kata_named(names[0]).mutants if names else ()
+    return next((mutant.message for mutant in mutants if mutant.tag == tag), MESSAGES.get(tag, ""))
 
 
 def document(stats: Stats) -> dict[str, object]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import string
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
-SPELT = {"?": "question_mark", "+": "plus", "-": "minus", ".": "full_stop", "/": "slash", "*": "asterisk"}
-"""Textual's names of characters that people write as they are."""
+SHORT = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus"}
+SHORT |= {"plus_sign": "plus", "low_line": "underscore"}
+"""Characters whose name in Textual is not Unicode's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,18 @@ def split_keys(keys: str) -> list[str]:
 
 
 def spelt(key: str) -> str:
-    """Return a key under Textual's name."""
-    return SPELT.get(key, key)
+    """Return a key under Textual's name: that of its character, where it is neither letter nor digit."""
+    if len(key) > 1 or key.isalnum() or not key.strip():
+        return key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return SHORT.get(name, name)
 
 
 def shown_key(key: str) -> str:
     """Return a key as people write it: `Ctrl+p`, `?`."""
-    plain = next((sign for sign, name in SPELT.items() if name == key), key)
-    return plain if len(plain) == 1 else plain.capitalize()
+    return key if len(key) == 1 else _signs().get(key) or key.capitalize()
+
+
+@cache
+def _signs() -> dict[str, str]:
+    return {spelt(sign): sign for sign in string.punctuation if sign not in ",;"}  # which are told as words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from quiz.keys.key import Key, shown_key, spelt, split_keys
+from quiz.keys.layouts import on_other_layouts
 from quiz.keys.places import PLACES
 
 
@@ -15,7 +16,14 @@ def action_names() -> list[str]:
 
 def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
     """Return the learner's keys as Textual takes them, by the id of the binding."""
-    return {name: ",".join(map(spelt, split_keys(keys))) for name, keys in wanted.items()}
+    return {name: on_any_layout(keys) for name, keys in wanted.items()}
+
+
+def on_any_layout(keys: str) -> str:
+    """Return keys under Textual's names, letters also as other alphabets have them in their place."""
+    named = [spelt(key) for key in split_keys(keys)]
+    others = [letter for key in named for letter in on_other_layouts(key)]
+    return ",".join(dict.fromkeys((*named, *others)))
 
 
 def help_text(wanted: Mapping[str, str], here: Sequence[str] = ()) -> str:

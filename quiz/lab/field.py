@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
+from quiz.lab.sequential import sequential
 from solvers.arithmetic import field_table
 from solvers.layers import Stack, Window
 from solvers.measure import foot
@@ -57,9 +61,20 @@ class Field(Experiment):
         return f"{setting[name]} {self._row(setting).name}" if name == "layer" else super().shown(setting, name)
 
     def read(self, setting: Setting, name: str, text: str) -> int:
-        """Read a layer by its name too."""
-        names = [row.name for row in self.network(setting).table] if name == "layer" else []
-        return names.index(text) + 1 if text in names else super().read(setting, name, text)
+        """Read a layer by its name too, as it is written or as it is typed: 4a/3x3 is 4a/3×3."""
+        if name != "layer":
+            return super().read(setting, name, text)
+        names = [row.name for row in self.network(setting).table]
+        if text in names:
+            return names.index(text) + 1
+        typed = {_plain(each): at for at, each in reversed(list(enumerate(names, start=1)))}
+        if _plain(text) in typed:
+            return typed[_plain(text)]
+        if text.strip().isdecimal():
+            return super().read(setting, name, text)
+        near = get_close_matches(_plain(text), typed, 1)
+        hint = f"did you mean {names[typed[near[0]] - 1]}?" if near else f"its layers are {', '.join(names[:6])} …"
+        raise ValueError(f"{setting.choice('network')} has no layer {text!r}; {hint}")
 
     def refusal(self, setting: Setting) -> str:
         """Say how many layers there are."""
@@ -72,27 +87,34 @@ class Field(Experiment):
         return self.network(setting).table[setting["layer"] - 1]
 
     def _trunk(self, setting: Setting) -> Stack:
-        """Return the windows up to the layer along first branches, empty where these are no plain square ones."""
+        """Return the windows up to the layer along the widest branches, which see what it sees.
+
+        Empty where these are no plain square ones.
+        """
         row, network = self._row(setting), self.network(setting)
         above = network.table[: setting["layer"]]
-        if any(row.place[1::2]) or row.name in {each.name for each in above[:-1]}:
-            return ()
-        if max(row.receptive_field) > WIDEST:
+        if row.name in {each.name for each in above[:-1]} or max(row.receptive_field) > WIDEST:
             return ()
         try:
-            return network.trunk(row.name)
+            stack = network.trunk(row.name, widest=True)
         except ValueError:
             return ()
+        seen = list(field_table(stack))[-1].receptive_field if stack else 0
+        return stack if row.receptive_field == (seen, seen) else ()
 
     def _line(self, setting: Setting) -> Stack:
         """Return the windows where the way to the layer has no branches, so that they are the whole story."""
-        straight = all(len(row.place) == 1 for row in self.network(setting).table[: setting["layer"]])
-        return self._trunk(setting) if straight else ()
+        return self._trunk(setting) if self._is_straight(setting) else ()
+
+    def _is_straight(self, setting: Setting) -> bool:
+        return all(len(row.place) == 1 for row in self.network(setting).table[: setting["layer"]])
 
     def figures(self, setting: Setting) -> Sequence[Figure]:
         """Return field and jump, and what the layers up to here take."""
         row, stack = self._row(setting), self._line(setting)
         field, jump = "the widest of its paths", "strides on its paths, multiplied"
+        if self._is_straight(setting):
+            field, jump = f"{SUMMED}, rows and columns apart", "strides multiplied, of transposed ones divided"
         if stack:
             *before, last = field_table(stack)
             seen, window = before[-1].receptive_field if before else 1, last.layer
@@ -122,7 +144,11 @@ class Field(Experiment):
         stack = self._trunk(setting)
         if not stack:
             return None
-        return footprint(f"{self._row(setting).name}, walking back", stack, [layer.name for layer in stack])
+        names, row = [layer.name for layer in stack], self._row(setting)
+        if self._is_straight(setting):
+            return footprint(f"{row.name}, walking back", stack, names)
+        scene = footprint(f"{row.name}, walking back along the widest branches", stack, names)
+        return replace(scene, frame=lambda number: _along(scene.frame(number)))
 
     def still(self, scene: Scene) -> Frame:
         """Return the whole way back, which stands before the last frame, the plane."""
@@ -139,8 +165,10 @@ class Field(Experiment):
     def code(self, setting: Setting) -> str:
         """Return the layers up to here as nn.Sequential, and the gradient of one output; field along the rows."""
         stack = self._line(setting)
+        if not stack and self._is_straight(setting):
+            return sequential([row.layer for row in self.network(setting).table[: setting["layer"]]])
         if not stack:
-            return "# the way to this layer is no line of square windows: it is no nn.Sequential"
+            return "# the way to this layer has branches: it is no nn.Sequential"
         return "\n".join(
             (
                 "import torch",
@@ -183,6 +211,14 @@ class Field(Experiment):
 @lru_cache(32)
 def _ran(network: Network) -> tuple[Seen, ...]:
     return tuple(run(network))
+
+
+def _along(frame: Frame) -> Frame:
+    return replace(frame, caption=f"{frame.caption} Only the paths along the widest branches are counted.")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s+", " ", name.strip().lower().replace("×", "x").replace("_", " "))
 
 
 def _pair(pair: tuple[Any, Any]) -> str:

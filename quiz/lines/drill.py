@@ -11,7 +11,7 @@ from quiz.cards.prose import Prose
 from quiz.drill.rating import NAMES, choice_words, rating_line
 from quiz.lines.quiz import PlainQuiz
 from quiz.render.text import scene_text
-from quiz.sessions.player import Player
+from quiz.sessions.player import Away, Player
 from quiz.sessions.reviewer import Reviewer
 
 RATINGS = {
@@ -19,7 +19,10 @@ RATINGS = {
     **{name.lower(): rating for rating, name in NAMES.items()},
     **dict(zip("jkl;", NAMES, strict=True)),
 }
-AFTERWARDS = "1-4 rates, Enter takes [the suggestion]; u undoes, e demonstrates, f flags, s skips, quit."
+AWAY: dict[str, Away] = {"@": "suspended", "suspend": "suspended", "-": "buried", "bury": "buried"}
+AFTERWARDS = (
+    "1-4 rates, Enter takes [the suggestion]; u undoes, e demonstrates, f flags, s skips, - buries, @ suspends, quit."
+)
 
 
 class PlainDrill(PlainQuiz):
@@ -27,7 +30,8 @@ class PlainDrill(PlainQuiz):
 
     HELP = (
         "Type an answer, or only Enter to see it; or: hint, new (other numbers), skip, undo (the last rating), "
-        f"flag (this is wrong), help, quit. Then rate how well you knew it: {AFTERWARDS}"
+        "bury (not again today), suspend, flag (this is wrong), help, quit. "
+        f"Then rate how well you knew it: {AFTERWARDS}"
     )
     EMPTY = "reveal"
 
@@ -38,14 +42,25 @@ class PlainDrill(PlainQuiz):
         self.reviewer = Reviewer(player)
 
     def _aside(self, word: str) -> bool:
+        if word in AWAY:
+            self.reviewer.put_away(AWAY[word])
+            self._say(f"The card is {AWAY[word]}; undo takes that back.")
+            return True
         if word not in {"u", "undo"}:
             return False
-        if not self.reviewer.session.rated:
+        if not self.reviewer.session.undoable:
             self._say("Nothing was rated yet.")
         else:
             self.player.undo()
             self._say("The last rating is taken back.")
         return True
+
+    def _reopened(self) -> bool:
+        """Offer to take the rating of the last card back as well."""
+        if not self.reviewer.session.undoable:
+            return False
+        word = self._line("That was the last card; u takes its rating back, Enter ends: ").strip().lower()
+        return self._aside(word)
 
     def _prose(self, card: Prose) -> None:
         if not card.done:

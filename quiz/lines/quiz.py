@@ -15,7 +15,7 @@ from quiz.render.text import prose_text, scene_text
 from quiz.sessions.player import Player
 from quiz.words.headings import heading, wanted
 from quiz.words.proofs import proof_lines
-from quiz.words.questions import claim_line, heard_lines, rubric_lines
+from quiz.words.questions import claim_line, credit_line, heard_lines, rubric_lines
 from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
 from quiz.words.summary import ended_wrong, summary_lines
 from quiz.words.times import clock, minutes
@@ -54,12 +54,13 @@ class PlainQuiz:
             self._say(self.HELP)
             if self.player.session.settled:
                 self.player.next_card()
-            while card := self.player.card:
+            while self.player.card or self._reopened():
+                card = self.player.card
                 if isinstance(card, Prose):
                     self._prose(card)
-                else:
+                elif card:
                     self._ask(card)
-                if card.done:
+                if card and card.done:
                     self._finish(card)
         except (InputEndedError, KeyboardInterrupt):
             self.out.write("\n")
@@ -69,6 +70,10 @@ class PlainQuiz:
     def _finish(self, card: Card) -> None:
         """Go on from a card that is done."""
         self.player.next_card()
+
+    def _reopened(self) -> bool:
+        """Tell whether the learner wants to go on after the last card."""
+        return False
 
     def _aside(self, word: str) -> bool:
         """Do what is typed instead of an answer in this mode alone; tell whether it was that."""
@@ -124,7 +129,8 @@ class PlainQuiz:
                 case _:
                     verdict = self.player.submit(text)
                     self._trouble()
-                    self._say(*verdict_lines(verdict, attempt, slip_run(verdict.matched)))
+                    waits = self.player.session.withholds(attempt)
+                    self._say(*verdict_lines(attempt, slip_run(verdict.matched), waits))
 
     def _solution(self, attempt: Attempt) -> None:
         session = self.player.session
@@ -167,7 +173,7 @@ class PlainQuiz:
             return
         self.player.rate(*marks, card.typed)
         self._trouble()
-        self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
+        self._say(f"{credit_line(card)}.")
         for follow_up in question.follow_ups:
             self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
@@ -14,8 +14,10 @@ from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
+from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
-from quiz.drill.cards import contents
+from quiz.cards.written import to_write
+from quiz.drill.cards import Content, contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY
@@ -96,6 +98,17 @@ class Rated:
     review: Review
 
 
+@dataclass(eq=False, slots=True)
+class PutAway:
+    """A card that was suspended or buried, and what was to come before that."""
+
+    slot: Slot
+    played: Played
+    was_done: bool
+    waiting: tuple[Slot, ...]
+    returning: tuple[tuple[float, Slot], ...]
+
+
 class DrillSession(Session):
     """The order of a drill: what was not known comes back after minutes, within the session."""
 
@@ -105,16 +118,37 @@ class DrillSession(Session):
         super().__init__(recipe)
         self._draws = Draws(Stream("drill", recipe.seed), self._suits)
         self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
+        self._planned = len(self._waiting)
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
-        self.rated: list[Rated] = []
-        """The ratings that stand, the last one last."""
+        self._deeds: list[Rated | PutAway] = []
+        """What can be taken back, the last one last."""
 
     @property
     def left(self) -> int:
         """Cards still to come, as far as known now."""
         return len(self._waiting) + len(self._returning)
+
+    @property
+    def returning(self) -> int:
+        """Cards that were not known, with those of them that an undoing has put back."""
+        return len(self._returning) + sum(slot.after is not None for slot in self._waiting)
+
+    @property
+    def planned(self) -> int:
+        """The cards of the recipe."""
+        return self._planned
+
+    @property
+    def rated(self) -> list[Rated]:
+        """The ratings that stand, the last one last."""
+        return [deed for deed in self._deeds if isinstance(deed, Rated)]
+
+    @property
+    def undoable(self) -> bool:
+        """Whether a card was rated, suspended or buried."""
+        return bool(self._deeds)
 
     @property
     def settled(self) -> bool:
@@ -127,6 +161,8 @@ class DrillSession(Session):
         match event.kind:
             case "graded" if done and not self.settled:
                 self._rate(Review.of(event.detail), event.elapsed)
+            case "suspended" | "buried" if not self.settled:
+                self._put_away(event, done)
             case "undone":
                 self._undo()
             case "skipped" if done:
@@ -134,7 +170,7 @@ class DrillSession(Session):
             case "skipped":
                 super().play(event)
                 self._slot = None
-            case "graded":
+            case "graded" | "suspended" | "buried":
                 pass
             case _:
                 return super().play(event)
@@ -145,14 +181,23 @@ class DrillSession(Session):
         slot = self._slot = self._next_slot(elapsed)
         if slot is None:
             return None
+        self.again = slot.after is not None
         if slot.card is None:
             content = contents()[slot.name]
-            slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+            slot.card = self._laid(content)
         return slot.card
+
+    def _laid(self, content: Content) -> Card:
+        if isinstance(content, Question):
+            return Prose(content)
+        return self._asked(content) if issubclass(content, Variant) else to_write(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draws.next(type(card.ask.variant)))
+        return self._asked(type(card.ask.variant))
+
+    def _asked(self, variant: type[Variant]) -> Attempt:
+        return Attempt(self._draws.next(variant, left_open([at.card for at in self.played], variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Wait for the rating."""
@@ -172,24 +217,39 @@ class DrillSession(Session):
     def _rate(self, review: Review, elapsed: float) -> None:
         assert self._slot is not None
         rated = Rated(self._slot, self.played[-1], review)
-        self.rated.append(rated)
+        self._deeds.append(rated)
         if 0 < review.interval < DAY:
             self._returning.append((elapsed + review.interval, Slot(self._slot.name, after=rated)))
         self._slot = None
 
+    def _put_away(self, event: Event, done: bool) -> None:
+        """Leave the card on the table, and deal it no more."""
+        assert self._slot is not None
+        slot, name = self._slot, self._slot.name
+        self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
+        if not done:
+            super().play(replace(event, kind="skipped"))
+        self._waiting = deque(each for each in self._waiting if each.name != name)
+        self._returning = [entry for entry in self._returning if entry[1].name != name]
+        self._slot = None
+
     def _undo(self) -> None:
-        """Put the card that was rated last back on the table, with its answer; the one that lies there waits."""
-        if not self.rated:
+        """Put the card that was rated or put away last back on the table, as it was; the one that lies there waits."""
+        if not self._deeds:
             return
-        undone = self.rated.pop()
+        undone = self._deeds.pop()
         if self._slot and not self.over:
             self._slot.card = self.played.pop().card
             self._waiting.appendleft(self._slot)
+        if isinstance(undone, PutAway):
+            self._waiting, self._returning = deque(undone.waiting), list(undone.returning)
+            if not undone.was_done:
+                undone.played.card.unskip()
         self._waiting = deque(slot for slot in self._waiting if slot.after is not undone)
         self._returning = [entry for entry in self._returning if entry[1].after is not undone]
         self.played.remove(undone.played)
         self.played.append(undone.played)
-        self._slot, self.over = undone.slot, False
+        self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
 
     def _suits(self, drawn: Variant) -> bool:
         slip = self.recipe.slip

@@ -6,15 +6,16 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Literal
 
 from quiz.answering.grading import Verdict
 from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose, Tick
 from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
-from quiz.sessions.recipes import recipe_from
-from quiz.sessions.session import UNREPLAYABLE, Recipe, replayed
+from quiz.sessions.session import Recipe, replayed
+
+Away = Literal["suspended", "buried"]
 
 
 class Player:
@@ -34,6 +35,7 @@ class Player:
         self.log = progress
         """What is written to; None once nothing is saved."""
         self._clock = clock
+        self._drafted = False
         self._paused: float | None = None
         if earlier:
             self._id, events = earlier
@@ -41,7 +43,7 @@ class Player:
             self._began = clock() - events[-1].elapsed
         else:
             self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
-            self._log(Event(kind="started", elapsed=0, detail=_started(recipe)))
+            self._log(Event(kind="started", elapsed=0, detail=started(recipe)))
 
     @property
     def card(self) -> Card | None:
@@ -87,6 +89,20 @@ class Player:
         assert verdict is not None
         return verdict
 
+    def draft(self, typed: Mapping[str, str]) -> None:
+        """Take what stands in the boxes, by the name of the part; it reaches the log with `keep_draft`."""
+        if self.card and not self.card.done and typed != self.card.draft:
+            self.card.draft = dict(typed)
+            self._drafted = True
+
+    def keep_draft(self) -> None:
+        """Log what was typed and not given, if that is new."""
+        if self._drafted and self.card and not self.card.done:
+            self._log(
+                Event(kind="drafted", elapsed=self.elapsed, code=self.code, detail={"typed": dict(self.card.draft)})
+            )
+        self._drafted = False
+
     def hint(self) -> None:
         """Take the next hint."""
         self._do("hinted")
@@ -119,12 +135,19 @@ class Player:
         """Say how well the card was known: the detail of a review."""
         self._do("graded", detail=detail)
 
+    def put_away(self, kind: Away, detail: Mapping[str, JSON]) -> None:
+        """Suspend or bury the card on the table: its name, and the learner's day."""
+        self._do(kind, detail=detail)
+
     def undo(self) -> None:
-        """Take back the last grade and go back to its card."""
+        """Take back the last grade, suspending or burying, and go back to its card."""
         self._do("undone")
 
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
         self.unpause()
+        if kind != "answered":
+            self.keep_draft()
+        self._drafted = False
         event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
         changes_card = kind in {"asked", "undone"}
         code = self.code
@@ -153,21 +176,6 @@ class Player:
             self.log, self.trouble = None, str(error)
 
 
-def _started(recipe: Recipe) -> Mapping[str, JSON]:
+def started(recipe: Recipe) -> Mapping[str, JSON]:
     """Return what the first event of a session tells."""
     return {"recipe": recipe.model_dump(mode="json")}
-
-
-def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callable[[], float]) -> Player | None:
-    """Return the player of the open session in the log, None if there is none that this deck can go on with.
-
-    With a recipe, it is the session of that recipe.
-    """
-    try:
-        earlier = progress.open_session(_started(wanted) if wanted else None)
-        if earlier is None:
-            return None
-        recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
-        return Player(recipe, progress, earlier=earlier, **options)
-    except (ProgressUnavailable, *UNREPLAYABLE):
-        return None

@@ -62,6 +62,11 @@ class PracticeSetSession(Session):
         """Items still to come."""
         return len(self.recipe.codes) - self._dealt
 
+    @property
+    def planned(self) -> int:
+        """The items."""
+        return len(self.recipe.codes)
+
     def next_card(self, elapsed: float) -> Card | None:
         """Deal the next item; DeckChangedError if this deck does not have it."""
         if not self.left:

@@ -14,7 +14,7 @@ from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.log.review import Review
 from quiz.sessions.drill import RETURN_OF_FREE, DrillSession
-from quiz.sessions.player import Player
+from quiz.sessions.player import Away, Player
 
 
 class Reviewer:
@@ -49,6 +49,12 @@ class Reviewer:
         """Rate the card, if it waits for that; when this returns, the rating is on the disk."""
         if not self.session.settled and self.player.card and self.player.card.done:
             self.player.grade(self.choices[rating - 1].detail)
+
+    def put_away(self, kind: Away) -> None:
+        """Ask the card on the table no more: today, or until it is restored."""
+        card = self.player.card
+        if card and not self.session.settled:
+            self.player.put_away(kind, {"card": card_of(card), "day": self._now().date().isoformat()})
 
     def _reviews(self, card: str) -> list[Review]:
         """Return what is known of a card; what is not saved, the session knows."""

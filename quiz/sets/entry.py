@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from questions.slips import Slip
+from questions.slips.wording import computation
 from quiz.sets.problem import Problem
 
 
@@ -65,8 +66,7 @@ def latex_of(problem: Problem) -> str:
 
 def told(slip: Slip) -> str:
     """Say what a slip is and how its value comes about."""
-    working = slip.working.replace("\n", "; ")
-    return f"{slip.message} Your computation: {working}" if working else slip.message
+    return f"{slip.message} {computation(slip)}".rstrip()
 
 
 Rows = tuple[tuple[str, ...], ...]

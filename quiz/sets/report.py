@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from questions.answers import decimal
+from questions.slips.wording import computation
 from quiz.sets.marking import OUTCOMES, Mark, Marks
 from quiz.sets.source import quoted
 
@@ -127,9 +128,8 @@ def _told(mark: Mark) -> list[str]:
     if verdict.kind == "accept":
         return [f"{typed} · {right}"]
     lines = [f"{typed} · {right}", verdict.message]
-    if verdict.working:
-        lines.append(f"Your computation: {verdict.working}".replace("\n", "; "))
-    return lines
+    computed = computation(verdict.matched) if verdict.matched else ""
+    return [*lines, computed] if computed else lines
 
 
 def _slips(marks: Marks) -> list[str]:

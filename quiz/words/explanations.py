@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from questions.model import Variant
 from quiz.answering.grading import Verdict
 from quiz.words.proofs import proof
-from quiz.words.verdicts import slip_run, working_lines
+from quiz.words.verdicts import slip_run, working
 
 HOW = {
     "listed": "a usual mistake",
@@ -31,7 +31,8 @@ def explanation_lines(variant: Variant, verdict: Verdict) -> Iterator[str]:
         yield f"Not right{f', {name}' if name else ''}: {part.reading}."
         yield f"  {part.message}{_named(part)}"
         if part.matched:
-            yield from (f"  {line}" for line in (*working_lines(part.matched), *slip_run(part.matched)))
+            told = (*working(part.matched), *slip_run(part.matched))
+            yield from (f"  {label}: {what}" for label, what in told)
     measured = variant.measure()
     yield f"Right is {variant.answer().shown}: {measured.run}"
     yield proof(variant, measured)

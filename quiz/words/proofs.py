@@ -17,7 +17,7 @@ def proof_lines(attempt: Attempt) -> list[str]:
     """Run what an ask is proved by, also on the learner's own number; say what was run and what both witnesses say."""
     variant = attempt.settled
     measured = variant.measure()
-    lines = [measured.run, proof(variant, measured)]
+    lines = [proof(variant, measured), measured.run]
     if attempt.verdict and (way := attempt.verdict.carried):
         run = way.measure()
         lines += [f"From your own number: {run.run}", witnesses(way.answer, run)]

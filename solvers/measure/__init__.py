@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         stack,
         surrounded,
         tallied,
+        tenths,
         zeros,
     )
     from solvers.measure.budget import BUDGET
@@ -64,14 +65,14 @@ if TYPE_CHECKING:
     from solvers.measure.measurement import Measurement, error, search
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
-    from solvers.measure.values import equal, largest_difference, value
+    from solvers.measure.values import close, equal, has_nan, largest_difference, value
 else:
     __getattr__, __dir__ = door(
         __name__,
         {
             "arrays": (
                 "Array Pair digits first identity image noise places plane positions_of side_by_side stack "
-                "surrounded tallied zeros"
+                "surrounded tallied tenths zeros"
             ),
             "budget": "BUDGET",
             "counts": (
@@ -88,6 +89,6 @@ else:
             "measurement": "Measurement error search",
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
-            "values": "equal largest_difference value",
+            "values": "close equal has_nan largest_difference value",
         },
     )

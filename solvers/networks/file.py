@@ -95,6 +95,8 @@ def _reason(at: Any) -> str:
     if at["type"] == "literal_error":
         near = get_close_matches(str(at["input"]), OPS, 1)
         hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(OPS)}"
+        if re.search(r"[13]d$", str(at["input"]).lower()):  # no near miss: another op
+            hint = f"maps have rows and columns here, no more and no less; there are {', '.join(OPS)}"
         return f"{where} {str(at['input'])[:40]!r} is not known; {hint}"
     if at["type"] == "missing":
         return f"{where} is missing"

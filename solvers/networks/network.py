@@ -8,7 +8,7 @@ from functools import cached_property
 from math import prod
 
 from solvers.layers import Layer, Shape, Stack, Table, Weights, Window
-from solvers.networks.table import NetworkError, Row, table
+from solvers.networks.table import NetworkError, Place, Row, table
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,17 @@ class Network:
         """The multiply-adds of one pass."""
         return sum(row.macs for row in self.table)
 
-    def trunk(self, last: str = "") -> Stack:
-        """Return the windows from the input to the layer `last` (or the end), along first branches.
+    def trunk(self, last: str = "", *, widest: bool = False) -> Stack:
+        """Return the windows from the input to the layer `last` (or the end), along first branches or widest ones.
 
+        The widest of some branches is the one whose end sees most; in a branch that `last` is in, there is no choice.
         What takes in a whole map, a dense layer, a global pool or flattening, is a window as large as the map.
         ValueError where windows are not square, or a layer is none.
         """
+        end = next((row.place for row in self.table if row.name == last), ())
         windows: list[Window] = []
         for row in self.table:
-            if any(row.place[1::2]):
+            if any(self._branch(row.place[:at], end, widest) != row.place[at] for at in range(1, len(row.place), 2)):
                 continue
             if kernel := _kernel(row):
                 windows.append(_window(row, kernel))
@@ -61,6 +63,19 @@ class Network:
         if last:
             raise ValueError(f"no layer {last!r} along first branches")
         return tuple(windows)
+
+    def _branch(self, fork: Place, end: Place, widest: bool) -> int:
+        """Return which branch of the layer at `fork` is followed to the layer at `end`."""
+        depth = len(fork)
+        if end[:depth] == fork and len(end) > depth:
+            return end[depth]
+        if not widest:
+            return 0
+        seen: dict[int, int] = {}
+        for row in self.table:  # of each branch, the last row counts
+            if row.place[:depth] == fork and len(row.place) == depth + 2:
+                seen[row.place[depth]] = max(row.receptive_field)
+        return max(seen, key=lambda branch: seen[branch], default=0)
 
     def weights(self, module: str = "") -> Table:
         """Return the convolutions and dense layers, of one module those named `module/…`, without that prefix."""

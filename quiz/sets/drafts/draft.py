@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,10 @@ from quiz.sets.drafts.saving import ITSELF, Saving, base_of, files, savings
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
 
-FIRST = 5
+FIRST = 20
 """Items of a preview."""
+MANY = 200
+"""Items of which the levels are counted."""
 
 
 @dataclass(slots=True)
@@ -89,6 +92,14 @@ def preview(practice_set: PracticeSet) -> Iterator[str]:
         yield f"{number}. {item.code} · {drawn.difficulty()} · {' '.join(drawn.ask().split())}"
     if len(practice_set.items) > FIRST:
         yield f"and {len(practice_set.items) - FIRST:,} more"
+
+
+def levels_line(practice_set: PracticeSet) -> str:
+    """Say how many items there are, and how many of each level: `20 items: 7 easy, 9 medium, 4 hard`."""
+    levels = Counter(catalog.ask(item.code).variant.difficulty() for item in practice_set.items[:MANY])
+    told = ", ".join(f"{levels[level]} {level}" for level in LEVELS if levels[level])
+    number = len(practice_set.items)
+    return f"{number:,} items: {told}" if number <= MANY else f"{number:,} items"
 
 
 def _chosen(some: frozenset[str], every: Iterable[str]) -> str:

@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class TypingScreen(Screen[None]):
@@ -22,11 +26,11 @@ class TypingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what to type, the box, what is wrong."""
-        yield Static(self._heading, markup=False, id="name")
-        yield Static(self._hint, markup=False, id="form")
-        yield TextArea(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        yield Bar(Standing("Lab", where=self._heading))
+        own = TextArea(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        yield Panel(own, title=self._heading, subtitle=self._hint, classes="fill")
         yield Static(markup=False, id="why")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin in the box."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from quiz.keys.key import Key
 from quiz.keys.places import PLACES
+from quiz.keys.registry import on_any_layout
 
 
 def bindings(*places: str) -> list[BindingType]:
@@ -45,5 +46,5 @@ def _bound(key: Key) -> list[Binding]:
             key_display=key.shown or None,
             id=None if key.telling else key.name,
         )
-        for keys in (key.keys.split(",") if key.telling else [key.keys])
+        for keys in (key.keys.split(",") if key.telling else [on_any_layout(key.keys)])
     ]

@@ -58,9 +58,7 @@ def test_a_twin_is_booked_as_open_and_never_claimed() -> None:
     attempt = Attempt(catalog.ask("3.1 size=5 kernel=3 stride=2"))
     found = attempt.submit("1")
     assert {"plus1.missing", "plus1.before_division"} <= set(found.either)
-    said = "\n".join(verdict_lines(found, attempt))
-    assert "Your computation" not in said
-    assert "This number is what" in said
+    assert any(line.startswith("you: what this gives: ") for line in verdict_lines(attempt))
 
 
 @pytest.mark.parametrize(

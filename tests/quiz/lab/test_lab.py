@@ -22,7 +22,8 @@ from quiz.lab.text import knob_line
 from quiz.render.text import frame_text
 from solvers import arithmetic
 from solvers.engine import conv2d
-from solvers.measure import image
+from solvers.measure import foot, image
+from solvers.networks.architectures import published
 
 each_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
 walks = st.lists(st.tuples(st.integers(0, 99), st.integers(-3, 3)), max_size=6)
@@ -280,3 +281,51 @@ def test_without_a_terminal_one_setting_is_printed() -> None:
     assert "= 32 · op 32" in result.stdout
     assert "nn.Conv2d(3, 16, kernel_size=5, padding=2)" in result.stdout
     assert "convquiz solve 3.1 size=32 kernel=5 stride=1 padding=2" in result.stdout
+
+
+BRANCHED = ("googlenet", "resnet18", "inception_v3", "mobilenet_v2")
+
+
+@pytest.mark.parametrize("network", [name for name in BRANCHED if name in published()])
+def test_a_picture_of_a_field_shows_the_field_of_the_figure(network: str) -> None:
+    """Along first branches it once showed 75×75 where 715 was told."""
+    rows = published()[network].network.table
+    experiment = EXPERIMENTS["field"]
+    drawn = 0
+    for layer in {*range(1, len(rows) + 1, max(len(rows) // 12, 1)), len(rows)}:
+        setting = experiment.start().with_number("network", experiment.knob("network").choices.index(network))
+        setting = setting.with_number("layer", layer)
+        stack = experiment._trunk(setting)
+        if stack:
+            drawn += 1
+            assert (foot(stack).value,) * 2 == rows[layer - 1].receptive_field
+            assert experiment._is_straight(setting) or "widest branches" in experiment.picture(setting).title
+    assert drawn
+
+
+def test_a_layer_is_known_by_its_name_as_it_is_typed() -> None:
+    names = [row.name for row in published()["googlenet"].network.table]
+    for number in (1, 9, len(names)):
+        typed = names[number - 1].replace("×", "x").upper()
+        assert made("field", ["network=googlenet", f"layer={typed}"])["layer"] == number
+    with pytest.raises(ValueError, match="did you mean conv5_3"):
+        made("field", ["network=vgg16", "layer=conv5_4"])
+
+
+OBLONG = """input = [1, 64, 64]
+layers = [
+  {op = "conv", name = "flat", out_channels = 1, kernel_size = [1, 5]},
+  {op = "conv_transpose", name = "wide", out_channels = 1, kernel_size = 4, stride = 2, padding = 1},
+]"""
+
+
+def test_a_line_of_oblong_and_transposed_layers_is_an_nn_sequential(tmp_path: Path) -> None:
+    (tmp_path / "net.toml").write_text(OBLONG, encoding="utf-8")
+    setting = made("field", [f"network={tmp_path / 'net.toml'}", "layer=wide"])
+    code = setting.experiment.code(setting)
+    assert "nn.Conv2d(1, 1, (1, 5)" in code
+    assert "nn.ConvTranspose2d(1, 1, (4, 4), stride=(2, 2), padding=(1, 1)" in code
+    compile(code, "code", "exec")
+    assert "branches" in made("field", ["network=googlenet", "layer=5b/concat"]).experiment.code(
+        made("field", ["network=googlenet", "layer=5b/concat"])
+    )

@@ -18,7 +18,7 @@ from quiz.drill.schedule import Schedule
 from quiz.lines.drill import PlainDrill
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.player import Player
+from quiz.sessions.player import Player, resumed
 from quiz.settings.preferences import Preferences
 
 
@@ -116,3 +116,30 @@ def test_without_settings_a_drill_is_as_its_recipe_says() -> None:
     """Otherwise a set that says nothing would drill otherwise than the bare recipe."""
     usual = DrillRecipe.preferred(Preferences(), seed=1, timer=None)
     assert usual == DrillRecipe(seed=1, timer=True)
+
+
+def test_the_last_cards_rating_can_be_taken_back(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "log") as progress:
+        _, out, _ = play("\n4\nu\n4\n\n", progress, cards=("3.1",))
+        assert [review.rating for review in learned(progress)] == [4]
+        assert progress.open_session() is None
+    assert "The last rating is taken back" in out
+    assert out.count("Rated 4") == 2
+    assert "Rated: 1 Easy." in out
+
+
+def test_a_drill_that_was_taken_back_and_left_can_be_gone_on_with(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "log") as progress:
+        play("\n4\nu\nquit\n", progress, cards=("3.1",))
+        player = resumed(progress)
+        assert player is not None
+        assert player.card is not None
+        assert not player.session.settled
+
+
+@pytest.mark.parametrize("words", ["-", "bury", "\n-", "\n@", "suspend"])
+def test_a_card_is_put_away_before_or_after_its_answer(words: str) -> None:
+    _, out, player = play(f"{words}\nquit\n", cards=("3.1", "5.1"))
+    assert "undo takes that back" in out
+    assert len(player.session.played) == 2
+    assert player.session.rated == []

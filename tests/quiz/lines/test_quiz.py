@@ -47,7 +47,7 @@ def test_the_right_answer_is_told_after_the_second_try_only() -> None:
     wrong = ask.answer().write(tuple(entry + 77 for entry in slip.value) if isinstance(slip.value, tuple) else 777)
     typed = ask.answer().write(slip.value)
     code, out, _ = play(f"{typed}\n{typed}\n{wrong}\n", ONE)
-    before, _, after = out.split("One more try.")
+    before, _, after = out.split("one more try")
     assert slip.message in " ".join(before.split())
     assert "The answer is" not in before
     assert f"The answer is {ask.answer().shown}" in after
@@ -158,3 +158,14 @@ def test_a_wrong_number_of_a_chain_is_gone_on_from() -> None:
     assert f"The answer is {right}" not in before
     assert f"it is {right}" in after
     assert "From your own number" in told or second.answer().accepts(way.answer.value)
+
+
+def test_the_same_wrong_answer_is_said_to_be_the_same() -> None:
+    """Otherwise "One more try." is said for ever."""
+    out = io.StringIO()
+    player = Player(QuizRecipe(seed=8, length=1, questions=(3,)), None)
+    PlainQuiz(player, None, io.StringIO("-7\n" * 3 + "-8\n"), out).play()
+    first, *again = out.getvalue().split("Not right")[1:]
+    assert "the same answer again" not in first
+    assert len(again) == 3
+    assert ["the same answer again" in said for said in again] == [True, True, False]

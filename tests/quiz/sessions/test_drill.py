@@ -24,7 +24,8 @@ from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe, DrillSession
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from quiz.sessions.session import replayed
 from tests.quiz.learner import Clock, Learner, answer, drill

@@ -28,27 +28,19 @@ RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1006l", b"\x1b
 
 
 class Late(Screen[None]):
-    """Looks for a part that is gone, by a timer or in its work, when asked to."""
+    """Looks for a part that is gone, when asked to."""
 
-    def __init__(self, working: bool) -> None:
-        super().__init__()
-        self.looked, self._working = False, working
+    looked = False
 
     def compose(self) -> ComposeResult:
         yield LastToGo()
 
-    def look(self) -> None:
+    def begin(self) -> None:
+        self.run_worker(self._look())
+
+    async def _look(self) -> None:
         self.looked = True
         self.query_one("#gone", Static).update("late")
-
-    async def work(self) -> None:
-        self.look()
-
-    def begin(self) -> None:
-        if self._working:
-            self.run_worker(self.work())
-        else:
-            self.set_timer(0.001, self.look)
 
 
 class LastToGo(Static):
@@ -62,11 +54,10 @@ class LastToGo(Static):
             await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("working", [True, False])
-async def test_a_part_that_is_gone_with_its_screen_is_no_fault(working: bool) -> None:
+async def test_a_part_that_is_gone_with_its_screen_is_no_fault() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
-        screen = Late(working)
+        screen = Late()
         await pilot.app.push_screen(screen)
         await pilot.app.pop_screen()
         assert screen.looked
@@ -74,12 +65,11 @@ async def test_a_part_that_is_gone_with_its_screen_is_no_fault(working: bool) ->
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-@pytest.mark.parametrize("working", [True, False])
-async def test_a_part_that_is_missing_where_it_should_be_is_a_fault(working: bool) -> None:
+async def test_a_part_that_is_missing_where_it_should_be_is_a_fault() -> None:
     with pytest.raises((NoMatches, WorkerFailed)):  # noqa: PT012  (it is raised when the application ends)
         async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
             await screen_of(pilot, HomeScreen)
-            screen = Late(working)
+            screen = Late()
             await pilot.app.push_screen(screen)
             screen.begin()
             while not screen.looked:

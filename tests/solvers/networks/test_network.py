@@ -18,6 +18,7 @@ from solvers.networks.architectures import published
 from solvers.networks.architectures.resnet import RESNET50
 from solvers.networks.architectures.unet import UNET
 from solvers.networks.architectures.vgg import VGG16
+from solvers.networks.file import NetworkFileError, read_network
 from solvers.networks.footprints import TooLargeError
 from solvers.networks.network import Network
 from solvers.networks.running import run
@@ -286,3 +287,10 @@ def test_a_footprint_takes_under_a_tenth_of_a_second(network):
     start = time.perf_counter()
     assert last.receptive_field
     assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize("op", ["conv3d", "conv1d", "MaxPool3d"])
+def test_an_op_of_other_maps_is_no_near_miss(op: str) -> None:
+    with pytest.raises(NetworkFileError, match="rows and columns") as refused:
+        read_network(f'input = [3, 8, 8]\n[[layers]]\nop = "{op}"\n')
+    assert "did you mean" not in str(refused.value)

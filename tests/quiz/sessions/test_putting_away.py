@@ -1,0 +1,122 @@
+"""Cards that the learner suspends or buries, and takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quiz.cli import cli
+from quiz.drill import cards as deck
+from quiz.drill.dealing import agenda, dealt
+from quiz.drill.history import learned
+from quiz.log.progress import Progress
+from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.player import Player, resumed
+from quiz.sessions.reviewer import Reviewer
+from tests.quiz.learner import Clock, answer
+
+CARDS = ("3.1", "Q03", "5.1")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def progress(tmp_path: Path, clock: Clock) -> Iterator[Progress]:
+    with Progress.open(tmp_path / "log", now=clock) as opened:
+        yield opened
+
+
+def drilling(progress: Progress, clock: Clock) -> tuple[Player, Reviewer]:
+    player = Player(DrillRecipe(seed=1, cards=CARDS), progress)
+    player.next_card()
+    return player, Reviewer(player, clock)
+
+
+def dealt_on(progress: Progress, clock: Clock, **wanted: object) -> list[str]:
+    return dealt(
+        DrillRecipe.model_validate({"seed": 1, "length": 1000, "new_per_day": 1000, **wanted}), progress, clock()
+    )
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "open"])
+def test_a_buried_card_is_back_the_next_day_and_a_suspended_one_is_not(
+    progress: Progress, clock: Clock, answered: bool
+) -> None:
+    player, reviewer = drilling(progress, clock)
+    for kind in ("buried", "suspended"):
+        if answered:
+            answer(player, known=True)
+        reviewer.put_away(kind)
+        player.next_card()
+    buried, suspended, _ = CARDS
+    for wanted in ({}, {"free": True}):
+        assert not {buried, suspended} & set(dealt_on(progress, clock, **wanted))
+    assert agenda(progress, clock(), 1000).new == len(deck.contents()) - 2
+    clock.pass_(days=1)
+    assert buried in dealt_on(progress, clock)
+    assert suspended not in dealt_on(progress, clock)
+    told = CliRunner().invoke(cli, ["--progress", str(progress.path), "progress", "unsuspend", suspended])
+    assert (told.exit_code, suspended in told.stdout) == (0, True)
+    assert suspended in dealt_on(progress, clock)
+    assert learned(progress) == []
+
+
+@pytest.mark.parametrize("kind", ["buried", "suspended"])
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "open"])
+def test_it_is_taken_back_as_a_rating_is(progress: Progress, clock: Clock, kind: str, answered: bool) -> None:
+    player, reviewer = drilling(progress, clock)
+    card = player.card
+    if answered:
+        answer(player, known=True)
+    reviewer.put_away(kind)
+    following = player.next_card()
+    player.undo()
+    assert player.card is card
+    assert card.done is answered
+    assert not player.session.settled
+    assert set(CARDS) <= set(dealt_on(progress, clock))
+    again = resumed(progress)
+    assert again is not None
+    assert again.code == player.code
+    reviewer.put_away(kind)
+    assert player.next_card() is following
+
+
+def test_a_card_put_away_comes_back_no_more_in_its_session(progress: Progress, clock: Clock) -> None:
+    player, reviewer = drilling(progress, clock)
+    answer(player, known=False)
+    reviewer.look_up()
+    reviewer.give(1)  # it would come back
+    for _ in CARDS[1:]:
+        player.next_card()
+        reviewer.put_away("buried")
+    assert deck.card_of(player.next_card()) == CARDS[0]
+    answer(player, known=True)
+    reviewer.put_away("buried")
+    assert player.next_card() is None
+    player.undo()
+    assert deck.card_of(player.card) == CARDS[0]
+    assert [review.rating for review in learned(progress)] == [1]
+
+
+def test_what_is_not_suspended_is_refused(progress: Progress) -> None:
+    words = ["--progress", str(progress.path), "progress", "unsuspend"]
+    assert CliRunner().invoke(cli, words).stdout == ""
+    refused = CliRunner().invoke(cli, [*words, "3.1"])
+    assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+
+
+def test_a_day_that_began_at_four_buries_until_four(progress: Progress, clock: Clock) -> None:
+    clock.time = clock.time.replace(hour=23)
+    _, reviewer = drilling(progress, clock)
+    reviewer.put_away("buried")
+    assert CARDS[0] not in dealt_on(progress, clock)
+    clock.time += timedelta(days=1)
+    assert CARDS[0] in dealt_on(progress, clock)
