@@ -6,7 +6,7 @@ from solvers import engine
 
 
 class FoldBatchNorm(Kata):
-    """K18.3 Fold batch norm into the convolution before it."""
+    """K18.3 Fold batch norm into a convolution."""
 
     channels: Annotated[int, Draw(1, 2)] = 1
     filters: Annotated[int, Draw(1, 2, 3)] = 2

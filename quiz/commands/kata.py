@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 def command(context: click.Context, settings: Settings, as_json: bool) -> None:
     """Write programs that the real op judges.
 
+    Without a command it lists them.
+
     Exits of `check`: 0 passed, 1 not yet, 2 the file cannot be read.
 
     Your program runs in a process of its own, with limits on time and memory. That protects from loops and slips of
@@ -45,6 +47,8 @@ def _list(settings: Settings, as_json: bool) -> None:
 
     with _log(settings) as progress:
         known = records(progress)
+    from quiz.words.katas import listed
+
     lines = index.katas().values()
     if as_json:
         katas = [
@@ -60,9 +64,9 @@ def _list(settings: Settings, as_json: bool) -> None:
         click.echo(json.dumps({"schema_version": 1, "katas": katas}, ensure_ascii=False, indent=2))
         return
     for line in lines:
-        mark = known.get(line.id, Record()).mark
-        click.echo(f"{mark} {line.id} {line.name:<24} {line.title} ({line.level}, {line.minutes} min)")
-    click.echo("✓ passed, ○ passed after the solution was seen, · begun. `convquiz kata start NAME` begins one.")
+        click.echo(listed(line, known.get(line.id)))
+    click.echo("✓ passed, ○ passed after the solution was seen, · begun.")
+    click.echo("`convquiz kata start NAME` begins one.")
 
 
 @command.command()
@@ -77,6 +81,7 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
     """
     from quiz.files.output import CannotWriteError
     from quiz.katas.folder import begun, editor, file_of
+    from quiz.words.katas import headline
 
     kata = _kata(name)
     where = Path() if here else _folder()
@@ -86,7 +91,7 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
         raise CannotWrite(f"{file_of(kata, where)} cannot be written ({error})") from error
     file = file_of(kata, where)
     _keep(settings, kata, "asked")
-    _say(f"{kata.id} {kata.title} ({kata.level}, {kata.minutes} min)", kata.says)
+    _say(headline(kata), kata.says)
     click.echo(f"{'Begin in' if fresh else 'Go on in'} {file}")
     click.echo(f"`convquiz kata check {kata.name}{' --watch' if no_editor else ''}` judges it.")
     words = None if no_editor else editor()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from quiz.drill.dealing import Agenda, agenda
 from quiz.drill.schedule import DAY

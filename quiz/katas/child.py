@@ -8,7 +8,7 @@ It is the learner's own program: this keeps loops, memory and slips of the hand 
 from __future__ import annotations
 
 import contextlib
-import ctypes  # noqa: F401  # loaded here, since loading it opens a library, which is refused later on
+import ctypes
 import faulthandler
 import importlib
 import importlib.abc
@@ -108,8 +108,14 @@ def watch(event: str, args: tuple[Any, ...]) -> None:
             raise RefusedError("changes files" if deed == "files" else f"reaches for {deed}")
 
 
+ENDS_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux's prctl."""
+
+
 def limit(job: dict[str, Any], trace: Any) -> None:
     """Bound time, memory and files; where a program was when its time was over is written to `trace`."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(ENDS_WITH_PARENT, signal.SIGKILL)
     faulthandler.enable(trace)
     faulthandler.dump_traceback_later(job["wall"], exit=True, file=trace)
     try:

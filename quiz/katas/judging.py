@@ -56,6 +56,12 @@ class Verdict:
         return not self.failures and self.trouble is None
 
     @property
+    def unwritten(self) -> bool:
+        """Whether it is the stub still."""
+        kinds = {failure.why.type if isinstance(failure.why, Trouble) else "" for failure in self.failures}
+        return len(self.failures) == self.settings and kinds == {"NotImplementedError"}
+
+    @property
     def vectorised(self) -> bool:
         """Whether it is as fast as a program without a loop over positions."""
         return bool(self.seconds and self.rival and self.rival >= VECTORISED * self.seconds)

@@ -63,9 +63,9 @@ def keep(
 ) -> None:
     """Add a deed to the log; ProgressUnavailable if it cannot be written.
 
-    Nothing is kept of a run that the learner has stopped.
+    Nothing is kept of the stub as it was written, nor of a run that the learner has stopped.
     """
-    if progress is None or (verdict and verdict.trouble and verdict.trouble.kind == "stopped"):
+    if progress is None or (verdict and (verdict.unwritten or _stopped(verdict))):
         return
     session = f"kata-{kata.id}"
     earlier = [row for row in progress.read(code=kata.id) if row.session == session]
@@ -87,3 +87,7 @@ def keep(
             detail={"settings": verdict.settings, "wrong": len(verdict.failures), "both": verdict.slips},
         ),
     )
+
+
+def _stopped(verdict: Verdict) -> bool:
+    return verdict.trouble is not None and verdict.trouble.kind == "stopped"

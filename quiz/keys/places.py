@@ -152,6 +152,23 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "leave it", footer=True, shown="Esc"),
         ),
     ),
+    "kata": (
+        "On a kata",
+        (
+            Key("e", "edit", "write it, in your editor or in a box", "write", footer=True),
+            Key("r", "check", "run it; each save does so", "run", footer=True),
+            Key("n", "next_failure", "next failing setting", "next", footer=True),
+            Key("h", "next_hint", "hint", footer=True),
+            Key("escape", "out", "back; what runs is stopped", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "program": (
+        "While writing a kata here",
+        (
+            Key("f2,ctrl+s", "take", "keep it and check it", "keep", footer=True, shown="F2"),
+            Key("escape", "out", "keep it, check it and go back", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "picture": (
         "While a picture plays in the lab",
         (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),

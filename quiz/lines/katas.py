@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from quiz.files.printable import printable
 from quiz.katas.folder import UnreadableError, program
 from quiz.katas.judging import Verdict
 from quiz.katas.watching import PACE, saves
 from quiz.lines.keys import pressed_keys
-from quiz.render.text import frame_text
-from quiz.words.katas import (
-    difference,
-    failure_line,
-    named_lines,
-    passed_lines,
-    paste_lines,
-    setting_line,
-    verdict_line,
-)
+from quiz.words.kata_verdict import verdict_lines
 
 CLEAR = "\x1b[2J\x1b[H"
 
 
 def say_verdict(verdict: Verdict, number: int = 0) -> None:
     """Print a verdict, with the failing setting of this number among the failing ones."""
-    _say(verdict_line(verdict))
-    for line in named_lines(verdict):
-        _say(f"  {line}")
-    if verdict.passed:
-        for line in passed_lines(verdict.kata):
-            _say(line)
-    elif verdict.failures:
-        failure = verdict.failures[number % len(verdict.failures)]
-        said = failure_line(verdict, failure)
-        _say(f"{setting_line(failure)} {'' if said == verdict_line(verdict) else said}".strip(), gap=True)
-        if scene := difference(failure):
-            click.echo(frame_text(scene.frame(scene.length - 1)))
-        click.echo("\nTo try it yourself:")
-        for line in paste_lines(failure):
-            click.echo(f"    {line}")
-    if verdict.printed.strip() and not verdict.passed:
-        lines = verdict.printed.strip().splitlines()
-        click.echo(f"\nIt printed {len(lines)} lines; the first:" if len(lines) > 5 else "\nIt printed:")
-        for line in lines[:5]:
-            click.echo(f"    {printable(line)[:160]}")
+    for line in verdict_lines(verdict, number):
+        click.echo(line)
 
 
 def watched(
@@ -80,13 +51,6 @@ def watched(
         except KeyboardInterrupt:
             pass
     return 0 if verdict and verdict.passed else 1
-
-
-def _say(line: str, gap: bool = False) -> None:
-    """Print a line of words, wrapped."""
-    indent = " " * (len(line) - len(line.lstrip()))
-    wrapped = textwrap.fill(printable(line), 80, subsequent_indent=indent, break_on_hyphens=False)
-    click.echo(f"\n{wrapped}" if gap else wrapped)
 
 
 def _screen(verdict: Verdict, number: int) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
+from questions.index import KataLine
 from questions.model import Kata
 from questions.scenes import Scene
 from questions.scenes.heat import compared
 from quiz.katas.comparing import Fault
 from quiz.katas.judging import Failure, Verdict
+from quiz.katas.keeping import Record
 from quiz.katas.pasting import call_code
 from quiz.katas.running import Trouble
 
@@ -29,6 +31,17 @@ RAISED = {
     "KeyboardInterrupt": "it interrupts itself; a kata returns its result",
 }
 """What is said of exceptions that say little of what is meant."""
+
+
+def headline(kata: type[Kata]) -> str:
+    """Say what a kata is: `K01.1 Convolve one channel (easy, 10 min)`."""
+    return f"{kata.id} {kata.title} ({kata.level}, {kata.minutes} min)"
+
+
+def listed(line: KataLine, known: Record | None) -> str:
+    """Return a kata's line in the list of all, with its mark."""
+    mark = (known or Record()).mark
+    return f"{mark} {line.id} {line.name}: {line.title} ({line.minutes} min)"
 
 
 def verdict_line(verdict: Verdict) -> str:

@@ -72,6 +72,13 @@ ENTRIES = (
         screen("quiz.tui.screens.study:StudyMenuScreen"),
     ),
     Entry(
+        "katas",
+        "Katas",
+        "write the program",
+        "Write conv2d, its backward pass and more; the op judges your program and names its mistake.",
+        screen("quiz.tui.screens.katas:KatasScreen"),
+    ),
+    Entry(
         "sheet",
         "Cheat sheet",
         "formulas, run",

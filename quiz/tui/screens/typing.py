@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -19,6 +20,7 @@ class TypingScreen(Screen[None]):
     """Text to type; what it is taken for is decided by `take`, whose ValueError is shown and nothing lost."""
 
     BINDINGS = bindings("typing")
+    BOX: ClassVar[type[TextArea]] = TextArea
 
     def __init__(self, title: str, hint: str, text: str, take: Callable[[str], None]) -> None:
         super().__init__()
@@ -27,7 +29,7 @@ class TypingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Title, what to type, the box, what is wrong."""
         yield Bar(Standing("Lab", where=self._heading))
-        own = TextArea(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        own = self.BOX(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
         yield Panel(own, title=self._heading, subtitle=self._hint, classes="fill")
         yield Static(markup=False, id="why")
         yield Keys()

@@ -132,6 +132,37 @@ def test_it_is_contained_and_told_too(name: str) -> None:
     assert not Path("/tmp/convquiz-hostile").exists()
 
 
+def lives(process: int) -> bool:
+    """Tell whether a process runs; one that nobody has fetched yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="a process ends with its parent on Linux alone")
+def test_a_program_ends_with_the_session_that_is_killed() -> None:
+    mark = f"/x/{os.getpid()}.py"
+    code = f"""
+from quiz.katas.running import Job, run
+run(Job("f", "import time\\ndef f(): time.sleep(60)", {mark!r}, [{{}}], wall=60, cpu=60))
+"""
+
+    def children(of: int) -> list[int]:
+        listed = subprocess.run(["ps", "-ewwo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+        rows = (line.split(maxsplit=2) for line in listed.splitlines()[1:])
+        return [int(pid) for pid, parent, args in rows if int(parent) == of and "child.py" in args]
+
+    with subprocess.Popen([sys.executable, "-c", code]) as session:
+        while not (found := children(session.pid)):
+            assert session.poll() is None
+        session.kill()
+    until = time.monotonic() + 5
+    while lives(found[0]):
+        assert time.monotonic() < until
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_what_slips_by_is_ended_with_the_session() -> None:
@@ -139,5 +170,5 @@ def test_what_slips_by_is_ended_with_the_session() -> None:
     mark = f"61.{os.getpid()}"
     start = f"spawnv_passfds(b'/bin/sleep', [b'sleep', b'{mark}'], ())"
     told(body("from multiprocessing.util import spawnv_passfds", start, "import time", "time.sleep(60)"))
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
     assert f"sleep {mark}" not in listed.splitlines()
