@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -18,6 +17,8 @@ def foreign_package() -> str | None:
     for name in ("quiz", "questions", "solvers"):
         package = import_module(name)
         if getattr(package, "DISTRIBUTION", None) != "convquiz":
+            from pathlib import Path  # --help does without it
+
             where = Path(package.__file__ or "").parent
             return (
                 f"The package '{name}' in {where} is not convquiz's: another distribution has taken the name. "

@@ -59,7 +59,11 @@ class Parts:
 
     def show(self, value: Any) -> str:
         """Write a value for people: `learned 9,600; buffers 4,800`."""
-        return "; ".join(f"{name} {part.show(value[name])}" for name, part in self.parts.items() if name in value)
+        return "; ".join(f"{name} {self._show(name, value[name])}" for name in self.parts if name in value)
+
+    def _show(self, name: str, value: Any) -> str:
+        part = self.parts[name]
+        return part.show(value, rows=" / ") if isinstance(part, Grid) else part.show(value)
 
     @property
     def plain(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from questions.drawing import Pool
 from questions.parts.separable import MOBILENET_BLOCKS
 from solvers import measure
 
@@ -31,6 +32,13 @@ XCEPTION = (
     ("Xception exit flow", 1536, 2048),
 )
 """Separable convolutions, all 3×3: Chollet 2017, Figure 5."""
+
+
+UNSTRIDED = Pool(
+    ("kernel", "in_channels", "out_channels", "size"),
+    [(name, (3, before, after, size)) for name, before, after, size, end in MOBILENET_BLOCKS if size == end],
+)
+"""MobileNet's blocks that keep the size."""
 
 
 def in_published_networks() -> list[tuple[str, int, int]]:

@@ -11,9 +11,9 @@ from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.arrays import counted
 from questions.parts.limits import too_many
-from questions.parts.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
+from questions.parts.separable import multiply_adds, separable, standard
 from questions.parts.signs import equals_percent, percent
-from questions.q08_depthwise_separable.published import Channels, Kernel
+from questions.q08_depthwise_separable.published import UNSTRIDED, Channels, Kernel
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -29,10 +29,7 @@ class Work(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "MACs (K²·C_in + C_in·C_out)·H², ratio 1/C_out + 1/K²"
-    pool: ClassVar[Pool | None] = Pool(
-        ("kernel", "in_channels", "out_channels", "size"),
-        [(name, (3, before, after, size)) for name, before, after, size, end in MOBILENET_BLOCKS if size == end],
-    )
+    pool: ClassVar[Pool | None] = UNSTRIDED
 
     kernel: Annotated[int, Kernel, Draw(3, 3, 5, 7)]
     in_channels: Annotated[int, Channels, Draw(32, 64, 128, 256, 512, 1024)]
@@ -69,7 +66,7 @@ class Work(Variant):
     def answer(self) -> Parts:
         macs = conv_macs(separable_parameters(self.kernel, self.in_channels, self.out_channels), self.size**2)
         share = separable_ratio(self.kernel, self.out_channels)
-        return Parts(parts={"MACs": Integer(value=macs), "percent": Percent(value=100 * share, places=2)})
+        return Parts(parts={"MACs": Integer(value=macs, unit="MACs"), "percent": Percent(value=100 * share, places=2)})
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, h = self.kernel, self.in_channels, self.out_channels, self.size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from questions.drawing import Draw
 from questions.model import Variant
@@ -47,6 +47,8 @@ def ones(*shape: int) -> Array:
 
 class ByHand(Variant):
     """What is asked about one small layer whose numbers are all shown."""
+
+    grid_names: ClassVar[tuple[str, ...]] = ("filter", "input", "dY")
 
     image: Annotated[TypedGrid, DrawSquare(Draw(range(-3, 5)), 3)]
     kernel: Annotated[TypedGrid, DrawSquare(Draw(range(-2, 4)), 2)]

@@ -26,15 +26,17 @@ LONGEST = 5
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
-    """Check all questions: formula against run, slips, claims.
+    """Check all questions: formula against run, slips, claims, katas.
 
     Exits with 1 if anything is wrong.
 
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
-    from questions import load  # --help needs no question
+    from questions import index, load  # --help needs no question
+    from questions.model import kata_named
     from quiz.deck import catalog
     from quiz.deck.checking import SHEET, checked
+    from quiz.katas.checking import check_kata
 
     try:
         deck = [catalog.question(key) for key in questions] or list(load())
@@ -51,10 +53,15 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
             done[each.part] = each
             bar.update(1)
     findings = [finding for part in parts for finding in done[part].findings]
+    katas = [line.name for line in index.katas().values() if int(line.head) in {each.number for each in deck}]
+    with progress_bar(len(katas), "Katas", 1) as bar:
+        for name in katas:
+            findings.extend(check_kata(kata_named(name)))
+            bar.update(1)
     seconds = {part: done[part].seconds for part in sorted(parts, key=lambda part: -done[part].seconds)}
     click.echo(_times(seconds, monotonic() - began), err=True)
     if as_json:
-        counts = {"questions": len(deck), "variants": len(variants), "draws": draws}
+        counts = {"questions": len(deck), "variants": len(variants), "katas": len(katas), "draws": draws}
         document = {"schema_version": 1, **counts, "findings": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
@@ -63,7 +70,7 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
         claims = sum(len(question.claims) for question in deck)
         click.echo(
             f"{len(deck)} question{'s' * (len(deck) != 1)}, {len(variants)} variants, {draws} draws each, "
-            f"{claims} claims: {len(findings) or 'nothing'} to mend"
+            f"{claims} claims, {len(katas)} katas: {len(findings) or 'nothing'} to mend"
         )
     raise SystemExit(1 if findings else 0)
 

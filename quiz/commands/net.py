@@ -6,7 +6,6 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,8 @@ from quiz.commands.options import Refused
 from quiz.networks.named import NetworkUnavailableError, network_named
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from solvers.networks.network import Network
     from solvers.networks.running import Seen
     from solvers.networks.table import Row

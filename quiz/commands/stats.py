@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import click
 
@@ -22,6 +21,8 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
 
     `convquiz drill --slip TAG` practises exactly one slip.
     """
+    from shutil import get_terminal_size  # --help measures nothing
+
     from quiz.drill.stats import collected, document
     from quiz.log.days import local_now
     from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
@@ -41,4 +42,4 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
     if as_json:
         click.echo(json.dumps(document(stats), ensure_ascii=False, indent=2))
         return
-    click.echo(stats_text(stats, min(shutil.get_terminal_size().columns, 80)))
+    click.echo(stats_text(stats, min(get_terminal_size().columns, 80)))

@@ -13,6 +13,7 @@ from questions.model import Question, Variant, live_slips
 from questions.sheet.sheet import SHEET
 from questions.slips import Slip
 from quiz.answering.grading import grade
+from quiz.deck.check_names import misreadings_lead_nowhere, pools_written_twice, too_long
 
 FLOOR = 50
 """Distinct draws that a variant must have, unless it states fewer."""
@@ -21,6 +22,8 @@ RARE = 0.1
 WIDTH = 80
 SAMPLE = 300
 """Draws for shares, ranks and distinctness."""
+NAMED = 30
+"""Draws whose misreadings are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ def check_question(question: Question) -> Iterator[Finding]:
         if evidence and not evidence.holds:
             remedy = "mend the experiment, or correct the claim"
             yield Finding(where, f"claim not confirmed: {claim.says} ({evidence.observed})", remedy)
+    for variant, (what, remedy) in pools_written_twice(question.variants):
+        yield Finding(variant.id, what, remedy)
 
 
 def check_sheet() -> Iterator[Finding]:
@@ -74,7 +79,7 @@ def check_variant(variant: type[Variant], draws: int) -> Iterator[Finding]:
 def _check_draw(drawn: Variant, seed: int) -> Iterator[Finding]:
     code = share_code(drawn.id, seed)
     answer, measured = drawn.answer(), drawn.measure()
-    told = live_slips(answer, drawn.slips())
+    told = live_slips(drawn)
     if not answer.accepts(measured.value):
         what = f"{code}: formula {answer.shown}, op {answer.show(measured.value)}"
         yield Finding(drawn.id, what, "find which of the two witnesses is wrong; both must agree on every draw")
@@ -107,7 +112,7 @@ def _check_shares(variant: type[Variant]) -> Iterator[Finding]:
     """Yield what only many draws tell; nothing is run for them."""
     drawn = [variant.draw(seed) for seed in range(SAMPLE)]
     made = [tuple(each.slips()) for each in drawn]
-    told = [live_slips(each.answer(), slips) for each, slips in zip(drawn, made, strict=True)]
+    told = [live_slips(each) for each in drawn]
     live = Counter(tag for slips in told for slip in slips for tag in (slip.tag, *slip.also))
     distinct, floor = len(set(drawn)), min(variant.few_draws or FLOOR, FLOOR)
     if distinct < floor * 0.8:  # the last few of a small grid take long to come by chance
@@ -116,6 +121,8 @@ def _check_shares(variant: type[Variant]) -> Iterator[Finding]:
         if live[tag] < SAMPLE * RARE:
             what = f"{tag} is told apart in {live[tag] / SAMPLE:.0%} of the draws"
             yield Finding(variant.id, what, "change the ranges or the list of slips, not the natural asks")
+    for what, remedy in (*misreadings_lead_nowhere(drawn[:NAMED]), *too_long(drawn[:NAMED])):
+        yield Finding(variant.id, what, remedy)
     ranks = {rank for each, slips in zip(drawn, told, strict=True) for rank in _rank(each, slips)}
     if len(ranks) == 1:
         what = f"the right answer always has {ranks.pop()} slips below it"

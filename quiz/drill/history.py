@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from quiz.drill.cards import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
@@ -66,6 +67,15 @@ def learned(progress: Progress | None, card: str = "") -> list[Review]:
     return reviews(progress.read(*REVIEW_KINDS, code=codes))[0] if progress else []
 
 
+class Made(NamedTuple):
+    """A mistake that was named."""
+
+    tag: str
+    at: datetime
+    unsure: bool
+    """Whether another gives the same answer there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outing:
     """One time that a card was on the table, in any mode, until it was done."""
@@ -78,8 +88,8 @@ class Outing:
     tries: int
     right: bool
     """Right in the end, or every ★ point said."""
-    slips: tuple[tuple[str, datetime], ...] = ()
-    """The tags of the mistakes that were named, and when."""
+    slips: tuple[Made, ...] = ()
+    """The mistakes that were named."""
     utc_offset: int | None = None
     """As of the event that ended it."""
 
@@ -121,6 +131,17 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         seconds=max(last.event.elapsed - began, 0.0),
         tries=sum(row.event.kind != "revealed" for row in rows),
         right=last.event.verdict == "accept",
-        slips=tuple((row.event.slip, row.at) for row in rows if row.event.slip),
+        slips=tuple(made for row in rows for made in _made(row)),
         utc_offset=last.utc_offset,
     )
+
+
+def _made(row: Logged) -> Iterator[Made]:
+    """Yield what an answer may have been, and all that it was together."""
+    event = row.event
+    if event.kind != "answered" or not event.slip:
+        return
+    further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
+    tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
+    for tag in dict.fromkeys((event.slip, *tags)):
+        yield Made(tag, row.at, "either" in event.detail)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterable
@@ -64,7 +63,9 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
     """Write a file beside its place and move it there when it is complete."""
     check_target(path, force=force)
     place = path.resolve()  # a link stays a link
-    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    from secrets import token_hex  # --help writes nothing
+
+    draft = place.with_name(f".{place.name}.{token_hex(4)}")
     _clear_drafts(place)
     try:
         try:

@@ -13,7 +13,16 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
-    "home": ("At the start", (Key("q", "app.quit", "quit", footer=True),)),
+    "home": (
+        "At the start",
+        (
+            Key("r", "resume", "go on with what was left last", "resume", footer=True),
+            Key("R", "older", "list everything that was left"),
+            Key("p", "progress", "what you know, your slips", "progress", footer=True),
+            Key("q", "app.quit", "quit", footer=True),
+        ),
+    ),
+    "opening": ("While something is opened", (Key("escape", "out", "leave it", "leave", footer=True, shown="Esc"),)),
     "list": (
         "In lists",
         (
@@ -33,6 +42,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "page": ("On pages and in By topic", (Key("escape,enter", "out", "back", footer=True, shown="Esc"),)),
+    "sheet": (
+        "On the cheat sheet",
+        (
+            Key("slash", "find", "look for words", "find", footer=True, shown="/"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
     "sets": (
         "Making a practice set",
@@ -46,15 +62,31 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "While a practice set is saved",
         (Key("escape", "out", "stop; files that are whole stay", "stop", footer=True, shown="Esc"),),
     ),
+    "saved": (
+        "When a practice set is saved",
+        (
+            Key("p", "play", "play it now", "play", footer=True),
+            Key("c", "copy", "copy the path", "copy", footer=True),
+            Key("escape,enter", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
     "stats": (
         "In Progress",
         (
-            Key("p", "to_slips", "choose a slip to practise", "practise", footer=True),
+            Key("p", "to_slips", "choose a slip to practise", "slips", footer=True),
+            Key("tab", "app.focus_next", "from topics to slips", shown="Tab"),
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "box": ("In an answer's box", (Key("enter", "submit", "check the answer; from part to part"),)),
+    "box": (
+        "In an answer's box",
+        (
+            Key("enter", "submit", "check the answer; from part to part", "check", footer=True, shown="Enter"),
+            Key("up", "screen.part(-1)", "the part above", shown="↑"),
+            Key("down", "screen.part(1)", "the part below", shown="↓"),
+        ),
+    ),
     "ask": (
         "While an ask is open",
         (
@@ -71,6 +103,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
             Key("w", "work", "worked steps", "steps", footer=True),
+            Key("q", "whole", "the whole question", "question"),
             Key("c", "copy", "copy the share code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
@@ -119,6 +152,23 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "leave it", footer=True, shown="Esc"),
         ),
     ),
+    "kata": (
+        "On a kata",
+        (
+            Key("e", "edit", "write it, in your editor or in a box", "write", footer=True),
+            Key("r", "check", "run it; each save does so", "run", footer=True),
+            Key("n", "next_failure", "next failing setting", "next", footer=True),
+            Key("h", "next_hint", "hint", footer=True),
+            Key("escape", "out", "back; what runs is stopped", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "program": (
+        "While writing a kata here",
+        (
+            Key("f2,ctrl+s", "take", "keep it and check it", "keep", footer=True, shown="F2"),
+            Key("escape", "out", "keep it, check it and go back", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "picture": (
         "While a picture plays in the lab",
         (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
@@ -130,7 +180,8 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("p", "question(-1)", "question before"),
             Key("q", "quiz", "quiz me on this", "quiz me", footer=True),
             Key("v", "variant", "demonstrate another variant", "variant", footer=True),
-            Key("tab", "app.focus_next", "to the follow-ups and links; Enter opens them", shown="Tab"),
+            Key("t", "page(1)", "next page of it", "pages", footer=True),
+            Key("T", "page(-1)", "page before"),
             Key("escape", "out", "back", shown="Esc"),
         ),
     ),
@@ -148,12 +199,21 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "rubric": (
         "Under a model answer",
         (
-            Key("s,1", "tick('said')", "said", footer=True),
-            Key("h,2", "tick('half')", "half", footer=True),
-            Key("m,3", "tick('missed')", "missed", footer=True),
+            Key("s", "tick('said')", "said", footer=True),
+            Key("h", "tick('half')", "half", footer=True),
+            Key("m", "tick('missed')", "missed", footer=True),
+            Key("space", "tick_next", "tick the point in turn", "tick", footer=True, shown="Space"),
             Key("t", "trap", "fell for the trap"),
-            Key("enter", "to_rubric", "to the rubric"),
+            Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
+            Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),
+            Key("o", "unfold", "open what is folded under the model answer"),
+            Key("pagedown", "read(1)", "scroll the model answer down", shown="PgDn"),
+            Key("pageup", "read(-1)", "scroll the model answer up", shown="PgUp"),
         ),
+    ),
+    "own_words": (
+        "While you answer in your own words",
+        (Key("enter", "submit", "compare with a model answer", "compare", footer=True, shown="Enter"),),
     ),
     "prose": (
         "On a prose card",
@@ -164,8 +224,19 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "summary": (
-        "At the end of a drill",
-        (Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),),
+        "At the end of a session",
+        (
+            Key("r", "again", "ask the marked one again, with new numbers", "again", footer=True),
+            Key("d", "drill", "drill the asks with slips", "drill", footer=True),
+            Key("e", "keep", "keep the report as a file", "keep", footer=True),
+            Key("u", "undo", "take the last rating of the drill back", "undo", footer=True),
+            Key("tab", "app.focus_next", "to what to practise next", shown="Tab"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
+    "review": (
+        "Looking at an ask again",
+        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
     ),
     "left_drill": (
         "Where a drill is chosen",
@@ -174,23 +245,23 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "unseen": (
         "In a drill, before the answer",
         (
-            Key("space", "show_answer", "show the answer, while nothing is typed"),
+            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", "reveal", shown="F3"),
             Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),
     "rating": (
         "In a drill, once the answer is shown",
         (
-            Key("1,j", "rate(1)", "again: not known"),
-            Key("2,k", "rate(2)", "hard"),
-            Key("3,l", "rate(3)", "good"),
-            Key("4,semicolon", "rate(4)", "easy", shown="4"),
+            Key("1", "rate(1)", "again: not known"),
+            Key("2", "rate(2)", "hard"),
+            Key("3", "rate(3)", "good"),
+            Key("4", "rate(4)", "easy"),
             Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
-            Key("u", "undo", "take the last rating back", "undo", footer=True, shown="U"),
-            Key("minus", "bury", "bury: not again today", shown="-"),
-            Key("at", "suspend", "suspend: not again until `convquiz progress unsuspend`", shown="@"),
-            Key("e", "demonstrate", "demonstration", "run", footer=True, shown="E"),
-            Key("s", "pass_over", "skip, without a rating"),
+            Key("u", "undo", "take the last rating back", "undo", footer=True),
+            Key("e", "demonstrate", "demonstration", "run", footer=True),
+            Key("n", "pass_over", "next, without a rating", "no rating"),
+            Key("minus", "bury", "bury: not again today"),
+            Key("at", "suspend", "suspend: not again until `convquiz progress unsuspend`"),
             Key("f", "flag", "flag: this is wrong"),
         ),
     ),
@@ -198,12 +269,12 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
 """Places by name: the heading of their help and their keys."""
 TOGETHER = (
     ("ask", "proved", "player"),
-    *((place, "player") for place in ("picture", "study")),
+    *((place, "player") for place in ("picture", "review", "study")),
     ("rubric", "prose", "list"),
     ("unseen", "ask"),
     ("unseen", "prose", "list"),
     ("rating", "player"),
-    ("summary", "page"),
+    ("summary", "list"),
     ("left_drill", "page", "list"),
     *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
     ("page", "search"),

@@ -10,6 +10,8 @@ from quiz.lab.asking import fitting
 from quiz.lab.knobs import Figure, Setting
 from quiz.render.text import frame_text
 
+AGREE = "✓"
+"""How a line ends whose formula the op confirms."""
 DISAGREE = "THEY DISAGREE"
 """How a line ends whose formula the op does not confirm."""
 
@@ -31,6 +33,24 @@ def figure_lines(figures: Sequence[Figure], measured: Mapping[str, str], width: 
         line = f"{figure.name:<{name}}  {figure.formula} {told}"
         lines += [line] if len(line) <= width else [f"{figure.name}  {figure.formula}", f"    {told}"]
     return lines
+
+
+def figure_rows(figures: Sequence[Figure], measured: Mapping[str, str], width: int) -> list[list[str]]:
+    """Return the lines of each figure in columns: name, formula, value, what the op says; two where that is too wide.
+
+    A mark tells where both agree, words where they do not.
+    """
+    names, values = (max(len(getattr(figure, part)) for figure in figures) for part in ("name", "value"))
+    formulas = max(len(figure.formula) for figure in figures)
+    rows = []
+    for figure in figures:
+        seen = measured.get(figure.name)
+        told = "" if seen is None else f"op {seen} {AGREE}" if seen == figure.value else f"op {seen} · {DISAGREE}"
+        line = f"{figure.name:<{names}}  {figure.formula:<{formulas}}  {figure.value:>{values}}   {told}".rstrip()
+        value = f"{figure.value:>{max(width - names - values - 8, values)}}   {told}".rstrip()
+        wide = names + formulas + 2 * values + 12 <= width
+        rows.append([line] if wide else [f"{figure.name:<{names}}{value}", f"  {figure.formula}"])
+    return rows
 
 
 def ask_lines(variants: Sequence[Variant]) -> list[str]:

@@ -15,7 +15,7 @@ from quiz.render.text import prose_text, scene_text
 from quiz.sessions.player import Player
 from quiz.words.headings import heading, wanted
 from quiz.words.proofs import proof_lines
-from quiz.words.questions import claim_line, heard_lines, rubric_lines
+from quiz.words.questions import claim_line, credit_line, heard_lines, rubric_lines
 from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
 from quiz.words.summary import ended_wrong, summary_lines
 from quiz.words.times import clock, minutes
@@ -129,7 +129,8 @@ class PlainQuiz:
                 case _:
                     verdict = self.player.submit(text)
                     self._trouble()
-                    self._say(*verdict_lines(verdict, attempt, slip_run(verdict.matched)))
+                    waits = self.player.session.withholds(attempt)
+                    self._say(*verdict_lines(attempt, slip_run(verdict.matched), waits))
 
     def _solution(self, attempt: Attempt) -> None:
         session = self.player.session
@@ -172,7 +173,7 @@ class PlainQuiz:
             return
         self.player.rate(*marks, card.typed)
         self._trouble()
-        self._say(f"{card.credit:.0%}, {'passed' if card.passed else 'a ★ point is missing'}.")
+        self._say(f"{credit_line(card)}.")
         for follow_up in question.follow_ups:
             self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
 

@@ -53,11 +53,11 @@ INSERT = f"""INSERT INTO events (id, at, utc_offset, session, place, {", ".join(
     VALUES (?, ?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_ALL = f"SELECT position, id, at, utc_offset, session, place, {', '.join(COLUMNS)} FROM events"
-SELECT_OPEN = """SELECT session FROM events GROUP BY session
+SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
     HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND count(*) > 1
     AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
         <= coalesce(max(position) FILTER (WHERE kind = 'undone'), 0)
-    ORDER BY max(position) DESC LIMIT 1"""
+    ORDER BY max(position) DESC"""
 FILE = "progress.sqlite3"
 PAGE = 2048
 """Rows that are read at a time, so that a long log is never in memory as a whole."""
@@ -135,8 +135,9 @@ class Progress:
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
         with logfile.explained(self.path):
-            rows = self._run(SELECT, session)
-            self._places[session] = len(rows)
+            with self._lock:  # an event that another thread appends is in both or in neither
+                rows = self._db.execute(SELECT, (session,)).fetchall()
+                self._places[session] = len(rows)
             return [event_of(row) for row in rows]
 
     def read(self, *kinds: str, code: str = "") -> Iterator[Logged]:
@@ -156,12 +157,18 @@ class Progress:
             yield from found
             position = rows[-1][0] if rows else 0
 
-    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
-        """Find the latest session that got beyond its start and has not ended, to go on with.
+    def open_sessions(self, started: Mapping[str, JSON] | None = None) -> list[tuple[str, datetime]]:
+        """Return the sessions that got beyond their start and have not ended, latest first, each with its last time.
 
-        `started` is what the first event of the session must tell.
+        `started` is what the first event of a session must tell.
         """
-        for (session,) in self._run(SELECT_OPEN, None if started is None else written(started)):
+        with logfile.explained(self.path):
+            rows = self._run(SELECT_OPEN, None if started is None else written(started))
+            return [(session, datetime.fromisoformat(at)) for session, at in rows]
+
+    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
+        """Return the latest of the sessions that can be gone on with."""
+        for session, _ in self.open_sessions(started):
             return session, self.events(session)
         return None
 

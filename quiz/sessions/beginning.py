@@ -38,7 +38,8 @@ def new_player(make_recipe: MakeRecipe, progress: Progress | None) -> Player:
 
     Raises NothingToAskError.
     """
-    from quiz.sessions.player import Player, resumed  # pydantic and NumPy, after the first frame
+    from quiz.sessions.player import Player  # pydantic and NumPy, after the first frame
+    from quiz.sessions.resuming import resumed
 
     try:
         recipe = make_recipe(progress is None or progress.is_newcomers()).prepared(progress)
@@ -64,8 +65,9 @@ def an_interview() -> MakeRecipe:
 
     def recipe(newcomer: bool) -> Recipe:
         from quiz.sessions.interview import InterviewRecipe  # pydantic, after the first frame
+        from quiz.settings import preferences
 
-        return InterviewRecipe(seed=new_seed())
+        return InterviewRecipe(seed=new_seed(), kata=preferences.load()[0].interview_kata)
 
     return recipe
 

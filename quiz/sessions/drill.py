@@ -14,8 +14,10 @@ from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
+from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
-from quiz.drill.cards import contents
+from quiz.cards.written import to_write
+from quiz.drill.cards import Content, contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY
@@ -116,6 +118,7 @@ class DrillSession(Session):
         super().__init__(recipe)
         self._draws = Draws(Stream("drill", recipe.seed), self._suits)
         self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
+        self._planned = len(self._waiting)
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
@@ -126,6 +129,16 @@ class DrillSession(Session):
     def left(self) -> int:
         """Cards still to come, as far as known now."""
         return len(self._waiting) + len(self._returning)
+
+    @property
+    def returning(self) -> int:
+        """Cards that were not known, with those of them that an undoing has put back."""
+        return len(self._returning) + sum(slot.after is not None for slot in self._waiting)
+
+    @property
+    def planned(self) -> int:
+        """The cards of the recipe."""
+        return self._planned
 
     @property
     def rated(self) -> list[Rated]:
@@ -168,14 +181,23 @@ class DrillSession(Session):
         slot = self._slot = self._next_slot(elapsed)
         if slot is None:
             return None
+        self.again = slot.after is not None
         if slot.card is None:
             content = contents()[slot.name]
-            slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+            slot.card = self._laid(content)
         return slot.card
+
+    def _laid(self, content: Content) -> Card:
+        if isinstance(content, Question):
+            return Prose(content)
+        return self._asked(content) if issubclass(content, Variant) else to_write(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draws.next(type(card.ask.variant)))
+        return self._asked(type(card.ask.variant))
+
+    def _asked(self, variant: type[Variant]) -> Attempt:
+        return Attempt(self._draws.next(variant, left_open([at.card for at in self.played], variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Wait for the rating."""
@@ -227,8 +249,8 @@ class DrillSession(Session):
         self._returning = [entry for entry in self._returning if entry[1].after is not undone]
         self.played.remove(undone.played)
         self.played.append(undone.played)
-        self._slot, self.over = undone.slot, False
+        self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
 
     def _suits(self, drawn: Variant) -> bool:
         slip = self.recipe.slip
-        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn.answer(), drawn.slips()))
+        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import ClassVar, Literal, cast
 
 from pydantic import Field
@@ -11,10 +12,11 @@ from pydantic import Field
 from questions.c01_two_layers.part import Part, Said
 from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
-from quiz.cards.card import Card
+from quiz.cards.card import Card, Played
 from quiz.cards.prose import Prose, asked_next
+from quiz.cards.written import to_write
 from quiz.log.events import Event
-from quiz.sessions.interview_plan import Role, Told, planned
+from quiz.sessions.interview_plan import KATA_MINUTES, Program, Role, Told, planned
 from quiz.sessions.session import Recipe, Session
 
 CHAIN = variants_of("C1")
@@ -33,6 +35,8 @@ class InterviewRecipe(Recipe):
 
     mode: Literal["interview"] = "interview"
     minutes: int = Field(30, ge=5, le=240)
+    kata: bool = False
+    """Whether a program is to be written at the end, ten minutes more."""
 
     @property
     def asks(self) -> int:
@@ -52,13 +56,28 @@ class InterviewSession(Session):
 
     def __init__(self, recipe: InterviewRecipe) -> None:
         super().__init__(recipe)
-        self._turns = planned(recipe.asks, recipe.seed)
+        self._turns = planned(recipe.asks, recipe.seed, recipe.kata)
         self._order = [(turn, at) for turn, of in enumerate(self._turns) for at in range(len(of.cards))]
 
     @property
     def left(self) -> int:
         """Cards still to come."""
         return len(self._order) - len(self.played)
+
+    @property
+    def turns(self) -> Sequence[Sequence[Played]]:
+        """The cards so far, a chain together, and so a prose answer with its follow-up."""
+        return [[at for _, at in of] for _, of in groupby(zip(self._order, self.played, strict=False), _turn)]
+
+    @property
+    def turns_ahead(self) -> int:
+        """Asks of the interviewer not begun."""
+        return len(self._turns) - len(self.turns)
+
+    @property
+    def promised(self) -> float:
+        """As long as it was said to take."""
+        return self.recipe.minutes * 60.0
 
     @property
     def place(self) -> str:
@@ -79,6 +98,8 @@ class InterviewSession(Session):
             return None
         turn, at = self._order[len(self.played)]
         due = self._turns[turn].cards[at]
+        if isinstance(due, Program):
+            return to_write(due.kata)
         if isinstance(due, Told):
             if due.follow_up:
                 return asked_next(due.question, due.follow_up)
@@ -102,6 +123,8 @@ class InterviewSession(Session):
 
     def suggested(self, card: Card) -> float:
         """Return the seconds that a card should take."""
+        if isinstance(card, Prose) and card.kata:
+            return 60.0 * KATA_MINUTES
         if isinstance(card, Prose):
             return SECONDS_OF_FOLLOW_UP if card.follow_up else SECONDS_OF_PROSE
         return SECONDS[card.ask.variant.difficulty()]
@@ -115,6 +138,10 @@ class InterviewSession(Session):
         if type(card.ask.variant) is not CHAIN[-1]:
             return ()
         return [part for part in self._chain(len(CHAIN)) if self.withholds(part)]
+
+
+def _turn(entry: tuple[tuple[int, int], Played]) -> int:
+    return entry[0][0]
 
 
 def own_number(card: Attempt) -> int | None:

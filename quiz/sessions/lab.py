@@ -44,6 +44,11 @@ class LabSession(Session):
         """The one card, until it is dealt."""
         return 0 if self.played else 1
 
+    @property
+    def planned(self) -> int:
+        """The one card, however often its numbers are changed."""
+        return 1
+
     def next_card(self, elapsed: float) -> Card | None:
         """Deal the card, once."""
         return None if self.played else Attempt(Ask(self._variant, None))

@@ -6,15 +6,14 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal, cast
+from typing import Literal
 
 from quiz.answering.grading import Verdict
 from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose, Tick
 from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
-from quiz.sessions.recipes import recipe_from
-from quiz.sessions.session import UNREPLAYABLE, Recipe, replayed
+from quiz.sessions.session import Recipe, replayed
 
 Away = Literal["suspended", "buried"]
 
@@ -44,7 +43,7 @@ class Player:
             self._began = clock() - events[-1].elapsed
         else:
             self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
-            self._log(Event(kind="started", elapsed=0, detail=_started(recipe)))
+            self._log(Event(kind="started", elapsed=0, detail=started(recipe)))
 
     @property
     def card(self) -> Card | None:
@@ -155,7 +154,14 @@ class Player:
         verdict = self.session.play(event)
         event = replace(event, code=self.code if changes_card else code)
         if verdict:
-            event = replace(event, verdict=verdict.kind, slip=verdict.slip or "", credit=verdict.credit)
+            named = {"either": list(verdict.either), "both": list(verdict.both)}
+            event = replace(
+                event,
+                verdict=verdict.kind,
+                slip=verdict.slip or "",
+                credit=verdict.credit,
+                detail={**event.detail, **{way: tags for way, tags in named.items() if tags}},
+            )
         elif kind == "rated" and isinstance(self.card, Prose):
             event = replace(event, verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
         self._log(event)
@@ -170,21 +176,6 @@ class Player:
             self.log, self.trouble = None, str(error)
 
 
-def _started(recipe: Recipe) -> Mapping[str, JSON]:
+def started(recipe: Recipe) -> Mapping[str, JSON]:
     """Return what the first event of a session tells."""
     return {"recipe": recipe.model_dump(mode="json")}
-
-
-def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callable[[], float]) -> Player | None:
-    """Return the player of the open session in the log, None if there is none that this deck can go on with.
-
-    With a recipe, it is the session of that recipe.
-    """
-    try:
-        earlier = progress.open_session(_started(wanted) if wanted else None)
-        if earlier is None:
-            return None
-        recipe = recipe_from(cast("Mapping[str, Any]", earlier[1][0].detail["recipe"]))
-        return Player(recipe, progress, earlier=earlier, **options)
-    except (ProgressUnavailable, *UNREPLAYABLE):
-        return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from questions.drawing import SEEDS, Stream, parse_share_code
+from questions.drawing import SEEDS, Stream, prefix
 from questions.model import Ask, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
@@ -61,6 +62,11 @@ class PracticeSetSession(Session):
         """Items still to come."""
         return len(self.recipe.codes) - self._dealt
 
+    @property
+    def planned(self) -> int:
+        """The items."""
+        return len(self.recipe.codes)
+
     def next_card(self, elapsed: float) -> Card | None:
         """Deal the next item; DeckChangedError if this deck does not have it."""
         if not self.left:
@@ -91,7 +97,7 @@ class PracticeSetSession(Session):
 
 
 def _is_of(code: str, variant: type[Variant]) -> bool:
-    return parse_share_code(code)[0] == variant.id
+    return re.split("[- ]", code, maxsplit=1)[0] == prefix(variant.id)
 
 
 @cache

@@ -15,6 +15,7 @@ from questions.model import LEVELS, Level, Question, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.cards.draws import Draws
+from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.log.events import Event
@@ -28,6 +29,8 @@ RETURN_WITHIN = 480.0
 """…or seconds, whichever is first: a learner is promised ten minutes."""
 RETURNS = 2
 """How often one miss comes back."""
+TOUR = 45 * 60.0
+"""Seconds that a tour is said to take."""
 NEWCOMER_ASKS = 5
 """First asks of a newcomer, all doable in the head."""
 
@@ -76,6 +79,7 @@ class QuizSession(Session):
         super().__init__(recipe)
         self._stream = Stream("session", recipe.seed)
         self._plan = deque(_plan(recipe, self._stream))
+        self._planned = len(self._plan)
         self._misses: list[Miss] = []
         self._slot: Slot | None = None
         self._draws = Draws(self._stream, self._suits)
@@ -85,22 +89,42 @@ class QuizSession(Session):
         """Cards still to come, as far as known now."""
         return len(self._plan) + len(self._misses)
 
+    @property
+    def returning(self) -> int:
+        """Misses that wait."""
+        return len(self._misses)
+
+    @property
+    def planned(self) -> int:
+        """The length of the plan."""
+        return self._planned
+
+    @property
+    def promised(self) -> float | None:
+        """A tour is said to take so long."""
+        return TOUR if self.recipe.mode == "tour" else None
+
     def next_card(self, elapsed: float) -> Card | None:
         """Deal the next card: a miss that is due, else the plan's."""
         slot = self._slot = self._next_slot(elapsed)
         if slot is None:
             return None
+        self.again, self.comes_back = slot.returns > 0, False
         content = slot.content
-        return Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+        return Prose(content) if isinstance(content, Question) else self._asked(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draws.next(type(card.ask.variant)))
+        return self._asked(type(card.ask.variant))
+
+    def _asked(self, variant: type[Variant]) -> Attempt:
+        return Attempt(self._draws.next(variant, left_open([at.card for at in self.played], variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Let a miss come back."""
         missed = not card.passed and not card.skipped if isinstance(card, Prose) else card.missed
-        if missed and self._slot and self._slot.returns < RETURNS:
+        self.comes_back = bool(missed and self._slot and self._slot.returns < RETURNS)
+        if self._slot and self.comes_back:
             again = replace(self._slot, returns=self._slot.returns + 1)
             self._misses.append(Miss(again, len(self.played) + RETURN_AFTER, event.elapsed + RETURN_WITHIN))
         self._slot = None

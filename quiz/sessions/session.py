@@ -57,6 +57,10 @@ class Session(ABC):
         self.played: list[Played] = []
         """All cards so far, the present one last."""
         self.over = False
+        self.again = False
+        """Whether the card on the table has come back."""
+        self.comes_back = False
+        """Whether it will."""
 
     @property
     @abstractmethod
@@ -81,9 +85,37 @@ class Session(ABC):
         return self.card is None or self.card.done
 
     @property
+    def returning(self) -> int:
+        """Cards among those still to come that come back."""
+        return 0
+
+    @property
+    def planned(self) -> int:
+        """Cards in all, those that come back not counted."""
+        return len(self.played) + self.left
+
+    @property
     def place(self) -> str:
-        """How far it is: `3 of 10`."""
-        return f"{len(self.played)} of {len(self.played) + self.left}"
+        """How far it is: `3 of 10`; what comes back is told beside it and moves no total."""
+        coming = self.returning
+        told = [f"{self.planned - self.left + coming} of {self.planned}", "again" if self.again else ""]
+        told.append(f"{coming} {'comes' if coming == 1 else 'come'} back" if coming else "")
+        return ", ".join(filter(None, told))
+
+    @property
+    def turns(self) -> Sequence[Sequence[Played]]:
+        """The cards so far, those together that are one ask in several parts."""
+        return [[at] for at in self.played]
+
+    @property
+    def turns_ahead(self) -> int:
+        """Asks not begun, those that come back not counted."""
+        return self.left - self.returning
+
+    @property
+    def promised(self) -> float | None:
+        """The seconds that the whole is said to take, None where nothing is said."""
+        return None
 
     def suggested(self, card: Card) -> float | None:
         """Return the seconds that a card should take, None where nobody minds."""

@@ -12,7 +12,7 @@ from quiz.sets.fragments import flow, inline, worked
 from quiz.sets.problem import Problem
 
 DECK = "convquiz"
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the same text is laid out otherwise in the fields; Anki takes a note only if it is newer."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from questions.slips import Slip
+from questions.slips.wording import computation
 from quiz.sets.problem import Problem
 
 
@@ -34,7 +35,7 @@ class Entry:
     formula: str
     """Of the variant, in one Unicode line."""
     latex: str
-    """Of the question; the same formula in general form."""
+    """The same formula; empty where only the line is known."""
     steps: tuple[str, ...]
     mistakes: tuple[Mistake, ...]
 
@@ -51,16 +52,21 @@ def entry(problem: Problem) -> Entry:
         form=answer.form,
         answer=answer.shown,
         formula=variant.formula,
-        latex=question.latex,
+        latex=latex_of(problem),
         steps=tuple(variant.steps()),
         mistakes=tuple(Mistake(answer.show(slip.value), slip.message, slip.working) for slip in problem.slips),
     )
 
 
+def latex_of(problem: Problem) -> str:
+    """Return the variant's formula in LaTeX: the question's where it is the same, else there is none."""
+    question = problem.question
+    return question.latex if question.formula == problem.variant.formula else ""
+
+
 def told(slip: Slip) -> str:
     """Say what a slip is and how its value comes about."""
-    working = slip.working.replace("\n", "; ")
-    return f"{slip.message} Your computation: {working}" if working else slip.message
+    return f"{slip.message} {computation(slip)}".rstrip()
 
 
 Rows = tuple[tuple[str, ...], ...]

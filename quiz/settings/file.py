@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -56,8 +55,10 @@ def text_of(path: Path) -> str:
 
 def table_of(path: Path, text: str) -> dict[str, Any]:
     """Return what a text says; PreferencesError names the line that is not TOML."""
+    from tomllib import loads  # --help reads no file
+
     try:
-        return tomllib.loads(text)
+        return loads(text)
     except ValueError as error:  # TOML that is none, or a number beyond all bounds
         what, _, place = str(error).partition(" (at ")
         line = place.partition("line ")[2].partition(",")[0] or str(text.count("\n") + 1)

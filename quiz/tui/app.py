@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from textual import work
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen
 
-from quiz.log.progress import Progress
+from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
 from quiz.settings.invocation import Settings
-from quiz.tui.looks import Dressed
+from quiz.tui.patience import Patient
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from quiz.sessions.player import Player
+    from quiz.sessions.resuming import Left
+
+MOST = 30
+"""Sessions that were left, at most, to choose from."""
 
 
 def palette() -> type[Provider]:
@@ -31,11 +38,11 @@ def palette() -> type[Provider]:
     return Commands
 
 
-class ConvquizApp(Dressed):
+class ConvquizApp(Patient):
     """Home, cards, summary; what needs pydantic or NumPy is imported after the first frame."""
 
     TITLE = "convquiz"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["styles/frame.tcss", "styles/cards.tcss", "styles/pages.tcss"]
     BINDINGS = bindings("everywhere")
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]
@@ -58,14 +65,21 @@ class ConvquizApp(Dressed):
         self.player: Player | None = None
         self._home = HomeScreen()
         self._told: list[str] = []
+        self._at_hand = asyncio.Event()
+        """Set once the log is open and the preferences are known."""
 
     def get_default_screen(self) -> HomeScreen:
         """Begin at home."""
         return self._home
 
     def on_mount(self) -> None:
-        """Open the log once the first frame stands."""
+        """Open the log once the first frame stands; what was wanted from the start waits for it."""
+        if self._make_recipe:
+            self.begin(self._make_recipe)
+        elif self._opening:
+            self._open(self._opening)
         self.call_after_refresh(self._get_ready)
+        self.call_after_refresh(self.look)
 
     def on_unmount(self) -> None:
         """Keep what was typed, and let go of the log."""
@@ -79,19 +93,31 @@ class ConvquizApp(Dressed):
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
         await self.wear()
-        if self._make_recipe:
-            self.begin(self._make_recipe)
-            return
-        if self._opening:
-            self.push_screen(await asyncio.to_thread(self._opening))
-        await self._look_for_open()
+        self._at_hand.set()
 
-    async def _look_for_open(self) -> None:
-        """Offer the latest quiz that was left, if none is on the table."""
-        found = await asyncio.to_thread(_find_open, self.progress)
-        if self.player is None:
-            self.player = found
-            self._offer_resume()
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Show at home what was left and how the learner stands, as soon as the log is open."""
+        await asyncio.to_thread(_load)
+        await self._at_hand.wait()
+        from quiz.drill.overview import overview  # the deck, after the first frame
+        from quiz.log.days import local_now
+        from quiz.settings.preferences import Preferences
+        from quiz.words.left import left_line
+
+        try:
+            wanted = self.preferences or Preferences()
+            seen = await asyncio.to_thread(
+                overview, self.progress, local_now(wanted.day_begins), wanted.new_per_day, wanted.day_begins
+            )
+            self._home.know(seen)
+        except ProgressUnavailable as error:
+            self.tell_trouble(str(error))
+            return
+        left = await asyncio.to_thread(_left, self.progress)
+        if left and self.player is None:
+            self.player = left[0].player
+        self._home.offer(left_line(left[0], local_now()) if left else "", len(left) - 1)
 
     def tell_trouble(self, trouble: str = "") -> None:
         """Say once what is wrong with saving: what is given, or what the player has met."""
@@ -101,79 +127,123 @@ class ConvquizApp(Dressed):
             self._home.tell("\n".join(self._told))
             self.notify(trouble, severity="warning", markup=False, timeout=10)
 
-    def _offer_resume(self) -> None:
-        if self.player:
-            session = self.player.session
-            self._home.offer_resume(f"{session.recipe.mode}, {session.place}")
-        else:
-            self._home.close_resume()
-
-    @work(exclusive=True, group="screen")
-    async def open_screen(self, path: str) -> None:
+    def open_screen(self, path: str) -> None:
         """Go from home to the screen `module:Class`, imported in a thread."""
-        module, _, name = path.partition(":")
-        screen = getattr(await asyncio.to_thread(import_module, module), name)
-        if self.screen is self._home:
-            self.push_screen(screen())
+        self.hold()
+        self._open_screen(path)
 
     @work(exclusive=True, group="begin")
-    async def begin(self, make_recipe: MakeRecipe) -> None:
+    async def _open_screen(self, path: str) -> None:
+        module, _, name = path.partition(":")
+        async with self.opening():
+            screen = getattr(await asyncio.to_thread(import_module, module), name)
+            await self._lay(screen())
+
+    @work(exclusive=True, group="begin")
+    async def _open(self, make_screen: Callable[[], Floor]) -> None:
+        async with self.opening():
+            await self._at_hand.wait()
+            await self._lay(await asyncio.to_thread(make_screen))
+
+    def begin(self, make_recipe: MakeRecipe) -> None:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
+        self.hold()
+        self._begin(make_recipe)
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self, make_recipe: MakeRecipe) -> None:
         from quiz.cards.card import NothingToAskError  # pydantic and NumPy, after the first frame
 
-        try:
-            self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
-        except NothingToAskError as nothing:
-            self.push_screen(PageScreen("Nothing to ask", str(nothing)))
-            return
-        self.resume()
-
-    def resume(self) -> None:
-        """Go on where the quiz was left."""
-        if self.player is None:
-            return
-        if self.player.card is None or self.player.session.settled:
-            self.next_card()
-        else:
-            self.show_card()
+        async with self.opening():
+            await self._at_hand.wait()
+            try:
+                self.player = await asyncio.to_thread(new_player, make_recipe, self.progress)
+            except NothingToAskError as nothing:
+                await self._lay(PageScreen("Nothing to ask", str(nothing)))
+                return
+            await self._go_on(self.player)
 
     @work(exclusive=True, group="begin")
-    async def next_card(self) -> None:
+    async def resume(self) -> None:
+        """Go on where the quiz was left."""
+        if self.player:
+            async with self.opening():
+                await self._go_on(self.player)
+
+    @work(exclusive=True, group="begin")
+    async def choose_left(self) -> None:
+        """List every session that was left; the chosen one goes on."""
+        from quiz.log.days import local_now
+        from quiz.tui.screens.choosing import ChoosingScreen
+        from quiz.words.left import left_line
+
+        left = await asyncio.to_thread(_left, self.progress)
+
+        def go_on(at: int) -> None:
+            self.player = left[at].player
+            self.resume()
+
+        lines = [left_line(each, local_now()) for each in left]
+        self.push_screen(ChoosingScreen("Resume", lines, go_on))
+
+    async def _go_on(self, player: Player) -> None:
+        if player.card is None or player.session.settled:
+            await asyncio.to_thread(player.next_card)
+            self.tell_trouble()
+        await self.show_card()
+
+    def next_card(self) -> None:
         """Show the next card, or the summary at the end."""
-        if self.player is None:
-            return
-        await asyncio.to_thread(self.player.next_card)
-        self.tell_trouble()
-        self.show_card()
+        self.hold()
+        self._next_card()
 
-    def show_card(self) -> None:
-        """Show the card on the table."""
-        from quiz.tui.screens.by_card import screen_for, summary_for  # pydantic and NumPy, after the first frame
+    @work(exclusive=True, group="begin")
+    async def _next_card(self) -> None:
+        async with self.opening(sign=False):
+            if self.player:
+                await asyncio.to_thread(self.player.next_card)
+                self.tell_trouble()
+                await self.show_card()
 
-        if self.player is None:
-            return
-        self.player.unpause()
-        card = self.player.card
-        if card is None and self.is_inline:
-            self.exit()
-            return
-        if card is None:
-            summary = summary_for(self.player)
+    def show_card(self) -> AwaitComplete:
+        """Show the card on the table, or the summary; what is returned waits until that stands."""
+        from quiz.tui.screens.by_card import screen_for  # pydantic and NumPy, after the first frame
+
+        player = self.player
+        if player is None or (player.card is None and self.is_inline):
+            if player:
+                self.exit()
+            return AwaitComplete()
+        player.unpause()
+        if player.card is None:
+            from quiz.tui.screens.summary import SummaryScreen
+
             self.go_home()
-            self.push_screen(summary)
-            return
-        screen = screen_for(self.player)
+            return AwaitComplete(self.push_screen(SummaryScreen(player)))
+        return self._lay(screen_for(player))
+
+    def _lay(self, screen: Screen[Any]) -> AwaitComplete:
+        """Put a screen on the floor, in the place of what lies there."""
         if isinstance(self.screen, Floor):
-            self.push_screen(screen)
-        else:
-            self.switch_screen(screen)
+            return AwaitComplete(self.push_screen(screen))
+        return self.switch_screen(screen)
 
     @work(exclusive=True, group="begin")
     async def go_back_to(self, player: Player) -> None:
         """Take back the last rating of a drill that has ended, and go on with it."""
         await asyncio.to_thread(player.undo)
         self.player = player
-        self.show_card()
+        await self.show_card()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen; its work ends before its parts go."""
+        self.workers.cancel_node(self.screen)
+        return super().pop_screen()
+
+    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
+        """Put another screen in this one's place, whose work ends before its parts go."""
+        self.workers.cancel_node(self.screen)
+        return super().switch_screen(screen)
 
     def go_home(self) -> None:
         """Leave the quiz, for what it was begun from, or for the prompt it was played under; it can be resumed."""
@@ -184,18 +254,22 @@ class ConvquizApp(Dressed):
             self.pop_screen()
         if self.player and self.player.session.over:
             self.player = None
-            self.run_worker(self._look_for_open())
         elif self.player:
             self.player.pause()
             self.run_worker(asyncio.to_thread(self.player.keep_draft))
-        self._offer_resume()
 
 
-def _find_open(progress: Progress | None) -> Player | None:
-    """Load what a quiz needs, so that the first one starts at once, and look for one that was left."""
+def _load() -> None:
+    """Load what a quiz needs, so that the first one starts at once."""
     from questions import load  # pydantic and NumPy, after the first frame
-    from quiz.sessions.player import resumed
 
     load()
     import_module("quiz.tui.screens.by_card")
-    return resumed(progress) if progress else None
+    import_module("quiz.tui.screens.summary")
+
+
+def _left(progress: Progress | None) -> list[Left]:
+    """Return the latest sessions that were left."""
+    from quiz.sessions.resuming import left_open  # pydantic and NumPy, after the first frame
+
+    return list(islice(left_open(progress), MOST)) if progress else []

@@ -12,11 +12,16 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from quiz.deck.seed import SEEDS
+from quiz.keys.places import PLACES
 from quiz.sessions.beginning import a_quiz, an_ask
 from quiz.settings.themes import THEMES
-from quiz.tui.screens.choices import ENTRIES
+from quiz.tui.screens.choices import ENTRIES, screen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
+
+EXPLAIN = screen("quiz.tui.screens.explain:ExplainScreen")
+OF_ASK = frozenset({"hint", "reveal", "skip", "renew", "flag"})
+"""Actions of an open ask that the palette has too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +40,22 @@ class Commands(Provider):
     def _stage(self) -> Stage:
         return stage_of(self.app)
 
-    async def startup(self) -> None:
-        """Have the questions at hand; the first time they are imported, in a thread."""
+    async def _get_ready(self) -> None:
+        """Have the questions at hand; the first time they are imported, in a thread.
+
+        This is no `startup`: a key typed during one cancels it for good, and the palette stays empty.
+        """
         await asyncio.to_thread(lambda: import_module("quiz.deck.search").vocabulary())
 
     async def discover(self) -> Hits:
         """Offer what there is before anything is typed."""
+        await self._get_ready()
         for command in (*self._general(), *self._questions()):
             yield DiscoveryHit(Content(command.title), command.run, text=command.title, help=command.help)
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the words; the questions' search forgives typing errors."""
+        await self._get_ready()
         from quiz.deck.search import search
 
         for command in self._meant(query.strip()):
@@ -59,13 +69,25 @@ class Commands(Provider):
             if score := ranks.get(number, 0):
                 yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)
 
+    def _of_ask(self) -> Iterator[Command]:
+        """Yield what the keys of an open ask do, as far as it can be done now."""
+        for key in PLACES["ask"][1]:
+            does = getattr(self.screen, f"action_{key.action}", None)
+            if key.action in OF_ASK and does and self.screen.check_action(key.action, ()):
+                yield Command(key.label.capitalize(), f"In this ask · {key.shown}", does)
+
     def _general(self) -> Iterator[Command]:
+        yield from self._of_ask()
         stage = self._stage
         for entry in ENTRIES:
-            if entry.name != "resume" or stage.player:
-                yield Command(entry.label, "Go there", partial(self._from_home, entry.begin))
+            yield Command(entry.label, entry.about, partial(self._from_home, entry.begin))
+        if stage.player:
+            yield Command("Resume", "Go on with what was left last", stage.resume)
         yield Command("Play with a seed", "The same seed asks the same quiz", self._ask_for_seed)
         yield Command("Open a share code", "The ask with this code, or with your numbers", self._ask_for_code)
+        yield Command(
+            "Explain an answer", "What is right and wrong about it, whatever the ask", partial(self._from_home, EXPLAIN)
+        )
         yield Command("Theme", "Choose the colours; the choice is kept", self._choose_theme)
         yield Command("Keys", "All keys of the application", stage.action_help)
         yield Command("Quit", "Leave the program; nothing is lost", stage.exit)

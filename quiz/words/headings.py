@@ -9,16 +9,31 @@ from quiz.deck import catalog
 
 
 def heading(card: Card) -> str:
-    """Say where a card comes from: share code, level, topic, and what it trains."""
+    """Say where a card comes from, and what it trains: share code, level, topic, title."""
     if isinstance(card, Prose):
-        kind = "asked next" if card.follow_up else "in your own words"
+        kind = "asked next" if card.follow_up else "a program to write" if card.kata else "in your own words"
         return f"{card.code} · {card.question.level} · {card.question.topics[0]} · {kind}"
     variant = card.ask.variant
-    topic = catalog.question_of(type(variant)).topics[0]
-    return f"{card.ask.code} · {variant.difficulty()} · {topic} · {variant.title}"
+    return f"{card.ask.code} · {variant.difficulty()} · {_topic(variant)} · {variant.title}"
+
+
+def origin(card: Card) -> str:
+    """Say where a card comes from: topic, level, share code."""
+    if isinstance(card, Prose):
+        return f"{card.question.topics[0]} · {card.question.level} · {card.code}"
+    variant = card.ask.variant
+    return f"{_topic(variant)} · {variant.difficulty()} · {card.ask.code}"
+
+
+def _topic(variant: Variant) -> str:
+    return catalog.question_of(type(variant)).topics[0]
 
 
 def wanted(variant: Variant) -> str:
     """Say the form of answer wanted and the kind of work it is."""
-    work = "in the head" if variant.mental() else "paper or calculator, 3*3*64 is fine"
-    return f"{variant.answer().form} · {work}"
+    return f"{variant.answer().form} · {work(variant)}"
+
+
+def work(variant: Variant) -> str:
+    """Say the kind of work that an ask is."""
+    return "in the head" if variant.mental() else "3*3*64 is fine"

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from questions.answers import Answer
 from questions.model import Evidence, Variant
-from quiz.cards.attempt import Attempt
 from solvers.measure import Measurement
 
 if TYPE_CHECKING:
     from questions.sheet.line import Fact, Line
+    from quiz.cards.attempt import Attempt
 
 
 def proof_lines(attempt: Attempt) -> list[str]:
     """Run what an ask is proved by, also on the learner's own number; say what was run and what both witnesses say."""
     variant = attempt.settled
     measured = variant.measure()
-    lines = [measured.run, proof(variant, measured)]
+    lines = [proof(variant, measured), measured.run]
     if attempt.verdict and (way := attempt.verdict.carried):
         run = way.measure()
         lines += [f"From your own number: {run.run}", witnesses(way.answer, run)]

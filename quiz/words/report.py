@@ -23,24 +23,25 @@ def report_lines(report: Report) -> list[str]:
     lines += ["", "By level:", *map(_score, report.levels)]
     lines += ["", "Ask by ask:"]
     for line in report.lines:
-        lines.append(f"  {line.code} {line.name}: {line.outcome}, {_mark(line.credit)}, {_time(line)}")
+        lines.append(f"  {line.code} {line.name}: {line.outcome}, {mark(line.credit)}, {_time(line)}")
         lines += [f"    {detail}" for detail in _details(line)]
     return lines
 
 
 def _headline(report: Report) -> str:
     left = "" if report.finished else ", left before the end"
-    score = f"Score {_mark(report.credit)} of {len(report.lines)} marks"
+    score = f"Score {mark(report.credit)} of {len(report.lines)} marks"
     return f"{score} in {minutes(report.seconds)}, suggested {minutes(report.suggested)}{left}"
 
 
-def _mark(value: float) -> str:
+def mark(value: float) -> str:
+    """Write marks with at most two decimals."""
     return f"{round(value, 2):g}"
 
 
 def _score(score: Score) -> str:
     return (
-        f"  {score.name}: {_mark(score.credit)} of {score.asks}, {minutes(score.seconds)} of {minutes(score.suggested)}"
+        f"  {score.name}: {mark(score.credit)} of {score.asks}, {minutes(score.seconds)} of {minutes(score.suggested)}"
     )
 
 
@@ -64,7 +65,7 @@ def report_markdown(report: Report) -> str:
     parts += [f"- {each.code}: {each.variant} {each.title} ({each.because})" for each in report.practise]
     for title, scores in (("By topic, weakest first", report.topics), ("By level", report.levels)):
         rows = [
-            (at.name, f"{_mark(at.credit)} of {at.asks}", minutes(at.seconds), minutes(at.suggested)) for at in scores
+            (at.name, f"{mark(at.credit)} of {at.asks}", minutes(at.seconds), minutes(at.suggested)) for at in scores
         ]
         parts += ["", f"## {title}", "", *_table(("", "score", "time", "suggested"), rows)]
     if report.slips:
@@ -75,7 +76,7 @@ def report_markdown(report: Report) -> str:
             line.code,
             line.name,
             line.outcome,
-            _mark(line.credit),
+            mark(line.credit),
             minutes(line.seconds),
             minutes(line.suggested),
             "; ".join(_details(line)),

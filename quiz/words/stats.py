@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from quiz.drill.schedule import DAY
-from quiz.drill.stats import Habit, Mastery, Stats
+from quiz.drill.stats import Habit, Mastery, Pace, Stats
 from quiz.files.printable import printable
 
 BAR = 10
@@ -41,10 +41,37 @@ def stats_text(stats: Stats, width: int = 80) -> str:
 
 def slip_line(habit: Habit) -> str:
     """Say a slip: what it is, how often it was made, and where last."""
-    times = "once" if habit.times == 1 else f"{habit.times} times"
     last = re.split("[- ]", habit.last, maxsplit=1)[0]
-    line = f"{times}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
+    line = f"{_times(habit)}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
     return printable(line)  # an imported log may hold anything
+
+
+def _times(habit: Habit) -> str:
+    """Say how often a slip was made, and how often it may have been."""
+    often = {0: "", 1: "once"}.get(habit.times, f"{habit.times} times")
+    maybe = {0: "", 1: "maybe once"}.get(habit.open, f"maybe {habit.open} times")
+    return ", ".join(filter(None, (often, f"{maybe} more" if often and maybe else maybe)))
+
+
+def habit_cells(habit: Habit) -> tuple[str, str, str]:
+    """Return a slip as a row: how often it was made, where last, what it is."""
+    last = re.split("[- ]", habit.last, maxsplit=1)[0]
+    return _times(habit), printable(last), printable(habit.message or "no longer in the deck")
+
+
+def today_line(stats: Stats) -> str:
+    """Say how busy today was: `15 cards today · 1 day in a row`."""
+    done = stats.days.get(stats.today, 0)
+    return f"{_counted(done, 'card')} today · {_counted(stats.streak, 'day')} in a row"
+
+
+def pace_words(pace: Pace) -> str:
+    """Say how the asks of a level went: `67% at once   11 s   3 asks`."""
+    return f"{pace.at_once / pace.asks:4.0%} at once  {pace.seconds:3.0f} s   {_counted(pace.asks, 'ask')}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:

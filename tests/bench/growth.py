@@ -32,7 +32,7 @@ def events(number: int) -> Iterator[Logged]:
     skills = [card for card in deck.contents() if "." in card]
     asks = [(skill, seed) for skill in skills for seed in range(TAGS // 10)]
     slips = {
-        (skill, seed): [slip.tag for slip in live_slips(drawn.answer(), drawn.slips())] or [""]
+        (skill, seed): [slip.tag for slip in live_slips(drawn)] or [""]
         for skill, seed in asks
         if (drawn := deck.contents()[skill].draw(seed))
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +13,14 @@ from questions.model import LEVELS, Level
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant
-from quiz.sets.drafts.saving import ITSELF, Saving, files, savings
+from quiz.sets.drafts.saving import ITSELF, Saving, base_of, files, savings
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
 
-FIRST = 5
+FIRST = 20
 """Items of a preview."""
+MANY = 200
+"""Items of which the levels are counted."""
 
 
 @dataclass(slots=True)
@@ -53,8 +56,7 @@ class Draft:
         path, usual = self.path, f"practice-set-{self.seed}"
         if not path or path.endswith(("/", os.sep)):
             return path + usual
-        suffix = Path(path).suffix
-        return path.removesuffix(suffix) if suffix in {each.suffix for each in savings().values()} else path
+        return base_of(path)
 
     def type_length(self, text: str) -> None:
         """Take a number of items; a ValueError says what would do."""
@@ -90,6 +92,14 @@ def preview(practice_set: PracticeSet) -> Iterator[str]:
         yield f"{number}. {item.code} · {drawn.difficulty()} · {' '.join(drawn.ask().split())}"
     if len(practice_set.items) > FIRST:
         yield f"and {len(practice_set.items) - FIRST:,} more"
+
+
+def levels_line(practice_set: PracticeSet) -> str:
+    """Say how many items there are, and how many of each level: `20 items: 7 easy, 9 medium, 4 hard`."""
+    levels = Counter(catalog.ask(item.code).variant.difficulty() for item in practice_set.items[:MANY])
+    told = ", ".join(f"{levels[level]} {level}" for level in LEVELS if levels[level])
+    number = len(practice_set.items)
+    return f"{number:,} items: {told}" if number <= MANY else f"{number:,} items"
 
 
 def _chosen(some: frozenset[str], every: Iterable[str]) -> str:

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 
 from quiz.sets.exporting import Export, Format, figure
 
+# The note type is the learner's own, so each side says how it looks; colours are left to light and night.
+SIDE = 'style="font:18px/1.4 sans-serif;text-align:left;max-width:44em;margin:0 auto;overflow-wrap:anywhere"'
+PICTURE = 'style="max-width:100%;height:auto"'
+
 
 def write(export: Export) -> Iterator[bytes]:
     """Yield the heading, then a line a card."""
@@ -18,10 +22,14 @@ def write(export: Export) -> Iterator[bytes]:
     for shown in cards.notes(export):
         back = cards.answer_field(shown) + cards.worked_field(export, shown)
         if export.illustrated:
-            back += figure(shown.problem).svg
+            back += figure(shown.problem).svg.replace("<svg ", f"<svg {PICTURE} ", 1)
         back += f"<p><small>{cards.source_field(export, shown)}</small></p>"
         tags = " ".join(cards.tags(export, shown.problem))
-        yield _row(cards.guid(shown.problem), cards.question_side(shown), back, tags)
+        yield _row(cards.guid(shown.problem), _styled(cards.question_side(shown)), _styled(back), tags)
+
+
+def _styled(side: str) -> str:
+    return f"<div {SIDE}>{side}</div>"
 
 
 def _row(*cells: str) -> bytes:

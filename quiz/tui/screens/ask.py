@@ -1,42 +1,46 @@
-"""A numeric ask: typing, the verdict, and the demonstration of the right answer."""
+"""A numeric ask: typing, the verdict with its proof, and the run beside it."""
 
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Label, Static
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input, Static
 
-from questions.answers import Parts
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
+from quiz.cards.card import title_of
 from quiz.keys.places import PLACES
 from quiz.sessions.player import Player
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.playing import Playing
-from quiz.tui.widgets.answer import AnswerBox
+from quiz.tui.widgets.answer import AnswerPanel, Word
+from quiz.tui.widgets.asks import AsksPanel
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
-from quiz.words.headings import wanted
-from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
-from quiz.words.verdicts import slip_run, verdict_lines
+from quiz.tui.widgets.fitted import Fitted, wrapped
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.question import Question
+from quiz.tui.widgets.side import Side
+from quiz.tui.widgets.verdict import VerdictPanel
+from quiz.words.headings import origin, wanted
+from quiz.words.how_far import asked_lines, mode
+from quiz.words.proofs import proof_lines
+from quiz.words.solutions import go_on_line, made_up_lines
+from quiz.words.verdicts import comes_back_line, slip_run, told
 
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
 PROVED = frozenset(key.action.partition("(")[0] for place in ("proved", "player") for key in PLACES[place][1])
-
-
-DOUBLE_TAP = 0.3
-"""Seconds within which a second Enter belongs to the first."""
 
 
 class AskScreen(CardScreen, Playing):
     """One ask, from the question to its proof."""
 
     BINDINGS = bindings("ask", "proved", "player")
-    FORM = "Enter checks it"
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -44,145 +48,215 @@ class AskScreen(CardScreen, Playing):
         assert isinstance(card, Attempt)
         self.attempt = card
         self._busy = False
-        self._proved_at = 0.0
 
     def compose(self) -> ComposeResult:
-        """Where we are, the ask, the form wanted, boxes, what was said."""
+        """Put the question and what is said on the left or above, the run on the right or below."""
         variant = self.attempt.ask.variant
-        yield Static(self.top(), markup=False, id="top")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(variant.ask(), markup=False, id="ask")
-            with Vertical(id="typing"):
-                yield Static(f"{wanted(variant)} · {self.FORM}", markup=False, id="form")
-                answer = variant.answer()
-                for name in answer.parts if isinstance(answer, Parts) else [""]:
-                    with Horizontal(classes="part"):
-                        yield Label(f"{name} > ".lstrip(), markup=False)
-                        yield AnswerBox(name=name, compact=True)
-            yield Static(markup=False, id="said")
-            yield Static(markup=False, id="hints")
-            yield Static(markup=False, id="waited")
-            yield Static(markup=False, id="steps")
-            yield Demonstration()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Bar()
+        with Horizontal(id="cols"):
+            with VerticalScroll(id="left", can_focus=False):
+                yield Question(variant, title_of(self.attempt), origin(self.attempt))
+                yield VerdictPanel()
+                yield Panel(Fitted(id="hint-lines"), title="Hints", id="hinted")
+                yield AnswerPanel(variant.answer())
+                yield Static(wanted(variant), markup=False, id="form")
+                yield Panel(
+                    VerticalScroll(Fitted(id="worked-steps"), id="scroll"),
+                    title="Steps",
+                    subtitle="w closes",
+                    id="worked",
+                )
+            with Side(id="side"):
+                yield AsksPanel(mode(self.player.session.recipe), asked_lines(self.player))
+                yield Demonstration()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin with the boxes, or where a resumed ask was left."""
-        self.say("#said", "")
-        self.say("#waited", "")
-        self.say("#steps", "")
+        self.query_one("#worked").display = False
         self._show_hints()
         if self.attempt.verdict:
             self._say_verdict(self.attempt.verdict)
         if self.attempt.done:
             self._prove()
         else:
-            self.query(AnswerBox).first().focus()
+            self.answer.boxes[0].focus()
+
+    @property
+    def answer(self) -> AnswerPanel:
+        """Where the answer is typed."""
+        return self.query_one(AnswerPanel)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer may be typed."""
+        return not self.attempt.done and not self._busy
+
+    def take(self, character: str) -> None:
+        """Take a character for the answer, or Enter as its end."""
+        if character == "\n":
+            self.call_after_refresh(self.answer.waiting.action_submit)
+        else:
+            self.answer.take(character)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the present state only."""
-        if action == "renew" and not self.player.session.renews:
+        done, away = self.attempt.done, self.leaving and action != "out"
+        lacking = {
+            "renew": not self.player.session.renews,
+            "inspect": not any(run.linked for run in self.query(Demonstration)),
+        }
+        if away or lacking.get(action):
             return False
         if action in PROVED - OPEN:
-            return self.attempt.done and (action == "next" or not self._waits)
-        if action in OPEN - PROVED:
-            return not self.attempt.done
-        return True
+            return done and (action in {"next", "whole"} or not self._waits)
+        return not done if action in OPEN - PROVED else True
 
     @on(Input.Submitted)
     async def check(self, event: Input.Submitted) -> None:
         """Go to the next empty box, or grade what was typed; a second Enter in a hurry is none."""
         event.stop()
-        if self._busy or self.attempt.done:
+        if not self.waiting:
             return
-        boxes = list(self.query(AnswerBox))
+        boxes = self.answer.boxes
         empty = [box for box in boxes if not box.value.strip()]
         if len(empty) == len(boxes) and await self.left_empty():
             return
         if empty and len(boxes) > 1:
             empty[0].focus()
             return
-        parts = {str(box.name): box.value for box in boxes} if len(boxes) > 1 else None
-        text = "; ".join(box.value for box in boxes)
+        text, parts = self.answer.text, self.answer.parts
         self._busy = True
         verdict = await self.logged(lambda: self.player.submit(text, parts))
         self._busy = False
+        if not self.is_attached:
+            return
+        self.tell_standing()
+        if verdict.kind == "clarify":
+            self._unreadable(verdict)
+            return
         self._say_verdict(verdict)
         if self.attempt.done:
             self._prove()
         else:
-            self._retry(verdict)
+            self.say("#form", wanted(self.attempt.ask.variant))
+            self.answer.judge(verdict)
+            self.call_after_refresh(self.query_one("#left").scroll_end, animate=False)
 
     async def left_empty(self) -> bool:
         """Take Enter in empty boxes as something else than an answer; tell whether it was."""
         return False
 
-    def _retry(self, verdict: Verdict) -> None:
-        """Go to the first box whose part is wrong, its text selected."""
-        wrong = {name for name, part in verdict.parts.items() if part.kind == "reject"}
-        boxes = list(self.query(AnswerBox))
-        box = next((box for box in boxes if box.name in wrong), boxes[0])
-        box.focus()
-        box.action_select_all()
+    @on(Word.Chosen)
+    async def choose(self, event: Word.Chosen) -> None:
+        """Take an option that was clicked as typed, and check it."""
+        if self.waiting:
+            self.answer.choose(event.text)
+            await self.answer.boxes[0].action_submit()
+
+    def _unreadable(self, verdict: Verdict) -> None:
+        """Say what cannot be read, and leave the rest, an earlier mistake too, as it is."""
+        self.answer.unreadable()
+        self.say("#form", f"Not graded: {verdict.message}")
+        self.query_one("#form").add_class("over")
+
+    @on(Input.Changed)
+    def say_form(self) -> None:
+        """Say again which form is wanted once something else is typed."""
+        form = self.query_one("#form")
+        if form.has_class("over"):
+            form.remove_class("over")
+            self.say("#form", wanted(self.attempt.ask.variant))
 
     def _say_verdict(self, verdict: Verdict) -> None:
-        self.say("#said", "\n".join(verdict_lines(verdict, self.attempt)))
-        self.query_one("#said").set_classes(verdict.kind)
+        """Say it, then what the op gives when it commits the mistake."""
+        then = comes_back_line(self.player.session) if self.attempt.done else ""
+        self.query_one(VerdictPanel).tell(told(self.attempt, waits=self._waits), then)
         self.workers.cancel_group(self, "slip")
         if verdict.matched and (verdict.matched.run or verdict.matched.trial):
-            self._run_slip(verdict)
+            self._run_slip(verdict, then)
 
     @work(exclusive=True, group="slip")
-    async def _run_slip(self, verdict: Verdict) -> None:
-        """Add what the op gives when it commits the mistake."""
-        lines = await asyncio.to_thread(lambda: list(slip_run(verdict.matched)))
-        self.say("#said", "\n".join(verdict_lines(verdict, self.attempt, lines)))
+    async def _run_slip(self, verdict: Verdict, then: str) -> None:
+        pairs = await asyncio.to_thread(lambda: list(slip_run(verdict.matched)))
+        for panel in self.query(VerdictPanel):
+            panel.tell(told(self.attempt, pairs, self._waits), then)
+            if not self.attempt.done:
+                self.call_after_refresh(self.query_one("#left").scroll_end, animate=False)
 
     @property
     def _waits(self) -> bool:
         """Whether the solution has to wait for later asks."""
         return self.player.session.withholds(self.attempt)
 
-    def _show_solution(self) -> None:
-        """Prepare the worked steps, and show what is due: missed ones, and those that have waited for this ask."""
-        waited = self.player.session.made_up_for(self.attempt)
-        self.say("#waited", "" if self.attempt.missed else "\n".join(made_up_lines(waited)))
-        self.say("#steps", "\n".join(solution_lines(self.attempt, waited if self.attempt.missed else ())))
-        self.query_one("#steps").display = self.attempt.missed
-
     def _prove(self) -> None:
-        """Leave the boxes, show the worked steps where the answer was missed, start the demonstration."""
-        self._proved_at = monotonic()
-        self.query_one("#typing").display = False
-        self.query_one("#hints").display = False
-        self.query_one("#body").focus()
+        """Leave the boxes; pin the verdict, show the worked steps where the answer was missed, prove and run it."""
+        self.turn()
+        self.add_class("proved")
+        for part in ("#answer", "#form", "#hinted"):
+            self.query_one(part).display = False
+        body, verdict = self.query_one("#left"), self.query_one(VerdictPanel)
+        body.move_child(verdict, before=0)
+        body.can_focus = True
+        body.focus()
+        body.scroll_home(animate=False)
         self.refresh_bindings()
         if self._waits:
-            self.say("#waited", go_on_line(self.attempt))
-        else:
-            self._show_solution()
-            self.proved()
+            verdict.prove([go_on_line(self.attempt)])
+            return
+        waited = list(made_up_lines(self.player.session.made_up_for(self.attempt)))
+        steps = [*waited, *self.attempt.settled.steps()]
+        self.query_one("#worked-steps", Fitted).lay(wrapped(steps))
+        self._show_steps(self.attempt.missed or bool(waited))
+        self.prove()
+        self.proved()
+
+    @work(exclusive=True, group="proof")
+    async def prove(self) -> None:
+        """Say under the verdict what formula and op say, as soon as the op has run."""
+        lines = await asyncio.to_thread(proof_lines, self.attempt)
+        for panel in self.query(VerdictPanel):
+            panel.prove(lines)
 
     def proved(self) -> None:
-        """Go on from the verdict: to the demonstration."""
-        self.demonstrate(self.attempt)
+        """Go on from the verdict: to the run."""
+        self.run_worker(self.begin(self.attempt), group="demonstration", exclusive=True)
+
+    def _show_steps(self, shown: bool) -> None:
+        """Show the worked steps or hide them; where there is no room for both, they stand in the place of the run."""
+        self.query_one("#worked").display = shown
+        self.set_class(shown, "steps")
+        self.remove_class("tight")
+
+    def run_in_sight(self) -> Demonstration:
+        """Return the player; steps that stand in its place make way."""
+        if self.has_class("tight"):
+            self._show_steps(False)
+        return self.demonstration
+
+    def on_resize(self) -> None:
+        """See anew whether there is room for both."""
+        self.remove_class("tight")
 
     def _show_hints(self) -> None:
-        self.say("#hints", "\n".join(f"Hint: {hint}" for hint in self.attempt.hints_given(self.attempt.hints)))
+        hints = self.attempt.hints_given(self.attempt.hints)
+        self.query_one("#hint-lines", Fitted).lay(wrapped(f"Hint: {hint}" for hint in hints))
+        self.query_one("#hinted").display = bool(hints)
 
     async def action_hint(self) -> None:
-        """Give the next hint."""
+        """Give the next hint, in sight."""
         before = self.attempt.hints
         await self.logged(self.player.hint)
         if self.attempt.hints == before:
             self.notify("There are no more hints; the answer can be revealed.", markup=False)
         self._show_hints()
+        self.call_after_refresh(self.query_one("#hinted").scroll_visible, animate=False)
 
     async def action_reveal(self) -> None:
         """Give up and see the answer."""
         await self.logged(self.player.reveal)
-        if self.attempt.verdict:
-            self._say_verdict(self.attempt.verdict)
+        self.tell_standing()
+        self.query_one(VerdictPanel).tell(told(self.attempt), comes_back_line(self.player.session))
         self._prove()
 
     async def action_renew(self) -> None:
@@ -202,10 +276,17 @@ class AskScreen(CardScreen, Playing):
 
     def action_work(self) -> None:
         """Show or hide the worked steps."""
-        steps = self.query_one("#steps")
-        steps.display = not steps.display
+        self._show_steps(not self.query_one("#worked").display)
+
+    def action_whole(self) -> None:
+        """Show the whole question, or only the sentence that asks."""
+        self.query_one(Question).toggle_class("whole")
+
+    def action_part(self, rows: int) -> None:
+        """Go to the box of another part."""
+        self.answer.go(rows)
 
     def action_next(self) -> None:
         """Go on; not by an Enter that was meant for the answer."""
-        if monotonic() - self._proved_at > DOUBLE_TAP:
+        if not self.hurried:
             self.go_on()

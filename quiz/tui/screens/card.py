@@ -1,13 +1,15 @@
-"""What the screens of all cards share: the line at the top, leaving, flagging."""
+"""What the screens of all cards share: the bar, typing ahead, leaving, flagging."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from textual import on, work
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
@@ -15,10 +17,13 @@ from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
 from quiz.tui.screens.stage import Stage, stage_of
-from quiz.words.headings import heading
-from quiz.words.times import clock
+from quiz.tui.widgets.bar import Bar
+from quiz.words.how_far import kept_line, standing
 
 T = TypeVar("T")
+
+DOUBLE_TAP = 0.3
+"""Seconds within which a second Enter belongs to the first."""
 
 
 def fill(box: Input | TextArea, text: str) -> None:
@@ -38,24 +43,40 @@ class CardScreen(Screen[None]):
     def __init__(self, player: Player) -> None:
         super().__init__()
         self.player = player
+        self.leaving = False
+        """Whether the next card is on its way: what is typed now is for it."""
+        self._flagged = False
+        self._turned_at = 0.0
+
+    def leave(self) -> None:
+        """Do nothing more; what is typed now is for the next card."""
+        self.leaving = True
+        self.quiz.hold()
+
+    def turn(self) -> None:
+        """Note that the card has changed: what Enter does now is another thing."""
+        self._turned_at = monotonic()
+
+    @property
+    def hurried(self) -> bool:
+        """Whether an Enter was meant for what the card was before."""
+        return monotonic() - self._turned_at < DOUBLE_TAP
 
     def on_mount(self) -> None:
-        """Put back what was typed and not given; let the clock of a card that has one tick."""
+        """Tell where the session stands, and put back what was typed and not given; let its clock tick, if any."""
+        self.tell_standing()
+        self._put_back()
+        session, card = self.player.session, self.player.card
+        if self.timed and card and (session.promised is not None or session.suggested(card)):
+            self.set_interval(1, self.tell_standing)
+
+    def _put_back(self) -> None:
         card = self.player.card
         if card and not card.done:
             for name, text in card.draft.items():
                 for box in self._boxes:
                     if (box.name or "") == name:
                         fill(box, text)
-        if self._suggested:
-            self.set_interval(1, self.tell_time)
-
-    @property
-    def _suggested(self) -> float | None:
-        """The seconds that the card should take; None if it has none, or if the learner wants no clock."""
-        card, preferences = self.player.card, self.quiz.preferences
-        wanted = preferences is None or preferences.timer
-        return self.player.session.suggested(card) if card and wanted else None
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -67,24 +88,34 @@ class CardScreen(Screen[None]):
     def _boxes(self) -> list[Input | TextArea]:
         return [*self.query(Input), *self.query(TextArea)]
 
-    def top(self) -> str:
-        """Return the line at the top: the clock, how far it is, where the card comes from."""
-        card, suggested = self.player.card, self._suggested
-        if card is None:
-            return ""
-        time = [clock(self.player.spent, suggested)] if suggested else []
-        return " · ".join([*time, self.player.session.place, heading(card)])
+    @property
+    def timed(self) -> bool:
+        """Whether the learner wants to see times."""
+        return self.quiz.preferences is None or self.quiz.preferences.timer
 
-    def tell_time(self) -> None:
-        """Show the time; past what is suggested it warns, and takes nothing away."""
-        top = self.query_one("#top", Static)
-        top.update(self.top())
-        top.set_class(self._suggested is not None and self.player.spent > self._suggested, "over")
+    def tell_standing(self) -> None:
+        """Tell mode, marks, place, score or clock; past what is suggested it warns, and takes nothing away."""
+        for bar in self.query(Bar) if self.player.card else ():
+            bar.tell(standing(self.player, self.timed))
 
     @property
     def quiz(self) -> Stage:
         """The application."""
         return stage_of(self.app)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something may be typed as an answer."""
+        return False
+
+    def take(self, character: str) -> None:
+        """Take a character for the answer, or Enter as its end."""
+
+    def on_key(self, event: Key) -> None:
+        """Put what nobody else takes into the box that waits."""
+        if self.waiting and event.is_printable and event.character and event.character != "?":
+            event.stop()
+            self.take(event.character)
 
     async def logged(self, deed: Callable[[], T]) -> T:
         """Do something that the log must hold before it is shown; a failing log is told once."""
@@ -94,33 +125,42 @@ class CardScreen(Screen[None]):
 
     @work
     async def keep_flag(self, code: str, text: str, verdict: str) -> None:
-        """Write down that this card seems wrong."""
+        """Write down that this card seems wrong, once."""
         path = flags_file(self.quiz.settings)
         if path is None:
             self.notify("Nothing is saved in this quiz, flags neither.", markup=False)
             return
+        if self._flagged:
+            self.notify(f"{code} is flagged already.", markup=False)
+            return
+        self._flagged = True
         try:
             await asyncio.to_thread(partial(flag, path, code=code, text=text, verdict=verdict))
         except FlagError as error:
+            self._flagged = False
             self.notify(str(error), severity="warning", markup=False)
         else:
-            self.notify(f"Noted {code} in {path}", markup=False)
+            self.notify(f"Flagged {code} in {path.name}", markup=False)
 
     def say(self, where: str, text: str) -> None:
         """Put text, never markup, into a part of the screen; without text the part takes no room."""
-        part = self.query_one(where, Static)
-        part.update(text)
-        part.display = bool(text)
+        for part in self.query(where).results(Static):
+            part.update(text)
+            part.display = bool(text)
 
     def go_on(self) -> None:
         """Leave a card that is done for the next."""
+        self.leave()
         self.quiz.next_card()
 
     async def action_skip(self) -> None:
         """Leave this card for good."""
+        self.leave()
         await self.logged(self.player.skip)
         self.quiz.next_card()
 
     def action_out(self) -> None:
-        """Go to the start; the quiz waits."""
+        """Go to the start; the quiz waits, and where time is measured that is said."""
+        if kept := kept_line(self.player):
+            self.quiz.notify(kept, markup=False)
         self.quiz.go_home()

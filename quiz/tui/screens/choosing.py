@@ -7,10 +7,14 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList
 
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class ChoosingScreen(Screen[None]):
@@ -24,9 +28,9 @@ class ChoosingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title and menu."""
-        yield Static(self._heading, markup=False, id="name")
-        yield Menu(*self._lines, markup=False, id="menu")
-        yield Footer(show_command_palette=False)
+        yield Bar(Standing(self._heading))
+        yield Panel(Menu(*self._lines, markup=False, id="menu"), title="Choose one", subtitle="Enter", classes="fill")
+        yield Keys()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from quiz.cards.card import demonstrated
-from quiz.drill.rating import rating_line
 from quiz.sessions.player import Away, Player
 from quiz.sessions.reviewer import Reviewer
-from quiz.tui.screens.ask import DOUBLE_TAP, AskScreen
+from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.card import CardScreen
-from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseScreen
-from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.answer import AnswerBox
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.rating import RatingPanel
 
 OF_DEMONSTRATION = frozenset({"play", "backwards", "step", "jump", "speed", "inspect", "save"})
 
@@ -34,32 +28,20 @@ class RatedScreen(CardScreen):
         self.reviewer = Reviewer(player)
         self.rating_open = False
         """Whether the ratings are shown and none is given yet."""
-        self._opened_at = 0.0
 
     def compose(self) -> ComposeResult:
-        """Add a line for the ratings, and before them for the time, above the footer."""
+        """Add the ratings above the footer."""
         yield from super().compose()
-        yield Static(markup=False, id="rating")
-
-    def on_mount(self) -> None:
-        """Show the time where that is wanted."""
-        self.say("#rating", "")
-        if self.reviewer.session.recipe.timer:
-            self.set_interval(1, self._tell_time)
-
-    def _tell_time(self) -> None:
-        card = self.player.card
-        if card and not card.done:
-            seconds = int(self.player.elapsed - self.player.session.played[-1].began)
-            self.say("#rating", f"{seconds // 60}:{seconds % 60:02}")
+        yield RatingPanel()
 
     @work(exclusive=True, group="rating")
     async def ask_rating(self) -> None:
         """Show the four ratings, each with when the card comes back."""
-        self.query_one("#body", VerticalScroll).focus()
         choices = await asyncio.to_thread(self.reviewer.look_up)
-        self.say("#rating", rating_line(choices, self.reviewer.suggestion))
-        self.rating_open, self._opened_at = True, monotonic()
+        for panel in self.query(RatingPanel):
+            panel.offer(choices, self.reviewer.suggestion)
+        self.rating_open = True
+        self.turn()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -73,12 +55,13 @@ class RatedScreen(CardScreen):
     async def action_rate(self, rating: int) -> None:
         """Rate the card and go on."""
         self.rating_open = False
+        self.leave()
         await self.logged(lambda: self.reviewer.give(rating))
         self.quiz.next_card()
 
     async def action_take(self) -> None:
         """Rate as suggested; not by an Enter that was meant for the answer."""
-        if monotonic() - self._opened_at > DOUBLE_TAP:
+        if not self.hurried:
             await self.action_rate(self.reviewer.suggestion)
 
     async def action_pass_over(self) -> None:
@@ -110,7 +93,6 @@ class DrillAskScreen(RatedScreen, AskScreen):
     """A numeric card."""
 
     BINDINGS = bindings("rating", "unseen", "ask", "proved", "player")
-    FORM = "Enter checks it; if empty, shows the answer"
 
     def __init__(self, player: Player) -> None:
         super().__init__(player)
@@ -118,12 +100,8 @@ class DrillAskScreen(RatedScreen, AskScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the demonstration's keys once it is shown, new numbers until a number was wrong."""
-        if action in OF_DEMONSTRATION:
-            return self._demonstrated
-        if action == "demonstrate" and self._demonstrated:
+        if self._demonstrated if action == "demonstrate" else action in OF_DEMONSTRATION and not self._demonstrated:
             return False
-        if action == "show_answer":
-            return not self.attempt.done
         if action == "renew" and self.attempt.tries:
             return False
         return action != "next" and super().check_action(action, parameters)
@@ -133,19 +111,19 @@ class DrillAskScreen(RatedScreen, AskScreen):
         await self.action_reveal()
         return True
 
-    async def action_show_answer(self) -> None:
-        """Show the answer, unless a part of it is typed already."""
-        if not any(box.value.strip() for box in self.query(AnswerBox)):
-            await self.action_reveal()
-
     def proved(self) -> None:
-        """Ask for the rating; the demonstration waits for its key."""
+        """Ask for the rating; the run waits for its key, unless it stands beside the question and covers nothing."""
         self.ask_rating()
+        if self.has_class("-wide"):
+            self.action_demonstrate()
 
     def action_demonstrate(self) -> None:
         """Show the demonstration."""
         self._demonstrated = True
-        self.demonstrate(self.attempt)
+        self.add_class("running")
+        if not self.has_class("-wide"):
+            self._show_steps(False)
+        super().proved()
         self.refresh_bindings()
 
 
@@ -154,15 +132,17 @@ class DrillProseScreen(RatedScreen, ProseScreen):
 
     BINDINGS = bindings("rating", "unseen", "rubric", "prose")
 
-    async def action_show_answer(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the model answer until it is shown."""
+        return not self.revealed if action == "reveal" else super().check_action(action, parameters)
+
+    async def action_reveal(self) -> None:
         """Show the model answer."""
         await self.reveal()
 
     def closed(self) -> None:
         """Ask for the rating once the rubric is ticked."""
-        self.tell_credit(
-            "every ★ point said" if self.prose.passed else "a ★ point is missing", "Rate how well you knew it."
-        )
+        self.tell_credit("rate how well you knew it")
         self.ask_rating()
 
     async def action_demonstrate(self) -> None:
@@ -171,24 +151,10 @@ class DrillProseScreen(RatedScreen, ProseScreen):
             running.toggle()
             return
         demonstration = Demonstration()
-        await self.query_one("#body").mount(demonstration)
+        await self.query_one("#side").mount(demonstration, before=0)
         shown = demonstrated(self.prose)
         demonstration.begin(await asyncio.to_thread(shown.scene), f"convquiz-{shown.id}")
         self.call_after_refresh(demonstration.scroll_visible, animate=False)
 
     def go_on(self) -> None:
         """Stay until the card is rated."""
-
-
-class DrillSummaryScreen(PageScreen):
-    """The end of a drill, from where its last rating can still be taken back."""
-
-    BINDINGS = bindings("summary")
-
-    def __init__(self, title: str, text: str, player: Player) -> None:
-        super().__init__(title, text)
-        self._player = player
-
-    def action_undo(self) -> None:
-        """Go back to the card that was rated last."""
-        stage_of(self.app).go_back_to(self._player)

@@ -8,7 +8,7 @@ from typing import Any
 from textual import on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
@@ -20,8 +20,12 @@ from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class DrillMenuScreen(Screen[None]):
@@ -31,23 +35,25 @@ class DrillMenuScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
-        yield Static(
-            "You rate how well you knew a card; it comes back shortly before you forget it.", markup=False, id="name"
-        )
-        yield Menu(
+        yield Bar(Standing("Drill", where="rate how well you knew a card; it comes back before you forget it"))
+        first = Menu(
             Option("Due today", id="due"),
             Option("Only what went wrong", id="wrong"),
-            Option("Free practice: any card, the schedule stays as it is", id="free"),
-            None,
-            *(Option(f"Due today: {topic}", id=f"topic:{topic}") for topic in catalog.topics()),
+            Option("Free practice: any card, the schedule stays", id="free"),
             markup=False,
             id="menu",
         )
-        yield Footer(show_command_palette=False)
+        yield Panel(first, title="What to drill", subtitle="Enter begins it", id="what")
+        topics = (Option(topic, id=f"topic:{topic}") for topic in catalog.topics())
+        yield Panel(
+            Menu(*topics, markup=False, id="topics"), title="Due on one topic", subtitle="Tab, Enter", classes="fill"
+        )
+        yield Keys()
 
     def on_mount(self) -> None:
         """Count the cards once the menu stands."""
-        self.query_one(Menu).highlighted = 0
+        for menu in self.query(Menu):
+            menu.highlighted = 0
         self._count()
 
     @work
@@ -59,7 +65,7 @@ class DrillMenuScreen(Screen[None]):
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
-        menu = self.query_one(Menu)
+        menu = self.query_one("#menu", Menu)
         menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
         menu.replace_option_prompt("wrong", f"Only what went wrong: {found.wrong}")
 

@@ -1,50 +1,137 @@
-"""The first screen: what can be done."""
+"""The first screen: what can be done, and where the learner stands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Footer, OptionList, Static
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.tui.screens.choices import ENTRIES
+from quiz.tui.screens.choices import ENTRIES, GROUPS, Entry
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.meaning import MUTED, plain
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
+
+if TYPE_CHECKING:
+    from quiz.drill.overview import Overview
+
+MOTTO = "every answer is proved by running the op"
+ROOMY = 60
+"""Columns from which the bar tells how much there is to ask."""
+COLUMNS = 36
+"""Of a line of the menu: what it is at the left, how much of it at the right."""
+
+
+class StartMenu(Menu):
+    """What can be begun; from Enter on, keys are for what was chosen."""
+
+    def action_select(self) -> None:
+        """Choose the marked line."""
+        if self.highlighted is not None:
+            stage_of(self.app).hold()
+        super().action_select()
 
 
 class HomeScreen(Floor):
-    """A short menu; Enter on the first line is enough for a newcomer."""
+    """A short menu; Enter on the first line is enough for a newcomer. The program never moves its cursor."""
 
     BINDINGS = bindings("home")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._overview: Overview | None = None
+        self._left = ""
+
     def compose(self) -> ComposeResult:
-        """Name, menu, footer."""
-        yield Static("convquiz", markup=False, id="name")
-        yield Static("Interview questions on CNNs; every answer is proved by running the op.", markup=False, id="motto")
-        options = [Option(entry.label, id=entry.name, disabled=entry.name == "resume") for entry in ENTRIES]
-        yield Menu(*options, markup=False, id="menu")
+        """Menu, what its line is, the learner, what was left; the panels have their height before they are filled."""
+        yield Bar(Standing("convquiz", where=MOTTO))
+        with Horizontal(id="columns"):
+            yield Panel(StartMenu(*_options(), markup=False, id="menu"), title="Start", id="start")
+            with Vertical(id="beside"):
+                yield Panel(Static(markup=False, id="about"), id="about-panel")
+                you = Static("Reading the log …", markup=False, id="you")
+                yield Panel(you, title="You", subtitle="p progress", id="you-panel")
+                slips = Static(markup=False, id="slips")
+                yield Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel")
+        yield Panel(Static(markup=False, id="was-left"), title="r  Resume", id="resume")
         yield Static(markup=False, id="trouble")
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Put the cursor on the first line."""
         self.query_one(Menu).highlighted = 0
+        self.query_one("#resume").visible = False
 
-    def offer_resume(self, place: str) -> None:
-        """Open the last line of the menu, with the place where the quiz was left, and go there."""
-        menu = self.query_one(Menu)
-        menu.replace_option_prompt("resume", f"Resume: {place}")
-        menu.enable_option("resume")
-        menu.highlighted = menu.get_option_index("resume")
+    def on_screen_resume(self) -> None:
+        """Look at the log again after whatever was done; the first time, once the first frame stands."""
+        if self._overview:
+            stage_of(self.app).look()
 
-    def close_resume(self) -> None:
-        """Nothing is open."""
+    @on(OptionList.OptionHighlighted)
+    def explain(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell what the marked line is."""
+        entry = _entry(event.option_id)
+        self.query_one("#about-panel", Panel).head(entry.label)
+        self.query_one("#about", Static).update(entry.about)
+
+    def offer(self, left: str, older: int = 0) -> None:
+        """Say which session was left and how many older ones; none without words."""
+        self._left = left
+        self.query_one("#resume").visible = bool(left)
+        self.query_one("#was-left", Static).update(f"{left}   and {older} older, R lists them" if older else left)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go on where something was left."""
+        return bool(self._left) if action in {"resume", "older"} else True
+
+    def know(self, overview: Overview) -> None:
+        """Show what the log says of the learner."""
+        from quiz.words.overview import agenda_words, deck_line  # with the deck, after the first frame
+
+        self._overview = overview
+        self.query_one(Bar).tell(
+            Standing("convquiz", where=MOTTO, score=deck_line() if self.size.width >= ROOMY else "")
+        )
         menu = self.query_one(Menu)
-        menu.replace_option_prompt("resume", "Resume")
-        menu.disable_option("resume")
-        menu.highlighted = 0
+        slips = len(overview.slips)
+        notes = {"drill": agenda_words(overview.agenda), "progress": f"{slips} slip{'s' * (slips != 1)}" * bool(slips)}
+        for name, note in notes.items():
+            menu.replace_option_prompt(name, _line(_entry(name), note))
+        self._show()
+
+    def _show(self) -> None:
+        if self._overview is None:
+            return
+        from quiz.tui.widgets.shares import topic_content
+        from quiz.words.overview import habit_line, waiting_line, week_line
+
+        seen, you, slips = self._overview, self.query_one("#you", Static), self.query_one("#slips", Static)
+        if seen.empty:
+            you.update("Nothing yet. Enter starts the first of 40 cards.")
+            slips.update("Mistakes that have a name are counted here.")
+            return
+        most = max(self.query_one("#you-panel").content_size.height - 2, 1)
+        bars = [topic_content(topic, you.size.width) for topic in seen.topics[:most]]
+        you.update(Content("\n").join([*bars, Content(waiting_line(seen)), Content(week_line(seen))]))
+        most = max(self.query_one("#slips-panel").content_size.height, 1)
+        told = [habit_line(habit, slips.size.width) for habit in seen.slips[:most]]
+        slips.update("\n".join(told or ["None that has a name."]))
+
+    def on_resize(self) -> None:
+        """Write again what depends on the size."""
+        self.call_after_refresh(self._show)
 
     def tell(self, trouble: str) -> None:
         """Say in one line what is wrong with saving."""
@@ -55,5 +142,31 @@ class HomeScreen(Floor):
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Start what was chosen."""
-        chosen = next(entry for entry in ENTRIES if entry.name == event.option_id)
-        chosen.begin(stage_of(self.app))
+        _entry(event.option_id).begin(stage_of(self.app))
+
+    def action_resume(self) -> None:
+        """Go on with what was left last."""
+        stage_of(self.app).resume()
+
+    def action_older(self) -> None:
+        """List everything that was left."""
+        stage_of(self.app).choose_left()
+
+    def action_progress(self) -> None:
+        """Open the statistics."""
+        _entry("progress").begin(stage_of(self.app))
+
+
+def _entry(name: str | None) -> Entry:
+    return next(entry for entry in ENTRIES if entry.name == name)
+
+
+def _options() -> Iterator[Option | None]:
+    for entry in ENTRIES:
+        yield Option(_line(entry, entry.note), id=entry.name)
+        if entry.name in GROUPS:
+            yield None
+
+
+def _line(entry: Entry, note: str) -> Content:
+    return Content.assemble(entry.label, plain(note.rjust(COLUMNS - len(entry.label)), MUTED))

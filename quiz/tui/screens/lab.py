@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import ItemGrid, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.containers import ItemGrid, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
 
 from questions import load
 from questions.model import Variant
@@ -20,8 +22,7 @@ from quiz.lab.experiments import EXPERIMENTS, with_typed
 from quiz.lab.grids import typed
 from quiz.lab.knobs import OWN, Setting, Turned, put, turn
 from quiz.lab.layer import input_grid, kernel_grid
-from quiz.lab.text import figure_lines
-from quiz.render.blocks import plain
+from quiz.lab.text import figure_rows
 from quiz.sessions.lab import LabRecipe
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.floor import Floor
@@ -29,13 +30,19 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.canvas import Canvas
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.knob import KnobBox
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
-HINT = "↑ ↓ choose a knob, ← → or digits turn it"
-FOOTER = 1
-"""Lines under picture, legend and caption."""
+HINT = "↑↓ choose · ←→ or digits turn · r reset"
+FRAME = 4
+"""Lines of the bar, the footer and the picture's border."""
+ROOMY = 60
+"""Columns from which the bar tells how to go to other experiments."""
 NAMES = tuple(EXPERIMENTS)
 
 
@@ -56,19 +63,32 @@ class LabScreen(Floor):
         self._left: dict[str, Setting] = {}
         self._digits = ""
         self._heights: dict[str, int] = {}
+        self._values: dict[str, str] = {}
+        """The figures as they stood before the last turn."""
 
     def compose(self) -> ComposeResult:
-        """Which experiment, knobs, why one stopped; figures, picture, numbers."""
-        yield Static(markup=False, id="top")
-        yield ItemGrid(id="knobs")
-        yield Static(markup=False, id="why")
-        with VerticalScroll(id="body", can_focus=False):
-            yield Static(markup=False, id="figures")
-            yield Canvas()
-            yield Static(markup=False, id="form")
-            yield Static(markup=False, id="caption")
-            yield Static(markup=False, id="table")
-        yield Footer(show_command_palette=False, compact=True)
+        """Knobs and why one stopped, what follows from them, the picture."""
+        yield Bar(Standing("Lab"))
+        with VerticalScroll(id="benches", can_focus=False):
+            with Vertical(id="bench"):
+                grid = ItemGrid(id="knobs")
+                yield Panel(grid, title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
+                yield Static(markup=False, id="why")
+                subtitle = "c the same in PyTorch · a ask me"
+                figures = Static(markup=False, id="figures")
+                yield Panel(figures, title="What follows", subtitle=subtitle, id="figures-panel")
+                code = Static(markup=False, id="code")
+                yield Panel(code, title="In PyTorch", subtitle="c all of it", classes="only-wide", id="code-panel")
+            yield Panel(
+                Canvas(),
+                Static(markup=False, id="form"),
+                Static(markup=False, id="caption"),
+                Static(markup=False, id="table"),
+                title="Picture",
+                subtitle="Space plays",
+                id="picture",
+            )
+        yield Keys()
 
     async def on_mount(self) -> None:
         """Open the experiment, and load the deck for its pictures and questions meanwhile."""
@@ -78,18 +98,21 @@ class LabScreen(Floor):
     async def _open(self) -> None:
         experiment = self.setting.experiment
         number = NAMES.index(experiment.name) + 1
-        self.query_one("#top", Static).update(f"Lab {number} of {len(NAMES)} · {experiment.title}")
+        at = f"{number} of {len(NAMES)}  {experiment.title}"
+        self.query_one(Bar).tell(
+            Standing("Lab", where=at, score="n p other experiments" if self.size.width >= ROOMY else "")
+        )
         self.query_one(Canvas).clear()
         grid = self.query_one("#knobs", ItemGrid)
         await grid.remove_children()
         grid.min_column_width = max(len(knob.label) + knob.longest for knob in experiment.knobs) + KnobBox.MARKS
         await grid.mount(*(KnobBox(knob.name, knob.label) for knob in experiment.knobs))
-        self._show()
+        self._values.clear()
+        self.call_after_refresh(self._show)
 
-    @property
-    def width(self) -> int:
-        """Columns for text, with room for a scroll bar."""
-        return max(self.size.width - 4, 10)
+    def _width(self, panel: str) -> int:
+        """Return the columns for text in a panel."""
+        return max(self.query_one(panel).content_size.width, 10)
 
     def _take(self, turned: Turned) -> None:
         changed = turned.setting != self.setting
@@ -105,16 +128,28 @@ class LabScreen(Floor):
         self._say_why()
 
     def _say_why(self) -> None:
-        self._write("#why", [self.why or HINT])
+        self._write("#why", [self.why] if self.why else [])
 
     def _show(self) -> None:
         """Show knobs and formulas at once; picture and runs come from a thread."""
         self._show_knobs()
         self._figures({})
+        self.query_one("#code", Static).update(self.setting.experiment.code(self.setting))
         self._run(self.setting)
 
     def _figures(self, measured: Mapping[str, str]) -> None:
-        self._write("#figures", figure_lines(self.setting.experiment.figures(self.setting), measured, self.width))
+        """Write the figures in columns, those bold that a turn has changed."""
+        figures = self.setting.experiment.figures(self.setting)
+        lines = figure_rows(figures, measured, self._width("#figures-panel"))
+        changed = {figure.name for figure in figures if self._values.get(figure.name, figure.value) != figure.value}
+        said = [
+            Content.styled(line, "bold $text-primary" if figure.name in changed else "")
+            for figure, rows in zip(figures, lines, strict=True)
+            for line in rows
+        ]
+        self.query_one("#figures", Static).update(Content("\n").join(said))
+        if measured:
+            self._values = {figure.name: figure.value for figure in figures}
 
     @work(exclusive=True, group="run")
     async def _run(self, setting: Setting) -> None:
@@ -135,19 +170,28 @@ class LabScreen(Floor):
         canvas = self.query_one(Canvas)
         canvas.display = self.scene is not None
         if self.scene is None:
-            self._write("#form", [])
+            self._say_legend(Text())
             self._write("#caption", ["There is no picture of this setting."])
             return
         frame = self.setting.experiment.still(self.scene)
-        above = sum(self.query_one(part).outer_size.height for part in ("#top", "#knobs", "#why", "#figures"))
-        canvas.surroundings = above + FOOTER
+        above = 0 if self.has_class("-wide") else self.query_one("#bench").outer_size.height
+        canvas.surroundings = above + FRAME
         canvas.show(frame)
-        self._write("#form", [plain(line) for line in canvas.legend])
+        self._say_legend(canvas.legend)
         self._write("#caption", frame.caption.splitlines())
+
+    def _say_legend(self, legend: Text) -> None:
+        """Show what the marks mean, in their colours: in the border where they fit it."""
+        on_border = self.query_one(Canvas).legend_on_border
+        self.query_one("#picture", Panel).foot(Content.from_rich_text(legend) if on_border else "Space plays")
+        part = self.query_one("#form", Static)
+        part.update(legend)
+        part.display = bool(legend) and not on_border
 
     def _write(self, where: str, lines: Iterable[str]) -> None:
         """Put lines, wrapped, into a part of the screen; laid out again only where their number changes."""
-        wrapped = [each for line in lines for each in wrap(line, self.width, subsequent_indent="  ") or [""]]
+        width = self._width("#picture" if where == "#caption" else "#bench")
+        wrapped = [each for line in lines for each in wrap(line, width, subsequent_indent="  ") or [""]]
         part = self.query_one(where, Static)
         part.update("\n".join(wrapped), layout=len(wrapped) != self._heights.get(where))
         part.display = bool(wrapped)
@@ -157,7 +201,7 @@ class LabScreen(Floor):
         """Write again what depends on the width."""
         if self.query(KnobBox):
             self._heights.clear()
-            self._show()
+            self.call_after_refresh(self._show)
 
     def action_turn(self, steps: int) -> None:
         """Turn the knob in hand."""
@@ -252,7 +296,7 @@ class LabScreen(Floor):
 
     def action_scroll(self, pages: int) -> None:
         """Scroll what is under the knobs."""
-        body = self.query_one("#body", VerticalScroll)
+        body = self.query_one("#benches", VerticalScroll)
         if pages > 0:
             body.scroll_page_down(animate=False)
         else:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class PageScreen(Screen[None]):
@@ -21,10 +25,10 @@ class PageScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, text, footer."""
-        yield Static(self._heading, markup=False, id="name")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(self._text, markup=False, id="page")
-        yield Footer(show_command_palette=False)
+        yield Bar(Standing(self._heading))
+        page = VerticalScroll(Static(self._text, markup=False, id="page"), id="body", can_focus=True)
+        yield Panel(page, title=self._heading, subtitle="↑ ↓ PgUp PgDn scroll", classes="fill")
+        yield Keys()
 
     def action_out(self) -> None:
         """Go back."""

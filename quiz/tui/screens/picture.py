@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from questions.scenes import Scene
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.footer import Keys
 
 
 class PictureScreen(Playing):
@@ -26,7 +27,7 @@ class PictureScreen(Playing):
         yield Static(self._scene.title, markup=False, id="top")
         with VerticalScroll(id="body", can_focus=True):
             yield Demonstration()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Play."""

@@ -24,24 +24,37 @@ class Playing(Screen[None]):
     @work(exclusive=True, group="demonstration")
     async def demonstrate(self, attempt: Attempt) -> None:
         """Show an ask's scene as soon as it is built; what proves it comes while it plays."""
-        self.demonstration.begin(await asyncio.to_thread(attempt.scene), f"convquiz-{attempt.ask.code}")
-        self.demonstration.prove("\n".join(await asyncio.to_thread(proof_lines, attempt)))
+        await self.begin(attempt)
+        lines = await asyncio.to_thread(proof_lines, attempt)
+        for demonstration in self.query(Demonstration):
+            demonstration.prove("\n".join(lines))
+
+    async def begin(self, attempt: Attempt) -> None:
+        """Build an ask's scene in a thread, and play it."""
+        scene = await asyncio.to_thread(attempt.scene)
+        for demonstration in self.query(Demonstration):
+            demonstration.begin(scene, f"convquiz-{attempt.ask.code}")
+        self.refresh_bindings()
+
+    def run_in_sight(self) -> Demonstration:
+        """Return the player, brought in sight."""
+        return self.demonstration
 
     def action_play(self) -> None:
         """Play or pause."""
-        self.demonstration.toggle()
+        self.run_in_sight().toggle()
 
     def action_backwards(self) -> None:
         """Run backwards."""
-        self.demonstration.backwards()
+        self.run_in_sight().backwards()
 
     def action_step(self, frames: int) -> None:
         """Step."""
-        self.demonstration.step(frames)
+        self.run_in_sight().step(frames)
 
     def action_jump(self, share: float) -> None:
         """Go to an end."""
-        self.demonstration.jump(share)
+        self.run_in_sight().jump(share)
 
     def action_speed(self, factor: float) -> None:
         """Change the speed."""
@@ -49,7 +62,7 @@ class Playing(Screen[None]):
 
     def action_inspect(self) -> None:
         """Look at single cells."""
-        self.demonstration.inspect()
+        self.run_in_sight().inspect()
 
     def action_save(self, kind: Literal["svg", "txt"]) -> None:
         """Save the picture."""

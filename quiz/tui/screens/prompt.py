@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.panel import Panel
 
 
 class PromptScreen(ModalScreen[str | None]):
@@ -19,7 +19,7 @@ class PromptScreen(ModalScreen[str | None]):
     BINDINGS = bindings("prompt")
     DEFAULT_CSS = """
     PromptScreen { align: center middle; }
-    PromptScreen > Vertical { width: 60; max-width: 100%; height: auto; padding: 0 1; background: $panel; }
+    PromptScreen > Panel { width: 70; max-width: 100%; background: $panel; }
     PromptScreen Static { height: auto; }
     """
 
@@ -30,10 +30,12 @@ class PromptScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Say what is wanted, then a box, then what is wrong."""
-        with Vertical():
-            yield Static(f"{self._wanted} · Enter; Esc leaves it", markup=False)
-            yield Input(self._typed, compact=True)
-            yield Static(markup=False, id="problem")
+        yield Panel(
+            Input(self._typed, compact=True),
+            Static(markup=False, id="problem"),
+            title=self._wanted,
+            subtitle="Enter takes it · Esc leaves it",
+        )
 
     @on(Input.Submitted)
     def submit(self, event: Input.Submitted) -> None:

@@ -1,57 +1,33 @@
-"""A prose card: say or type the answer, compare with the model answer, tick the rubric."""
+"""A prose card: say or type the answer, compare it with the model answer, tick the rubric beside it."""
 
 from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.events import Key
-from textual.message import Message
-from textual.widgets import Footer, Markdown, OptionList, Static, TextArea
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Collapsible, Markdown, OptionList, Static
 
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
 from quiz.tui.screens.card import CardScreen
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
-from quiz.tui.widgets.menu import Menu
-from quiz.words.questions import heard_lines
+from quiz.tui.widgets.fitted import Fitted, wrapped
+from quiz.tui.widgets.follow_ups import FollowUps
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel, State
+from quiz.tui.widgets.prose_box import ProseBox
+from quiz.tui.widgets.rubric import Rubric
+from quiz.words.headings import origin
+from quiz.words.how_far import mark_of
+from quiz.words.marks import Mark
+from quiz.words.questions import credit_line, heard_lines, ticks_line, unticked_line
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
-
-TAKEN = frozenset({"select_line", "select_all"})
-"""What F6 and F7 do in a text area, and here do not: they are keys of the card."""
-
-
-class ProseBox(TextArea):
-    """Several lines of free text; Enter ends it."""
-
-    DEFAULT_CSS = """
-    ProseBox { height: 5; padding: 0 1; background: $boost; }
-    """
-
-    class Submitted(Message):
-        """The learner is done."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave to the card what are its keys."""
-        return action not in TAKEN and super().check_action(action, parameters)
-
-    def _is_key(self, character: str | None) -> bool:
-        return character in {"?", " "} and not self.text.strip()
-
-    def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """Take printable characters; `?` and a space are keys until something is typed."""
-        return not self._is_key(character) and super().check_consume_key(key, character)
-
-    async def _on_key(self, event: Key) -> None:
-        """Take Enter as the end, and keep the base class from inserting a character that is a key."""
-        if event.key == "enter":
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.Submitted())
-        elif self._is_key(event.character):
-            event.prevent_default()
+STATES: dict[Mark, State] = {Mark.RIGHT: "right", Mark.HALF: "half"}
+OF_TICKS = frozenset({"tick", "tick_next", "trap", "finish"})
+OF_ANSWER = frozenset({"unfold", "read", "go_on"})
 
 
 class ProseScreen(CardScreen):
@@ -71,12 +47,16 @@ class ProseScreen(CardScreen):
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
-        yield Static(self.top(), markup=False, id="top")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(question.title, markup=False, id="ask")
-            yield Static("Say it aloud or type it; Enter shows a model answer.", markup=False, id="form")
-            yield ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Bar()
+        with Horizontal(id="cols"):
+            with Vertical(id="left"):
+                box = ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
+                yield Panel(box, title=question.title, subtitle=origin(self.prose), id="said-aloud")
+                yield Static(
+                    "Say it aloud, or type it. Then compare it with a model answer, and tick.", markup=False, id="form"
+                )
+            yield VerticalScroll(id="side", can_focus=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin in the box, or where a resumed card was left."""
@@ -91,116 +71,157 @@ class ProseScreen(CardScreen):
         if self.prose.done:
             self.closed()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer may be typed."""
+        return not self.revealed
+
+    def take(self, character: str) -> None:
+        """Take a character for the answer; Enter ends it only where it is pressed here."""
+        box = self.query_one(ProseBox)
+        box.focus()
+        if character != "\n":
+            box.insert(character)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ticking comes after the model answer."""
-        if action in ("tick", "trap", "to_rubric"):
-            return self.revealed and not self.prose.done and (action != "trap" or bool(self.prose.question.trap))
-        if action == "skip":
-            return not self.prose.done
-        return True
+        if self.leaving and action != "out":
+            return False
+        if action in OF_ANSWER:
+            return self.revealed and (self.prose.done or action != "go_on")
+        if self.prose.done and action in {*OF_TICKS, "skip"}:
+            return False
+        if action == "trap" and not self.prose.question.trap:
+            return False
+        return self.revealed if action in OF_TICKS else True
 
     @on(ProseBox.Submitted)
     async def reveal(self) -> None:
-        """Show the model answer, then the rubric to tick."""
+        """Show the model answer, and beside it the rubric to tick."""
         if self.revealed:
             return
         self.revealed = True
-        question = self.prose.question
-        body = self.query_one("#body", VerticalScroll)
-        box = self.query_one(ProseBox)
-        box.disabled = True
+        self.turn()
+        question, typed = self.prose.question, self.query_one(ProseBox).text
         if not self.prose.told:
-            await self.logged(lambda: self.player.tell(box.text))
-        box.display = bool(box.text.strip())
-        self.say("#form", "A model answer. Read it, then Enter: tick which points you made; ★ must be said.")
-        await body.mount(
-            Markdown(question.answer, open_links=False),
-            Static("\n".join(heard_lines(question)), markup=False, id="heard"),
-            *([Claims(question)] if question.claims else []),
-            Static("Which points did you make?", markup=False, classes="label"),
-            Menu(*self._rows(), markup=False, id="rubric"),
-            Static(markup=False, id="follow-ups"),
+            await self.logged(lambda: self.player.tell(typed))
+        reading = VerticalScroll(
+            Markdown(question.answer, open_links=False), *self._folded(typed), id="reading", can_focus=False
         )
-        body.focus()
-        self.query_one("#rubric", Menu).highlighted = 0
+        model = Panel(reading, title=question.title, subtitle="model answer · PgDn more · o opens all", id="model")
+        if not self.is_attached:
+            return
+        self.query_one("#said-aloud").display = False
+        self.query_one("#form").display = False
+        self.add_class("told")
+        await self.query_one("#left").mount(model)
+        await self.query_one("#side").mount(
+            Panel(Rubric(question), title="What did you say?", id="ticks"), FollowUps(question)
+        )
+        rubric = self.query_one(Rubric)
+        rubric.focus()
+        self._show_ticks()
         self.refresh_bindings()
 
-    def _rows(self) -> list[str]:
-        question = self.prose.question
-        rows = [
-            f"[{tick or ' ':^6}] {'★ ' if point.essential else ''}{point.text}"
-            for tick, point in zip(self.ticks, question.rubric, strict=True)
-        ]
-        if question.trap:
-            rows.append(f"[{'yes' if self.trapped else 'no':^6}] fell for the trap: {question.trap}")
-        open_points = self.ticks.count(None)
-        rows.append(f"Enter here: done{f', {open_points} unticked count as missed' if open_points else ''}")
-        return rows
+    def _folded(self, typed: str) -> list[Collapsible]:
+        """Return what can be opened under a model answer."""
+        question, folded = self.prose.question, []
+        if question.common_wording:
+            heard = Fitted(wrapped(heard_lines(question)), id="heard")
+            folded.append(Collapsible(heard, title=f"Often heard ({len(question.common_wording)})"))
+        if question.claims:
+            folded.append(Collapsible(Claims(question), title=f"Proved ({len(question.claims)} runs)"))
+        if typed.strip():
+            folded.append(Collapsible(Static(typed, markup=False, id="typed"), title="You typed"))
+        return folded
+
+    def _show_ticks(self) -> None:
+        """Show the ticks, and say what Enter will do."""
+        for rubric in self.query(Rubric):
+            rubric.tick(self.ticks, self.trapped)
+        panel = self.query_one("#ticks", Panel)
+        panel.head(f"What did you say?  {ticks_line(self.prose.question, self.ticks)}")
+        panel.foot(f"Space ticks · Enter: {unticked_line(self.ticks)}")
 
     async def _keep(self) -> None:
         """Log the ticks so far, then show them."""
         await self.logged(lambda: self.player.mark(self.ticks, self.trapped))
-        self._refresh_rows()
-
-    def _refresh_rows(self) -> None:
-        rubric = self.query_one("#rubric", Menu)
-        for number, row in enumerate(self._rows()):
-            rubric.replace_option_prompt_at_index(number, row)
+        self._show_ticks()
 
     async def action_tick(self, tick: Tick) -> None:
         """Tick the highlighted point and go to the next."""
-        rubric = self.query_one("#rubric", Menu)
-        rubric.focus()
+        rubric = self.query_one(Rubric)
         at = rubric.highlighted or 0
         if at < len(self.ticks):
             self.ticks[at] = tick
-            rubric.highlighted = at + 1 if at + 1 < len(self.ticks) else rubric.option_count - 1
-        await self._keep()
+            await self._keep()
+            rubric.action_cursor_down()
 
-    def action_to_rubric(self) -> None:
-        """Leave reading for ticking."""
-        self.query_one("#rubric", Menu).focus()
+    async def action_tick_next(self) -> None:
+        """Tick the highlighted point in turn, and stay."""
+        at = self.query_one(Rubric).highlighted or 0
+        if at < len(self.ticks):
+            self.ticks[at] = NEXT_TICK[self.ticks[at]]
+            await self._keep()
+        else:
+            await self.action_trap()
+
+    @on(OptionList.OptionSelected, "#rubric")
+    async def click(self) -> None:
+        """Tick what was clicked."""
+        if not self.prose.done:
+            await self.action_tick_next()
 
     async def action_trap(self) -> None:
         """Say whether the learner fell into the trap."""
         self.trapped = not self.trapped
         await self._keep()
 
-    @on(OptionList.OptionSelected, "#rubric")
-    async def choose(self, event: OptionList.OptionSelected) -> None:
-        """Enter changes a tick; on the last row it ends the card."""
-        at = event.option_index
-        if self.prose.done:
-            self.go_on()
-        elif at < len(self.ticks):
-            self.ticks[at] = NEXT_TICK[self.ticks[at]]
-            await self._keep()
-        elif at + 1 < event.option_list.option_count:
-            await self.action_trap()
-        else:
-            await self._rate()
-
-    async def _rate(self) -> None:
+    async def action_finish(self) -> None:
+        """End the card; not by an Enter that was meant for the answer."""
+        if self.hurried:
+            return
+        self.turn()
         ticks: list[Tick] = [tick or "missed" for tick in self.ticks]
         typed = self.query_one(ProseBox).text
         await self.logged(lambda: self.player.rate(ticks, self.trapped, typed))
         self.ticks = list(ticks)
-        self._refresh_rows()
-        self.closed()
+        if self.is_attached:
+            self._show_ticks()
+            self.closed()
+
+    def action_go_on(self) -> None:
+        """Go on; not by an Enter that was meant for the ticks."""
+        if not self.hurried:
+            self.go_on()
 
     def closed(self) -> None:
         """Say what the ticks give, and wait for Enter."""
-        self.tell_credit("passed" if self.prose.passed else "a ★ point is missing", "Enter goes on.")
-        rubric = self.query_one("#rubric", Menu)
-        rubric.replace_option_prompt_at_index(rubric.option_count - 1, "Enter here: next card")
+        self.tell_credit("Enter: next")
 
-    def tell_credit(self, verdict: str, then: str) -> None:
-        """Say what the ticks give and what an interviewer asks next."""
-        asked = [f"{entry.ask}\n  {entry.answer}" for entry in self.prose.question.follow_ups]
-        asked = ["", "Asked next:", *asked] if asked else []
-        self.say("#follow-ups", "\n".join([f"{self.prose.credit:.0%}, {verdict}. {then}", *asked]))
+    def tell_credit(self, then: str) -> None:
+        """Say what the ticks give, and ask what an interviewer asks next."""
+        self.tell_standing()
+        mark = mark_of(self.prose)
+        panel = self.query_one("#ticks", Panel)
+        panel.head(f"{mark} {credit_line(self.prose)}")
+        panel.foot(then)
+        panel.state(STATES.get(mark, "wrong"))
+        self.add_class("done")
+        self.query_one(FollowUps).ask()
         self.refresh_bindings()
-        self.call_after_refresh(self.query_one("#body", VerticalScroll).scroll_end, animate=False)
+
+    def action_unfold(self) -> None:
+        """Open all that is folded under the model answer, or close it."""
+        folded = self.query(Collapsible)
+        closed = any(each.collapsed for each in folded)
+        for each in folded:
+            each.collapsed = not closed
+
+    def action_read(self, pages: int) -> None:
+        """Scroll the model answer."""
+        reading = self.query_one("#reading")
+        reading.scroll_relative(y=pages * max(reading.size.height - 1, 1), animate=False)
 
     def action_flag(self) -> None:
         """Keep a note that this card seems wrong."""

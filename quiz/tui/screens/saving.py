@@ -10,12 +10,16 @@ from pathlib import Path
 from textual import work
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
-from quiz.sets.drafts.saving import Outcome, Saving, save, saved_lines
+from quiz.sets.drafts.saving import Outcome, Saving, save
 from quiz.sets.model import PracticeSet
-from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.saved import SavedScreen
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 TICK = 0.1
 """Seconds between two looks at how far it is."""
@@ -43,10 +47,10 @@ class SavingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Name the file, and show how far it is."""
-        yield Static("Saving", markup=False, id="name")
-        yield Static(markup=False, id="said")
-        yield ProgressBar(total=len(self._set.items) * len(self._targets), show_eta=False, id="progress")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Bar(Standing("Practice set", where="saving"))
+        bar = ProgressBar(total=len(self._set.items) * len(self._targets), show_eta=False, id="progress")
+        yield Panel(Static(markup=False, id="said"), bar, title="Saving", subtitle="Esc stops; whole files stay")
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin."""
@@ -62,8 +66,7 @@ class SavingScreen(Screen[None]):
         self.query_one("#said", Static).update(str(self._path))
         self.query_one(ProgressBar).update(progress=self._done)
         if self._outcomes and self.is_current:  # the help may lie above
-            title = "Not saved" if all(outcome.trouble for outcome in self._outcomes) else "Saved"
-            self.app.switch_screen(PageScreen(title, "\n".join(saved_lines(self._set, self._outcomes))))
+            self.app.switch_screen(SavedScreen(self._set, self._outcomes))
 
     @work
     async def _save(self) -> None:

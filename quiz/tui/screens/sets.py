@@ -7,22 +7,26 @@ from collections.abc import Callable, Iterable, Mapping
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from questions.model import LEVELS
 from quiz.deck import catalog
-from quiz.sets.drafts.draft import Draft, preview
+from quiz.sets.drafts.draft import Draft, levels_line, preview
 from quiz.sets.drafts.saving import in_the_way, savings
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import PracticeSet
 from quiz.sets.recipe import UnmetError
 from quiz.tui.screens.saving import SavingScreen
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.ticks import TicksScreen
+from quiz.words.standing import Standing
 
 TICK = 0.1
 """Seconds between two looks at how far a set is."""
@@ -51,15 +55,17 @@ class SetsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Choices, a box, what was said, the first items."""
-        yield Static("A practice set", markup=False, id="name")
-        rows = self.draft.rows().items()
-        yield Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
-        yield Input(compact=True, id="typing-row")
-        yield ProgressBar(show_eta=False, id="progress")
-        yield Static(markup=False, id="said")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(markup=False, id="preview")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Bar(Standing("Practice set", where="draft"))
+        with Horizontal(id="draft"):
+            rows = self.draft.rows().items()
+            menu = Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
+            box = Input(compact=True, id="typing-row")
+            said = Static(markup=False, id="said")
+            yield Panel(menu, box, said, title="Choose", subtitle="Enter changes a line", id="choose")
+            items = VerticalScroll(Static(markup=False, id="preview"), id="items", can_focus=True)
+            bar = ProgressBar(show_eta=False, id="progress")
+            yield Panel(bar, items, title="Items", subtitle="Tab, ↑ ↓ scroll", id="items-panel")
+        yield Keys()
 
     def on_mount(self) -> None:
         """Draw what is proposed."""
@@ -98,8 +104,11 @@ class SetsScreen(Screen[None]):
 
     def _type(self, row: str, text: str) -> None:
         self._typing = row
-        box = self.query_one(Input)
+        box, menu = self.query_one(Input), self.query_one(Menu)
         box.value, box.display = text, True
+        at = menu.get_option_index(row)
+        self.query_one("#choose", Panel).head(f"{str(menu.get_option_at_index(at).prompt).split()[0]}: type it")
+        self.query_one("#choose", Panel).foot("Enter takes it · Esc leaves it")
         box.focus()
         box.action_select_all()
 
@@ -126,6 +135,8 @@ class SetsScreen(Screen[None]):
     def _stop_typing(self) -> None:
         self._typing = ""
         self._say("")
+        self.query_one("#choose", Panel).head("Choose")
+        self.query_one("#choose", Panel).foot("Enter changes a line")
         self.query_one(Input).display = False
         self.query_one(Menu).focus()
 
@@ -171,6 +182,7 @@ class SetsScreen(Screen[None]):
             self.query_one(ProgressBar).update(total=recipe.length, progress=0)
             made = await asyncio.to_thread(make_set, recipe, self.draft.seed, self._count(self._run))
             lines = await asyncio.to_thread(lambda: list(preview(made)))
+            summary = await asyncio.to_thread(levels_line, made)
         except _OutdatedError:
             return
         except UnmetError as error:
@@ -179,6 +191,7 @@ class SetsScreen(Screen[None]):
             return
         self.made = made
         self._preview("\n".join(lines))
+        self.query_one("#items-panel", Panel).head(summary)
         if repeated := alike(made):
             self._say(f"There are no more draws: {repeated:,} items repeat earlier ones.")
         if self._save_when_made:

@@ -8,24 +8,61 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, problem_with, shown
 from quiz.settings.themes import THEMES
+from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
+NAMES = {
+    "theme": "Colours",
+    "animation": "Movement",
+    "plain": "Line by line",
+    "timer": "Clock",
+    "new_per_day": "New cards a day",
+    "retention": "Known when due",
+    "keys": "Keys",
+}
+"""What the preferences are called here; one without a name has the file's."""
 STEPS: dict[str, tuple[object, ...]] = {
-    "theme": THEMES,
     "animation": ("full", "basic", "none"),
     "plain": (True, False),
     "timer": (True, False),
+    "interview_kata": (True, False),
 }
 """What Enter goes through; the others are typed."""
+
+
+class ThemesScreen(ChoosingScreen):
+    """The colours, each worn while its line is marked."""
+
+    def __init__(self, worn: str) -> None:
+        super().__init__("Colours", THEMES, lambda at: stage_of(self.app).prefer("theme", THEMES[at]))
+        self._worn = worn
+
+    def on_mount(self) -> None:
+        """Begin with those that are worn."""
+        self.query_one(Menu).highlighted = THEMES.index(self._worn) if self._worn in THEMES else 0
+
+    @on(OptionList.OptionHighlighted)
+    def preview(self, event: OptionList.OptionHighlighted) -> None:
+        """Wear them for now."""
+        self.app.theme = THEMES[event.option_index]
+
+    def action_out(self) -> None:
+        """Wear what was worn."""
+        self.app.theme = self._worn
+        super().action_out()
 
 
 class SettingsScreen(Screen[None]):
@@ -35,9 +72,11 @@ class SettingsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Say where they are kept, then a menu."""
-        yield Static(f"Settings, kept in {path_of()}", markup=False, id="name")
-        yield Menu(*(Option(name, id=name) for name in Preferences.model_fields), markup=False, id="menu")
-        yield Footer(show_command_palette=False)
+        yield Bar(Standing("Settings", where="each change is kept at once"))
+        menu = Menu(*(Option(name, id=name) for name in Preferences.model_fields), markup=False, id="menu")
+        yield Panel(menu, title="Enter changes a line", subtitle=str(path_of()))
+        yield Panel(Static(markup=False, id="about"), title="What it is", id="about-setting")
+        yield Keys()
 
     def on_mount(self) -> None:
         """Show the values, now and whenever they change."""
@@ -54,8 +93,19 @@ class SettingsScreen(Screen[None]):
 
     def _show(self) -> None:
         menu = self.query_one(Menu)
-        for name, field in Preferences.model_fields.items():
-            menu.replace_option_prompt(name, f"{name} = {shown(self._value(name))}\n  {field.description}")
+        for name in Preferences.model_fields:
+            said = shown(self._value(name)).strip('"')
+            menu.replace_option_prompt(name, f"{NAMES.get(name, name):<17}{said}")
+
+        self.explain()
+
+    @on(OptionList.OptionHighlighted)
+    def explain(self) -> None:
+        """Tell what the marked line is, and how the file calls it."""
+        at = self.query_one(Menu).highlighted
+        name = list(Preferences.model_fields)[at or 0]
+        about = str(Preferences.model_fields[name].description)
+        self.query_one("#about", Static).update(f"{about}\nIn the file: {name} = {shown(self._value(name))}")
 
     @on(OptionList.OptionSelected)
     def change(self, event: OptionList.OptionSelected) -> None:
@@ -63,6 +113,8 @@ class SettingsScreen(Screen[None]):
         name = str(event.option_id)
         if name == "keys":
             self.notify("In a shell: convquiz config set keys.hint f8. The help names the keys.", markup=False)
+        elif name == "theme":
+            self.app.push_screen(ThemesScreen(self.app.theme))
         elif name in STEPS:
             steps = STEPS[name]
             at = steps.index(self._value(name)) if self._value(name) in steps else -1

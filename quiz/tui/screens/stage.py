@@ -41,20 +41,36 @@ class Stage(App[None]):
         """Go from home to the screen `module:Class`, imported in a thread."""
 
     @abstractmethod
+    def hold(self) -> None:
+        """Keep keys from now on; what is opened next gets them."""
+
+    @abstractmethod
     def begin(self, make_recipe: MakeRecipe) -> object:
         """Begin a session of a recipe, or go on with it; where there is nothing to ask, say so."""
 
     @abstractmethod
-    def resume(self) -> None:
+    def resume(self) -> object:
         """Go on where the session was left."""
+
+    @abstractmethod
+    def look(self) -> object:
+        """Show at home what was left and how the learner stands."""
+
+    @abstractmethod
+    def choose_left(self) -> object:
+        """List every session that was left; the chosen one goes on."""
+
+    @abstractmethod
+    def stop_opening(self) -> None:
+        """Give up what is being opened."""
 
     @abstractmethod
     def next_card(self) -> object:
         """Show the next card, or the summary at the end."""
 
     @abstractmethod
-    def show_card(self) -> None:
-        """Show the card on the table."""
+    def show_card(self) -> object:
+        """Show the card on the table, or the summary."""
 
     @abstractmethod
     def go_back_to(self, player: Player) -> object:

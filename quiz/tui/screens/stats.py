@@ -1,4 +1,4 @@
-"""How well the learner knows what, and the slips to practise."""
+"""How well the learner knows what, the days, what comes back, and the slips to practise."""
 
 from __future__ import annotations
 
@@ -6,55 +6,74 @@ import asyncio
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
-from quiz.drill.stats import Habit, Stats, collected
+from quiz.drill.overview import weakest
+from quiz.drill.schedule import DAY
+from quiz.drill.stats import FORECAST, Habit, Mastery, Stats, collected
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
+from quiz.render.columns import in_columns
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
+from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
-from quiz.words.stats import slip_line, stats_text
+from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.shares import share_bar, topic_content
+from quiz.words.overview import spark
+from quiz.words.standing import Standing
+from quiz.words.stats import habit_cells, pace_words, today_line
 
 SLIPS = 12
 """Slips that can be chosen from."""
+TAIL = 8
+"""Columns behind a topic's bar."""
 
 
-class StatsScreen(Screen[None]):
-    """A page of plots, and a menu of slips."""
+class StatsScreen(Floor):
+    """Topics and slips to choose from; whatever is begun here leads back here."""
 
     BINDINGS = bindings("stats")
+    AUTO_FOCUS = "#known"
 
     def __init__(self) -> None:
         super().__init__()
         self._stats: Stats | None = None
+        self._topics: tuple[Mastery, ...] = ()
         self._practicable: list[Habit] = []
         """The slips that asks can be drawn for; a sign is lost in any."""
 
     def compose(self) -> ComposeResult:
         """Leave room for what is being counted."""
-        yield Static("Progress", markup=False, id="name")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static("Reading the log …", markup=False, id="page")
-            yield Static("Practise exactly this:", markup=False, classes="label", id="practise")
-            yield Menu(markup=False, id="slips")
-        yield Footer(show_command_palette=False)
+        yield Bar(Standing("Progress", where="reading the log …"))
+        with VerticalScroll(id="figures-of-it", can_focus=False):
+            with Horizontal(id="topics-and-days"):
+                known = Menu(markup=False, id="known")
+                waiting = Static("Nothing rated yet.", markup=False, id="not-begun")
+                yield Panel(known, waiting, title="Topics", subtitle="Enter drills one", id="topics-panel")
+                with Vertical(id="days-column"):
+                    yield Panel(Static(markup=False, id="days"), title="Days")
+                    yield Panel(Static(markup=False, id="coming"), title="Coming back")
+            none = Static("Mistakes that have a name are listed here.", markup=False, id="no-slips")
+            slips = Menu(markup=False, id="slips")
+            yield Panel(none, slips, title="Slips", subtitle="Enter practises exactly this one", id="slips-panel")
+            yield Panel(Static("Nothing asked yet.", markup=False, id="paces"), title="Numbers asked for")
+        yield Keys()
 
-    def on_mount(self) -> None:
-        """Count in a thread."""
-        self.query_one("#practise").display = False
-        self.query_one("#slips").display = False
-        self.query_one("#body").focus()
+    def on_screen_resume(self) -> None:
+        """Count in a thread, also after something was practised."""
         self._collect()
 
-    @work
+    @work(exclusive=True, group="collect")
     async def _collect(self) -> None:
         try:
             begins = (self._stage.preferences or Preferences()).day_begins
@@ -63,33 +82,56 @@ class StatsScreen(Screen[None]):
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
-        self._stats, self._practicable = stats, slips[:SLIPS]
-        self._show()
-        if self._practicable:
-            self.query_one("#practise").display = True
-            menu = self.query_one("#slips", Menu)
-            menu.display = True
-            menu.add_options(Option(slip_line(habit), id=habit.tag) for habit in self._practicable)
-            menu.highlighted = 0
-            self.refresh_bindings()
+        self._stats, self._practicable, self._topics = stats, slips[:SLIPS], weakest(stats.topics)
+        self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
+        self.call_after_refresh(self._show)
+        self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Draw the plots for the new width."""
-        self._show()
+        """Draw for the new width."""
+        self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        if self._stats:
-            width = max(self.size.width - 4, 20)
-            self.query_one("#page", Static).update(stats_text(self._stats, width))
+        stats = self._stats
+        if stats is None or not self.is_mounted:
+            return
+        known, width = self.query_one("#known", Menu), self.query_one("#topics-panel").content_size.width
+        lines = [
+            Content.assemble(topic_content(topic, width - TAIL), f"{topic.met:>4}/{topic.cards}"[:TAIL])
+            for topic in self._topics
+        ]
+        _fill(known, lines, [topic.name for topic in self._topics])
+        left = len(stats.topics) - len(self._topics)
+        self.query_one("#not-begun", Static).update(f"{left} not begun" if left else "")
+        done = [stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(FORECAST))]
+        self.query_one("#days", Static).update(f"{spark(done)}\nlast {FORECAST} days, today right")
+        due = stats.forecast
+        self.query_one("#coming", Static).update(f"{spark(due)}\n{due[0]} due today, on the left")
+        width = self.query_one("#slips-panel").content_size.width
+        rows = in_columns([habit_cells(habit) for habit in self._practicable], max(width - 1, 8))
+        _fill(self.query_one("#slips", Menu), [Content(row) for row in rows], [each.tag for each in self._practicable])
+        self.query_one("#no-slips").display = not rows
+        paces = [
+            Content.assemble(f"{pace.level:<7}", share_bar(pace.at_once / pace.asks), f"  {pace_words(pace)}")
+            for pace in stats.levels
+        ]
+        if paces:
+            self.query_one("#paces", Static).update(Content("\n").join(paces))
 
     @on(OptionList.OptionSelected, "#slips")
     def practise(self, event: OptionList.OptionSelected) -> None:
         """Begin a free drill of asks in which the slip can be made."""
-        slip = event.option_id or ""
-        self._stage.go_home()
+        self._drill(slip=event.option_id)
+
+    @on(OptionList.OptionSelected, "#known")
+    def drill_topic(self, event: OptionList.OptionSelected) -> None:
+        """Begin a free drill on a topic."""
+        self._drill(topics=(event.option_id,))
+
+    def _drill(self, **wanted: object) -> None:
         chosen = self._stage.preferences or Preferences()
         self._stage.begin(
-            lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), slip=slip, free=True, length=10)
+            lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), free=True, length=10, **wanted)
         )
 
     @property
@@ -107,3 +149,10 @@ class StatsScreen(Screen[None]):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _fill(menu: Menu, lines: list[Content], names: list[str]) -> None:
+    """Put lines into a menu, the cursor where it was."""
+    at = menu.highlighted
+    menu.set_options([Option(line, id=name) for line, name in zip(lines, names, strict=True)])
+    menu.highlighted = min(at or 0, len(lines) - 1) if lines else None

@@ -6,9 +6,10 @@ from itertools import cycle
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Markdown, OptionList, Static
+from textual.widget import Widget
+from textual.widgets import Markdown, OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
 from questions import load
@@ -21,11 +22,15 @@ from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
 from quiz.words.questions import heard_lines, named, rubric_lines
+from quiz.words.standing import Standing
 
 
 class StudyMenuScreen(Screen[None]):
@@ -35,9 +40,10 @@ class StudyMenuScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """List all."""
-        yield Static("Study a question", markup=False, id="name")
-        yield Menu(*map(named, load()), markup=False, id="menu")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Bar(Standing("Study", where="answers, their proof, and what is asked next"))
+        menu = Menu(*map(named, load()), markup=False, id="menu")
+        yield Panel(menu, title="Questions", subtitle="Enter opens one", classes="fill")
+        yield Keys()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -50,10 +56,10 @@ class StudyMenuScreen(Screen[None]):
 
 
 class StudyScreen(Floor, Playing):
-    """One question, to read from top to bottom."""
+    """One question: its run, and its answer with what belongs to it a page each."""
 
     BINDINGS = bindings("study", "player")
-    AUTO_FOCUS = "#body"
+    AUTO_FOCUS = ""
 
     def __init__(self, question: Question) -> None:
         super().__init__()
@@ -63,26 +69,47 @@ class StudyScreen(Floor, Playing):
         """What is demonstrated, None before the first demonstration."""
 
     def compose(self) -> ComposeResult:
-        """Answer, claims, wordings, demonstration, follow-ups, rubric, links."""
+        """Show the run and the pages; on a wide screen all questions beside them."""
+        question, deck = self.question, load()
+        origin = f"{question.topics[0]} · {question.level} · Q{question.number:02}"
+        yield Bar(Standing("Study", where=f"{deck.index(question) + 1} of {len(deck)}", score=origin))
+        with Horizontal(id="study-columns"):
+            names = Menu(*map(named, deck), markup=False, id="deck")
+            yield Panel(names, title="Questions", subtitle="Enter opens one", classes="only-wide fill", id="deck-panel")
+            with Vertical(id="study-run"):
+                yield Static(markup=False, id="drawn")
+                yield Demonstration()
+            yield Panel(self._pages(), title=named(question), subtitle="t turns the page", id="study-pages")
+        yield Keys()
+
+    def _pages(self) -> TabbedContent:
         question = self.question
-        yield Static(f"{question.level} · {', '.join(question.topics)}", markup=False, id="top")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(named(question), markup=False, id="ask")
-            yield Markdown(question.answer, open_links=False)
-            yield Static(question.formula, markup=False, id="formula")
-            yield Claims(question)
-            yield Static("\n".join(heard_lines(question)), markup=False, id="heard")
-            yield Static("Space demonstrates it.", markup=False, id="drawn")
-            yield Demonstration()
-            yield Static("Asked next (Tab, then Enter opens an answer):", markup=False, classes="label")
-            yield Menu(*self._follow_ups(), markup=False, id="follow-ups")
-            yield Static("\n".join(["What a good answer says:", *rubric_lines(question)]), markup=False, id="points")
-            yield Static(f"Trap: {question.trap}", markup=False, classes="label")
-            yield Static("Related:", markup=False, classes="label")
-            related = (catalog.question(str(number)) for number in question.related)
-            yield Menu(*(Option(named(each), id=str(each.number)) for each in related), markup=False, id="related")
-            yield Static("\n".join(["Sources:", *question.sources]), markup=False, id="sources")
-        yield Footer(show_command_palette=False, compact=True)
+        heard = "\n\n".join([*heard_lines(question), f"Trap: {question.trap}"])
+        related = (catalog.question(str(number)) for number in question.related)
+        follow_ups = Menu(*self._follow_ups(), markup=False, id="follow-ups")
+        links = Menu(*(Option(named(each), id=str(each.number)) for each in related), markup=False, id="related")
+        label = Static("Related; Enter opens one:", markup=False, classes="label")
+        rubric = Static("\n".join(rubric_lines(question)), markup=False, id="points")
+        sources = Static("\n".join(question.sources), markup=False)
+        formula = [] if question.formula in question.answer else [Static(question.formula, markup=False, id="formula")]
+        pages: dict[str, list[Widget]] = {
+            "Answer": [*formula, Markdown(question.answer, open_links=False)],
+            f"Proof {len(question.claims)}": [Claims(question)],
+            f"Heard {len(question.common_wording)}": [Static(heard, markup=False)],
+            f"Asked next {len(question.follow_ups)}": [follow_ups],
+            f"Rubric {len(question.rubric)}": [rubric],
+            f"Sources {len(question.sources)}": [sources, label, links],
+        }
+        tabs = TabbedContent(id="pages")
+        for title, parts in pages.items():
+            tabs.compose_add_child(TabPane(title, VerticalScroll(*parts, can_focus=True)))
+        return tabs
+
+    def on_mount(self) -> None:
+        """Mark where we are; show how the run of the first variant ends."""
+        self.query_one("#deck", Menu).highlighted = load().index(self.question)
+        self._to_page()
+        self.action_variant()
 
     def _follow_ups(self) -> list[str]:
         return [f"▸ {each.ask}" for each in self.question.follow_ups]
@@ -108,12 +135,23 @@ class StudyScreen(Floor, Playing):
         deck = load()
         self._open(deck[(deck.index(self.question) + steps) % len(deck)])
 
-    def action_play(self) -> None:
-        """Begin with the first variant, then play or pause."""
-        if self.ask:
-            super().action_play()
-        else:
-            self.action_variant()
+    @on(OptionList.OptionSelected, "#deck")
+    def go_to(self, event: OptionList.OptionSelected) -> None:
+        """Go to another question."""
+        self._open(load()[event.option_index])
+
+    def action_page(self, steps: int) -> None:
+        """Turn the page."""
+        tabs = self.query_one(TabbedContent)
+        names = [str(pane.id) for pane in tabs.query(TabPane)]
+        tabs.active = names[(names.index(tabs.active) + steps) % len(names)]
+        self.call_after_refresh(self._to_page)
+
+    def _to_page(self) -> None:
+        """Put the keys where the page has something to choose, else where it is scrolled."""
+        pane = self.query_one(TabbedContent).active_pane
+        if pane:
+            (*pane.query(Menu), pane.query_one(VerticalScroll))[0].focus()
 
     def action_variant(self) -> None:
         """Demonstrate the next variant with numbers drawn for it."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from quiz.deck import search
 from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.search import SearchBox
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class TopicsScreen(Screen[None]):
@@ -23,10 +27,16 @@ class TopicsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Topics first, then single questions."""
-        yield Static("A quiz on one topic, or on one question", markup=False, id="name")
-        yield SearchBox(placeholder="Type words of a title or topic", compact=True)
-        yield Menu(*options(""), markup=False, id="menu")
-        yield Footer(show_command_palette=False)
+        yield Bar(Standing("By topic", where="a quiz on one topic, or on one question"))
+        search = SearchBox(placeholder="Type words of a title or topic", compact=True)
+        yield Panel(
+            search,
+            Menu(*options(""), markup=False, id="menu"),
+            title="Search",
+            subtitle="↑ ↓ choose · Enter begins a quiz of ten",
+            classes="fill",
+        )
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin on the first line, ready for words."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class TypingScreen(Screen[None]):
     """Text to type; what it is taken for is decided by `take`, whose ValueError is shown and nothing lost."""
 
     BINDINGS = bindings("typing")
+    BOX: ClassVar[type[TextArea]] = TextArea
 
     def __init__(self, title: str, hint: str, text: str, take: Callable[[str], None]) -> None:
         super().__init__()
@@ -22,11 +28,11 @@ class TypingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what to type, the box, what is wrong."""
-        yield Static(self._heading, markup=False, id="name")
-        yield Static(self._hint, markup=False, id="form")
-        yield TextArea(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        yield Bar(Standing("Lab", where=self._heading))
+        own = self.BOX(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
+        yield Panel(own, title=self._heading, subtitle=self._hint, classes="fill")
         yield Static(markup=False, id="why")
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin in the box."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
@@ -47,6 +48,8 @@ INKS = {
 }
 SURROUNDINGS = 4
 """Lines of the screen that a demonstration needs beside its picture, legend and caption."""
+CORNERS = 4
+"""Columns of a panel's edge that hold no legend."""
 LEAST = 6
 """Lines that a picture has, however many its surroundings need: who looks can scroll."""
 
@@ -87,6 +90,8 @@ class Canvas(Widget):
         super().__init__()
         self.surroundings = SURROUNDINGS
         """Lines of the screen that are not for the picture, nor for its legend and caption."""
+        self.limit: int | None = None
+        """Lines for the picture with its legend and caption, None for what the screen has."""
         self._before: Widget | None = None
         self._frame: Frame | None = None
         self._tallest = 0
@@ -100,9 +105,16 @@ class Canvas(Widget):
         self._strips: dict[int, Strip] = {}
 
     @property
-    def legend(self) -> list[Line]:
-        """What the marks of the frame mean."""
-        return self._laid.legend
+    def legend(self) -> Text:
+        """What the marks of the frame mean, in their colours; a full block that is reversed would not be seen."""
+        seen = Style(reverse=False)
+        lines = [
+            Text.assemble(
+                *((text, self.style_of(tone) + seen if text == "█" else self.style_of(tone)) for text, tone in line)
+            )
+            for line in self._laid.legend
+        ]
+        return Text("\n").join(lines)
 
     @property
     def spots(self) -> list[Spot]:
@@ -143,7 +155,19 @@ class Canvas(Widget):
     @property
     def room(self) -> int:
         """Lines that the picture may take so that the longest legend and caption so far are in sight under it."""
-        return max(self.app.size.height - self.surroundings - self._words - self._keys, LEAST)
+        lines = self.app.size.height - self.surroundings if self.limit is None else self.limit
+        return max(lines - self._words - self._keys, LEAST)
+
+    @property
+    def legend_on_border(self) -> bool:
+        """Whether the legend fits the edge of the panel around, so that it takes no line of its own."""
+        return self._fits_border(self._laid.legend)
+
+    def _fits_border(self, legend: Sequence[Line]) -> bool:
+        around = self.parent
+        if not isinstance(around, Widget) or around.styles.border_bottom[0] in {"", "none"}:
+            return False
+        return len(legend) == 1 and length(legend[0]) <= self.size.width - CORNERS
 
     @property
     def overflows(self) -> bool:
@@ -156,8 +180,9 @@ class Canvas(Widget):
         frame, width = self._frame, self.size.width
         self._words = max(self._words, sum(max(len(written(part, width)), 1) for part in frame.caption.split("\n")))
         laid = lay_out(frame, width, self.room, self.colour)
-        if len(laid.legend) > self._keys:
-            self._keys = len(laid.legend)
+        keys = 0 if self._fits_border(laid.legend) else len(laid.legend)
+        if keys > self._keys:
+            self._keys = keys
             laid = lay_out(frame, width, self.room, self.colour)
         if len(laid.lines) <= self.room:
             return laid
@@ -169,10 +194,20 @@ class Canvas(Widget):
         if self._room == (self.size.width, self.app.size.height):
             return
         self._room = self.size.width, self.app.size.height
+        self.lay_out_again()
+
+    def lay_out_again(self) -> None:
+        """Lay the frame out for other lines or columns."""
         self._strips.clear()
         self._forget_heights()
         if self._frame:
             self.show(self._frame)
+
+    def let_go(self) -> None:
+        """Take no more lines than the frame has: nothing moves any more."""
+        if len(self._laid.lines) < self._tallest:
+            self._tallest = len(self._laid.lines)
+            self.refresh(layout=True)
 
     def notify_style_update(self) -> None:
         """Forget the colours of the theme that was."""

@@ -1,14 +1,13 @@
-"""The player of a scene: play, pause, step, run backwards; it ends with what the formula and the op say."""
+"""The player of a scene, in a panel of its own: play, pause, step, run backwards."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from time import monotonic
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
@@ -16,26 +15,33 @@ from questions.scenes import Frame, Scene
 from quiz.render.inspection import Inspection
 from quiz.render.saving import Kind, save
 from quiz.tui.widgets.canvas import Canvas
+from quiz.tui.widgets.meaning import STYLES, plain
+from quiz.tui.widgets.panel import Panel
+from quiz.words.marks import Mark, progress_bar
 
 SECONDS = 8
 """What a demonstration takes at normal speed, long or short."""
+BORDERS = 2
+"""Lines of a panel's edges."""
 SLOWEST = 3
 """Frames a second of a short one."""
 TICK = 1 / 30
+CELLS = 20
+"""Of the bar that tells how far it is."""
+BESIDE_BAR = 26
+"""Columns of a panel's edge that its bar leaves free."""
 
 
-class Demonstration(Vertical):
-    """Plays one scene and closes with its proof."""
+class Demonstration(Panel):
+    """Plays one scene; where nobody else says what proves it, its last frame does."""
 
     DEFAULT_CSS = """
-    Demonstration { height: auto; margin-top: 1; }
     Demonstration Static { height: auto; }
-    Demonstration .muted { color: $text-muted; }
-    Demonstration .proof { text-style: bold; }
+    Demonstration #proof { text-style: bold; }
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(title="Run", id="run")
         self.scene: Scene | None = None
         """None until there is something to show."""
         self.playing = False
@@ -52,10 +58,12 @@ class Demonstration(Vertical):
 
     def compose(self) -> ComposeResult:
         """Canvas, legend, caption, proof."""
+        yield self._head
         yield Canvas()
         yield Static(markup=False, id="legend")
         yield Static(markup=False, id="caption")
-        yield Static(markup=False, classes="proof", id="proof")
+        yield Static(markup=False, id="proof")
+        yield self._foot
 
     def on_mount(self) -> None:
         """Wait for a scene."""
@@ -67,6 +75,7 @@ class Demonstration(Vertical):
         self.scene, self._name = scene, name
         self.inspection = None
         self._tallest = 0
+        self.foot("")
         self.query_one(Canvas).clear()
         self.display = True
         self._rate = max(SLOWEST, scene.length / SECONDS)
@@ -80,11 +89,23 @@ class Demonstration(Vertical):
         self._proof = proof
         if self.number == self._last and not self.inspection:
             self.query_one("#proof", Static).update(proof)
-        self.call_after_refresh(self.scroll_visible, animate=False, top=True)
+
+    def bound(self, rows: int | None) -> None:
+        """Be no higher than so many lines; None for as high as the screen allows."""
+        canvas = self.query_one(Canvas)
+        limit = None if rows is None else max(rows - BORDERS, 1)
+        if canvas.limit != limit:
+            canvas.limit = limit
+            canvas.lay_out_again()
 
     @property
     def _last(self) -> int:
         return self.scene.length - 1 if self.scene else 0
+
+    @property
+    def linked(self) -> bool:
+        """Whether single cells can be looked at, each tied to others."""
+        return self.scene is not None and self.scene.links is not None
 
     @property
     def number(self) -> int:
@@ -116,18 +137,17 @@ class Demonstration(Vertical):
         """Stop where it is."""
         self.playing = False
         self._timer.pause()
+        self._say_place()
 
     def step(self, frames: int) -> None:
         """Pause and go on, or back, by frames."""
         self.pause()
         self._show(self.number + frames)
-        self.scroll_visible(animate=False, top=True)
 
     def jump(self, share: float) -> None:
         """Pause at the beginning (0) or the end (1)."""
         self.pause()
         self._show(round(share * self._last))
-        self.call_after_refresh(self.scroll_visible, animate=False, top=True)
 
     def speed(self, factor: float) -> None:
         """Play faster or slower."""
@@ -139,25 +159,41 @@ class Demonstration(Vertical):
         self._last_tick = now
         if self._position in (0.0, float(self._last)):
             self.pause()
+            self.query_one(Canvas).let_go()
 
     def _show(self, position: float) -> None:
         if self.scene is None:
             return
         self._position = min(max(float(position), 0.0), float(self._last))
         self._leave_cells()
-        self._draw(self.scene.frame(self.number), f"  [{self.number + 1}/{self.scene.length}]")
-        self.query_one("#proof", Static).update(self._proof if self.number == self._last else "")
+        self._draw(self.scene.frame(self.number))
+        self._say_place()
+        self._tell("#proof", self._proof if self.number == self._last else "")
 
-    def _draw(self, frame: Frame, place: str = "") -> None:
+    def _draw(self, frame: Frame) -> None:
         canvas = self.query_one(Canvas)
         canvas.show(frame)
         self._order(canvas)
         self._say_legend(canvas)
-        self.query_one("#caption", Static).update(f"{frame.caption}{place}")
+        self._tell("#caption", frame.caption)
+
+    def _tell(self, where: str, text: str) -> None:
+        line = self.query_one(where, Static)
+        line.update(text)
+        line.display = bool(text)
+
+    def _say_place(self) -> None:
+        """Tell in the title which frame it is, and whether it plays."""
+        if self.scene is None:
+            return
+        cells = min(CELLS, max(self.size.width - BESIDE_BAR, 0))
+        bar = progress_bar((self.number + 1) / self.scene.length, cells)
+        place = f"{self.number + 1} of {self.scene.length}"
+        self.head(Content.assemble("Run  ", "▶ " if self.playing else "‖ ", plain(bar, STYLES[Mark.NOW]), f" {place}"))
 
     def _order(self, canvas: Canvas) -> None:
         """Put legend and caption above a picture that is too high to be seen with what is under it."""
-        above = self.children[0] is not canvas
+        above = self.children[1] is not canvas
         if canvas.overflows != above:
             for part in ("#legend", "#caption"):
                 place = {"before": canvas} if canvas.overflows else {"before": self.query_one("#proof")}
@@ -165,13 +201,18 @@ class Demonstration(Vertical):
 
     def on_resize(self, event: Resize) -> None:
         """Come into view, as far as there is room, when it has grown."""
-        if event.size.height > self._tallest:
+        self._say_place()
+        if event.size.height > self._tallest and self.query_one(Canvas).limit is None:
             self._tallest = event.size.height
             self.scroll_visible(animate=False, top=True)
 
     def _say_legend(self, canvas: Canvas) -> None:
-        lines = [Text.assemble(*((text, canvas.style_of(tone)) for text, tone in line)) for line in canvas.legend]
-        self.query_one("#legend", Static).update(Text("\n").join(lines))
+        """Tell in the border what marks mean, with their colours; where that is too long, under the picture."""
+        said = canvas.legend
+        self.foot(Content.from_rich_text(said) if canvas.legend_on_border else "")
+        legend = self.query_one("#legend", Static)
+        legend.update(said)
+        legend.display = bool(said) and not canvas.legend_on_border
 
     def inspect(self) -> None:
         """Look at single cells, or stop."""

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList
 
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class TicksScreen(Screen[frozenset[str]]):
@@ -26,9 +30,10 @@ class TicksScreen(Screen[frozenset[str]]):
 
     def compose(self) -> ComposeResult:
         """Title, names, footer."""
-        yield Static(self._heading, markup=False, id="name")
-        yield Menu(*map(self._row, self._labels), markup=False, id="menu")
-        yield Footer(show_command_palette=False)
+        yield Bar(Standing(self._heading))
+        menu = Menu(*map(self._row, self._labels), markup=False, id="menu")
+        yield Panel(menu, title="Any of these", subtitle="Enter ticks one · Esc: done", classes="fill")
+        yield Keys()
 
     def _row(self, name: str) -> str:
         return f"[{'x' if name in self.ticked else ' '}] {self._labels[name]}"

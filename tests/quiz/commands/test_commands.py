@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -208,6 +209,19 @@ def test_an_interview_refuses_in_words_and_leaves_nothing(tmp_path: Path, words:
     assert result.exit_code == 2
     assert told in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_help_says_what_each_command_says_of_itself() -> None:
+    """It reads the lines off the files, without importing the commands."""
+    context = click.Context(cli)
+    help_text = run("--help").stdout
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        first = (command.help or "").partition("\n")[0]
+        assert f"  {name} " in help_text
+        assert first in help_text
+        assert len(first) + 14 <= 80
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")

@@ -13,12 +13,14 @@ from click.testing import CliRunner
 
 from questions import load
 from questions.answers import Answer, Parts
+from questions.drawing import Pool
 from questions.model import Claim, Evidence, Question, Variant
 from questions.q01_convolution_layer import experiments
 from questions.slips import Slip
 from quiz.cli import cli
 from quiz.deck import catalog, checking
 from quiz.deck.check import check_question, check_variant
+from quiz.deck.check_names import misreadings_lead_nowhere, pools_written_twice, too_long
 from quiz.deck.checking import SHEET
 
 VARIANTS = list(catalog.variants())
@@ -98,6 +100,30 @@ def test_the_command_prints_and_exits() -> None:
     document = json.loads(CliRunner().invoke(cli, ["check", "output-size", "--draws", "2", "--json"]).stdout)
     assert document["findings"] == []
     assert CliRunner().invoke(cli, ["check", "99"]).exit_code == 2
+
+
+def test_a_misreading_that_changes_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = catalog.variant("18.2")
+    drawn = [variant.draw(seed) for seed in range(3)]
+    assert not list(misreadings_lead_nowhere(drawn))
+    monkeypatch.setattr(variant, "never_misread", ())
+    ((what, _),) = misreadings_lead_nowhere(drawn)
+    assert "bias.forgotten" in what, "the batch mean takes the bias off, whatever it is"
+
+
+def test_a_message_of_more_than_two_lines_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = catalog.variant("3.1")
+    drawn = variant.draw(0)
+    monkeypatch.setattr(variant, "slips", lambda self: iter([Slip(tag="long", value=-1, message="too long " * 20)]))
+    ((what, _),) = too_long([drawn])
+    assert "long" in what
+
+
+def test_a_pool_that_is_written_twice_is_found() -> None:
+    one, other = catalog.variant("8.2"), catalog.variant("8.7")
+    assert not list(pools_written_twice([one, other]))
+    again = type("Again", (other,), {"pool": Pool(one.pool.fields, [("", tuple(row.values())) for row in one.pool])})
+    assert [found for found, _ in pools_written_twice([one, again])] == [again]
 
 
 def test_all_cores_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:

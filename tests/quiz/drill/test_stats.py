@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from questions.model import live_slips
 from quiz.cli import cli
 from quiz.deck import catalog
+from quiz.drill.overview import overview
 from quiz.drill.schedule import Schedule
 from quiz.drill.stats import Habit, Mastery, collected
 from quiz.log.events import Event
@@ -73,6 +74,24 @@ def test_slips_are_counted_over_all_questions_with_the_last_place(progress: Prog
     assert f"3 times, last in Q10.1: {' '.join(first.message.split())} (pad.single)" in told
 
 
+def test_what_is_open_is_not_counted_as_made_and_two_at_once_are_two(progress: Progress, clock: Clock) -> None:
+    def answered(slip: str, **detail: list[str]) -> Event:
+        return Event(kind="answered", elapsed=1, code="Q03.1-7F3K", verdict="reject", slip=slip, detail=detail)
+
+    progress.append("a", answered("pad.single", either=["pad.single", "pad.ignored"]))
+    progress.append("a", answered("pad.ignored", both=["pad.ignored", "round.ceil"]))
+    progress.append("a", answered("pad.ignored"))
+    stats = collected(progress, clock())
+    assert {habit.tag: (habit.times, habit.open) for habit in stats.slips} == {
+        "pad.ignored": (2, 1),
+        "round.ceil": (1, 0),
+        "pad.single": (0, 1),
+    }
+    told = " ".join(stats_text(stats).split())
+    assert "2 times, maybe once more, last in Q03.1" in told
+    assert "maybe once, last in Q03.1" in told
+
+
 def test_what_interviews_ask_and_numbers_of_ones_own_stand_with_their_skill(progress: Progress, clock: Clock) -> None:
     own = "Q10.3 inputs=1,2,3 kernel=1,-1 stride=1"
     logged(progress, "a", "C01.4-3ZCB", ("reject", "mac.input_positions"), ("accept", ""))
@@ -101,7 +120,7 @@ def test_a_quiz_that_is_played_counts_as_it_was_played(progress: Progress, clock
     player = Player(QuizRecipe(seed=1, length=1, questions=(3,)), progress, clock=clock.seconds)
     attempt = player.next_card()
     answer = attempt.ask.variant.answer()
-    slip = next(iter(live_slips(answer, attempt.ask.variant.slips())))
+    slip = next(iter(live_slips(attempt.ask.variant)))
     clock.pass_(seconds=25)
     player.submit(answer.write(slip.value))
     clock.pass_(seconds=25)
@@ -195,3 +214,22 @@ def test_a_log_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
     told = CliRunner().invoke(cli, ["--progress", str(tmp_path / "log"), "stats"])
     assert told.exit_code == 2
     assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_at_a_glance_the_weakest_topic_comes_first_and_the_week_ends_today(progress: Progress, clock: Clock) -> None:
+    reviewed(progress, clock, "3.1", 4)
+    reviewed(progress, clock, "9.1", 1)
+    logged(progress, "a", "Q03.1-0000", ("accept", ""))
+    logged(progress, "b", "Q03.1-0000", ("reject", "pad.single"), ("revealed", ""))
+    seen = overview(progress, clock(), new_per_day=10)
+    assert [topic.recall for topic in seen.topics] == sorted(topic.recall for topic in seen.topics)
+    assert len(seen.topics) + seen.waiting == len(catalog.topics())
+    assert seen.week == (0, 0, 0, 0, 0, 0, 2)
+    assert [habit.tag for habit in seen.slips] == ["pad.single"]
+    assert seen.agenda.new == 8
+    assert not seen.empty
+
+
+def test_at_a_glance_nothing_yet_is_nothing(progress: Progress, clock: Clock) -> None:
+    assert overview(progress, clock(), new_per_day=10).empty
+    assert overview(None, clock(), new_per_day=10).empty

@@ -40,7 +40,7 @@ def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, 
 
 
 def test_some_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    learner = days_of(tmp_path / "log", monkeypatch, number=5, new=2, topics=("batch norm",))
+    learner = days_of(tmp_path / "log", monkeypatch, number=5, new=3, topics=("batch norm",))
     assert len(learner.due) == len(deck.on_topics(("batch norm",)))
 
 

@@ -18,7 +18,8 @@ from quiz.drill.schedule import Schedule
 from quiz.lines.drill import PlainDrill
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.settings.preferences import Preferences
 
 

@@ -43,11 +43,11 @@ def test_a_right_answer_is_proved_by_the_run() -> None:
 
 def test_the_right_answer_is_told_after_the_second_try_only() -> None:
     ask = first_ask(ONE).ask.variant
-    slip = live_slips(ask.answer(), ask.slips())[0]
+    slip = live_slips(ask)[0]
     wrong = ask.answer().write(tuple(entry + 77 for entry in slip.value) if isinstance(slip.value, tuple) else 777)
     typed = ask.answer().write(slip.value)
     code, out, _ = play(f"{typed}\n{typed}\n{wrong}\n", ONE)
-    before, _, after = out.split("One more try.")
+    before, _, after = out.split("one more try")
     assert slip.message in " ".join(before.split())
     assert "The answer is" not in before
     assert f"The answer is {ask.answer().shown}" in after
@@ -62,7 +62,8 @@ def test_the_end_of_the_input_ends_cleanly(lines: str) -> None:
 
 
 def test_an_ask_left_after_a_wrong_answer_counts_as_wrong() -> None:
-    code, out, _ = play("-7\n", QuizRecipe(seed=3, length=1, questions=(3,)))
+    ask = first_ask(ONE).ask.variant
+    code, out, _ = play(f"{ask.answer().write(live_slips(ask)[0].value)}\n", ONE)
     assert "Not right" in out
     assert code == 1
 
@@ -164,7 +165,4 @@ def test_the_same_wrong_answer_is_said_to_be_the_same() -> None:
     out = io.StringIO()
     player = Player(QuizRecipe(seed=8, length=1, questions=(3,)), None)
     PlainQuiz(player, None, io.StringIO("-7\n" * 3 + "-8\n"), out).play()
-    first, *again = out.getvalue().split("Not right")[1:]
-    assert "the same answer again" not in first
-    assert len(again) == 3
-    assert ["the same answer again" in said for said in again] == [True, True, False]
+    assert out.getvalue().count("the same answer again") == 2

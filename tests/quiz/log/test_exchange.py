@@ -19,7 +19,8 @@ from quiz.log.exchange import NotAnExportError, parsed
 from quiz.log.exchange import exported as pieces
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
 from tests.quiz.logs import answered, numbers, snapshot, sql

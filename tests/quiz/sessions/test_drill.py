@@ -24,7 +24,8 @@ from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe, DrillSession
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from quiz.sessions.session import replayed
 from tests.quiz.learner import Clock, Learner, answer, drill
@@ -289,7 +290,7 @@ def test_a_slip_is_practised_where_it_can_be_made() -> None:
     for _ in recipe.cards:
         session.play(Event(kind="asked", elapsed=0))
         drawn = session.card.ask.variant
-        live = live_slips(drawn.answer(), drawn.slips())
+        live = live_slips(drawn)
         assert any("pad.single" in (slip.tag, *slip.also) for slip in live)
         session.play(Event(kind="skipped", elapsed=0))
 

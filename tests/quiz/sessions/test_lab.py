@@ -9,7 +9,8 @@ from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.log.progress import Progress
 from quiz.sessions.lab import LabRecipe
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 
 VARIANT = catalog.variant("5.2").model_validate({"layers": "3/1, pool2/2, 5/1p2"})
 RECIPE = LabRecipe.about(VARIANT, 7)

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.log.progress import Progress, ProgressUnavailable
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.interview import InterviewRecipe
+from quiz.sessions.player import Player
+from quiz.sessions.practice_set import one_ask
 from quiz.sessions.quiz import QuizRecipe
+from quiz.sessions.resuming import left_open, resumed
 
 
 @pytest.fixture
@@ -33,8 +37,8 @@ def test_an_answer_is_logged_with_its_verdict(progress: Progress) -> None:
 
 def test_a_quiz_goes_on_where_it_was_even_between_two_tries(progress: Progress) -> None:
     player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
-    player.next_card()
-    player.submit("-5")
+    ask = player.next_card().ask.variant
+    player.submit(ask.answer().write(live_slips(ask)[0].value))
     again = resumed(progress)
     assert again.card.ask == player.card.ask
     assert again.card.unresolved
@@ -56,6 +60,19 @@ def test_an_ended_quiz_is_not_resumed(progress: Progress) -> None:
     player.skip()
     assert player.next_card() is None
     assert resumed(progress) is None
+
+
+def test_every_quiz_that_was_left_can_be_gone_on_with_the_latest_first(progress: Progress) -> None:
+    """A glance at another mode buries nothing, and an ask that is answered is no session to go on with."""
+    recipes = QuizRecipe(seed=3, mode="tour"), InterviewRecipe(seed=1), QuizRecipe(seed=4)
+    for recipe in recipes:
+        Player(recipe, progress).next_card()
+    single = Player(one_ask("Q03.1-7F3K"), progress)
+    single.next_card()
+    assert [left.player.session.recipe.mode for left in left_open(progress)] == ["set", "quiz", "interview", "tour"]
+    single.skip()
+    assert [left.player.session.recipe for left in left_open(progress)] == list(reversed(recipes))
+    assert [left.player.session.recipe for left in left_open(progress, recipes[0])] == [recipes[0]]
 
 
 class Broken:

@@ -16,10 +16,11 @@ from quiz.lines.quiz import PlainQuiz
 from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import new_player
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
 from quiz.sessions.practice_set import PracticeSetRecipe
 from quiz.sessions.quiz import QuizRecipe
 from quiz.sessions.recipes import recipe_from
+from quiz.sessions.resuming import resumed
 from quiz.sessions.session import DeckChangedError, replayed
 from tests.quiz.sessions.test_quiz import state
 

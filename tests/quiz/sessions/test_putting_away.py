@@ -15,7 +15,8 @@ from quiz.drill.dealing import agenda, dealt
 from quiz.drill.history import learned
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
 

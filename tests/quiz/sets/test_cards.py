@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from dataclasses import replace
@@ -15,6 +16,7 @@ import pytest
 
 from quiz.sets.exporting import Answers
 from quiz.sets.formats import anki
+from quiz.sets.fragments import FRAME
 from quiz.sets.problem import Problem
 from tests.quiz.sets.exports import SHOWN, exported, hostile_problems, sampler, solved, words
 
@@ -62,8 +64,8 @@ def test_a_deck_keeps_its_identities(tmp_path: Path) -> None:
         assert media[name].startswith(b"<svg")
         tags = row["tags"].split()
         assert len(tags) == len(set(tags))
-        assert {"convquiz::set::5YN7H-ET1C5"} <= set(tags)
-        assert all(sign in row["fields"]["Source"] for sign in (row["fields"]["Id"], "seed 90210", "5YN7H-ET1C5"))
+        assert {f"convquiz::set::{sampler().id}"} <= set(tags)
+        assert all(sign in row["fields"]["Source"] for sign in (row["fields"]["Id"], "seed 90210", sampler().id))
 
 
 def replace_id() -> Any:
@@ -97,6 +99,22 @@ def test_an_item_that_comes_twice_is_one_card(tmp_path: Path) -> None:
     package, export = exported("anki", sampler(), problems=[problem, replace(problem, number=2)])
     assert len(opened(package, tmp_path)[0]) == 1
     assert problem.code in "\n".join(export.losses())
+
+
+def test_a_card_is_no_wider_than_a_phone(tmp_path: Path) -> None:
+    rows, models, _ = opened(exported("anki", sampler(), figures=True, problems=few())[0], tmp_path)
+    ((_, model),) = models.items()
+    assert re.search(r"\.card \{[^}]*overflow-wrap: anywhere", model["css"])
+    assert re.search(r"mjx-container \{[^}]*overflow: auto", model["css"])
+    assert re.search(r"img \{[^}]*max-width: 100%", model["css"])
+    text = exported("anki-text", sampler(), figures=True, problems=few())[0].decode()
+    sides = [side for row in csv.reader(text.splitlines()[6:], delimiter="\t") for side in row[1:3]]
+    for side in sides:
+        assert re.match(r'<div style="[^"]*overflow-wrap:anywhere', side)
+    for side in sides[1::2]:
+        assert re.search(r'<svg style="max-width:100%;height:auto" ', side)
+    tables = [side for row in rows for side in row["fields"].values()] + sides
+    assert sum(side.count("<table ") for side in tables) == sum(side.count(f"<div {FRAME}><table ") for side in tables)
 
 
 @pytest.mark.parametrize("problems", [few(), hostile_problems()], ids=["bank", "hostile"])

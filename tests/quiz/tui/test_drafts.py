@@ -9,7 +9,8 @@ from textual.widgets import Input, TextArea
 
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
-from quiz.sessions.player import Player, resumed
+from quiz.sessions.player import Player
+from quiz.sessions.resuming import resumed
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.card import CardScreen

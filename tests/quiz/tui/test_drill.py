@@ -20,6 +20,7 @@ from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prose import ProseBox
 from quiz.tui.screens.stats import StatsScreen
+from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -54,10 +55,13 @@ async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tu
         await until(pilot, lambda: "Due today: 0 to review, 10 new" in text_of(chooser))
         await pilot.press("enter")
         first = await screen_of(pilot, DrillAskScreen)
-        await pilot.press("space")
+        await pilot.press("enter")
         await until(pilot, lambda: first.rating_open)
-        assert "[1 Again 1 min] · 2 Hard 5.5 min · 3 Good 10 min · 4 Easy 8 days" in text_of(first)
+        assert all(words in text_of(first) for words in ("1 min", "5.5 min", "10 min", "8 days"))
+        assert "Enter takes 1 Again" in text_of(first)
         await pilot.press("l")
+        assert first.rating_open, "only digits rate"
+        await pilot.press("3")
         await until(pilot, lambda: pilot.app.screen is not first)
         second = await screen_of(pilot, DrillAskScreen)
         await pilot.press("f7")
@@ -74,31 +78,32 @@ async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tu
     assert ratings(settings) == [4]
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: drill, 2 of 10" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Drill, 2 of 10" in text_of(home))
+        await pilot.press("r")
         assert (await screen_of(pilot, DrillAskScreen)).attempt.ask.code == code
 
 
 async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Settings) -> None:
     async with drilling(settings, "Q03").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, DrillProseScreen)
-        await pilot.press("space")
+        await pilot.press("f3")
         await until(pilot, lambda: screen.query("#rubric"))
+        screen._turned_at = 0.0
         await pilot.press(*"s" * len(screen.ticks), "enter")
         await until(pilot, lambda: screen.rating_open)
     assert ratings(settings) == []
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Resume: drill, 1 of 1" in text_of(home))
-        await pilot.press("enter")
+        await until(pilot, lambda: "Drill, 1 of 1" in text_of(home))
+        await pilot.press("r")
         screen = await screen_of(pilot, DrillProseScreen)
         await until(pilot, lambda: screen.rating_open)
-        assert "[3 Good 10 min]" in text_of(screen)
+        assert "Enter takes 3 Good" in text_of(screen)
         assert screen.ticks == ["said"] * len(screen.ticks)
         await pilot.press("e")
         await until(pilot, lambda: screen.query(Demonstration) and screen.query_one(Demonstration).scene)
-        await pilot.press("semicolon")
-        await screen_of(pilot, PageScreen)
+        await pilot.press("4")
+        await screen_of(pilot, SummaryScreen)
         await pilot.press("u")
         screen = await screen_of(pilot, DrillProseScreen)
         await until(pilot, lambda: screen.rating_open)
@@ -107,7 +112,7 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
     assert ratings(settings) == [2]
 
 
-async def test_a_wrong_answer_suggests_again_and_s_leaves_it_unrated(settings: Settings) -> None:
+async def test_a_wrong_answer_suggests_again_and_n_leaves_it_unrated(settings: Settings) -> None:
     async with drilling(settings, "3.1", "5.1", timer=True).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, DrillAskScreen)
         await type_in(pilot, "-7")
@@ -115,9 +120,9 @@ async def test_a_wrong_answer_suggests_again_and_s_leaves_it_unrated(settings: S
         await pilot.pause()
         await type_in(pilot, "-8")
         await until(pilot, lambda: screen.rating_open)
-        assert "[1 Again 1 min]" in text_of(screen)
+        assert "Enter takes 1 Again" in text_of(screen)
         assert screen.query_one(Demonstration).scene is None, "it waits for its key"
-        await pilot.press("s")
+        await pilot.press("n")
         await until(pilot, lambda: pilot.app.screen is not screen)
     assert ratings(settings) == []
 
@@ -133,7 +138,7 @@ async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
         menu.highlighted = menu.get_option_index("progress")
         await pilot.press("enter")
         screen = await screen_of(pilot, StatsScreen)
-        await until(pilot, lambda: "once, last in Q03.1: Padding acts on both sides" in text_of(screen))
+        await until(pilot, lambda: "×1  Q03.1  Padding acts on both sides" in text_of(screen))
         slips = screen.query_one("#slips", OptionList)
         assert [option.id for option in slips.options] == ["pad.single"], "a sign is lost in any ask"
         await pilot.press("p", "enter")
@@ -157,6 +162,7 @@ async def test_every_screen_survives_every_size(settings: Settings) -> None:
         prose = await screen_of(pilot, DrillProseScreen)
         await pilot.press("enter")
         await until(pilot, lambda: prose.query("#rubric"))
+        prose._turned_at = 0.0
         await pilot.press(*"s" * len(prose.ticks), "enter")
         await until(pilot, lambda: prose.rating_open)
         await survive(pilot)
@@ -230,7 +236,7 @@ async def test_the_last_rating_is_taken_back_also_when_the_summary_was_left(sett
         await pilot.press("enter")
         await until(pilot, lambda: screen.rating_open)
         await pilot.press("4")
-        await screen_of(pilot, PageScreen)
+        await screen_of(pilot, SummaryScreen)
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
     assert ratings(settings) == [4]

@@ -23,7 +23,7 @@ from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.home import HomeScreen
-from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.sets import SetsScreen
 from quiz.tui.widgets.ticks import TicksScreen
@@ -65,7 +65,7 @@ async def test_a_set_is_chosen_looked_at_and_saved(settings: Settings, size: tup
         await pilot.press(*"3x", "enter")
         await until(pilot, lambda: "a whole number" in text_of(screen))
         await pilot.press("7", "f2")
-        page = await screen_of(pilot, PageScreen)
+        page = await screen_of(pilot, SavedScreen)
         saved = Path(f"practice-set-{screen.draft.seed}.json")
         assert not saved.with_suffix(".html").exists()
         assert str(saved.absolute()) in text_of(page)
@@ -78,7 +78,7 @@ async def test_a_set_is_chosen_looked_at_and_saved(settings: Settings, size: tup
         ticks = await screen_of(pilot, TicksScreen)
         ticks.query_one(OptionList).highlighted = list(savings()).index("html")
         await pilot.press("enter", "escape", "f2")
-        page = await screen_of(pilot, PageScreen)
+        page = await screen_of(pilot, SavedScreen)
         assert str(saved.with_suffix(".html").absolute()) in text_of(page)
         assert found.id in saved.with_suffix(".html").read_text(encoding="utf-8")
 

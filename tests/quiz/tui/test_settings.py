@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from quiz.deck import search
 from quiz.deck.seed import SEEDS
 from quiz.sessions.interview import InterviewRecipe
 from quiz.settings.file import glance
@@ -20,7 +24,7 @@ from quiz.tui.screens.drill_menu import DrillMenuScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.prompt import PromptScreen
-from quiz.tui.screens.settings import SettingsScreen
+from quiz.tui.screens.settings import SettingsScreen, ThemesScreen
 from quiz.tui.screens.sheet import SheetScreen
 from quiz.tui.screens.topics import TopicsScreen
 from tests.quiz.tui.test_app import an_integer_ask, app_with, screen_of, text_of, until
@@ -63,9 +67,9 @@ async def test_without_a_timer_no_clock_is_shown(file: Path) -> None:
     async with ConvquizApp(UNSAVED, lambda newcomer: InterviewRecipe(seed=1)).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
         screen.player._began -= 100  # as if so many seconds had passed
-        screen.tell_time()
-        assert text_of(screen).startswith("1 of 10")
-        assert not screen.query_one("#top").has_class("over")
+        screen.tell_standing()
+        assert "1 of 10" in text_of(screen)
+        assert not re.search(r"\d:\d\d", text_of(screen))
 
 
 async def test_the_drill_counts_the_new_cards_that_are_wanted(file: Path) -> None:
@@ -149,13 +153,13 @@ async def test_settings_are_changed_on_their_screen(file: Path) -> None:
         menu = screen.query_one(OptionList)
         menu.highlighted = menu.get_option_index("timer")
         await pilot.press("enter")
-        await until(pilot, lambda: "timer = off" in text_of(screen))
+        await until(pilot, lambda: "Clock            off" in text_of(screen))
         menu.highlighted = menu.get_option_index("new_per_day")
         await pilot.press("enter")
         await screen_of(pilot, PromptScreen)
         await pilot.press(*"5000", "enter", "home", *["delete"] * 4, "0", "enter")
         await until(pilot, lambda: pilot.app.screen is screen)
-        await until(pilot, lambda: "new_per_day = 0" in text_of(screen))
+        await until(pilot, lambda: "New cards a day  0" in text_of(screen))
         await shrink(pilot)
     assert file.read_text(encoding="utf-8") == "timer = false\nnew_per_day = 0\n"
 
@@ -196,3 +200,46 @@ def test_a_seed_and_a_code_are_taken() -> None:
     assert not seed_problem(" 12 ")
     assert not code_problem(" q3.1-7f3k ")
     assert not code_problem("3.1 size=32 kernel=5  stride=1 padding=2")
+
+
+async def test_the_palette_opened_early_finds_what_is_typed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The questions are still being imported when the first letters come."""
+    ready, words = threading.Event(), search.vocabulary
+    monkeypatch.setattr(search, "vocabulary", lambda: ready.wait() and words())
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: CommandPalette.is_open(pilot.app))
+        await pilot.pause()
+        await pilot.press(*"cheat")
+        ready.set()
+        await until(pilot, lambda: palette_shows(pilot.app, "Cheat sheet"))
+
+
+async def test_colours_are_seen_while_their_line_is_marked_and_kept_by_enter_alone(file: Path) -> None:
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.preferences)
+        worn = pilot.app.theme
+        pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
+        await screen_of(pilot, SettingsScreen)
+        await pilot.press("home", "enter")
+        await screen_of(pilot, ThemesScreen)
+        await pilot.press("down")
+        await until(pilot, lambda: pilot.app.theme != worn)
+        tried = pilot.app.theme
+        await pilot.press("escape")
+        await screen_of(pilot, SettingsScreen)
+        assert pilot.app.theme == worn
+        await pilot.press("enter", "down", "enter")
+        await until(pilot, file.exists)
+        assert file.read_text(encoding="utf-8") == f'theme = "{tried}"\n'
+
+
+async def test_the_palette_has_what_an_open_ask_can_do() -> None:
+    async with app_with(UNSAVED, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("ctrl+p", *"hint")
+        await until(pilot, lambda: palette_shows(pilot.app, "Hint"))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.attempt.hints == 1)

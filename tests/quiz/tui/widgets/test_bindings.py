@@ -20,4 +20,4 @@ def test_the_help_begins_with_where_the_learner_is(place: str) -> None:
     assert sorted(here) == sorted(["everywhere", place])
     headings = [PLACES[each][0] for each in PLACES if each not in here]
     text = help_text({}, here)
-    assert all(text.index(PLACES[place][0]) < text.index(f"\n{heading}\n") for heading in headings)
+    assert all(text.index(PLACES[place][0]) < text.index(f"Elsewhere: {heading}\n") for heading in headings)

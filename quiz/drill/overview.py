@@ -1,0 +1,55 @@
+"""What the first screen tells of a learner: what is due, the week, the weakest topics, the commonest slips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz.drill.dealing import Agenda, agenda
+from quiz.drill.schedule import DAY
+from quiz.drill.stats import Habit, Mastery, Stats, collected
+from quiz.log.days import DAY_BEGINS
+from quiz.log.progress import Progress
+
+WEEK = 7
+"""Days that are looked back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A learner at a glance."""
+
+    agenda: Agenda
+    week: tuple[int, ...]
+    """Cards done on each of the last days, today last."""
+    streak: int
+    """Days in a row."""
+    topics: tuple[Mastery, ...]
+    """Topics that were begun, the weakest first."""
+    waiting: int
+    """Topics that were not begun."""
+    slips: tuple[Habit, ...]
+    """The commonest first."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever done."""
+        return not (any(self.week) or self.topics or self.slips)
+
+
+def overview(progress: Progress | None, now: datetime, new_per_day: int, day_begins: int = DAY_BEGINS) -> Overview:
+    """Read from the log what is told at a glance."""
+    return glance(collected(progress, now, day_begins), agenda(progress, now, new_per_day))
+
+
+def glance(stats: Stats, today: Agenda) -> Overview:
+    """Pick from the statistics what is told at a glance."""
+    topics = weakest(stats.topics)
+    days = tuple(stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(WEEK)))
+    return Overview(today, days, stats.streak, topics, len(stats.topics) - len(topics), tuple(stats.slips))
+
+
+def weakest(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:
+    """Return the topics that were begun, the one that is known least first."""
+    return tuple(sorted((topic for topic in topics if topic.met), key=lambda topic: topic.recall))

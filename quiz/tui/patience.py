@@ -1,0 +1,63 @@
+"""While something is opened, a sign of it is seen, and no key is lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.events import Event, Key
+
+from quiz.tui.looks import Dressed
+from quiz.tui.screens.opening import OpeningScreen
+
+AT_ONCE = frozenset({"escape", "ctrl+q", "ctrl+c"})
+"""Keys that are not kept: they leave what is being opened."""
+
+
+class Patient(Dressed):
+    """Keeps the keys that are typed before the box is there which they are meant for."""
+
+    _kept: list[Key] | None = None
+    """None while nothing is being opened."""
+
+    async def on_event(self, event: Event) -> None:
+        """Keep a key, or hand it on."""
+        kept = self._kept
+        if kept is not None and isinstance(event, Key) and not event.is_forwarded and event.key not in AT_ONCE:
+            kept.append(event)
+        else:
+            await super().on_event(event)
+
+    def on_key(self, event: Key) -> None:
+        """Keep a key that was on its way to a screen that has no use for it any more."""
+        if self._kept is not None and event.key not in AT_ONCE:
+            self._kept.append(event)
+
+    def hold(self) -> None:
+        """Keep keys from now on; what is opened next gets them."""
+        if self._kept is None:
+            self._kept = []
+
+    @asynccontextmanager
+    async def opening(self, *, sign: bool = True) -> AsyncIterator[None]:
+        """Keep keys until what is opened inside stands, and show meanwhile that it is on its way."""
+        self.hold()
+        if sign and not isinstance(self.screen, OpeningScreen):
+            await self.push_screen(OpeningScreen())
+        try:
+            yield
+        finally:
+            if isinstance(self.screen, OpeningScreen):
+                self.pop_screen()
+            self.call_later(self._hand_on)  # after the focus has gone where the new screen wants it
+
+    async def _hand_on(self) -> None:
+        kept, self._kept = sorted(self._kept or [], key=lambda event: event.time), None
+        while kept and kept[0].key == "enter":  # meant for what was chosen
+            kept.pop(0)
+        for key in kept:
+            await super().on_event(Key(key.key, key.character))
+
+    def stop_opening(self) -> None:
+        """Give up what is being opened."""
+        self.workers.cancel_group(self, "begin")

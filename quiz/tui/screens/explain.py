@@ -1,0 +1,65 @@
+"""Any answer to any ask, explained: two lines to type, and what is said of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+
+from quiz.tui.widgets.bindings import bindings
+
+
+class ExplainScreen(Screen[None]):
+    """A code or numbers, an answer, and below them the reading, the mistake and its run."""
+
+    BINDINGS = bindings("prompt")
+
+    def compose(self) -> ComposeResult:
+        """Two lines to type, what is said, footer."""
+        yield Static("What is right and wrong about an answer", markup=False, id="name")
+        yield Input(placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked")
+        yield Input(placeholder="The answer · Enter explains it", compact=True, id="answer")
+        with VerticalScroll(id="body", can_focus=True):
+            yield Static(markup=False, id="explained")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin with the ask."""
+        self.query_one("#asked", Input).focus()
+
+    @on(Input.Submitted)
+    def submit(self, event: Input.Submitted) -> None:
+        """Go on to the answer, or explain it."""
+        event.stop()
+        answer = self.query_one("#answer", Input)
+        if event.input is answer:
+            self._explain(self.query_one("#asked", Input).value, answer.value)
+        else:
+            answer.focus()
+
+    @work(exclusive=True)
+    async def _explain(self, code: str, typed: str) -> None:
+        """Say what there is to say; runs of the op take their time."""
+        lines = await asyncio.to_thread(_explained, code, typed)
+        self.query_one("#explained", Static).update("\n".join(lines))
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def _explained(code: str, typed: str) -> list[str]:
+    """Return the explanation, or what is wrong with the code."""
+    from quiz.answering.grading import graded
+    from quiz.deck import catalog
+    from quiz.words.explanations import explanation_lines
+
+    try:
+        variant = catalog.ask(code).variant
+    except (ValueError, catalog.NotInDeckError) as error:
+        return [f"{error}."]
+    return [variant.ask(), "", *explanation_lines(variant, graded(variant, typed))]

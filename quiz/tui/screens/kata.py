@@ -1,0 +1,163 @@
+"""One kata: its ask, the learner's file, and the verdict on it at each save."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.screen import Screen
+from textual.widgets import Footer, Static, TextArea
+from textual.worker import get_current_worker
+
+from questions.model import Kata
+from quiz.files.output import CannotWriteError, write_file
+from quiz.katas.folder import UnreadableError, begun, editor, program
+from quiz.katas.judging import Verdict, check
+from quiz.katas.keeping import Deed, keep
+from quiz.katas.watching import PACE, saves
+from quiz.log.progress import ProgressUnavailable
+from quiz.tui.screens.stage import stage_of
+from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.bindings import bindings
+from quiz.words.kata_verdict import verdict_lines
+from quiz.words.katas import headline
+
+
+class KataScreen(Screen[None]):
+    """The learner writes elsewhere or in a box here; each save is judged, and leaving stops what runs."""
+
+    BINDINGS = bindings("kata")
+
+    def __init__(self, kata: type[Kata], file: Path) -> None:
+        super().__init__()
+        self.kata, self.file = kata, file
+        self.verdict: Verdict | None = None
+        """The latest, None before the first."""
+        self._number, self._hints = 0, 0
+        self._saved = saves(file)
+
+    def compose(self) -> ComposeResult:
+        """Ask, file, hints, verdict."""
+        yield Static(headline(self.kata), markup=False, id="name")
+        with VerticalScroll(id="body", can_focus=True):
+            yield Static(self.kata.says, markup=False, id="ask")
+            yield Static(markup=False, id="form")
+            yield Static(markup=False, id="hints")
+            yield Static(markup=False, id="said")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin to look whether the file is saved."""
+        self.query_one("#body").focus()
+        there = "In" if self.file.exists() else "Not begun: e writes the stub to"
+        self.query_one("#form", Static).update(f"{there} {self.file}")
+        self.set_interval(PACE, self._look)
+
+    def _look(self) -> None:
+        if self._saved():
+            self.action_check()
+
+    def action_check(self) -> None:
+        """Judge the file as it is."""
+        self._judge()
+
+    @work(thread=True, exclusive=True)
+    def _judge(self) -> None:
+        worker = get_current_worker()
+        self.app.call_from_thread(self._say, "It runs …")
+        try:
+            verdict = check(self.kata, program(str(self.file)), str(self.file), lambda: worker.is_cancelled)
+        except UnreadableError as error:
+            self.app.call_from_thread(self._say, str(error))
+            return
+        if not worker.is_cancelled:
+            self._keep("answered", verdict)
+            self.app.call_from_thread(self._show, verdict)
+
+    def _keep(self, deed: Deed, verdict: Verdict | None = None) -> None:
+        try:
+            keep(stage_of(self.app).progress, self.kata, deed, verdict)
+        except ProgressUnavailable as error:
+            self.app.call_later(stage_of(self.app).tell_trouble, str(error))
+
+    def _show(self, verdict: Verdict) -> None:
+        self.verdict, self._number = verdict, 0
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.verdict:
+            width = max(self.query_one("#body").content_size.width, 20)
+            self._say("\n".join(verdict_lines(self.verdict, self._number, min(width, 100))))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#said", Static).update(text)
+
+    def action_next_failure(self) -> None:
+        """Show the next failing setting."""
+        self._number += 1
+        self._draw()
+
+    def action_next_hint(self) -> None:
+        """Tell one hint more."""
+        self._hints = min(self._hints + 1, len(self.kata.hints))
+        self._keep("hinted")
+        self.query_one("#hints", Static).update("\n".join(self.kata.hints[: self._hints]))
+
+    def action_edit(self) -> None:
+        """Go to the learner's editor and come back; where there is none, to a box."""
+        try:
+            fresh = begun(self.kata, self.file.parent)
+            text = program(str(self.file))
+        except (CannotWriteError, UnreadableError, OSError) as error:
+            self._say(str(error))
+            return
+        if fresh:
+            self._keep("asked")
+        self.query_one("#form", Static).update(f"In {self.file}")
+        if words := editor():
+            with self.app.suspend():
+                subprocess.run([*words, str(self.file)], check=False)
+            self.refresh(layout=True)
+        else:
+            self.app.push_screen(ProgramScreen(headline(self.kata), str(self.file), text, self._take))
+
+    def _take(self, text: str) -> None:
+        try:
+            write_file(self.file, [text.encode()], force=True)
+        except CannotWriteError as error:
+            raise ValueError(str(error)) from error
+
+    def action_out(self) -> None:
+        """Go back; what runs is stopped."""
+        self.dismiss(None)
+
+
+class ProgramBox(TextArea):
+    """A box in which Tab indents."""
+
+    def on_mount(self) -> None:
+        """Show the numbers of lines, which verdicts name."""
+        self.show_line_numbers, self.tab_behavior = True, "indent"
+
+    async def _on_key(self, event: Key) -> None:
+        """Leave Esc to the screen; the base class moves the focus with it where Tab indents."""
+        if event.key == "escape":
+            event.prevent_default()
+
+
+class ProgramScreen(TypingScreen, inherit_bindings=False):
+    """A box to write the program in; leaving it keeps what is written."""
+
+    BINDINGS = bindings("program")
+    BOX = ProgramBox
+
+    def action_out(self) -> None:
+        """Keep it; where that cannot be done say so, and leave it only when asked again."""
+        if str(self.query_one("#why", Static).content):
+            self.dismiss()
+        else:
+            self.action_take()

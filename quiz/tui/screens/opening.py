@@ -1,0 +1,40 @@
+"""What is seen while something is being opened."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.words.standing import Standing
+
+SOON = 0.15
+"""Seconds after which it is said; what is there sooner needs no words."""
+
+
+class OpeningScreen(Screen[None]):
+    """A place holder; keys typed here are for what comes."""
+
+    BINDINGS = bindings("opening")
+
+    def compose(self) -> ComposeResult:
+        """Leave the room to what comes."""
+        yield Bar()
+        yield Static(markup=False, id="opening")
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Say it, unless it is there at once."""
+        self.set_timer(SOON, self._say)
+
+    def _say(self) -> None:
+        self.query_one(Bar).tell(Standing("Opening …"))
+        self.query_one("#opening", Static).update("What you type now is kept for it.")
+
+    def action_out(self) -> None:
+        """Leave it."""
+        stage_of(self.app).stop_opening()

@@ -1,0 +1,50 @@
+"""An ask that is over, to look at again: question, answers, steps and run."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from quiz.cards.attempt import Attempt
+from quiz.tui.screens.playing import Playing
+from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.words.headings import heading
+from quiz.words.standing import Standing
+from quiz.words.summary import AskLine
+
+
+class ReviewScreen(Playing):
+    """Nothing is asked here."""
+
+    BINDINGS = bindings("review", "player")
+    AUTO_FOCUS = "#body"
+
+    def __init__(self, line: AskLine, attempt: Attempt) -> None:
+        super().__init__()
+        self._line, self._attempt = line, attempt
+
+    def compose(self) -> ComposeResult:
+        """Question, what was answered and what is right, the steps, the run."""
+        line, variant = self._line, self._attempt.ask.variant
+        yield Bar(Standing(line.title, (line.mark,), line.note, line.time))
+        with VerticalScroll(id="body", can_focus=True), Horizontal(id="columns"):
+            with Vertical(id="of-ask"):
+                yield Panel(Static(variant.ask(), markup=False), title=line.title, subtitle=heading(self._attempt))
+                said = f"you    {line.typed or 'nothing'}\nright  {line.right or 'told with the last part'}"
+                yield Panel(Static(said, markup=False), title=f"{line.mark} Answer", id="answer-panel")
+                yield Panel(Static("\n".join(variant.steps()), markup=False), title="Steps")
+            yield Demonstration()
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Run it."""
+        self.demonstrate(self._attempt)
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()

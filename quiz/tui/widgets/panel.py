@@ -1,0 +1,57 @@
+"""A frame with a title that says what is in it, and a subtitle that says where it is from or which key works there."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+State = Literal["", "here", "right", "wrong", "half"]
+STATES = ("here", "right", "wrong", "half")
+
+
+class Panel(Vertical):
+    """Parts in a round border; where there is no room for borders, title and subtitle are lines."""
+
+    def __init__(
+        self, *parts: Widget, title: str = "", subtitle: str = "", id: str | None = None, classes: str = ""
+    ) -> None:
+        super().__init__(id=id, classes=f"panel {classes}")
+        self._parts = parts
+        self._head = Static(markup=False, classes="head")
+        self._foot = Static(markup=False, classes="foot")
+        self.head(title)
+        self.foot(subtitle)
+
+    def compose(self) -> ComposeResult:
+        """Title, parts, subtitle."""
+        yield self._head
+        yield from self._parts
+        yield self._foot
+
+    def head(self, title: str | Content) -> None:
+        """Say what is in it."""
+        self.border_title = _text(title) if title else None
+        self._put(self._head, title)
+
+    def foot(self, subtitle: str | Content) -> None:
+        """Say where it is from, or which key works in it."""
+        self.border_subtitle = _text(subtitle) if subtitle else None
+        self._put(self._foot, subtitle)
+
+    def _put(self, line: Static, text: str | Content) -> None:
+        line.update(_text(text))
+        line.set_class(not text, "empty")
+
+    def state(self, state: State) -> None:
+        """Be bright where the keys go, or in the colour of what became of an answer."""
+        for each in STATES:
+            self.set_class(each == state, each)
+
+
+def _text(text: str | Content) -> Content:
+    return Content(text) if isinstance(text, str) else text

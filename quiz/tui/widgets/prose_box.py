@@ -1,0 +1,45 @@
+"""The box that an answer in one's own words is typed into."""
+
+from __future__ import annotations
+
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import TextArea
+
+from quiz.tui.widgets.bindings import bindings
+
+TAKEN = frozenset({"select_line", "select_all"})
+"""What F6 and F7 do in a text area, and here do not: they are keys of the card."""
+
+
+class ProseBox(TextArea):
+    """Several lines of free text; Enter ends it."""
+
+    BINDINGS = bindings("own_words")
+
+    class Submitted(Message):
+        """The learner is done."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave to the card what are its keys."""
+        return action not in TAKEN and super().check_action(action, parameters)
+
+    def action_submit(self) -> None:
+        """Say that the answer is given."""
+        self.post_message(self.Submitted())
+
+    def _is_key(self, character: str | None) -> bool:
+        return character == "?" and not self.text.strip()
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Take printable characters; `?` is a key until something is typed."""
+        return not self._is_key(character) and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: Key) -> None:
+        """Take Enter as the end, and keep the base class from inserting a character that is a key."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.action_submit()
+        elif self._is_key(event.character):
+            event.prevent_default()

@@ -1,0 +1,81 @@
+"""The points of a model answer, to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from questions.model import Question
+from quiz.cards.prose import Tick
+from quiz.tui.widgets.fitted import hanging
+from quiz.tui.widgets.meaning import marked
+from quiz.tui.widgets.menu import Menu
+from quiz.words.marks import Mark
+
+MARKS: dict[Tick | None, Mark] = {
+    "said": Mark.RIGHT,
+    "half": Mark.HALF,
+    "missed": Mark.MISSED,
+    None: Mark.AHEAD,
+}
+INDENT = 4
+"""Columns of mark and star."""
+LEFT_TO_SCREEN = frozenset({"select", "page_up", "page_down"})
+"""What a list does by itself, and this one does not: Enter ends the card, and pages are the model answer's."""
+
+
+class Rubric(Menu):
+    """A row a point; the last may be the trap. What is wrapped goes on under the text."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(markup=False, id="rubric")
+        self._question = question
+        self._ticks: Sequence[Tick | None] = [None] * len(question.rubric)
+        self._trapped = False
+
+    def tick(self, ticks: Sequence[Tick | None], trapped: bool) -> None:
+        """Show how the points are ticked."""
+        self._ticks, self._trapped = list(ticks), trapped
+        rows = self._rows()
+        if self.option_count != len(rows):
+            self.clear_options()
+            self.add_options(rows)
+            self.highlighted = 0
+            return
+        for number, row in enumerate(rows):
+            self.replace_option_prompt_at_index(number, row)
+
+    def on_resize(self) -> None:
+        """Wrap the rows anew."""
+        self.tick(self._ticks, self._trapped)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave to the screen what it does itself."""
+        return action not in LEFT_TO_SCREEN
+
+    def action_cursor_down(self) -> None:
+        """Go down, not round."""
+        if (self.highlighted or 0) + 1 < self.option_count:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Go up, not round."""
+        if self.highlighted:
+            super().action_cursor_up()
+
+    def _rows(self) -> list[Content]:
+        points = self._question.rubric
+        rows = [
+            self._row(MARKS[tick], "★" if point.essential else " ", point.text)
+            for tick, point in zip(self._ticks, points, strict=True)
+        ]
+        if self._question.trap:
+            trap = Mark.MISSED if self._trapped else Mark.AHEAD
+            rows.append(self._row(trap, " ", f"fell for the trap: {self._question.trap}"))
+        return rows
+
+    def _row(self, mark: Mark, star: str, text: str) -> Content:
+        width = max(self.scrollable_content_region.width - INDENT - 2, 8)
+        lines = f"\n{' ' * INDENT}".join(hanging(text, width))
+        return Content.assemble(marked(mark), f" {star} {lines}")

@@ -1,0 +1,68 @@
+"""A learner at a glance, in words and bars."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from questions import load
+from quiz.drill.dealing import Agenda
+from quiz.drill.overview import Overview
+from quiz.drill.stats import Habit, Mastery
+from quiz.files.printable import printable
+
+BAR = 8
+"""Cells of a bar."""
+LEVELS = "▁▂▃▄▅▆▇█"
+NAME = 24
+"""Columns of the longest name of a topic."""
+
+
+def deck_line() -> str:
+    """Say how much there is to ask."""
+    return f"{len(load())} questions · {sum(len(question.variants) for question in load())} asks"
+
+
+def agenda_words(agenda: Agenda) -> str:
+    """Say what there is to drill today: `11 due`."""
+    if agenda.due:
+        return f"{agenda.due} due"
+    return f"{agenda.new} new" if agenda.new else "none due"
+
+
+def topic_name(topic: Mastery, width: int) -> str:
+    """Return a topic's name, padded or cut to stand before a bar and its per cent in a line of so many columns."""
+    room = min(max(width - BAR - 6, 8), NAME)
+    return (topic.name if len(topic.name) <= room else f"{topic.name[: room - 1]}…").ljust(room)
+
+
+def waiting_line(overview: Overview) -> str:
+    """Say how many topics were not begun."""
+    if not overview.waiting:
+        return "every topic begun"
+    return f"{overview.waiting} topic{'s' * (overview.waiting > 1)} not begun"
+
+
+def week_line(overview: Overview) -> str:
+    """Say how busy the last days were: `this week ▁▁▃▁▁▅█  1 day in a row`."""
+    days = f"{overview.streak} day{'s' * (overview.streak != 1)} in a row"
+    return f"this week {spark(overview.week)}  {days}"
+
+
+def habit_line(habit: Habit, width: int) -> str:
+    """Say a slip and how often it was made: `×2 groups ignored`."""
+    line = f"×{habit.times} {slip_name(habit.tag)}"
+    return textwrap.shorten(printable(line), max(width, 8), placeholder="…")  # an imported log may hold anything
+
+
+def slip_name(tag: str) -> str:
+    """Return a slip's tag as words: `groups ignored`."""
+    return tag.removeprefix("generic.").replace(".", " ").replace("_", " ")
+
+
+def spark(numbers: Sequence[int]) -> str:
+    """Draw numbers as columns of one line, the greatest full; only a zero has the lowest."""
+    top = max(numbers, default=0)
+    if not top:
+        return LEVELS[0] * len(numbers)
+    return "".join(LEVELS[-(-number * (len(LEVELS) - 1) // top)] for number in numbers)

@@ -1,0 +1,132 @@
+"""The first screen: what was left, what is known of the learner, and keys typed before anything is there."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.widgets import OptionList
+
+from quiz.log.progress import Progress
+from quiz.sessions import beginning
+from quiz.sessions.interview import InterviewRecipe
+from quiz.sessions.player import Player
+from quiz.sessions.quiz import QuizRecipe
+from quiz.settings.invocation import Settings
+from quiz.tui import app as application
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.ask import AskScreen
+from quiz.tui.screens.choosing import ChoosingScreen
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.opening import OpeningScreen
+from quiz.tui.screens.prose import ProseScreen
+from quiz.tui.screens.stats import StatsScreen
+from quiz.tui.widgets.answer import AnswerBox
+from tests.quiz.tui.test_app import an_integer_ask, screen_of, text_of, until, wrong_text
+from tests.quiz.tui.widgets.test_frame import seen
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(progress=str(tmp_path / "progress.sqlite3"))
+
+
+def play(settings: Settings) -> None:
+    """Leave a tour at its first card, then an interview, then a quiz after a slip."""
+    with Progress.open(Path(settings.progress)) as log:
+        for recipe in QuizRecipe(seed=3, mode="tour"), InterviewRecipe(seed=1):
+            Player(recipe, log).next_card()
+        player = Player(QuizRecipe.model_validate({"questions": (3,), **an_integer_ask()}), log)
+        player.submit(wrong_text(player.next_card())[0])
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15), (20, 6)], ids=str)
+async def test_home_tells_what_was_left_and_what_is_known(settings: Settings, size: tuple[int, int]) -> None:
+    play(settings)
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home) and "×1" in text_of(home))
+        await pilot.pause()
+        drawn = "\n".join(seen(pilot.app))
+        assert "Interview tomorrow" in drawn
+        if size[1] >= 12:
+            assert "Quiz, 1 of 10" in drawn
+            assert "10 new" in drawn
+        if size[1] >= 24:
+            assert "and 2 older" in drawn
+            assert "16 topics not begun" in drawn
+
+
+async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has chosen a line while the log is read gets that line."""
+    play(settings)
+    ready, found = threading.Event(), application._left
+    monkeypatch.setattr(application, "_left", lambda progress: ready.wait() and found(progress))
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await pilot.press("home", "down", "down")
+        marked = home.query_one(OptionList).highlighted
+        ready.set()
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
+        assert home.query_one(OptionList).highlighted == marked
+
+
+async def test_every_quiz_that_was_left_can_be_chosen(settings: Settings) -> None:
+    play(settings)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "and 2 older" in text_of(home))
+        await pilot.press("R")
+        await screen_of(pilot, ChoosingScreen)
+        assert "Mock interview, 1 of 10" in text_of(pilot.app.screen)
+        await pilot.press("end", "enter")
+        await screen_of(pilot, ProseScreen)
+        assert pilot.app.player.session.recipe.mode == "tour"
+
+
+async def test_what_is_typed_while_an_ask_is_loaded_is_in_its_box(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sign is seen, the keys are kept; a second Enter was meant for the menu."""
+    ready, made = threading.Event(), beginning.new_player
+    monkeypatch.setattr(application, "new_player", lambda *given: ready.wait() and made(*given))
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("down", "down", "enter", "enter", *"12")
+        screen = await screen_of(pilot, OpeningScreen)
+        await until(pilot, lambda: "Opening" in "\n".join(seen(pilot.app)))
+        await pilot.press(*"34")
+        ready.set()
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        ask = await screen_of(pilot, AskScreen)
+        await until(pilot, lambda: ask.query(AnswerBox).first().value == "1234")
+        await pilot.press("5")
+        assert ask.query(AnswerBox).first().value == "12345"
+
+
+async def test_what_is_typed_in_one_breath_with_the_choice_is_in_the_box(settings: Settings) -> None:
+    """A terminal hands on all keys at once, before any of them has done its work."""
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        for key in ("down", "down", "enter", *"12"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        ask = await screen_of(pilot, AskScreen)
+        await until(pilot, lambda: ask.query(AnswerBox).first().value == "12")
+
+
+async def test_what_is_opened_can_be_given_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = threading.Event()
+    monkeypatch.setattr(application, "new_player", lambda *given: ready.wait())
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("enter")
+        await screen_of(pilot, OpeningScreen)
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        ready.set()
+        await pilot.press("p")
+        await screen_of(pilot, StatsScreen)
+        await pilot.press("escape")
+        assert await screen_of(pilot, HomeScreen) is home

@@ -1,0 +1,64 @@
+"""What frames every screen: the bar and the panels, at any size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+import quiz.tui
+from quiz.tui.app import ConvquizApp
+from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.panel import Panel
+from quiz.words.marks import Mark
+from quiz.words.standing import Standing
+
+STANDING = Standing("Quick quiz", (Mark.RIGHT, Mark.HALF, Mark.NOW, Mark.AHEAD), "3 of 4, 1 comes back", "✓ 1")
+
+
+class Framed(App[None]):
+    CSS_PATH: ClassVar = [Path(quiz.tui.__file__).parent / sheet for sheet in ConvquizApp.CSS_PATH]
+    HORIZONTAL_BREAKPOINTS = ConvquizApp.HORIZONTAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = ConvquizApp.VERTICAL_BREAKPOINTS
+
+    def compose(self) -> ComposeResult:
+        yield Bar(STANDING)
+        yield Panel(Static("O[l]", markup=False), title="RF[l]", subtitle="[/]")
+
+
+def seen(app: App[None]) -> list[str]:
+    """Return the lines of the screen as they are drawn."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        ((80, 24), "Quick quiz  ✓ ◐ ▸ ·  3 of 4, 1 comes back"),
+        ((42, 15), "Quick quiz  3 of 4, 1 comes back"),
+        ((20, 6), "3 of 4"),
+        ((6, 6), ""),
+        ((1, 1), ""),
+    ],
+    ids=str,
+)
+async def test_a_bar_leaves_out_whole_parts_and_never_the_score(size: tuple[int, int], told: str) -> None:
+    async with Framed().run_test(size=size) as pilot:
+        await pilot.pause()
+        line = seen(pilot.app)[0]
+        assert len(line) == size[0]
+        assert line.split(" ✓ 1")[0].strip().removesuffix("✓ 1").strip() == told
+        assert size[0] < 6 or line.rstrip().endswith("✓ 1")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=str)
+async def test_titles_keep_their_brackets_with_and_without_a_border(size: tuple[int, int]) -> None:
+    async with Framed().run_test(size=size) as pilot:
+        await pilot.pause()
+        drawn = "\n".join(seen(pilot.app))
+        for text in ("RF[l]", "O[l]", "[/]"):
+            assert drawn.count(text) == 1
+        assert ("╭" in drawn) == (size == (80, 24))
