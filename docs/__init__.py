@@ -1,1 +1,1 @@
-"""The picture of the README and the command that draws it."""
+"""The pictures of the README and the command that draws them."""

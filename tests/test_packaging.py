@@ -46,7 +46,12 @@ def test_the_sdist_holds_the_tests(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"tests/golden.json", "tests/quiz/sessions/test_quiz.py", "CHANGELOG.md", "docs/quiz.svg"} <= names
+    assert {
+        "tests/golden.json",
+        "tests/quiz/sessions/test_quiz.py",
+        "CHANGELOG.md",
+        "docs/pictures/right-dark-80.svg",
+    } <= names
 
 
 def test_the_version_stands_once() -> None:
@@ -62,11 +67,21 @@ def test_the_readme_has_the_two_commands_that_the_continuous_integration_runs() 
     ]
 
 
-def test_the_picture_needs_nothing_from_outside() -> None:
-    picture = (ROOT / "docs" / "quiz.svg").read_text(encoding="utf-8")
+PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.svg"))
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+def test_a_picture_needs_nothing_from_outside_and_keeps_its_columns(path: Path) -> None:
+    picture = path.read_text(encoding="utf-8")
     assert set(re.findall(r"https?://[^\s\"'<>)]+", picture)) == {"http://www.w3.org/2000/svg"}
     assert "@font-face" not in picture
-    assert "op" in picture
+    assert picture.startswith('<svg xml:space="preserve"')
+
+
+def test_the_pictures_of_the_readme_are_there() -> None:
+    shown = re.findall(r"\]\((docs/[^)]+\.svg)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(shown) == 4
+    assert {ROOT / path for path in shown} <= set(PICTURES)
 
 
 def test_every_dependency_has_a_reason() -> None:

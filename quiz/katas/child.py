@@ -116,6 +116,8 @@ def limit(job: dict[str, Any], trace: Any) -> None:
     """Bound time, memory and files; where a program was when its time was over is written to `trace`."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(ENDS_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != job["parent"]:  # it has ended before that was asked for
+            os._exit(1)
     faulthandler.enable(trace)
     faulthandler.dump_traceback_later(job["wall"], exit=True, file=trace)
     try:

@@ -94,6 +94,7 @@ def run(job: Job, stopped: Callable[[], bool] = lambda: False) -> Run:
             "calls": [packed(call) for call in job.calls],
             "large": None if job.large is None else packed(job.large),
             "rival": job.rival,
+            "parent": os.getpid(),
             "wall": job.wall,
             "cpu": job.cpu,
             "memory": MEMORY,

@@ -12,6 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from quiz.deck.seed import SEEDS
+from quiz.keys.places import PLACES
 from quiz.sessions.beginning import a_quiz, an_ask
 from quiz.settings.themes import THEMES
 from quiz.tui.screens.choices import ENTRIES, screen
@@ -19,6 +20,8 @@ from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
 
 EXPLAIN = screen("quiz.tui.screens.explain:ExplainScreen")
+OF_ASK = frozenset({"hint", "reveal", "skip", "renew", "flag"})
+"""Actions of an open ask that the palette has too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,15 @@ class Commands(Provider):
             if score := ranks.get(number, 0):
                 yield Hit(score, Content(command.title), command.run, text=command.title, help=command.help)
 
+    def _of_ask(self) -> Iterator[Command]:
+        """Yield what the keys of an open ask do, as far as it can be done now."""
+        for key in PLACES["ask"][1]:
+            does = getattr(self.screen, f"action_{key.action}", None)
+            if key.action in OF_ASK and does and self.screen.check_action(key.action, ()):
+                yield Command(key.label.capitalize(), f"In this ask · {key.shown}", does)
+
     def _general(self) -> Iterator[Command]:
+        yield from self._of_ask()
         stage = self._stage
         for entry in ENTRIES:
             yield Command(entry.label, entry.about, partial(self._from_home, entry.begin))

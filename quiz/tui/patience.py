@@ -28,6 +28,11 @@ class Patient(Dressed):
         else:
             await super().on_event(event)
 
+    def on_key(self, event: Key) -> None:
+        """Keep a key that was on its way to a screen that has no use for it any more."""
+        if self._kept is not None and event.key not in AT_ONCE:
+            self._kept.append(event)
+
     def hold(self) -> None:
         """Keep keys from now on; what is opened next gets them."""
         if self._kept is None:
@@ -47,11 +52,11 @@ class Patient(Dressed):
             self.call_later(self._hand_on)  # after the focus has gone where the new screen wants it
 
     async def _hand_on(self) -> None:
-        kept, self._kept = self._kept or [], None
+        kept, self._kept = sorted(self._kept or [], key=lambda event: event.time), None
         while kept and kept[0].key == "enter":  # meant for what was chosen
             kept.pop(0)
         for key in kept:
-            await super().on_event(key)
+            await super().on_event(Key(key.key, key.character))
 
     def stop_opening(self) -> None:
         """Give up what is being opened."""

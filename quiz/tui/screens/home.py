@@ -33,6 +33,16 @@ COLUMNS = 36
 """Of a line of the menu: what it is at the left, how much of it at the right."""
 
 
+class StartMenu(Menu):
+    """What can be begun; from Enter on, keys are for what was chosen."""
+
+    def action_select(self) -> None:
+        """Choose the marked line."""
+        if self.highlighted is not None:
+            stage_of(self.app).hold()
+        super().action_select()
+
+
 class HomeScreen(Floor):
     """A short menu; Enter on the first line is enough for a newcomer. The program never moves its cursor."""
 
@@ -47,7 +57,7 @@ class HomeScreen(Floor):
         """Menu, what its line is, the learner, what was left; the panels have their height before they are filled."""
         yield Bar(Standing("convquiz", where=MOTTO))
         with Horizontal(id="columns"):
-            yield Panel(Menu(*_options(), markup=False, id="menu"), title="Start", id="start")
+            yield Panel(StartMenu(*_options(), markup=False, id="menu"), title="Start", id="start")
             with Vertical(id="beside"):
                 yield Panel(Static(markup=False, id="about"), id="about-panel")
                 you = Static("Reading the log …", markup=False, id="you")

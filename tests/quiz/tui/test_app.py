@@ -293,7 +293,7 @@ async def test_a_quiz_that_was_left_is_offered_and_goes_on(settings: Settings) -
         await until(pilot, lambda: screen.attempt.tries)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Quick quiz, 1 of 10" in text_of(home))
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
         await pilot.press("r")
         screen = await screen_of(pilot, AskScreen)
         assert screen.attempt.ask.code == code
@@ -306,7 +306,7 @@ async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
         await screen_of(pilot, AskScreen)
         await pilot.press("escape")
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Quick quiz, 1 of 10" in text_of(home))
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
 
 
 async def test_a_topic_can_be_chosen(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.widgets import OptionList
 
 from quiz.log.progress import Progress
@@ -46,12 +47,12 @@ async def test_home_tells_what_was_left_and_what_is_known(settings: Settings, si
     play(settings)
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Quick quiz, 1 of 10" in text_of(home) and "×1" in text_of(home))
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home) and "×1" in text_of(home))
         await pilot.pause()
         drawn = "\n".join(seen(pilot.app))
         assert "Interview tomorrow" in drawn
         if size[1] >= 12:
-            assert "Quick quiz, 1 of 10" in drawn
+            assert "Quiz, 1 of 10" in drawn
             assert "10 new" in drawn
         if size[1] >= 24:
             assert "and 2 older" in drawn
@@ -68,7 +69,7 @@ async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch
         await pilot.press("home", "down", "down")
         marked = home.query_one(OptionList).highlighted
         ready.set()
-        await until(pilot, lambda: "Quick quiz, 1 of 10" in text_of(home))
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
         assert home.query_one(OptionList).highlighted == marked
 
 
@@ -103,6 +104,16 @@ async def test_what_is_typed_while_an_ask_is_loaded_is_in_its_box(
         await until(pilot, lambda: ask.query(AnswerBox).first().value == "1234")
         await pilot.press("5")
         assert ask.query(AnswerBox).first().value == "12345"
+
+
+async def test_what_is_typed_in_one_breath_with_the_choice_is_in_the_box(settings: Settings) -> None:
+    """A terminal hands on all keys at once, before any of them has done its work."""
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        for key in ("down", "down", "enter", *"12"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        ask = await screen_of(pilot, AskScreen)
+        await until(pilot, lambda: ask.query(AnswerBox).first().value == "12")
 
 
 async def test_what_is_opened_can_be_given_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

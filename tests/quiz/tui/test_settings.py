@@ -234,3 +234,12 @@ async def test_colours_are_seen_while_their_line_is_marked_and_kept_by_enter_alo
         await pilot.press("enter", "down", "enter")
         await until(pilot, file.exists)
         assert file.read_text(encoding="utf-8") == f'theme = "{tried}"\n'
+
+
+async def test_the_palette_has_what_an_open_ask_can_do() -> None:
+    async with app_with(UNSAVED, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("ctrl+p", *"hint")
+        await until(pilot, lambda: palette_shows(pilot.app, "Hint"))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.attempt.hints == 1)

@@ -1,0 +1,88 @@
+"""A monkey at the application: random keys, clicks, pastes and resizes on every screen, by a seed."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import events
+from textual.pilot import OutOfBounds, Pilot
+
+from quiz.log.progress import Progress
+from quiz.sessions.beginning import MakeRecipe, a_quiz, an_interview
+from quiz.sessions.drill import DrillRecipe
+from quiz.settings.invocation import Settings
+from quiz.tui.app import ConvquizApp
+
+HANG = 2.0
+"""Seconds of the processor that one deed may take."""
+SCREENS = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen", "sheet:SheetScreen")
+SCREENS += ("lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen")
+BEGINNINGS: dict[str, MakeRecipe] = {
+    "quiz": a_quiz(seed=1),
+    "tour": a_quiz(seed=2, mode="tour"),
+    "interview": an_interview(),
+    "drill": lambda newcomer: DrillRecipe(seed=1, cards=("3.1", "Q03", "9.2", "Q05", "1.1")),
+}
+NAMED = ["enter", "escape", "tab", "shift+tab", "space", "backspace", "up", "down", "left", "right", "home", "end"]
+NAMED += ["pageup", "pagedown", *(f"f{number}" for number in range(1, 13)), "ctrl+p", "ctrl+a", "ctrl+k", "ctrl+s"]
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789GSR?+-./;,@<>é×−"
+PASTES = ["", "32", "1 2; 3 4", "x" * 5000, "line\nline", "\x1b[2J", "0" * 400, "٣", "=" * 50]
+SIZES = [(80, 24), (120, 40), (40, 15), (20, 6), (160, 48), (1, 1), (80, 1), (3, 30), (0, 10)]
+
+
+async def play(folder: Path, seed: int, deeds: int) -> list[str]:
+    """Do so many random things, from home or in a session, and return what was done; the application's fault raises."""
+    chance, done = random.Random(seed), []
+    settings = Settings(progress=str(folder / "log"))
+    beginning = chance.choice([None, *BEGINNINGS.values()])
+    async with ConvquizApp(settings, beginning).run_test(size=chance.choice(SIZES[:4])) as pilot:
+        if beginning is None:
+            pilot.app.open_screen(f"quiz.tui.screens.{chance.choice(SCREENS)}")
+        for _ in range(deeds):
+            name, deed = _deed(pilot, chance)
+            done.append(f"{type(pilot.app.screen).__name__}: {name}")
+            began = time.thread_time()
+            try:
+                await deed()
+            except OutOfBounds:
+                continue
+            spent = time.thread_time() - began
+            assert spent < HANG, f"{done[-1]} took {spent:.1f} s"
+            if not pilot.app.is_running:
+                break
+    return done
+
+
+def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], object]]:
+    kind = chance.choices(["letter", "key", "click", "paste", "resize"], [40, 40, 10, 5, 5])[0]
+    width, height = pilot.app.size
+    match kind:
+        case "letter" | "key":
+            key = chance.choice(LETTERS if kind == "letter" else NAMED)
+            return key, lambda: pilot.press(key)
+        case "click":
+            at = chance.randrange(max(width, 1)), chance.randrange(max(height, 1))
+            return f"click {at}", lambda: pilot.click(offset=at)
+        case "paste":
+            text = chance.choice(PASTES)
+            return f"paste {text[:9]!r}", lambda: _paste(pilot, text)
+        case _:
+            size = chance.choice(SIZES)
+            return f"resize {size}", lambda: pilot.resize_terminal(*size)
+
+
+async def _paste(pilot: Pilot[None], text: str) -> None:
+    pilot.app.screen.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+def differences(folder: Path) -> list[str]:
+    """Replay the log that was played into."""
+    from quiz.drill.history import learned
+    from quiz.drill.schedule import Schedule
+
+    with Progress.open(folder / "log") as log:
+        return Schedule(learned(log)).replayed()[1]
