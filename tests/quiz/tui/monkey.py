@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import OutOfBounds, Pilot
 
 from quiz.log.progress import Progress
@@ -17,7 +19,9 @@ from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 
 HANG = 2.0
-"""Seconds of the processor that one deed may take."""
+"""Seconds of the processor that one deed may take, and those in a hurry before it."""
+WAITING = 0.1
+"""Share of the keys after which the application is waited for."""
 SCREENS = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen", "sheet:SheetScreen")
 SCREENS += ("lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen")
 BEGINNINGS: dict[str, MakeRecipe] = {
@@ -57,12 +61,12 @@ async def play(folder: Path, seed: int, deeds: int) -> list[str]:
 
 
 def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], object]]:
-    kind = chance.choices(["letter", "key", "click", "paste", "resize"], [40, 40, 10, 5, 5])[0]
+    kind = chance.choices(["letter", "key", "click", "paste", "resize"], [43, 43, 6, 4, 4])[0]
     width, height = pilot.app.size
     match kind:
         case "letter" | "key":
             key = chance.choice(LETTERS if kind == "letter" else NAMED)
-            return key, lambda: pilot.press(key)
+            return key, lambda: _press(pilot, key, chance)
         case "click":
             at = chance.randrange(max(width, 1)), chance.randrange(max(height, 1))
             return f"click {at}", lambda: pilot.click(offset=at)
@@ -74,9 +78,19 @@ def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], 
             return f"resize {size}", lambda: pilot.resize_terminal(*size)
 
 
+async def _press(pilot: Pilot[None], key: str, chance: random.Random) -> None:
+    """Press a key in a hurry: only now and then the application is waited for."""
+    name = _character_to_key(key) if len(key) == 1 else key
+    pilot.app.post_message(events.Key(name, " " if key == "space" else key if len(key) == 1 else None))
+    if chance.random() < WAITING:
+        await pilot.pause()
+    else:
+        await asyncio.sleep(0)
+
+
 async def _paste(pilot: Pilot[None], text: str) -> None:
     pilot.app.screen.post_message(events.Paste(text))
-    await pilot.pause()
+    await asyncio.sleep(0)
 
 
 def differences(folder: Path) -> list[str]:
