@@ -15,7 +15,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     ),
     "waiting": (
         "While a card is on its way",
-        (Key("escape", "out", "wait no longer", "back", footer=True, shown="Esc"),),
+        (Key("escape", "out", "wait no longer", "not now", footer=True, shown="Esc"),),
     ),
     "home": ("At the start", (Key("q", "app.quit", "quit", footer=True),)),
     "list": (
@@ -191,7 +191,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "unseen": (
         "In a drill, before the answer",
         (
-            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", "reveal", shown="F3"),
+            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", shown="F3"),
             Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),

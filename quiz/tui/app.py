@@ -134,6 +134,7 @@ class ConvquizApp(Dressed):
 
     def give_up_beginning(self) -> None:
         """Go back to where a session was about to be begun."""
+        self._make_recipe = None
         self.workers.cancel_group(self, "begin")
         self.typed_ahead = []
         self.go_home()

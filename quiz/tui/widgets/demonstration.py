@@ -160,7 +160,7 @@ class Demonstration(Panel):
         self._last_tick = now
         if self._position in (0.0, float(self._last)):
             self.pause()
-            self.query_one(Canvas).let_go()
+            self._settle()
 
     def _show(self, position: float) -> None:
         if self.scene is None:
@@ -170,6 +170,12 @@ class Demonstration(Panel):
         self._draw(self.scene.frame(self.number))
         self._say_place()
         self._tell("#proof", self._proof if self.number == self._last else "")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Leave no lines blank under the last frame, once nothing moves any more."""
+        if self.number == self._last and not self.playing:
+            self.query_one(Canvas).let_go()
 
     def _draw(self, frame: Frame) -> None:
         canvas = self.query_one(Canvas)
