@@ -104,6 +104,7 @@ class AskScreen(CardScreen, Playing):
         done, away = self.attempt.done, self.leaving and action != "out"
         lacking = {
             "renew": not self.player.session.renews,
+            "whole": self.has_class("-wide"),
             "inspect": not any(run.linked for run in self.query(Demonstration)),
         }
         if away or lacking.get(action):
