@@ -49,6 +49,8 @@ class Demonstration(Panel):
         """Whether frames change by themselves."""
         self.inspection: Inspection | None = None
         """The cursor, while single cells are looked at."""
+        self.comes = True
+        """Whether it comes into view when it has grown; not where a verdict must stay in sight."""
         self._name = ""
         self._tallest = 0
         self._proof = ""
@@ -209,7 +211,7 @@ class Demonstration(Panel):
     def on_resize(self, event: Resize) -> None:
         """Come into view, as far as there is room, when it has grown."""
         self._say_place()
-        if event.size.height > self._tallest and self.query_one(Canvas).limit is None:
+        if self.comes and event.size.height > self._tallest:
             self._tallest = event.size.height
             self.scroll_visible(animate=False, top=True)
 
