@@ -7,7 +7,6 @@ from threading import Event
 from typing import Any
 
 import pytest
-from quiz.tui.screens.waiting import WaitingScreen
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
@@ -23,6 +22,7 @@ from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.drill import DrillAskScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.opening import OpeningScreen
 from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.widgets.answer import Word
 from quiz.tui.widgets.canvas import Canvas
@@ -74,7 +74,7 @@ async def test_what_is_typed_is_read_back_and_never_judged() -> None:
         screen = await screen_of(pilot, AskScreen)
         assert str(screen.query_one("#answer > .foot", Static).render()) == "numbers, rows separated by ;"
         for text, said in (
-            ("8 -3; -13 2", "read as 2×2: 8 −3 / −13 2"),
+            ("8 -3; -13 2", "read as 2×2: 8, −3; −13, 2"),
             ("1 1; 1 1", "read as 2×2: 1 1 / 1 1"),
             ("8 -", "not readable yet"),
         ):
@@ -150,7 +150,7 @@ async def test_what_is_typed_before_the_first_card_stands_is_not_lost(monkeypatc
 
     monkeypatch.setattr("quiz.tui.app.new_player", slowly)
     async with asking("Q03.6-95BZ").run_test(size=(80, 24)) as pilot:
-        await screen_of(pilot, WaitingScreen)
+        await screen_of(pilot, OpeningScreen)
         await pilot.press("5", "3")
         drawn.set()
         screen = await screen_of(pilot, AskScreen)
