@@ -103,7 +103,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
             Key("w", "work", "worked steps", "steps", footer=True),
-            Key("q", "whole", "the whole question", "question"),
+            Key("q", "whole", "the whole question, or what it asks alone", "question", footer=True),
             Key("c", "copy", "copy the share code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
@@ -245,7 +245,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "unseen": (
         "In a drill, before the answer",
         (
-            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", "reveal", shown="F3"),
+            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", shown="F3"),
             Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),

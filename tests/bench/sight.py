@@ -39,7 +39,7 @@ def codes(number: int) -> Iterator[str]:
 def wrong_texts(variant: Variant) -> Iterator[str]:
     """Yield what is wrong, those of listed slips first, then what would be right for other numbers."""
     answer = variant.answer()
-    values = [slip.value for slip in live_slips(answer, variant.slips()) if not isinstance(slip.value, dict)]
+    values = [slip.value for slip in live_slips(variant) if not isinstance(slip.value, dict)]
     texts = [answer.write(value) for value in values]
     texts += [type(variant).draw(seed).answer().plain for seed in range(20)]
     texts += [*getattr(answer, "options", ()), "1, 1, 1", "3, 2, 1", "97"]

@@ -33,6 +33,7 @@ from quiz.tui.screens.typing import TypingScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.canvas import Canvas
+from quiz.tui.widgets.figures import marked
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.knob import KnobBox
 from quiz.tui.widgets.panel import Panel
@@ -140,14 +141,9 @@ class LabScreen(Floor):
     def _figures(self, measured: Mapping[str, str]) -> None:
         """Write the figures in columns, those bold that a turn has changed."""
         figures = self.setting.experiment.figures(self.setting)
-        lines = figure_rows(figures, measured, self._width("#figures-panel"))
-        changed = {figure.name for figure in figures if self._values.get(figure.name, figure.value) != figure.value}
-        said = [
-            Content.styled(line, "bold $text-primary" if figure.name in changed else "")
-            for figure, rows in zip(figures, lines, strict=True)
-            for line in rows
-        ]
-        self.query_one("#figures", Static).update(Content("\n").join(said))
+        rows = figure_rows(figures, measured, self._width("#figures-panel"))
+        changed = [self._values.get(figure.name, figure.value) != figure.value for figure in figures]
+        self.query_one("#figures", Static).update(marked(rows, changed))
         if measured:
             self._values = {figure.name: figure.value for figure in figures}
 
@@ -297,10 +293,7 @@ class LabScreen(Floor):
     def action_scroll(self, pages: int) -> None:
         """Scroll what is under the knobs."""
         body = self.query_one("#benches", VerticalScroll)
-        if pages > 0:
-            body.scroll_page_down(animate=False)
-        else:
-            body.scroll_page_up(animate=False)
+        (body.scroll_page_down if pages > 0 else body.scroll_page_up)(animate=False)
 
     def action_out(self) -> None:
         """Go back."""

@@ -22,30 +22,8 @@ from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length, wr
 from quiz.render.layout import Laid, lay_out
 from quiz.render.palette import SCREEN, Shade
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.inks import INKS, LIT, rgb
 
-INKS = {
-    Ink.CELL: "canvas--cell",
-    Ink.PADDING: "canvas--padding",
-    Ink.TAP: "canvas--tap",
-    Ink.HOLE: "canvas--hole",
-    Ink.TICK: "canvas--tick",
-    Ink.UNREAD: "canvas--unread",
-    Ink.AHEAD: "canvas--cell",
-    Ink.DONE: "canvas--done",
-    Ink.WEIGHT: "canvas--tap",
-    Ink.COUNTED: "canvas--done",
-    Ink.SEEN: "canvas--tap",
-    Ink.NEXT: "canvas--hole",
-    Ink.EDGE: "canvas--unread",
-    Ink.STAMP: "canvas--tap",
-    Ink.POINT: "canvas--tap",
-    Ink.PLAIN: "canvas--cell",
-    Ink.CURVE: "canvas--cell",
-    Ink.KEPT: "canvas--tap",
-    Ink.ASKED: "canvas--tick",
-    Ink.LINKED: "canvas--tap",
-    Ink.CURSOR: "canvas--cursor",
-}
 SURROUNDINGS = 4
 """Lines of the screen that a demonstration needs beside its picture, legend and caption."""
 CORNERS = 4
@@ -299,22 +277,13 @@ class Canvas(Widget):
             return self.plain_style + Style(color=upper, bgcolor=lower)
         if isinstance(tone, Tinted):
             words = Style(color=SCREEN.writing(tone.shade), bgcolor=SCREEN.hex(tone.shade))
-            return words if tone.ink is None else words + Style(bold=True, reverse=tone.ink in _LIT)
+            return words if tone.ink is None else words + Style(bold=True, reverse=tone.ink in LIT)
         if isinstance(tone, Shade):
             return Style(bgcolor=SCREEN.hex(tone))
         return self.plain_style
 
     def _pixel(self, half: Shade | Ink | None) -> Color | None:
         if isinstance(half, Shade):
-            return _rgb(half)
+            return rgb(half)
         style = self.plain_style if half is None else self.style_of(half)
         return style.bgcolor if half is None else style.color
-
-
-_LIT = frozenset({Ink.TAP, Ink.DONE, Ink.LINKED, Ink.CURSOR, Ink.STAMP, Ink.ASKED})
-"""Marks of a cell that change its colours as well as its brackets."""
-
-
-@lru_cache(64)
-def _rgb(shade: Shade) -> Color:
-    return Color.from_rgb(*SCREEN.rgb(shade))

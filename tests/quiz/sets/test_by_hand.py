@@ -61,7 +61,7 @@ def test_it_is_played_and_graded(tmp_path: Path) -> None:
     CliRunner().invoke(cli, play, input="skip\nskip\nquit\n")
     again = CliRunner().invoke(cli, play, input="32\n")
     assert OWN.code in again.stdout
-    assert "Right." in again.stdout
+    assert "Score 1 of 1" in again.stdout
 
 
 def test_new_numbers_are_drawn_where_the_set_has_some_of_ones_own() -> None:
