@@ -236,7 +236,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     ),
     "review": (
         "Looking at an ask again",
-        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
+        (Key("escape,enter", "out", "back to the summary", "summary", footer=True, shown="Esc"),),
     ),
     "left_drill": (
         "Where a drill is chosen",
