@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from importlib import import_module
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from quiz.sessions.player import Player
     from quiz.sessions.resuming import Left
 
+LATER = "styles/cards.tcss", "styles/pages.tcss"
+"""Looks that the first frame does without."""
 MOST = 30
 """Sessions that were left, at most, to choose from."""
 
@@ -42,7 +45,7 @@ class ConvquizApp(Patient):
     """Home, cards, summary; what needs pydantic or NumPy is imported after the first frame."""
 
     TITLE = "convquiz"
-    CSS_PATH = ["styles/frame.tcss", "styles/cards.tcss", "styles/pages.tcss"]
+    CSS_PATH = ["styles/frame.tcss", "styles/home.tcss"]
     BINDINGS = bindings("everywhere")
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]
@@ -79,7 +82,6 @@ class ConvquizApp(Patient):
         elif self._opening:
             self._open(self._opening)
         self.call_after_refresh(self._get_ready)
-        self.call_after_refresh(self.look)
 
     def on_unmount(self) -> None:
         """Let go of the log."""
@@ -91,7 +93,15 @@ class ConvquizApp(Patient):
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
         await self.wear()
+        self._style_the_rest()
         self._at_hand.set()
+        self.look()
+
+    def _style_the_rest(self) -> None:
+        """Read the looks of the other screens, which would hold up the first frame."""
+        self.stylesheet.read_all([Path(__file__).parent / sheet for sheet in LATER])
+        self.stylesheet.reparse()
+        self.refresh_css(animate=False)
 
     @work(exclusive=True, group="look")
     async def look(self) -> None:
