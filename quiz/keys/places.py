@@ -219,7 +219,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     ),
     "review": (
         "Looking at an ask again",
-        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
+        (Key("escape,enter", "out", "to the table", footer=True, shown="Esc"),),
     ),
     "unseen": (
         "In a drill, before the answer",

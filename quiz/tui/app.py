@@ -108,6 +108,7 @@ class ConvquizApp(Patient):
         """Show at home what was left and how the learner stands, as soon as the log is open."""
         await asyncio.to_thread(_load)
         await self._at_hand.wait()
+        await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
         from quiz.drill.schedule import local_now
         from quiz.settings.preferences import Preferences
