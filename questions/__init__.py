@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from questions import index
-
 if TYPE_CHECKING:
     from questions.model import Question
 
@@ -16,6 +14,8 @@ DISTRIBUTION = "convquiz"
 @cache
 def question(number: int) -> Question:
     """Return the question with this number; KeyError if there is none."""
+    from questions import index  # the name of the package is looked at before it is needed
+
     found: Question = index.module(str(number)).QUESTION
     return found
 
@@ -23,4 +23,6 @@ def question(number: int) -> Question:
 @cache
 def load() -> tuple[Question, ...]:
     """Return all questions, in their order."""
+    from questions import index
+
     return tuple(map(question, index.numbers()))

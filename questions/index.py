@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -12,7 +13,26 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r'^    """([CR]?\d+\.\d+) (.+?)\.?"""$', re.MULTILINE)
+TOPICS = re.compile(r"^    topics=(\([^)]+\)),$", re.MULTILINE)
 LEVEL = re.compile(r'^    level: ClassVar\[Level\] = "(\w+)"$', re.MULTILINE)
+
+
+KATA = re.compile(r'^    """(K(\d\d)\.(\d+)) (.+?)\.?"""$', re.MULTILINE)
+MINUTES = re.compile(r"^    minutes = (\d+)$", re.MULTILINE)
+KATA_LEVEL = re.compile(r'^    level = "(\w+)"$', re.MULTILINE)
+
+
+class KataLine(NamedTuple):
+    """What a list says of a kata."""
+
+    name: str
+    """The function to write, and what its file is called after."""
+    head: str
+    """The number of its question."""
+    id: str
+    title: str
+    level: str
+    minutes: int
 
 
 class Headline(NamedTuple):
@@ -58,6 +78,40 @@ def _headline(path: Path) -> Headline:
     if not title or not level:
         raise ValueError(f"{path}: a variant's docstring begins with its id and title, and its level is a literal")
     return Headline(title[1], title[2], level[1])
+
+
+@cache
+def topics() -> tuple[str, ...]:
+    """Return all topics in the order of the questions, read off their files: importing them takes fifty times as long.
+
+    ValueError if a question does not say them in the usual way.
+    """
+    found: dict[str, None] = {}
+    for number in numbers():
+        path = HERE / folders()[str(number)] / "__init__.py"
+        said = TOPICS.search(path.read_text(encoding="utf-8"))
+        if not said:
+            raise ValueError(f"{path}: a question's topics are a literal")
+        found |= dict.fromkeys(literal_eval(said[1]))
+    return tuple(found)
+
+
+@cache
+def katas() -> Mapping[str, KataLine]:
+    """Return the katas by name, in the order of their ids, read off their files as `headlines` reads variants.
+
+    ValueError if a file does not say id, title, level and minutes in the usual way.
+    """
+    lines = [_kata_line(head, path) for head in folders() for path in (HERE / folders()[head]).glob("kata_*.py")]
+    return {line.name: line for line in sorted(lines, key=lambda line: (int(line.head), line.id))}
+
+
+def _kata_line(head: str, path: Path) -> KataLine:
+    text = path.read_text(encoding="utf-8")
+    title, level, minutes = KATA.search(text), KATA_LEVEL.search(text), MINUTES.search(text)
+    if not title or not level or not minutes or int(title[2]) != int(head):
+        raise ValueError(f"{path}: a kata's docstring begins with its id and title; level and minutes are literals")
+    return KataLine(path.stem.removeprefix("kata_"), head, title[1], title[4], level[1], int(minutes[1]))
 
 
 def numbers() -> list[int]:

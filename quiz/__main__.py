@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def foreign_package() -> str | None:
@@ -14,6 +17,8 @@ def foreign_package() -> str | None:
     for name in ("quiz", "questions", "solvers"):
         package = import_module(name)
         if getattr(package, "DISTRIBUTION", None) != "convquiz":
+            from pathlib import Path  # --help does without it
+
             where = Path(package.__file__ or "").parent
             return (
                 f"The package '{name}' in {where} is not convquiz's: another distribution has taken the name. "
@@ -24,6 +29,7 @@ def foreign_package() -> str | None:
 
 def main() -> None:
     """Run the command line; exits with 2 on bad usage, with 3 when its output cannot be written."""
+    _open_errors()
     if complaint := foreign_package():
         sys.exit(_refusal(complaint, 2))
     if sys.stdout is None:
@@ -45,6 +51,26 @@ def main() -> None:
         sys.exit(_refusal(f"Cannot write: {error.strerror}.", 3))
 
 
+class _Unheard(io.FileIO):
+    """A file that takes what cannot be written: a message that nobody reads ends no program."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write, or do as if."""
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
+def _open_errors() -> None:
+    """Let messages go nowhere where standard error is closed, its disk is full, or its reader has left."""
+    if sys.stderr is not None and (type(sys.stderr) is not io.TextIOWrapper or sys.stderr.isatty()):
+        return
+    raw = _Unheard(sys.stderr.fileno(), "w", closefd=False) if sys.stderr else _Unheard(os.devnull, "w")
+    encoding = sys.stderr.encoding if sys.stderr else "utf-8"
+    sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), encoding, "backslashreplace", line_buffering=True)
+
+
 def _soften(stream: TextIO | None) -> None:
     """Let a stream replace what it cannot show, and make a pipe UTF-8 unless the learner chose otherwise."""
     reconfigure = getattr(stream, "reconfigure", None)
@@ -55,8 +81,7 @@ def _soften(stream: TextIO | None) -> None:
 
 
 def _refusal(line: str, code: int) -> int:
-    if sys.stderr is not None:
-        sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{line}\n")
     return code
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import get_data, iter_modules
+from typing import Any
 
 import click
 
@@ -17,7 +20,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the modules that hold a command."""
-        return sorted(module.name for module in iter_modules(commands.__path__) if module.name != "options")
+        return _names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command; None if there is no such module."""
@@ -25,6 +28,29 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; that its reader has left is no failed check, for which click would take it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            sys.exit(3)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line for each command, read off its file: importing all takes as long as the rest of the help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name)) for name in _names()])
+
+
+@cache
+def _names() -> list[str]:
+    return sorted(module.name for module in iter_modules(commands.__path__) if module.name != "options")
+
+
+def _summary(name: str) -> str:
+    """Return the first sentence of a command's docstring."""
+    source = get_data("quiz.commands", f"{name}.py") or b""
+    return source.decode().partition("def command(")[2].partition('"""')[2].partition("\n")[0]
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,10 +14,13 @@ SEEDS = (0, 1, 31, 1024, 524_288, 1_048_575)
 
 
 def draws() -> dict[str, object]:
-    """Return some draws of every variant, also of those beside the deck, and the order of some quizzes, as of now."""
+    """Return some draws of every variant, also of those beside the deck, and the order of some quizzes, as of now.
+
+    A number that is None is not given: a field that nothing draws may be added to a variant.
+    """
     asks = {
         f"{variant.id}/{seed}": {
-            "numbers": variant.draw(seed).model_dump(mode="json"),
+            "numbers": variant.draw(seed).model_dump(mode="json", exclude_none=True),
             "ask": variant.draw(seed).ask(),
             "answer": variant.draw(seed).answer().plain,
         }

@@ -34,6 +34,28 @@ def conv2d(x, w, b, stride, padding, dilation, groups):
     return out
 
 
+def conv3d(x, w, b, stride, padding, groups):
+    (n, _, *volume), (o, depth, *kernel) = x.shape, w.shape
+    outside = np.pad(x, [(0, 0), (0, 0), *[(padding, padding)] * 3])
+    out = np.zeros((n, o, *((v + 2 * padding - k) // stride + 1 for v, k in zip(volume, kernel, strict=True))), x.dtype)
+    for i, k, *at in np.ndindex(out.shape):
+        first = k // (o // groups) * depth
+        for j, *tap in np.ndindex(w.shape[1:]):
+            place = tuple(stride * start + step for start, step in zip(at, tap, strict=True))
+            out[(i, k, *at)] += w[(k, j, *tap)] * outside[(i, first + j, *place)]
+        if b is not None:
+            out[(i, k, *at)] += b[k]
+    return out
+
+
+def pixel_shuffle(x, r):
+    n, c, h, w = x.shape
+    out = np.zeros((n, c // r**2, h * r, w * r), x.dtype)
+    for i, k, y, z in np.ndindex(out.shape):
+        out[i, k, y, z] = x[i, k * r**2 + y % r * r + z % r, y // r, z // r]
+    return out
+
+
 def conv_transpose2d(x, w, b, stride, padding, output_padding, groups, dilation):
     (n, c, h, width), (_, depth, kh, kw) = x.shape, w.shape
     plane = [

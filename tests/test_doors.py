@@ -57,6 +57,20 @@ print(sum(len(variants_of(head)) for head in index.folders()), "numpy" in sys.mo
     assert loaded == "False"
 
 
+def test_one_ask_loads_one_variant():
+    """A share code would wait for all the others."""
+    code = """
+import sys
+from quiz.deck import catalog
+catalog.ask("Q03.1-7F3K").variant.answer()
+print(*(name for name in sys.modules if name.startswith(("questions.q", "questions.c0", "questions.r0"))))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    variants = [name for name in done.stdout.split() if ".v" in name]
+    assert variants == ["questions.q03_output_size.v1_one_layer"]
+    assert "experiments" not in done.stdout
+
+
 def test_numpy_waits_until_it_is_needed():
     code = """
 import sys

@@ -248,3 +248,12 @@ def test_a_package_of_another_distribution_is_named(tmp_path: Path) -> None:
     assert "'questions'" in done.stderr
     assert str(tmp_path) in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_contributing_names_is_there() -> None:
+    """Whoever looks for a room by the map finds it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"(?:questions|quiz|solvers|tests)/[\w/.*]+", text)
+    named = [name.rstrip(".") for name in named if "qNN" not in name and not name.endswith("/name.py")]
+    assert len(named) > 20
+    assert [name for name in named if not any(ROOT.glob(name.rstrip("/")))] == []

@@ -36,7 +36,7 @@ class Grid(Single):
 
     def write(self, value: Any, rows: str = "; ") -> str:
         """Write a value as a learner could type it."""
-        return rows.join(", ".join(self._entry(entry) for entry in row) for row in value)
+        return rows.join(_row(", ".join(map(self._entry, row))) for row in value)
 
     @staticmethod
     def _entry(value: object) -> str:
@@ -46,10 +46,15 @@ class Grid(Single):
 
     def show(self, value: Any) -> str:
         """Write a value for people: `1 2 / 3 4`."""
-        rows = (" ".join(exactly(finite(entry)) for entry in row) for row in value)
+        rows = (_row(" ".join(exactly(finite(entry)) for entry in row)) for row in value)
         return " / ".join(rows).translate(MINUS)
 
     @property
     def form(self) -> str:
         """The form wanted, in a few words."""
         return "numbers, separated by commas" if self.one_row else "numbers, rows separated by ;"
+
+
+def _row(text: str) -> str:
+    """Write a row; one number of several digits in brackets, since it could be taken for a row of digits."""
+    return f"[{text}]" if text.isdigit() and len(text) > 1 else text

@@ -8,7 +8,7 @@ from typing import Any
 
 from questions.answers.rounding import finite, fraction, places_for, to_figures
 from questions.answers.single import Single
-from questions.answers.writing import decimal, exactly, grouped
+from questions.answers.writing import as_count, decimal, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +18,12 @@ class Integer(Single):
     value: int | None
     optional: bool = False
     """Whether the word `none` is an answer; its value is None."""
+    counts: bool = True
+    """Whether it says how many there are; a value of a map does not, and nothing is off by one there."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones."""
+    unit: str = ""
+    """What is counted, in the plural, such as `MACs`: a noun that says another thing is asked back."""
 
     def __post_init__(self) -> None:
         if self.value is None and not self.optional:
@@ -32,7 +36,7 @@ class Integer(Single):
         return (value if type(value) is int else fraction(value)) == self.value
 
     def same(self, a: object, b: object) -> bool:
-        """Tell whether two values are the same; one that is not whole compares at 3 significant figures."""
+        """Tell whether two values are the same; two that are not whole compare at 3 significant figures."""
         if a is None or b is None:
             return a is b
         if type(a) is type(b) is int:
@@ -40,7 +44,7 @@ class Integer(Single):
         first, second = fraction(a), fraction(b)
         if first is None or second is None:
             return False
-        if first.denominator == second.denominator == 1:
+        if 1 in (first.denominator, second.denominator):
             return first == second
         return to_figures(first, 3) == to_figures(second, 3)
 
@@ -48,7 +52,7 @@ class Integer(Single):
         """Write a value as a learner could type it."""
         if type(value) is int:
             return str(value)
-        return "none" if value is None else exactly(finite(value))
+        return "none" if value is None else as_count(finite(value))
 
     def show(self, value: Any) -> str:
         """Write a value for people: `73,856`, `14.5`, `≈18.7`."""
@@ -67,4 +71,4 @@ class Integer(Single):
 
 
 def _brief(value: Fraction) -> str:
-    return grouped(decimal(value, places_for(value, 3)))
+    return grouped(decimal(value, max(places_for(value, 3), 1)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from questions.answers.rounding import Scalar, finite, fraction, half_up, places_for
 from questions.answers.single import Single
-from questions.answers.writing import count, decimal, exactly, grouped
+from questions.answers.writing import MINUS, count, decimal, exactly, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,9 @@ class Number(Single):
     """Whether nothing is rounded: computations by hand."""
     units: tuple[str, ...] = ()
     """Nouns that may follow the number, beside the usual ones; `M` if the ask is in millions."""
+    unit: str = ""
+    """What is counted, in the plural, such as `MACs`; then `41.2M` is read, and a noun that says another thing is not.
+    """
 
     def __post_init__(self) -> None:
         finite(self.value)
@@ -55,7 +59,9 @@ class Number(Single):
         """Write a value for people; the digits before the point are never rounded."""
         number = finite(value)
         whole_kept = not self.exact and self._decimals(number) < 0
-        return grouped(decimal(number, 0) if whole_kept else self.write(value))
+        text = decimal(number, 0) if whole_kept else self.write(value)
+        # 12,346 could be taken for decimals.
+        return text.translate(MINUS) if re.fullmatch(r"-?[0-9]{4,6}", text) else grouped(text)
 
     @property
     def form(self) -> str:

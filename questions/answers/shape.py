@@ -7,7 +7,7 @@ from typing import Any
 
 from questions.answers.rounding import entries_of, finite
 from questions.answers.single import Single
-from questions.answers.writing import MINUS, exactly
+from questions.answers.writing import MINUS, as_count
 
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -55,7 +55,7 @@ class Shape(Single):
             return "none"
         # 0x3 would be a number in base 16, and −1×3 a product.
         joint = joint if all(entry > 0 for entry in value) else ", "
-        return joint.join(exactly(finite(entry)) for entry in value)
+        return joint.join(as_count(finite(entry)) for entry in value)
 
     @property
     def form(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -29,6 +30,15 @@ def exactly(value: Fraction) -> str:
     while rest % 5 == 0:
         fives, rest = fives + 1, rest // 5
     return decimal(value, max(twos, fives)) if rest == 1 else str(value)
+
+
+LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+def as_count(value: Fraction) -> str:
+    """Write a value where a count is wanted, without loss: as `p/q` where its decimals could be thousands."""
+    text = exactly(value)
+    return str(value) if LIKE_THOUSANDS.fullmatch(text) else text
 
 
 def grouped(text: str) -> str:

@@ -63,6 +63,7 @@ class Part(Variant):
     """One ask of the chain; it hands numbers to the variant of a question whose skill it is."""
 
     pool: ClassVar[Pool | None] = _stacks()
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten", "channels.exchanged")
     fills: ClassVar[str] = ""
     """What of `Said` its answer becomes."""
     largest: ClassVar[int] = 0

@@ -37,6 +37,8 @@ class Separable(Part):
 
     def slips(self) -> Iterator[Slip]:
         for slip in self._kin().slips():
+            if "factor" not in slip.value:
+                continue
             run = partial(factor, slip.run) if slip.run else None
             yield replace(slip, value=slip.value["factor"], run=run)
         share = separable_ratio(self.kernel, self.out_channels)

@@ -2,10 +2,15 @@
 
 # Without `from __future__ import annotations`: pydantic would evaluate these texts anew for each model.
 
-from collections.abc import Callable
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, computed_field, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from questions import index
 from questions.model.evidence import Evidence
@@ -19,7 +24,26 @@ Slug = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 class Content(BaseModel):
     """Something that is written by hand and never changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe the fields by their docstrings: pydantic, asked to, would read its source at every start."""
+        made = handler(schema)
+        fields = handler.resolve_ref_schema(made).get("properties", {})
+        for name, text in _field_docstrings(cls):
+            if name in fields:
+                fields[name]["description"] = text
+        return made
+
+
+def _field_docstrings(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    (written,) = ast.parse(inspect.getsource(model)).body
+    body = written.body if isinstance(written, ast.ClassDef) else []
+    for field, text in pairwise(body):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
+                yield name, inspect.cleandoc(said)
 
 
 class Claim(Content):
@@ -121,9 +145,10 @@ class Question(Content):
                 raise ValueError(f"{name}: {twice[0]!r} stands twice")
         return self
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's way; mypy knows no decorated property
+    @property
     def variant_ids(self) -> tuple[str, ...]:
-        """Return the ids of its variants, by the names of their files."""
+        """The ids of its variants, by the names of their files."""
         return tuple(index.files(str(self.number)))
 
     @property

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from questions.answers import Answer
+from questions.answers import Answer, Integer, fraction
 from questions.slips import Slip
-
-
-def live_slips(answer: Answer, slips: Iterable[Slip]) -> tuple[Slip, ...]:
-    """Return the slips that this draw can tell from the right answer; those that coincide become one."""
-    live: list[Slip] = []
-    for slip, twin in told_apart(answer, slips):
-        if twin is None:
-            live.append(slip)
-        else:
-            live[twin] = _merged(live[twin], slip)
-    return tuple(live)
+from questions.slips.wording import either
 
 
 def told_apart(answer: Answer, slips: Iterable[Slip]) -> Iterator[tuple[Slip, int | None]]:
@@ -33,11 +23,39 @@ def told_apart(answer: Answer, slips: Iterable[Slip]) -> Iterator[tuple[Slip, in
         yield slip, twin
 
 
-def _merged(first: Slip, second: Slip) -> Slip:
-    told = first.message if first.also else f"Either: {first.message}"
+def distinct(answer: Answer, slips: Iterable[Slip]) -> tuple[Slip, ...]:
+    """Return the slips that differ from the right answer; those that coincide become one that leaves open which."""
+    groups: list[list[Slip]] = []
+    for slip in slips:
+        if answer.accepts(slip.value):
+            continue
+        group = next((group for group in groups if alike(answer, slip.value, group[0].value)), None)
+        if group is None:
+            groups.append([slip])
+        else:
+            group.append(slip)
+    return tuple(map(_merged, groups))
+
+
+def alike(answer: Answer, one: Any, other: Any) -> bool:
+    """Tell whether the same mistake gives two values: none gives a whole number and one that only rounds to it."""
+    if not answer.same(one, other):
+        return False
+    return not isinstance(answer, Integer) or _is_whole(one) == _is_whole(other)
+
+
+def _is_whole(value: Any) -> bool:
+    number = fraction(value)
+    return number is None or number.denominator == 1
+
+
+def _merged(slips: Sequence[Slip]) -> Slip:
+    first, *others = slips
+    if not others:
+        return first
     return replace(
         first,
-        message=f"{told} Or: {second.message}",
-        working="\n".join(filter(None, (first.working, second.working))),
-        also=(*first.also, second.tag),
+        message=either([slip.message for slip in slips]),
+        working="\n".join(dict.fromkeys(slip.working for slip in slips if slip.working)),
+        also=tuple(dict.fromkeys(slip.tag for slip in others if slip.tag != first.tag)),
     )

@@ -16,7 +16,7 @@ from questions.answers import Answer, Choice, Integer, Parts, Shape
 from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Pool, Stream
 from questions.model.telling import told_apart
 from questions.notation.numbers import written
-from questions.slips import Slip
+from questions.slips import Misreading, Slip
 
 if TYPE_CHECKING:
     from questions.scenes import Scene
@@ -60,6 +60,10 @@ class Variant(BaseModel, ABC):
     """How many distinct draws there are, where a variant's grid is small by nature."""
     grid_names: ClassVar[tuple[str, ...]] = ()
     """What the grids in its text are called, where that is not the word before each."""
+    also_misread: ClassVar[tuple[Misreading, ...]] = ()
+    """What a learner may read instead in this variant, beside the table in `questions/slips/misreadings.py`."""
+    never_misread: ClassVar[tuple[str, ...]] = ()
+    """Tags of that table which mean nothing here: a `depth` that counts layers is no depth of a filter."""
     trains: ClassVar[str] = ""
     """The id of the variant whose skill this is, where it stands in no question of its own."""
 
@@ -94,7 +98,7 @@ class Variant(BaseModel, ABC):
     @classmethod
     def numbers(cls, stream: Stream) -> dict[str, Any]:
         """Draw one value a field from the draw in its annotation."""
-        return {name: entry.pick(stream) for name, entry in _drawables(cls)}
+        return {name: entry.pick(stream) for name, entry in drawables(cls)}
 
     def impossible(self) -> str | None:
         """Say why no such layer can exist, None if it can."""
@@ -161,7 +165,7 @@ class Variant(BaseModel, ABC):
 
 
 @cache
-def _drawables(variant: type[Variant]) -> tuple[tuple[str, Drawable], ...]:
+def drawables(variant: type[Variant]) -> tuple[tuple[str, Drawable], ...]:
     """Return the fields that have a draw in their annotation, with it."""
     return tuple(
         (name, entry)

@@ -31,9 +31,19 @@ class DrawSquare:
         return tuple(tuple(self.each.pick(stream) for _ in range(side)) for _ in range(side))
 
 
+def is_even(grid: Rows) -> bool:
+    """Tell whether all rows of a grid are equally long."""
+    return all(len(row) == len(grid[0]) > 0 for row in grid)
+
+
 def is_square(grid: Rows) -> bool:
     """Tell whether a grid has as many columns as rows."""
     return all(len(row) == len(grid) for row in grid)
+
+
+def size(grid: Rows) -> tuple[int, int]:
+    """Return the rows and columns of a grid."""
+    return len(grid), len(grid[0])
 
 
 def turned(grid: Rows) -> Rows:

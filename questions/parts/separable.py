@@ -10,7 +10,7 @@ from solvers.networks.architectures.mobilenet import MOBILENET
 
 
 def separable(kernel: int, in_channels: int, out_channels: int, multiplier: int = 1, bias: bool = False) -> Table:
-    """Return the depthwise layer and the pointwise layer behind it."""
+    """Return the depthwise layer and the pointwise layer after it."""
     between = multiplier * in_channels
     return (
         Weights("depthwise", in_channels, between, (kernel, kernel), in_channels, bias),

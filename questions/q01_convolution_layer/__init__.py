@@ -106,7 +106,7 @@ QUESTION = Question(
         ),
         FollowUp(
             ask="When is equivariance lost?",
-            answer="At zero-padded borders, with a stride (only shifts by multiples of S survive), behind a "
+            answer="At zero-padded borders, with a stride (only shifts by multiples of S survive), after a "
             "flattened dense "
             "layer, and with any position-dependent input.",
         ),

@@ -16,8 +16,10 @@ from questions.parts.grids import (
     TypedGrid,
     drawn,
     inline,
+    is_even,
     is_square,
     row_sum,
+    size,
     transposed,
     turned,
     weighed,
@@ -44,40 +46,45 @@ class OneValue(Variant):
     column: Annotated[int, Field(ge=0, le=15), Draw(range(5))]
 
     @property
-    def _places(self) -> int:
-        return len(self.image) - len(self.kernel) + 1
+    def _places(self) -> tuple[int, int]:
+        """Rows and columns of the output."""
+        (high, wide), (tall, broad) = size(self.image), size(self.kernel)
+        return high - tall + 1, wide - broad + 1
 
     def _patch(self, row: int, column: int) -> Rows:
         """Return what the window that begins here reads; beyond the input lie zeros."""
-        n, k = len(self.image), len(self.kernel)
+        (high, wide), (tall, broad) = size(self.image), size(self.kernel)
         return tuple(
-            tuple(self.image[r][c] if 0 <= r < n and 0 <= c < n else 0 for c in range(column, column + k))
-            for r in range(row, row + k)
+            tuple(self.image[r][c] if 0 <= r < high and 0 <= c < wide else 0 for c in range(column, column + broad))
+            for r in range(row, row + tall)
         )
 
     def impossible(self) -> str | None:
-        if not is_square(self.image) or not is_square(self.kernel):
-            return "input and kernel must be square: as many numbers a row as there are rows"
-        if max(self.row, self.column) >= self._places:
-            return f"there are {max(self._places, 0)} rows and columns of output, counted from 0"
+        if not is_even(self.image) or not is_even(self.kernel):
+            return "all rows of the input must be equally long, and so those of the kernel"
+        rows, columns = self._places
+        if self.row >= rows or self.column >= columns:
+            return f"there are {max(rows, 0)} rows and {max(columns, 0)} columns of output, counted from 0"
         return None
 
     def excluded(self) -> bool:
         return self.kernel == self.kernel[::-1]
 
     def ask(self) -> str:
-        n, k = len(self.image), len(self.kernel)
+        of_input, of_kernel = ("×".join(map(str, size(grid))) for grid in (self.image, self.kernel))
         return (
-            f"A convolution layer has one {k}×{k} filter\n{drawn(self.kernel)}\nand bias {minus(self.bias)}, with "
-            f"stride 1 and no padding. It runs on the {n}×{n} input\n{drawn(self.image)}\n"
+            f"A convolution layer has one {of_kernel} filter\n{drawn(self.kernel)}\nand bias {minus(self.bias)}, with "
+            f"stride 1 and no padding. It runs (cross-correlation, as in PyTorch) on the {of_input} input\n"
+            f"{drawn(self.image)}\n"
             f"What is the output at row {self.row}, column {self.column}, both counted from 0?"
         )
 
     def answer(self) -> Integer:
-        return Integer(value=weighed(self._patch(self.row, self.column), self.kernel) + self.bias)
+        return Integer(value=weighed(self._patch(self.row, self.column), self.kernel) + self.bias, counts=False)
 
     def slips(self) -> Iterator[Slip]:
-        i, j, half = self.row, self.column, len(self.kernel) // 2
+        i, j = self.row, self.column
+        down, right = (side // 2 for side in size(self.kernel))
         patch = self._patch(i, j)
         run = partial(read_at, i, j, self.image, bias=self.bias)
 
@@ -86,7 +93,7 @@ class OneValue(Variant):
             working = f"{inline(patch)} times {inline(kernel)}, {plus(self.bias)}: {minus(total)}"
             return Slip(tag=tag, value=total, message=message, working=working, run=measured)
 
-        flipped, columns = turned(self.kernel), transposed(self.kernel)
+        flipped = turned(self.kernel)
         yield slip(
             "op.true_convolution",
             "You rotated the kernel by 180°: mathematically that is convolution, but layers cross-correlate.",
@@ -104,29 +111,32 @@ class OneValue(Variant):
         yield slip(
             "window.centred",
             "Without padding the window is not centred there: output (i, j) looks at rows i to i + k − 1.",
-            self._patch(i - half, j - half),
+            self._patch(i - down, j - right),
             self.kernel,
-            partial(run, kernel=self.kernel, padding=half),
+            partial(run, kernel=self.kernel, padding=(down, right)),
         )
-        yield slip(
-            "kernel.transposed",
-            "You read the kernel by columns.",
-            patch,
-            columns,
-            partial(run, kernel=columns),
-        )
-        yield slip(
-            "axes.swapped",
-            "",
-            self._patch(j, i),
-            self.kernel,
-            partial(read_at, j, i, self.image, self.kernel, self.bias),
-        )
+        if is_square(self.kernel):
+            columns = transposed(self.kernel)
+            yield slip(
+                "kernel.transposed",
+                "You read the kernel by columns.",
+                patch,
+                columns,
+                partial(run, kernel=columns),
+            )
+        if j < self._places[0] and i < self._places[1]:
+            yield slip(
+                "axes.swapped",
+                "",
+                self._patch(j, i),
+                self.kernel,
+                partial(read_at, j, i, self.image, self.kernel, self.bias),
+            )
 
     def steps(self) -> Iterator[str]:
-        i, j, k = self.row, self.column, len(self.kernel)
+        i, j, (tall, broad) = self.row, self.column, size(self.kernel)
         patch = self._patch(i, j)
-        yield f"The window covers rows {i} to {i + k - 1}, columns {j} to {j + k - 1}: {inline(patch)}"
+        yield f"The window covers rows {i} to {i + tall - 1}, columns {j} to {j + broad - 1}: {inline(patch)}"
         for patch_row, kernel_row in zip(patch, self.kernel, strict=True):
             yield f"Cell by cell: {row_sum(patch_row, kernel_row)}"
         total = weighed(patch, self.kernel)

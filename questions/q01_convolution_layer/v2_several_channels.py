@@ -96,7 +96,7 @@ class SeveralChannels(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=sum(self._sums) + self.bias)
+        return Integer(value=sum(self._sums) + self.bias, counts=False)
 
     def _run(self, weights: Channels, bias: int | None) -> Measurement:
         biases = [] if bias is None else [[bias]]

@@ -77,6 +77,13 @@ class Work(Variant):
             working=f"{k}²·{c}·{dense}² = {k * k * c * dense * dense:,}",
             run=lambda: self._ones(c, (h, h), 1),
         )
+        if s > 1:
+            twice = o // s
+            yield Slip(
+                tag="stride.twice",
+                value=k * k * c * twice * twice,
+                working=f"{k}²·{c}·⌊{o}/{s}⌋² = {k * k * c * twice * twice:,}",
+            )
         steps = (h - k) // s
         yield Slip(
             tag="plus1.missing",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -38,9 +39,10 @@ class ResponseMoves(Variant):
         return "nothing moves" if self.down == self.right == 0 else None
 
     def ask(self) -> str:
-        pixels = "1 pixel" if self.right == 1 else f"{self.right} pixels"
+        moves = [f"{way} by {by}" for way, by in (("down", self.down), ("right", self.right)) if by]
+        pixels = "pixel" if (self.right or self.down) == 1 else "pixels"
         return (
-            f"A pattern in the input moves down by {self.down} and right by {pixels}. Borders aside, by how many "
+            f"A pattern in the input moves {' and '.join(moves)} {pixels}. Borders aside, by how many "
             f"output cells does the response of a convolution of stride {self.stride} move, down and right? "
             "Answer none if in general no whole shift of the output reproduces it."
         )
@@ -60,6 +62,14 @@ class ResponseMoves(Variant):
             message="A stride shrinks distances: divide by it.",
             working=f"({dy}·{s}, {dx}·{s}) = ({dy * s}, {dx * s})",
         )
+        if dy % s or dx % s:
+            apart = Fraction(dy, s), Fraction(dx, s)
+            yield Slip(
+                tag="round.not_rounded",
+                value=apart,
+                message="The output has whole cells only: where S does not divide a shift, none of its shifts fits.",
+                working=f"({dy}/{s}, {dx}/{s})",
+            )
         yield Slip(
             tag="shift.floored",
             value=(dy // s, dx // s),

@@ -65,7 +65,8 @@ class ImpulseResponse(Variant):
         k = len(self.kernel)
         return (
             f"The input is zero except for a single 1, far from the borders. A convolution layer with the {k}×{k} "
-            f"kernel\n{drawn(self.kernel)}\nruns on it with same padding, stride 1 and no bias. "
+            f"kernel\n{drawn(self.kernel)}\nruns on it (cross-correlation, as in PyTorch) with same padding, stride 1 "
+            f"and no bias. "
             f"What is the output {self._where}?"
         )
 
@@ -84,14 +85,14 @@ class ImpulseResponse(Variant):
         return self.kernel[self._half + row][self._half + column]
 
     def answer(self) -> Integer:
-        return Integer(value=self._tap(-self.down, -self.right))
+        return Integer(value=self._tap(-self.down, -self.right), counts=False)
 
     def slips(self) -> Iterator[Slip]:
         p, u, v = self._half, self.down, self.right
         yield Slip(
             tag="op.true_convolution",
             value=self._tap(u, v),
-            message="Cross-correlation stamps the kernel rotated by 180°; only true convolution reproduces it upright.",
+            message="Cross-correlation shows the kernel rotated by 180°; only true convolution shows it upright.",
             working=f"W[{p + u}, {p + v}] = {self._tap(u, v)}",
             run=lambda: self._seen(turned(self.kernel)),
         )

@@ -60,7 +60,9 @@ class OutputVolume(Variant):
         )
 
     def excluded(self) -> bool:
-        return self.padding > self.kernel // 2
+        """Tell whether padding is odd, or as many filters as rows or columns hide the order of the axes."""
+        sides = self._side(self.height), self._side(self.width)
+        return self.padding > self.kernel // 2 or self.out_channels in sides
 
     def ask(self) -> str:
         return (
@@ -112,6 +114,26 @@ class OutputVolume(Variant):
             value=(f, *single),
             working=f"⌊({self.height} − {k} + {p})/{s}⌋ + 1 = {single[0]}",
             run=lambda: self._run(f, one_side=True),
+        )
+        bare = output_size(self.height, k, s), output_size(self.width, k, s)
+        yield Slip(
+            tag="pad.ignored",
+            value=(f, *bare),
+            working=f"⌊({self.height} − {k})/{s}⌋ + 1 = {bare[0]}",
+            run=(lambda: volume(self._input, (f, c, k, k), s, (0, 0))) if min(bare) > 0 else None,
+        )
+        dense = output_size(self.height, k, 1, p), output_size(self.width, k, 1, p)
+        yield Slip(
+            tag="stride.ignored",
+            value=(f, *dense),
+            working=f"{self.height} − {k} + 2·{p} + 1 = {dense[0]}",
+            run=lambda: volume(self._input, (f, c, k, k), 1, (p, p)),
+        )
+        yield Slip(
+            tag="axes.channels_last",
+            value=(high, wide, f),
+            message="The channels come first here, as in the input.",
+            working=f"{high}×{wide}×{f}",
         )
 
     def _run(self, filters: int, one_side: bool = False) -> Measurement:

@@ -42,7 +42,9 @@ class OneLayer(Variant):
         return too_large(self.size, self.kernel, self.padding)
 
     def excluded(self) -> bool:
-        return self.padding > self.kernel // 2 or self.stride > self.kernel or self.kernel > self.size
+        """Tell whether the settings are odd, or such that nothing happens."""
+        odd = self.padding > self.kernel // 2 or self.stride > self.kernel or self.kernel > self.size
+        return odd or self.kernel == self.stride == 1
 
     def difficulty(self) -> Level:
         return "medium" if self._room % self.stride else "easy"
@@ -72,12 +74,16 @@ class OneLayer(Variant):
             working=f"⌊({i} − {k})/{s}⌋ + 1 = {(i - k) // s + 1}",
             run=lambda: run(s),
         )
+        yield Slip(
+            tag="kernel.forgotten",
+            value=(i + 2 * p) // s + 1,
+            working=f"⌊({i} + 2·{p})/{s}⌋ + 1 = {(i + 2 * p) // s + 1}",
+        )
         yield Slip(tag="plus1.missing", value=room // s, working=f"⌊{room}/{s}⌋ = {room // s}")
         yield Slip(tag="round.ceil", value=ceil(room / s) + 1, working=f"⌈{room}/{s}⌉ + 1 = {ceil(room / s) + 1}")
         yield Slip(
             tag="round.not_rounded",
             value=room / s + 1,
-            message="A layer has whole positions: round the division down.",
             working=f"{room}/{s} + 1 = {room / s + 1:g}",
         )
         yield Slip(tag="stride.ignored", value=room + 1, working=f"{room} + 1 = {room + 1}", run=lambda: run(1, (p, p)))
@@ -88,6 +94,13 @@ class OneLayer(Variant):
             working=f"⌊({room} + 1)/{s}⌋ = {(room + 1) // s}",
         )
         yield Slip(tag="stride.ratio_only", value=i // s, working=f"⌊{i}/{s}⌋ = {i // s}")
+        if i % s:
+            yield Slip(
+                tag="same.assumed",
+                value=ceil(i / s),
+                message="⌈I/S⌉ is what SAME padding gives; here the padding is stated, so use the formula.",
+                working=f"⌈{i}/{s}⌉ = {ceil(i / s)}",
+            )
 
     def steps(self) -> Iterator[str]:
         s, room = self.stride, self._room

@@ -99,6 +99,18 @@ class Rectangular(Variant):
             lambda: run((kh, kw), (sh, sw), ((ph, 0), (pw, 0)), (dh, dw)),
         )
         yield slip(
+            "pad.ignored",
+            (output_size(i, k, s, 0, d) for i, k, s, _, d in self._axes),
+            "padding taken as (0, 0)",
+            lambda: run((kh, kw), (sh, sw), (0, 0), (dh, dw)),
+        )
+        yield slip(
+            "stride.ignored",
+            (output_size(i, k, 1, p, d) for i, k, _, p, d in self._axes),
+            "stride taken as (1, 1)",
+            lambda: run((kh, kw), (1, 1), (ph, pw), (dh, dw)),
+        )
+        yield slip(
             "axes.swapped",
             (output_size(self.height, kw, sw, pw, dw), output_size(self.width, kh, sh, ph, dh)),
             f"kernel {kw}, stride {sw} on the height; kernel {kh}, stride {sh} on the width",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import count
 from typing import Annotated, ClassVar
 
@@ -75,7 +76,35 @@ class KeepsSize(Variant):
             working=f"⌊({k} − 1)/2⌋ = {(k - 1) // 2}",
             trial=lambda: self._padded((k - 1) // 2),
         )
+        yield Slip(
+            tag="pad.kernel",
+            value=k,
+            message="That is the kernel's side: so much padding makes the output larger than the input.",
+            working=f"the kernel, {k}",
+            trial=lambda: self._padded(k),
+        )
+        yield Slip(
+            tag="pad.none_needed",
+            value=0,
+            message="Without padding the layer takes off D(K − 1) samples; none is right for kernel 1 only.",
+            working=f"{self._size} − {total} = {self._size - total}",
+            trial=lambda: self._padded(0),
+        )
+        if k % 2:
+            yield Slip(
+                tag="pad.half_kernel_up",
+                value=(k + 1) // 2,
+                message="An odd kernel without dilation takes (K − 1)/2, not half the kernel rounded up.",
+                working=f"⌈{k}/2⌉ = {(k + 1) // 2}",
+                trial=lambda: self._padded((k + 1) // 2),
+            )
         if total % 2:
+            yield Slip(
+                tag="round.not_rounded",
+                value=Fraction(total, 2),
+                message="Padding comes in whole samples: two equal sides cannot add up to an odd number.",
+                working=f"{total}/2 = {total / 2:g}",
+            )
             yield Slip(
                 tag="same.even_floored",
                 value=total // 2,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import count
 from typing import Annotated, ClassVar
 
@@ -29,7 +30,9 @@ class SameWithStride(Variant):
     stride: Annotated[int, Kernel, Draw(1, 2, 2, 3, 4)]
 
     def excluded(self) -> bool:
-        return self.kernel > self.size
+        """Tell whether there is nothing to pad, or stride 1 with equal sides, which 3.3 asks."""
+        alike = self.stride == 1 and self.kernel % 2 == 1
+        return self.kernel > self.size or alike or (self.kernel == 1 and self.size % self.stride == 0)
 
     def ask(self) -> str:
         return (
@@ -58,11 +61,33 @@ class SameWithStride(Variant):
             working=f"padding {half} and {rest}, as at stride 1",
         )
         yield Slip(tag="round.floor", value=(i // s, before, after), working=f"⌊{i}/{s}⌋ = {i // s}")
+        if s > 1:
+            exact = Fraction(i, s) if i % s else Fraction(i + s - 1, s)
+            yield Slip(
+                tag="round.not_rounded",
+                value=(exact, before, after),
+                message="A layer has whole positions: SAME rounds I/S up, ⌊(I + S − 1)/S⌋.",
+                working=f"{i}/{s} = {i / s:g}" if i % s else f"({i} + {s} − 1)/{s} = {float(exact):g}",
+            )
+        valid = (i - k) // s + 1
+        yield Slip(
+            tag="same.valid",
+            value=(valid, 0, 0),
+            message="That is VALID, without padding; SAME pads until every S-th sample has a window.",
+            working=f"⌊({i} − {k})/{s}⌋ + 1 = {valid}",
+            run=lambda: Measurement((measure.positions(i, k, s), 0, 0), f"conv2d on {i} zeros, no padding"),
+        )
         yield Slip(
             tag="same.extra_first",
             value=(o, after, before),
             message="That is SAME_LOWER: SAME_UPPER puts the odd sample after.",
             working=f"padding {after} before, {before} after",
+        )
+        yield Slip(
+            tag="same.symmetric",
+            value=(o, after, after),
+            message="The total is odd: the side before gets one sample less than the side after.",
+            working=f"padding {after} on each side, {2 * after} in all, where {before + after} are missing",
         )
         yield Slip(
             tag="pad.total_not_side",

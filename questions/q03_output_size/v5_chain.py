@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from math import prod
 from typing import Annotated, ClassVar
 
@@ -65,7 +66,7 @@ class Chain(Variant):
     def ask(self) -> str:
         return (
             f"Input {self.size}×{self.size} goes through {describe_stack(self.layers)} (kernel/stride, "
-            "padding 0 where none is given). What is the side at the end?"
+            "padding 0 where none is given; every size rounded down). What is the side at the end?"
         )
 
     def answer(self) -> Integer:
@@ -87,6 +88,19 @@ class Chain(Variant):
         value, working = fold(lambda i, at: (i - at.kernel_size) // at.stride + 1)
         if not type(self)(layers=unpadded, size=self.size).impossible():
             yield Slip(tag="pad.ignored", value=value, working=working, run=lambda: measure.side(self.size, unpadded))
+        value, working = fold(lambda i, at: (i - at.kernel_size + 2 * at.padding) // at.stride)
+        if value > 0:
+            yield Slip(tag="plus1.missing", value=value, working=working)
+        exact = Fraction(self.size)
+        for layer in self.layers:
+            exact = (exact - layer.kernel_size + 2 * layer.padding) / layer.stride + 1
+        if exact.denominator > 1:
+            yield Slip(
+                tag="round.not_rounded",
+                value=exact,
+                message="A layer has whole positions: round down after every layer.",
+                working=f"never rounded: {float(exact):g}",
+            )
         strides = prod(layer.stride for layer in self.layers)
         yield Slip(
             tag="stride.ratio_only",

@@ -72,6 +72,11 @@ class Inverse(Variant):
             working=f"({o} − 1)·{s} + {k} − {p} = {low + p}",
         )
         yield Slip(
+            tag="pad.ignored",
+            value=(low + 2 * p, high + 2 * p),
+            working=f"({o} − 1)·{s} + {k} = {low + 2 * p}",
+        )
+        yield Slip(
             tag="inverse.times_stride",
             value=(o * s, o * s + s - 1),
             message="Multiplying by the stride forgets that kernel and padding move the ends.",

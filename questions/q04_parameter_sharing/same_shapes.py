@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from questions.drawing import Draw
 from questions.model import Variant
-from questions.parts.limits import too_many
+from questions.parts.limits import misfit, too_many
 from solvers import measure
 from solvers.arithmetic import (
     conv_parameters,
     linear_parameters,
+    output_size,
     same_padding,
     unshared_parameters,
 )
@@ -35,25 +36,39 @@ MOST = 1 << 24
 
 
 class SameShapes(Variant):
-    """What is asked about a layer with same padding and its unshared and fully connected twins."""
+    """What is asked about a layer and its unshared and fully connected twins; same padding where none is given."""
 
     size: Annotated[int, Side, Draw(8, 14, 16, 28, 32)]
     in_channels: Annotated[int, Channels, Draw(1, 3, 6, 16, 32)]
     out_channels: Annotated[int, Channels, Draw(6, 8, 16, 32, 64)]
     kernel: Annotated[int, Kernel, Draw(3, 5)]
+    padding: Literal["same", "valid"] | None = None
 
     def impossible(self) -> str | None:
-        if same_padding(self.kernel) is None:
+        if self.padding == "valid":
+            if reason := misfit(self.size, self.kernel):
+                return reason
+        elif same_padding(self.kernel) is None:
             return "an even kernel keeps the size only with unequal padding"
         weights = unshared_parameters(self.kernel, self.in_channels, self.out_channels, self._positions, bias=False)
         return too_many(weights, MOST)
 
     @property
     def _padding(self) -> int:
-        return same_padding(self.kernel) or 0
+        return 0 if self.padding == "valid" else same_padding(self.kernel) or 0
+
+    @property
+    def _side(self) -> int:
+        """The side of the output."""
+        return output_size(self.size, self.kernel, 1, self._padding)
 
     @property
     def _positions(self) -> int:
+        return self._side**2
+
+    @property
+    def _pixels(self) -> int:
+        """The positions of the input."""
         return self.size**2
 
     @property
@@ -63,8 +78,12 @@ class SameShapes(Variant):
 
     @property
     def _shapes(self) -> str:
-        h = self.size
-        return f"{self.in_channels}×{h}×{h} into {self.out_channels}×{h}×{h} (channels×height×width)"
+        h, o = self.size, self._side
+        return f"{self.in_channels}×{h}×{h} into {self.out_channels}×{o}×{o} (channels×height×width)"
+
+    @property
+    def _padded(self) -> str:
+        return "valid padding (none)" if self.padding == "valid" else "same padding"
 
     def _shared(self, bias: bool = True) -> int:
         return conv_parameters(self.kernel, self.kernel, self.in_channels, self.out_channels, bias=bias)
@@ -73,7 +92,7 @@ class SameShapes(Variant):
         return unshared_parameters(self.kernel, self.in_channels, self.out_channels, self._positions, bias)
 
     def _full(self, bias: bool = True) -> int:
-        return linear_parameters(self._positions * self.in_channels, self._positions * self.out_channels, bias)
+        return linear_parameters(self._pixels * self.in_channels, self._positions * self.out_channels, bias)
 
     def _count_shared(self, bias: bool = True) -> Measurement:
         kernel = (self.kernel, self.kernel)

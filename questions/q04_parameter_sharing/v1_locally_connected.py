@@ -48,11 +48,11 @@ class LocallyConnected(SameShapes):
     """4.1 Locally connected twin."""
 
     level: ClassVar[Level] = "medium"
-    formula: ClassVar[str] = "H²·C_out·(K²·C_in + 1)"
+    formula: ClassVar[str] = "O²·C_out·(K²·C_in + 1), O the side of the output"
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
+            f"A {self.kernel}×{self.kernel} layer with {self._padded} and stride 1 turns {self._shapes}. Its weights "
             "are not shared: every output position has filters and biases of its own. How many parameters does "
             "it have?"
         )
@@ -86,7 +86,7 @@ class LocallyConnected(SameShapes):
             tag="local.fully_connected",
             value=self._full(),
             message="Unshared is still local: an output sees its K×K window, not the whole input.",
-            working=f"({p}·{c} + 1)·{p}·{o} = {self._full():,}",
+            working=f"({self._pixels}·{c} + 1)·{p}·{o} = {self._full():,}",
             run=self._count_full,
         )
         yield Slip(
@@ -95,6 +95,12 @@ class LocallyConnected(SameShapes):
             message="There is a filter for each of the C_out maps.",
             working=f"{p}·({k}·{k}·{c} + 1) = {p * (self._taps + 1):,}",
             run=lambda: measure.count(self._arrays(out_channels=1)),
+        )
+        side = p * o * (k * c + 1)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=side,
+            working=f"{p}·{o}·({k}·{c} + 1) = {side:,}",
         )
         yield Slip(
             tag="depth.forgotten",
@@ -106,7 +112,10 @@ class LocallyConnected(SameShapes):
 
     def steps(self) -> Iterator[str]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
-        yield f"Same padding keeps the size: {self.size}·{self.size} = {p} output positions"
+        if self.padding == "valid":
+            yield f"Side of the output: {self.size} − {k} + 1 = {self._side}, {p} positions"
+        else:
+            yield f"Same padding keeps the size: {self.size}·{self.size} = {p} output positions"
         yield f"Filters, one for each map at each position: {p}·{o} = {p * o:,}"
         yield f"Weights and bias of one filter: {k}·{k}·{c} + 1 = {self._taps + 1}"
         yield f"Parameters: {p * o:,}·{self._taps + 1} = {self._unshared():,}"

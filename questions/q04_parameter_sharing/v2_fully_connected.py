@@ -20,12 +20,12 @@ class FullyConnected(SameShapes):
     """4.2 Against fully connected."""
 
     level: ClassVar[Level] = "medium"
-    formula: ClassVar[str] = "convolution C_out·(K²·C_in + 1); fully connected (H²·C_in + 1)·H²·C_out"
+    formula: ClassVar[str] = "convolution C_out·(K²·C_in + 1); fully connected (H²·C_in + 1)·O²·C_out"
 
     def ask(self) -> str:
         return (
             f"A layer turns {self._shapes}. How many parameters does it have as a {self.kernel}×{self.kernel} "
-            "convolution with same padding, and how many as a fully connected layer from the whole input to the "
+            f"convolution with {self._padded}, and how many as a fully connected layer from the whole input to the "
             "whole output, both with biases? (convolution; fully connected)"
         )
 
@@ -40,14 +40,15 @@ class FullyConnected(SameShapes):
             tag="bias.forgotten",
             value={"convolution": self._shared(bias=False), "fully connected": self._full(bias=False)},
             message="You left out the bias: one per filter, and one per output of the fully connected layer.",
-            working=f"{k}·{k}·{c}·{o} = {self._shared(bias=False):,}; {p}·{c}·{p}·{o} = {self._full(bias=False):,}",
+            working=f"{k}·{k}·{c}·{o} = {self._shared(bias=False):,}; "
+            f"{self._pixels}·{c}·{p}·{o} = {self._full(bias=False):,}",
             run=lambda: self._both(bias=False),
         )
         yield Slip(
             tag="fc.one_output_per_map",
-            value={"fully connected": linear_parameters(p * c, o)},
+            value={"fully connected": linear_parameters(self._pixels * c, o)},
             message="The fully connected layer must produce every position of every map.",
-            working=f"({p}·{c} + 1)·{o} = {linear_parameters(p * c, o):,}",
+            working=f"({self._pixels}·{c} + 1)·{o} = {linear_parameters(self._pixels * c, o):,}",
             run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
         )
         yield Slip(
@@ -58,6 +59,12 @@ class FullyConnected(SameShapes):
             run=lambda: measure.count(self._arrays()).named("convolution"),
         )
         yield Slip(
+            tag="kernel.side_not_area",
+            value={"convolution": o * (k * c + 1)},
+            working=f"{o}·({k}·{c} + 1) = {o * (k * c + 1):,}",
+            run=lambda: measure.count(measure.parameters(c, o, (k, 1))).named("convolution"),
+        )
+        yield Slip(
             tag="depth.forgotten",
             value={"convolution": o * (k * k + 1)},
             message="Every filter spans all input channels: K²·C_in weights.",
@@ -66,11 +73,11 @@ class FullyConnected(SameShapes):
         )
 
     def steps(self) -> Iterator[str]:
-        k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
+        k, c, o, p, pixels = self.kernel, self.in_channels, self.out_channels, self._positions, self._pixels
         yield f"Convolution: {o}·({k}·{k}·{c} + 1) = {self._shared():,}"
-        yield f"Inputs of the fully connected layer: {self.size}·{self.size}·{c} = {p * c:,}"
-        yield f"Its outputs: {self.size}·{self.size}·{o} = {p * o:,}"
-        yield f"Each has all inputs and a bias: ({p * c:,} + 1)·{p * o:,} = {self._full():,}"
+        yield f"Inputs of the fully connected layer: {self.size}·{self.size}·{c} = {pixels * c:,}"
+        yield f"Its outputs: {self._side}·{self._side}·{o} = {p * o:,}"
+        yield f"Each has all inputs and a bias: ({pixels * c:,} + 1)·{p * o:,} = {self._full():,}"
 
     def _both(self, bias: bool = True) -> Measurement:
         shared, full = self._count_shared(bias), self._count_full(bias)

@@ -20,17 +20,17 @@ class UnsharedWork(SameShapes):
     """4.3 Arithmetic of the unshared layer."""
 
     level: ClassVar[Level] = "medium"
-    formula: ClassVar[str] = "K²·C_in·C_out·H², as for the convolution"
+    formula: ClassVar[str] = "K²·C_in·C_out·O², as for the convolution"
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer with same padding and stride 1 turns {self._shapes}. Its weights "
+            f"A {self.kernel}×{self.kernel} layer with {self._padded} and stride 1 turns {self._shapes}. Its weights "
             "are not shared: every output position has filters of its own. How many multiply-adds (MACs) does one "
             "image take, taps on padding included?"
         )
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._shared(bias=False), self._positions))
+        return Integer(value=conv_macs(self._shared(bias=False), self._positions), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
@@ -52,17 +52,23 @@ class UnsharedWork(SameShapes):
             tag="local.fully_connected",
             value=self._full(bias=False),
             message="An unshared layer still looks at K×K windows only.",
-            working=f"{p}·{c}·{p}·{o} = {self._full(bias=False):,}",
+            working=f"{self._pixels}·{c}·{p}·{o} = {self._full(bias=False):,}",
             run=lambda: measure.ones_dense(
-                measure.zeros(c, self.size, self.size).size, measure.zeros(o, self.size, self.size).size
+                measure.zeros(c, self.size, self.size).size, measure.zeros(o, self._side, self._side).size
             ),
+        )
+        yield Slip(tag="kernel.side_not_area", value=macs // k, working=f"{k}·{c}·{o}·{p} = {macs // k:,}")
+        yield Slip(
+            tag="mac.one_axis",
+            value=macs // self._side,
+            working=f"{k}·{k}·{c}·{o}·{self._side} = {macs // self._side:,}",
         )
         yield Slip(tag="flops.doubled", value=2 * macs, working=f"2·{k}·{k}·{c}·{o}·{p} = {2 * macs:,}")
 
     def steps(self) -> Iterator[str]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions
         yield f"One output needs {k}·{k}·{c} = {self._taps} products, whether or not its weights are shared"
-        yield f"Outputs: {o}·{self.size}·{self.size} = {o * p:,}"
+        yield f"Outputs: {o}·{self._side}·{self._side} = {o * p:,}"
         yield f"MACs: {self._taps}·{o * p:,} = {conv_macs(self._shared(bias=False), p):,}"
 
     def measure(self) -> Measurement:

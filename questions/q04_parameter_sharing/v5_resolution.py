@@ -38,10 +38,12 @@ class Resolution(Variant):
 
     def ask(self) -> str:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
+        side = self.factor * h
         return (
-            f"A {k}×{k} convolution (same padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten and a "
-            f"linear layer to {self.outputs}, both layers with biases. Rebuilt for {self.factor}× the resolution per "
-            "side, how many parameters do the convolution and the linear layer have? (convolution; linear)"
+            f"A {k}×{k} convolution (stride 1, same padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten "
+            f"and a linear layer to {self.outputs} outputs, both layers with biases. How many parameters do the "
+            f"convolution and the linear layer have if both are built for {side}×{side} maps instead, {self.factor} "
+            "times the side? (convolution; linear)"
         )
 
     def _convolution(self, bias: bool = True) -> int:

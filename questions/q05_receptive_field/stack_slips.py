@@ -37,6 +37,24 @@ def mistaken(tag: str, terms: Iterable[tuple[int, int]], message: str = "", run:
     )
 
 
+def one_layer_off(layers: Stack) -> Iterator[Slip]:
+    """Yield the field of all layers but the last, and with the last one twice."""
+    fields = [1, *(row.receptive_field for row in field_table((*layers, layers[-1])))]
+    if len(layers) > 1:
+        yield Slip(
+            tag="rf.layer_before",
+            value=fields[-3],
+            working=f"after layer {len(layers) - 1}: {fields[-3]}",
+            run=lambda: measure.foot(layers[:-1]),
+        )
+    yield Slip(
+        tag="rf.next_layer",
+        value=fields[-1],
+        working=f"after another layer like the last: {fields[-1]}",
+        run=lambda: measure.foot((*layers, layers[-1])),
+    )
+
+
 def stride_slips(layers: Stack) -> Iterator[Slip]:
     """Yield what goes wrong between strides and kernels, dilated or not."""
     rows = list(field_table(layers))
@@ -47,6 +65,26 @@ def stride_slips(layers: Stack) -> Iterator[Slip]:
     )
     yield mistaken("rf.current_stride", ((span(row.layer), row.jump) for row in rows), run=strides_first)
     yield mistaken("rf.strides_ignored", ((span(layer), 1) for layer in layers), run=altered(layers, stride=1))
+    fields = [1]
+    for layer in layers:
+        fields.append((fields[-1] - 1) * layer.stride + span(layer) + 1)
+    yield Slip(
+        tag="rf.last_first",
+        value=fields[-1],
+        working=" → ".join(map(str, fields)),
+        run=lambda: measure.foot(layers[::-1]),
+    )
+    strided = [at for at, layer in enumerate(layers[:-1]) if layer.stride > 1]
+    if len(strided) > 1:
+        missed = tuple(
+            layer.model_copy(update={"stride": 1}) if at == strided[-1] else layer for at, layer in enumerate(layers)
+        )
+        yield mistaken(
+            "rf.one_stride_missed",
+            ((span(row.layer), row.jump_before) for row in field_table(missed)),
+            "One of the strides is missing: the jump takes all strides before a layer.",
+            missed,
+        )
 
 
 def kernel_slips(layers: Stack) -> Iterator[Slip]:
@@ -66,6 +104,12 @@ def kernel_slips(layers: Stack) -> Iterator[Slip]:
     )
     yield mistaken("rf.full_kernel_added", zip(kernels, (row.jump_before for row in rows), strict=True), FULL_KERNEL)
     yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
+    yield Slip(
+        tag="rf.largest_kernel",
+        value=max(kernels),
+        working=f"max({', '.join(map(str, kernels))}) = {max(kernels)}",
+        run=lambda: measure.foot((Window(kernel_size=max(kernels)),)),
+    )
     unpooled = tuple(layer for layer in layers if layer.op == "conv")
     if 0 < len(unpooled) < len(layers):
         yield mistaken(
@@ -82,4 +126,13 @@ def kernel_slips(layers: Stack) -> Iterator[Slip]:
             ((span(row.layer), row.jump_before) for row in field_table(windowless)),
             "Pooling does not only stretch the jump: its window widens the field too.",
             windowless,
+        )
+        jumps = [
+            row.jump_before // (before.stride if before and before.op == "max_pool" else 1)
+            for row, before in zip(rows, (None, *layers), strict=False)
+        ]
+        yield mistaken(
+            "rf.pool_stride_late",
+            zip(map(span, layers), jumps, strict=True),
+            "The pool's stride already counts for the layer right after it.",
         )

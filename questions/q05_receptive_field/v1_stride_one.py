@@ -7,7 +7,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, parse_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import FULL_KERNEL
+from questions.q05_receptive_field.stack_slips import FULL_KERNEL, one_layer_off
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import receptive_field
@@ -49,7 +49,6 @@ class StrideOne(OfStack):
         yield Slip(
             tag="rf.largest_kernel",
             value=largest,
-            message="Stacking accumulates: every layer adds to what the earlier ones see.",
             working=f"max({', '.join(map(str, kernels))}) = {largest}",
             run=lambda: measure.foot((Window(kernel_size=largest),)),
         )
@@ -57,3 +56,4 @@ class StrideOne(OfStack):
         for kernel in kernels:
             area *= kernel
         yield Slip(tag="rf.product", value=area, working=f"{'·'.join(map(str, kernels))} = {area}")
+        yield from one_layer_off(self.layers)

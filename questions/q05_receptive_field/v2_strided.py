@@ -7,7 +7,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, describe_stack, parse_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import kernel_slips, stride_slips
+from questions.q05_receptive_field.stack_slips import kernel_slips, one_layer_off, stride_slips
 from questions.slips import Slip
 
 
@@ -43,3 +43,4 @@ class Strided(OfStack):
     def slips(self) -> Iterator[Slip]:
         yield from stride_slips(self.layers)
         yield from kernel_slips(self.layers)
+        yield from one_layer_off(self.layers)

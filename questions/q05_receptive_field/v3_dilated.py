@@ -8,7 +8,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, describe_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import altered, mistaken, span, stride_slips
+from questions.q05_receptive_field.stack_slips import altered, mistaken, one_layer_off, span, stride_slips
 from questions.slips import Slip
 from solvers.arithmetic import field_table
 from solvers.layers import Window
@@ -70,3 +70,4 @@ class Dilated(OfStack):
             terms,
             "Dilation spreads the taps of its own layer; it does not multiply the jump of later ones.",
         )
+        yield from one_layer_off(self.layers)

@@ -20,10 +20,10 @@ from solvers.networks.architectures.alexnet import ALEXNET
 from solvers.networks.architectures.inception import INCEPTION_V3_STEM
 from solvers.networks.architectures.lenet import LENET5
 from solvers.networks.architectures.mobilenet import MOBILENET
-from solvers.networks.architectures.resnet import RESNET18
+from solvers.networks.architectures.resnet import RESNET18, RESNET50
 from solvers.networks.architectures.vgg import VGG16
 
-TRUNKS = {
+DRAWN = {
     "LeNet-5": LENET5.trunk("C5"),
     "AlexNet": ALEXNET.trunk("fc6"),
     "VGG-16": VGG16.trunk("fc6"),
@@ -31,7 +31,9 @@ TRUNKS = {
     "Inception v3": INCEPTION_V3_STEM.trunk(),
     "MobileNet": MOBILENET.trunk("pointwise 13"),
 }
-"""The paths that are asked about; a first dense layer is read as the convolution it equals."""
+"""The paths that are drawn; a first dense layer is read as the convolution it equals."""
+TRUNKS = {**DRAWN, "ResNet-50": RESNET50.trunk("conv5_3c")}
+"""The paths that may be asked about: ResNet-50's has its strides in the first 1×1 of a block, as in the paper."""
 
 
 class RealNetwork(Variant):
@@ -40,8 +42,8 @@ class RealNetwork(Variant):
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)·J, with J the product of the strides before the layer"
 
-    architecture: Annotated[str, Draw(*TRUNKS)]
-    layer: Annotated[str, Draw(*dict.fromkeys(layer.name for trunk in TRUNKS.values() for layer in trunk))]
+    architecture: Annotated[str, Draw(*DRAWN)]
+    layer: Annotated[str, Draw(*dict.fromkeys(layer.name for trunk in DRAWN.values() for layer in trunk))]
 
     @property
     def network(self) -> str:

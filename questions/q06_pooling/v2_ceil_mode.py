@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -47,7 +48,7 @@ class CeilMode(Variant):
     pool: ClassVar[Pool | None] = _real_poolings()
 
     size: Annotated[int, Field(ge=1, le=1024), Draw(range(7, 131))]
-    kernel: Annotated[int, Field(ge=2, le=16), Draw(2, 3)]
+    kernel: Annotated[int, Field(ge=1, le=16), Draw(2, 3)]
     stride: Annotated[int, Field(ge=1, le=16), Draw(2, 2, 3)]
     padding: Annotated[int, Field(ge=0, le=8), Draw(0, 1, 1)] = 0
     ceil_mode: Annotated[bool, Draw(True, True, False)] = False
@@ -103,7 +104,7 @@ class CeilMode(Variant):
             yield Slip(
                 tag="ceil.last_kept",
                 value=value,
-                message="The last window would start in the padding behind the input: ceil_mode drops it.",
+                message="The last window would start in the padding after the input: ceil_mode drops it.",
                 working=f"⌈{room}/{s}⌉ + 1 = {value}, whose last one starts at {(value - 1) * s} ≥ {self.size} + {p}",
             )
         yield Slip(
@@ -111,6 +112,25 @@ class CeilMode(Variant):
             value=self._outputs(sides=0),
             working=f"{left}({self.size} − {self.kernel})/{s}{right} + 1, padding taken as 0",
             run=(lambda: self._run(padding=0)) if self.size >= self.kernel else None,
+        )
+        alone = window_count(self.size, 1, s, (p, p), 1, self.ceil_mode)
+        yield Slip(
+            tag="kernel.forgotten",
+            value=alone,
+            working=f"{left}({self.size} − 1 + 2·{p})/{s}{right} + 1 = {alone}",
+        )
+        if room % s:
+            yield Slip(
+                tag="round.not_rounded",
+                value=Fraction(room, s) + 1,
+                message=f"A layer has whole positions: round {'up, as ceil_mode says' if self.ceil_mode else 'down'}.",
+                working=f"{room}/{s} + 1 = {room / s + 1:g}",
+            )
+        yield Slip(
+            tag="size.unchanged",
+            value=self.size,
+            message="Pooling with a stride above 1 makes the map smaller.",
+            working=f"{self.size} in and out",
         )
         yield Slip(
             tag="plus1.missing",

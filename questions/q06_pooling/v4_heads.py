@@ -39,7 +39,7 @@ class Heads(Variant):
     )
 
     channels: Annotated[int, Field(ge=1, le=4096), Draw(64, 128, 256, 512, 1024)]
-    side: Annotated[int, Field(ge=2, le=64), Draw(4, 5, 6, 7, 8)]
+    side: Annotated[int, Field(ge=2, le=512), Draw(4, 5, 6, 7, 8)]
     outputs: Annotated[int, Field(ge=1, le=4096), Draw(10, 20, 100, 200)]
 
     @property
@@ -47,7 +47,8 @@ class Heads(Variant):
         return self.channels * self.side**2
 
     def impossible(self) -> str | None:
-        return too_many(self._inputs * self.outputs, MOST)
+        # A head of few outputs is small, the map that it reads may not be.
+        return too_many(self._inputs * max(self.outputs, 8), MOST)
 
     def ask(self) -> str:
         where = f"{self.network}: the" if self.network else "The"
@@ -81,6 +82,19 @@ class Heads(Variant):
             message="Flatten keeps every position: C·H² inputs.",
             working=f"{c}·{n} + {n} = {pooled + n:,}",
             run=lambda: Measurement({"flatten": self._counts().value["pooled"]}, "the linear layer after pooling"),
+        )
+        yield Slip(
+            tag="channels.forgotten",
+            value={"flatten": h * h * n + n},
+            message="You flattened one channel; the map has all of them.",
+            working=f"{h}²·{n} + {n} = {h * h * n + n:,}",
+            run=lambda: measure.count_dense(measure.zeros(1, h, h).size, n).named("flatten"),
+        )
+        yield Slip(
+            tag="bias.one_for_all",
+            value={"flatten": flat + 1, "pooled": pooled + 1},
+            message="A linear layer has a bias for each output, not one for all.",
+            working=f"{flat:,} + 1 = {flat + 1:,}; {pooled:,} + 1 = {pooled + 1:,}",
         )
         yield Slip(
             tag="flatten.side_not_area",

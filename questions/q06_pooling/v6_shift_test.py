@@ -52,8 +52,8 @@ class ShiftTest(Variant):
 
     def ask(self) -> str:
         return (
-            f"x = {listed(self.values)}. Max pooling with window 2 and stride 2: what comes out for x, and what for x "
-            "shifted circularly to the left by one? (original; shifted)"
+            f"x = {listed(self.values)}. Max pooling with window 2 and stride 2: what is the output for x, and what "
+            "for x shifted circularly to the left by one? (original; shifted)"
         )
 
     def answer(self) -> Parts:

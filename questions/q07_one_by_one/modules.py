@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from questions.notation.numbers import parse_numbers
 from solvers.networks.architectures.googlenet import GOOGLENET
 
-Channels = Field(ge=1, le=2048)
+WIDEST = 2048
+Channels = Field(ge=1, le=WIDEST)
+
+
+Widths = tuple[int, int, int, int, int, int, int]
+"""C, a, r3, c3, r5, c5 and p of a module, as in GoogLeNet's table."""
 
 
 @cache
-def modules() -> dict[str, tuple[int, int, int, int, int, int, int]]:
+def modules() -> dict[str, Widths]:
     """Return C, a, r3, c3, r5, c5 and p of GoogLeNet's modules, as in its table."""
     found = {}
     for name in ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"):
@@ -24,3 +31,22 @@ def modules() -> dict[str, tuple[int, int, int, int, int, int, int]]:
 
 SIDES = {"3": 28, "4": 14, "5": 7}
 """The side of GoogLeNet's maps by stage."""
+OWN_SIDE = 7
+"""The side of the maps on which a module of one's own is run."""
+
+
+def parse_module(given: Any) -> Any:
+    """Read the name of one of GoogLeNet's modules, or `192,64,96,128,16,32,32`; ValueError where it is neither."""
+    if isinstance(given, str) and given in modules():
+        return given
+    numbers = parse_numbers(given) if isinstance(given, str) and "," in given else given
+    if isinstance(numbers, str) or len(numbers) != 7 or not all(1 <= number <= WIDEST for number in numbers):
+        raise ValueError(
+            f"one of {', '.join(modules())}, or seven widths from 1 to {WIDEST}: input, 1×1, 3×3 reduce, 3×3, "
+            "5×5 reduce, 5×5, pool projection, such as 192,64,96,128,16,32,32"
+        )
+    return tuple(numbers)
+
+
+Module = Annotated[str | Widths, BeforeValidator(parse_module)]
+"""A variant's field that holds a module of GoogLeNet's, or one of one's own."""

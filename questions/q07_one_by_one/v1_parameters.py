@@ -92,6 +92,12 @@ class Parameters(Variant):
         )
         if self.bias:
             yield Slip(
+                tag="depth.forgotten",
+                value=2 * o,
+                working=f"{o} + {o} = {2 * o}",
+                run=lambda: measure.count(measure.parameters(1, o, (1, 1))),
+            )
+            yield Slip(
                 tag="bias.on_input_channels",
                 value=self._weights + c,
                 working=f"{c}·{o} + {c} = {self._weights + c:,}",

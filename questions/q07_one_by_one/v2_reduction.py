@@ -60,7 +60,7 @@ class Reduction(Variant):
 
     @property
     def _parts(self) -> tuple[int, int]:
-        """The multiply-adds of the 1×1 layer and of the kernel behind it."""
+        """The multiply-adds of the 1×1 layer and of the kernel after it."""
         return (
             self._macs(1, self.in_channels, self.reduced),
             self._macs(self.kernel, self.reduced, self.out_channels),
@@ -70,17 +70,17 @@ class Reduction(Variant):
         where = f"{self.network}: a" if self.network else "A"
         k, c, o = self.kernel, self.in_channels, self.out_channels
         return (
-            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} and keeps the size. How many MACs "
-            f"does it take directly, how many with a 1×1 reduction to {self.reduced} channels first, and by what "
-            "factor are they fewer? (direct; reduced; factor, 2 decimals)"
+            f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} at stride 1 and keeps the size "
+            f"(taps on padding counted). How many MACs does it take directly, how many with a 1×1 reduction to "
+            f"{self.reduced} channels first, and what is direct ÷ reduced? (direct; reduced; factor, 2 decimals)"
         )
 
     def answer(self) -> Parts:
         direct, reduced = self._direct, sum(self._parts)
         return Parts(
             parts={
-                "direct": Integer(value=direct),
-                "reduced": Integer(value=reduced),
+                "direct": Integer(value=direct, unit="MACs"),
+                "reduced": Integer(value=reduced, unit="MACs"),
                 "factor": Number(value=Fraction(direct, reduced), places=2),
             }
         )

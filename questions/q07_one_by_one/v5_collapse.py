@@ -51,7 +51,7 @@ class Collapse(Variant):
         return (
             f"A 1×1 convolution {a}→{m} is followed by a 1×1 convolution {m}→{b}, with no activation and no biases. "
             "How many weights does the pair have, how many the single 1×1 convolution that does the same, and what is "
-            "the largest possible rank of the combined map? (pair, single, rank)"
+            "the largest possible rank of the combined weight matrix? (pair, single, rank)"
         )
 
     def answer(self) -> Shape:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
-from questions.q07_one_by_one.modules import SIDES, modules
+from questions.parts.limits import too_many
+from questions.q07_one_by_one.modules import OWN_SIDE, SIDES, Module, Widths, modules
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
@@ -26,17 +27,24 @@ class Inception(Variant):
     formula: ClassVar[str] = "depth a + c₃ + c₅ + p; weights C·(a + r₃ + r₅ + p) + 9·r₃·c₃ + 25·r₅·c₅"
     few_draws: ClassVar[int | None] = 9
 
-    module: Annotated[Literal["3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"], Draw(*modules())]
+    module: Annotated[Module, Draw(*modules())]
+
+    @property
+    def _widths(self) -> Widths:
+        return modules()[self.module] if isinstance(self.module, str) else self.module
 
     @property
     def network(self) -> str:
-        """The module's full name."""
-        return f"GoogLeNet {self.module}"
+        """The module's full name, empty for one of one's own."""
+        return f"GoogLeNet {self.module}" if isinstance(self.module, str) else ""
+
+    def impossible(self) -> str | None:
+        return too_many(25 * max(self._widths) ** 2)
 
     @property
     def _layers(self) -> dict[str, tuple[int, int, int]]:
         """Kernel, channels in and channels out of the six convolutions."""
-        c, one, reduced3, three, reduced5, five, projection = modules()[self.module]
+        c, one, reduced3, three, reduced5, five, projection = self._widths
         return {
             "1×1": (1, c, one),
             "3×3 reduce": (1, c, reduced3),
@@ -48,16 +56,17 @@ class Inception(Variant):
 
     @property
     def _depth(self) -> int:
-        _, one, _, three, _, five, projection = modules()[self.module]
+        _, one, _, three, _, five, projection = self._widths
         return one + three + five + projection
 
     def _weights(self) -> dict[str, int]:
         return {name: conv_parameters(k, k, c, o, bias=False) for name, (k, c, o) in self._layers.items()}
 
     def ask(self) -> str:
-        c, one, reduced3, three, reduced5, five, projection = modules()[self.module]
+        c, one, reduced3, three, reduced5, five, projection = self._widths
+        where = f"{self.network}, an" if self.network else "An"
         return (
-            f"{self.network}, an Inception module on {c} channels: 1×1 {one}; 1×1 {reduced3} → 3×3 {three}; 1×1 "
+            f"{where} Inception module on {c} channels: 1×1 {one}; 1×1 {reduced3} → 3×3 {three}; 1×1 "
             f"{reduced5} → 5×5 {five}; pool → 1×1 {projection}. What is the output's depth, and how many weights are "
             "there without biases? (depth; weights)"
         )
@@ -68,7 +77,7 @@ class Inception(Variant):
         )
 
     def slips(self) -> Iterator[Slip]:
-        c, one, reduced3, three, reduced5, five, projection = modules()[self.module]
+        c, one, reduced3, three, reduced5, five, projection = self._widths
         depth, total = self._depth, sum(self._weights().values())
         yield Slip(
             tag="inception.reduce_counted_in_depth",
@@ -121,17 +130,17 @@ class Inception(Variant):
 
     @property
     def _module(self) -> Layer:
-        _, one, reduced3, three, reduced5, five, projection = modules()[self.module]
-        return inception(self.module, one, reduced3, three, reduced5, five, projection)
+        _, one, reduced3, three, reduced5, five, projection = self._widths
+        return inception(self.network, one, reduced3, three, reduced5, five, projection)
 
     def _ran(self, module: Layer) -> Seen:
         """SHAPE: run a module with its pooling and concatenation."""
-        side = SIDES[self.module[0]]
-        *_, joined = run(Network((module,), (modules()[self.module][0], side, side)))
+        side = SIDES[self.module[0]] if isinstance(self.module, str) else OWN_SIDE
+        *_, joined = run(Network((module,), (self._widths[0], side, side)))
         return joined
 
     def steps(self) -> Iterator[str]:
-        _, one, _, three, _, five, projection = modules()[self.module]
+        _, one, _, three, _, five, projection = self._widths
         yield f"Depth, what leaves the branches: {one} + {three} + {five} + {projection} = {self._depth}"
         for name, (kernel, inputs, outputs) in self._layers.items():
             taps = f"{kernel}²·" if kernel > 1 else ""
@@ -150,4 +159,4 @@ class Inception(Variant):
             Counted(name, measure.parameters(c, o, (k, k), bias=False)["weight"], "filter")
             for name, (k, c, o) in self._layers.items()
         ]
-        return counting(f"{self.network}, its six kernels", arrays, self.measure().run)
+        return counting(f"{self.network or 'the module'}, its six kernels", arrays, self.measure().run)

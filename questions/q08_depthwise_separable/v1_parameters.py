@@ -124,6 +124,13 @@ class Parameters(Variant):
                 (depthwise._replace(bias=False), pointwise),
             )
             yield slip(
+                "bias.first_layer",
+                (k * k + o) * c + c,
+                f"{k}·{k}·{c} + {c}·{o} + {c}",
+                "The pointwise layer has biases too: one per output channel.",
+                (depthwise, pointwise._replace(bias=False)),
+            )
+            yield slip(
                 "bias.forgotten",
                 (k * k + o) * c,
                 f"{k}·{k}·{c} + {c}·{o}",

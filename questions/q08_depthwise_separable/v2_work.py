@@ -69,7 +69,7 @@ class Work(Variant):
     def answer(self) -> Parts:
         macs = conv_macs(separable_parameters(self.kernel, self.in_channels, self.out_channels), self.size**2)
         share = separable_ratio(self.kernel, self.out_channels)
-        return Parts(parts={"MACs": Integer(value=macs), "percent": Percent(value=100 * share, places=2)})
+        return Parts(parts={"MACs": Integer(value=macs, unit="MACs"), "percent": Percent(value=100 * share, places=2)})
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, h = self.kernel, self.in_channels, self.out_channels, self.size

@@ -102,6 +102,8 @@ class DepthMultiplier(Variant):
             working=f"{k}·{k}·{c} + {c}·{o}·{m} = {taps * c + c * o * m:,}",
             run=lambda: counted(separable(k, c, o * m)),
         )
+        side = k * c * m + c * m * o
+        yield Slip(tag="kernel.side_not_area", value=side, working=f"{k}·{c}·{m} + {c}·{m}·{o} = {side:,}")
         yield Slip(
             tag="ds.standard_conv",
             value=taps * c * o,

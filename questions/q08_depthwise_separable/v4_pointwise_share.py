@@ -35,7 +35,8 @@ class PointwiseShare(Variant):
         where = f"{self.network}: a" if self.network else "A"
         return (
             f"{where} depthwise separable {self.kernel}×{self.kernel} convolution takes {self.in_channels} channels to "
-            f"{self.out_channels}. What percent of its MACs is pointwise, to 1 decimal?"
+            f"{self.out_channels} at stride 1 (taps on padding counted). What percent of its MACs is pointwise, to 1 "
+            "decimal?"
         )
 
     def answer(self) -> Percent:

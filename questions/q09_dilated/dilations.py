@@ -42,7 +42,7 @@ def listed(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-Dilations = Annotated[tuple[Annotated[int, Dilation], ...], Typed, Field(min_length=1, max_length=12)]
+Dilations = Annotated[tuple[Annotated[int, Dilation], ...], Typed, Field(min_length=1, max_length=32)]
 
 
 def doubled(layers: int) -> tuple[int, ...]:

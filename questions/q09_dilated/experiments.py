@@ -62,7 +62,7 @@ def padding_keeps_size() -> Evidence:
 
 
 def common_factor_leaves_gaps() -> Evidence:
-    """Count the samples that are read behind several lists of dilations."""
+    """Count the samples that are read after several lists of dilations."""
     seen = {rates: (read(dilated(3, rates)).value, measure.foot(dilated(3, rates)).value) for rates in STACKS[:12]}
     shown = {rates: seen[rates] for rates in ((2, 2, 2), (2, 4, 8), (1, 2, 4))}
     text = "; ".join(f"({listed(rates)}) reads {few} of {field}" for rates, (few, field) in shown.items())

@@ -83,6 +83,12 @@ class EffectiveKernel(Variant):
             run=lambda: measure.foot((Window(kernel_size=k, dilation=d + 1),)),
         )
         yield Slip(
+            tag="keff.swapped",
+            value=effective_kernel(d, k),
+            working=f"{k}·({d} − 1) + 1 = {effective_kernel(d, k)}",
+            run=lambda: measure.foot((Window(kernel_size=d, dilation=k),)),
+        )
+        yield Slip(
             tag="keff.missing_plus1",
             value=d * (k - 1),
             message="From the first to the last tap it is D(K − 1) steps: one sample more.",

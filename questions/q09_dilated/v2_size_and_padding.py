@@ -93,12 +93,30 @@ class SizeAndPadding(Variant):
             value=wrong,
             working=f"{worked(k * d)} = {side(k * d)}; ⌊({k * d} − 1)/2⌋ = {half}",
         )
+        swapped, half_swapped = effective_kernel(d, k), k * (d - 1) // 2
+        yield Slip(
+            tag="keff.swapped",
+            value={"output": side(swapped)} | ({"padding": half_swapped} if half_swapped != (span - 1) // 2 else {}),
+            working=f"{worked(swapped)} = {side(swapped)}; ⌊{k}·({d} − 1)/2⌋ = {half_swapped}",
+        )
         square = partial(measure.square, i, k, s, dilation=d)
         yield Slip(
             tag="pad.single",
             value={"output": side(span, p)},
             working=f"{worked(span, str(p))} = {side(span, p)}",
             run=(lambda: self._output(square((p, 0)))) if span <= i + p else None,
+        )
+        yield Slip(
+            tag="pad.ignored",
+            value={"output": side(span, 0)},
+            working=f"⌊({i} − {span})/{s}⌋ + 1 = {side(span, 0)}",
+            run=(lambda: self._output(square((0, 0)))) if span <= i else None,
+        )
+        ceiled = -((span - i - 2 * p) // s) + 1
+        yield Slip(
+            tag="round.ceil",
+            value={"output": ceiled},
+            working=f"⌈({i} + 2·{p} − {span})/{s}⌉ + 1 = {ceiled}",
         )
         yield Slip(
             tag="pad.total_not_side",

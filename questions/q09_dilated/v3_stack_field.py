@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from math import prod
 from typing import Annotated, ClassVar
 
@@ -57,10 +58,10 @@ class StackField(Variant):
         return too_wide(self.kernel, self.dilations)
 
     def ask(self) -> str:
-        where = f"{self.network}: layers" if self.network else "Layers"
+        where = f"{self.network}: " if self.network else ""
         return (
-            f"{where} of {self.kernel} taps, stride 1, with dilations {listed(self.dilations)}. What is the receptive "
-            "field, in samples along one axis?"
+            f"{where}1-D convolutions, kernel size {self.kernel}, stride 1, with dilations {listed(self.dilations)}, "
+            "one after the other. What is the receptive field, in samples?"
         )
 
     def answer(self) -> Integer:
@@ -87,6 +88,51 @@ class StackField(Variant):
             message="All layers contribute, not only the last.",
             working=f"1 + {k - 1}·{last} = {1 + (k - 1) * last}",
             run=lambda: measure.foot(self._layers[-1:]),
+        )
+        if n > 1:
+            yield Slip(
+                tag="rf.layer_before",
+                value=field - (k - 1) * last,
+                working=f"1 + {k - 1}·({listed(dilations[:-1]).replace(', ', ' + ')}) = {field - (k - 1) * last}",
+                run=lambda: measure.foot(self._layers[:-1]),
+            )
+        more = field + 2 * (k - 1) * last
+        yield Slip(
+            tag="rf.next_layer",
+            value=more,
+            message="That is one layer too many, with twice the last dilation.",
+            working=f"{field} + {k - 1}·{2 * last} = {more}",
+            run=lambda: measure.foot((*self._layers, Window(kernel_size=k, dilation=2 * last))),
+        )
+        blocks = tuple(dilation for dilation, _ in groupby(dilations))
+        if len(blocks) < n:
+            yield Slip(
+                tag="rf.blocks_for_layers",
+                value=1 + (k - 1) * sum(blocks),
+                message="Every layer counts, also the second one of the same dilation.",
+                working=f"1 + {k - 1}·({listed(blocks).replace(', ', ' + ')}) = {1 + (k - 1) * sum(blocks)}",
+                run=lambda: measure.foot(dilated(k, blocks)),
+            )
+        yield Slip(
+            tag="rf.two_per_dilation",
+            value=2 * field - 1,
+            message="You took two layers for each dilation; each number here is one layer.",
+            working=f"1 + 2·{k - 1}·{sum(dilations)} = {2 * field - 1}",
+            run=lambda: measure.foot(self._layers * 2),
+        )
+        widest = max(dilations)
+        stacks = dilations.count(widest)
+        yield Slip(
+            tag="rf.kernel_times_dilation",
+            value=k * widest * stacks,
+            message="Kernel times last dilation times stacks is a rule of thumb; each layer adds (K − 1)·D.",
+            working=f"{k}·{widest}·{stacks} = {k * widest * stacks}",
+        )
+        yield Slip(
+            tag="rf.first_counted_twice",
+            value=field + 1,
+            message="The output's own sample is there once: add (K − 1)·D a layer to a first 1.",
+            working=f"2 + {k - 1}·{sum(dilations)} = {field + 1}",
         )
         spans = [effective_kernel(k, d) for d in dilations]
         yield Slip(

@@ -59,8 +59,8 @@ class LayersNeeded(Variant):
 
     def ask(self) -> str:
         return (
-            f"Causal layers of {self.kernel} taps with dilations 1, 2, 4, … How many layers until one output sees at "
-            f"least {self.samples} samples?"
+            f"Causal 1-D convolutions, kernel size {self.kernel}, stride 1, have dilations 1, 2, 4, … How many layers "
+            f"are needed until one output sees at least {self.samples} samples?"
         )
 
     def answer(self) -> Integer:

@@ -60,8 +60,8 @@ class Gridding(Variant):
 
     def ask(self) -> str:
         return (
-            f"Layers of 3 taps, stride 1, with dilations {listed(self.dilations)}. How large is the receptive field, "
-            "and how many of its samples are actually read, along one axis? (field; read)"
+            f"1-D convolutions, kernel size 3, stride 1, with dilations {listed(self.dilations)}, one after the other. "
+            "How large is the receptive field, and how many of its samples are really read? (field; read)"
         )
 
     def answer(self) -> Parts:

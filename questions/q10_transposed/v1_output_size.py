@@ -57,11 +57,17 @@ class OutputSize(Variant):
     def excluded(self) -> bool:
         return self.padding > self.dilation * (self.kernel - 1) or self.kernel < self.stride
 
-    def _side(self, padding: int | None = None, output_padding: int | None = None, dilation: int | None = None) -> int:
+    def _side(
+        self,
+        padding: int | None = None,
+        output_padding: int | None = None,
+        dilation: int | None = None,
+        kernel: int | None = None,
+    ) -> int:
         """Return the output side, with the mistaken number where one is given."""
         p = 2 * self.padding if padding is None else padding
         extra = self.output_padding if output_padding is None else output_padding
-        return transposed_size(self.size, self.kernel, self.stride, (p, 0), extra, dilation or self.dilation)
+        return transposed_size(self.size, kernel or self.kernel, self.stride, (p, 0), extra, dilation or self.dilation)
 
     def ask(self) -> str:
         where = f"{self.network}: a transposed" if self.network else "A transposed"
@@ -121,7 +127,7 @@ class OutputSize(Variant):
         yield Slip(
             tag="tconv.no_minus_one",
             value=self._side() + s,
-            message="From the first to the last of I stamps it is I − 1 steps.",
+            message="From the first to the last of I copies of the kernel it is I − 1 steps.",
             working=f"{i}·{s} − 2·{p} + {span} + {e} = {self._side() + s}",
             run=lambda: stamped_side(i + 1, k, s, (p, p), e, d),
         )
@@ -131,13 +137,36 @@ class OutputSize(Variant):
             working=f"({i} − 1)·{s} − 2·{p} + {k} + {e} = {self._side(dilation=1)}",
             run=(lambda: stamped_side(i, k, s, (p, p), e)) if e < s and self._side(dilation=1) > 0 else None,
         )
+        alone = self._side(kernel=1)
+        yield Slip(
+            tag="kernel.forgotten",
+            value=alone,
+            message="You left the kernel out: its last copy is K samples long, not one.",
+            working=f"({i} − 1)·{s} − 2·{p} + 1 + {e} = {alone}",
+            run=(lambda: stamped_side(i, 1, s, (p, p), e, d)) if alone > 0 else None,
+        )
+        yield Slip(
+            tag="pad.ignored",
+            value=self._side(padding=0),
+            working=f"({i} − 1)·{s} + {span} + {e} = {self._side(padding=0)}",
+            run=lambda: stamped_side(i, k, s, (0, 0), e, d),
+        )
+        largest = self._side(output_padding=s - 1)
+        yield Slip(
+            tag="tconv.largest_input",
+            value=largest,
+            message="That is the largest input from which a convolution gives this side; "
+            "the smallest, and the output padding, is wanted.",
+            working=f"({i} − 1)·{s} − 2·{p} + {span} + ({s} − 1) = {largest}",
+            run=lambda: stamped_side(i, k, s, (p, p), s - 1, d),
+        )
 
     def steps(self) -> Iterator[str]:
         i, k, s, p, e, d = self.size, self.kernel, self.stride, self.padding, self.output_padding, self.dilation
         span = effective_kernel(k, d)
-        yield f"The last of {i} stamps starts ({i} − 1)·{s} = {(i - 1) * s} samples after the first"
+        yield f"The last of {i} copies of the kernel starts ({i} − 1)·{s} = {(i - 1) * s} samples after the first"
         spans = f"{d}·({k} − 1) + 1 = {span}" if d > 1 else span
-        yield f"A stamp spans {spans}; all together {(i - 1) * s} + {span} = {(i - 1) * s + span}"
+        yield f"A copy spans {spans}; all together {(i - 1) * s} + {span} = {(i - 1) * s + span}"
         if p:
             yield f"Padding cuts {p} off either end: {(i - 1) * s + span} − 2·{p} = {(i - 1) * s + span - 2 * p}"
         if e:

@@ -14,7 +14,7 @@ from questions.scenes import Scene
 from questions.scenes.heat import compared
 from questions.scenes.sliding import Ruler, sliding
 from questions.scenes.story import joined
-from questions.slips import Slip
+from questions.slips import MESSAGES, Slip
 from solvers import engine, measure
 from solvers.arithmetic import output_size, transposed_size
 from solvers.measure import Measurement
@@ -63,8 +63,8 @@ class WhichOutputPadding(Variant):
     def ask(self) -> str:
         return (
             f"A convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding {self.padding} "
-            f"takes side {self.size} to side {self._outputs}. With which output padding does the transposed "
-            f"convolution of the same settings lead from {self._outputs} back to {self.size}?"
+            f"turns side {self.size} into {self._outputs}. Which output_padding makes the transposed convolution "
+            f"(same kernel, stride, padding) turn {self._outputs} into {self.size}?"
         )
 
     def answer(self) -> Integer:
@@ -104,6 +104,8 @@ class WhichOutputPadding(Variant):
             "It is the remainder of I + 2P − K, not of I.",
             f"{i} mod {s} = {i % s}",
         )
+        bare = (i - k) % s
+        yield slip("pad.ignored", bare, MESSAGES["pad.ignored"], f"({i} − {k}) mod {s} = {bare}")
         yield slip(
             "output_padding.to_next_window",
             s - self._skipped,

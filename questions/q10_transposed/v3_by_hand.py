@@ -45,8 +45,9 @@ class ByHand(Variant):
     stride: Annotated[int, Field(ge=1, le=8), Draw(2, 2, 1)]
 
     def excluded(self) -> bool:
+        """Tell whether numbers at the ends are missing, all are equal, or nothing but repeating them is asked."""
         blank = 0 in (self.kernel[0], self.kernel[-1], self.inputs[0], self.inputs[-1])
-        return blank or len(set(self.inputs)) == 1
+        return blank or len(set(self.inputs)) == 1 or self.kernel == (1,) * self.stride
 
     def _stamps(self, kernel: tuple[int, ...]) -> Iterator[tuple[int, int]]:
         """Yield place and value of every product, in the order of the inputs."""
@@ -55,16 +56,23 @@ class ByHand(Variant):
                 yield at * self.stride + tap, x * weight
 
     def _output(self, kernel: tuple[int, ...], add: bool = True) -> tuple[int, ...]:
-        length = transposed_size(len(self.inputs), len(kernel), self.stride, (0, 0))
-        output = [0] * length
+        output = [0] * self._length(kernel)
         for place, number in self._stamps(kernel):
             output[place] = output[place] * add + number
         return tuple(output)
 
+    def _kept(self) -> tuple[int, ...]:
+        """Return the output in which the first stamp at a place stays and later ones are lost."""
+        first = dict(reversed(list(self._stamps(self.kernel))))
+        return tuple(first.get(place, 0) for place in range(self._length(self.kernel)))
+
+    def _length(self, kernel: tuple[int, ...]) -> int:
+        return transposed_size(len(self.inputs), len(kernel), self.stride, (0, 0))
+
     def ask(self) -> str:
         return (
-            f"A one-dimensional transposed convolution has kernel {listed(self.kernel)}, stride {self.stride}, no "
-            f"padding and no bias. Its input is {listed(self.inputs)}. What is its output, from left to right?"
+            f"A one-dimensional transposed convolution has kernel ({listed(self.kernel)}), stride {self.stride}, no "
+            f"padding and no bias. Its input is ({listed(self.inputs)}). What is its output, from left to right?"
         )
 
     def answer(self) -> Grid:
@@ -80,14 +88,30 @@ class ByHand(Variant):
         yield Slip(
             tag="tconv.overlap_overwritten",
             value=(overwritten,),
-            message="Where stamps overlap, they add; a later one does not replace an earlier one.",
+            message="Where copies of the kernel overlap, they add; a later one does not replace an earlier one.",
             working=listed(overwritten),
         )
+        kept = self._kept()
+        yield Slip(
+            tag="tconv.overlap_kept",
+            value=(kept,),
+            message="Where copies of the kernel overlap, they add; the first one does not stay alone.",
+            working=listed(kept),
+        )
+        if s > 1:
+            dense = self.model_copy(update={"stride": 1})
+            yield Slip(
+                tag="stride.ignored",
+                value=dense.answer().value,
+                message="You started a copy of the kernel at every position: they start S apart.",
+                working=listed(dense.answer().value[0]),
+                run=dense.measure,
+            )
         turned = self.kernel[::-1]
         yield Slip(
             tag="tconv.kernel_flipped",
             value=(self._output(turned),),
-            message="The stamp is not flipped; the flip belongs to the view as a convolution of spread-out input.",
+            message="The kernel is not flipped; the flip belongs to the view as a convolution of spread-out input.",
             working=listed(self._output(turned)),
             run=lambda: self._run(turned),
         )
@@ -109,7 +133,7 @@ class ByHand(Variant):
     def steps(self) -> Iterator[str]:
         for at, x in enumerate(self.inputs):
             numbers = listed([x * weight for weight in self.kernel])
-            yield f"{signed(x)} stamps {numbers} from position {at * self.stride} on"
+            yield f"{signed(x)} times the kernel: {numbers}, from position {at * self.stride} on"
         yield f"Added position by position: {listed(self._output(self.kernel))}"
 
     def measure(self) -> Measurement:

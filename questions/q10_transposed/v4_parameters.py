@@ -85,9 +85,11 @@ class Parameters(Variant):
         yield Slip(
             tag="tconv.stride_scales_params",
             value=weights * s * s + o,
-            message="The stride places the stamps; it does not change how many weights a stamp has.",
+            message="The stride places the copies of the kernel; it does not change how many weights it has.",
             working=f"{k}·{k}·{c}·{o}·{s}·{s} + {o} = {weights * s * s + o:,}",
         )
+        side = k * c * o + o
+        yield Slip(tag="kernel.side_not_area", value=side, working=f"{k}·{c}·{o} + {o} = {side:,}")
         yield Slip(
             tag="tconv.no_params",
             value=0,

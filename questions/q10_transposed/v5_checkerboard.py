@@ -32,16 +32,17 @@ class Checkerboard(Variant):
     level: ClassVar[Level] = "hard"
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 24
-    formula: ClassVar[str] = "most ⌈K/S⌉, least ⌊K/S⌋ stamps; even exactly where S divides K"
+    formula: ClassVar[str] = "most ⌈K/S⌉, least ⌊K/S⌋ copies; even exactly where S divides K"
 
     kernel: Annotated[int, Kernel, Draw(range(2, 10))]
     stride: Annotated[int, Field(ge=2, le=32), Draw(2, 2, 3, 4)]
 
     def ask(self) -> str:
         return (
-            f"A one-dimensional transposed convolution has kernel {self.kernel} and stride {self.stride}. Away from "
-            "the ends, is the overlap of its stamps even or uneven, and how many stamps reach the most and the least "
-            "covered output? (even or uneven; most; least)"
+            f"A 1-D transposed convolution has kernel size {self.kernel} and stride {self.stride}: each input adds one "
+            "copy of the kernel to the output. Away from the ends, is the number of overlapping copies the same "
+            "everywhere (even) or not (uneven), and how many copies reach the most and the least covered output? "
+            "(even or uneven; most; least)"
         )
 
     def answer(self) -> Parts:
@@ -65,35 +66,33 @@ class Checkerboard(Variant):
         yield Slip(
             tag="checker.always",
             value={"overlap": "uneven"},
-            message="Where the stride divides the kernel, every output gets equally many stamps.",
-            working=f"{k}/{s} stamps an output",
+            message="Where the stride divides the kernel, every output gets equally many copies.",
+            working=f"{k}/{s} copies an output",
         )
         yield Slip(
             tag="checker.never",
             value={"overlap": "even"},
-            message="Where the stride does not divide the kernel, some outputs get one stamp more than others.",
-            working=f"{k}/{s} stamps an output",
+            message="Where the stride does not divide the kernel, some outputs get one copy more than others.",
+            working=f"{k}/{s} copies an output",
         )
         yield Slip(
             tag="stride.ignored",
             value={"most": k, "least": k},
-            message="So many stamps meet at stride 1; stamps S apart meet about K/S at a time.",
-            working=f"{k} stamps at every output",
-            run=lambda: Measurement(
-                {"most": max(covered(k, 1)), "least": min(covered(k, 1))}, "ones stamped at stride 1"
-            ),
+            message="So many copies meet at stride 1; copies S apart meet about K/S at a time.",
+            working=f"{k} copies at every output",
+            run=lambda: Measurement({"most": max(covered(k, 1)), "least": min(covered(k, 1))}, "ones at stride 1"),
         )
         if k > s:
             yield Slip(
                 tag="checker.shared_samples",
                 value={"most": k - s},
-                message="K − S is how many outputs two neighbouring stamps share, not how many stamps an output gets.",
+                message="K − S is how many outputs two neighbouring copies share, not how many copies an output gets.",
                 working=f"{k} − {s} = {k - s}",
             )
 
     def steps(self) -> Iterator[str]:
         k, s = self.kernel, self.stride
-        yield f"Stamps of {k} taps start every {s} outputs"
+        yield f"Copies of {k} taps start every {s} outputs"
         yield f"Most: ⌈{k}/{s}⌉ = {-(-k // s)}"
         yield f"Least: ⌊{k}/{s}⌋ = {k // s}"
         yield f"{s} {'does not divide' if k % s else 'divides'} {k}: {EVEN[k % s > 0]}"

@@ -10,6 +10,7 @@ from questions import answers
 from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.parts.signs import minus
 from questions.q10_transposed.stamps import spread, stamp
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
@@ -92,11 +93,17 @@ class EquivalentConvolution(Variant):
             "The transposed one pads by what the convolution's padding leaves of K − 1: K − 1 − P.",
         )
         yield slip("tconv.full_padding", s - 1, k - 1, "K − 1 gives the full result, from which P must be cut off.")
+        yield Slip(
+            tag="tconv.dilation_zero",
+            value=(s - 1, -p),
+            message="No dilation means D = 1, not 0: the padding is D(K − 1) − P.",
+            working=f"{answers.count(s - 1, 'zero')} between, 0·({k} − 1) − {p} = {minus(-p)} per side",
+        )
         yield slip("tconv.no_insertion", 0, self._around, "The zeros between the samples do the enlarging.")
 
     def steps(self) -> Iterator[str]:
         k, s, p = self.kernel, self.stride, self.padding
-        yield f"Stamps start {s} apart: {s} − 1 = {answers.count(s - 1, 'zero')} between samples"
+        yield f"Copies of the kernel start {s} apart: {s} − 1 = {answers.count(s - 1, 'zero')} between samples"
         yield f"The full padding, how far a tap reaches past either end: {k} − 1 = {k - 1}"
         yield f"Less the padding that is cut off either end: {k - 1} − {p} = {self._around}"
 

@@ -104,12 +104,47 @@ class Grouped(Variant):
             "The kernel is rectangular: height times width.",
             run=lambda: counted((layer,), kernel_size=square),
         )
+        high, wide = layer.kernel_size
+        if (high, wide) != (1, 1):
+            yield mistaken(
+                "kernel.side_not_area",
+                (layer,),
+                lambda at: (factors(at)[1:] if high > 1 else (1, *factors(at)[2:]), bias),
+                "A kernel has as many taps as height times width; you took one side.",
+                run=lambda: counted((layer,), kernel_size=(1, wide) if high > 1 else (1, 1)),
+            )
+        yield mistaken(
+            "kernel.squared_width",
+            (layer,),
+            lambda at: (factors(at._replace(kernel_size=(wide, wide))), bias),
+            "The kernel is rectangular: height times width, not the width squared.",
+            run=lambda: counted((layer,), kernel_size=(wide, wide)),
+        )
         yield mistaken(
             "depth.forgotten",
             (layer,),
             lambda at: ((*at.kernel_size, at.out_channels), bias),
             run=lambda: shallow_run((layer,)),
         )
+        if self.bias:
+            yield mistaken(
+                "depth_and_bias.forgotten",
+                (layer,),
+                lambda at: ((*at.kernel_size, at.out_channels), 0),
+                run=lambda: shallow_run((layer,), bias=False),
+            )
+        if self.groups > 1:
+            yield mistaken(
+                "groups.one_only",
+                (layer,),
+                lambda at: ((*factors(at)[:-1], at.out_channels // at.groups), bias // at.groups),
+                run=lambda: counted(
+                    (layer,),
+                    in_channels=layer.in_channels // layer.groups,
+                    out_channels=layer.out_channels // layer.groups,
+                    groups=1,
+                ),
+            )
         if self.bias and self.groups > 1:
             yield mistaken(
                 "bias.divided_by_groups",

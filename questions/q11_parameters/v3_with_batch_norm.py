@@ -46,8 +46,8 @@ class WithBatchNorm(Variant):
         where = f"{self.network}: a" if self.network else "A"
         return (
             f"{where} {self.kernel}×{self.kernel} convolution without bias, {self.in_channels}→{self.out_channels} "
-            "channels, is followed by batch norm. How many parameters are learned, and how many running statistics "
-            "does batch norm keep, which are not learned? (learned; kept)"
+            "channels, is followed by batch norm. How many parameters are learned, and how many running means and "
+            "variances in all does batch norm keep, which are not learned? (learned; kept)"
         )
 
     def answer(self) -> Parts:
@@ -73,6 +73,11 @@ class WithBatchNorm(Variant):
             run=lambda: self._learned(bias=False, batch_norm=False),
         )
         yield Slip(
+            tag="bn.one_per_channel",
+            value={"learned": weights + c},
+            working=f"{weights:,} + {c} = {weights + c:,}",
+        )
+        yield Slip(
             tag="bn.with_conv_bias",
             value={"learned": weights + 3 * c},
             working=f"{weights:,} + {c} + 2·{c} = {weights + 3 * c:,}",
@@ -89,6 +94,12 @@ class WithBatchNorm(Variant):
             value={"kept": c},
             message="Two numbers are kept per channel: the running mean and the running variance.",
             working=f"{c} means",
+        )
+        yield Slip(
+            tag="bn.steps_counted",
+            value={"kept": 2 * c + 1},
+            message="num_batches_tracked counts the training steps: it is neither a mean nor a variance.",
+            working=f"2·{c} + 1 = {2 * c + 1}",
         )
 
     def _learned(self, bias: bool, batch_norm: bool) -> Measurement:

@@ -15,7 +15,7 @@ from questions.parts.limits import too_many
 from questions.q11_parameters.weight_slips import biases, closed_form, factors, mistaken, shallow_run, written
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
-from questions.slips import Slip
+from questions.slips import MESSAGES, Slip
 from solvers import measure
 from solvers.arithmetic import linear_parameters, same_padding, stack_output_size
 from solvers.layers import Stack, Table, Weights, Window
@@ -23,6 +23,12 @@ from solvers.measure import Measurement
 
 if TYPE_CHECKING:
     from solvers.measure import Array
+
+
+NUMERALS = ("", "one", "two", "three", "four")
+
+RGB = 3
+"""Channels of the images that are drawn."""
 
 
 class SmallNetwork(Variant):
@@ -37,10 +43,13 @@ class SmallNetwork(Variant):
     blocks: Annotated[int, Field(ge=1, le=4), Draw(1, 2)]
     padding: Annotated[Literal["same", "valid"], Draw("same", "valid")]
     outputs: Annotated[int, Field(ge=1, le=4096), Draw(10, 100, 128)]
+    in_channels: Annotated[int, Field(ge=1, le=64, exclude_if=lambda given: given == RGB)] = RGB
 
     @property
     def _windows(self) -> Stack:
-        padding = same_padding(self.kernel) or 0 if self.padding == "same" else 0
+        return self._windows_padded_by(same_padding(self.kernel) or 0 if self.padding == "same" else 0)
+
+    def _windows_padded_by(self, padding: int) -> Stack:
         conv = Window(kernel_size=self.kernel, padding=padding)
         return (conv, Window(op="max_pool", kernel_size=2, stride=2)) * self.blocks
 
@@ -52,7 +61,7 @@ class SmallNetwork(Variant):
 
     @property
     def _convolutions(self) -> Table:
-        widths = [3, *(self.width << block for block in range(self.blocks))]
+        widths = [self.in_channels, *(self.width << block for block in range(self.blocks))]
         kernel = (self.kernel, self.kernel)
         return tuple(
             Weights(f"conv{at}", before, after, kernel) for at, (before, after) in enumerate(pairwise(widths), start=1)
@@ -77,12 +86,14 @@ class SmallNetwork(Variant):
 
     def ask(self) -> str:
         k, widths = self.kernel, ", then ".join(str(layer.out_channels) for layer in self._convolutions)
-        times = {1: "", 2: "twice "}.get(self.blocks, f"{self.blocks} times ")
+        kinds = {RGB: "RGB", 1: "grey"}
+        image = f"{kinds[self.in_channels]} " if self.in_channels in kinds else f"{self.in_channels}-channel "
+        blocks = "" if self.blocks == 1 else f"{NUMERALS[self.blocks]} blocks, each "
         return (
-            f"An RGB image of {self.size}×{self.size} goes {times}through a {k}×{k} convolution ({self.padding} "
-            f"padding, stride 1; {widths} filters) and a 2×2 max pool with stride 2, then through flatten and a linear "
-            f"layer to {self.outputs}; all with biases. How many parameters do the convolutions have in all, and how "
-            "many does the linear layer? (convolutions; linear)"
+            f"{'An' if image == 'RGB ' else 'A'} {image}image of {self.size}×{self.size} goes through {blocks}a "
+            f"{k}×{k} convolution ({self.padding} padding, stride 1; {widths} filters) and a 2×2 max pool with stride "
+            f"2, then through flatten and a linear layer to {self.outputs}; all with biases. How many parameters do "
+            "the convolutions have in all, and how many does the linear layer have? (convolutions; linear)"
         )
 
     def answer(self) -> Parts:
@@ -113,6 +124,15 @@ class SmallNetwork(Variant):
         yield flattened("flatten.channels_forgotten", side**2, f"{side}²", f"All {c} maps are flattened, not one.")
         yield flattened(
             "pool.forgotten", c * unpooled**2, f"{c}·{unpooled}²", "The last pool halves the map once more."
+        )
+        if self.padding == "same":
+            bare = stack_output_size(self.size, self._windows_padded_by(0))
+            yield flattened("pad.ignored", c * bare**2, f"{c}·{bare}²", MESSAGES["pad.ignored"])
+        yield Slip(
+            tag="bias.single",
+            value={"linear": c * side**2 * n + 1},
+            message=f"Each of the {n} outputs has a bias of its own, not the layer one for all.",
+            working=f"{c}·{side}²·{n} + 1 = {c * side**2 * n + 1:,}",
         )
         weights = [mistaken("bias.forgotten", self._convolutions, lambda at: (factors(at), 0))]
         yield Slip(

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from questions.answers import Integer
+from questions.answers.rounding import to_figures
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
 from questions.q11_parameters.weight_slips import WIDEST, Channels, Kernel
@@ -51,6 +53,10 @@ class Inverse(Variant):
             return f"filters of {self._weights + 1} parameters each cannot make {self.parameters} in all"
         return f"that makes {filters} filters, here a layer may have {WIDEST}" if filters > WIDEST else None
 
+    def excluded(self) -> bool:
+        # To three figures the same filters come out without the bias: 295,168/1,152 ≈ 256.
+        return to_figures(Fraction(self.parameters, self._weights), 3) == self.answer().value
+
     def ask(self) -> str:
         return (
             f"A {self.kernel}×{self.kernel} layer on {self.in_channels} channels has {self.parameters:,} "
@@ -64,6 +70,7 @@ class Inverse(Variant):
         n, k, c = self.parameters, self.kernel, self.in_channels
 
         for tag, by, working in (
+            ("depth_and_bias.forgotten", k * k, f"({k}·{k})"),
             ("bias.forgotten", k * k * c, f"({k}·{k}·{c})"),
             ("depth.forgotten", k * k + 1, f"({k}·{k} + 1)"),
             ("kernel.side_not_area", k * c + 1, f"({k}·{c} + 1)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import prod
+from typing import Any
 
 from pydantic import Field
 
@@ -84,6 +85,7 @@ def all_dense(layers: Table) -> bool:
 DENSE_MESSAGES = {
     "bias.forgotten": "You left out the bias: one per output.",
     "depth.forgotten": "Every output has a weight for each input: multiply by the inputs.",
+    "depth_and_bias.forgotten": "Every output has a weight for each input, and a bias.",
     "bias.per_channel": "An output has one bias, not one for each of its weights.",
     "bias.on_input_channels": "There is one bias per output, not per input.",
     "bias.single": "Every output has a bias of its own, not the layer one for all.",
@@ -110,17 +112,18 @@ def _filter_slips(layers: Table) -> Iterator[Slip]:
     )
     if any(layer.bias for layer in layers):
         yield mistaken(
+            "depth_and_bias.forgotten",
+            layers,
+            lambda at: ((*(() if at.dense else at.kernel_size), at.out_channels), 0),
+            run=lambda: shallow_run(layers, bias=False),
+        )
+        yield mistaken(
             "bias.per_channel",
             layers,
             lambda at: (factors(at), biases(at) * (at.in_channels // at.groups)),
         )
         yield mistaken("bias.on_input_channels", layers, lambda at: (factors(at), at.in_channels if at.bias else 0))
-        yield mistaken(
-            "bias.single",
-            layers,
-            lambda at: (factors(at), 1 if at.bias else 0),
-            "Every filter has a bias of its own, not the layer one for all.",
-        )
+        yield mistaken("bias.single", layers, lambda at: (factors(at), 1 if at.bias else 0))
     if all(layer.kernel_size[0] == layer.kernel_size[1] for layer in layers):
         yield mistaken(
             "kernel.side_not_area",
@@ -133,10 +136,10 @@ def _filter_slips(layers: Table) -> Iterator[Slip]:
         )
 
 
-def shallow_run(layers: Table) -> Measurement:
+def shallow_run(layers: Table, **changed: Any) -> Measurement:
     """Count filters that see a single channel each."""
     one_channel = tuple(layer._replace(in_channels=layer.groups) for layer in layers)
-    return counted(one_channel)
+    return counted(one_channel, **changed)
 
 
 def group_slips(layers: Table) -> Iterator[Slip]:
@@ -149,6 +152,13 @@ def group_slips(layers: Table) -> Iterator[Slip]:
         lambda at: (factors(at._replace(groups=1)), biases(at)),
         run=lambda: counted(layers, groups=1),
     )
+    if any(layer.bias for layer in layers):
+        yield mistaken(
+            "groups_and_bias.ignored",
+            layers,
+            lambda at: (factors(at._replace(groups=1)), 0),
+            run=lambda: counted(layers, groups=1, bias=False),
+        )
     yield mistaken(
         "groups.both_divided",
         layers,

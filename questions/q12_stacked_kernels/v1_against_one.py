@@ -95,6 +95,7 @@ class AgainstOne(Variant):
     """12.1 Stack against one large kernel."""
 
     level: ClassVar[Level] = "easy"
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "stack 9nC², single (2n + 1)²C², saved 1 − 9n/(2n + 1)²"
 
     depth: Annotated[int, Field(ge=2, le=7), Draw(2, 2, 3, 3, 4, 5)]
@@ -122,9 +123,9 @@ class AgainstOne(Variant):
     def ask(self) -> str:
         n, k, c = self.depth, self._large, self.channels
         return (
-            f"{n} layers of 3×3 in a row, each {c}→{c} at stride 1, in the place of one {k}×{k} layer {c}→{c}; no "
-            "biases. How many weights has the stack, how many the single layer, and what percent is saved, to 1 "
-            "decimal? (stack; single; saved)"
+            f"{n} layers of 3×3 in a row, each {c}→{c} at stride 1, replace one {k}×{k} layer {c}→{c}; no "
+            "biases. How many weights does the stack have, how many does the single layer have, and what percent is "
+            "saved, to 1 decimal? (stack; single; saved)"
         )
 
     def answer(self) -> Parts:
@@ -155,6 +156,12 @@ class AgainstOne(Variant):
             working=f"{sum_of([self._single(3 * n)])}; "
             f"1 − {stack:,}/{wide:,} {equals_percent(1 - Fraction(stack, wide))}",
             run=lambda: self._measured(self._layers, self._single(3 * n), "single", "saved"),
+        )
+        yield Slip(
+            tag="stack.always_28",
+            value={"saved": Fraction(28)},
+            message="28% is what two 3×3 save against one 5×5; here the stack and the large kernel are others.",
+            working="1 − 18/25 = 28.00%",
         )
         yield Slip(
             tag="ratio.of_remaining",

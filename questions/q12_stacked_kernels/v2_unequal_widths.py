@@ -45,8 +45,9 @@ class UnequalWidths(Variant):
     def ask(self) -> str:
         c, m, o = self.in_channels, self.middle, self.out_channels
         return (
-            f"From {c} to {o} channels, no biases: one 5×5 layer, or two 3×3 layers {c}→{m}→{o}. How many weights has "
-            "the single layer, how many the stack, and which has fewer? (single; stack; fewer: single, stack or equal)"
+            f"From {c} to {o} channels, no biases: one 5×5 layer, or two 3×3 layers {c}→{m}→{o}. How many weights "
+            "does the single layer have, how many does the stack have, and which has fewer? (single; stack; fewer: "
+            "single, stack or equal)"
         )
 
     def answer(self) -> Parts:
@@ -84,6 +85,15 @@ class UnequalWidths(Variant):
             "The second layer reads the channels that the first one has made.",
         )
         yield slip("stack.one_layer_counted", (square(c, m),), "The second layer is missing.")
+        shallow, shallow_stack = square(1, o, 5), (square(1, m), square(1, o))
+        large, small = weights(shallow), weights(*shallow_stack)
+        if c > 1:
+            yield Slip(
+                tag="depth.forgotten",
+                value={"single": large, "stack": small, "fewer": cheaper(large, small)},
+                working=f"25·{o} = {large:,}; 9·{m} + 9·{o} = {small:,}",
+                run=lambda: self._measured(shallow, shallow_stack),
+            )
         flat, flat_stack = self._single._replace(kernel=(5, 1)), tuple(at._replace(kernel=(3, 1)) for at in self._stack)
         one, two = weights(flat), weights(*flat_stack)
         yield Slip(

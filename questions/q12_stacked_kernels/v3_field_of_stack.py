@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -23,6 +24,7 @@ class FieldOfStack(Variant):
 
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
+    never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "RF = n(K − 1) + 1"
     few_draws: ClassVar[int | None] = 36
 
@@ -36,8 +38,8 @@ class FieldOfStack(Variant):
     def ask(self) -> str:
         k = self.kernel
         return (
-            f"A stack of {self.depth} layers of {k}×{k}, all of stride 1, replaces one layer with a larger kernel. "
-            "What is the receptive field of one output of the stack, as a side in input pixels?"
+            f"{self.depth} layers of {k}×{k}, all of stride 1, follow each other directly. What is the receptive field "
+            "of one output of the last layer, as a side in input pixels?"
         )
 
     def answer(self) -> Integer:
@@ -61,6 +63,21 @@ class FieldOfStack(Variant):
             message="2n + 1 is for 3×3 kernels, of which each adds 2; here each adds K − 1.",
             working=f"2·{n} + 1 = {2 * n + 1}",
             run=lambda: measure.foot(plain_stack(n)),
+        )
+
+        for tag, layers in (("rf.layer_before", n - 1), ("rf.next_layer", n + 1)):
+            field = layers * (k - 1) + 1
+            yield Slip(
+                tag=tag,
+                value=field,
+                working=f"{layers}·({k} − 1) + 1 = {field}",
+                run=partial(measure.foot, plain_stack(layers, k)),
+            )
+        yield Slip(
+            tag="rf.later_as_3x3",
+            value=k + 2 * (n - 1),
+            message="A 3×3 adds 2 samples to the field; here each later layer adds K − 1 as well.",
+            working=f"{k} + 2·{n - 1} = {k + 2 * (n - 1)}",
         )
 
     def steps(self) -> Iterator[str]:

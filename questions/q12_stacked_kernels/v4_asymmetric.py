@@ -46,7 +46,7 @@ class Asymmetric(Variant):
         n, c = self.kernel, self.channels
         return (
             f"A {n}×{n} layer {c}→{c} is replaced by 1×{n} followed by {n}×1, both {c}→{c}; no biases. How many "
-            f"weights has the pair, and what percent is saved against {n}×{n}, to 1 decimal? (weights; saved)"
+            f"weights does the pair have, and what percent is saved against {n}×{n}, to 1 decimal? (weights; saved)"
         )
 
     def answer(self) -> Parts:

@@ -91,8 +91,8 @@ class DeepStem(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "MACs A": Integer(value=macs(self.size, STEM_A)),
-                "MACs B": Integer(value=macs(self.size, self._stem)),
+                "MACs A": Integer(value=macs(self.size, STEM_A), unit="MACs"),
+                "MACs B": Integer(value=macs(self.size, self._stem), unit="MACs"),
                 "field A": Integer(value=receptive_field(windows(STEM_A))),
                 "field B": Integer(value=receptive_field(windows(self._stem))),
             }

@@ -17,7 +17,7 @@ A weight is shared by all positions and images, so its gradient sums over them.
 
 With **stride** S, S − 1 zeros go between the entries of dY in both formulas. With **padding** P and dilation D, dX pads
 dY by D(K − 1) − P, plus (I + 2P − D(K − 1) − 1) mod S at the end for the padded samples
-behind the last window.
+after the last window.
 
 Commonly, not necessarily, this is done with im2col and matrix products. Each of dW and dX takes as many
 multiply-adds as the forward pass, the inserted zeros not counted.

@@ -16,13 +16,13 @@ from solvers.measure import Measurement
 Channels = Field(ge=1, le=1024)
 
 
-Side = Field(ge=1, le=1024)
+Side = Field(ge=1, le=2048)
 
 
 Kernel = Field(ge=1, le=16)
 
 
-MOST = 1 << 24
+MOST = 1 << 26
 """Entries of all windows of a channel that are still run here."""
 
 

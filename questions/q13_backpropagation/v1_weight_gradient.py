@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
 from typing import ClassVar
 
@@ -54,6 +55,21 @@ class WeightGradient(ByHand):
             message="You rotated dY by 180°. The rotation belongs to dX; dW correlates x with dY as it stands.",
             working=f"x with {inline(back)}: {inline(rotated)}",
             run=lambda: of_weights(back, self.image, k),
+        )
+        yield Slip(
+            tag="grad.rotated_result",
+            value=turned(self._right),
+            message="Nothing is rotated here: dW[m, n] weighs x, moved by m rows and n columns, with dY.",
+            working=f"{inline(self._right)} rotated by 180°: {inline(turned(self._right))}",
+            run=lambda: of_weights(back, turned(self.image), k),
+        )
+        places = len(self.gradient) ** 2
+        mean = tuple(tuple(Fraction(entry, places) for entry in row) for row in self._right)
+        yield Slip(
+            tag="grad.averaged",
+            value=mean,
+            message="The positions' contributions are added up, not averaged: the loss depends on every output.",
+            working=f"{inline(self._right)}, each divided by {places}",
         )
         yield Slip(
             tag="grad.used_kernel",

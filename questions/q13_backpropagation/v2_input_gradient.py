@@ -94,14 +94,21 @@ class InputGradient(ByHand):
             ),
         )
         yield Slip(
+            tag="grad.rotated_result",
+            value=turned(self._right),
+            message="Every dY[i, j] adds its copy of the kernel with the corner at (i, j); the sum is not rotated.",
+            working=f"{inline(self._right)} rotated by 180°: {inline(turned(self._right))}",
+            run=lambda: of_input(turned(self.gradient), back, n),
+        )
+        yield Slip(
             tag="grad.overlap_overwritten",
             value=last,
-            message="Overlapping contributions add: an input that several outputs read hears from all of them.",
-            working=f"later stamps over earlier ones: {inline(last)}",
+            message="Overlapping contributions add: an input that several outputs read has a share in all of them.",
+            working=f"later copies over earlier ones: {inline(last)}",
         )
 
     def steps(self) -> Iterator[str]:
-        yield "Each dY[i, j] stamps dY[i, j]·w into dX, with its corner at (i, j); overlaps add"
+        yield "Each dY[i, j] adds dY[i, j]·w to dX, with its corner at (i, j); overlaps add up"
         for i, j, value in self._entries():
             stamp = tuple(tuple(value * w for w in line) for line in self.kernel)
             yield f"At ({i}, {j}): {minus(value)} times {inline(self.kernel)} = {inline(stamp)}"

@@ -67,8 +67,9 @@ class InputGradientShapes(Variant):
         where = f"{self.network}, along one axis" if self.network else "A convolution along one axis"
         return (
             f"{where}: input {self.size}, kernel {self.kernel}, stride {self.stride}, padding {self.padding} on both "
-            "sides. Its input gradient is the stride-1 correlation of dY, zeros inserted and padded, with the rotated "
-            "kernel. How long is dY after inserting zeros, and how many zeros pad it before and after? "
+            "sides. Its input gradient is the stride-1 correlation of dY with the rotated kernel, once S − 1 zeros "
+            "stand between neighbouring entries of dY, none after the last, and zeros pad dY before and after. How "
+            "long is dY after inserting zeros, not yet padded, and how many zeros pad it before and after? "
             "(length, before, after)"
         )
 
@@ -84,6 +85,18 @@ class InputGradientShapes(Variant):
             value=(o, around, around),
             message="A strided forward layer spreads dY: S − 1 zeros go between its entries.",
             working=f"length {o}, padding {k} − 1 − {p} = {around}",
+        )
+        yield Slip(
+            tag="grad.zeros_not_inserted",
+            value=(o, around, around + rest),
+            message="A strided forward layer spreads dY: S − 1 zeros go between its entries.",
+            working=f"length {o}",
+        )
+        yield Slip(
+            tag="grad.zeros_after_last",
+            value=(o * s, around, around + rest),
+            message="Zeros go between entries only: o entries have o − 1 gaps. What follows the last is padding.",
+            working=f"{o}·{s} = {o * s}",
         )
         yield Slip(
             tag="grad.stride_zeros",
@@ -122,7 +135,7 @@ class InputGradientShapes(Variant):
         yield f"Outputs, so entries of dY: ⌊({i} + 2·{p} − {k})/{s}⌋ + 1 = {o}"
         yield f"Zeros in each gap: {s - 1}; length ({o} − 1)·{s} + 1 = {length}"
         yield f"Before: {k} − 1 − {p} = {around}"
-        yield f"Padded samples behind the last window: ({i} + 2·{p} − {k}) mod {s} = {rest}, so after: {around + rest}"
+        yield f"Padded samples after the last window: ({i} + 2·{p} − {k}) mod {s} = {rest}, so after: {around + rest}"
         yield f"Check: {length} + {around} + {around + rest} − {k} + 1 = {i}, the length of the input"
 
     def measure(self) -> Measurement:

@@ -47,6 +47,9 @@ class BiasGradient(Variant):
     def impossible(self) -> str | None:
         return "a gradient of zero everywhere stays zero" if self.entry == 0 else None
 
+    def excluded(self) -> bool:
+        return self.out_channels in (self.batch, self.side**2)
+
     def ask(self) -> str:
         images = "1 image" if self.batch == 1 else f"{self.batch} images"
         return (
@@ -80,11 +83,29 @@ class BiasGradient(Variant):
         yield slip(
             "grad.bias_over_channels",
             v * b * c * o * o,
-            "Each output channel has its own bias, which hears of that channel only.",
+            "Each output channel has its own bias, which takes part in that channel only.",
             f"{text}·{b}·{c}·{o}·{o} = {minus(exactly(v * b * c * o * o))}",
             b * c,
             o,
             o,
+        )
+        yield slip(
+            "grad.bias_maps_for_batch",
+            v * c * o * o,
+            "Sum over the images of the batch, not over the maps: each map has its own bias.",
+            f"{text}·{c}·{o}·{o} = {minus(exactly(v * c * o * o))}",
+            c,
+            o,
+            o,
+        )
+        yield slip(
+            "grad.bias_positions_forgotten",
+            v * b,
+            "The bias acts at every position of every image: sum over the positions, too.",
+            f"{text}·{b} = {minus(exactly(v * b))}",
+            b,
+            1,
+            1,
         )
         yield slip("grad.bias_zero", 0, "It is zero where batch norm follows directly; nothing says so here.", "0")
 

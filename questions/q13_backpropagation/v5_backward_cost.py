@@ -23,7 +23,7 @@ class BackwardCost(SameLayer):
     def ask(self) -> str:
         return (
             f"{self._layer} How many multiply-adds (MACs) do the weight gradient and the input gradient take together "
-            "for one image? Count taps on padding, but no products with inserted zeros."
+            "for one image? Count the forward pass's taps on padding, but no products with zeros inserted into dY."
         )
 
     @property
@@ -35,7 +35,7 @@ class BackwardCost(SameLayer):
         return conv_macs(self._weights, self._outputs**2)
 
     def answer(self) -> Integer:
-        return Integer(value=2 * self._forward)
+        return Integer(value=2 * self._forward, unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, h, out = self.kernel, self.in_channels, self.out_channels, self.size, self._outputs
@@ -58,6 +58,12 @@ class BackwardCost(SameLayer):
             tag="mac.input_positions",
             value=2 * weights * h * h,
             working=f"2·{work}·{h}² = {2 * weights * h * h:,}",
+        )
+        yield Slip(
+            tag="grad.zeros_counted",
+            value=forward + weights * h * h,
+            message="Zeros inserted into dY are no work: dX has a product for every product of the forward pass.",
+            working=f"{work}·({out}² + {h}²) = {forward + weights * h * h:,}",
         )
         yield Slip(
             tag="grad.weights_only",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from questions.answers import Integer, Number, Parts
 from questions.model import Level
@@ -13,6 +13,7 @@ from questions.scenes.numbers import grid
 from questions.scenes.story import story
 from questions.slips import Slip
 from solvers import engine, measure
+from solvers.arithmetic import output_size
 from solvers.measure import Measurement
 
 AT_ONCE = 1_000_000
@@ -30,8 +31,8 @@ class Im2col(SameLayer):
 
     def ask(self) -> str:
         return (
-            f"{self._layer} What size has the im2col matrix of one image, with one column per output position, and how "
-            "many times as many entries as the input, to 2 decimals? (rows; columns; times)"
+            f"{self._layer} How large is the im2col matrix of one image, with one column per output position, and how "
+            "many times as many entries as the input does it have, to 2 decimals? (rows; columns; times)"
         )
 
     def answer(self) -> Parts:
@@ -60,6 +61,14 @@ class Im2col(SameLayer):
             message="There is one column per output position, not per pixel of the input.",
             working=f"{h}·{h} = {h * h:,}; {k}² = {k * k}",
         )
+        if h >= k:
+            bare = output_size(h, k, self.stride)
+            yield Slip(
+                tag="pad.ignored",
+                value={"columns": bare * bare, "times": Fraction(k * k * bare * bare, h * h)},
+                working=f"{bare}² = {bare * bare:,}; {k}²·{bare}²/{h}² {equals(Fraction(k * k * bare * bare, h * h))}",
+                run=self._unpadded,
+            )
         yield Slip(
             tag="im2col.transposed",
             value={"rows": out * out, "columns": c * k * k},
@@ -86,12 +95,18 @@ class Im2col(SameLayer):
         times = Fraction(k * k * out * out, h * h)
         yield f"Entries over the input's: {c}·{k}²·{out}²/({c}·{h}²) = {k * k * out * out:,}/{h * h:,} {equals(times)}"
 
-    def _matrix(self, channels: int) -> tuple[int, int, Fraction]:
+    def _matrix(
+        self, channels: int, padding: Literal["same_upper", "valid"] = "same_upper"
+    ) -> tuple[int, int, Fraction]:
         """Run im2col: rows, columns and how many times as many entries as the input."""
         values = measure.zeros(1, channels, self.size, self.size)
-        matrix = engine.unfold(values, self.kernel, 1, "same_upper", self.stride)
+        matrix = engine.unfold(values, self.kernel, 1, padding, self.stride)
         _, rows, columns = matrix.shape
         return rows, columns, Fraction(matrix.size, values.size)
+
+    def _unpadded(self) -> Measurement:
+        rows, columns, times = self._matrix(1, "valid")
+        return Measurement({"columns": columns, "times": times}, f"im2col without padding: {rows}×{columns:,}")
 
     @staticmethod
     def _only(part: str, seen: tuple[int, int, Fraction]) -> Measurement:

@@ -91,7 +91,7 @@ def who_is_connected(in_channels: int, out_channels: int, groups: int) -> Scene:
         for values in (between, engine.channel_shuffle(between, groups))
     )
     maps = (
-        (dense, "One group", "every output hangs on every input."),
+        (dense, "One group", "every output depends on every input."),
         (once, f"{groups} groups", "blocks along the diagonal, nothing between them."),
         (apart, "Two grouped layers", "the groups stay apart however deep."),
         (mixed, "Two, with a shuffle between", "groups meet."),
@@ -103,4 +103,4 @@ def who_is_connected(in_channels: int, out_channels: int, groups: int) -> Scene:
         )
         for array, name, said in maps
     ]
-    return story("who hangs on whom, by gradients", frames)
+    return story("which output depends on which input, by gradients", frames)

@@ -70,6 +70,28 @@ class Parameters(Variant):
             value=k * k * (c // g) * (o // g) + biases,
             working=f"{k}·{k}·{c // g}·{o // g}{added} = {k * k * (c // g) * (o // g) + biases:,}",
         )
+        if self.bias:
+            yield Slip(
+                tag="groups_and_bias.ignored",
+                value=dense,
+                working=f"{k}·{k}·{c}·{o} = {dense:,}",
+                run=lambda: counted((self._layer,), groups=1, bias=False),
+            )
+        one = Weights("", c // g, o // g, (k, k), 1, self.bias)
+        yield Slip(
+            tag="groups.one_only",
+            value=k * k * (c // g) * (o // g) + biases // g,
+            working=f"{k}·{k}·{c // g}·{o // g}{f' + {o // g}' if self.bias else ''} = "
+            f"{k * k * (c // g) * (o // g) + biases // g:,}",
+            run=lambda: counted((one,)),
+        )
+        if g < c:
+            yield Slip(
+                tag="groups.as_depthwise",
+                value=k * k * o + biases,
+                working=f"{k}·{k}·{o}{added} = {k * k * o + biases:,}",
+                run=lambda: counted((self._layer,), in_channels=g),
+            )
         yield Slip(
             tag="groups.multiplied",
             value=dense * g + biases,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field
 
@@ -32,7 +32,7 @@ class RealLayers(Variant):
         ("kernel", "in_channels", "out_channels", "groups", "size"),
         [(name, (k, c, o, g, size)) for name, k, c, o, g, size, _ in PUBLISHED],
     )
-    few_draws: ClassVar[int | None] = len(pool or ())
+    few_draws: ClassVar[int | None] = sum(numbers["groups"] > 2 for numbers in pool or ())
 
     kernel: Annotated[int, Kernel]
     in_channels: Annotated[int, Channels]
@@ -45,6 +45,11 @@ class RealLayers(Variant):
         """Draw a published layer: there are no others here."""
         return cls.pool.pick(stream) if cls.pool else {}
 
+    @classmethod
+    def _candidate(cls, stream: Stream) -> Self | None:
+        drawn = super()._candidate(stream)
+        return None if drawn is None or drawn.excluded() else drawn
+
     @property
     def _layer(self) -> Weights:
         return Weights("", self.in_channels, self.out_channels, (self.kernel, self.kernel), self.groups, bias=False)
@@ -52,6 +57,9 @@ class RealLayers(Variant):
     def impossible(self) -> str | None:
         indivisibly = indivisible(self.in_channels, self.out_channels, self.groups)
         return indivisibly or too_many(self.kernel**2 * self.in_channels * self.out_channels)
+
+    def excluded(self) -> bool:
+        return self.groups == 2  # as many weights are saved as remain
 
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
@@ -70,7 +78,7 @@ class RealLayers(Variant):
         grouped, dense = self._weights(self.groups), self._weights(1)
         return Parts(
             parts={
-                "MACs": Integer(value=conv_macs(grouped, self.size**2)),
+                "MACs": Integer(value=conv_macs(grouped, self.size**2), unit="MACs"),
                 "weights saved": Integer(value=dense - grouped),
             }
         )
@@ -84,6 +92,11 @@ class RealLayers(Variant):
             message="MACs fall by g as well.",
             working=f"{k}·{k}·{c}·{o}·{h}² = {dense * h * h:,}",
             run=lambda: Measurement({"MACs": self._macs(1).value}, self._macs(1).run),
+        )
+        yield Slip(
+            tag="mac.one_axis",
+            value={"MACs": grouped * h},
+            working=f"{grouped:,}·{h} = {grouped * h:,}",
         )
         yield Slip(
             tag="groups.both_divided",

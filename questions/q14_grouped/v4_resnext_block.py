@@ -111,6 +111,13 @@ class ResNeXtBlock(Variant):
             run=None if w % n else lambda: counted(self._layers, groups=n),
         )
         yield Slip(
+            tag="resnext.3x3_only",
+            value=9 * n * d * d,
+            message="The two 1×1 layers are missing.",
+            working=f"{n}·9·{d}² = {9 * n * d * d:,}",
+            run=lambda: counted((middle,)),
+        )
+        yield Slip(
             tag="resnext.way_back_forgotten",
             value=n * (w * d + 9 * d * d),
             message="The second 1×1, back to w channels, is missing.",

@@ -123,6 +123,11 @@ class WhoSeesWhom(Variant):
             message="With that channel the next group begins: the last one is 1 before.",
             working=f"{group}·{depth} to {group + 1}·{depth}",
         )
+        yield Slip(
+            tag="index.from_one",
+            value=(group * depth + 1, (group + 1) * depth),
+            working=f"{group}·{depth} + 1 to {group + 1}·{depth}",
+        )
 
     def steps(self) -> Iterator[str]:
         o, depth, width = self.channel, self._depth, self._width

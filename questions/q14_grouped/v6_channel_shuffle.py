@@ -45,6 +45,9 @@ class ChannelShuffle(Variant):
             return f"{self.groups} groups must divide {self.channels} channels"
         return None if self.channel < self.channels else f"the channels are 0 to {self.channels - 1}"
 
+    def excluded(self) -> bool:
+        return 2 * self.channel == self.channels - 1  # the middle one stays, also reversed
+
     def ask(self) -> str:
         return (
             f"{self.channels} channels in {self.groups} groups are shuffled: reshaped to {self.groups}×{self._width}, "
@@ -52,7 +55,7 @@ class ChannelShuffle(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=shuffled(self.channel, self.channels, self.groups))
+        return Integer(value=shuffled(self.channel, self.channels, self.groups), counts=False)
 
     def slips(self) -> Iterator[Slip]:
         every, g, n, c = self.channels, self.groups, self._width, self.channel
@@ -75,6 +78,14 @@ class ChannelShuffle(Variant):
             message="Only the first and last channel are sure to stay.",
             working=f"{c} stays {c}",
             run=lambda: self._moved(1),
+        )
+        right = self.answer().value or 0
+        yield Slip(tag="index.from_one", value=right + 1, working=f"{right} + 1 = {right + 1}")
+        yield Slip(
+            tag="shuffle.channel_from_one",
+            value=shuffled(c - 1, every, g) if c else every - 1,
+            message="Channel c is the one at index c: the first is channel 0.",
+            working=f"index {c - 1} in place of {c}",
         )
         yield Slip(
             tag="shuffle.rotated",

@@ -12,7 +12,7 @@ A deformable convolution adds a 2-D **offset to every sampling position** of the
   size and dilation. Its weights are learned; the offsets are no constants and **differ at every position**.
 - They are **fractional**, so values are read **bilinearly**, zero outside the image. That also lets gradients reach the
   offsets.
-- The predictor puts out **2·K_h·K_w channels** per offset group: 18 for 3×3. All output channels share them.
+- The predictor has **2·K_h·K_w output channels** per offset group: 18 for 3×3. All output channels share them.
 - Version 2 multiplies each tap by a **mask** m_k(p), one more channel per tap through a sigmoid: 27 for 3×3.
 
 It adapts to scale, rotation and shape: suitable offsets make it equal to a dilated kernel, or to one turned

@@ -53,7 +53,7 @@ class OffsetChannels(Predicted):
     def ask(self) -> str:
         return (
             f"A {self.kernel_height}×{self.kernel_width} (height×width) deformable convolution has {self._layer}. "
-            f"How many channels must the layer that predicts its {self._what} put out?"
+            f"How many output channels must the layer that predicts its {self._what} have?"
         )
 
     def answer(self) -> Integer:
@@ -70,7 +70,6 @@ class OffsetChannels(Predicted):
         yield Slip(
             tag="offset.one_per_tap",
             value=(each - 1) * taps * groups,
-            message="Each offset has two components, dy and dx.",
             working=f"{'(1 + 1)' if self.masked else '1'}·{taps}·{groups} = {(each - 1) * taps * groups}",
         )
         yield Slip(
@@ -93,6 +92,11 @@ class OffsetChannels(Predicted):
                 value=4 * taps * groups,
                 message="The mask is one value per tap, not a pair.",
                 working=f"4·{taps}·{groups} = {4 * taps * groups}",
+            )
+            yield Slip(
+                tag="offset.mask_shared",
+                value=2 * taps * groups + taps,
+                working=f"2·{taps}·{groups} + {taps} = {2 * taps * groups + taps}",
             )
 
     def steps(self) -> Iterator[str]:

@@ -67,6 +67,35 @@ class PredictorParameters(Predicted):
             message="All output channels share the offsets.",
             working=f"{right:,}·{o} = {right * o:,}",
         )
+        each, groups = self._each, self.offset_groups
+        wide = self._parameters(each * c)
+        yield Slip(
+            tag="offset.per_input_channel",
+            value=wide,
+            message="All channels of an offset group move together: the offsets do not go by input channels.",
+            working=f"(9·{c} + 1)·{each}·{c} = {wide:,}",
+            run=lambda: measure.count(measure.parameters(c, each * c, (3, 3))),
+        )
+        yield Slip(
+            tag="offset.reads_output",
+            value=conv_parameters(3, 3, o, outputs),
+            message="The predictor reads the layer's input, not its output: C_in channels.",
+            working=f"(9·{o} + 1)·{outputs} = {conv_parameters(3, 3, o, outputs):,}",
+            run=lambda: measure.count(measure.parameters(o, outputs, (3, 3))),
+        )
+        single = (each - 1) * 9 * groups
+        yield Slip(
+            tag="offset.one_per_tap",
+            value=self._parameters(single),
+            working=f"(9·{c} + 1)·{single} = {self._parameters(single):,}",
+        )
+        if self.masked:
+            shared = 18 * groups + 9
+            yield Slip(
+                tag="offset.mask_shared",
+                value=self._parameters(shared),
+                working=f"(9·{c} + 1)·(18·{groups} + 9) = {self._parameters(shared):,}",
+            )
         yield Slip(
             tag="offset.1x1_predictor",
             value=self._parameters(outputs, kernel=1),
@@ -86,18 +115,18 @@ class PredictorParameters(Predicted):
             f"(9·{c} + 1)·{other} = {self._parameters(other):,}",
             lambda: self._count(masked=not self.masked),
         )
-        single = self._outputs(groups=1)
+        ungrouped = self._outputs(groups=1)
         yield Slip(
             tag="offset.groups_ignored",
-            value=self._parameters(single),
+            value=self._parameters(ungrouped),
             message="Every offset group has its own set.",
-            working=f"(9·{c} + 1)·{single} = {self._parameters(single):,}",
+            working=f"(9·{c} + 1)·{ungrouped} = {self._parameters(ungrouped):,}",
             run=lambda: self._count(groups=1),
         )
         yield Slip(
             tag="offset.main_layer",
             value=self._parameters(o),
-            message="That is the main convolution; the predictor puts out offsets, not feature maps.",
+            message="That is the main convolution; the predictor's outputs are offsets, not feature maps.",
             working=f"(9·{c} + 1)·{o} = {self._parameters(o):,}",
             run=lambda: measure.count(measure.parameters(c, o, (3, 3))),
         )

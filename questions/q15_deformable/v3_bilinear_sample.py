@@ -70,7 +70,10 @@ class BilinearSample(Variant):
             if self._edge
             else f"An image holds {one} and {two} in row r, {three} and {four} in row r + 1, columns c and c + 1."
         )
-        return f"{image} Which value does a tap of a deformable convolution read at (r + {down}, {column}), exactly?"
+        return (
+            f"{image} Outside the image everything is 0. Which value does a tap of a deformable convolution read at "
+            f"(r + {down}, {column}), exactly?"
+        )
 
     def answer(self) -> Number:
         return Number(value=bilinear(self._rows, *self._place), exact=True)
@@ -114,6 +117,13 @@ class BilinearSample(Variant):
             message="The nearer pixel gets the larger weight.",
             working=_weighed(rows, 1 - down, 1 - right),
             run=lambda: self._read(1 - down, 1 - right),
+        )
+        yield Slip(
+            tag="bilinear.rows_reversed",
+            value=bilinear(rows, 1 - down, right),
+            message="The weights of the two rows are exchanged: the nearer row gets the larger one.",
+            working=_weighed(rows, 1 - down, right),
+            run=lambda: self._read(1 - down, right),
         )
         along = bilinear(rows, Fraction(0), right)
         if self._edge:

@@ -83,9 +83,9 @@ class ImitatedDilation(Variant):
     def ask(self) -> str:
         d = self.dilation
         return (
-            f"Constant offsets make a 3×3 deformable layer with padding 1 equal to a 3×3 layer with dilation {d} and "
-            f"padding {d}. What is the offset of the tap in row {self.row}, column {self.column}, both counted from 0? "
-            "(dy downward, dx to the right)"
+            "Constant offsets make a 3×3 deformable layer, its own dilation 1 and padding 1, equal to a plain 3×3 "
+            f"layer with dilation {d} and padding {d}; both have stride 1. What is the offset of the tap in row "
+            f"{self.row}, column {self.column}, both counted from 0? (dy downward, dx to the right)"
         )
 
     def answer(self) -> Shape:
@@ -108,6 +108,12 @@ class ImitatedDilation(Variant):
             (d * (m - 1), d * (n - 1)),
             "That is the place of the dilated tap; the offset adds to the tap's place on the regular grid.",
             f"({d}·({m} − 1), {d}·({n} − 1))",
+        )
+        yield slip(
+            "offset.regular_place",
+            (m - 1, n - 1),
+            "That is where the tap stands without an offset; asked is how far it has to move from there.",
+            f"({m} − 1, {n} − 1)",
         )
         yield slip(
             "offset.axes_swapped",

@@ -32,6 +32,10 @@ class RelativeCost(Predicted):
             return f"{self.offset_groups} offset groups do not divide {self.in_channels} channels"
         return None
 
+    def excluded(self) -> bool:
+        hundredths = 100 * self._share(self._outputs(), self.out_channels)
+        return hundredths.denominator == 2  # a tie may be rounded either way
+
     def ask(self) -> str:
         return (
             f"A 3×3 deformable convolution, {self.in_channels}→{self.out_channels} channels, has {self._layer}; a 3×3 "
@@ -71,6 +75,13 @@ class RelativeCost(Predicted):
             self._share(other, o),
             f"{other}/{o}",
             lambda: self._run(predictor=channels((3, 3), self.offset_groups, not self.masked).value),
+        )
+        single = (self._each - 1) * 9 * self.offset_groups
+        yield Slip(
+            tag="offset.one_per_tap",
+            value=self._share(single, o),
+            working=f"{single}/{o}",
+            run=lambda: self._run(predictor=single),
         )
         yield Slip(
             tag="offset.over_cin",

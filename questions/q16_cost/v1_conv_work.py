@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from questions.answers import Integer
+from questions.answers.writing import count
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
 from questions.parts.limits import misfit
@@ -15,7 +17,7 @@ from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
 from solvers import measure
-from solvers.arithmetic import conv_macs, conv_parameters, output_size, same_padding
+from solvers.arithmetic import conv_macs, conv_parameters, output_size, same_padding, tap_uses
 from solvers.measure import Measurement
 
 Side = Field(ge=1, le=1024)
@@ -50,8 +52,9 @@ class ConvWork(Variant):
         where = f"{self.network}: a" if self.network else "A"
         return (
             f"{where} convolution with kernel {self.kernel}×{self.kernel}, stride {self.stride} and padding "
-            f"{self.padding} takes {self.in_channels} channels of {self.size}×{self.size} to {self.out_channels} "
-            "channels. How many multiply-adds (MACs) does one image take, taps on padding included?"
+            f"{self.padding} takes {count(self.in_channels, 'channel')} of {self.size}×{self.size} to "
+            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take, taps on "
+            "padding included?"
         )
 
     @property
@@ -63,7 +66,7 @@ class ConvWork(Variant):
         return conv_parameters(self.kernel, self.kernel, self.in_channels, self.out_channels, bias=False)
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._weights, self._output**2))
+        return Integer(value=conv_macs(self._weights, self._output**2), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, side, weights = self.kernel, self.in_channels, self.out_channels, self._output, self._weights
@@ -79,6 +82,32 @@ class ConvWork(Variant):
             working=f"{k}²·{c}·{o} = {weights:,}",
             run=lambda: measure.ones(c, o, (k, k), (k, k)),
         )
+        fewer = Fraction(macs, self.stride**2)
+        yield Slip(
+            tag="stride.twice",
+            value=int(fewer) if fewer.denominator == 1 else fewer,
+            working=f"{k}²·{c}·{o}·{side}²/{self.stride}² = {float(fewer):,.12g}",
+        )
+        yield Slip(
+            tag="mac.bias_counted",
+            value=macs + o * side**2,
+            working=f"({k}²·{c} + 1)·{o}·{side}² = {macs + o * side**2:,}",
+        )
+        inside = sum(tap_uses(self.size, k, tap, self.stride, self.padding) for tap in range(k))
+        yield Slip(
+            tag="mac.padding_skipped",
+            value=c * o * inside**2,
+            working=f"along an axis taps meet a sample {inside} times: {c}·{o}·{inside}² = {c * o * inside**2:,}",
+            run=self._on_samples_alone,
+        )
+        if self.size >= k:
+            bare = output_size(self.size, k, self.stride)
+            yield Slip(
+                tag="pad.ignored",
+                value=conv_macs(weights, bare**2),
+                working=f"{k}²·{c}·{o}·{bare}² = {conv_macs(weights, bare**2):,}",
+                run=lambda: measure.ones(c, o, (k, k), (self.size, self.size), self.stride),
+            )
         yield Slip(tag="flops.doubled", value=2 * macs, working=f"2·{k}²·{c}·{o}·{side}² = {2 * macs:,}")
         yield Slip(
             tag="channels.forgotten",
@@ -103,6 +132,12 @@ class ConvWork(Variant):
     def measure(self) -> Measurement:
         k, h = self.kernel, self.size
         return measure.ones(self.in_channels, self.out_channels, (k, k), (h, h), self.stride, self.padding)
+
+    def _on_samples_alone(self) -> Measurement:
+        uses = measure.tap_uses((self.size, self.size), self.kernel, self.stride, self.padding)
+        pairs = self.in_channels * self.out_channels
+        total = int(uses.sum())
+        return Measurement(total * pairs, f"products with pixels of one pair of channels: {total:,}; times {pairs:,}")
 
     def scene(self) -> Scene:
         k, c, o = self.kernel, self.in_channels, self.out_channels

@@ -17,7 +17,7 @@ from questions.scenes.numbers import grid
 from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import measure
-from solvers.arithmetic import conv_macs, conv_parameters, linear_parameters, same_padding
+from solvers.arithmetic import conv_macs, conv_parameters, linear_parameters, output_size, same_padding
 from solvers.measure import Measurement
 
 
@@ -58,7 +58,8 @@ class DenseWork(Variant):
         return (
             f"{c}×{h}×{h} becomes {o}×{h}×{h} (channels×height×width). How many multiply-adds (MACs) does that take "
             f"fully connected, how many as a {k}×{k} convolution with same padding (taps on padding included), and "
-            "how many times as many does the first take, to 2 decimals? (fully connected; convolution; ratio)"
+            "how many times as many does the fully connected one take, to 2 decimals? (fully connected; convolution; "
+            "ratio)"
         )
 
     @property
@@ -73,8 +74,8 @@ class DenseWork(Variant):
         macs = conv_macs(self._weights, self.size**2)
         return Parts(
             parts={
-                "fully connected": Integer(value=self._full),
-                "convolution": Integer(value=macs),
+                "fully connected": Integer(value=self._full, unit="MACs"),
+                "convolution": Integer(value=macs, unit="MACs"),
                 "ratio": Number(value=Fraction(self._full, macs), places=2),
             }
         )
@@ -105,6 +106,15 @@ class DenseWork(Variant):
             working=f"{k}²·{c}·{o} = {self._weights:,}",
             run=lambda: measure.ones(c, o, (k, k), (k, k)).named("convolution"),
         )
+        if h >= k:
+            bare = conv_macs(self._weights, output_size(h, k) ** 2)
+            yield Slip(
+                tag="pad.ignored",
+                value={"convolution": bare, "ratio": Fraction(self._full, bare)},
+                working=f"{k}²·{c}·{o}·{output_size(h, k)}² = {bare:,}; {self._full:,}/{bare:,} "
+                f"{equals(Fraction(self._full, bare))}",
+                run=lambda: self._compared(padding=0),
+            )
         yield Slip(
             tag="channels.forgotten",
             value={"convolution": k * k * o * h * h},
@@ -122,13 +132,15 @@ class DenseWork(Variant):
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         side = measure.square(h, k, padding=(k // 2, k // 2)).value
         full = measure.ones_dense(measure.zeros(c, h, h).size, measure.zeros(o, side, side).size)
-        shared = measure.ones(c, o, (k, k), (h, h), 1, k // 2)
+        compared = self._compared(padding=k // 2)
+        return Measurement({"fully connected": full.value, **compared.value}, compared.run)
+
+    def _compared(self, padding: int) -> Measurement:
+        c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
+        shared = measure.ones(c, o, (k, k), (h, h), 1, padding)
+        full = measure.ones_dense(measure.zeros(c, h, h).size, measure.zeros(o, h, h).size)
         return Measurement(
-            {
-                "fully connected": full.value,
-                "convolution": shared.value,
-                "ratio": Fraction(full.value, shared.value),
-            },
+            {"convolution": shared.value, "ratio": Fraction(full.value, shared.value)},
             f"fully connected, {full.run}; convolution, {shared.run}",
         )
 

@@ -11,7 +11,7 @@ from questions.model import Level, Variant
 from questions.q16_cost.ranges import Channels
 from questions.scenes import Scene
 from questions.scenes.bars import barred
-from questions.slips import Slip
+from questions.slips import MESSAGES, Slip
 from solvers import measure
 from solvers.arithmetic import conv_parameters
 from solvers.measure import Measurement
@@ -25,7 +25,7 @@ class Flops(Variant):
 
     in_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]
     out_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]
-    size: Annotated[int, Field(ge=1, le=256), Draw(7, 14, 28, 56)]
+    size: Annotated[int, Field(ge=1, le=1024), Draw(7, 14, 28, 56)]
     bias: Annotated[bool, Draw(True, False)] = True
 
     def ask(self) -> str:
@@ -61,6 +61,7 @@ class Flops(Variant):
 
         yield per_output("flops.macs", n, f"{n}")
         if self.bias:
+            yield per_output("flops.macs_and_bias", n + 1, f"({n} + 1)", MESSAGES["flops.macs"])
             yield per_output(
                 "flops.bias_extra",
                 2 * n + 1,
@@ -80,6 +81,13 @@ class Flops(Variant):
                 2 * n,
                 f"2·{n}",
                 "n products need n − 1 additions, not n: without bias each output takes one addition less.",
+            )
+        if h > 2:
+            yield Slip(
+                tag="pad.ignored",
+                value=each * o * (h - 2) ** 2,
+                working=f"{each}·{o}·{h - 2}² = {each * o * (h - 2) ** 2:,}",
+                run=lambda: self._run(padding=0),
             )
         yield Slip(
             tag="mac.positions_forgotten",
@@ -103,9 +111,9 @@ class Flops(Variant):
         yield f"Outputs: {self.out_channels}·{self.size}² = {self._outputs:,}"
         yield f"Together: {self._operations}·{self._outputs:,} = {self._operations * self._outputs:,}"
 
-    def _run(self, channels: int = 0, bias: bool | None = None) -> Measurement:
+    def _run(self, channels: int = 0, bias: bool | None = None, padding: int = 1) -> Measurement:
         one = measure.operations(channels or self.in_channels, 3, self.bias if bias is None else bias)
-        side = measure.square(self.size, 3, padding=(1, 1)).value
+        side = measure.square(self.size, 3, padding=(padding, padding)).value
         outputs = measure.zeros(self.out_channels, side, side).size
         return Measurement(one.value * outputs, f"{one.run}; times {outputs:,} outputs")
 

@@ -57,7 +57,8 @@ class DenseAsConv(Variant):
         return (
             f"{where} fully connected layer from {c}×{h}×{h} (channels×height×width) to {n} outputs is rewritten as a "
             f"convolution with kernel {h}×{h}, stride 1, no padding. How many multiply-adds (MACs) does it take on "
-            f"that input, and how many output positions in all does it have on {larger}×{larger}? (MACs; positions)"
+            f"that input, and how many output positions in all does it have on a {larger}×{larger} input map? (MACs; "
+            "positions)"
         )
 
     @property
@@ -66,7 +67,7 @@ class DenseAsConv(Variant):
 
     def answer(self) -> Parts:
         side = output_size(self.size + self.extra, self.size)
-        return Parts(parts={"MACs": Integer(value=self._macs), "positions": Integer(value=side**2)})
+        return Parts(parts={"MACs": Integer(value=self._macs, unit="MACs"), "positions": Integer(value=side**2)})
 
     def slips(self) -> Iterator[Slip]:
         c, h, n, e = self.in_channels, self.size, self.outputs, self.extra
@@ -90,6 +91,13 @@ class DenseAsConv(Variant):
             working=f"{e} + 1 = {e + 1}",
         )
         yield Slip(
+            tag="kernel.forgotten",
+            value={"positions": (h + e) ** 2},
+            message="The kernel has to fit as a whole: it starts at H + e − H + 1 places along an axis.",
+            working=f"({h} + {e})² = {(h + e) ** 2}",
+            run=lambda: self._places(kernel=1),
+        )
+        yield Slip(
             tag="plus1.missing",
             value={"positions": e**2},
             message="e steps make e + 1 positions along each axis.",
@@ -108,14 +116,15 @@ class DenseAsConv(Variant):
         yield f"MACs: {h * h * c:,}·{n} = {self._macs:,}"
         yield f"On {h + e}×{h + e}: {h + e} − {h} + 1 = {e + 1} positions per axis, {e + 1}² = {(e + 1) ** 2} in all"
 
-    def _both(self, kernel: int, size: int) -> Measurement:
-        work = measure.ones(self.in_channels, self.outputs, (kernel, kernel), (size, size))
+    def _places(self, kernel: int) -> Measurement:
         larger = self.size + self.extra
         seen = measure.shape((larger, larger), (kernel, kernel))
-        rows, columns = seen.value
-        return Measurement(
-            {"MACs": work.value, "positions": measure.zeros(rows, columns).size}, f"{work.run}; {seen.run}"
-        )
+        return Measurement({"positions": measure.zeros(*seen.value).size}, seen.run)
+
+    def _both(self, kernel: int, size: int) -> Measurement:
+        work = measure.ones(self.in_channels, self.outputs, (kernel, kernel), (size, size))
+        places = self._places(kernel)
+        return Measurement({"MACs": work.value, **places.value}, f"{work.run}; {places.run}")
 
     def measure(self) -> Measurement:
         return self._both(kernel=self.size, size=self.size)

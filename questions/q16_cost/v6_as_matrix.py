@@ -89,6 +89,15 @@ class AsMatrix(Variant):
             message="That is the number of weights; each appears once for every position.",
             working=f"9·{c}·{o} = {9 * self._pairs}",
         )
+        if self.padding and self.size > 2:
+            bare = output_size(self.size, 3)
+            value = o * bare**2, columns, 9 * self._pairs * bare**2
+            yield Slip(
+                tag="pad.ignored",
+                value=value,
+                working=f"{o}·{bare}² = {value[0]} rows, {columns} columns, 9·{c}·{o}·{bare}² = {value[2]} entries",
+                run=lambda: self._seen(self._matrix(c, o, padding=0)),
+            )
         yield Slip(
             tag="channels.forgotten",
             value=(side**2, self.size**2, self._inside**2),
@@ -106,9 +115,9 @@ class AsMatrix(Variant):
         yield f"Along one axis the three taps meet a sample {taps} = {self._inside} times"
         yield f"On two axes, for each of {c}·{o} channel pairs: {self._inside}²·{self._pairs} = {filled}"
 
-    def _matrix(self, in_channels: int, out_channels: int) -> Array:
+    def _matrix(self, in_channels: int, out_channels: int, padding: int | None = None) -> Array:
         weight = measure.noise(out_channels, in_channels, 3, 3)
-        return measure.conv_matrix(weight, (self.size, self.size), self.padding)
+        return measure.conv_matrix(weight, (self.size, self.size), self.padding if padding is None else padding)
 
     def _seen(self, matrix: Array) -> Measurement:
         rows, columns = matrix.shape

@@ -13,7 +13,7 @@ all-convolutional net (Springenberg et al. 2015) replaced its pools in this way 
 - **A strided convolution discards as well.** With stride 2 it is the dense convolution with three of four outputs
   dropped; ResNet's 1×1 shortcut with stride 2 never reads 75% of its input positions.
 - **Cost:** a pool has no parameters, a replacement C → C has K²·C² weights. But putting the stride *into* a
-  convolution, instead of a pool behind it, saves three quarters of that convolution's work.
+  convolution, instead of a pool after it, saves three quarters of that convolution's work.
 - Average pooling is a strided convolution with fixed weights (1/K², each channel by itself). Max pooling is not: it
   is not linear.
 """
@@ -72,7 +72,7 @@ QUESTION = Question(
         Claim(says="Max pooling is not linear, so it is no convolution.", experiment="max_is_not_linear"),
         Claim(says="The learned replacement costs K²·C² weights.", experiment="learning_costs_parameters"),
         Claim(
-            says="Stride 2 in the convolution takes a quarter of the work of a pool behind it.",
+            says="Stride 2 in the convolution takes a quarter of the work of a pool after it.",
             experiment="stride_quarters_work",
         ),
         Claim(says="Strided convolutions and pools both alias under odd shifts.", experiment="both_alias"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from questions.answers import Shape
@@ -64,9 +65,9 @@ class SameSize(Variant):
 
     def ask(self) -> str:
         return (
-            f"An input has side {self.size}. What side is left by a 3×3 convolution with padding 1 and stride 1 "
-            "followed by a 2×2 max pool with stride 2, and what side by a single 3×3 convolution with padding 1 and "
-            "stride 2? (pooled, strided)"
+            f"An input has side {self.size}. What output side does a 3×3 convolution with padding 1 and stride 1 "
+            "followed by a 2×2 max pool with stride 2 give, and what output side does a single 3×3 convolution with "
+            "padding 1 and stride 2 give, every size rounded down? (pooled, strided)"
         )
 
     def answer(self) -> Shape:
@@ -103,6 +104,11 @@ class SameSize(Variant):
                 working=f"⌊({i} − 2)/2⌋ = {(i - 2) // 2}, ⌊({i} − 3)/2⌋ + 1 = {(i - 3) // 2 + 1}",
                 run=lambda: self._run(self._pooled(0), self._strided(0)),
             )
+        yield Slip(
+            tag="round.not_rounded",
+            value=(Fraction(i, 2), Fraction(i + 1, 2)),
+            working=f"{i}/2, ({i} − 3 + 2)/2 + 1 = {float(Fraction(i + 1, 2)):g}",
+        )
         yield Slip(
             tag="plus1.missing",
             value=(floor, ceiling - 1),

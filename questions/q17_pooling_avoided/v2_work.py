@@ -33,14 +33,14 @@ class Work(Variant):
         h = self.size
         return (
             f"A 3×3 convolution with padding 1 turns {self.in_channels} channels of {h}×{h} into {self.out_channels} "
-            "channels. How many multiply-adds (MACs) does one image take with stride 1 and a 2×2 max pool behind it, "
+            "channels. How many multiply-adds (MACs) does one image take with stride 1 and a 2×2 max pool after it, "
             "and how many with stride 2 and no pool? Taps on padding count, comparisons of the pool do not. (pooled; "
             "strided)"
         )
 
     def answer(self) -> Parts:
         values = dict(zip(PAIR, (self._macs(1), self._macs(2)), strict=True))
-        return Parts(parts={name: Integer(value=value) for name, value in values.items()})
+        return Parts(parts={name: Integer(value=value, unit="MACs") for name, value in values.items()})
 
     def _ones(self, stride: int) -> Measurement:
         return measure.ones(self.in_channels, self.out_channels, (3, 3), (self.size, self.size), stride, 1)
@@ -66,6 +66,17 @@ class Work(Variant):
             message="The pool comes after the work: the convolution has computed every position by then.",
             working=f"{part:,} for the pooled one",
             run=lambda: Measurement({"pooled": self._ones(2).value}, self._ones(2).run),
+        )
+        weights = 9 * c * o
+        yield Slip(
+            tag="mac.positions_forgotten",
+            value={"pooled": weights, "strided": weights},
+            working=f"9·{c}·{o} = {weights:,}",
+        )
+        yield Slip(
+            tag="stride.twice",
+            value={"strided": part // 4},
+            working=f"{part:,}/2² = {part // 4:,}",
         )
         yield Slip(
             tag="channels.forgotten",

@@ -43,10 +43,10 @@ class Fields(Variant):
     def ask(self) -> str:
         k, p, n = self.kernel, self.pool_kernel, self.more
         convolutions = "3×3 convolution" if n == 1 else "3×3 convolutions"
-        behind = f"; either is followed by {n} more {convolutions} with stride 1" if n else ""
+        after = f"; both are followed by {n} more {convolutions} with stride 1" if n else ""
         return (
-            f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 behind it against a "
-            f"single {k}×{k} convolution with stride 2{behind}. What is the receptive field of one output of each, as "
+            f"Compare a {k}×{k} convolution with stride 1 and a {p}×{p} max pool with stride 2 after it against a "
+            f"single {k}×{k} convolution with stride 2{after}. What is the receptive field of one output of each, as "
             "a side? (pooled, strided)"
         )
 
@@ -78,12 +78,47 @@ class Fields(Variant):
             working=f"{k} + 2·{p - 1} + 4·{n} = {own[0]}, 1 + 2·{k - 1} + 4·{n} = {own[1]}",
         )
 
+        first = 2 * (k - 1) + p + 2 * n, k + 2 * n
+        yield Slip(
+            tag="rf.last_first",
+            value=first,
+            working=f"pooled {k}, then ({k} − 1)·2 + {p} = {2 * (k - 1) + p}, and 2 more for each 3×3: {first[0]}; "
+            f"strided {first[1]}",
+        )
+        right = receptive_field(self._pooled()), strided
+        if n:
+            before = right[0] - 4, right[1] - 4
+            yield Slip(
+                tag="rf.layer_before",
+                value=before,
+                working=f"with {n - 1} more: {before[0]}, {before[1]}",
+                run=lambda: self._with_more(n - 1),
+            )
+        after = right[0] + 4, right[1] + 4
+        yield Slip(
+            tag="rf.next_layer",
+            value=after,
+            working=f"with {n + 1} more: {after[0]}, {after[1]}",
+            run=lambda: self._with_more(n + 1),
+        )
+        yield Slip(
+            tag="rf.pool_left_out",
+            value=(strided - 2 * n, strided),
+            message="The pool is a window as well: it adds p − 1 samples, and its stride doubles later steps.",
+            working=f"{k} + 2·{n} = {strided - 2 * n} for the pooled one",
+            run=lambda: both(measure.foot(self._stack(self._pooled()[0])), measure.foot(self._strided())),
+        )
+
+    def _with_more(self, more: int) -> Measurement:
+        other = self.model_copy(update={"more": more})
+        return both(measure.foot(other._pooled()), measure.foot(other._strided()))
+
     def steps(self) -> Iterator[str]:
         for title, stack in zip(PAIR, (self._pooled(), self._strided()), strict=True):
             fields = [f"{row.layer.name} → {row.receptive_field}" for row in field_table(stack)]
             yield f"{title.capitalize()}: {', '.join(fields)}"
         if self.more:
-            yield "After the stride of 2 a step is 2 samples: every 3×3 adds 2·2 = 4 to either"
+            yield "After the stride of 2 a step is 2 samples: every 3×3 adds 2·2 = 4 to both"
 
     def measure(self) -> Measurement:
         return both(measure.foot(self._pooled()), measure.foot(self._strided()))

@@ -75,6 +75,13 @@ class Price(Variant):
             message="The stride saves positions and with them work; it does not change the weights.",
             working=f"{k}·{k}·{c}·{c}/4{plus} = {divided:,}",
         )
+        row = k * c * c + self.bias * c
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=row,
+            working=f"{k}·{c}·{c}{plus} = {row:,}",
+            run=lambda: measure.count(measure.parameters(c, c, (k, 1), bias=self.bias)),
+        )
         flipped = self._parameters(bias=not self.bias)
         yield Slip(
             tag="bias.flipped",

@@ -111,6 +111,11 @@ class ResNetSizes(Variant):
             self._sides((2, 2, 2, 2, 2, 2)),
             "conv2_x has stride 1: the max pool has done its reduction.",
         )
+        yield slip(
+            "resnet.strides_at_end",
+            self._sides((2, 2, 2, 2, 2, 1)),
+            "A stage halves the side in its first block, not in its last: conv2_x keeps it, conv5_x halves it.",
+        )
 
     def steps(self) -> Iterator[str]:
         before = self.size

@@ -35,7 +35,7 @@ QUESTION = Question(
         CommonWording(
             says="The bias of a convolution after batch norm is redundant.",
             but="The bias of a convolution followed by batch norm is: the mean must be subtracted after the bias is "
-            "added. A convolution behind a batch norm keeps the use of its bias.",
+            "added. A convolution after a batch norm keeps the use of its bias.",
         ),
     ),
     claims=(
@@ -62,7 +62,7 @@ QUESTION = Question(
         ),
         Claim(says="A folded convolution does what convolution and batch norm did.", experiment="folding_is_exact"),
         Claim(
-            says="Folding a batch norm into the zero-padded convolution behind it is wrong at the border only.",
+            says="Folding a batch norm into the zero-padded convolution after it is wrong at the border only.",
             experiment="folding_forward_fails_at_the_border",
         ),
         Claim(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from math import isqrt
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from questions.drawing import Stream
 from questions.parts.signs import minus, plus
 from solvers import engine, measure
 
@@ -15,6 +18,24 @@ if TYPE_CHECKING:
 
 
 Small = Field(ge=-100, le=100)
+
+
+def root(square: Fraction) -> Fraction | None:
+    """Return the square root, None where it is no fraction."""
+    above, below = isqrt(square.numerator), isqrt(square.denominator)
+    return Fraction(above, below) if Fraction(above**2, below**2) == square else None
+
+
+class DrawTwoPairs:
+    """Two values one deviation below a mean and two above it, in any order."""
+
+    def __init__(self, means: Sequence[int], deviations: Sequence[int]) -> None:
+        self.means, self.deviations = means, deviations
+
+    def pick(self, stream: Stream) -> tuple[int, ...]:
+        """Return the four values."""
+        mean, deviation = stream.choice(self.means), stream.choice(self.deviations)
+        return tuple(mean + sign * deviation for sign in stream.shuffled((-1, -1, 1, 1)))
 
 
 def listed(values: Array) -> str:

@@ -50,8 +50,8 @@ class Counts(Variant):
         where = f"{self.network}: a" if self.network else "A"
         return (
             f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, is "
-            "followed directly by batch norm and has no redundant parameters. How many parameters are learned in all, "
-            "and how many more would the convolution's bias add? (learned; bias)"
+            "followed directly by batch norm and has bias=False. How many parameters are learned in all, and how many "
+            "more would the convolution's bias add? (learned; bias)"
         )
 
     def answer(self) -> Parts:
@@ -71,7 +71,7 @@ class Counts(Variant):
             return Slip(tag=tag, value={"learned": w + each * o}, message=message, working=working, run=run)
 
         yield slip("bn.forgotten", 0, run=lambda: measure.count(self._conv()).named("learned"))
-        yield slip("bn.one_per_channel", 1, "Batch norm learns two numbers a channel: γ and β.")
+        yield slip("bn.one_per_channel", 1)
         yield slip(
             "bn.with_conv_bias",
             3,
@@ -87,7 +87,6 @@ class Counts(Variant):
         yield Slip(
             tag="bias.single",
             value={"bias": 1},
-            message="Every filter has a bias of its own, not the layer one for all.",
             working="1 for the layer",
         )
 

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from questions.answers import Number
-from questions.drawing import Draw, Stream
+from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.numbers import Typed
 from questions.parts.signs import factor, minus, plus
-from questions.q18_bias_and_batch_norm.norms import Small, less, listed
+from questions.q18_bias_and_batch_norm.norms import DrawTwoPairs, Small, less, listed, root
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
@@ -22,24 +21,6 @@ from solvers.measure import Measurement
 
 if TYPE_CHECKING:
     from solvers.measure import Array
-
-
-def root(square: Fraction) -> Fraction | None:
-    """Return the square root, None where it is no fraction."""
-    above, below = isqrt(square.numerator), isqrt(square.denominator)
-    return Fraction(above, below) if Fraction(above**2, below**2) == square else None
-
-
-class DrawTwoPairs:
-    """Two values one deviation below a mean and two above it, in any order."""
-
-    def __init__(self, means: range, deviations: range) -> None:
-        self.means, self.deviations = means, deviations
-
-    def pick(self, stream: Stream) -> tuple[int, ...]:
-        """Return the four values."""
-        mean, deviation = stream.choice(self.means), stream.choice(self.deviations)
-        return tuple(mean + sign * deviation for sign in stream.shuffled((-1, -1, 1, 1)))
 
 
 class ComesThrough(Variant):
@@ -82,6 +63,9 @@ class ComesThrough(Variant):
         if root(variance) is None:
             return f"the variance {variance} has no fraction as its root"
         return None
+
+    def excluded(self) -> bool:
+        return self._mean == 0  # where the mean is 0, forgetting it gives the right answer
 
     def ask(self) -> str:
         listed = ", ".join(map(minus, self.values))
@@ -127,6 +111,27 @@ class ComesThrough(Variant):
             run=lambda: self._run(gamma=1, beta=0),
         )
         yield Slip(
+            tag="bn.mean_forgotten",
+            value=g * z / deviation + beta,
+            message="The batch mean is subtracted before dividing by the deviation.",
+            working=f"{factor(g)}·{factor(z)}/{minus(deviation)} {plus(beta)} = {minus(g * z / deviation + beta)}",
+            run=lambda: self._run_by(0),
+        )
+        yield Slip(
+            tag="bn.beta_forgotten",
+            value=g * normal,
+            message="β is added at the end.",
+            working=f"{factor(g)}·{factor(normal)} = {minus(g * normal)}",
+            run=lambda: self._run(beta=0),
+        )
+        yield Slip(
+            tag="bn.gamma_forgotten",
+            value=normal + beta,
+            message="The normalised value is multiplied by γ.",
+            working=f"{minus(normal)} {plus(beta)} = {minus(normal + beta)}",
+            run=lambda: self._run(gamma=1),
+        )
+        yield Slip(
             tag="bn.variance_not_std",
             value=g * normal / deviation + beta,
             message="Divide by the standard deviation, not by the variance.",
@@ -161,12 +166,15 @@ class ComesThrough(Variant):
         return Measurement(seen, f"convolution gave {listed(values)}; batch norm {listed(output)}")
 
     def _run_with_old_mean(self) -> Measurement:
+        return self._run_by(float(self._after_conv(0).mean()), self.bias)
+
+    def _run_by(self, mean: float, bias: int = 0) -> Measurement:
+        """Normalise by a mean that is not the batch's."""
         zero = measure.zeros(1).astype(float)
-        before, values = self._after_conv(0), self._after_conv(self.bias)
-        output = engine.batch_norm(
-            values, zero + before.mean(), zero + before.var(), zero + self.gamma, zero + self.beta, eps=0
-        )
-        return Measurement(round(output.ravel().tolist()[self.asked], 6), "normalised by the mean without the bias")
+        values = self._after_conv(bias)
+        output = engine.batch_norm(values, zero + mean, zero + values.var(), zero + self.gamma, zero + self.beta, eps=0)
+        seen = round(output.ravel().tolist()[self.asked], 6)
+        return Measurement(seen, f"{listed(values)} normalised by the mean {minus(mean)}")
 
     def measure(self) -> Measurement:
         return self._run()

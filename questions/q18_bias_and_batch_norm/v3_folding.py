@@ -49,6 +49,11 @@ class Folding(Variant):
             return "γ and σ have at most 2 decimals here"
         return None
 
+    def excluded(self) -> bool:
+        # Nothing is scaled or nothing is shifted: mistakes coincide, or give the right answer.
+        unscaled = self._scale == 1 and (self.mean == 0 or abs(self.bias) == abs(self.mean))
+        return unscaled or (self._deviation == 1 and self.bias == self.mean == 0)
+
     def ask(self) -> str:
         return (
             f"A 1×1 convolution with one channel, w = {minus(self.weight)} and b = {minus(self.bias)}, is followed by "
@@ -85,6 +90,34 @@ class Folding(Variant):
             working=f"({minus(b)} {plus(mean)})·{factor(s)} {plus(beta)} = {minus(wrong)}",
             run=lambda: self._only("bias", mean=-mean),
         )
+        unscaled, lost, kept = b + beta - mean * s, beta - mean * s, b * s + beta
+        yield Slip(
+            tag="fold.conv_bias_unscaled",
+            value={"bias": unscaled},
+            message="The convolution's bias goes through batch norm as well: it is scaled by γ/σ.",
+            working=f"{minus(b)} {plus(beta)} − {factor(mean)}·{factor(s)} = {minus(unscaled)}",
+        )
+        yield Slip(
+            tag="fold.conv_bias_lost",
+            value={"bias": lost},
+            message="The convolution has a bias of its own: it is scaled and stays.",
+            working=f"{minus(beta)} − {factor(mean)}·{factor(s)} = {minus(lost)}",
+            run=lambda: self._only("bias", bias=0),
+        )
+        yield Slip(
+            tag="fold.mean_forgotten",
+            value={"bias": kept},
+            message="Batch norm subtracts its running mean, which ends up in the bias.",
+            working=f"{factor(b)}·{factor(s)} {plus(beta)} = {minus(kept)}",
+            run=lambda: self._only("bias", mean=0),
+        )
+        yield Slip(
+            tag="fold.beta_forgotten",
+            value={"bias": (b - mean) * s},
+            message="Batch norm's β is added at the end.",
+            working=f"({minus(b)} {less(mean)})·{factor(s)} = {minus((b - mean) * s)}",
+            run=lambda: self._only("bias", beta=0),
+        )
         yield Slip(
             tag="fold.weights_unchanged",
             value={"weight": Fraction(w)},
@@ -108,13 +141,11 @@ class Folding(Variant):
 
     def _run(self, **changed: float) -> Measurement:
         """VALUE at x = 0, which is the bias, and at x = 1, which is higher by the weight."""
-        statistics = {"mean": self.mean, "variance": self.deviation**2, **changed}
+        drawn = {"bias": self.bias, "mean": self.mean, "variance": self.deviation**2, "beta": self.beta, **changed}
         zero = measure.zeros(1).astype(float)
-        values = engine.conv2d(measure.image([[0, 1]]), measure.image([[self.weight]]), zero + self.bias)
-        mean, variance = zero + statistics["mean"], zero + statistics["variance"]
-        at_0, at_1 = (
-            engine.batch_norm(values, mean, variance, zero + self.gamma, zero + self.beta, eps=0).ravel().tolist()
-        )
+        values = engine.conv2d(measure.image([[0, 1]]), measure.image([[self.weight]]), zero + drawn["bias"])
+        mean, variance, beta = (zero + drawn[name] for name in ("mean", "variance", "beta"))
+        at_0, at_1 = engine.batch_norm(values, mean, variance, zero + self.gamma, beta, eps=0).ravel().tolist()
         seen = {"weight": at_1 - at_0, "bias": at_0}
         return Measurement(
             {name: Fraction(value).limit_denominator(1_000_000) for name, value in seen.items()},

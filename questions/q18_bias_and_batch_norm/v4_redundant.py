@@ -132,8 +132,8 @@ class Redundant(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution's output goes through {self.case}. Is the convolution's bias redundant: does the same come "
-            "out whatever it is? (yes or no)"
+            f"A convolution's output goes through {self.case}. Is the convolution's bias redundant: is the result the "
+            "same whatever the bias is? (yes or no)"
         )
 
     def answer(self) -> Choice:
@@ -194,11 +194,11 @@ def _swept(case: Case) -> Scene:
     behind = [values.take(0, values.shape.index(channels)) for values in outputs]
     pairs = zip(
         histograms("channel 0 before", [values[:, 0] for values in whole]),
-        histograms("behind", behind),
+        histograms("after", behind),
         strict=True,
     )
     moved = max(measure.largest_difference(one, behind[0]) for one in behind)
-    closing = " Behind, the numbers stood still." if moved < 1e-9 else f" Behind, they moved by up to {figure(moved)}."
+    closing = " After it, the numbers stood still." if moved < 1e-9 else f" After it, they moved by {figure(moved)}."
     return story(
         "",
         [

@@ -65,7 +65,7 @@ class WholeNetwork(Variant):
         widths = ", ".join(map(str, self._widths))
         return (
             f"{self.architecture}: its convolutions have {widths} filters, then come three dense layers. Batch norm is "
-            "put directly behind every convolution. How many biases can be dropped, and how many learned parameters "
+            "put directly after every convolution. How many biases can be dropped, and how many learned parameters "
             "does batch norm bring? (dropped; brought)"
         )
 
@@ -85,7 +85,6 @@ class WholeNetwork(Variant):
         yield Slip(
             tag="bn.one_per_channel",
             value={"brought": total},
-            message="Batch norm learns two numbers a channel: γ and β.",
             working=f"{self._listed} = {total:,}",
             run=lambda: self._norms("beta").named("brought"),
         )
@@ -98,7 +97,7 @@ class WholeNetwork(Variant):
         yield Slip(
             tag="bias.dense_too",
             value={"dropped": dense},
-            message="No batch norm stands behind the dense layers: they keep their biases.",
+            message="No batch norm follows the dense layers: they keep their biases.",
             working=f"{total:,} + {' + '.join(map(str, DENSE))} = {dense:,}",
             run=lambda: self._biases(DENSE).named("dropped"),
         )

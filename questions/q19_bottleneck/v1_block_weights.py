@@ -27,7 +27,10 @@ class BlockWeights(Block):
     formula: ClassVar[str] = "2Cm + 9m²"
 
     def ask(self) -> str:
-        return f"{self._where} {self._block} and an identity shortcut. How many weights, without biases and batch norm?"
+        return (
+            f"{self._where} {self._block} has an identity shortcut. How many weights does it have, without biases and "
+            "batch norm?"
+        )
 
     def answer(self) -> Integer:
         return Integer(value=weights(*self._layers))
@@ -51,6 +54,12 @@ class BlockWeights(Block):
             (reduce, conv("3×3", m, c, 3), restore),
             "The 3×3 goes from the inner width to the inner width.",
         )
+        yield mistaken(
+            "bottleneck.first_does_not_reduce",
+            (conv("reduce", c, c), conv("3×3", c, m, 3), restore),
+            "The first 1×1 reduces: the 3×3 reads the inner channels already.",
+        )
+        yield mistaken("bottleneck.3x3_only", self._layers[1:2], "The two 1×1 layers, down and up, are missing.")
         yield mistaken(
             "bottleneck.basic_block",
             (conv("3×3", m, m, 3),) * 2,

@@ -60,6 +60,20 @@ class AgainstBasic(Block):
             message="The 1×1 layers weigh in.",
             working=f"({c}/{m})² {equals(Fraction(c, m) ** 2)}",
         )
+        inside = weights(self._layers[1])
+        yield Slip(
+            tag="bottleneck.3x3_only",
+            value={"times": Fraction(weights(*self._basic), inside)},
+            message="The block has two 1×1 layers, too.",
+            working=f"{weights(*self._basic):,}/{inside:,} {equals(Fraction(weights(*self._basic), inside))}",
+        )
+        half = weights(*self._layers[:2])
+        yield Slip(
+            tag="bottleneck.one_1x1",
+            value={"times": Fraction(weights(*self._basic), half)},
+            message="There are two 1×1 layers: down and up.",
+            working=f"{weights(*self._basic):,}/{half:,} {equals(Fraction(weights(*self._basic), half))}",
+        )
         working = f"{block:,}/{weights(*self._basic):,} {equals(1 / ratio)}"
         yield Slip(tag="ratio.inverted", value={"times": 1 / ratio}, working=working)
 

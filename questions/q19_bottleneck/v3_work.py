@@ -38,14 +38,15 @@ class Work(Block):
     def ask(self) -> str:
         return (
             f"{self._where} {self._block} on a {self.size}×{self.size} map, stride 1, same padding (taps on it "
-            "counted). How many MACs, and what percent of them in the 3×3, to 1 decimal? (MACs; percent)"
+            "counted). How many MACs does it take, and what percent of them does the 3×3 take, to 1 decimal? (MACs; "
+            "percent)"
         )
 
     def answer(self) -> Parts:
         total, inside = weights(*self._layers), weights(self._layers[1])
         return Parts(
             parts={
-                "MACs": Integer(value=conv_macs(total, self.size**2)),
+                "MACs": Integer(value=conv_macs(total, self.size**2), unit="MACs"),
                 "percent": Percent(value=100 * Fraction(inside, total)),
             }
         )
@@ -68,6 +69,20 @@ class Work(Block):
             message="The 3×3 works at the inner width.",
             working=f"{weights(*full):,}·{h}² = {weights(*full) * h * h:,}; {percent(share)}",
         )
+        part, inside = weights(*self._layers[:2]), weights(self._layers[1])
+        yield Slip(
+            tag="bottleneck.one_1x1",
+            value={"MACs": part * h * h, "percent": 100 * Fraction(inside, part)},
+            message="There are two 1×1 layers: down and up.",
+            working=f"{part:,}·{h}² = {part * h * h:,}; {percent(Fraction(inside, part))}",
+            run=lambda: self._seen("reduce", "3×3"),
+        )
+        yield Slip(
+            tag="ratio.of_remaining",
+            value={"percent": 100 * (1 - Fraction(inside, total))},
+            message="That is the share of the two 1×1 layers.",
+            working=f"1 − {inside:,}/{total:,} {equals_percent(1 - Fraction(inside, total))}",
+        )
         yield Slip(
             tag="bottleneck.taps_only",
             value={"percent": 100 * Fraction(9, 11)},
@@ -89,7 +104,11 @@ class Work(Block):
         }
 
     def measure(self) -> Measurement:
-        seen = self._work()
+        return self._seen("reduce", "3×3", "restore")
+
+    def _seen(self, *names: str) -> Measurement:
+        work = self._work()
+        seen = {name: work[name] for name in names}
         total = sum(seen.values())
         return Measurement(
             {"MACs": total, "percent": 100 * Fraction(seen["3×3"], total)},

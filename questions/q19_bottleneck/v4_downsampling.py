@@ -45,8 +45,9 @@ class Downsampling(Variant):
     def ask(self) -> str:
         where = f"{self.network}, first" if self.network else "First"
         return (
-            f"{where} block of a stage: bottleneck {self.in_channels}→{self.inner}→{self.inner}→{self._out} and a 1×1 "
-            "projection shortcut; batch norm after every convolution, no biases. How many learned parameters?"
+            f"{where} block of a stage: a bottleneck {self.in_channels}→{self.inner}→{self.inner}→{self._out} and a "
+            "1×1 projection shortcut; batch norm after every convolution, no biases. How many learned parameters does "
+            "it have?"
         )
 
     def answer(self) -> Integer:
@@ -73,7 +74,8 @@ class Downsampling(Variant):
         yield slip("bn.projection_without", layers, short, "The projection has a batch norm too.")
         yield slip("projection.3x3", (*short, large), layers, "The projection is 1×1.")
         yield slip("projection.from_inner", (*short, inner), layers, "The projection reads the block's input.")
-        four = learned(*layers, norm=4)
+        one, four = (learned(*layers, norm=norm) for norm in (1, 4))
+        yield Slip(tag="bn.one_per_channel", value=one, working=f"{weights(*layers):,} + {one - weights(*layers):,}")
         yield Slip(tag="bn.four_learned", value=four, working=f"{weights(*layers):,} + {four - weights(*layers):,}")
 
     def steps(self) -> Iterator[str]:

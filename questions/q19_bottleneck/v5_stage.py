@@ -56,7 +56,7 @@ class Stage(Variant):
         return (
             f"{where} bottleneck blocks, the first {c}→{m}→{m}→{o} with a 1×1 projection shortcut, the others "
             f"{o}→{m}→{m}→{o} with the identity; batch norm after every convolution, no biases. How many learned "
-            "parameters has the stage?"
+            "parameters does the stage have?"
         )
 
     def answer(self) -> Integer:
@@ -80,6 +80,26 @@ class Stage(Variant):
         yield slip("stage.all_projected", first, first, "Only the first block projects.")
         yield slip("stage.projection_forgotten", first[:-1], later, "The first block's shortcut changes the shape.")
         yield slip("bn.forgotten", first, later, norm=0)
+        right, blocks = self.answer().value or 0, (*first, *later * (n - 1))
+        without = right - 2 * self._out
+        yield Slip(
+            tag="bn.projection_without",
+            value=without,
+            message="The projection has a batch norm too.",
+            working=f"{right:,} − 2·{self._out} = {without:,}",
+            run=lambda: counted(blocks, (*first[:-1], *later * (n - 1))),
+        )
+        for tag, norm in (("bn.one_per_channel", 1), ("bn.four_learned", 4)):
+            one, other = learned(*first, norm=norm), learned(*later, norm=norm)
+            working = f"{one:,} + {n - 1}·{other:,} = {one + (n - 1) * other:,}"
+            yield Slip(tag=tag, value=one + (n - 1) * other, working=working)
+        yield Slip(
+            tag="stage.one_block_less",
+            value=right - learned(*later),
+            message=f"The stage has {n} blocks: the first and {n - 1} others.",
+            working=f"{learned(*first):,} + {n - 2}·{learned(*later):,} = {right - learned(*later):,}",
+            run=lambda: counted((*first, *later * (n - 2)), (*first, *later * (n - 2))),
+        )
 
     def steps(self) -> Iterator[str]:
         one, other = learned(*self._first), learned(*self._later)

@@ -38,7 +38,8 @@ class Inverted(Variant):
         c = self.channels
         return (
             f"An inverted residual block as in MobileNetV2: {c} channels, expansion {self.expansion}, 3×3 depthwise, "
-            f"back to {c}. What is the inner width, and how many weights, no biases or batch norm? (inner; weights)"
+            f"back to {c}. What is the inner width, and how many weights does the block have, without biases and batch "
+            "norm? (inner; weights)"
         )
 
     def answer(self) -> Parts:
@@ -67,6 +68,8 @@ class Inverted(Variant):
             (expand, conv("depthwise", c, c, 3, c), project),
             "The depthwise layer works on the wide side.",
         )
+        yield slip("inverted.depthwise_forgotten", (expand, project), "The depthwise layer is missing: 9 a channel.")
+        yield slip("inverted.depthwise_only", (depthwise,), "The two 1×1 layers, up and down, are missing.")
         yield slip("inverted.one_1x1", (expand, depthwise), "There are two 1×1 layers: up and down.")
 
     def steps(self) -> Iterator[str]:

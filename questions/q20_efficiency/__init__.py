@@ -71,7 +71,7 @@ QUESTION = Question(
         ),
         Claim(says="Thin versions underfit: α = 0.25 gives 50.6%.", source="Howard et al. 2017, Table 6"),
         Claim(
-            says="The MACs of a thinner network fall nearly with α², a little less.",
+            says="The MACs of a narrower network fall nearly with α², a little less.",
             experiment="nearly_alpha_squared",
             source="Howard et al. 2017, §3.3 and Table 6",
         ),

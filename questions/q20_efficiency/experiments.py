@@ -74,7 +74,7 @@ def narrow_relu_loses() -> Evidence:
     text = ", ".join(f"{width}: {100 * error:.2g}%" for width, error in errors.items())
     return Evidence(
         errors[2] > 0.2 and errors[30] < 0.01 and linear < 1e-9 and sorted(errors.values())[::-1] == [*errors.values()],
-        f"energy of the curve that is lost, by dimensions behind the ReLU ({trials} draws each): {text}; "
+        f"energy of the curve that is lost, by dimensions after the ReLU ({trials} draws each): {text}; "
         f"without ReLU max |Δ| = {linear:.1g}",
     )
 

@@ -79,6 +79,18 @@ class ExactRatio(Variant):
             "1/C_out is the depthwise part; the pointwise layer adds 1/K².",
             depthwise,
         )
+        ratio = separable_ratio(k, o)
+        yield Slip(
+            tag="ratio.saved",
+            value={"percent": 100 * (1 - ratio)},
+            working=f"1 − {percent(ratio)} = {percent(1 - ratio)}",
+        )
+        yield Slip(
+            tag="ratio.inverted",
+            value={"factor": ratio},
+            message="The MACs shrink by the factor old over new, which is larger than 1.",
+            working=f"new over old {equals(ratio)}",
+        )
         yield slip("ds.ratio_product", Fraction(1, o * k * k), f"1/({o}·{k}²)", "The two layers' shares add.")
         yield slip(
             "ds.ratio_1_over_k", Fraction(1, o) + Fraction(1, k), f"1/{o} + 1/{k}", "A K×K kernel has K² taps: 1/K²."

@@ -10,7 +10,7 @@ from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.arrays import counted, laid_out
-from questions.parts.separable import MOBILENET_BLOCKS, separable
+from questions.parts.separable import MOBILENET_BLOCKS, separable, standard
 from questions.q20_efficiency.ratios import Channels
 from questions.scenes import Scene
 from questions.scenes.counting import counting
@@ -53,8 +53,8 @@ class WidthMultiplier(Variant):
     def ask(self) -> str:
         where = self.network or "A MobileNet block"
         return (
-            f"{where}, 3×3 depthwise then 1×1, {self.in_channels}→{self.out_channels} channels, is thinned with width "
-            f"multiplier α = {self.alpha:g}. How many weights do the two layers have then, without batch norm?"
+            f"{where}, 3×3 depthwise then 1×1, {self.in_channels}→{self.out_channels} channels, is narrowed by the "
+            f"width multiplier α = {self.alpha:g}. How many weights do the two layers have then, without batch norm?"
         )
 
     def answer(self) -> Integer:
@@ -83,10 +83,20 @@ class WidthMultiplier(Variant):
             "alpha.output_only",
             9 * c + c * narrow,
             f"9·{c} + {c}·{narrow}",
-            "Both sides are thinned.",
+            "Both widths are multiplied by α.",
             separable(3, c, narrow),
         )
         yield slip("alpha.ignored", full, f"9·{c} + {c}·{o}", "Both widths are multiplied by α.", separable(3, c, o))
+        depthwise, pointwise = separable(3, thin, narrow)
+        yield slip(
+            "ds.standard_conv",
+            9 * thin * narrow,
+            f"9·{thin}·{narrow}",
+            "",
+            (standard(3, thin, narrow),),
+        )
+        yield slip("ds.depthwise_only", 9 * thin, f"9·{thin}", "", (depthwise,))
+        yield slip("ds.pointwise_only", thin * narrow, f"{thin}·{narrow}", "", (pointwise,))
         yield slip(
             "ds.dw_on_out",
             9 * narrow + thin * narrow,

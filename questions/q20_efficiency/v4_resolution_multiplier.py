@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -9,13 +10,14 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
-from questions.parts.separable import multiply_adds, separable
+from questions.parts.separable import multiply_adds, separable, standard
 from questions.q20_efficiency.ratios import Channels
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, separable_parameters
+from solvers.layers import Weights
 from solvers.measure import Measurement
 
 Side = Field(ge=1, le=256)
@@ -52,7 +54,7 @@ class ResolutionMultiplier(Variant):
         return separable_parameters(3, self.channels, self.channels)
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self._weights, self._side**2))
+        return Integer(value=conv_macs(self._weights, self._side**2), unit="MACs")
 
     def slips(self) -> Iterator[Slip]:
         c, h, n, weights = self.channels, self.size, self.image, self._weights
@@ -70,12 +72,12 @@ class ResolutionMultiplier(Variant):
             working=f"{weights:,}·{h}² = {weights * h * h:,}",
             run=lambda: self._macs(h),
         )
-        thinned = (9 * c * rho + c * c * rho * rho) * h * h
+        narrowed = (9 * c * rho + c * c * rho * rho) * h * h
         yield Slip(
             tag="rho.on_channels",
-            value=int(thinned) if thinned == int(thinned) else thinned,
-            message="That is the width multiplier: it thins channels and leaves the map alone.",
-            working=f"(9·{c}·{n}/224 + ({c}·{n}/224)²)·{h}² = {float(thinned):,.10g}",
+            value=int(narrowed) if narrowed == int(narrowed) else narrowed,
+            message="That is the width multiplier: it narrows the layers and leaves the map alone.",
+            working=f"(9·{c}·{n}/224 + ({c}·{n}/224)²)·{h}² = {float(narrowed):,.10g}",
         )
         yield Slip(
             tag="mac.one_axis",
@@ -83,9 +85,27 @@ class ResolutionMultiplier(Variant):
             working=f"{weights:,}·{side} = {weights * side:,}",
         )
         yield Slip(
+            tag="mac.positions_forgotten",
+            value=weights,
+            working=f"9·{c} + {c}² = {weights:,}",
+        )
+        depthwise, pointwise = separable(3, c, c)
+        parts: tuple[tuple[str, int, str, Weights], ...] = (
+            ("ds.standard_conv", 9 * c * c, f"9·{c}²", standard(3, c, c)),
+            ("ds.depthwise_only", 9 * c, f"9·{c}", depthwise),
+            ("ds.pointwise_only", c * c, f"{c}²", pointwise),
+        )
+        for tag, some, product, layer in parts:
+            yield Slip(
+                tag=tag,
+                value=some * side * side,
+                working=f"{product}·{side}² = {some * side * side:,}",
+                run=partial(self._one, layer, side),
+            )
+        yield Slip(
             tag="rho.last_side",
             value=weights * last * last,
-            message="n/32 is the side behind the last stride. This block's side is H·n/224.",
+            message="n/32 is the side after the last stride. This block's side is H·n/224.",
             working=f"{weights:,}·({n}/32)² = {weights * last * last:,}",
             run=lambda: self._macs(last),
         )
@@ -100,8 +120,13 @@ class ResolutionMultiplier(Variant):
         macs = [multiply_adds(layer, side) for layer in separable(3, self.channels, self.channels)]
         return Measurement(sum(macs), f"ones on {side}×{side}: depthwise {macs[0]:,}, pointwise {macs[1]:,}")
 
+    @staticmethod
+    def _one(layer: Weights, side: int) -> Measurement:
+        macs = multiply_adds(layer, side)
+        return Measurement(macs, f"ones on {side}×{side}: {layer.name} {macs:,}")
+
     def _scaled(self) -> int:
-        """Run the strides in front of the block on both images and return the block's side on the smaller one."""
+        """Run the strides before the block on both images and return the block's side on the smaller one."""
         strides = 0
         while measure.square(224, 1, 1 << strides).value > self.size:
             strides += 1

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import cos, sin
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -32,7 +32,7 @@ def _through_relu() -> Scene:
         read = measure.linear_reading(engine.relu(spiral @ measure.noise(2, width)), spiral)
         lost = ((read - spiral) ** 2).sum() / (spiral**2).sum()
         picture = Plane(
-            f"a spiral, and what {width} channels behind a ReLU keep of it",
+            f"a spiral, and what {width} channels after a ReLU keep of it",
             (SPIRAL_ROWS + 1, SPIRAL_ROWS + 1),
             (*_points(spiral, Ink.CURVE), *_points(read, Ink.KEPT)),
             pixels=False,
@@ -74,7 +74,7 @@ class InvertedResidual(Variant):
 
     in_channels: Annotated[int, Field(ge=1, le=512), Draw(12, 24, 32, 48, 64, 96)]
     out_channels: Annotated[int, Field(ge=1, le=512), Draw(24, 32, 48, 64, 96)]
-    expansion: Annotated[int, Field(ge=2, le=8), Draw(3, 4, 6)]
+    expansion: Annotated[int, Field(ge=1, le=8), Draw(3, 4, 6)]
     stride: Annotated[int, Field(ge=1, le=2), Draw(1, 2)]
     size: Annotated[int, Field(ge=3, le=112), Draw(7, 14, 28)]
 
@@ -98,9 +98,14 @@ class InvertedResidual(Variant):
             "(MACs; yes or no)"
         )
 
+    @property
+    def _expands(self) -> bool:
+        """Whether there is a 1×1 layer that widens: at t = 1 there is none (Sandler et al. 2018, Table 2)."""
+        return self.expansion > 1
+
     def _closed(self, before: int, after: int, wide: int, groups: int = 0) -> int:
         """Return the MACs with the expansion at one side, the other two layers at another."""
-        expand = conv_parameters(1, 1, self.in_channels, wide, bias=False)
+        expand = conv_parameters(1, 1, self.in_channels, wide, bias=False) if self._expands else 0
         middle = conv_parameters(3, 3, wide, wide, groups or wide, bias=False)
         project = conv_parameters(1, 1, wide, self.out_channels, bias=False)
         return conv_macs(expand, before**2) + conv_macs(middle + project, after**2)
@@ -112,7 +117,7 @@ class InvertedResidual(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "MACs": Integer(value=self._closed(self.size, self._output, self._wide)),
+                "MACs": Integer(value=self._closed(self.size, self._output, self._wide), unit="MACs"),
                 "shortcut": Choice(value="yes" if self._fits else "no", options=("yes", "no")),
             }
         )
@@ -120,19 +125,23 @@ class InvertedResidual(Variant):
     def slips(self) -> Iterator[Slip]:
         c, o, h, size, out = self.in_channels, self.out_channels, self._wide, self.size, self._output
 
-        def slip(tag: str, value: int, working: str, message: str, *changed: int) -> Slip:
+        widened, first = (f"{c}·{h} + ", f"{c}·{h}·{size}² + ") if self._expands else ("", "")
+
+        def slip(
+            tag: str, value: int, working: str, message: str, size: int, stride: int, wide: int, groups: int
+        ) -> Slip:
             return Slip(
                 tag=tag,
                 value={"MACs": value},
                 message=message,
                 working=f"{working} = {value:,}",
-                run=lambda: self._run_macs(*changed),
+                run=lambda: self._run_macs(size, stride, wide, groups),
             )
 
         yield slip(
             "inverted.all_at_input_size",
             self._closed(size, size, h),
-            f"({c}·{h} + 9·{h} + {h}·{o})·{size}²",
+            f"({widened}9·{h} + {h}·{o})·{size}²",
             "After the depthwise stride the map is smaller.",
             size,
             1,
@@ -142,7 +151,7 @@ class InvertedResidual(Variant):
         yield slip(
             "inverted.all_at_output_size",
             self._closed(out, out, h),
-            f"({c}·{h} + 9·{h} + {h}·{o})·{out}²",
+            f"({widened}9·{h} + {h}·{o})·{out}²",
             "The expansion runs before the stride, on the whole input.",
             out,
             1,
@@ -152,14 +161,14 @@ class InvertedResidual(Variant):
         yield slip(
             "inverted.dense_3x3",
             self._closed(size, out, h, 1),
-            f"{c}·{h}·{size}² + (9·{h}² + {h}·{o})·{out}²",
+            f"{first}(9·{h}² + {h}·{o})·{out}²",
             "The inner convolution is depthwise.",
             size,
             self.stride,
             h,
             1,
         )
-        if c % self.expansion == 0:
+        if self._expands and c % self.expansion == 0:
             narrow = c // self.expansion
             yield slip(
                 "inverted.reduces",
@@ -171,6 +180,43 @@ class InvertedResidual(Variant):
                 narrow,
                 narrow,
             )
+        layers = {
+            "1×1 expansion": c * h * size**2 if self._expands else 0,
+            "depthwise": 9 * h * out**2,
+            "projection": h * o * out**2,
+        }
+
+        def partly(tag: str, message: str, *left_out: str) -> Slip:
+            kept = {name: macs for name, macs in layers.items() if macs and name not in left_out}
+            total = sum(kept.values())
+            sums = " + ".join(f"{macs:,}" for macs in kept.values())
+            working = f"{sums} = {total:,}" if len(kept) > 1 else f"{', '.join(kept)} alone: {sums}"
+            return Slip(
+                tag=tag,
+                value={"MACs": total},
+                message=message,
+                working=working,
+                run=lambda: self._run_macs(size, self.stride, h, h, left_out),
+            )
+
+        yield partly("inverted.depthwise_forgotten", "The depthwise layer is missing: 9 products a value.", "depthwise")
+        if self._expands:
+            yield partly("inverted.expansion_forgotten", "The 1×1 that widens is missing.", "1×1 expansion")
+        else:
+            yield Slip(
+                tag="inverted.expansion_at_1",
+                value={"MACs": sum(layers.values()) + c * h * size**2},
+                message="At t = 1 there is nothing to expand: the block has no first 1×1 layer.",
+                working=f"{c}·{h}·{size}² + {sum(layers.values()):,} = {sum(layers.values()) + c * h * size**2:,}",
+            )
+        yield partly("inverted.one_1x1", "The 1×1 that narrows again is missing.", "projection")
+        weights = self._closed(1, 1, h)
+        yield Slip(
+            tag="mac.positions_forgotten",
+            value={"MACs": weights},
+            working=f"{widened}9·{h} + {h}·{o} = {weights:,}",
+            run=lambda: self._run_macs(1, 1, h, h),
+        )
         yield Slip(
             tag="inverted.always_residual",
             value={"shortcut": "yes"},
@@ -187,7 +233,10 @@ class InvertedResidual(Variant):
     def steps(self) -> Iterator[str]:
         c, o, h, size, out = self.in_channels, self.out_channels, self._wide, self.size, self._output
         yield f"Expanded: {self.expansion}·{c} = {h} channels; side after the depthwise layer: {out}"
-        yield f"1×1 expansion, before the stride: {c}·{h}·{size}² = {c * h * size**2:,}"
+        if self._expands:
+            yield f"1×1 expansion, before the stride: {c}·{h}·{size}² = {c * h * size**2:,}"
+        else:
+            yield "At t = 1 there is nothing to expand: the block begins with its depthwise layer"
         yield f"Depthwise: 9·{h}·{out}² = {9 * h * out**2:,}"
         yield f"1×1 projection: {h}·{o}·{out}² = {h * o * out**2:,}"
         yield f"Together: {self._closed(size, out, h):,}"
@@ -198,16 +247,19 @@ class InvertedResidual(Variant):
     def _run_layers(self, size: int, stride: int, wide: int, groups: int) -> tuple[int, int, int]:
         """ONES for the three layers, one after the other, each on the side that the one before leaves."""
         after = measure.square(size, 3, stride, (1, 1)).value
+        expand = measure.ones(self.in_channels, wide, (1, 1), (size, size)).value if self._expands else 0
         return (
-            int(measure.ones(self.in_channels, wide, (1, 1), (size, size)).value),
+            int(expand),
             int(measure.ones(wide, wide, (3, 3), (size, size), stride, 1, 1, groups).value),
             int(measure.ones(wide, self.out_channels, (1, 1), (after, after)).value),
         )
 
-    def _run_macs(self, size: int, stride: int, wide: int, groups: int) -> Measurement:
-        layers = self._run_layers(size, stride, wide, groups)
-        run = "ones through ones: expansion {:,}, depthwise {:,}, projection {:,}".format(*layers)
-        return Measurement({"MACs": sum(layers)}, run)
+    def _run_macs(self, size: int, stride: int, wide: int, groups: int, left_out: Sequence[str] = ()) -> Measurement:
+        names = ("1×1 expansion", "depthwise", "projection")
+        seen = dict(zip(names, self._run_layers(size, stride, wide, groups), strict=True))
+        kept = {name: macs for name, macs in seen.items() if macs and name not in left_out}
+        run = "ones through ones: " + ", ".join(f"{name} {macs:,}" for name, macs in kept.items())
+        return Measurement({"MACs": sum(kept.values())}, run)
 
     def measure(self) -> Measurement:
         macs = self._run_macs(self.size, self.stride, self._wide, self._wide)
@@ -224,11 +276,11 @@ class InvertedResidual(Variant):
         dense = self._run_layers(self.size, self.stride, self._wide, 1)[1]
         seen = self.measure()
         macs = [
-            ("1×1 expansion", expand),
+            *([("1×1 expansion", expand)] if self._expands else []),
             ("3×3 depthwise", middle),
             ("1×1 projection", project),
             ("a dense 3×3 instead", dense),
         ]
-        said = ("", "", f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.", "")
+        said = (*[""] * (len(macs) - 2), f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.", "")
         bars = barred("", "multiply-adds of ones", macs, said)
         return joined("through the block, and why its ends have no ReLU", bars, _through_relu())

@@ -85,7 +85,7 @@ class PublishedNumbers(Variant):
         return Fraction(str(self.alpha)) * Fraction(self.image, 224)
 
     @property
-    def _thinned(self) -> bool:
+    def _narrowed(self) -> bool:
         return self.alpha < 1
 
     @property
@@ -100,7 +100,7 @@ class PublishedNumbers(Variant):
         return sorted({self._published, self._times(1), self._times(3), FULL})
 
     def ask(self) -> str:
-        what = f"width multiplier α = {self.alpha:g}" if self._thinned else f"{self.image}×{self.image} images"
+        what = f"width multiplier α = {self.alpha:g}" if self._narrowed else f"{self.image}×{self.image} images"
         options = [f"{option} M" for option in self._options]
         return (
             f"MobileNet 1.0 at 224×224 takes 569 M MACs. Which is nearest for {what}: "
@@ -111,13 +111,13 @@ class PublishedNumbers(Variant):
         return Choice(value=f"{self._published} M", options=tuple(f"{option} M" for option in self._options))
 
     def slips(self) -> Iterator[Slip]:
-        factor = f"{self.alpha:g}" if self._thinned else f"({self.image}/224)"
-        name = "alpha" if self._thinned else "rho"
+        factor = f"{self.alpha:g}" if self._narrowed else f"({self.image}/224)"
+        name = "alpha" if self._narrowed else "rho"
         yield Slip(
             tag=f"{name}.linear",
             value=f"{self._times(1)} M",
-            message="Pointwise layers shrink with α²: both their widths are thinned."
-            if self._thinned
+            message="Pointwise layers shrink with α²: both their widths are multiplied by α."
+            if self._narrowed
             else "The maps shrink on two axes: square the ratio.",
             working=f"{factor}·569 = {self._times(1)}",
         )
@@ -125,19 +125,19 @@ class PublishedNumbers(Variant):
             tag=f"{name}.cubed",
             value=f"{self._times(3)} M",
             message="A pointwise layer has two widths, so α², not α³."
-            if self._thinned
+            if self._narrowed
             else "The maps have two axes, and the widths stay: the square of the ratio, not its cube.",
             working=f"{factor}³·569 = {self._times(3)}",
         )
         yield Slip(
             tag=f"{name}.ignored",
             value=f"{FULL} M",
-            message="All widths are multiplied by α." if self._thinned else "The maps shrink with the image.",
+            message="All widths are multiplied by α." if self._narrowed else "The maps shrink with the image.",
             working="569, as at α = 1 and 224×224",
         )
 
     def steps(self) -> Iterator[str]:
-        if self._thinned:
+        if self._narrowed:
             yield f"95% of the MACs are pointwise and shrink with α²: {self.alpha:g}²·569 = {self._times(2)}"
             yield "That is a little low: depthwise layers, the first and the classifier shrink with α only"
         else:
@@ -164,4 +164,4 @@ class PublishedNumbers(Variant):
         percents = [(f"α {alpha:g}, {image}: {macs} M", ACCURACY[alpha, image]) for (alpha, image), macs in BY_WORK]
         picture = chart("published top-1 accuracy in %, by million MACs", percents, decimals=1)
         frames.append(Frame((picture,), "Fewer MACs cost accuracy, at first little, then much (published values)."))
-        return story("MobileNet, thinner and on smaller images", frames)
+        return story("MobileNet, narrower and on smaller images", frames)

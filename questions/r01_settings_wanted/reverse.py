@@ -26,7 +26,7 @@ class Reverse(Variant):
     wanted: ClassVar[dict[str, range]]
     """What is to be chosen, and between which bounds."""
     rare: ClassVar[tuple[str, ...]] = ()
-    """Mistakes that lead to few of the drawn outcomes: named where they do, not counted on."""
+    """Mistakes that lead to few of the drawn outcomes, or would change what share codes draw: named, not counted on."""
 
     chosen: Annotated[Numbers | None, Field(exclude=True)] = None
     """Numbers of the learner's that are right, to be proved in place of the drawn ones."""

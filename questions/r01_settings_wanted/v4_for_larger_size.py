@@ -17,7 +17,12 @@ class ForLargerSize(Reverse):
     formula: ClassVar[str] = "O = (I − 1)S − 2P + K"
     trains: ClassVar[str] = OutputSize.id
     wanted: ClassVar[dict[str, range]] = {"K": range(2, 9), "S": range(1, 5), "P": range(4)}
-    rare: ClassVar[tuple[str, ...]] = ("tconv.forward_formula",)
+    rare: ClassVar[tuple[str, ...]] = (
+        "tconv.forward_formula",
+        "kernel.forgotten",
+        "pad.ignored",
+        "tconv.largest_input",
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("size", "kernel", "stride", "padding"),
         [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from questions.slips.messages import MESSAGES
 
 if TYPE_CHECKING:
     from solvers.measure import Measurement
+
+Layer = Literal["listed", "misread", "pair", "difference"]
+"""Listed by the variant, the right computation on misread numbers, two mistakes at once, or read off the difference."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +32,17 @@ class Slip:
     trial: Callable[[], Measurement] | None = None
     """Gives the op the learner's number, where an input is asked for, and shows what it really leads to."""
     also: tuple[str, ...] = ()
-    """Tags of other slips that compute the same value in this draw."""
+    """Tags of other slips that compute the same value in this draw: which one was made stays open."""
+    and_: tuple[str, ...] = ()
+    """Tags of further slips that were made together with this one."""
+    layer: Layer = "listed"
+    """How it was found; what a difference is made of is only what the numbers suggest, and told as a question."""
 
     def __post_init__(self) -> None:
         if not self.message:
             object.__setattr__(self, "message", MESSAGES.get(self.tag, ""))
+
+    @property
+    def sure(self) -> bool:
+        """Whether this and nothing else is known to have been done."""
+        return not self.also and self.layer != "difference"

@@ -14,7 +14,7 @@ from typing import Any
 from simpleeval import InvalidExpression, simple_eval
 
 from questions.answers import fraction, half_up
-from quiz.answering.spelling import UnclearError, quoted
+from quiz.answering.spelling import UnclearError, quoted, split
 
 MAX_EXPONENT = 64
 MAX_BITS = 512
@@ -60,13 +60,26 @@ def literal(text: str) -> Fraction:
 
 def _tokens(text: str) -> tuple[str, dict[str, Fraction]]:
     """Rewrite an expression over names of its numbers, so that Python never rounds 0.1 to a float."""
-    source, numbers, place = [], dict[str, Fraction](), 0
+    source, numbers, place = list[str](), dict[str, Fraction](), 0
     text = text.rstrip()
+    divided = [False]
     while place < len(text):
         token = TOKEN.match(text, place)
         if token is None:
             raise UnclearError(f"{quoted(text[place:].strip()[:1])} is not understood. {HINT}")
         place = token.end()
+        if token["sign"] == "(":
+            if source and (source[-1] in numbers or source[-1] == ")") and _is_computed(text, place):
+                if token[0] != "(":
+                    raise UnclearError("A factor, or a remark? Before a parenthesis write * for times.")
+                if divided[-1]:
+                    raise UnclearError("That divides by one factor or by both: write 1/(2*(3+4)) or 1/2*(3+4).")
+                source.append("*")
+            divided.append(False)
+        elif token["sign"] == ")":
+            divided = divided[:-1] or [False]
+        elif token["sign"]:
+            divided[-1] = token["sign"] in ("/", "//", "%", "^", "**")
         if token["number"]:
             source.append(f"n{len(numbers)}")
             numbers[source[-1]] = literal(token["number"])
@@ -75,6 +88,17 @@ def _tokens(text: str) -> tuple[str, dict[str, Fraction]]:
         else:
             source.append("**" if token["sign"] == "^" else token["sign"])
     return " ".join(source), numbers
+
+
+def _is_computed(text: str, start: int) -> bool:
+    """Tell whether an expression stands behind an opening parenthesis, not a lone number or a list."""
+    inner, depth = "", 1
+    for sign in text[start:]:
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            break
+        inner += sign
+    return bool(re.search(r"[0-9)]\s*[-+*/%^]", inner)) and len(split(inner, ",")) == 1
 
 
 def _function(word: str) -> str:

@@ -1,47 +1,21 @@
-"""Value to verdict: right, wrong with the mistake that makes it, or not readable."""
+"""Text to verdict: right, wrong with the mistake that makes it, or not readable."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from itertools import permutations
 from typing import Any, Literal, cast
 
-from questions.answers import (
-    Answer,
-    Fitting,
-    Grid,
-    Integer,
-    Number,
-    Part,
-    Parts,
-    Percent,
-    Shape,
-    Value,
-    to_figures,
-)
-from questions.model import Carried
+from questions.answers import Answer, Fitting, Part, Parts, Shape, Value
+from questions.model import Carried, Variant
 from questions.slips import Slip
+from quiz.answering.generic import GENERIC, generic
+from quiz.answering.naming import Mistakes, named
 from quiz.answering.reading import read
 
-GENERIC = {
-    "generic.off_by_one": "Off by one: are you counting the gaps or the posts?",
-    "generic.factor_2": "That differs by a factor of two: is something counted twice, or only half of it?",
-    "generic.factor_10": "That differs by a factor of ten: check the number of digits.",
-    "generic.prefix": "That is in another unit: off by a factor of a thousand, a million or a billion.",
-    "generic.point": "The digits are right, the decimal point is not.",
-    "generic.sign": "Check the sign.",
-    "generic.rounded": "That is rounded: the exact count is wanted.",
-    "generic.not_whole": "A count is whole; this is a fraction. Does the formula round, and which way?",
-    "shape.layout": "The right numbers in another order of the axes.",
-    "shape.axis_missing": "An axis is missing.",
-    "shape.axis_extra": "There are more numbers than axes.",
-    "grid.transposed": "Rows and columns are exchanged.",
-    "grid.size": "The grid wanted has another number of rows or columns.",
-    "parts.swapped": "The parts are right but exchanged.",
-}
-"""What is said of a wrong value that no listed slip explains, by tag."""
-
+MOST_SWAPPED = 4
+"""Parts that are tried in each other's places."""
 UNEXPLAINED = "not one of the usual mistakes"
 
 
@@ -73,11 +47,33 @@ class Verdict:
     carried: Carried | None = None
     """The earlier number of the learner's from which the answer is right, where it is not the real one."""
 
+    @property
+    def either(self) -> tuple[str, ...]:
+        """The tags of which one is true, where this draw leaves open which; else none."""
+        slip = self.matched
+        return (slip.tag, *slip.also) if slip and slip.also else ()
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """The tags of mistakes that were made together; else none."""
+        slip = self.matched
+        return (slip.tag, *slip.and_) if slip and slip.and_ else ()
+
+
+def graded(variant: Variant, text: str | Mapping[str, str]) -> Verdict:
+    """Judge a typed answer to an ask, or one text a part; a wrong one is named in the order of `naming`."""
+    mistakes = Mistakes(variant)
+    return grade(variant.answer(), text, mistakes.listed, variant.carried(), mistakes)
+
 
 def grade(
-    answer: Answer, text: str | Mapping[str, str], slips: Iterable[Slip] = (), carried: Iterable[Carried] = ()
+    answer: Answer,
+    text: str | Mapping[str, str],
+    slips: Iterable[Slip] = (),
+    carried: Iterable[Carried] = (),
+    mistakes: Mistakes | None = None,
 ) -> Verdict:
-    """Judge a typed answer; slips are tried in order, and one not readable is never wrong.
+    """Judge a typed answer; slips are tried in order, then the unlisted mistakes; one not readable is never wrong.
 
     What is right from an earlier number of the learner's is right.
     """
@@ -87,10 +83,10 @@ def grade(
     echo = f"read as {reading.echo}" if reading.echo else ""
     value: Any = reading.value
     if isinstance(answer, Parts):
-        return replace(_judge_parts(answer, value, tuple(slips)), echo=echo)
+        return replace(_judge_parts(answer, value, tuple(slips), mistakes), echo=echo)
     carried = tuple(carried)
     more = (slip for way in carried for slip in way.slips)
-    verdict = replace(_judge(answer, value, (*slips, *more)), echo=echo)
+    verdict = replace(_judge(answer, value, (*slips, *more), mistakes), echo=echo)
     way = next((way for way in carried if way.answer.accepts(value)), None)
     if verdict.kind == "accept" or way is None:
         return verdict
@@ -106,40 +102,46 @@ def grade(
     )
 
 
-def _judge(answer: Part, value: Value, slips: Sequence[Slip]) -> Verdict:
-    verdict = Verdict(kind="reject", reading=answer.show(value), message=UNEXPLAINED, exact=answer.shown, value=value)
-    if answer.accepts(value):
-        return replace(verdict, kind="accept", message="Right.", credit=1.0)
-    for slip in slips:
-        if answer.same(value, slip.value):
-            return _with_slip(verdict, slip)
+def _judge(answer: Part, value: Value, slips: Sequence[Slip], mistakes: Mistakes | None) -> Verdict:
+    verdict = _unnamed(answer, value)
+    if verdict.kind == "accept":
+        return verdict
+    if slip := named(answer, value, slips):
+        return _with_slip(verdict, slip)
     if isinstance(answer, Fitting):
         led = answer.explain(cast("tuple[int, ...]", value))
         return _with_slip(verdict, led) if led else verdict
-    tag = next(_generic(answer, value), None)
-    if tag is None:
-        return verdict
-    wanted = f" Wanted: {answer.form}." if isinstance(answer, Shape) else ""
-    return replace(verdict, slip=tag, message=GENERIC[tag] + wanted)
+    slip = mistakes.unlisted(answer, value) if mistakes else None
+    return _with_slip(verdict, slip) if slip else _with_generic(verdict, answer, value)
+
+
+def _unnamed(answer: Part, value: Value) -> Verdict:
+    right = answer.accepts(value)
+    return Verdict(
+        kind="accept" if right else "reject",
+        reading=answer.show(value),
+        message="Right." if right else UNEXPLAINED,
+        exact=answer.shown,
+        credit=float(right),
+        value=value,
+    )
 
 
 def _with_slip(verdict: Verdict, slip: Slip) -> Verdict:
     return replace(verdict, slip=slip.tag or None, message=slip.message, working=slip.working, matched=slip)
 
 
-def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip]) -> Verdict:
-    """Judge each part by itself; the first wrong one gives the slip.
+def _with_generic(verdict: Verdict, answer: Part, value: Value) -> Verdict:
+    tag = next(generic(answer, value), None)
+    if tag is None:
+        return verdict
+    wanted = f" Wanted: {answer.form}." if isinstance(answer, Shape) else ""
+    return replace(verdict, slip=tag, message=GENERIC[tag] + wanted)
 
-    A slip that explains all the parts it names comes before one that explains this part alone.
-    """
-    by_part = [slip for slip in slips if isinstance(slip.value, Mapping)]
-    by_part.sort(key=lambda slip: not answer.same(slip.value, _only(value, slip.value)))
-    verdicts = {}
-    for name, part in answer.parts.items():
-        verdict = _judge(part, value[name], ())
-        fits = (slip for slip in by_part if name in slip.value and part.same(value[name], slip.value[name]))
-        named = next(fits, None)
-        verdicts[name] = _with_slip(verdict, named) if named and verdict.kind == "reject" else verdict
+
+def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip], mistakes: Mistakes | None) -> Verdict:
+    """Judge each part by itself; the first wrong one gives the slip."""
+    verdicts = {name: _judge_part(answer, name, value, slips, mistakes) for name in answer.parts}
     whole = Verdict(
         kind="accept",
         reading=answer.show(value),
@@ -153,7 +155,7 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip]) ->
     if not wrong:
         return whole
     name, first = next(iter(wrong.items()))
-    if not first.matched and _swapped(answer, value, list(wrong)):
+    if not (first.matched and first.matched.sure) and _swapped(answer, value, list(wrong)):
         return replace(whole, kind="reject", slip="parts.swapped", message=GENERIC["parts.swapped"])
     return replace(
         whole,
@@ -165,75 +167,30 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip]) ->
     )
 
 
+def _judge_part(
+    answer: Parts, name: str, value: dict[str, Any], slips: Sequence[Slip], mistakes: Mistakes | None
+) -> Verdict:
+    """Judge a part; a slip that explains all the parts it names comes before one that explains this part alone."""
+    part, typed = answer.parts[name], value[name]
+    verdict = _unnamed(part, typed)
+    if verdict.kind == "accept":
+        return verdict
+
+    def explains(slip: Slip) -> bool:
+        return answer.same(slip.value, _only(value, slip.value))
+
+    slip = named(part, typed, slips, name, explains)
+    slip = slip or (mistakes.unlisted(part, typed, name, explains) if mistakes else None)
+    return _with_slip(verdict, slip) if slip else _with_generic(verdict, part, typed)
+
+
 def _only(value: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: value[name] for name in names if name in value}
 
 
 def _swapped(answer: Parts, value: Mapping[str, Any], wrong: Sequence[str]) -> bool:
     """Tell whether the wrong parts hold each other's answers."""
-    if len(wrong) != 2:
-        return False
-    first, second = wrong
-    return answer.accepts({first: value[second], second: value[first]})
-
-
-def _generic(answer: Part, value: Any) -> Iterator[str]:
-    """Yield the tags of the slips that any question may meet."""
-    if value is None or answer.value is None:
-        return
-    match answer:
-        case Integer() | Number() | Percent():
-            yield from _generic_number(answer, Fraction(value))
-        case Shape():
-            yield from _generic_shape(answer.value, value)
-        case Grid():
-            yield from _generic_grid(answer, value)
-
-
-TURNS = (
-    ("generic.factor_2", (Fraction(2), Fraction(1, 2))),
-    ("generic.sign", (Fraction(-1),)),
-    ("generic.factor_10", (Fraction(10), Fraction(1, 10))),
-    ("generic.prefix", tuple(Fraction(1000) ** power for power in (1, -1, 2, -2, 3, -3))),
-    ("generic.point", tuple(Fraction(10) ** power for power in (2, -2, 4, -4, 5, -5))),
-)
-"""Factors that turn what was typed into the right value."""
-
-
-def _generic_number(answer: Integer | Number | Percent, value: Fraction) -> Iterator[str]:
-    if isinstance(answer, Integer) and (answer.accepts(value + 1) or answer.accepts(value - 1)):
-        yield "generic.off_by_one"
-    for tag, factors in TURNS:
-        # At few decimals everything small is right about zero.
-        if any(answer.accepts(value * factor) and not answer.same(value * factor, 0) for factor in factors):
-            yield tag
-    if isinstance(answer, Integer) and value.denominator != 1:
-        yield "generic.not_whole"
-    elif isinstance(answer, Integer) and _is_rounded(value, Fraction(answer.value or 0)):
-        yield "generic.rounded"
-
-
-def _is_rounded(value: Fraction, right: Fraction) -> bool:
-    """Tell whether a value is the right one with its last two digits or more rounded away."""
-    digits = str(abs(value.numerator))
-    figures = len(digits.rstrip("0"))
-    return 2 <= figures <= len(digits) - 2 and to_figures(right, figures) == value
-
-
-def _generic_shape(right: Sequence[int] | None, value: Sequence[Any]) -> Iterator[str]:
-    right = right or ()
-    if len(value) != len(right):
-        yield "shape.axis_missing" if len(value) < len(right) else "shape.axis_extra"
-    elif sorted(value) == sorted(right):
-        yield "shape.layout"
-    elif all(abs(typed - entry) <= 1 for typed, entry in zip(value, right, strict=True)):
-        yield "generic.off_by_one"
-
-
-def _generic_grid(answer: Grid, value: Sequence[Sequence[Any]]) -> Iterator[str]:
-    if answer.accepts(tuple(zip(*value, strict=True))):
-        yield "grid.transposed"
-    elif len(value) != len(answer.value) or len(value[0]) != len(answer.value[0]):
-        yield "grid.size"
-    elif answer.accepts(tuple(tuple(-entry for entry in row) for row in value)):
-        yield "generic.sign"
+    orders = permutations(wrong) if 2 <= len(wrong) <= MOST_SWAPPED else ()
+    return any(
+        answer.accepts({name: value[other] for name, other in zip(wrong, order, strict=True)}) for order in orders
+    )

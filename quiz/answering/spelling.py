@@ -16,16 +16,26 @@ MIXED = re.compile(r"\d\s*[¼-¾⅐-⅞]|[¼-¾⅐-⅞]\s*\d")
 ROOT = re.compile(r"√\s*([0-9]+(?:\.[0-9]+)?)")
 SIGNS = str.maketrans(
     {
-        **dict.fromkeys("−–—‐‑‒", "-"),
+        **dict.fromkeys("−–—‐‑‒➖", "-"),
         **dict.fromkeys("·⋅∙•∗", "*"),
-        **dict.fromkeys("÷∕⁄", "/"),
+        **dict.fromkeys("÷∕⁄➗", "/"),
         **dict.fromkeys("‘’ʼ", "'"),
+        **dict.fromkeys("✕✖⨯", "×"),
+        **dict.fromkeys("хХ", "x"),
+        **dict.fromkeys("٬،、", ","),
+        "ˆ": "^",
+        "➕": "+",
+        "٫": ".",
+        "؛": ";",
+        "∶": ":",
         "⌊": "floor(",
         "⌈": "ceil(",
         **dict.fromkeys("⌋⌉", ")"),
     }
 )
-"""Signs of mathematics and their keyboard form; × stays, since it also stands in shapes."""
+"""Signs of mathematics, letters that look like them, and their keyboard form; × stays: it also stands in shapes."""
+UNSEEN = {"\u2062": "*", "\u2063": ",", "\u2064": "+"}
+"""Signs of mathematics that print as nothing; every other character of format goes."""
 
 
 class UnclearError(Exception):
@@ -44,6 +54,7 @@ def cleaned(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    text = "".join(UNSEEN.get(sign, "") if unicodedata.category(sign) == "Cf" else sign for sign in text)
     if text.count("⌊") != text.count("⌋") or text.count("⌈") != text.count("⌉"):
         raise UnclearError("A floor or ceiling bracket has no partner: write floor(…) or ceil(…).")
     if MIXED.search(text):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Literal
 
-from questions.model import Ask, Level, Variant, live_slips, whole_numbers
+from questions.model import Ask, Level, Variant, whole_numbers
 from questions.scenes import Scene
 from questions.slips import Slip
-from quiz.answering.grading import Verdict, grade
+from quiz.answering.grading import Verdict, graded
 
 TRIES = 2
 """Readable answers before the solution is shown; clarifying is free."""
@@ -30,8 +30,8 @@ class Attempt:
     hints: int = 0
     outcome: Outcome | None = None
     """None while the learner may still answer."""
-    slips: list[tuple[str, str]] = field(default_factory=list)
-    """Tag and message of the named slips, in the order in which they were made."""
+    named: list[Verdict] = field(default_factory=list)
+    """The verdicts on wrong answers that have a name, in their order."""
     typed: str = ""
     """The last answer as typed."""
     verdict: Verdict | None = None
@@ -65,15 +65,13 @@ class Attempt:
         """
         if self.verdict and (self.done or (self.verdict.kind == "reject" and text == self.typed)):
             return self.verdict
-        answer = self.ask.variant.answer()
-        variant = self.ask.variant
-        verdict = grade(answer, parts or text, live_slips(answer, variant.slips()), variant.carried())
+        verdict = graded(self.ask.variant, parts or text)
         self.typed, self.verdict = text, verdict
         if verdict.kind == "clarify":
             return verdict
         self.tries += 1
         if verdict.slip:
-            self.slips.append((verdict.slip, verdict.message))
+            self.named.append(verdict)
         if verdict.kind == "accept":
             self.outcome = "right" if self.tries == 1 else "second try"
         elif self.tries >= TRIES:
@@ -89,10 +87,8 @@ class Attempt:
 
     @property
     def mistake(self) -> Slip | None:
-        """The last of its named slips, None if there was none."""
-        variant = self.ask.variant
-        live = live_slips(variant.answer(), variant.slips()) if self.slips else ()
-        return next((slip for slip in live if slip.tag == self.slips[-1][0]), None)
+        """The mistake that was named last, None if there was none."""
+        return self.named[-1].matched if self.named else None
 
     def scene(self) -> Scene:
         """Demonstrate the right answer; after a mistake that gives a map, first that map beside the right one."""

@@ -39,6 +39,8 @@ def title_of(card: Card) -> str:
 
 def name(card: Card) -> str:
     """Return what a card is about."""
+    if isinstance(card, Prose) and card.kata:
+        return f"{card.code} {card.kata.title}"
     if isinstance(card, Prose):
         return f"{card.question.number}{f'+{card.follow_up}' if card.follow_up else ''} {card.question.title}"
     return f"{card.ask.variant.id} {card.ask.variant.title}"
@@ -53,13 +55,6 @@ def credit(card: Card) -> float | None:
     if card.outcome == "wrong" and card.verdict:
         return card.verdict.credit / 2
     return {"right": 1.0, "second try": 0.5}.get(card.outcome, 0.0)
-
-
-def mistakes(card: Card) -> list[tuple[str, str]]:
-    """Return tag and message of each mistake that was named; a trap of a prose card is one."""
-    if isinstance(card, Attempt):
-        return card.slips
-    return [(f"{card.code} trap", card.question.trap)] if card.trapped else []
 
 
 def demonstrated(card: Card) -> Variant:

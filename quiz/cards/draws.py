@@ -20,8 +20,11 @@ class Draws:
         self.drawn: list[Variant] = []
         """What was drawn so far."""
 
-    def next(self, variant: type[Variant]) -> Ask:
-        """Return the most telling of a few draws with a new answer, else a new draw, else the one asked longest ago."""
+    def next(self, variant: type[Variant], left_open: Sequence[tuple[str, ...]] = ()) -> Ask:
+        """Return the most telling of a few draws with a new answer, else a new draw, else the one asked longest ago.
+
+        Most telling is, first of all, one that tells those mistakes apart of which an earlier draw left open which.
+        """
         alike = [drawn for drawn in self.drawn if type(drawn) is variant]
         answers = {drawn.answer().plain for drawn in alike}
         separated = {tag for drawn in alike for tag in _separated(drawn)}
@@ -36,10 +39,14 @@ class Draws:
                 spare = spare or ask
                 continue
             telling.append(ask)
-            if len(telling) == CANDIDATES:
+            if len(telling) >= CANDIDATES and any(_settles(each.variant, left_open) for each in telling):
                 break
-        chosen = max(telling, key=lambda ask: len(_separated(ask.variant) - separated)) if telling else spare
-        chosen = chosen or self._any_other(variant, alike)
+        news = max(
+            telling,
+            key=lambda ask: (_settles(ask.variant, left_open), len(_separated(ask.variant) - separated)),
+            default=spare,
+        )
+        chosen = news or self._any_other(variant, alike)
         self.drawn.append(chosen.variant)
         return chosen
 
@@ -53,4 +60,10 @@ class Draws:
 
 def _separated(drawn: Variant) -> set[str]:
     """Return the slips that this draw can tell from all others."""
-    return {slip.tag for slip in live_slips(drawn.answer(), drawn.slips()) if not slip.also}
+    return {slip.tag for slip in live_slips(drawn) if not slip.also}
+
+
+def _settles(drawn: Variant, left_open: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a draw tells apart what is open."""
+    separated = _separated(drawn) if left_open else set()
+    return all(separated.issuperset(tags) for tags in left_open)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from questions.model import Point, Question
+from questions.model import Kata, Point, Question
 
 THE_POINT = "the point of the model answer"
 
@@ -33,10 +33,14 @@ class Prose:
     """Whether the trap is among them."""
     follow_up: int = 0
     """Which follow-up of the question this is, from 1; 0 for the question itself."""
+    kata: type[Kata] | None = None
+    """The program to write, where this is a kata's card."""
 
     @property
     def code(self) -> str:
-        """Where the card is logged: `Q03`; `Q03+1` for its first follow-up."""
+        """Where the card is logged: `Q03`; `Q03+1` for its first follow-up; `K03.1` for a kata."""
+        if self.kata:
+            return self.kata.id
         return f"Q{self.question.number:02}{f'+{self.follow_up}' if self.follow_up else ''}"
 
     def tell(self, typed: str) -> None:

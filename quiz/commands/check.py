@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
+from time import monotonic
 
 import click
 
-from quiz.commands.options import Refused
+from quiz.commands.options import Refused, progress_bar
+
+LONGEST = 5
+"""Parts whose time is told."""
 
 
 @click.command()
@@ -23,15 +26,17 @@ from quiz.commands.options import Refused
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
-    """Check all questions: formula against run, slips, claims.
+    """Check all questions: formula against run, slips, claims, katas.
 
     Exits with 1 if anything is wrong.
 
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
-    from questions import load  # --help needs no question
+    from questions import index, load  # --help needs no question
+    from questions.model import kata_named
     from quiz.deck import catalog
-    from quiz.deck.check import check_question, check_sheet, check_variant
+    from quiz.deck.checking import SHEET, checked
+    from quiz.katas.checking import check_kata
 
     try:
         deck = [catalog.question(key) for key in questions] or list(load())
@@ -39,15 +44,24 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
         raise Refused(str(error)) from error
     variants = [variant for question in deck for variant in question.variants]
     variants += () if questions else catalog.beside()
-    findings = [finding for question in deck for finding in check_question(question)]
-    if not questions:
-        findings.extend(check_sheet())
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=len(variants) * draws, label="draws", file=sys.stderr, hidden=hidden) as bar:
-        for variant in variants:
-            findings.extend(check_variant(variant, draws, lambda: bar.update(1)))
+    parts = [f"Q{question.number:02}" for question in deck]
+    parts += [*([] if questions else [SHEET]), *(variant.id for variant in variants)]
+    began = monotonic()
+    with progress_bar(len(parts), "Checking", 1) as bar:
+        done = {}
+        for each in checked(parts, draws):
+            done[each.part] = each
+            bar.update(1)
+    findings = [finding for part in parts for finding in done[part].findings]
+    katas = [line.name for line in index.katas().values() if int(line.head) in {each.number for each in deck}]
+    with progress_bar(len(katas), "Katas", 1) as bar:
+        for name in katas:
+            findings.extend(check_kata(kata_named(name)))
+            bar.update(1)
+    seconds = {part: done[part].seconds for part in sorted(parts, key=lambda part: -done[part].seconds)}
+    click.echo(_times(seconds, monotonic() - began), err=True)
     if as_json:
-        counts = {"questions": len(deck), "variants": len(variants), "draws": draws}
+        counts = {"questions": len(deck), "variants": len(variants), "katas": len(katas), "draws": draws}
         document = {"schema_version": 1, **counts, "findings": [asdict(finding) for finding in findings]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
@@ -56,6 +70,12 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
         claims = sum(len(question.claims) for question in deck)
         click.echo(
             f"{len(deck)} question{'s' * (len(deck) != 1)}, {len(variants)} variants, {draws} draws each, "
-            f"{claims} claims: {len(findings) or 'nothing'} to mend"
+            f"{claims} claims, {len(katas)} katas: {len(findings) or 'nothing'} to mend"
         )
     raise SystemExit(1 if findings else 0)
+
+
+def _times(seconds: dict[str, float], passed: float) -> str:
+    """Say how long it took, and what took longest."""
+    longest = ", ".join(f"{part} {seconds[part]:.1f} s" for part in list(seconds)[:LONGEST])
+    return f"{sum(seconds.values()):.1f} s of work in {passed:.1f} s; longest {longest}"

@@ -16,7 +16,8 @@ from quiz.settings.file import PreferencesError, PreferencesNotWrittenError, pat
 def command() -> None:
     """Show or change settings.
 
-    They are theme, keys, new_per_day, retention, timer, animation and plain.
+    They are theme, keys, new_per_day, retention, day_begins, timer, animation, plain, interview_kata and
+    katas_folder.
     """
 
 

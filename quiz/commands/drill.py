@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, progress_options
+from quiz.commands.options import Refused, progress_options, topic_option
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option(
     "-n", "length", default=20, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Cards at most."
 )
-@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
+@topic_option
 @click.option("--wrong", is_flag=True, help="Only what went wrong last time, in a drill or a quiz.")
 @click.option("--slip", metavar="TAG", default="", help="Only asks in which this mistake can be made; implies --free.")
 @click.option("--free", is_flag=True, help="Practise any card, due or not; the schedule stays as it is.")

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("practice_set", metavar="SET", required=False)
-@click.option("--to", "name", metavar="FORMAT", help="One of those that --list names.")
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; - is standard output.")
+@click.option("--to", "names", multiple=True, metavar="FORMAT", help="One of those that --list names; may be repeated.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="-",
+    help="Where to write; - is standard output. With several formats each ends in its own way.",
+)
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option(
     "--answers",
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--schema", is_flag=True, help="The JSON schema of the format json.")
 def command(
     practice_set: str | None,
-    name: str | None,
+    names: tuple[str, ...],
     output: str,
     force: bool,
     answers: Answers | None,
@@ -57,14 +63,30 @@ def command(
 
         click.echo(json.dumps(document_schema(), ensure_ascii=False, indent=2))
         return
-    if practice_set is None or name is None:
+    if practice_set is None or not names:
         raise Refused("which set, and to what? `convquiz export set.json --to html`; --list names the formats")
-    chosen = _format(name, FORMATS)
-    if answers and answers not in chosen.answers:
-        raise Refused(f"{chosen.name} cannot do without answers; --answers is one of {', '.join(chosen.answers)}")
-    if output == "-" and chosen.binary and sys.stdout.isatty():
-        raise Refused(f"{chosen.name} is no text for a terminal; -o FILE writes it, or send it into a pipe")
-    _export(practice_set, chosen, output, force=force, answers=answers or chosen.answers[0], figures=figures)
+    formats = list(dict.fromkeys(_format(name, FORMATS) for name in names))
+    for chosen in formats:
+        if answers and answers not in chosen.answers:
+            raise Refused(f"{chosen.name} cannot do without answers; --answers is one of {', '.join(chosen.answers)}")
+        if output == "-" and chosen.binary and sys.stdout.isatty():
+            raise Refused(f"{chosen.name} is no text for a terminal; -o FILE writes it, or send it into a pipe")
+    outputs = _outputs(output, formats, practice_set)
+    for target in outputs:
+        check_output(target, force=force)
+    for chosen, target in zip(formats, outputs, strict=True):
+        _export(practice_set, chosen, target, force=force, answers=answers or chosen.answers[0], figures=figures)
+
+
+def _outputs(output: str, formats: list[Format], practice_set: str) -> list[str]:
+    """Return a file for each format, named as the practice-set screen names them."""
+    from quiz.sets.drafts.saving import base_of, files, savings
+
+    if len(formats) == 1:
+        return [output]
+    if output == "-" or practice_set == "-":
+        raise Refused("several formats want files: name the set's, and say with -o what to write")
+    return [str(path) for path in files(base_of(output), [savings()[each.name] for each in formats])]
 
 
 def _format(name: str, formats: dict[str, Format]) -> Format:
@@ -82,7 +104,6 @@ def _export(source: str, chosen: Format, output: str, *, force: bool, answers: A
     from quiz.sets.solve import problems
     from quiz.sets.source import SourceError
 
-    check_output(output, force=force)
     try:
         practice_set = read_set(source)
     except SourceError as error:

@@ -41,6 +41,7 @@ def command(
     from quiz.deck.seed import new_seed
     from quiz.launch import launch  # --help needs no question
     from quiz.sessions.interview import InterviewRecipe
+    from quiz.settings import preferences
 
     settings = outer.overlaid(settings)
     if report is not None:
@@ -52,7 +53,8 @@ def command(
         left = _left(settings)
         if seed is None and left and left.minutes == minutes:
             return left
-        return InterviewRecipe(minutes=minutes, seed=new_seed() if seed is None else seed)
+        kata = preferences.load()[0].interview_kata
+        return InterviewRecipe(minutes=minutes, seed=new_seed() if seed is None else seed, kata=kata)
 
     code = 0 if last else launch(settings, recipe)
     if last or report:

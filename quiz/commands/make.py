@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from quiz.commands.options import LEVEL_NAMES, Refused, check_output, progress_bar, write_output
+from quiz.commands.options import LEVEL_NAMES, Refused, check_output, progress_bar, topic_option, write_output
 
 if TYPE_CHECKING:
     from questions.model import Level
@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 @click.option(
     "-n", "length", type=click.IntRange(1, 10_000), metavar="N", help="Number of items; 20, or what the mix adds up to."
 )
-@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
+@topic_option
 @click.option(
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
 )
 @click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
 @click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
 @click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
+@click.option(
+    "--per-variant",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help="So many of each variant, for banks from which questions are drawn at random.",
+)
 @click.option("--order", type=click.Choice(("level", "shuffled")), default="level", show_default=True)
 @click.option(
     "--seed",
@@ -40,6 +46,7 @@ def command(
     questions: tuple[str, ...],
     variants: tuple[str, ...],
     mix: str | None,
+    per_variant: int | None,
     order: Literal["level", "shuffled"],
     seed: int | None,
     output: str,
@@ -59,7 +66,7 @@ def command(
     check_output(output, force=force)
     try:
         mixed = None if mix is None else mix_of(mix)
-        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order)
+        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order, per_variant)
     except (LookupError, ValueError) as error:
         raise Refused(str(error)) from error
     seed = new_seed() if seed is None else seed

@@ -6,7 +6,6 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,8 @@ from quiz.commands.options import Refused
 from quiz.networks.named import NetworkUnavailableError, network_named
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from solvers.networks.network import Network
     from solvers.networks.running import Seen
     from solvers.networks.table import Row
@@ -31,7 +32,8 @@ NAME = 18
 def command(network: str | None, listing: bool, measuring: bool, as_json: bool) -> None:
     """Tabulate a network, a published one or your own.
 
-    `net vgg16`, `net my_net.toml`, `net -` for a file (TOML or JSON) on standard input.
+    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net -` for a file on standard input. A file is TOML or JSON;
+    what holds weights, such as .pt, .onnx, .h5 and .safetensors, is not read.
 
     For every layer: output (channels × height × width), parameters, multiply-adds, and per axis the jump, the
     receptive field and where the field of output 0 starts.
@@ -40,7 +42,9 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
         _list(as_json)
         return
     if not network:
-        raise Refused("which network? `convquiz net --list` names the published ones; a file or - will do too")
+        raise Refused(
+            "which network? `convquiz net --list` names the published ones; a file (.toml, .json) or - will do too"
+        )
     try:
         found = network_named(network)
     except NetworkUnavailableError as error:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
@@ -38,6 +36,15 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_settings
 
 
+def topic_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --topic, whose help names the topics."""
+    from questions.index import topics  # the help of most commands names none
+
+    known = ", ".join(topics())
+    said = f"Only this topic; may be repeated, and any of its words will do: {known}."
+    return click.option("--topic", "topics", multiple=True, metavar="TOPIC", help=said)(command)
+
+
 class _Told(click.ClickException):
     """What went wrong, in one line that steers no terminal."""
 
@@ -57,9 +64,9 @@ class CannotWrite(_Told):
     exit_code = 3
 
 
-def progress_bar(length: int, label: str) -> AbstractContextManager[Any]:
-    """Return a bar on standard error; there is none in a pipe, nor for what is done at once."""
-    hidden = length < AT_ONCE or sys.stderr is None or not sys.stderr.isatty()
+def progress_bar(length: int, label: str, at_once: int = AT_ONCE) -> AbstractContextManager[Any]:
+    """Return a bar on standard error; there is none in a pipe, nor for so little that it is done at once."""
+    hidden = length < at_once or sys.stderr is None or not sys.stderr.isatty()
     return click.progressbar(length=length, label=label, show_eta=False, file=sys.stderr, hidden=hidden)
 
 
@@ -78,21 +85,30 @@ def looked_up(practice_set: PracticeSet, name: str, label: str) -> tuple[list[Pr
 
 def check_output(name: str, *, force: bool) -> None:
     """Refuse, before any work is done, a file that must not be written over; `-` is standard output."""
+    from quiz.files.output import check_target, target_meant  # --help writes nothing
+
     if name != "-":
-        _told(lambda: check_target(Path(name), force=force))
+        with _telling():
+            check_target(target_meant(name), force=force)
 
 
 def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write the file that was asked for; `-` is standard output."""
+    from quiz.files.output import target_meant, write_file
+
     if name == "-":
         sys.stdout.buffer.writelines(pieces)
-    else:
-        _told(lambda: write_file(Path(name), pieces, force=force))
+        return
+    with _telling():
+        write_file(target_meant(name), pieces, force=force)
 
 
-def _told(deed: Callable[[], object]) -> None:
+@contextmanager
+def _telling() -> Iterator[None]:
+    from quiz.files.output import CannotWriteError, TargetError
+
     try:
-        deed()
+        yield
     except TargetError as error:
         raise Refused(str(error)) from error
     except CannotWriteError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from quiz.commands.options import LEVEL_NAMES, Refused, looked_up, progress_options
+from quiz.commands.options import LEVEL_NAMES, Refused, looked_up, progress_options, topic_option
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "lev
     "-n", "length", default=10, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Number of asks."
 )
 @click.option("--question", "questions", metavar="3,5", default="", help="Only these questions, by number or slug.")
-@click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Only this topic; may be repeated.")
+@topic_option
 @click.option(
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,12 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import CannotWrite, Refused, check_output, write_output
+from quiz.commands.options import CannotWrite, Refused, check_output, progress_bar, write_output
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
     from quiz.log.progress import Progress
+
+
+MOMENT = 1 << 21
+"""Bytes that are imported before anybody wonders."""
 
 
 @click.group()
@@ -48,8 +54,7 @@ def export(where: Path, output: str, force: bool) -> None:
 
     check_output(output, force=force)
     with _opened(where) as log:
-        content = exported(log)
-    write_output(output, [content.encode()], force=force)
+        write_output(output, exported(log), force=force)
 
 
 @command.command("import")
@@ -60,22 +65,26 @@ def import_(where: Path, file: str) -> None:
 
     The same export twice adds nothing.
     """
-    from quiz.files.input import read_input
-    from quiz.log.exchange import LARGEST, NotAnExportError, parsed  # --help needs no pydantic
+    from quiz.files.input import opened_input
+    from quiz.log.exchange import NotAnExportError, parsed  # --help needs no pydantic
     from quiz.log.progress import Progress, ProgressUnavailable
 
     try:
-        rows = parsed(read_input(file, LARGEST))
+        with opened_input(file) as source:
+            size = source.seek(0, os.SEEK_END)
+            source.seek(0)
+            with progress_bar(size, "Checking", MOMENT) as bar:
+                found = sum(1 for _ in parsed(source, bar.update))
+            source.seek(0)
+            with progress_bar(size, "Adding", MOMENT) as bar, Progress.open(where) as log:
+                added = log.merge(parsed(source, bar.update))
     except OSError as error:
         raise Refused(f"{file} cannot be read ({error.strerror})") from error
     except NotAnExportError as error:
         raise Refused(f"{file} is no export of convquiz: {error}") from error
-    try:
-        with Progress.open(where) as log:
-            added = log.merge(rows)
     except ProgressUnavailable as error:
         raise CannotWrite(error.reason) from error
-    click.echo(f"{added} events added, {len(rows) - added} were here already.")
+    click.echo(f"{added} events added, {found - added} were here already.")
 
 
 @command.command()
@@ -85,6 +94,7 @@ def backup(where: Path, output: str | None) -> None:
     """Copy the progress file."""
     from quiz.log.file import ProgressUnavailable, copied  # --help needs no database
 
+    check_output(output or "-", force=False)
     target = Path(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
     if target.exists():
         raise Refused(f"{target} exists; name another file")
@@ -108,7 +118,7 @@ def reset(where: Path, yes: bool) -> None:
         click.echo(f"There is no progress in {where}")
         return
     with _opened(where) as log:
-        answered = len(log.read("answered", "rated"))
+        answered = sum(1 for _ in log.read("answered", "rated"))
     target = where.with_name(f"{where.name}.{_stamp()}.backup")
     if not yes:
         click.confirm(f"Begin anew? {answered} answers go to the backup {target.name}", abort=True)
@@ -127,17 +137,17 @@ def rebuild(where: Path) -> None:
     Exits with 1 where it is not.
     """
     from quiz.drill import cards as deck  # --help needs no question
-    from quiz.drill.history import reviews
+    from quiz.drill.history import REVIEW_KINDS, reviews
     from quiz.drill.schedule import Schedule
 
     with _opened(where) as log:
-        rows = log.read()
-    standing, unreadable = reviews(rows)
+        sessions = Counter(row.session for row in log.read())
+        standing, unreadable = reviews(log.read(*REVIEW_KINDS))
     schedule = Schedule(standing)
     unaware, differences = schedule.replayed()
     cards = list(schedule)
     gone = [card for card in cards if card not in deck.contents()]
-    click.echo(f"{len(rows)} events, {len({row.session for row in rows})} sessions")
+    click.echo(f"{sessions.total()} events, {len(sessions)} sessions")
     click.echo(f"{len(standing)} reviews of {len(cards)} cards replayed")
     if gone:
         click.echo(f"{len(gone)} cards are no longer in the deck, their reviews are kept: {', '.join(gone)}")

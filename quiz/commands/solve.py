@@ -50,7 +50,7 @@ def command(
     from quiz.words.proofs import proof
 
     answer, measured = variant.answer(), variant.measure()
-    slips = live_slips(answer, variant.slips())
+    slips = live_slips(variant)
     agrees = answer.accepts(measured.value)
     if as_json:
         click.echo(

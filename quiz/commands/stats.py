@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import click
 
@@ -22,21 +21,25 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
 
     `convquiz drill --slip TAG` practises exactly one slip.
     """
-    from quiz.drill.schedule import local_now
+    from shutil import get_terminal_size  # --help measures nothing
+
     from quiz.drill.stats import collected, document
+    from quiz.log.days import local_now
     from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
+    from quiz.settings.preferences import load
     from quiz.words.stats import stats_text
 
     where = path_of((outer or Settings()).overlaid(Settings(progress)).progress)
+    begins = load()[0].day_begins  # what is wrong with the file is no trouble of the numbers
     try:
         if where.exists():
             with Progress.open(where) as log:
-                stats = collected(log, local_now())
+                stats = collected(log, local_now(begins), begins)
         else:
-            stats = collected(None, local_now())
+            stats = collected(None, local_now(begins), begins)
     except ProgressUnavailable as error:
         raise Refused(error.reason) from error
     if as_json:
         click.echo(json.dumps(document(stats), ensure_ascii=False, indent=2))
         return
-    click.echo(stats_text(stats, min(shutil.get_terminal_size().columns, 80)))
+    click.echo(stats_text(stats, min(get_terminal_size().columns, 80)))

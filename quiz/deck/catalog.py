@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import questions
 from questions import index, load
 from questions.drawing import parse_share_code, parse_variant_id
-from questions.model import Ask, Question, Variant, variant_with, variants_of
+from questions.model import Ask, Variant, variant_with, variants_of
 from quiz.deck.making import made, numbers_in
+
+if TYPE_CHECKING:
+    from questions.model import Question
 
 
 class NotInDeckError(LookupError):
@@ -18,13 +22,18 @@ class NotInDeckError(LookupError):
 
 
 def question(key: str) -> Question:
-    """Return the question with this number or slug."""
+    """Return the question with this number or slug, or the only one whose slug begins so."""
     wanted = key.strip().lower()
     for number in index.numbers():
         if wanted == index.slug(number) or wanted.removeprefix("q").lstrip("0") == str(number):
             return questions.question(number)
-    known = ", ".join(f"{number} {index.slug(number)}" for number in index.numbers())
-    raise NotInDeckError(f"there is no question {key!r}; there are {known}")
+    begun = [number for number in index.numbers() if wanted and index.slug(number).startswith(wanted)]
+    if len(begun) == 1:
+        return questions.question(begun[0])
+    known = [f"{number} {index.slug(number)}" for number in begun or index.numbers()]
+    if begun:
+        raise NotInDeckError(f"{key!r} may be {' or '.join(known)}: write which")
+    raise NotInDeckError(f"there is no question {key!r}; there are {', '.join(known)}")
 
 
 def question_of(variant: type[Variant]) -> Question:
@@ -75,17 +84,30 @@ def ask(code: str, *words: str) -> Ask:
 
 def topics() -> list[str]:
     """Return all topics, in the order of the questions."""
-    return list(dict.fromkeys(topic for entry in load() for topic in entry.topics))
+    return list(index.topics())
 
 
 def topic(name: str) -> str:
-    """Return the topic that is meant by a name, a beginning or a near miss."""
-    wanted, known = name.strip().casefold(), {entry.casefold(): entry for entry in topics()}
-    matches = [full for folded, full in known.items() if folded.startswith(wanted)]
-    matches = matches or [known[close] for close in get_close_matches(wanted, known, 1)]
-    if wanted in known or len(matches) == 1:
-        return known.get(wanted) or matches[0]
-    raise NotInDeckError(f"there is no topic {name!r}; there are {', '.join(topics())}")
+    """Return the topic that is meant by a name, the beginning of one of its words or a near miss.
+
+    What may mean several is asked back.
+    """
+    wanted, known = _typed(name), {_typed(entry): entry for entry in topics()}
+    if not wanted or wanted in known:
+        matches = [known[wanted]] if wanted else []
+    else:
+        matches = [full for folded, full in known.items() if f" {wanted}" in f" {folded}"]
+        matches = matches or [known[close] for close in get_close_matches(wanted, known, 1)]
+    if len(matches) > 1:
+        raise NotInDeckError(f"{name!r} may be {' or '.join(matches)}: write which")
+    if not matches:
+        raise NotInDeckError(f"there is no topic {name!r}; there are {', '.join(topics())}")
+    return matches[0]
+
+
+def _typed(name: str) -> str:
+    """Return a name as any keyboard writes it: `1x1 convolution` for 1×1 convolution."""
+    return re.sub(r"\s*×\s*|(?<=\d)\s+x\s+(?=\d)", "x", " ".join(name.split()).casefold())
 
 
 def selected(numbers: Sequence[int] = (), wanted_topics: Sequence[str] = ()) -> list[Question]:

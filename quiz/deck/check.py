@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from questions.answers import Integer, Parts
@@ -57,8 +57,8 @@ def check_sheet() -> Iterator[Finding]:
             yield Finding("sheet", what, "find which of the two witnesses is wrong, in questions/sheet.py or below it")
 
 
-def check_variant(variant: type[Variant], draws: int, done: Callable[[], object] = lambda: None) -> Iterator[Finding]:
-    """Yield what is wrong with a variant over so many draws; `done` is called after each."""
+def check_variant(variant: type[Variant], draws: int) -> Iterator[Finding]:
+    """Yield what is wrong with a variant over so many draws."""
     try:
         seen: set[Variant] = set()
         for seed in range(draws):
@@ -66,7 +66,6 @@ def check_variant(variant: type[Variant], draws: int, done: Callable[[], object]
             if drawn not in seen:
                 seen.add(drawn)
                 yield from _check_draw(drawn, seed)
-            done()
         yield from _check_shares(variant)
     except NoAdmissibleDrawError as error:
         yield Finding(variant.id, str(error), "widen the ranges, or add a mistake that can be told apart")
@@ -75,7 +74,7 @@ def check_variant(variant: type[Variant], draws: int, done: Callable[[], object]
 def _check_draw(drawn: Variant, seed: int) -> Iterator[Finding]:
     code = share_code(drawn.id, seed)
     answer, measured = drawn.answer(), drawn.measure()
-    told = live_slips(answer, drawn.slips())
+    told = live_slips(drawn)
     if not answer.accepts(measured.value):
         what = f"{code}: formula {answer.shown}, op {answer.show(measured.value)}"
         yield Finding(drawn.id, what, "find which of the two witnesses is wrong; both must agree on every draw")
@@ -107,12 +106,13 @@ def _rank(drawn: Variant, told: Sequence[Slip]) -> Iterator[int]:
 def _check_shares(variant: type[Variant]) -> Iterator[Finding]:
     """Yield what only many draws tell; nothing is run for them."""
     drawn = [variant.draw(seed) for seed in range(SAMPLE)]
-    told = [live_slips(each.answer(), each.slips()) for each in drawn]
+    made = [tuple(each.slips()) for each in drawn]
+    told = [live_slips(each) for each in drawn]
     live = Counter(tag for slips in told for slip in slips for tag in (slip.tag, *slip.also))
     distinct, floor = len(set(drawn)), min(variant.few_draws or FLOOR, FLOOR)
     if distinct < floor * 0.8:  # the last few of a small grid take long to come by chance
         yield Finding(variant.id, f"{distinct} distinct draws in {SAMPLE}", "widen the ranges, or state few_draws")
-    for tag in sorted({slip.tag for each in drawn for slip in each.slips()}):
+    for tag in sorted({slip.tag for slips in made for slip in slips}):
         if live[tag] < SAMPLE * RARE:
             what = f"{tag} is told apart in {live[tag] / SAMPLE:.0%} of the draws"
             yield Finding(variant.id, what, "change the ranges or the list of slips, not the natural asks")

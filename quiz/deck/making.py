@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+TOLD = {
+    "missing": "{name} is missing",
+    "int_parsing": "{name} must be a whole number, not {given!r}",
+    "int_from_float": "{name} must be a whole number, not {given!r}",
+    "greater_than_equal": "{name} must be at least {ge}, not {given}",
+    "less_than_equal": "{name} must be at most {le}, not {given}",
+    "too_short": "{name} takes at least {min_length} entries, not {actual_length}",
+    "too_long": "{name} takes at most {max_length} entries, not {actual_length}",
+    "literal_error": "{name} must be {expected}, not {given!r}",
+}
+"""What is said of a number that does not do, by pydantic's name for the trouble."""
+
+
 def made(variant: type[Variant], numbers: Mapping[str, Any]) -> Variant:
     """Return the variant with these numbers, given as they are or as they are typed; ValueError if it cannot be."""
     try:
@@ -46,15 +59,7 @@ def _fields(variant: type[Variant]) -> str:
 def _told(problem: ErrorDetails) -> str:
     """Say what is wrong with one number."""
     name = ".".join(part for part in problem["loc"] if isinstance(part, str))
-    given, limits = problem["input"], problem.get("ctx", {})
-    match problem["type"]:
-        case "missing":
-            return f"{name} is missing"
-        case "int_parsing" | "int_from_float":
-            return f"{name} must be a whole number, not {given!r}"
-        case "greater_than_equal":
-            return f"{name} must be at least {limits['ge']}, not {given}"
-        case "less_than_equal":
-            return f"{name} must be at most {limits['le']}, not {given}"
-        case _:
-            return f"{name}: {problem['msg'].removeprefix('Value error, ')}"
+    message = TOLD.get(problem["type"])
+    if not message:
+        return f"{name}: {problem['msg'].removeprefix('Value error, ')}"
+    return message.format(name=name, given=problem["input"], **problem.get("ctx", {}))

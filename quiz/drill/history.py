@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from quiz.drill.cards import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 
+REVIEW_KINDS = ("graded", "undone")
+
 
 def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
-    """Return the reviews that stand, and the ids of the events that tell of none although they should.
+    """Return the reviews that stand, from REVIEW_KINDS, and the ids of events that should tell of one and do not.
 
     A grade that was taken back, or that was given in free practice, is no review.
     """
@@ -34,8 +37,17 @@ def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:
     """Return the reviews that stand in the log, all or those of a card; without a log, none."""
-    codes = codes_of(card) if card else "*"
-    return reviews(progress.read("graded", "undone", code=codes))[0] if progress else []
+    codes = codes_of(card) if card else ""
+    return reviews(progress.read(*REVIEW_KINDS, code=codes))[0] if progress else []
+
+
+class Made(NamedTuple):
+    """A mistake that was named."""
+
+    tag: str
+    at: datetime
+    unsure: bool
+    """Whether another gives the same answer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,10 @@ class Outing:
     tries: int
     right: bool
     """Right in the end, or every ★ point said."""
+    slips: tuple[Made, ...] = ()
+    """The mistakes that were named."""
+    utc_offset: int | None = None
+    """As of the event that ended it."""
 
     @property
     def at_once(self) -> bool:
@@ -89,4 +105,17 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         seconds=max(last.event.elapsed - began, 0.0),
         tries=sum(row.event.kind != "revealed" for row in rows),
         right=last.event.verdict == "accept",
+        slips=tuple(made for row in rows for made in _made(row)),
+        utc_offset=last.utc_offset,
     )
+
+
+def _made(row: Logged) -> Iterator[Made]:
+    """Yield what an answer may have been, and all that it was together."""
+    event = row.event
+    if event.kind != "answered" or not event.slip:
+        return
+    further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
+    tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
+    for tag in dict.fromkeys((event.slip, *tags)):
+        yield Made(tag, row.at, "either" in event.detail)

@@ -9,6 +9,7 @@ from datetime import datetime
 from quiz.drill.dealing import Agenda, agenda
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import Habit, Mastery, Stats, collected
+from quiz.log.days import DAY_BEGINS
 from quiz.log.progress import Progress
 
 WEEK = 7
@@ -37,9 +38,9 @@ class Overview:
         return not (any(self.week) or self.topics or self.slips)
 
 
-def overview(progress: Progress | None, now: datetime, new_per_day: int) -> Overview:
+def overview(progress: Progress | None, now: datetime, new_per_day: int, day_begins: int = DAY_BEGINS) -> Overview:
     """Read from the log what is told at a glance."""
-    return glance(collected(progress, now), agenda(progress, now, new_per_day))
+    return glance(collected(progress, now, day_begins), agenda(progress, now, new_per_day))
 
 
 def glance(stats: Stats, today: Agenda) -> Overview:

@@ -1,6 +1,7 @@
 """When a card of the drill is due: FSRS over the learner's reviews, nothing else.
 
-A card is a question's prose, `Q03`, or a variant's skill, `3.1`, never its drawn numbers.
+A card is a question's prose, `Q03`, or a variant's skill, `3.1`, never its drawn numbers. What is called `now` is the
+learner's clock of `quiz.log.days`, whose date is the learner's day.
 """
 
 from __future__ import annotations
@@ -27,11 +28,6 @@ STEPS = timedelta(minutes=1), timedelta(minutes=10)
 """After which a card comes back while it is being learned; relearned after the last."""
 AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
-
-
-def local_now() -> datetime:
-    """Return the time, in the learner's time zone."""
-    return datetime.now().astimezone()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import chain
 from statistics import median
 
-from questions import load
-from questions.model import LEVELS, Question
-from quiz.answering.grading import GENERIC
+from questions import index, load
+from questions.model import LEVELS, Question, kata_named
+from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
+from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, Outing, outings, reviews
+from quiz.drill.history import OUTING_KINDS, Made, Outing, learned, outings
 from quiz.drill.schedule import DAY, Schedule, Standing
-from quiz.log.progress import Logged, Progress
+from quiz.log.days import DAY_BEGINS, learners_day
+from quiz.log.progress import Progress
 
 FORECAST = 14
 """Days that are looked ahead."""
@@ -73,6 +76,8 @@ class Habit:
     last: str
     """Share code of the ask in which it was made last."""
     at: datetime
+    open: int = 0
+    """How often it may have been made beside these times: another slip gives the same answer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Stats:
     topics: list[Mastery]
     levels: list[Pace]
     days: Mapping[date, int]
-    """Cards done, by day of the learner's present time zone."""
+    """Cards done, by the learner's day when and where they were done."""
     streak: int
     """Days in a row up to today, or up to yesterday if today has none yet."""
     forecast: list[int]
@@ -94,13 +99,12 @@ class Stats:
     """Cards that were rated and are no longer in the deck."""
 
 
-def collected(progress: Progress | None, now: datetime) -> Stats:
+def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     """Work out the statistics from the log."""
-    rows = progress.read() if progress else []
-    done = outings(row for row in rows if row.event.kind in OUTING_KINDS)
-    standings = Schedule(reviews(rows)[0]).standings(now)
+    done = outings(progress.read(*OUTING_KINDS)) if progress else []
+    standings = Schedule(learned(progress)).standings(now)
     today = now.date()
-    days = Counter(outing.at.astimezone(now.tzinfo).date() for outing in done)
+    days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
     in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}
     return Stats(
         today=today,
@@ -110,13 +114,14 @@ def collected(progress: Progress | None, now: datetime) -> Stats:
         days=days,
         streak=_streak(days, today),
         forecast=_forecast(in_deck.values(), now),
-        slips=_slips(rows),
+        slips=_slips(done),
         gone=sorted(set(standings) - set(in_deck)),
     )
 
 
 def _cards(question: Question) -> list[str]:
-    return [deck.card_id(question), *map(deck.card_id, question.variants)]
+    contents: list[deck.Content] = [question, *question.variants, *deck.katas_of(question)]
+    return [deck.card_id(content) for content in contents]
 
 
 def _mastery(name: str, cards: Sequence[str], standings: Mapping[str, Standing], today: date) -> Mastery:
@@ -129,7 +134,7 @@ def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
     by_level: dict[str, list[Outing]] = {level: [] for level in LEVELS}
     for outing in done:
         content = deck.contents().get(outing.card)
-        if content and not isinstance(content, Question):
+        if content and deck.is_variant(content):
             by_level[content.level].append(outing)
     for level, asks in by_level.items():
         if asks:
@@ -138,7 +143,8 @@ def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
 
 
 def _streak(days: Mapping[date, int], today: date) -> int:
-    day = today if days.get(today) else today - DAY
+    ahead = today + DAY  # who has flown west is a day behind what was done in the east
+    day = next((day for day in (ahead, today) if days.get(day)), today - DAY)
     length = 0
     while days.get(day):
         day -= DAY
@@ -153,28 +159,39 @@ def _forecast(standings: Iterable[Standing], now: datetime) -> list[int]:
     return [counts[day] for day in range(FORECAST)]
 
 
-def _slips(rows: Iterable[Logged]) -> list[Habit]:
+def _slips(done: Iterable[Outing]) -> list[Habit]:
     """Return the slips, the most frequent first, of equally frequent ones the latest."""
-    made: dict[str, list[Logged]] = {}
-    for row in rows:
-        if row.event.kind == "answered" and row.event.slip:
-            made.setdefault(row.event.slip, []).append(row)
+    made: dict[str, list[tuple[Made, str]]] = {}
+    for outing in done:
+        for slip in outing.slips:
+            made.setdefault(slip.tag, []).append((slip, outing.code))
     habits = []
     for tag, times in made.items():
-        last = max(times, key=lambda row: row.at)
-        habits.append(Habit(tag, message_of(tag, last.event.code), len(times), last.event.code, last.at))
-    return sorted(habits, key=lambda habit: (habit.times, habit.at), reverse=True)
+        last, code = max(times, key=lambda time: (time[0].at, time[1]))
+        unsure = sum(slip.unsure for slip, _ in times)
+        habits.append(Habit(tag, message_of(tag, code), len(times) - unsure, code, last.at, unsure))
+    return sorted(habits, key=lambda habit: (habit.times, habit.open, habit.at), reverse=True)
 
 
 def message_of(tag: str, code: str) -> str:
     """Return what a learner was told of a slip in an ask; empty if the deck no longer has it."""
     if tag in GENERIC:
         return GENERIC[tag]
+    if code.startswith("K"):
+        return _mutant_message(tag, code)
     try:
-        slips = catalog.ask(code).variant.slips()
+        variant = catalog.ask(code).variant
     except (ValueError, LookupError):
         return ""
-    return next((slip.message for slip in slips if slip.tag == tag), "")
+    known: Iterator[Slip | Misreading] = chain(variant.slips(), variant.also_misread, MISREADINGS)
+    return next((mistake.message for mistake in known if mistake.tag == tag), MESSAGES.get(tag, ""))
+
+
+def _mutant_message(tag: str, code: str) -> str:
+    """Return what is said of a mistake in a program; empty if the deck no longer has it."""
+    names = [line.name for line in index.katas().values() if line.id == code]
+    mutants = kata_named(names[0]).mutants if names else ()
+    return next((mutant.message for mutant in mutants if mutant.tag == tag), MESSAGES.get(tag, ""))
 
 
 def document(stats: Stats) -> dict[str, object]:

@@ -4,24 +4,56 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
 RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+MOST_IN_MEMORY = 1 << 23
+"""Bytes of standard input that are kept in memory where they are read twice; more go to a temporary file."""
 
 
 def read_input(name: str, largest: int) -> bytes:
     """Return at most one byte more than `largest` of a file, `-` for standard input; OSError says why not."""
     if name == "-":
-        if sys.stdin is None:
-            raise OSError(errno.EBADF, "it is closed")
-        return sys.stdin.buffer.read(largest + 1)
+        return _standard_input().read(largest + 1)
+    with _plain_file(name) as file:
+        return file.read(largest + 1)
+
+
+@contextmanager
+def opened_input(name: str) -> Iterator[IO[bytes]]:
+    """Open a file, `-` for standard input, so that it can be read from its start again; OSError says why not."""
+    if name != "-":
+        with _plain_file(name) as file:
+            yield file
+        return
+    with tempfile.SpooledTemporaryFile(MOST_IN_MEMORY) as copy:
+        shutil.copyfileobj(_standard_input(), copy)
+        copy.seek(0)
+        yield copy
+
+
+def _standard_input() -> IO[bytes]:
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "it is closed")
+    return sys.stdin.buffer
+
+
+def _plain_file(name: str) -> IO[bytes]:
     try:
         # Without O_NONBLOCK opening a named pipe would wait for a writer.
         opened = os.open(name, os.O_RDONLY | RAW)
     except ValueError as error:  # a null in it
         raise OSError(errno.EINVAL, "no file has such a name") from error
-    with os.fdopen(opened, "rb") as file:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            raise OSError(errno.EINVAL, "it is not a plain file")
-        return file.read(largest + 1)
+    file = os.fdopen(opened, "rb")
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is not a plain file")
+    return file

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
+import re
 import stat
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+ABANDONED = 3600
+"""Seconds after which a draft is no longer being written: its program was killed."""
 
 
 class TargetError(Exception):
@@ -17,12 +22,27 @@ class CannotWriteError(Exception):
     """The system does not let the file be written; the message is one line for people."""
 
 
-def path_meant(name: str) -> Path:
-    """Return the path that was typed: `~` is the learner's home; of nobody's home it stays as it stands."""
+def path_meant(name: str, usual: str = "") -> Path:
+    """Return the path that was typed: `~` is the learner's home; of nobody's home it stays as it stands.
+
+    A folder, known by the slash at its end, stands for the usual file in it.
+    """
+    path = Path(name, usual) if _is_folder(name) else Path(name)
     try:
-        return Path(name).expanduser()
+        return path.expanduser()
     except RuntimeError:
-        return Path(name)
+        return path
+
+
+def target_meant(name: str) -> Path:
+    """Return the file that a command is to write; TargetError where a folder is named."""
+    if _is_folder(name):
+        raise TargetError(f"{name} is the name of a folder; name a file in it")
+    return Path(name)
+
+
+def _is_folder(name: str) -> bool:
+    return os.path.basename(name) in {"", os.curdir, os.pardir}  # noqa: PTH119  (Path drops the slash)
 
 
 def check_target(path: Path, *, force: bool) -> None:
@@ -43,7 +63,10 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
     """Write a file beside its place and move it there when it is complete."""
     check_target(path, force=force)
     place = path.resolve()  # a link stays a link
-    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    from secrets import token_hex  # --help writes nothing
+
+    draft = place.with_name(f".{place.name}.{token_hex(4)}")
+    _clear_drafts(place)
     try:
         try:
             with draft.open("xb") as file:
@@ -55,3 +78,15 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWriteError(f"{path}: {error.strerror}") from error
+
+
+def _clear_drafts(place: Path) -> None:
+    """Remove the drafts of a file that killed programs have left."""
+    head = f".{place.name}."
+    with suppress(OSError):
+        for path in place.parent.iterdir():
+            if path.name.startswith(head) and re.fullmatch("[0-9a-f]{8}", path.name.removeprefix(head)):
+                with suppress(OSError):
+                    status = path.lstat()
+                    if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > ABANDONED:
+                        path.unlink()

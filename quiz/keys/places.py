@@ -22,7 +22,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("q", "app.quit", "quit", footer=True),
         ),
     ),
-    "opening": ("While something is opened", (Key("escape", "out", "leave it", "back", footer=True, shown="Esc"),)),
+    "opening": (
+        "While something is opened",
+        (Key("escape", "out", "wait no longer", "not now", footer=True, shown="Esc"),),
+    ),
     "list": (
         "In lists",
         (
@@ -103,7 +106,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         (
             Key("enter,n", "next", "next", footer=True, shown="Enter"),
             Key("w", "work", "worked steps", "steps", footer=True),
-            Key("q", "whole", "the whole question", "question"),
+            Key("q", "whole", "the whole question, or what it asks alone", "question", footer=True),
             Key("c", "copy", "copy the share code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
@@ -224,7 +227,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "unseen": (
         "In a drill, before the answer",
         (
-            Key("f3", "show_answer", "show the answer; so does Enter, while nothing is typed", shown="F3"),
+            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", shown="F3"),
             Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
         ),
     ),

@@ -34,10 +34,13 @@ class Event:
     """accept, reject or clarify; empty when nothing was graded."""
 
     slip: str = ""
-    """Tag of the slip that the answer matched."""
+    """Tag of the slip that the answer matched; the first of them where it matched several."""
 
     credit: float | None = None
     """Share of the full mark, 0 to 1; None when nothing was marked."""
 
     detail: Mapping[str, JSON] = field(default_factory=dict)
-    """What only this kind of event knows: the recipe of the session, the ticks of a rubric, a review."""
+    """What only this kind of event knows: the recipe of the session, the ticks of a rubric, a review.
+
+    Of an answer, the text of each of its `parts`, and the tags of slips of which `either` or `both` were made.
+    """

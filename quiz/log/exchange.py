@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, NoReturn
+from typing import IO, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from quiz.log.events import Event
+from quiz.log.export_file import VERSIONS, NotAnExportError, events_in
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 
-SCHEMA_VERSION = 1
-LARGEST = 512 * 2**20
-"""Bytes of a file that are read; a review takes some 400."""
+__all__ = ["NotAnExportError", "exported", "parsed"]
 
-
-class NotAnExportError(Exception):
-    """A file cannot be imported; the message is one line that says what is wrong and where."""
+MOST_AHEAD = 24 * 60
+"""Minutes by which no clock is ahead of UTC, or behind it."""
 
 
 def _whole_text(text: str) -> str:
@@ -51,6 +49,7 @@ class Row(BaseModel):
 
     id: Name
     at: Annotated[datetime, BeforeValidator(_moment)]
+    utc_offset: Annotated[int, Field(gt=-MOST_AHEAD, lt=MOST_AHEAD)] | None = None
     session: Name
     place: int = Field(ge=0, lt=2**31)
     kind: Name
@@ -64,29 +63,24 @@ class Row(BaseModel):
 
     def logged(self) -> Logged:
         """Return the event with its place; ValueError if it is a review that tells of none."""
-        values = self.model_dump(exclude={"id", "at", "session", "place"})
+        values = self.model_dump(exclude={"id", "at", "utc_offset", "session", "place"})
         event = Event(**values)
         if event.kind == "graded":
             try:
                 Review.of(event.detail)
             except (KeyError, TypeError, OverflowError) as error:
                 raise ValueError("a review has card, rating, at and day") from error
-        return Logged(self.id, self.at, self.session, self.place, event)
+        return Logged(self.id, self.at, self.session, self.place, event, self.utc_offset)
 
 
-class Export(BaseModel):
-    """A whole log."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    schema_version: Literal[1]
-    events: list[Row]
-
-
-def exported(progress: Progress) -> str:
-    """Return the whole log as JSON, an event a line; in ASCII, since a typed answer may hold half a character."""
-    lines = [json.dumps(_row(logged)) for logged in progress.read()]
-    return "\n".join((f'{{"schema_version": {SCHEMA_VERSION}, "events": [', ",\n".join(lines), "]}", ""))
+def exported(progress: Progress) -> Iterator[bytes]:
+    """Yield the whole log as JSON, an event a line; in ASCII, since a typed answer may hold half a character."""
+    yield f'{{"schema_version": {VERSIONS[-1]}, "events": [\n'.encode()
+    separator = ""
+    for logged in progress.read():
+        yield f"{separator}{json.dumps(_row(logged))}".encode()
+        separator = ",\n"
+    yield b"\n]}\n"
 
 
 def _row(logged: Logged) -> Mapping[str, Any]:
@@ -94,6 +88,7 @@ def _row(logged: Logged) -> Mapping[str, Any]:
     return {
         "id": logged.id,
         "at": logged.at.isoformat(timespec="microseconds"),
+        "utc_offset": logged.utc_offset,
         "session": logged.session,
         "place": logged.place,
         "kind": event.kind,
@@ -107,39 +102,25 @@ def _row(logged: Logged) -> Mapping[str, Any]:
     }
 
 
-def parsed(content: bytes) -> list[Logged]:
-    """Read an export; NotAnExportError says in one line what is wrong with it."""
-    if len(content) > LARGEST:
-        raise NotAnExportError(f"it has more than {LARGEST // 2**20} MB")
-    try:
-        data = json.loads(content.decode("utf-8"), parse_constant=_no_number)
-        found = Export.model_validate(data)
-    except UnicodeDecodeError as error:
-        raise NotAnExportError(f"byte {error.start} is no UTF-8 text") from error
-    except json.JSONDecodeError as error:
-        raise NotAnExportError(f"line {error.lineno} is no JSON ({error.msg})") from error
-    except ValidationError as error:
-        raise NotAnExportError(_told(error)) from error
-    except RecursionError as error:
-        raise NotAnExportError("it is nested too deeply") from error
-    except ValueError as error:
-        raise NotAnExportError(str(error)) from error
-    rows = []
-    for place, row in enumerate(found.events):
+def parsed(file: IO[bytes], done: Callable[[int], object] = lambda read: None) -> Iterator[Logged]:
+    """Yield what an export holds; NotAnExportError says in one line what is wrong with it, and nothing more is read.
+
+    `done` is told the bytes of each piece that is read.
+    """
+    for place, event in enumerate(events_in(file, done)):
         try:
-            json.dumps(row.detail, allow_nan=False).encode()
-            rows.append(row.logged())
+            row = Row.model_validate(event)
+            json.dumps(row.detail, allow_nan=False)
+            logged = row.logged()
+        except ValidationError as error:
+            raise NotAnExportError(f"event {place}{_told(error)}") from error
         except (ValueError, RecursionError) as error:
             raise NotAnExportError(f"event {place}: {error}") from error
-    return rows
-
-
-def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
+        yield logged
 
 
 def _told(error: ValidationError) -> str:
     """Say the first fault: where it is and what was wanted."""
     first = error.errors(include_url=False, include_input=False)[0]
-    where = " → ".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else first["msg"]
+    where = " → ".join(str(part)[:80] for part in first["loc"])
+    return f", {where}: {first['msg']}" if where else f": {first['msg']}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -18,6 +16,7 @@ from quiz.files.output import path_meant
 from quiz.log import file as logfile
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
+from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc, written
 
 __all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
 
@@ -47,29 +46,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER no_delete BEFORE DELETE ON events
             BEGIN SELECT raise(ABORT, 'the log is append-only'); END""",
     ),
+    ("ALTER TABLE events ADD COLUMN utc_offset INTEGER",),
 )
 
-COLUMNS = tuple(field.name for field in fields(Event))
-INSERT = f"""INSERT INTO events (id, at, session, place, {", ".join(COLUMNS)})
-    VALUES (?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
+INSERT = f"""INSERT INTO events (id, at, utc_offset, session, place, {", ".join(COLUMNS)})
+    VALUES (?, ?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
-SELECT_ALL = f"SELECT id, at, session, place, {', '.join(COLUMNS)} FROM events"
+SELECT_ALL = f"SELECT position, id, at, utc_offset, session, place, {', '.join(COLUMNS)} FROM events"
 SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
-    HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND sum(kind = 'ended') = 0 AND count(*) > 1
+    HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND count(*) > 1
+    AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
+        <= coalesce(max(position) FILTER (WHERE kind = 'undone'), 0)
     ORDER BY max(position) DESC"""
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """One event, and where it stands in the log."""
-
-    id: str
-    at: datetime
-    """In UTC."""
-    session: str
-    place: int
-    """Its number in the session, from 0."""
-    event: Event
+FILE = "progress.sqlite3"
+PAGE = 2048
+"""Rows that are read at a time, so that a long log is never in memory as a whole."""
 
 
 class Progress:
@@ -87,7 +78,7 @@ class Progress:
         cls,
         path: Path,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         migrations: Sequence[Sequence[str]] = MIGRATIONS,
     ) -> Self:
         """Open the log, making or migrating it; a file that cannot be used stays as it is."""
@@ -115,30 +106,31 @@ class Progress:
 
         A session that another program goes on with is refused from here, so that no log mixes two.
         """
-        place = self._places.get(session, 0)
-        self._run(INSERT, uuid.uuid4().hex, _utc(self._now()), session, place, *_columns(event))
+        place, now = self._places.get(session, 0), self._now()
+        ahead = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
+        self._run(INSERT, uuid.uuid4().hex, utc(now), ahead, session, place, *columns_of(event))
         self._places[session] = place + 1
 
-    def merge(self, rows: Sequence[Logged]) -> int:
+    def merge(self, rows: Iterable[Logged]) -> int:
         """Add the events of another log that are not here yet, by id, all or none; return how many there were.
 
         Where both logs went on with a session, the other's part becomes a session of its own.
         """
-        with self._lock, logfile.explained(self.path), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            stored = dict(self._db.execute("SELECT id, session FROM events"))
-            taken = set(self._db.execute("SELECT session, place FROM events"))
-            before, elsewhere = len(stored), dict[str, str]()
+        with self._lock, logfile.explained(self.path), self._db as db:
+            db.execute("BEGIN IMMEDIATE")
+            added, elsewhere = 0, dict[str, str]()
             for row in rows:
-                if row.id not in stored:
-                    session = elsewhere.get(row.session, row.session)
-                    if (session, row.place) in taken:
-                        session = f"{row.session}~{row.id}"
-                    self._db.execute(INSERT, (row.id, _utc(row.at), session, row.place, *_columns(row.event)))
-                    stored[row.id] = session
-                    taken.add((session, row.place))
-                elsewhere[row.session] = stored[row.id]
-            return len(stored) - before
+                here = db.execute("SELECT session FROM events WHERE id = ?", (row.id,)).fetchone()
+                if here:
+                    elsewhere[row.session] = here[0]
+                    continue
+                session = elsewhere.get(row.session, row.session)
+                if db.execute("SELECT 1 FROM events WHERE session = ? AND place = ?", (session, row.place)).fetchone():
+                    session = f"{row.session}~{row.id}"
+                db.execute(INSERT, (row.id, utc(row.at), row.utc_offset, session, row.place, *columns_of(row.event)))
+                elsewhere[row.session] = session
+                added += 1
+            return added
 
     def events(self, session: str) -> list[Event]:
         """Read one session, in the order in which its events were appended."""
@@ -146,20 +138,24 @@ class Progress:
             with self._lock:  # an event that another thread appends is in both or in neither
                 rows = self._db.execute(SELECT, (session,)).fetchall()
                 self._places[session] = len(rows)
-            return [_event(row) for row in rows]
+            return [event_of(row) for row in rows]
 
-    def read(self, *kinds: str, code: str = "*") -> list[Logged]:
-        """Read the events of these kinds, all if none is named, in the order in which they came into the log.
+    def read(self, *kinds: str, code: str = "") -> Iterator[Logged]:
+        """Yield the events of these kinds, all if none is named, in the order in which they came into the log.
 
-        `code` is a pattern for their codes, in which `*` stands for anything.
+        `code` is a pattern for their codes, in which `*` stands for anything; empty for all.
         """
         wanted = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
-        with logfile.explained(self.path):
-            rows = self._run(f"{SELECT_ALL} WHERE code GLOB ? AND {wanted} ORDER BY position", code, *kinds)
-            return [
-                Logged(name, datetime.fromisoformat(at), session, place, _event(columns))
-                for name, at, session, place, *columns in rows
-            ]
+        fitting = "code GLOB ?" if code else "? = ''"
+        page = f"{SELECT_ALL} WHERE position > ? AND {fitting} AND {wanted} ORDER BY position LIMIT {PAGE}"
+        position = 0
+        rows: list[Any] = [()]
+        while rows:
+            with logfile.explained(self.path):
+                rows = self._run(page, position, code, *kinds)
+                found = [logged_of(row[1:]) for row in rows]
+            yield from found
+            position = rows[-1][0] if rows else 0
 
     def open_sessions(self, started: Mapping[str, JSON] | None = None) -> list[tuple[str, datetime]]:
         """Return the sessions that got beyond their start and have not ended, latest first, each with its last time.
@@ -167,7 +163,7 @@ class Progress:
         `started` is what the first event of a session must tell.
         """
         with logfile.explained(self.path):
-            rows = self._run(SELECT_OPEN, None if started is None else _written(started))
+            rows = self._run(SELECT_OPEN, None if started is None else written(started))
             return [(session, datetime.fromisoformat(at)) for session, at in rows]
 
     def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
@@ -180,7 +176,7 @@ class Progress:
         """Return the events of the session of a mode that was begun last, none if there is no such session."""
         begun = self._run("SELECT session, detail FROM events WHERE kind = 'started' ORDER BY position DESC")
         for session, detail in begun:
-            recipe = json.loads(detail).get("recipe")  # an imported log may hold anything
+            recipe = detail_of(detail).get("recipe")  # an imported log may hold anything
             if isinstance(recipe, dict) and recipe.get("mode") == mode:
                 return self.events(session)
         return []
@@ -205,33 +201,13 @@ class Progress:
             return self._db.execute(statement, values).fetchall()
 
 
-def _written(detail: Mapping[str, JSON]) -> str:
-    return json.dumps(dict(detail), allow_nan=False)
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _columns(event: Event) -> list[object]:
-    values = {name: getattr(event, name) for name in COLUMNS}
-    values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
-    values["detail"] = _written(event.detail)
-    return list(values.values())
-
-
-def _event(columns: Sequence[Any]) -> Event:
-    values = dict(zip(COLUMNS, columns, strict=True))
-    return Event(**{**values, "detail": json.loads(values["detail"])})
-
-
 def path_of(option: str | None) -> Path:
     """Where the log lives: the option, else CONVQUIZ_PROGRESS, else the user's data folder."""
     if chosen := option or os.environ.get("CONVQUIZ_PROGRESS"):
-        return path_meant(chosen)
+        return path_meant(chosen, FILE)
     from platformdirs import user_data_path  # a quiz with --progress never needs it
 
-    return user_data_path("convquiz", appauthor=False) / "progress.sqlite3"
+    return user_data_path("convquiz", appauthor=False) / FILE
 
 
 def _migrate(db: sqlite3.Connection, version: int, migrations: Sequence[Sequence[str]]) -> None:

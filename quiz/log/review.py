@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
@@ -12,6 +12,8 @@ from quiz.log.events import JSON
 
 RETENTION = 0.9
 """How probably a card should still be known when it is due."""
+
+CARD = re.compile(r"[A-Za-z0-9.]{1,20}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,19 +40,15 @@ class Review:
         """Read the detail of a `graded` event; KeyError, TypeError or ValueError if it tells of no review."""
         told: dict[str, Any] = dict(detail)
         at, day = datetime.fromisoformat(told.pop("at")), date.fromisoformat(told.pop("day"))
-        review = cls(at=at, day=day, **told)
+        review = cls(at=at.astimezone(UTC), day=day, **told)
         whole = (review.rating, review.reviews, review.interval)
         if at.tzinfo is None or any(type(number) is not int or not 0 <= number < 2**40 for number in whole):
             raise ValueError("a review has whole numbers and a time in UTC")
-        if not (
-            re.fullmatch(r"[A-Za-z0-9.]{1,20}", review.card)
-            and 1 <= review.rating <= 4
-            and 0.5 <= review.retention <= 0.99
-        ):
+        if not (CARD.fullmatch(review.card) and 1 <= review.rating <= 4 and 0.5 <= review.retention <= 0.99):
             raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
         if not 1990 <= day.year < 2200 or abs(at.date() - day) > timedelta(days=2):
             raise ValueError("a review has a day that fits its time")
-        return replace(review, at=at.astimezone(UTC))
+        return review
 
     @property
     def detail(self) -> dict[str, JSON]:

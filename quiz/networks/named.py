@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from solvers.networks.network import Network
 
 LARGEST_FILE = 1 << 20
+KINDS = {".toml": False, ".json": True}
+"""Endings of network files, and whether they are JSON."""
+TAKEN = "TOML (.toml) or JSON (.json)"
 
 
 class NetworkUnavailableError(ValueError):
@@ -29,18 +32,19 @@ def network_named(name: str) -> Network:
     if entry := published().get(name.lower()):
         return entry.network
     content = _content(name)
+    suffix = Path(name).suffix.lower()
+    kinds = "" if suffix in KINDS or name == "-" else f"; a network file is {TAKEN}"
     shown = "standard input" if name == "-" else name
     if len(content) > LARGEST_FILE:
-        raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network")
+        raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8") from None
-    suffix = Path(name).suffix.lower()
+        raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
-        return read_network(text, {".json": True, ".toml": False}.get(suffix))
+        return read_network(text, KINDS.get(suffix))
     except NetworkFileError as error:
-        raise NetworkUnavailableError(f"{shown}: {error}") from None
+        raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None
 
 
 def _content(name: str) -> bytes:
@@ -51,6 +55,6 @@ def _content(name: str) -> bytes:
 
         near = get_close_matches(name.lower(), published(), 1)
         hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
-        raise NetworkUnavailableError(f"{name} is neither a published network nor a file; {hint}") from None
+        raise NetworkUnavailableError(f"{name} is neither a published network nor a file ({TAKEN}); {hint}") from None
     except OSError as error:
         raise NetworkUnavailableError(f"{name} cannot be read ({error.strerror})") from None

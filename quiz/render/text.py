@@ -11,7 +11,13 @@ from quiz.render.layout import lay_out
 
 
 def prose_text(markdown: str, width: int = 80) -> str:
-    """Return prose without its marks, each paragraph and list item wrapped."""
+    """Return prose without its marks, each paragraph and list item wrapped; programs stay as they are."""
+    before, fence, after = markdown.partition("```python\n")
+    if fence:
+        program, _, rest = after.partition("```")
+        return "\n\n".join(
+            part for part in (prose_text(before, width), program.rstrip(), prose_text(rest, width)) if part
+        )
     blocks = re.split(r"\n\s*\n|\n(?=- )", markdown.strip())
     return "\n".join(_wrapped(re.sub(r"\*+|`", "", block), width) for block in blocks)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from questions.drawing import SEEDS, share_code
 from quiz.cards.attempt import Attempt
-from quiz.cards.card import Card, Played, mistakes
+from quiz.cards.card import Card, Played
+from quiz.cards.mistakes import mistakes
 from quiz.deck import catalog
 from quiz.drill.cards import card_of_code
 from quiz.sessions.practice_set import one_ask

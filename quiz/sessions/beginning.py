@@ -65,8 +65,9 @@ def an_interview() -> MakeRecipe:
 
     def recipe(newcomer: bool) -> Recipe:
         from quiz.sessions.interview import InterviewRecipe  # pydantic, after the first frame
+        from quiz.settings import preferences
 
-        return InterviewRecipe(seed=new_seed())
+        return InterviewRecipe(seed=new_seed(), kata=preferences.load()[0].interview_kata)
 
     return recipe
 

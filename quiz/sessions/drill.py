@@ -15,10 +15,12 @@ from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.draws import Draws
 from quiz.cards.prose import Prose
-from quiz.drill.cards import contents
+from quiz.cards.written import to_write
+from quiz.drill.cards import Content, contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
-from quiz.drill.schedule import NEW_PER_DAY, local_now
+from quiz.drill.schedule import NEW_PER_DAY
+from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
 from quiz.sessions.session import Recipe, Session
@@ -51,6 +53,8 @@ class DrillRecipe(Recipe):
     """Cards never seen before that a day may bring."""
     retention: float = Field(RETENTION, ge=0.7, le=0.97)
     """How probably a card should still be known when it is due."""
+    day_begins: int = Field(DAY_BEGINS, ge=0, le=11)
+    """The hour at which the learner's day begins."""
     cards: tuple[str, ...] = ()
     """The cards in their order, once the log has been asked."""
 
@@ -59,13 +63,14 @@ class DrillRecipe(Recipe):
         """Return a recipe after the learner's preferences; what is wanted overrides them, where it is not None."""
         told = {name: value for name, value in wanted.items() if value is not None}
         usual = {"new_per_day": chosen.new_per_day, "retention": chosen.retention, "timer": chosen.timer}
+        usual["day_begins"] = chosen.day_begins
         return cls.model_validate({**usual, **told})
 
     def prepared(self, progress: Progress | None) -> Self:
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now()))})
+        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now(self.day_begins)))})
 
     def begin(self) -> DrillSession:
         """Return the drill."""
@@ -155,8 +160,13 @@ class DrillSession(Session):
         self.again = slot.after is not None
         if slot.card is None:
             content = contents()[slot.name]
-            slot.card = Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+            slot.card = self._laid(content)
         return slot.card
+
+    def _laid(self, content: Content) -> Card:
+        if isinstance(content, Question):
+            return Prose(content)
+        return Attempt(self._draws.next(content)) if issubclass(content, Variant) else to_write(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
@@ -201,4 +211,4 @@ class DrillSession(Session):
 
     def _suits(self, drawn: Variant) -> bool:
         slip = self.recipe.slip
-        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn.answer(), drawn.slips()))
+        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn))

@@ -14,8 +14,9 @@ from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.prose import Prose, asked_next
+from quiz.cards.written import to_write
 from quiz.log.events import Event
-from quiz.sessions.interview_plan import Role, Told, planned
+from quiz.sessions.interview_plan import KATA_MINUTES, Program, Role, Told, planned
 from quiz.sessions.session import Recipe, Session
 
 CHAIN = variants_of("C1")
@@ -34,6 +35,8 @@ class InterviewRecipe(Recipe):
 
     mode: Literal["interview"] = "interview"
     minutes: int = Field(30, ge=5, le=240)
+    kata: bool = False
+    """Whether a program is to be written at the end, ten minutes more."""
 
     @property
     def asks(self) -> int:
@@ -53,7 +56,7 @@ class InterviewSession(Session):
 
     def __init__(self, recipe: InterviewRecipe) -> None:
         super().__init__(recipe)
-        self._turns = planned(recipe.asks, recipe.seed)
+        self._turns = planned(recipe.asks, recipe.seed, recipe.kata)
         self._order = [(turn, at) for turn, of in enumerate(self._turns) for at in range(len(of.cards))]
 
     @property
@@ -95,6 +98,8 @@ class InterviewSession(Session):
             return None
         turn, at = self._order[len(self.played)]
         due = self._turns[turn].cards[at]
+        if isinstance(due, Program):
+            return to_write(due.kata)
         if isinstance(due, Told):
             if due.follow_up:
                 return asked_next(due.question, due.follow_up)
@@ -118,6 +123,8 @@ class InterviewSession(Session):
 
     def suggested(self, card: Card) -> float:
         """Return the seconds that a card should take."""
+        if isinstance(card, Prose) and card.kata:
+            return 60.0 * KATA_MINUTES
         if isinstance(card, Prose):
             return SECONDS_OF_FOLLOW_UP if card.follow_up else SECONDS_OF_PROSE
         return SECONDS[card.ask.variant.difficulty()]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Literal, TypeVar
 
-from questions import load
+from questions import index, load
 from questions.drawing import SEEDS, Stream
-from questions.model import Ask, Level, Question, Variant, variants_of
+from questions.model import Ask, Kata, Level, Question, Variant, kata_named, variants_of
 from quiz.deck import catalog
 
 T = TypeVar("T")
-Role = Literal["opener", "medium", "reverse", "by hand", "prose", "chain", "hard"]
+Role = Literal["opener", "medium", "reverse", "by hand", "prose", "chain", "hard", "kata"]
 
 FIRST: tuple[Role, ...] = (
     *("opener", "medium", "prose", "chain", "hard"),
@@ -25,6 +25,8 @@ FLOW: tuple[Role, ...] = ("opener", "medium", "reverse", "by hand", "prose", "ch
 OPENERS = (1, 3, 11)
 BY_HAND = ("1.1", "6.1", "10.3", "13.1")
 HARD = ("5.3", "5.6", "10.2", "13.3", "14.4", "19.5", "20.5")
+KATA_MINUTES = 10
+"""A program that takes longer is nothing for an interview with other asks."""
 DRAWS = 200
 """Draws tried for one of the wanted level."""
 
@@ -42,14 +44,25 @@ class Turn:
     """One ask of the interviewer's, in one card or several."""
 
     role: Role
-    cards: tuple[Ask | Told, ...]
+    cards: tuple[Ask | Told | Program, ...]
 
 
-def planned(asks: int, seed: int) -> list[Turn]:
-    """Draw all asks of an interview."""
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A kata, to be written while the interviewer waits."""
+
+    kata: type[Kata]
+
+
+def planned(asks: int, seed: int, kata: bool = False) -> list[Turn]:
+    """Draw all asks of an interview; a kata comes last."""
     drawer = _Drawer(Stream("interview", seed))
     roles = sorted(islice(cycle(FIRST), asks), key=FLOW.index)
-    return [Turn(role, drawer.cards(role)) for role in roles]
+    turns = [Turn(role, drawer.cards(role)) for role in roles]
+    if kata:
+        names = [line.name for line in index.katas().values() if line.minutes <= KATA_MINUTES]
+        turns.append(Turn("kata", (Program(kata_named(Stream("interview kata", seed).choice(names))),)))
+    return turns
 
 
 class _Drawer:

@@ -129,7 +129,14 @@ class Player:
         verdict = self.session.play(event)
         event = replace(event, code=self.code if changes_card else code)
         if verdict:
-            event = replace(event, verdict=verdict.kind, slip=verdict.slip or "", credit=verdict.credit)
+            named = {"either": list(verdict.either), "both": list(verdict.both)}
+            event = replace(
+                event,
+                verdict=verdict.kind,
+                slip=verdict.slip or "",
+                credit=verdict.credit,
+                detail={**event.detail, **{way: tags for way, tags in named.items() if tags}},
+            )
         elif kind == "rated" and isinstance(self.card, Prose):
             event = replace(event, verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
         self._log(event)

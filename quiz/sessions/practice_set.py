@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from questions.drawing import SEEDS, Stream, parse_share_code
+from questions.drawing import SEEDS, Stream, prefix
 from questions.model import Ask, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
@@ -96,7 +97,7 @@ class PracticeSetSession(Session):
 
 
 def _is_of(code: str, variant: type[Variant]) -> bool:
-    return parse_share_code(code)[0] == variant.id
+    return re.split("[- ]", code, maxsplit=1)[0] == prefix(variant.id)
 
 
 @cache

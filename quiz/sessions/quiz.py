@@ -15,6 +15,7 @@ from questions.model import LEVELS, Level, Question, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.cards.draws import Draws
+from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.log.events import Event
@@ -110,11 +111,14 @@ class QuizSession(Session):
             return None
         self.again, self.comes_back = slot.returns > 0, False
         content = slot.content
-        return Prose(content) if isinstance(content, Question) else Attempt(self._draws.next(content))
+        return Prose(content) if isinstance(content, Question) else self._asked(content)
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw other numbers."""
-        return Attempt(self._draws.next(type(card.ask.variant)))
+        return self._asked(type(card.ask.variant))
+
+    def _asked(self, variant: type[Variant]) -> Attempt:
+        return Attempt(self._draws.next(variant, left_open([at.card for at in self.played], variant)))
 
     def closed(self, card: Card, event: Event) -> None:
         """Let a miss come back."""

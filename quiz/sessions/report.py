@@ -9,7 +9,8 @@ from itertools import islice
 from questions.drawing import SEEDS, Stream, share_code
 from questions.model import LEVELS, Question, Variant
 from quiz.cards.attempt import Attempt
-from quiz.cards.card import Card, Played, code_of, credit, mistakes, name
+from quiz.cards.card import Card, Played, code_of, credit, name
+from quiz.cards.mistakes import mistakes
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
 from quiz.sessions.interview import InterviewSession
@@ -139,7 +140,7 @@ def _line(session: InterviewSession, number: int, at: Played) -> Line:
         suggested=session.suggested(card),
         typed=card.typed,
         answer=attempt.settled.answer().shown if attempt else "",
-        slips=tuple(tag for tag, _ in mistakes(card)),
+        slips=tuple(mistake.name for mistake in mistakes(card)),
         carried=carried.told if carried else "",
     )
 
@@ -172,8 +173,8 @@ def _slips(cards: Iterable[Card]) -> Iterator[SlipCount]:
     """Yield the named mistakes, the most frequent first, then in the order in which they were made."""
     by_tag: dict[str, list[tuple[str, str]]] = {}
     for card in cards:
-        for tag, message in mistakes(card):
-            by_tag.setdefault(tag, []).append((message, code_of(card)))
+        for mistake in mistakes(card):
+            by_tag.setdefault(mistake.name, []).append((mistake.message, code_of(card)))
     for tag, made in sorted(by_tag.items(), key=lambda entry: -len(entry[1])):
         yield SlipCount(tag, len(made), made[0][0], tuple(dict.fromkeys(code for _, code in made)))
 

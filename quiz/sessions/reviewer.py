@@ -9,7 +9,8 @@ from datetime import datetime
 from quiz.drill.cards import card_of
 from quiz.drill.history import learned
 from quiz.drill.rating import suggested
-from quiz.drill.schedule import Schedule, local_now
+from quiz.drill.schedule import Schedule
+from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.log.review import Review
 from quiz.sessions.drill import RETURN_OF_FREE, DrillSession
@@ -19,11 +20,11 @@ from quiz.sessions.player import Player
 class Reviewer:
     """Stands beside the player of a drill while a card waits for its rating."""
 
-    def __init__(self, player: Player, now: Callable[[], datetime] = local_now) -> None:
+    def __init__(self, player: Player, now: Callable[[], datetime] | None = None) -> None:
         session = player.session
         assert isinstance(session, DrillSession)
         self.player, self.session = player, session
-        self._now = now
+        self._now = now or (lambda: local_now(session.recipe.day_begins))
         self.choices: list[Review] = []
         """One review a rating, as they are shown; the one that is given is logged as it stands."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from questions.answers import MINUS, Answer, Grid, Part, Parts
 from questions.slips import Slip
 from quiz.sets.problem import Problem
 
@@ -34,7 +36,7 @@ class Entry:
     formula: str
     """Of the variant, in one Unicode line."""
     latex: str
-    """Of the question; the same formula in general form."""
+    """The same formula; empty where only the line is known."""
     steps: tuple[str, ...]
     mistakes: tuple[Mistake, ...]
 
@@ -49,12 +51,31 @@ def entry(problem: Problem) -> Entry:
         about=f"{problem.level} · {', '.join(question.topics)} · {variant.title}",
         ask=variant.ask(),
         form=answer.form,
-        answer=answer.shown,
+        answer=keyed(answer, answer.value),
         formula=variant.formula,
-        latex=question.latex,
+        latex=latex_of(problem),
         steps=tuple(variant.steps()),
-        mistakes=tuple(Mistake(answer.show(slip.value), slip.message, slip.working) for slip in problem.slips),
+        mistakes=tuple(Mistake(keyed(answer, slip.value), slip.message, slip.working) for slip in problem.slips),
     )
+
+
+def latex_of(problem: Problem) -> str:
+    """Return the variant's formula in LaTeX: the question's where it is the same, else there is none."""
+    question = problem.question
+    return question.latex if question.formula == problem.variant.formula else ""
+
+
+def keyed(answer: Answer, value: Any) -> str:
+    """Write a value for people, rows of numbers in the notation in which they are wanted."""
+    if isinstance(answer, Parts):
+        return "; ".join(
+            f"{name} {_keyed(part, value[name], ' / ')}" for name, part in answer.parts.items() if name in value
+        )
+    return _keyed(answer, value, "; ")
+
+
+def _keyed(part: Part, value: Any, rows: str) -> str:
+    return part.write(value, rows).translate(MINUS) if isinstance(part, Grid) else part.show(value)
 
 
 def told(slip: Slip) -> str:

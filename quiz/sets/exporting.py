@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -98,8 +99,10 @@ class Export:
         return f"set {chosen.id} · seed {chosen.seed} · bank {chosen.bank_revision} · convquiz {__version__}"
 
     @property
-    def commands(self) -> tuple[str, str]:
-        """The commands that make the same set and the same sheet again."""
+    def commands(self) -> tuple[str, ...]:
+        """The commands that make the same set and the same sheet again; none where a set was edited since."""
+        if self.practice_set.edited:
+            return ()
         figures = ["--figures"] if self.figures else []
         words = ["convquiz", "export", "set.json", "--to", self.format, "--answers", self.answers, *figures]
         return shlex.join(make_words(self.practice_set)), shlex.join(words)
@@ -108,7 +111,8 @@ class Export:
 def make_words(practice_set: PracticeSet) -> list[str]:
     """Return the words of the command that makes a set again, at the same bank revision."""
     recipe = practice_set.recipe
-    words = ["convquiz", "make", "-n", str(recipe.length)]
+    each = recipe.per_variant
+    words = ["convquiz", "make", *(("-n", str(recipe.length)) if each is None else ("--per-variant", str(each)))]
     if recipe.questions:
         words += ["--question", ",".join(map(str, recipe.questions))]
     for option, values in (("--variant", recipe.variants), ("--topic", recipe.topics), ("--level", recipe.levels)):
@@ -127,6 +131,8 @@ class Figure:
 
     title: str
     frame: Frame
+    name: str
+    """Of its file, the same for the same ask."""
 
     @property
     def says(self) -> str:
@@ -151,7 +157,8 @@ class Figure:
 def figure(problem: Problem) -> Figure:
     """Run the op and return how its demonstration ends."""
     scene = problem.variant.scene()
-    return Figure(scene.title, scene.frame(scene.length - 1))
+    name = f"convquiz-{re.sub('[^a-z0-9.-]+', '-', problem.code.lower())}.svg"
+    return Figure(scene.title, scene.frame(scene.length - 1), name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

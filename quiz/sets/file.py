@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quiz.sets.model import MOST, PracticeSet
-from quiz.sets.source import SourceError, content, parsed, quoted
+from quiz.sets.source import SourceError, content, decoded, parsed, quoted
 
 LARGEST = 32 << 20
 """Bytes read of a set file; one of 10,000 items takes two to three million."""
@@ -22,7 +22,8 @@ def written(practice_set: PracticeSet) -> Iterator[bytes]:
 
 def read_set(name: str) -> PracticeSet:
     """Read a set file, `-` for standard input; SourceError says in one line what is wrong with it."""
-    text, shown = content(name, LARGEST, "set")
+    read, shown = content(name, LARGEST, "set")
+    text = decoded(read, shown)
     data = parsed(text, shown)
     if not isinstance(data, dict) or "items" not in data:
         raise SourceError(f"{shown} is no practice set; `convquiz make -o set.json` makes one")

@@ -13,6 +13,13 @@ MATHEMATICS = re.compile(r"(?<=\\)[()\[\]]|(?<=\$)\$")
 ENTITIES = str.maketrans({"$": "&#36;", "{": "&#123;", "}": "&#125;"})
 
 
+# Platforms style tables in their own ways and take no style sheet along, so each says it itself.
+FRAME = 'style="overflow-x:auto;max-width:100%"'
+TABLE = 'style="border-collapse:collapse;width:auto;margin:.5em 0"'
+CELL = 'style="padding:.1em .5em;text-align:right;font-family:monospace"'
+CAPTION = 'style="caption-side:top;text-align:left;padding:0;font-size:.8em;font-weight:normal"'
+
+
 def inline(text: str) -> str:
     r"""Return text as HTML; an element between them keeps `\` and `(` from opening a formula."""
     return "".join(f"<code>{_literal(piece)}</code>" if code else _literal(piece) for piece, code in spans(text))
@@ -40,9 +47,16 @@ def paragraph(text: str) -> str:
 
 def matrix(rows: Rows) -> str:
     """Return rows of numbers as a table that says how large it is."""
-    body = "".join(f"<tr>{''.join(f'<td>{inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(f'<td {CELL}>{inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
     columns = len(rows[0]) - rows[0].count("|")
-    return f"<table><caption>{len(rows)} rows, {columns} columns</caption><tbody>{body}</tbody></table>"
+    return table(f"{len(rows)} rows, {columns} columns", body)
+
+
+def table(caption: str, body: str) -> str:
+    """Return a table, its caption small whatever a platform's style; a wide one is scrolled within its own frame."""
+    return (
+        f"<div {FRAME}><table {TABLE}><caption {CAPTION}>{inline(caption)}</caption><tbody>{body}</tbody></table></div>"
+    )
 
 
 def formula(latex: str) -> str:
@@ -68,5 +82,5 @@ def _explained(slip: Mistake) -> str:
 
 def worked(entry: Entry) -> str:
     """Return formula, steps and slips."""
-    general = f"<p>{inline(entry.formula)}<br>{formula(entry.latex)}</p>"
-    return general + steps(entry.steps) + mistakes(entry.mistakes)
+    typeset = f"<br>{formula(entry.latex)}" if entry.latex else ""
+    return f"<p>{inline(entry.formula)}{typeset}</p>" + steps(entry.steps) + mistakes(entry.mistakes)

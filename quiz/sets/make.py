@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, repeat
 
-from questions.drawing import ALPHABET, Stream
+from questions.drawing import Stream
 from questions.model import LEVELS, Ask, Question
 from questions.revision import REVISION
 from quiz.deck import catalog
@@ -19,10 +17,9 @@ from quiz.sets.spring import SEARCHES, Levels, Search, Spring
 def make_set(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: None) -> PracticeSet:
     """Draw the set; `done` is called after each item."""
     stream = Stream("set", seed)
-    springs = _springs(recipe, seed, stream)
     asks = []
-    for levels in _slots(recipe):
-        found = (springs.next(search, levels) for search in SEARCHES)
+    for source, levels in _sources(recipe, seed, stream):
+        found = (source.next(search, levels) for search in SEARCHES)
         asks.append(next(ask for ask in found if ask))
         done()
     if recipe.order == "shuffled":
@@ -38,7 +35,7 @@ def make_set(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: 
         "items": tuple(map(item_of, asks)),
     }
     unnamed = PracticeSet.model_validate(content)
-    return unnamed.model_copy(update={"id": _id_of(unnamed)})
+    return unnamed.model_copy(update={"id": unnamed.content_id})
 
 
 def item_of(ask: Ask) -> Item:
@@ -53,12 +50,19 @@ def alike(practice_set: PracticeSet) -> int:
     return len(practice_set.items) - len({item.code for item in practice_set.items})
 
 
-def _id_of(practice_set: PracticeSet) -> str:
-    """Return an id that tells sets of different content apart: 50 bits of their hash."""
-    content = json.dumps(practice_set.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(content.encode()).digest()
-    letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
-    return f"{letters[:5]}-{letters[5:]}"
+def _sources(recipe: SetRecipe, seed: int, stream: Stream) -> Iterator[tuple[_Group | Spring, Levels]]:
+    """Yield where each item comes from: so many of every variant, or those of all in turn."""
+    if recipe.per_variant is None:
+        group = _springs(recipe, seed, stream)
+        yield from ((group, levels) for levels in _slots(recipe))
+        return
+    levels = recipe.levels or LEVELS
+    for variant_id in chosen(recipe):
+        yield from repeat((_spring(variant_id, seed), levels), recipe.per_variant)
+
+
+def _spring(variant_id: str, seed: int) -> Spring:
+    return Spring(variant_id, Stream("set", seed, variant_id))
 
 
 def _slots(recipe: SetRecipe) -> list[Levels]:
@@ -92,8 +96,8 @@ def _springs(recipe: SetRecipe, seed: int, stream: Stream) -> _Group:
     questions = stream.shuffled(catalog.selected(recipe.questions, recipe.topics))
     by_topic: dict[str, list[_Group | Spring]] = {}
     for question in questions:
-        its = [variant for variant in variants if variant in question.variants]
-        mine = [Spring(variant, Stream("set", seed, variant.id)) for variant in its]
+        its = [variant_id for variant_id in variants if variant_id in question.variant_ids]
+        mine = [_spring(variant_id, seed) for variant_id in its]
         if mine:
             by_topic.setdefault(_topic(question, recipe), []).append(_Group(mine))
     return _Group([_Group(members) for members in by_topic.values()])

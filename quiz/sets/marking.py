@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questions.answers import Parts
-from quiz.answering.grading import Verdict, grade
+from quiz.answering.grading import Verdict, graded
+from quiz.sets.dates import ADVICE, is_date
+from quiz.sets.entry import keyed
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.sheet import Typed
 
 LARGEST_DENOMINATOR = 1000
 """A credit is a share of a few parts; this makes its float exact again."""
+
+
+OUTCOMES = ("wrong", "partly right", "unclear", "unanswered", "right")
+"""What may become of an item, what wants a look first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,17 @@ class Mark:
 
     @property
     def outcome(self) -> str:
-        """`right`, `wrong`, `partly right`, `unclear` or `unanswered`."""
+        """One of OUTCOMES."""
         if self.verdict is None:
             return "unanswered"
         if self.verdict.kind == "reject" and self.verdict.credit:
             return "partly right"
         return {"accept": "right", "reject": "wrong", "clarify": "unclear"}[self.verdict.kind]
+
+    @property
+    def right(self) -> str:
+        """The right answer; empty while what was typed is unclear, since it may be written anew."""
+        return "" if self.outcome == "unclear" else keyed(self.problem.answer, self.problem.answer.value)
 
     @property
     def text(self) -> str:
@@ -60,6 +71,17 @@ class Marks:
         """Credit in percent of all items: what is unclear or unanswered has none yet."""
         return 100 * self.credit / len(self.marks)
 
+    @property
+    def best(self) -> Fraction:
+        """The percentage if all that is unclear turned out right, written anew."""
+        return self.percent + Fraction(100 * len(self.of("unclear")), len(self.marks))
+
+    def passed(self, required: Fraction) -> bool | None:
+        """Tell whether the score reaches so many percent; None while what is unclear decides it."""
+        if self.percent >= required:
+            return True
+        return None if self.best >= required else False
+
     def of(self, outcome: str) -> list[Mark]:
         """Return the items of one outcome."""
         return [mark for mark in self.marks if mark.outcome == outcome]
@@ -86,8 +108,10 @@ def marked(
 def _mark(problem: Problem, typed: Typed | None) -> Mark:
     if typed is None:
         return Mark(problem, None, None)
+    if any(map(is_date, (typed,) if isinstance(typed, str) else typed.values())):
+        return Mark(problem, typed, Verdict(kind="clarify", reading=None, message=ADVICE, exact=problem.answer.shown))
     text = typed if isinstance(problem.answer, Parts) else _joined(typed)
-    return Mark(problem, typed, grade(problem.answer, text, problem.slips))
+    return Mark(problem, typed, graded(problem.variant, text))
 
 
 def _joined(typed: Typed) -> str:

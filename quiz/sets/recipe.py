@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
+from questions import load
 from questions.model import LEVELS, Level, Variant
 from quiz.deck import catalog
 from quiz.sets.model import MOST, SetRecipe
@@ -28,6 +29,7 @@ def recipe_of(
     levels: Iterable[Level] = (),
     mix: Mapping[Level, int] | None = None,
     order: Literal["level", "shuffled"] = "level",
+    per_variant: int | None = None,
 ) -> SetRecipe:
     """Return the recipe, its names as the deck has them and in the deck's order, so that equal wishes are equal.
 
@@ -35,17 +37,22 @@ def recipe_of(
     """
     mixed = {level: mix[level] for level in LEVELS if (mix or {}).get(level)} if mix else {}
     ids = {catalog.variant(name).id for name in variants}
+    if per_variant is not None and (length is not None or mix is not None):
+        raise UnmetError("so many of each variant is how many there are: leave the number of items and the mix out")
     recipe = SetRecipe(
         length=_length(length, mix, sum(mixed.values())),
         questions=tuple(sorted({catalog.question(name).number for name in questions})),
-        variants=tuple(variant.id for variant in catalog.variants() if variant.id in ids),
+        variants=tuple(known for entry in load() for known in entry.variant_ids if known in ids),
         topics=tuple(sorted({catalog.topic(name) for name in topics}, key=catalog.topics().index)),
         levels=tuple(level for level in LEVELS if level in set(levels)),
         mix=mixed,
         order=order,
+        per_variant=per_variant,
     )
     _refuse_unmet(recipe)
-    return recipe
+    if per_variant is None:
+        return recipe
+    return recipe.model_copy(update={"length": _within(per_variant * len(chosen(recipe)))})
 
 
 def mix_of(text: str) -> dict[Level, int]:
@@ -67,24 +74,30 @@ def _length(length: int | None, mix: Mapping[Level, int] | None, mixed: int) -> 
         raise UnmetError(f"the mix adds up to {mixed}, not to {length}: make both equal, or leave the number out")
     else:
         length = mixed
+    return _within(length)
+
+
+def _within(length: int) -> int:
     if not 1 <= length <= MOST:
         raise UnmetError(f"a set has 1 to {MOST:,} items, not {length:,}")
     return length
 
 
-def chosen(recipe: SetRecipe) -> list[type[Variant]]:
-    """Return the variants that a recipe leaves, whatever their level."""
+def chosen(recipe: SetRecipe) -> list[str]:
+    """Return the ids of the variants that a recipe leaves; whatever their level, unless so many of each are wanted."""
     return [
-        variant
+        variant_id
         for question in catalog.selected(recipe.questions, recipe.topics)
-        for variant in question.variants
-        if not recipe.variants or variant.id in recipe.variants
+        for variant_id in question.variant_ids
+        if not recipe.variants or variant_id in recipe.variants
+        if not (recipe.per_variant and recipe.levels) or not levels_of(variant_id).isdisjoint(recipe.levels)
     ]
 
 
 @cache
-def levels_of(variant: type[Variant]) -> frozenset[Level]:
+def levels_of(variant_id: str) -> frozenset[Level]:
     """Return the levels that draws of a variant have."""
+    variant = catalog.variant(variant_id)
     if variant.difficulty is Variant.difficulty:
         return frozenset((variant.level,))
     return frozenset(variant.draw(seed).difficulty() for seed in range(LOOKS))
@@ -96,8 +109,10 @@ def _refuse_unmet(recipe: SetRecipe) -> None:
         raise UnmetError("nothing fits all of question, variant and topic together: leave one of them out")
     if recipe.mix and recipe.levels:
         raise UnmetError("the mix already says how many of each level: leave the levels out")
-    there = frozenset[Level]().union(*map(levels_of, variants))
     wanted: Sequence[Level] = list(recipe.mix) or recipe.levels
+    if not wanted:
+        return
+    there = frozenset[Level]().union(*map(levels_of, variants))
     # A mix needs each of its levels; levels alone are a choice, of which one must be there.
     lacking = [level for level in wanted if level not in there]
     if lacking and (recipe.mix or len(lacking) == len(wanted)):

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic.json_schema import GenerateJsonSchema
 
 from questions.answers import as_data
 from questions.model import Level
 from quiz import __version__
+from quiz.sets.entry import keyed, latex_of
 from quiz.sets.exporting import Export, figure
 from quiz.sets.model import SetRecipe
 from quiz.sets.problem import Problem
@@ -29,7 +31,7 @@ class AnswerRecord(Model):
     text: str
     """As a learner could type it."""
     shown: str
-    """For people: `73,856`."""
+    """For people: `73,856`, `K=7, S=2, P=3`."""
 
 
 class SlipRecord(Model):
@@ -61,6 +63,7 @@ class Record(Model):
     answer: AnswerRecord | None = None
     formula: str | None = None
     latex: str | None = None
+    """The formula again, where it is known in LaTeX."""
     steps: list[str] | None = None
     slips: list[SlipRecord] | None = None
     figure: str | None = None
@@ -120,11 +123,11 @@ def record(export: Export, problem: Problem) -> dict[str, Any]:
         "form": answer.form,
     }
     if export.answered:
-        fields["answer"] = {"value": as_data(answer.value), "text": answer.plain, "shown": answer.shown}
+        fields["answer"] = {"value": as_data(answer.value), "text": answer.plain, "shown": keyed(answer, answer.value)}
     if export.worked:
         fields |= {
             "formula": variant.formula,
-            "latex": question.latex,
+            "latex": latex_of(problem) or None,
             "steps": list(variant.steps()),
             "slips": [
                 {
@@ -145,4 +148,4 @@ def record(export: Export, problem: Problem) -> dict[str, Any]:
 
 def schema() -> Mapping[str, Any]:
     """Return the JSON schema of a document."""
-    return Document.model_json_schema()
+    return {"$schema": GenerateJsonSchema.schema_dialect, **Document.model_json_schema()}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from questions.answers import (
+    MINUS,
     Answer,
     Choice,
     Grid,
@@ -19,11 +21,12 @@ from questions.answers import (
     Shape,
     exactly,
     fraction,
+    grouped,
     places_for,
     to_figures,
 )
 from questions.slips import Slip
-from quiz.sets.entry import told
+from quiz.sets.entry import keyed, told
 
 ENDLESS = 6
 """Significant figures of a fraction that no decimal ends."""
@@ -52,18 +55,32 @@ def wrong(slips: Iterable[Slip]) -> list[Wrong]:
     return [(slip.value, told(slip)) for slip in slips]
 
 
-def wanted(answer: Answer) -> str:
-    """Return the form wanted where a platform reads plain decimals and has a box for each entry."""
-    match answer:
+DIGITS = "Write digits alone: no thousands separators, no fractions or products; a minus sign is -."
+"""What a platform that reads plain decimals does not take."""
+PROMISE = re.compile(r"[,;] (?:a )?(?:fraction|product|sum|expression)[^.,;()]* (?:is fine|are fine|will do)")
+"""What an ask says of the ways to write an answer, which our reader has and a platform has not."""
+SIDES = (8, 6, 4, 3, 2, 1)
+"""An example of a shape."""
+
+
+def asked(text: str) -> str:
+    """Return an ask without what a platform could not keep."""
+    return PROMISE.sub("", text)
+
+
+def wanted(part: Part) -> str:
+    """Return the form wanted where a platform reads plain decimals and has a box for each entry of a grid."""
+    match part:
         case Percent():
-            return f"{answer.form}, without the % sign"
+            return f"{part.form}, without the % sign"
         case Number(exact=True):
-            return "an exact number, as a decimal"
+            return f"an exact decimal, or {ENDLESS} significant figures of one that does not end"
         case Grid(one_row=False):
             return "a number in each box"
-        case Parts():
-            return "; ".join(f"{name}: {wanted(part)}" for name, part in answer.parts.items())
-    return answer.form
+        case Shape():
+            example = part.write(SIDES[: part.length])
+            return f"{part.form.removesuffix('; or none')}, written as {example}{'; or none' if part.optional else ''}"
+    return part.form
 
 
 def of_part(name: str, wrongs: Iterable[Wrong]) -> list[Wrong]:
@@ -72,12 +89,8 @@ def of_part(name: str, wrongs: Iterable[Wrong]) -> list[Wrong]:
 
 
 def of_entry(at: int, length: int, wrongs: Iterable[Wrong]) -> list[Wrong]:
-    """Return what slips of the same length make of one entry; `none` is wrong in every one."""
-    return [
-        (None if value is None else value[at], message)
-        for value, message in wrongs
-        if value is None or len(value) == length
-    ]
+    """Return what slips of the same length make of one entry."""
+    return [(value[at], message) for value, message in wrongs if len(value) == length]
 
 
 def numerical(part: Integer | Number | Percent, wrongs: Iterable[Wrong]) -> list[Reply]:
@@ -135,11 +148,8 @@ def _merged(replies: Iterable[Reply]) -> list[Reply]:
 
 
 def worded(part: Part, wrongs: Iterable[Wrong]) -> list[Reply]:
-    """Return replies that are typed as text, every one in each of its usual spellings, the right one first.
-
-    A grid has one row.
-    """
-    right = [Reply(text, right=True) for text in _spellings(part, part.value)]
+    """Return replies that are typed as text, the right one first, in every usual spelling; a grid has one row."""
+    right = [Reply(text, right=True) for text in _spellings(part, part.value, *RARER)]
     known = {reply.text for reply in right}
     others = [
         Reply(text, message=message)
@@ -151,17 +161,27 @@ def worded(part: Part, wrongs: Iterable[Wrong]) -> list[Reply]:
     return [*right, *_merged(others)]
 
 
-def _spellings(part: Part, value: Any) -> Iterator[str]:
-    usual = part.write(value)
-    yield usual
+Spelling = tuple[str, str, str]
+"""What stands before a list, between its entries and after it."""
+COMMON: tuple[Spelling, ...] = (("", ", ", ""), ("", ",", ""), ("", " ", ""), ("(", ", ", ")"))
+RARER: tuple[Spelling, ...] = (
+    *(("(", ",", ")"), ("[", ", ", "]"), ("[", ",", "]"), ("[", " ", "]")),
+    *(("", "; ", ""), ("", ";", "")),
+)
+CROSSES: tuple[Spelling, ...] = tuple(("", joint, "") for joint in ("x", "×", " x ", " × ", " by "))
+
+
+def _spellings(part: Part, value: Any, *more: Spelling) -> list[str]:
+    """Return how a value is typed, the usual way first."""
+    spelt = [part.write(value)]
     if isinstance(part, Shape | Grid) and value is not None:
         entries = value if isinstance(part, Shape) else value[0]
         numbers = [exactly(number) for entry in entries if (number := fraction(entry)) is not None]
-        spelt = [joint.join(numbers) for joint in (", ", ",", " ")]
-        spelt.append(f"({', '.join(numbers)})")
-        if isinstance(part, Shape) and part.joint == "×":
-            spelt += [joint.join(numbers) for joint in ("x", "×", " x ")]
-        yield from (text for text in dict.fromkeys(spelt) if text != usual)
+        crosses = CROSSES if isinstance(part, Shape) and part.joint == "×" else ()
+        spelt += [f"{before}{joint.join(numbers)}{after}" for before, joint, after in (*COMMON, *crosses, *more)]
+    elif more and (number := fraction(value)) is not None:
+        spelt.append(grouped(exactly(number)))
+    return list(dict.fromkeys([*spelt, *(text.translate(MINUS) for text in spelt if more)]))
 
 
 def options(answer: Answer, wrongs: Iterable[Wrong]) -> list[Reply]:
@@ -172,9 +192,9 @@ def options(answer: Answer, wrongs: Iterable[Wrong]) -> list[Reply]:
             Reply(each, right=True) if each == answer.value else Reply(each, message=told_of.get(each, ""))
             for each in answer.options
         ]
-    right = Reply(answer.plain, right=True)
+    right = Reply(keyed(answer, answer.value), right=True)
     complete = ((_completed(answer, value), message) for value, message in wrongs)
-    others = _merged(Reply(answer.write(value), message=message) for value, message in complete)
+    others = _merged(Reply(keyed(answer, value), message=message) for value, message in complete)
     return sorted([right, *(reply for reply in others if reply.text != right.text)], key=lambda reply: reply.text)
 
 

@@ -8,38 +8,45 @@ from fractions import Fraction
 from typing import Any
 
 from questions.answers import decimal
-from quiz.sets.marking import Mark, Marks
+from quiz.sets.marking import OUTCOMES, Mark, Marks
 from quiz.sets.source import quoted
 
 
-def text_report(marks: Marks) -> Iterator[str]:
-    """Yield lines: the score, every item, what is unclear, the slips by name."""
-    yield _score(marks)
-    yield ""
-    for mark in marks.marks:
-        yield f"{mark.problem.number:>{len(str(len(marks.marks)))}} {mark.problem.code}  {mark.outcome}"
-        yield from (f"    {line}" for line in _told(mark))
-    yield from _section("Not readable, no credit until written anew:", _unclear(marks))
+def text_report(marks: Marks, required: Fraction | None = None) -> Iterator[str]:
+    """Yield lines: the score, every item, those that went wrong first, and the slips by name."""
+    yield from _score(marks, required)
+    width = len(str(len(marks.marks)))
+    for outcome in OUTCOMES:
+        lines = [
+            line
+            for mark in marks.of(outcome)
+            for line in (
+                f"{mark.problem.number:>{width}} {mark.problem.code}",
+                *(f"    {line}" for line in _told(mark)),
+            )
+        ]
+        yield from _section(f"{HEADINGS.get(outcome, outcome.capitalize())}:", lines)
     yield from _section("Traps:", _slips(marks))
     yield from _section("Left out:", list(marks.left_out))
 
 
-def markdown_report(marks: Marks) -> Iterator[str]:
+def markdown_report(marks: Marks, required: Fraction | None = None) -> Iterator[str]:
     """Yield lines of GitHub-flavoured Markdown."""
     yield f"# Practice set {marks.practice_set.id}"
     yield ""
-    yield f"**{escaped(_score(marks))}**"
-    yield ""
+    for line in _score(marks, required):
+        yield from (f"**{escaped(line)}**", "")
     yield "| item | code | outcome | typed | right |"
     yield "| ---: | --- | --- | --- | --- |"
-    for mark in marks.marks:
-        typed = escaped(mark.text)
-        right = escaped(mark.problem.answer.shown)
-        yield f"| {mark.problem.number} | {mark.problem.code} | {mark.outcome} | {typed} | {right} |"
-    said = [f"{_name(mark)}: {' '.join(_told(mark)[1:])}" for mark in marks.marks if mark.outcome.endswith(WRONG)]
+    in_order = [mark for outcome in OUTCOMES for mark in marks.of(outcome)]
+    for mark in in_order:
+        cells = (str(mark.problem.number), mark.problem.code, mark.outcome, escaped(mark.text), escaped(mark.right))
+        yield f"| {' | '.join(cells)} |"
     for heading, lines in (
-        ("What went wrong", said),
-        ("Not readable, no credit until written anew", _unclear(marks)),
+        *(
+            (HEADINGS[outcome], [f"{_name(mark)}: {' '.join(_told(mark)[1:])}" for mark in marks.of(outcome)])
+            for outcome in HEADINGS
+        ),
         ("Traps", _slips(marks)),
         ("Left out", list(marks.left_out)),
     ):
@@ -57,8 +64,9 @@ def document(marks: Marks, pass_mark: Fraction | None) -> dict[str, Any]:
         "items": len(marks.marks),
         "credit": float(marks.credit),
         "percent": float(marks.percent),
+        "best_percent": float(marks.best),
         "pass_mark": None if pass_mark is None else float(pass_mark),
-        "passed": None if pass_mark is None else marks.percent >= pass_mark,
+        "passed": None if pass_mark is None else marks.passed(pass_mark),
         "unclear": [mark.problem.number for mark in marks.of("unclear")],
         "unanswered": [mark.problem.number for mark in marks.of("unanswered")],
         "slips": [{"tag": tag, "message": message, "items": items} for tag, message, items in marks.slips],
@@ -67,7 +75,12 @@ def document(marks: Marks, pass_mark: Fraction | None) -> dict[str, Any]:
     }
 
 
-WRONG = ("wrong", "partly right")
+HEADINGS = {
+    "wrong": "Wrong",
+    "partly right": "Partly right",
+    "unclear": "Unclear, no credit until written anew",
+}
+"""Of what is explained, by outcome."""
 
 
 def _data(mark: Mark) -> dict[str, Any]:
@@ -78,7 +91,7 @@ def _data(mark: Mark) -> dict[str, Any]:
         "outcome": mark.outcome,
         "typed": mark.typed,
         "reading": verdict and verdict.reading,
-        "right": mark.problem.answer.shown,
+        "right": mark.right or None,
         "credit": verdict.credit if verdict else 0.0,
         "slip": verdict and verdict.slip,
         "message": verdict.message if verdict else "",
@@ -86,11 +99,16 @@ def _data(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _score(marks: Marks) -> str:
+def _score(marks: Marks, required: Fraction | None) -> Iterator[str]:
+    """Yield the score, and whether it is a pass where that was asked."""
     out_of = f"{decimal(marks.credit, 2).removesuffix('0').removesuffix('.0')} of {len(marks.marks)}"
     open_ones = [f"{len(these)} {name}" for name in ("unclear", "unanswered") if (these := marks.of(name))]
     tail = f"; {', '.join(open_ones)}" if open_ones else ""
-    return f"Score {out_of}, {decimal(marks.percent, 1)}%{tail}"
+    yield f"Score {out_of}, {decimal(marks.percent, 1)}%{tail}"
+    if required is not None:
+        open_yet = f"not decided: {decimal(marks.best, 1)}% if what is unclear is right, written anew"
+        told = {True: "reached", False: "missed", None: open_yet}[marks.passed(required)]
+        yield f"Pass mark {decimal(required, 1).removesuffix('.0')}% {told}"
 
 
 def _name(mark: Mark) -> str:
@@ -99,22 +117,19 @@ def _name(mark: Mark) -> str:
 
 def _told(mark: Mark) -> list[str]:
     """Return the typed and the right answer, and what is said of a wrong one."""
-    verdict, answers = mark.verdict, f"right: {mark.problem.answer.shown}"
+    verdict, right = mark.verdict, f"right: {mark.right}"
     if verdict is None:
-        return [answers]
+        return [right]
     read = f" ({verdict.echo})" if verdict.echo else ""
-    answers = f"typed: {quoted(mark.text, 200)}{read} · {answers}"
-    if verdict.kind != "reject":
-        return [answers]
-    lines = [answers, verdict.message]
+    typed = f"typed: {quoted(mark.text, 200)}{read}"
+    if verdict.kind == "clarify":
+        return [typed, verdict.message]
+    if verdict.kind == "accept":
+        return [f"{typed} · {right}"]
+    lines = [f"{typed} · {right}", verdict.message]
     if verdict.working:
         lines.append(f"Your computation: {verdict.working}".replace("\n", "; "))
     return lines
-
-
-def _unclear(marks: Marks) -> list[str]:
-    unclear = [(mark, mark.verdict) for mark in marks.of("unclear") if mark.verdict]
-    return [f"{_name(mark)}: {quoted(mark.text)}: {verdict.message}" for mark, verdict in unclear]
 
 
 def _slips(marks: Marks) -> list[str]:

@@ -1,31 +1,48 @@
-"""The sheet to fill in: written blank, read back, as a table for spreadsheets or as JSON."""
+"""The sheet to fill in: written blank, read back, as a table or workbook for spreadsheets or as JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from questions.drawing import parse_share_code, share_code
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
-from quiz.sets.source import SourceError, content, parsed, quoted
+from quiz.sets.source import SourceError, content, decoded, parsed, quoted
+from quiz.sets.workbook import rows_of, workbook
 
 COLUMNS = ("number", "code", "ask", "form", "answer")
+WORKBOOK = ".xlsx"
 LARGEST = 32 << 20
 """Bytes read of a sheet; a blank one of 10,000 items has about three million."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that a spreadsheet would compute."""
+"""What a cell begins with that a spreadsheet would compute, unless it is a number."""
+NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+BOM = "\ufeff".encode()
+"""The mark that tells spreadsheets that a table is UTF-8."""
+
+MEANT = "an answer is a text or a number, or one of them for each part, also as a list"
 
 Typed = str | Mapping[str, str]
 """One text, or one a part."""
+Row = tuple[str, Sequence[str], Typed]
+"""Where it stands, the keys to its item, and what was typed."""
+
+
+def blank_sheet(name: str, practice_set: PracticeSet, problems: Sequence[Problem]) -> Iterator[bytes]:
+    """Yield the sheet in the form that a file's name ends in; CSV unless that is .xlsx or .json."""
+    if name.lower().endswith(WORKBOOK):
+        return blank_workbook(problems)
+    return blank_json(practice_set, problems) if name.lower().endswith(".json") else blank_table(problems)
 
 
 def blank_table(problems: Iterable[Problem]) -> Iterator[bytes]:
-    """Yield the sheet as CSV with an empty column `answer`; the mark in front tells spreadsheets that it is UTF-8."""
-    yield "\ufeff".encode()
+    """Yield the sheet as CSV with an empty column `answer`."""
+    yield BOM
     for row in (COLUMNS, *map(_cells, problems)):
         line = io.StringIO()
         csv.writer(line).writerow(map(guarded, row))
@@ -40,14 +57,18 @@ def blank_json(practice_set: PracticeSet, problems: Iterable[Problem]) -> Iterat
     yield b"\n"
 
 
+def blank_workbook(problems: Iterable[Problem]) -> Iterator[bytes]:
+    """Yield the sheet as a workbook with an empty column `answer`; SourceError without the extra."""
+    yield workbook(map(_cells, problems), COLUMNS)
+
+
 def read_sheet(name: str, practice_set: PracticeSet) -> dict[int, Typed]:
     """Return what was typed by number of the item, nothing where nothing was.
 
     Raises SourceError where the file cannot be read, or where it is not clear which item a row answers.
     """
-    text, shown = content(name, LARGEST, "sheet")
-    is_json = name.lower().endswith(".json") or (name == "-" and text.lstrip()[:1] in ("{", "["))
-    keyed = _of_json(parsed(text, shown, str), shown, practice_set) if is_json else _of_table(text, shown)
+    data, shown = content(name, LARGEST, "sheet")
+    keyed = _rows(data, shown, name, practice_set)
     places = _Places(practice_set)
     answers: dict[int, Typed] = {}
     rows: dict[int, str] = {}
@@ -62,6 +83,16 @@ def read_sheet(name: str, practice_set: PracticeSet) -> dict[int, Typed]:
         if any(text.strip() for text in ((typed,) if isinstance(typed, str) else typed.values())):
             answers[number] = typed
     return answers
+
+
+def _rows(data: bytes, shown: str, name: str, practice_set: PracticeSet) -> Iterator[Row]:
+    """Read a workbook, JSON or a table, told apart by the file's name or, on standard input, by how it begins."""
+    if name.lower().endswith(WORKBOOK) or (name == "-" and data.startswith(b"PK")):
+        return _of_cells(((f"row {at}", row) for at, row in enumerate(rows_of(data, shown), start=1)), shown)
+    text = decoded(data, shown)
+    if name.lower().endswith(".json") or (name == "-" and text.lstrip()[:1] in ("{", "[")):
+        return _of_json(parsed(text, shown, str), shown, practice_set)
+    return _of_cells(_lines(text, shown), shown)
 
 
 class _Places:
@@ -92,41 +123,43 @@ class _Places:
             if len(key) < 9 and 1 <= int(key) <= len(self._codes):
                 return [int(key)]
             raise ValueError(f"there is no item {quoted(key)}; the set has {len(self._codes):,}")
-        numbers = self._by_code.get(share_code(*parse_share_code(key[:40])))
+        own = " ".join(key.split())
+        numbers = self._by_code.get(own if "=" in own else share_code(*parse_share_code(key[:40])))
         if numbers is None:
             raise ValueError(f"{quoted(key)} is not in the set")
         return numbers
 
 
-Row = tuple[str, Sequence[str], Typed]
-"""Where it stands, the keys to its item, and what was typed."""
-
-
-def _of_table(text: str, shown: str) -> Iterator[Row]:
-    delimiter = next((sign for sign in ",;\t" if "answer" in _names(text, sign)), None)
-    if delimiter is None:
+def _of_cells(rows: Iterable[tuple[str, Sequence[str]]], shown: str) -> Iterator[Row]:
+    """Read a table, the names of whose columns stand first."""
+    rows = iter(rows)
+    _, heading = next(rows, ("", ()))
+    names = [name.strip().casefold() for name in heading]
+    if "answer" not in names:
         raise SourceError(f"{shown}: the first line must name the columns, such as number,answer or code,answer")
-    names = _names(text, delimiter)
     if twice := next((name for name in COLUMNS if names.count(name) > 1), None):
         raise SourceError(f"{shown}: two columns are called {twice}: leave one of them")
+    for where, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        if any(cell.strip() for cell in row[len(names) :]):
+            what = f"{len(row)} cells under {len(names)} headings: put an answer with commas or semicolons in quotes"
+            raise SourceError(f"{shown}, {where}: {what}")
+        cells = dict(zip(names, row, strict=False))
+        yield where, (cells.get("number", ""), cells.get("code", "")), _unguarded(cells.get("answer", ""))
+
+
+def _lines(text: str, shown: str) -> Iterator[tuple[str, list[str]]]:
+    """Read a table whose cells are divided by the sign that the first line has about the name `answer`."""
+    first = text.partition("\n")[0].rstrip("\r").casefold()
+    names = {sign: [name.strip().strip('"') for name in first.split(sign)] for sign in ",;\t"}
+    delimiter = next((sign for sign in names if "answer" in names[sign]), ",")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in lines:
-            if lines.line_num == 1 or not any(cell.strip() for cell in row):
-                continue
-            where = f"line {lines.line_num}"
-            if len(row) > len(names):
-                what = f"{len(row)} cells under {len(names)} headings: put an answer with {delimiter} in quotes"
-                raise SourceError(f"{shown}, {where}: {what}")
-            cells = dict(zip(names, row, strict=False))
-            yield where, (cells.get("number", ""), cells.get("code", "")), _unguarded(cells.get("answer", ""))
+            yield f"line {lines.line_num}", row
     except csv.Error as error:
         raise SourceError(f"{shown}, line {lines.line_num}: not a table ({error})") from None
-
-
-def _names(text: str, delimiter: str) -> list[str]:
-    first = text.partition("\n")[0].rstrip("\r")
-    return [name.strip().strip('"').casefold() for name in first.split(delimiter)]
 
 
 def _of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
@@ -155,9 +188,19 @@ def _text(value: Any, where: str) -> Typed:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
-        return value
-    raise SourceError(f"{where}: an answer is a text or a number, or one of them for each part")
+    if isinstance(value, list):
+        return _listed(value, where)
+    if isinstance(value, dict):
+        return {name: part if isinstance(part, str) else _listed(part, where) for name, part in value.items()}
+    raise SourceError(f"{where}: {MEANT}")
+
+
+def _listed(value: Any, where: str, deepest: int = 3) -> str:
+    """Write a list as it could be typed: parts, rows and entries, none deeper."""
+    if not isinstance(value, list) or not deepest:
+        raise SourceError(f"{where}: {MEANT}")
+    entries = (entry if isinstance(entry, str) else _listed(entry, where, deepest - 1) for entry in value)
+    return f"[{', '.join(entries)}]"
 
 
 def _cells(problem: Problem) -> tuple[object, ...]:
@@ -167,7 +210,7 @@ def _cells(problem: Problem) -> tuple[object, ...]:
 def guarded(cell: object) -> str:
     """Write a cell; an apostrophe keeps a spreadsheet from computing it."""
     text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def _unguarded(cell: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from questions.drawing import parse_share_code
 from questions.model import Variant, live_slips
 from questions.revision import REVISION
 from quiz.deck import catalog
@@ -19,11 +18,11 @@ class ChangedItemError(Exception):
 def solved(item: Item, number: int) -> Problem:
     """Return an item, at its place in the set, with its answer and slips; ChangedItemError if it is not this bank's.
 
-    Only what the share code draws is ever computed with, never numbers that a file brings along.
+    Only what the code says is ever computed with, drawn or with its numbers checked, never what a file adds.
     """
     variant = _drawn(item, number)
     answer = variant.answer()
-    slips = live_slips(answer, variant.slips())
+    slips = live_slips(variant)
     return Problem(number, item.code, catalog.question_of(type(variant)), variant, answer, slips)
 
 
@@ -62,12 +61,12 @@ def warning(practice_set: PracticeSet, changed: list[str], most: int = 5) -> str
 
 
 def _drawn(item: Item, number: int) -> Variant:
-    variant_id, seed = parse_share_code(item.code)
     try:
-        variant = catalog.variant(variant_id)
+        drawn = catalog.ask(item.code).variant
     except catalog.NotInDeckError:
         raise ChangedItemError(f"item {number}, {item.code}, no longer exists") from None
-    drawn = variant.draw(seed)
+    except ValueError as error:
+        raise ChangedItemError(f"item {number}, {item.code}, cannot be asked: {error}") from None
     if drawn.model_dump(mode="json") != item.numbers:
         raise ChangedItemError(f"item {number}, {item.code}, now has other numbers")
     return drawn

@@ -18,8 +18,8 @@ class SourceError(Exception):
     """A file cannot be used; the message is one line for people."""
 
 
-def content(name: str, largest: int, kind: str) -> tuple[str, str]:
-    """Return the text of a file, `-` for standard input, and how to call it in a message.
+def content(name: str, largest: int, kind: str) -> tuple[bytes, str]:
+    """Return the bytes of a file, `-` for standard input, and how to call it in a message.
 
     Raises SourceError.
     """
@@ -32,8 +32,13 @@ def content(name: str, largest: int, kind: str) -> tuple[str, str]:
         raise SourceError(f"{shown} cannot be read ({error.strerror})") from None
     if len(data) > largest:
         raise SourceError(f"{shown} is longer than {largest:,} bytes, too long for a {kind} file")
+    return data, shown
+
+
+def decoded(data: bytes, shown: str) -> str:
+    """Return the text of a file; SourceError if it is none."""
     try:
-        return data.decode("utf-8-sig"), shown
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SourceError(f"{shown} is not a text file in UTF-8: save it as UTF-8") from None
 

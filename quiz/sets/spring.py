@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from questions.drawing import SEEDS, Stream
-from questions.model import Ask, Level, Variant
+from questions.model import LEVELS, Ask, Level, Variant
+from quiz.deck import catalog
 from quiz.sets.recipe import levels_of
 
 FOR_ANSWERS = 6
@@ -38,12 +39,11 @@ class Drawn:
 class Spring:
     """The draws of one variant, in the order of a stream."""
 
-    def __init__(self, variant: type[Variant], stream: Stream) -> None:
+    def __init__(self, variant_id: str, stream: Stream) -> None:
         self.given = 0
         """How many asks it has given."""
-        self._variant = variant
+        self._id = variant_id
         self._stream = stream
-        self._levels = levels_of(variant)
         self._seen: set[Variant] = set()
         self._answers: set[str] = set()
         self._given: list[Drawn] = []
@@ -54,7 +54,8 @@ class Spring:
 
     def next(self, search: Search, levels: Levels) -> Ask | None:
         """Return an ask of one of the levels, None if the search finds none."""
-        if self._levels.isdisjoint(levels) or (search, levels) in self._in_vain:
+        elsewhere = levels != LEVELS and levels_of(self._id).isdisjoint(levels)
+        if elsewhere or (search, levels) in self._in_vain:
             return None
         match search:
             case "quick":
@@ -99,9 +100,10 @@ class Spring:
 
     def _draw(self, tries: int) -> Iterator[Drawn]:
         """Yield those of so many draws that are new."""
+        kind = catalog.variant(self._id)
         for _ in range(tries):
             seed = self._stream.below(SEEDS)
-            variant = self._variant.draw(seed)
+            variant = kind.draw(seed)
             if variant not in self._seen:
                 self._seen.add(variant)
                 yield Drawn(Ask(variant, seed), variant.difficulty(), variant.answer().plain)

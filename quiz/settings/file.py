@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from quiz.files.output import CannotWriteError, path_meant, write_file
 from quiz.files.printable import printable
 
+FILE = "config.toml"
 LARGEST = 1 << 16
 
 
@@ -28,10 +28,10 @@ class PreferencesNotWrittenError(PreferencesError):
 def path_of() -> Path:
     """Return where the preferences are: CONVQUIZ_CONFIG, else the platform's folder for settings."""
     if chosen := os.environ.get("CONVQUIZ_CONFIG"):
-        return path_meant(chosen)
+        return path_meant(chosen, FILE)
     from platformdirs import user_config_path  # who names a file never needs it
 
-    return user_config_path("convquiz", appauthor=False) / "config.toml"
+    return user_config_path("convquiz", appauthor=False) / FILE
 
 
 def text_of(path: Path) -> str:
@@ -55,8 +55,10 @@ def text_of(path: Path) -> str:
 
 def table_of(path: Path, text: str) -> dict[str, Any]:
     """Return what a text says; PreferencesError names the line that is not TOML."""
+    from tomllib import loads  # --help reads no file
+
     try:
-        return tomllib.loads(text)
+        return loads(text)
     except ValueError as error:  # TOML that is none, or a number beyond all bounds
         what, _, place = str(error).partition(" (at ")
         line = place.partition("line ")[2].partition(",")[0] or str(text.count("\n") + 1)

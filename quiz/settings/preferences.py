@@ -37,6 +37,12 @@ class Preferences(BaseModel):
     """New cards a day in the drill."""
     retention: Annotated[float, Field(strict=True, ge=0.7, le=0.97, allow_inf_nan=False)] = 0.9
     """Share of cards to be remembered when the drill brings them back."""
+    day_begins: Annotated[StrictInt, Field(ge=0, le=11)] = 4
+    """The hour at which a day begins: what is done after midnight and before it belongs to the day before."""
+    interview_kata: StrictBool = False
+    """End a mock interview with a program to write, ten minutes more."""
+    katas_folder: StrictStr = ""
+    """Folder of your katas, else `convquiz` among the documents."""
     keys: dict[str, StrictStr] = {}
     """Other keys by action, several separated by commas."""
 

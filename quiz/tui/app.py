@@ -110,13 +110,14 @@ class ConvquizApp(Patient):
         await self._at_hand.wait()
         await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
-        from quiz.drill.schedule import local_now
+        from quiz.log.days import local_now
         from quiz.settings.preferences import Preferences
         from quiz.words.left import left_line
 
         try:
             wanted = self.preferences or Preferences()
-            seen = await asyncio.to_thread(overview, self.progress, local_now(), wanted.new_per_day)
+            begins = wanted.day_begins
+            seen = await asyncio.to_thread(overview, self.progress, local_now(begins), wanted.new_per_day, begins)
             self._home.know(seen)
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))
@@ -180,7 +181,7 @@ class ConvquizApp(Patient):
     @work(exclusive=True, group="begin")
     async def choose_left(self) -> None:
         """List every session that was left; the chosen one goes on."""
-        from quiz.drill.schedule import local_now
+        from quiz.log.days import local_now
         from quiz.tui.screens.choosing import ChoosingScreen
         from quiz.words.left import left_line
 

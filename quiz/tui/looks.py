@@ -11,15 +11,15 @@ from textual.binding import Binding
 from quiz.keys.key import shown_key
 from quiz.keys.registry import help_text, keymap
 from quiz.settings.file import PreferencesError
+from quiz.tui.robust import Robust
 from quiz.tui.screens.page import KeysScreen
-from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.bindings import places_of
 
 if TYPE_CHECKING:
     from quiz.settings.preferences import Preferences
 
 
-class Dressed(Stage):
+class Dressed(Robust):
     """A stage that wears the learner's theme, animations and keys."""
 
     def __init__(self, theme: object) -> None:

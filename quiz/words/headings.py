@@ -11,7 +11,7 @@ from quiz.deck import catalog
 def heading(card: Card) -> str:
     """Say where a card comes from, and what it trains: share code, level, topic, title."""
     if isinstance(card, Prose):
-        kind = "asked next" if card.follow_up else "in your own words"
+        kind = "asked next" if card.follow_up else "a program to write" if card.kata else "in your own words"
         return f"{card.code} · {card.question.level} · {card.question.topics[0]} · {kind}"
     variant = card.ask.variant
     return f"{card.ask.code} · {variant.difficulty()} · {_topic(variant)} · {variant.title}"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from questions.answers import Answer
 from questions.model import Evidence, Variant
-from quiz.cards.attempt import Attempt
 from solvers.measure import Measurement
 
 if TYPE_CHECKING:
     from questions.sheet.line import Fact, Line
+    from quiz.cards.attempt import Attempt
 
 
 def proof_lines(attempt: Attempt) -> list[str]:

@@ -41,9 +41,8 @@ def stats_text(stats: Stats, width: int = 80) -> str:
 
 def slip_line(habit: Habit) -> str:
     """Say a slip: what it is, how often it was made, and where last."""
-    times = "once" if habit.times == 1 else f"{habit.times} times"
     last = re.split("[- ]", habit.last, maxsplit=1)[0]
-    line = f"{times}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
+    line = f"{_times(habit)}, last in {last}: {habit.message or 'no longer in the deck'} ({habit.tag})"
     return printable(line)  # an imported log may hold anything
 
 
@@ -66,6 +65,13 @@ def pace_words(pace: Pace) -> str:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _times(habit: Habit) -> str:
+    """Say how often a slip was made, and how often it may have been."""
+    often = {0: "", 1: "once"}.get(habit.times, f"{habit.times} times")
+    maybe = {0: "", 1: "maybe once"}.get(habit.open, f"maybe {habit.open} times")
+    return ", ".join(filter(None, (often, f"{maybe} more" if often and maybe else maybe)))
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:
@@ -97,7 +103,8 @@ def _calendar(stats: Stats, width: int) -> Iterator[str]:
     if not stats.days:
         return
     weeks = min(WEEKS, max((width - 6) // 2, 1))
-    monday = stats.today - stats.today.weekday() * DAY
+    last = max(day for day in (stats.today, *stats.days) if day <= stats.today + DAY)
+    monday = last - last.weekday() * DAY
     first = max(monday - (weeks - 1) * 7 * DAY, min(stats.days) - min(stats.days).weekday() * DAY)
     weeks = (monday - first).days // 7 + 1
     for weekday in range(7):
@@ -109,7 +116,7 @@ def _calendar(stats: Stats, width: int) -> Iterator[str]:
 
 
 def _mark(stats: Stats, day: date) -> str:
-    if day > stats.today:
+    if day > stats.today and not stats.days.get(day):
         return " "
     return next(mark for least, mark, _ in SHADES if stats.days.get(day, 0) >= least)
 

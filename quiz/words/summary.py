@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quiz.cards.attempt import Attempt
-from quiz.cards.card import Card, Played, credit, mistakes, name, title_of
+from quiz.cards.card import Card, Played, credit, name, title_of
+from quiz.cards.mistakes import Mistake, mistakes, told_later
 from quiz.cards.prose import Prose
 from quiz.sessions.interview import InterviewSession
 from quiz.sessions.report import report_on
@@ -66,7 +67,7 @@ def _ask_line(session: Session, at: Played) -> AskLine:
     card, suggested = at.card, session.suggested(at.card)
     over = suggested is not None and (at.answered or at.seconds) > suggested
     attempt = card if isinstance(card, Attempt) else None
-    named = [slip_name(tag) for tag, _ in mistakes(card)] if attempt else []
+    named = [slip_name(mistake.tags[0]) for mistake in mistakes(card)] if attempt else []
     points = f"{card.credit:.0%} of the points" if isinstance(card, Prose) and card.ticks else ""
     return AskLine(
         card=card,
@@ -83,10 +84,18 @@ def _ask_line(session: Session, at: Played) -> AskLine:
 def traps(session: Session) -> Iterator[str]:
     """Yield the learner's named slips, the most frequent first, and the traps of prose cards; none about typing."""
     cards = sorted((at.card for at in session.played), key=lambda card: isinstance(card, Prose))
-    made = [mistake for card in cards for mistake in mistakes(card) if mistake[0] not in OF_TYPING]
-    told = dict(made)
-    for tag, times in Counter(tag for tag, _ in made).most_common():
-        yield f"{times}× {told[tag]}"
+    shown = dict(told_later(cards))
+    made = [
+        shown.get(mistake, mistake) for card in cards for mistake in mistakes(card) if mistake.tags[0] not in OF_TYPING
+    ]
+    told = {mistake.name: mistake.message for mistake in made}
+    for tags, times in Counter(mistake.name for mistake in made).most_common():
+        yield f"{times}× {told[tags]}"
+    yield from (f"Left open by one ask, shown by another: {_it_was(*way)}" for way in shown.items())
+
+
+def _it_was(mistake: Mistake, shown: Mistake) -> str:
+    return f"it was {shown.tags[0]}, not {' or '.join(tag for tag in mistake.tags if tag != shown.tags[0])}."
 
 
 def weakest(played: list[Played], number: int = 3) -> list[str]:

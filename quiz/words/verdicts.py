@@ -52,16 +52,14 @@ def told(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: bool = Fa
         return Told(Mark.MISSED, "Revealed", (("", right),))
     assert verdict is not None
     if verdict.kind == "clarify":
-        return Told(Mark.HALF, "Not graded", message=verdict.message)
+        return Told(Mark.HALF, "Not graded", (("", verdict.message),))
     if verdict.kind == "accept":
         return Told(Mark.RIGHT, "Right", (("", verdict.reading or ""),), verdict.message if verdict.carried else "")
     given = verdict.reading or ""
     judged: tuple[str, tuple[tuple[str, str], ...]] = ("Not right", (("", given),))
     if attempt.done and not waits:
         judged = "Missed", ((YOU, given), (RIGHT, right))
-    pairs = tuple(run)
-    if verdict.matched and verdict.matched.working:
-        pairs = ((YOU, verdict.matched.working.replace("\n", "; ")), *pairs)
+    pairs = (*(working(verdict.matched) if verdict.matched else ()), *run)
     return Told(Mark.MISSED, *judged, verdict.message, pairs, ONE_MORE if attempt.unresolved else "")
 
 
@@ -72,12 +70,25 @@ def verdict_lines(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: 
     return [line for line in lines if line]
 
 
+def working(slip: Slip) -> Iterator[tuple[str, str]]:
+    """Say how the mistake computes its number; as the learner's own computation only where it can be no other."""
+    if slip.working:
+        ways = ("; " if slip.and_ else "; or ").join(slip.working.split("\n"))
+        yield YOU, ways if slip.sure else f"what this gives: {ways}"
+
+
 def slip_run(slip: Slip | None) -> Iterator[tuple[str, str]]:
     """Run the mistake, where the op can commit it, or try the learner's number; say what came out."""
     if slip and slip.run:
-        yield THE_OP, f"with that mistake gives the same: {slip.run().run}"
+        yield THE_OP, f"with {_mistake(slip)} gives the same: {slip.run().run}"
     if slip and slip.trial:
         yield THE_OP, slip.trial().run
+
+
+def _mistake(slip: Slip) -> str:
+    if slip.and_:
+        return "both mistakes"
+    return "that mistake" if slip.sure else "the first of these mistakes"
 
 
 def comes_back_line(session: Session) -> str:

@@ -22,6 +22,18 @@ def stack_output_size(size: int, layers: Stack) -> int:
     return size
 
 
+def smallest_input(output: int, layers: Stack) -> int:
+    """Return the smallest side from which a stack still gives this one: back through it, I = (O − 1)S + K − 2P.
+
+    A layer whose padding alone holds its windows still needs one sample.
+    """
+    side = output
+    for layer in reversed(layers):
+        span = effective_kernel(layer.kernel_size, layer.dilation)
+        side = max((side - 1) * layer.stride + span - 2 * layer.padding, 1)
+    return side
+
+
 def window_count(
     size: int, kernel_size: int, stride: int, sides: tuple[int, int], dilation: int = 1, ceil_mode: bool = False
 ) -> int:

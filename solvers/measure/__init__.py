@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         stack,
         surrounded,
         tallied,
+        tenths,
         zeros,
     )
     from solvers.measure.budget import BUDGET
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         dense_parameters,
         operations,
         parameters,
+        parameters_along,
         transposed_parameters,
         unshared_parameters,
     )
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
         spacings,
     )
     from solvers.measure.gradients import central_differences, grad
-    from solvers.measure.macs import ones, ones_backward, ones_dense, ones_transposed, ones_unshared
+    from solvers.measure.macs import ones, ones_along, ones_backward, ones_dense, ones_transposed, ones_unshared
     from solvers.measure.matrices import (
         best_separable,
         beyond_separable,
@@ -63,30 +65,30 @@ if TYPE_CHECKING:
     from solvers.measure.measurement import Measurement, error, search
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
-    from solvers.measure.values import equal, largest_difference, value
+    from solvers.measure.values import close, equal, has_nan, largest_difference, value
 else:
     __getattr__, __dir__ = door(
         __name__,
         {
             "arrays": (
                 "Array Pair digits first identity image noise places plane positions_of side_by_side stack "
-                "surrounded tallied zeros"
+                "surrounded tallied tenths zeros"
             ),
             "budget": "BUDGET",
             "counts": (
                 "batch_norm_parameters count count_dense dense_parameters operations parameters "
-                "transposed_parameters unshared_parameters"
+                "parameters_along transposed_parameters unshared_parameters"
             ),
             "fields": (
                 "area_of_influence changed_by clear_of_borders edge extent field_map fields_behind foot foot_at "
                 "influence input_gradients spacings"
             ),
             "gradients": "central_differences grad",
-            "macs": "ones ones_backward ones_dense ones_transposed ones_unshared",
+            "macs": "ones ones_along ones_backward ones_dense ones_transposed ones_unshared",
             "matrices": "best_separable beyond_separable connections conv_matrix linear_reading rank",
             "measurement": "Measurement error search",
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
-            "values": "equal largest_difference value",
+            "values": "close equal has_nan largest_difference value",
         },
     )

@@ -26,6 +26,11 @@ def digits(*shape: int, seed: int = 0, most: int = 2) -> Array:
     return np.random.default_rng(seed).integers(-most, most + 1, shape).astype(np.float64)
 
 
+def tenths(*shape: int, seed: int = 0) -> Array:
+    """Return float64 tenths in −2…2, the same for the same seed."""
+    return digits(*shape, seed=seed, most=20) / 10
+
+
 def image(rows: Any) -> Array:
     """Return rows of numbers as one channel of an image, float64 (1, 1, h, w)."""
     return np.array(rows, np.float64)[None, None]

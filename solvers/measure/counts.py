@@ -8,7 +8,7 @@ from solvers.engine.norm import batch_norm
 from solvers.measure.arrays import Array, Pair, noise, zeros
 from solvers.measure.budget import affordable
 from solvers.measure.measurement import Measurement
-from solvers.measure.shapes import positions
+from solvers.measure.shapes import convolution, positions
 
 
 def parameters(
@@ -23,6 +23,16 @@ def parameters(
     weight = zeros(out_channels, in_channels // groups, *kernel_size)
     arrays = {"weight": weight, "bias": zeros(out_channels)} if bias else {"weight": weight}
     conv2d(zeros(1, in_channels, *(size or kernel_size)), weight, arrays.get("bias"), groups=groups)
+    return arrays
+
+
+def parameters_along(
+    in_channels: int, out_channels: int, kernel_size: tuple[int, ...], bias: bool = True
+) -> dict[str, Array]:
+    """COUNT for a convolution of lines or of volumes."""
+    weight = zeros(out_channels, in_channels, *kernel_size)
+    arrays = {"weight": weight, "bias": zeros(out_channels)} if bias else {"weight": weight}
+    convolution(len(kernel_size))(zeros(1, in_channels, *kernel_size), weight, arrays.get("bias"))
     return arrays
 
 

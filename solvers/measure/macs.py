@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from solvers.engine.gradients import conv2d_input_grad, conv2d_weight_grad
 from solvers.measure.arrays import Pair
 from solvers.measure.budget import affordable
 from solvers.measure.measurement import Measurement
-from solvers.measure.shapes import positions
+from solvers.measure.shapes import convolution, positions
 
 
 def ones(
@@ -41,6 +42,21 @@ def ones(
     window = np.ones((1, in_channels, rows.taps[-1] + 1, cols.taps[-1] + 1))
     twin = conv2d(window, np.ones((groups, depth, *kernel_size)), None, 1, 0, dilation, groups)
     return _scaled(int(twin.sum()), filters, places)
+
+
+def ones_along(
+    in_channels: int, out_channels: int, kernel_size: tuple[int, ...], size: tuple[int, ...], padding: int = 0
+) -> Measurement:
+    """ONES for a convolution of lines or of volumes: above BUDGET the twin is one filter on one window."""
+    op = convolution(len(size))
+    places = prod(positions(along, taps, 1, (padding, padding)) for along, taps in zip(size, kernel_size, strict=True))
+    weights = out_channels * in_channels * prod(kernel_size)
+    padded = tuple(along + 2 * padding for along in size)
+    if affordable(weights * places, in_channels * prod(padded), weights, out_channels * places):
+        output = op(np.ones((1, in_channels, *padded)), np.ones((out_channels, in_channels, *kernel_size)))
+        return Measurement(int(output.sum()), f"all ones in, padding too, all-ones weights: {output.shape} adds up")
+    twin = op(np.ones((1, in_channels, *kernel_size)), np.ones((1, in_channels, *kernel_size)))
+    return _scaled(int(twin.sum()), out_channels, places)
 
 
 def ones_transposed(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import numpy as np
 
 from solvers.engine.axes import Side, windows
-from solvers.engine.conv import conv2d
+from solvers.engine.conv import conv1d, conv2d
 from solvers.engine.gradients import conv2d_weight_grad
 from solvers.engine.pool import max_pool2d
+from solvers.engine.volume import conv3d
 from solvers.layers import Window
 from solvers.measure.arrays import Array, Pair, zeros
 from solvers.measure.measurement import Measurement
@@ -26,6 +27,11 @@ def shape(
     """SHAPE: convolve zeros of this size and read (height, width) off the output."""
     output = conv2d(zeros(1, 1, *size), zeros(1, 1, *kernel_size), None, stride, padding, dilation)
     return Measurement(output.shape[2:], f"conv2d on zeros (1, 1, {size[0]}, {size[1]}) gave {output.shape}")
+
+
+def convolution(axes: int) -> Callable[..., Array]:
+    """Return the op that convolves lines, of one axis, or volumes, of three."""
+    return conv1d if axes == 1 else conv3d
 
 
 def apply(layer: Window, values: Array) -> Array:

@@ -28,3 +28,16 @@ def equal(one: Array, other: Array, within: float = 1e-9) -> Measurement:
 def largest_difference(one: Array, other: Array) -> float:
     """EQUAL: return the largest absolute difference of two arrays of one shape."""
     return float(np.max(np.abs(one - other), initial=0))
+
+
+def has_nan(array: Array) -> bool:
+    """Tell whether a number of an array is NaN."""
+    return bool(np.isnan(array).any())
+
+
+def close(one: Array, other: Array, within: float = 1e-9) -> bool:
+    """EQUAL: whether two arrays have one shape and differ by less than `within` of the largest number, or of 1."""
+    if one.shape != other.shape or not np.all(np.isfinite(one) == np.isfinite(other)):
+        return False
+    scale = max(float(np.max(np.abs(other), initial=0)), 1.0)
+    return bool(np.all(np.isclose(one, other, rtol=0, atol=within * scale, equal_nan=True)))

@@ -42,7 +42,7 @@ def main() -> None:
             **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
             "CONVQUIZ_PROGRESS": str(Path(folder) / "progress.sqlite3"),
         }
-        convquiz = [sys.executable, "-m", "quiz"]
+        convquiz = [str(Path(sys.executable).with_name("convquiz"))]
         runs = {
             "bare imports": [sys.executable, "-c", BARE],
             **{command: [*convquiz, *command.split()] for command in COMMANDS},

@@ -33,6 +33,7 @@ PUBLISHED = {
         "fc6": 404,
     },
     "ResNet-18": {"max pool": 11},
+    "ResNet-50": {"conv5_3c": 483},
     "Inception v3": {"MaxPool_5a": 31},
     "MobileNet": {
         f"pointwise {number}": field

@@ -13,7 +13,7 @@ from questions.model import LEVELS, Level
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant
-from quiz.sets.drafts.saving import ITSELF, Saving, files, savings
+from quiz.sets.drafts.saving import ITSELF, Saving, base_of, files, savings
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
 from quiz.sets.recipe import USUAL, UnmetError, recipe_of
 
@@ -56,8 +56,7 @@ class Draft:
         path, usual = self.path, f"practice-set-{self.seed}"
         if not path or path.endswith(("/", os.sep)):
             return path + usual
-        suffix = Path(path).suffix
-        return path.removesuffix(suffix) if suffix in {each.suffix for each in savings().values()} else path
+        return base_of(path)
 
     def type_length(self, text: str) -> None:
         """Take a number of items; a ValueError says what would do."""

@@ -49,6 +49,12 @@ def savings() -> dict[str, Saving]:
     return {each.name: each for each in (ITSELF, *exports)}
 
 
+def base_of(name: str) -> str:
+    """Return the name of a file without what the ways to save a set end in."""
+    suffix = Path(name).suffix
+    return name.removesuffix(suffix) if suffix in {each.suffix for each in savings().values()} else name
+
+
 def files(base: str, chosen: Sequence[Saving]) -> list[Path]:
     """Return a file for each way: its name ends as the format's do, and names the format where two end alike."""
     suffixes = [each.suffix for each in chosen]

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from quiz.sets.archive import undated
 from quiz.sets.exporting import Export, Format, figure
-
-if TYPE_CHECKING:
-    import genanki
 
 # Constants for good: Anki knows the note type and the deck by them.
 NOTE_TYPE = 1_742_583_911
@@ -27,7 +23,6 @@ td { padding: .1em .5em; text-align: right; font-family: monospace; }
 caption, .source { font-size: 13px; color: #777; }
 img, svg { max-width: 100%; height: auto; background: #fff; }
 """
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def write(export: Export) -> Iterator[bytes]:
@@ -47,7 +42,7 @@ def write(export: Export) -> Iterator[bytes]:
             demo = ""
             if export.illustrated:
                 drawn = figure(shown.problem)
-                path = Path(folder, f"convquiz-{shown.code.lower()}.svg")
+                path = Path(folder, drawn.name)
                 path.write_text(drawn.svg, encoding="utf-8", newline="\n")
                 media.append(str(path))
                 demo = f'<img src="{path.name}" alt="{attribute(drawn.says)}">'
@@ -62,24 +57,10 @@ def write(export: Export) -> Iterator[bytes]:
             ]
             tags = cards.tags(export, shown.problem)
             deck.add_note(genanki.Note(note_type, values, guid=cards.guid(shown.problem), tags=tags))
-        yield _package(deck, media, cards.modified(export))
-
-
-def _package(deck: genanki.Deck, media: list[str], modified: int) -> bytes:
-    """Return the package, its members dated alike so that two runs give the same bytes."""
-    import genanki
-
-    package = genanki.Package(deck)
-    package.media_files = media
-    first, second = io.BytesIO(), io.BytesIO()
-    package.write_to_file(first, timestamp=float(modified))
-    with zipfile.ZipFile(first) as made, zipfile.ZipFile(second, "w") as dated:
-        for name in made.namelist():
-            member = zipfile.ZipInfo(name, LONG_AGO)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 3
-            dated.writestr(member, made.read(name))
-    return second.getvalue()
+        package, target = genanki.Package(deck), io.BytesIO()
+        package.media_files = media
+        package.write_to_file(target, timestamp=float(cards.modified(export)))
+        yield undated(target.getvalue())
 
 
 FORMAT = Format(

@@ -1,4 +1,4 @@
-"""A table for spreadsheets: comma-separated, UTF-8, no cell that a spreadsheet would compute."""
+"""A table for spreadsheets: comma-separated, UTF-8 with its mark, no cell that a spreadsheet would compute."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ ORIGIN = ("set", "seed", "bank_revision", "convquiz")
 def write(export: Export) -> Iterator[bytes]:
     """Yield the heading, then a row an item."""
     from quiz.sets.entry import entry  # the list of formats needs no question
+    from quiz.sets.sheet import BOM
 
     answered = ("answer",) if export.answered else ()
     worked = ("formula", "latex", "steps", "slips") if export.worked else ()
+    yield BOM
     yield _row((*ALWAYS, *answered, *worked, *ORIGIN))
     chosen = export.practice_set
     origin = (chosen.id, chosen.seed, chosen.bank_revision, __version__)
@@ -49,8 +51,8 @@ FORMAT = Format(
     name="csv",
     suffix=".csv",
     title="a table for spreadsheets",
-    holds="answers as typed, steps and slips as lines of a cell; a cell that begins with = + - @ gets an apostrophe; "
-    "no figures",
+    holds="answers as typed, steps and slips as lines of a cell; a cell that a spreadsheet would compute gets an "
+    "apostrophe; no figures",
     write=write,
     answers=("worked", "none", "key", "inline"),
 )

@@ -47,32 +47,29 @@ def _line(text: str) -> str:
 
 
 def _question(export: Export, problem: Problem) -> str:
-    from quiz.sets import fragments
+    from quiz.sets import fragments, replies
     from quiz.sets.entry import entry
 
     shown = entry(problem)
     origin = f"{shown.code} · {export.origin}"
-    stem = fragments.flow(shown.ask)
-    stem += f"<p>Wanted: {fragments.inline(_wanted(problem))}</p><p><small>{fragments.inline(origin)}</small></p>"
+    mark, found = _replies(export, problem)
+    stem = fragments.flow(replies.asked(shown.ask))
+    stem += f"<p>Wanted: {fragments.inline(_wanted(problem, mark))}</p><p><small>{fragments.inline(origin)}</small></p>"
     feedback = fragments.worked(shown) if export.worked else ""
-    mark, replies = _replies(export, problem)
-    lines = [f"\t{_reply(mark, reply)}\n" for reply in replies]
+    lines = [f"\t{_reply(mark, reply)}\n" for reply in found]
     if feedback:
         lines.append(f"\t####{escaped(feedback)}\n")
     name = escaped(f"{shown.number:03} {shown.code} {problem.variant.title}")
     return f"::{name}::[html]{escaped(stem)}{{{'#' * (mark == '#')}\n{''.join(lines)}}}\n\n"
 
 
-def _wanted(problem: Problem) -> str:
-    from questions.answers import Grid, Parts, Shape
-    from quiz.sets.replies import wanted
+def _wanted(problem: Problem, mark: str) -> str:
+    from questions.answers import Parts
+    from quiz.sets.replies import DIGITS, wanted
 
-    match problem.answer:
-        case Grid(one_row=False) | Parts():
-            return "choose the right answer"
-        case Shape(joint=joint, form=form):
-            return f"{form}, written as {'8x6x4' if joint == '×' else '8, 6, 4'}"
-    return wanted(problem.answer)
+    if mark == "~" or isinstance(problem.answer, Parts):
+        return "choose the right answer"
+    return f"{wanted(problem.answer)}. {DIGITS}"
 
 
 def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:

@@ -46,6 +46,20 @@ def fenced(text: str) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
+WORDED = {
+    ",": r"\thinspace ",
+    "!": r"\negthinspace ",
+    "{": r"\lbrace ",
+    "}": r"\rbrace ",
+}
+"""What LaTeX also writes as a word: GitHub takes the backslash off a sign, between dollars too."""
+
+
+def mathematics(latex: str) -> str:
+    """Write a formula so that no sign in it stands behind a backslash."""
+    return re.sub(r"\\([,!{}])", lambda match: WORDED[match[1]], latex)
+
+
 def write(export: Export) -> Iterator[bytes]:
     """Yield questions, then the key."""
     from quiz.sets.entry import entry
@@ -67,14 +81,14 @@ def write(export: Export) -> Iterator[bytes]:
         for shown in entries:
             yield ("\n\n".join(_solution(export, shown)) + "\n\n").encode()
         yield b"</details>\n\n"
-    again = fenced("\n".join(export.commands))
-    yield f"---\n\n{literal(export.origin)}. The same sheet again:\n\n{again}\n".encode()
+    again = " The same sheet again:\n\n" + fenced("\n".join(export.commands)) if export.commands else ""
+    yield f"---\n\n{literal(export.origin)}.{again}\n".encode()
 
 
 def _solution(export: Export, shown: Entry) -> Iterator[str]:
     yield f"**{shown.number}.** {shown.code}: **{literal(shown.answer)}**"
     if export.worked:
-        yield f"{literal(shown.formula)}\\\n${shown.latex}$"
+        yield literal(shown.formula) + (f"\\\n${mathematics(shown.latex)}$" if shown.latex else "")
         yield "\n".join(f"{at}. {literal(step)}" for at, step in enumerate(shown.steps, 1))
         if shown.mistakes:
             yield "Slips to avoid:"

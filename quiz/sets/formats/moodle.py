@@ -1,8 +1,8 @@
 """Moodle's XML question bank; the rules are those of its importer.
 
-Numbers are numerical questions, one that may be `none` and a single row are short answers, words are multiple choice.
-A shape, several rows and an answer in parts are an embedded (cloze) question with a box an entry, each with the slips
-of that entry.
+Numbers are numerical questions; one that may be `none`, a shape and a single row are short answers in their usual
+spellings; words are multiple choice. Several rows and an answer in parts are an embedded (cloze) question with a box an
+entry or a part, each with the slips of that entry; Moodle adds up the marks of its boxes, which are whole numbers.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 255
 LONGEST_ID = 100
 MISFITS = "slips with more or fewer entries than there are boxes"
+MARKS = "questions with several boxes, a mark for each, since Moodle adds them up: in a quiz set their mark to 1"
 CLOZE = str.maketrans({char: f"&#{ord(char)};" for char in '{}~#\\"/'})
 """What ends or divides the reply of a box, as references that Moodle reads back."""
 
@@ -32,13 +33,26 @@ CLOZE = str.maketrans({char: f"&#{ord(char)};" for char in '{}~#\\"/'})
 def write(export: Export) -> Iterator[bytes]:
     """Yield the declaration, the category, then a question an item."""
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
-    place = ET.Element("question", type="category")
-    _text(place, "category", f"$course$/convquiz/{category(export.practice_set.id)}")
-    _text(place, "info", f"{export.origin}\n" + "\n".join(export.commands), format="plain_text")
-    yield _written(place)
+    root = f"$course$/convquiz/{category(export.practice_set.id)}"
+    yield _written(_category(root, f"{export.origin}\n" + "\n".join(export.commands)))
+    last = root
     for problem in export.problems:
+        question, variant = problem.question, problem.variant
+        steps = (f"Q{question.number:02} {question.slug}", f"{variant.id} {variant.title}")
+        place = "/".join((root, *(step.replace("/", "-") for step in steps)))
+        if place != last:
+            yield _written(_category(place, variant.formula))
+            last = place
         yield _written(_question(export, problem))
     yield b"</quiz>\n"
+
+
+def _category(place: str, info: str) -> ET.Element:
+    """Return what puts the questions after it into a category: one a variant, to draw random questions from."""
+    element = ET.Element("question", type="category")
+    _text(element, "category", place)
+    _text(element, "info", info, format="plain_text")
+    return element
 
 
 def _written(element: ET.Element) -> bytes:
@@ -61,26 +75,29 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     wrongs = replies.wrong(problem.slips)
     boxes = ""
     match answer:
-        case Shape() | Grid(one_row=False) | Parts():
+        case Grid(one_row=False) | Parts():
             kind, found = "cloze", []
+            export.lose(MARKS, problem.code)
             boxes = _boxes(export, problem, wrongs)
         case Choice():
             kind, found = "multichoice", replies.options(answer, wrongs)
-        case Grid() | Integer(optional=True):
+        case Shape() | Grid() | Integer(optional=True):
             kind, found = "shortanswer", replies.worded(answer, wrongs)
         case _:
             kind, found = "numerical", replies.numerical(answer, wrongs)
     question = ET.Element("question", type=kind)
     _text(question, "name", f"{shown.number:03} {shown.code} {problem.variant.title}"[:LONGEST_NAME])
     origin = f"<p><small>{fragments.inline(f'{shown.code} · {export.origin}')}</small></p>"
-    wanted = f"<p>Wanted: {fragments.inline(replies.wanted(answer))}</p>"
-    _text(question, "questiontext", fragments.flow(shown.ask) + wanted + boxes + origin, format="html")
+    form = "an answer in each box" if isinstance(answer, Parts) else replies.wanted(answer)
+    digits = "" if kind == "multichoice" else f" {replies.DIGITS}"
+    wanted = f"<p>Wanted: {fragments.inline(f'{form}.{digits}')}</p>"
+    _text(question, "questiontext", fragments.flow(replies.asked(shown.ask)) + wanted + boxes + origin, format="html")
     _feedback(export, question, shown)
     ET.SubElement(question, "defaultgrade").text = "1"
     ET.SubElement(question, "penalty").text = "0.3333333"
     ET.SubElement(question, "hidden").text = "0"
-    ending = f"-{shown.number}-{shown.code}"
-    ET.SubElement(question, "idnumber").text = category(export.practice_set.id)[: LONGEST_ID - len(ending)] + ending
+    identity = f"{category(export.practice_set.id)}-{shown.number}-{shown.code}"
+    ET.SubElement(question, "idnumber").text = identity[:LONGEST_ID]
     _settings(question, kind, percent=type(answer).__name__ == "Percent")
     for reply in found:
         _answer(question, kind, reply)
@@ -96,10 +113,9 @@ def _feedback(export: Export, question: ET.Element, shown: Entry) -> None:
         _text(question, "generalfeedback", text, format="html")
         return
     drawn = figure(shown.problem)
-    name = f"convquiz-{shown.code.lower()}.svg"
-    text += f'<p><img src="@@PLUGINFILE@@/{name}" alt="{fragments.attribute(drawn.says)}" class="img-fluid"></p>'
+    text += f'<p><img src="@@PLUGINFILE@@/{drawn.name}" alt="{fragments.attribute(drawn.says)}" class="img-fluid"></p>'
     feedback = _text(question, "generalfeedback", text, format="html")
-    picture = ET.SubElement(feedback, "file", name=name, path="/", encoding="base64")
+    picture = ET.SubElement(feedback, "file", name=drawn.name, path="/", encoding="base64")
     picture.text = base64.b64encode(drawn.svg.encode()).decode()
 
 
@@ -140,12 +156,13 @@ def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
     """Return a box for each entry or part, named."""
     from questions.answers import Parts
     from quiz.sets.fragments import inline
-    from quiz.sets.replies import of_part
+    from quiz.sets.replies import of_part, wanted
 
     if not isinstance(problem.answer, Parts):
         return _box(export, problem.code, problem.answer, wrongs)
     return "".join(
-        f"<p><b>{inline(name)}</b> {_box(export, problem.code, part, of_part(name, wrongs))}</p>"
+        f"<p><b>{inline(name)}</b> {_box(export, problem.code, part, of_part(name, wrongs))} "
+        f"<small>{inline(wanted(part))}</small></p>"
         for name, part in problem.answer.parts.items()
     )
 
@@ -153,25 +170,13 @@ def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
 def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
     from questions.answers import Choice, Grid, Integer, Shape
     from quiz.sets import replies
-    from quiz.sets.fragments import inline
 
     match part:
-        case Shape():
-            names = part.axes or [str(number) for number in range(1, part.length + 1)]
-            entries = part.value or (None,) * part.length
-            cells = (Integer(value=value, optional=part.optional) for value in entries)
-            boxes = [
-                f"{inline(name)} {_box(export, code, cell, replies.of_entry(at, part.length, wrongs))}"
-                for at, (name, cell) in enumerate(zip(names, cells, strict=True))
-            ]
-            if any(value is not None and len(value) != part.length for value, _ in wrongs):
-                export.lose(MISFITS, code)
-            return f"<p>{'; '.join(boxes)}</p>"
         case Grid(one_row=False):
             return _table(export, code, part, wrongs)
         case Choice():
             return _embedded("MULTICHOICE", replies.options(part, wrongs))
-        case Grid() | Integer(optional=True):
+        case Shape() | Grid() | Integer(optional=True):
             return _embedded("SHORTANSWER", replies.worded(part, wrongs))
         case _:
             return _embedded("NUMERICAL", replies.numerical(part, wrongs))
@@ -179,6 +184,7 @@ def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
 
 def _table(export: Export, code: str, part: Grid, wrongs: list[Wrong]) -> str:
     from questions.answers import Number
+    from quiz.sets.fragments import table
     from quiz.sets.replies import of_entry
 
     height, width = len(part.value), len(part.value[0])
@@ -192,7 +198,7 @@ def _table(export: Export, code: str, part: Grid, wrongs: list[Wrong]) -> str:
             for at, entry in enumerate(row)
         )
         lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    return f"<table><caption>Answer: {height} rows, {width} columns</caption><tbody>{''.join(lines)}</tbody></table>"
+    return table(f"Answer: {height} rows, {width} columns", "".join(lines))
 
 
 def _embedded(kind: str, replies: list[Reply]) -> str:
@@ -216,9 +222,9 @@ FORMAT = Format(
     name="moodle",
     suffix=".xml",
     title="Moodle XML question bank",
-    holds="numbers as numerical questions with tolerance; `none` and single rows as short answers; shapes, "
-    "several rows and parts as boxes of an embedded (cloze) question; every slip a wrong answer with its message; "
-    "figures in the feedback",
+    holds="numbers as numerical questions with tolerance; `none`, shapes and single rows as short answers; "
+    "several rows and parts as boxes of an embedded (cloze) question, a mark a box; a category for each variant; "
+    "every slip a wrong answer with its message; figures in the feedback",
     write=write,
     answers=("worked", "key", "inline"),
 )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quiz.sets.exporting import Export, ExportError, Format, figure
+from quiz.sets.extras import lacking
 
 if TYPE_CHECKING:
     from quiz.sets.entry import Entry
@@ -28,10 +26,8 @@ MOST_REFUSALS = 40
 
 def write(export: Export) -> Iterator[bytes]:
     """Yield the document."""
-    missing = [name for name in ("typst", "ziamath") if find_spec(name) is None]
-    if missing:
-        line = f"{shlex.quote(sys.executable)} -m pip install 'convquiz[pdf]'"
-        raise ExportError(f"PDF needs {' and '.join(missing)}: {line}")
+    if line := lacking("PDF", "pdf", "typst", "ziamath"):
+        raise ExportError(line)
     items = len(export.practice_set.items)
     if items > MOST:
         raise ExportError(f"a PDF holds {MOST:,} items at most, the set has {items:,}: make smaller sets, or take html")
@@ -79,8 +75,8 @@ def _data(export: Export) -> dict[str, Any]:
     items = []
     for problem in export.problems:
         shown = entry(problem)
-        if export.worked:
-            formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": problem.question.formula}
+        if export.worked and shown.latex:
+            formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": shown.formula}
         items.append(_item(export, shown))
     return {
         "title": export.title,

@@ -40,7 +40,8 @@ def write(export: Export) -> Iterator[bytes]:
                 lines += _wrapped(slip.working, "        ")
         lines += _figure(export, shown)
         yield ("\n".join(lines) + ("\n\n" if export.worked else "\n")).encode()
-    yield "\n".join(("", export.origin, "The same again:", *(f"  {line}" for line in export.commands), "")).encode()
+    again = ("The same again:", *(f"  {line}" for line in export.commands)) if export.commands else ()
+    yield "\n".join(("", export.origin, *again, "")).encode()
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

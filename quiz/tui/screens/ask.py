@@ -6,7 +6,7 @@ import asyncio
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import ScrollableContainer, VerticalScroll
 from textual.widgets import Input, Static
 
 from quiz.answering.grading import Verdict
@@ -53,7 +53,7 @@ class AskScreen(CardScreen, Playing):
         """Put the question and what is said on the left or above, the run on the right or below."""
         variant = self.attempt.ask.variant
         yield Bar()
-        with Horizontal(id="cols"):
+        with ScrollableContainer(id="cols", can_focus=False):
             with VerticalScroll(id="left", can_focus=False):
                 yield Question(variant, title_of(self.attempt), origin(self.attempt))
                 yield VerdictPanel()
@@ -104,6 +104,7 @@ class AskScreen(CardScreen, Playing):
         done, away = self.attempt.done, self.leaving and action != "out"
         lacking = {
             "renew": not self.player.session.renews,
+            "whole": self.has_class("-wide"),
             "inspect": not any(run.linked for run in self.query(Demonstration)),
         }
         if away or lacking.get(action):
@@ -232,6 +233,8 @@ class AskScreen(CardScreen, Playing):
         """Return the player; steps that stand in its place make way."""
         if self.has_class("tight"):
             self._show_steps(False)
+        if not self.has_class("-tall"):
+            self.demonstration.scroll_visible(animate=False, top=True)
         return self.demonstration
 
     def on_resize(self) -> None:

@@ -91,7 +91,7 @@ class DrillAskScreen(RatedScreen, AskScreen):
             return False
         if action == "renew" and self.attempt.tries:
             return False
-        return action not in {"next", "show_answer"} and super().check_action(action, parameters)
+        return action != "next" and super().check_action(action, parameters)
 
     async def left_empty(self) -> bool:
         """Show the answer to a learner who thought or spoke."""
@@ -119,7 +119,11 @@ class DrillProseScreen(RatedScreen, ProseScreen):
 
     BINDINGS = bindings("rating", "unseen", "rubric", "prose")
 
-    async def action_show_answer(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the model answer until it is shown."""
+        return not self.revealed if action == "reveal" else super().check_action(action, parameters)
+
+    async def action_reveal(self) -> None:
         """Show the model answer."""
         await self.reveal()
 

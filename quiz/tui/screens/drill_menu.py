@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
-from quiz.drill.schedule import local_now
+from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
@@ -58,7 +58,9 @@ class DrillMenuScreen(Screen[None]):
     @work
     async def _count(self) -> None:
         try:
-            found = await asyncio.to_thread(agenda, self._stage.progress, local_now(), self._preferences.new_per_day)
+            chosen = self._preferences
+            now = local_now(chosen.day_begins)
+            found = await asyncio.to_thread(agenda, self._stage.progress, now, chosen.new_per_day)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return

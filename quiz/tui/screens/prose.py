@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import ScrollableContainer, Vertical, VerticalScroll
 from textual.widgets import Collapsible, Markdown, OptionList, Static
 
 from quiz.cards.prose import Prose, Tick
@@ -48,7 +48,7 @@ class ProseScreen(CardScreen):
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
         yield Bar()
-        with Horizontal(id="cols"):
+        with ScrollableContainer(id="cols", can_focus=False):
             with Vertical(id="left"):
                 box = ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
                 yield Panel(box, title=question.title, subtitle=origin(self.prose), id="said-aloud")

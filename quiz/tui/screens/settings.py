@@ -38,6 +38,7 @@ STEPS: dict[str, tuple[object, ...]] = {
     "animation": ("full", "basic", "none"),
     "plain": (True, False),
     "timer": (True, False),
+    "interview_kata": (True, False),
 }
 """What Enter goes through; the others are typed."""
 

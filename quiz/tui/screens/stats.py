@@ -14,8 +14,9 @@ from textual.widgets.option_list import Option
 from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
 from quiz.drill.overview import weakest
-from quiz.drill.schedule import DAY, local_now
+from quiz.drill.schedule import DAY
 from quiz.drill.stats import FORECAST, Habit, Mastery, Stats, collected
+from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.render.columns import in_columns
 from quiz.sessions.drill import DrillRecipe
@@ -75,7 +76,8 @@ class StatsScreen(Floor):
     @work(exclusive=True, group="collect")
     async def _collect(self) -> None:
         try:
-            stats = await asyncio.to_thread(collected, self._stage.progress, local_now())
+            begins = (self._stage.preferences or Preferences()).day_begins
+            stats = await asyncio.to_thread(collected, self._stage.progress, local_now(begins), begins)
             slips = await asyncio.to_thread(lambda: [habit for habit in stats.slips if with_slip(habit.tag)])
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))

@@ -75,7 +75,7 @@ class AnswerPanel(Panel):
             with Horizontal(classes="part"):
                 if name:
                     yield Label(f"  {name.rjust(column)}  ", markup=False)
-                yield AnswerBox(name=name, placeholder=form, compact=True)
+                yield AnswerBox(name=name, placeholder=form, compact=True, select_on_focus=False)
         if isinstance(self._answer, Choice):
             with Horizontal(classes="words"):
                 yield from map(Word, self._answer.options)

@@ -48,6 +48,8 @@ class Demonstration(Panel):
         """Whether frames change by themselves."""
         self.inspection: Inspection | None = None
         """The cursor, while single cells are looked at."""
+        self.comes = True
+        """Whether it comes into view when it has grown; not where a verdict must stay in sight."""
         self._name = ""
         self._tallest = 0
         self._proof = ""
@@ -159,7 +161,7 @@ class Demonstration(Panel):
         self._last_tick = now
         if self._position in (0.0, float(self._last)):
             self.pause()
-            self.query_one(Canvas).let_go()
+            self._settle()
 
     def _show(self, position: float) -> None:
         if self.scene is None:
@@ -169,6 +171,12 @@ class Demonstration(Panel):
         self._draw(self.scene.frame(self.number))
         self._say_place()
         self._tell("#proof", self._proof if self.number == self._last else "")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Leave no lines blank under the last frame, once nothing moves any more."""
+        if self.number == self._last and not self.playing:
+            self.query_one(Canvas).let_go()
 
     def _draw(self, frame: Frame) -> None:
         canvas = self.query_one(Canvas)
@@ -202,7 +210,7 @@ class Demonstration(Panel):
     def on_resize(self, event: Resize) -> None:
         """Come into view, as far as there is room, when it has grown."""
         self._say_place()
-        if event.size.height > self._tallest and self.query_one(Canvas).limit is None:
+        if self.comes and event.size.height > self._tallest:
             self._tallest = event.size.height
             self.scroll_visible(animate=False, top=True)
 

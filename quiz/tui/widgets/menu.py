@@ -11,3 +11,12 @@ class Menu(OptionList):
     """Lines of plain text, never markup."""
 
     BINDINGS = bindings("list")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Turn pages where there are some."""
+        return not action.startswith("page_") or has_rows(self)
+
+
+def has_rows(menu: OptionList) -> bool:
+    """Tell whether a list shows any line: a window may be too low for that, and then it cannot turn pages."""
+    return bool(menu.scrollable_content_region)

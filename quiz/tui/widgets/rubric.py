@@ -22,7 +22,7 @@ MARKS: dict[Tick | None, Mark] = {
 INDENT = 4
 """Columns of mark and star."""
 LEFT_TO_SCREEN = frozenset({"select", "page_up", "page_down"})
-"""What a list does by itself and this one does not: Enter ends the card, and pages are the model answer's."""
+"""What a list does by itself, and this one does not: Enter ends the card, and pages are the model answer's."""
 
 
 class Rubric(Menu):

@@ -22,4 +22,5 @@ class Side(Vertical):
         if tall and rows < SMALL and self.screen.has_class("steps") and not self.screen.has_class("-wide"):
             self.screen.add_class("tight")
         for run in self.query(Demonstration):
+            run.comes = False
             run.bound(rows if tall and rows >= LEAST else None)

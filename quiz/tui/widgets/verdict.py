@@ -26,7 +26,8 @@ class VerdictPanel(Panel):
     def __init__(self) -> None:
         super().__init__(id="verdict")
         self._told: Told | None = None
-        self._proof: list[str] = []
+        self.proof: list[str] = []
+        """What formula and op say, once the op has run."""
         self._lines = Fitted(self._laid, id="told")
 
     def compose(self) -> ComposeResult:
@@ -53,7 +54,7 @@ class VerdictPanel(Panel):
 
     def prove(self, lines: list[str]) -> None:
         """Add what formula and op say."""
-        self._proof = lines
+        self.proof = lines
         self._show()
 
     def on_resize(self) -> None:
@@ -68,7 +69,7 @@ class VerdictPanel(Panel):
         told = self._told
         if told is not None:
             self.head(told.line if self._fits else f"{told.mark} {told.title}")
-            said = self._proof or told.message or told.pairs or not self._fits
+            said = self.proof or told.message or told.pairs or not self._fits
             self._lines.lay(self._laid if said else None)
 
     def _laid(self, width: int) -> Content:
@@ -81,6 +82,6 @@ class VerdictPanel(Panel):
         for label, text in (*(() if self._fits else told.answers), *told.pairs):
             for name, part in labelled(label, text, COLUMN, width):
                 lines.append(Content.assemble((name.ljust(COLUMN), MUTED), part))
-        for number, line in enumerate(self._proof):
+        for number, line in enumerate(self.proof):
             lines += [plain(part, "" if number == 0 else MUTED) for part in hanging(line, width, "  ")]
         return Content("\n").join(lines)

@@ -82,6 +82,8 @@ def test_every_experiment_proves_a_claim(question: Question) -> None:
 def test_the_json_of_a_question_fits_its_schema(question: Question) -> None:
     schema = json.loads(CliRunner().invoke(cli, ["show", "--schema"]).stdout)
     Draft202012Validator.check_schema(schema)
+    assert schema["properties"]["trap"]["description"] == "What costs a point when said."
+    assert all("description" in field for field in schema["properties"].values())
     shown = json.loads(CliRunner().invoke(cli, ["show", str(question.number), "--json"]).stdout)
     Draft202012Validator(schema).validate(shown)
     assert shown == question.model_dump(mode="json")

@@ -20,7 +20,7 @@ def attempt() -> Attempt:
 
 def test_right_at_once(attempt: Attempt) -> None:
     assert attempt.submit("32").kind == "accept"
-    assert (attempt.outcome, attempt.slips) == ("right", [])
+    assert (attempt.outcome, attempt.named) == ("right", [])
 
 
 def test_a_named_slip_and_one_more_try(attempt: Attempt) -> None:
@@ -36,7 +36,7 @@ def test_the_second_wrong_answer_ends_the_ask(attempt: Attempt) -> None:
     attempt.submit("30")
     attempt.submit("28")
     assert attempt.outcome == "wrong"
-    assert [tag for tag, _ in attempt.slips] == ["pad.single", "pad.ignored"]
+    assert [verdict.slip for verdict in attempt.named] == ["pad.single", "pad.ignored"]
 
 
 def test_what_is_unclear_costs_nothing(attempt: Attempt) -> None:
@@ -68,7 +68,7 @@ def test_after_a_slip_both_runs_are_on_the_same_scale_and_their_difference_is_ma
     variant = catalog.variant("13.1").draw(1)
     attempt, answer = Attempt(Ask(variant, 1)), variant.answer()
     assert isinstance(answer, answers.Grid)
-    slip = next(slip for slip in live_slips(answer, variant.slips()) if slip.run)
+    slip = next(slip for slip in live_slips(variant) if slip.run)
     assert attempt.scene().length == variant.scene().length
     attempt.submit(answer.write(slip.value))
     one, other, gap = (each for each in attempt.scene().frame(2).pictures if isinstance(each, Grid))

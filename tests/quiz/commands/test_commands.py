@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -208,3 +209,29 @@ def test_an_interview_refuses_in_words_and_leaves_nothing(tmp_path: Path, words:
     assert result.exit_code == 2
     assert told in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_help_says_what_each_command_says_of_itself() -> None:
+    """It reads the lines off the files, without importing the commands."""
+    context = click.Context(cli)
+    help_text = run("--help").stdout
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        first = (command.help or "").partition("\n")[0]
+        assert f"  {name} " in help_text
+        assert first in help_text
+        assert len(first) + 14 <= 80
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("net nosuch", 2), ("nosuch", 2), ("check 3 --draws 1", 0), ("--progress /etc/hostname play", 0)],
+)
+def test_messages_that_nobody_can_read_change_nothing(words: str, code: int, errors: str) -> None:
+    line = f"{sys.executable} -m quiz {words} {errors} </dev/null"
+    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stdout

@@ -278,3 +278,13 @@ def test_names_are_cut_to_their_column():
     line = net("-", typed=json.dumps({"input": [3, 8, 8], "layers": layers})).stdout.splitlines()[2]
     assert line.startswith("a name that is mu… ")
     assert Layer.model_validate(layers[0]).name == "a name that is much longer than its column"
+
+
+@pytest.mark.parametrize(("name", "content"), [("model.pt", b"PK\x03\x04\xff"), ("model.py", b"import torch\n")])
+def test_which_files_it_takes_is_said(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    for file in (tmp_path / name, tmp_path / "gone.onnx"):
+        refused = CliRunner().invoke(cli, ["net", str(file)])
+        assert refused.exit_code == 2
+        assert ".toml" in refused.stderr
+        assert ".json" in refused.stderr

@@ -55,6 +55,10 @@ def test_what_is_read_off_the_files_is_what_they_define(question: Question) -> N
     assert read == [(variant.id, variant.title, variant.level) for variant in question.variants]
 
 
+def test_the_topics_read_off_the_files_are_those_of_the_questions() -> None:
+    assert list(index.topics()) == list(dict.fromkeys(topic for question in load() for topic in question.topics))
+
+
 def test_all_words_must_fit() -> None:
     assert search.search("receptive zebra") == []
     assert {"receptive field"} == set(search.topics_for("feild"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partialmethod
+from functools import partial, partialmethod
 
 import pytest
 from click.testing import CliRunner
@@ -16,8 +17,9 @@ from questions.model import Claim, Evidence, Question, Variant
 from questions.q01_convolution_layer import experiments
 from questions.slips import Slip
 from quiz.cli import cli
-from quiz.deck import catalog
+from quiz.deck import catalog, checking
 from quiz.deck.check import check_question, check_variant
+from quiz.deck.checking import SHEET
 
 VARIANTS = list(catalog.variants())
 each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
@@ -96,3 +98,19 @@ def test_the_command_prints_and_exits() -> None:
     document = json.loads(CliRunner().invoke(cli, ["check", "output-size", "--draws", "2", "--json"]).stdout)
     assert document["findings"] == []
     assert CliRunner().invoke(cli, ["check", "99"]).exit_code == 2
+
+
+def test_all_cores_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the deck, whichever core is done first."""
+    parts = ["Q03", "3.1", SHEET, "C1.2"]
+    alone = {each.part: each.findings for each in map(partial(checking._checked, draws=2), parts)}
+    monkeypatch.setattr(checking, "FEW_DRAWS", 0)
+    monkeypatch.setattr(checking, "_cores", lambda: 2)
+    together = {each.part: each.findings for each in checking.checked(parts, 2)}
+    assert together == alone
+    assert alone.keys() == set(parts)
+
+
+def test_the_command_says_where_its_time_goes() -> None:
+    told = CliRunner().invoke(cli, ["check", "3", "--draws", "1"]).stderr
+    assert re.fullmatch(r"[\d.]+ s of work in [\d.]+ s; longest (3\.\d|Q03) [\d.]+ s(, (3\.\d|Q03) [\d.]+ s)*\n", told)

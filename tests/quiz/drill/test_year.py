@@ -17,7 +17,7 @@ from tests.quiz.learner import Clock, Learner, drill
 def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, topics: tuple[str, ...]) -> Learner:
     """Drill once a day, at changing hours; hold what must be true of every day."""
     clock, learner = Clock(), Learner()
-    monkeypatch.setattr("quiz.sessions.drill.local_now", clock)
+    monkeypatch.setattr("quiz.sessions.drill.local_now", lambda begins: clock())
     foretold = 0
     with Progress.open(path, now=clock) as progress:
         start = clock.time
@@ -40,7 +40,7 @@ def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, 
 
 
 def test_some_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    learner = days_of(tmp_path / "log", monkeypatch, number=5, new=2, topics=("batch norm",))
+    learner = days_of(tmp_path / "log", monkeypatch, number=5, new=3, topics=("batch norm",))
     assert len(learner.due) == len(deck.on_topics(("batch norm",)))
 
 

@@ -75,7 +75,7 @@ def hold_after_kills(path: Path, moments: list[int]) -> None:
         more_verdicts, more_ratings = killed_while_drilling(path, moment, seed)
         verdicts, ratings = verdicts + more_verdicts, ratings + more_ratings
         with Progress.open(path) as progress:
-            kept = progress.read("answered", "graded")
+            kept = list(progress.read("answered", "graded"))
             assert sum(row.event.verdict == "reject" for row in kept) >= verdicts
             assert sum(row.event.kind == "graded" for row in kept) >= ratings
             assert len({row.id for row in kept}) == len(kept)

@@ -43,7 +43,7 @@ def test_a_right_answer_is_proved_by_the_run() -> None:
 
 def test_the_right_answer_is_told_after_the_second_try_only() -> None:
     ask = first_ask(ONE).ask.variant
-    slip = live_slips(ask.answer(), ask.slips())[0]
+    slip = live_slips(ask)[0]
     wrong = ask.answer().write(tuple(entry + 77 for entry in slip.value) if isinstance(slip.value, tuple) else 777)
     typed = ask.answer().write(slip.value)
     code, out, _ = play(f"{typed}\n{typed}\n{wrong}\n", ONE)
@@ -62,7 +62,8 @@ def test_the_end_of_the_input_ends_cleanly(lines: str) -> None:
 
 
 def test_an_ask_left_after_a_wrong_answer_counts_as_wrong() -> None:
-    code, out, _ = play("-7\n", QuizRecipe(seed=3, length=1, questions=(3,)))
+    ask = first_ask(ONE).ask.variant
+    code, out, _ = play(f"{ask.answer().write(live_slips(ask)[0].value)}\n", ONE)
     assert "Not right" in out
     assert code == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from quiz.cli import cli
 from quiz.drill.history import learned
 from quiz.drill.schedule import Schedule
 from quiz.log.events import Event
-from quiz.log.exchange import NotAnExportError, exported, parsed
+from quiz.log.exchange import NotAnExportError, parsed
+from quiz.log.exchange import exported as pieces
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
@@ -22,6 +24,14 @@ from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
 from tests.quiz.logs import answered, numbers, snapshot, sql
+
+
+def exported(progress: Progress) -> bytes:
+    return b"".join(pieces(progress))
+
+
+def merged(progress: Progress, content: bytes) -> int:
+    return progress.merge(parsed(BytesIO(content)))
 
 
 def run(log: Path, *words: str, typed: str | bytes = "") -> Result:
@@ -61,9 +71,9 @@ def home(practised_at_home: Path, tmp_path: Path) -> Path:
 def test_there_and_back_is_the_same(home: Path, tmp_path: Path) -> None:
     with Progress.open(home) as one, Progress.open(tmp_path / "other") as other:
         content = exported(one)
-        assert other.merge(parsed(content.encode())) == len(one.read())
+        assert merged(other, content) == len(list(one.read()))
         assert exported(other) == content
-        assert other.merge(parsed(content.encode())) == 0, "twice is once"
+        assert merged(other, content) == 0, "twice is once"
         assert exported(other) == content
 
 
@@ -71,9 +81,9 @@ def test_two_machines_become_one_whichever_is_first(home: Path, tmp_path: Path) 
     away = tmp_path / "away"
     practised(away, datetime(2025, 5, 2, 6, tzinfo=UTC), [1, 3])
     with Progress.open(home) as one, Progress.open(away) as other:
-        of_home, of_away = (parsed(exported(log).encode()) for log in (one, other))
-        one.merge(of_away)
-        other.merge(of_home)
+        of_home, of_away = exported(one), exported(other)
+        merged(one, of_away)
+        merged(other, of_home)
         now = datetime(2025, 6, 1, tzinfo=UTC)
         standings = [Schedule(learned(log)).standing("3.1", now) for log in (one, other)]
         assert standings[0] == standings[1]
@@ -87,18 +97,18 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
     here, there = tmp_path / "here", tmp_path / "there"
     with Progress.open(here) as one, Progress.open(there) as other:
         one.append("s", Event(kind="started", elapsed=0, detail={"number": 0}))
-        other.merge(parsed(exported(one).encode()))
+        merged(other, exported(one))
         other.events("s")
         for number in (1, 2, 3):
             one.append("s", answered(number))
         for number in (11, 12, 13, 14):
             other.append("s", answered(number))
         for _ in range(2):
-            one.merge(parsed(exported(other).encode()))
+            merged(one, exported(other))
         assert numbers(one.events("s")) == [0, 1, 2, 3]
         assert sorted(row.event.detail["number"] for row in one.read()) == [0, 1, 2, 3, 11, 12, 13, 14]
         other.append("s", answered(15))
-        one.merge(parsed(exported(other).encode()))
+        merged(one, exported(other))
         (fork,) = {row.session for row in one.read()} - {"s"}
         assert numbers(one.events(fork)) == [11, 12, 13, 14, 15]
         assert one.open_session()[0] == "s"
@@ -128,7 +138,7 @@ HOSTILE = {
     "bytes": b"\xff\xfe\x00",
     "a database": b"SQLite format 3\x00" * 9,
     "a list": "[]",
-    "a newer schema": '{"schema_version": 2, "events": []}',
+    "a newer schema": '{"schema_version": 3, "events": []}',
     "no events": '{"schema_version": 1}',
     "more than asked": '{"schema_version": 1, "events": [], "colour": "red"}',
     "deep": "[" * 100_000,
@@ -148,6 +158,14 @@ HOSTILE = {
     "a missing field": row().replace('"slip": "", ', ""),
     "too much credit": row(credit=7),
     "a review that is none": row(kind="graded", detail={"card": "3.1", "rating": 9}),
+    "an offset beyond a day": row(utc_offset=1440),
+    "an offset in words": row(utc_offset="0"),
+    "events twice": '{"schema_version": 1, "events": [], "events": []}',
+    "an event that is a number": '{"schema_version": 1, "events": [7]}',
+    "an end that never comes": row()[:-2],
+    "more behind the end": row() + "[]",
+    "no comma": row().replace('"events": [', '"events": [{} '),
+    "a version that is true": '{"schema_version": true, "events": []}',
     "a name with a line break": row(id=7).replace("7,", '"a\\nb", "x\\ny": 1,'),
 }
 
@@ -156,7 +174,7 @@ HOSTILE = {
 def test_what_is_no_export_is_refused_in_one_line(content: str | bytes) -> None:
     data = content.encode(errors="surrogatepass") if isinstance(content, str) else content
     with pytest.raises(NotAnExportError) as caught:
-        parsed(data)
+        list(parsed(BytesIO(data)))
     assert 0 < len(str(caught.value)) < 300
 
 
@@ -175,8 +193,8 @@ def test_a_refused_import_changes_nothing(tmp_path: Path, home: Path) -> None:
 def test_half_a_character_goes_there_and_back(tmp_path: Path) -> None:
     with Progress.open(tmp_path / "one") as one, Progress.open(tmp_path / "other") as other:
         one.append("s", Event(kind="answered", elapsed=0, text="3\udcb2", detail={"parts": {"side": "3\udcb2"}}))
-        other.merge(parsed(exported(one).encode()))
-        assert other.read() == one.read()
+        merged(other, exported(one))
+        assert list(other.read()) == list(one.read())
 
 
 @pytest.mark.parametrize("recipe", [["x"], "x", None, {"mode": []}])
@@ -185,7 +203,7 @@ def test_a_legal_file_may_still_hold_nonsense(tmp_path: Path, recipe: object) ->
     with Progress.open(tmp_path / "log") as progress:
         for place, kind in enumerate(("started", "answered", "rated", "undone", "asked")):
             detail = {"recipe": recipe, "parts": 3, "ticks": [[]]}
-            progress.merge(parsed(row(id=kind, place=place, kind=kind, detail=detail).encode()))
+            merged(progress, row(id=kind, place=place, kind=kind, detail=detail).encode())
         assert resumed(progress) is None
         assert learned(progress) == []
     assert "no interview" in CliRunner().invoke(cli, ["--progress", str(progress.path), "interview", "--last"]).stderr
@@ -197,7 +215,7 @@ def test_rebuild_counts_and_notices_a_difference(home: Path) -> None:
     assert "3 reviews of 1 cards replayed" in good.stdout
     assert "0 differences" in good.stdout
     with Progress.open(home) as progress:
-        detail = dict(progress.read("graded")[-1].event.detail)
+        detail = dict(list(progress.read("graded"))[-1].event.detail)
         progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={**detail, "reviews": 3}))
         progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={"card": "3.1"}))
     bad = run(home, "rebuild")
@@ -238,3 +256,87 @@ def test_reset_asks_and_keeps_what_was_there(home: Path, tmp_path: Path) -> None
     assert events(backup) == before
     assert not home.exists()
     assert run(backup, "rebuild").exit_code == 0
+
+
+@pytest.mark.parametrize("detail", ["null", "7", '"x"', "[]", "[" * 99_999, "true"])
+def test_a_detail_that_is_none_ends_no_command(tmp_path: Path, detail: str) -> None:
+    path = tmp_path / "log"
+    with Progress.open(path) as progress:
+        progress.append("s", answered())
+    columns = "id, at, session, place, kind, elapsed, code, text, verdict, slip, credit, detail"
+    for place, kind in enumerate(("started", "asked", "answered", "graded", "undone"), start=1):
+        values = (
+            f"'{kind}', '2026-01-01T00:00:00+00:00', 's', {place}, '{kind}', 0, 'Q03.1-7F3K', '', '', '', 0, '{detail}'"
+        )
+        sql(path, f"INSERT INTO events ({columns}) VALUES ({values})")
+    assert json.loads(run(path, "export").stdout)["events"][1]["detail"] == {}
+    assert run(path, "rebuild").exit_code == 1
+    for words in (["stats"], ["interview", "--last"], ["drill", "--plain"], ["play", "--plain"]):
+        done = CliRunner().invoke(cli, ["--progress", str(path), *words])
+        assert not isinstance(done.exception, Exception) or isinstance(done.exception, SystemExit), words
+
+
+@pytest.mark.parametrize("column", ["at", "elapsed", "kind", "code", "credit", "utc_offset"])
+def test_a_column_that_no_version_wrote_is_refused_in_one_line(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "log"
+    Progress.open(path).close()
+    good = {
+        "at": "'2026-01-01T00:00:00+00:00'",
+        "elapsed": 0,
+        "kind": "'asked'",
+        "code": "''",
+        "credit": 0,
+        "utc_offset": 0,
+    }
+    values = {**good, column: "x'00ff'", "id": "'a'", "session": "'s'", "place": 0}
+    values |= dict.fromkeys(("text", "verdict", "slip"), "''") | {"detail": "'{}'"}
+    sql(path, f"INSERT INTO events ({', '.join(values)}) VALUES ({', '.join(map(str, values.values()))})")
+    refused = run(path, "export")
+    assert (refused.exit_code, len(refused.stderr.strip().splitlines())) == (2, 1)
+    assert "is damaged" in refused.stderr
+
+
+class _Endless:
+    """Ever more of the same, as long as somebody reads."""
+
+    def __init__(self, head: str, again: str) -> None:
+        self._head, self._again, self.read_so_far = head.encode(), again.encode(), 0
+
+    def read(self, size: int) -> bytes:
+        piece, self._head = self._head + self._again * (size // len(self._again)), b""
+        self.read_so_far += len(piece)
+        return piece
+
+
+def test_a_file_of_wrong_events_is_left_at_the_first() -> None:
+    """Its faults were once collected, 13 GB of them."""
+    file = _Endless('{"schema_version": 2, "events": [', '{"id": 7}, ')
+    with pytest.raises(NotAnExportError, match="event 0"):
+        list(parsed(file))
+    assert file.read_so_far < 2**18
+
+
+@pytest.mark.parametrize(
+    ("head", "again"), [("", "[ "), ('{"a', "x"), ('{"events": [{"a": "', "long"), ('{"a": ', "9")]
+)
+def test_a_file_that_is_one_endless_value_is_left_in_time(head: str, again: str) -> None:
+    file = _Endless(head, again)
+    with pytest.raises(NotAnExportError):
+        list(parsed(file))
+    assert file.read_so_far < 2**22
+
+
+def test_any_layout_of_the_file_is_read(home: Path, tmp_path: Path) -> None:
+    with Progress.open(home) as one:
+        content = exported(one)
+        expected = list(one.read())
+    data = json.loads(content)
+    for text in (json.dumps(data, indent=2), json.dumps(data, sort_keys=True, separators=(",", ":")), json.dumps(data)):
+        found = list(parsed(BytesIO(text.encode())))
+        assert [(row.id, row.event) for row in found] == [(row.id, row.event) for row in expected]
+
+
+def test_standard_input_is_imported_as_a_file_is(home: Path, tmp_path: Path) -> None:
+    content = run(home, "export").stdout
+    assert "events added, 0 were here" in run(tmp_path / "other", "import", "-", typed=content).stdout
+    assert events(tmp_path / "other") == events(home)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.interview import InterviewRecipe
@@ -36,8 +37,8 @@ def test_an_answer_is_logged_with_its_verdict(progress: Progress) -> None:
 
 def test_a_quiz_goes_on_where_it_was_even_between_two_tries(progress: Progress) -> None:
     player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
-    player.next_card()
-    player.submit("-5")
+    ask = player.next_card().ask.variant
+    player.submit(ask.answer().write(live_slips(ask)[0].value))
     again = resumed(progress)
     assert again.card.ask == player.card.ask
     assert again.card.unresolved

@@ -26,7 +26,7 @@ from solvers.measure import Measurement
 REVISION = "2031-05-06"
 
 
-def set_of(*variants: type[Variant], seeds: Iterable[int] = (7,), identity: str = "5YN7H-ET1C5") -> PracticeSet:
+def set_of(*variants: type[Variant], seeds: Iterable[int] = (7,)) -> PracticeSet:
     asks = [Ask(variant.draw(seed), seed) for seed in seeds for variant in variants]
     items = [
         Item(
@@ -37,13 +37,14 @@ def set_of(*variants: type[Variant], seeds: Iterable[int] = (7,), identity: str 
         )
         for ask in asks
     ]
-    return PracticeSet(
-        id=identity,
+    made = PracticeSet(
+        id="0",
         seed=90210,
         bank_revision="2030-01-02",
         recipe=SetRecipe(length=len(items), topics=("cost",)),
         items=tuple(items),
     )
+    return made.model_copy(update={"id": made.content_id})
 
 
 @cache

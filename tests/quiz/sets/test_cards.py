@@ -62,8 +62,8 @@ def test_a_deck_keeps_its_identities(tmp_path: Path) -> None:
         assert media[name].startswith(b"<svg")
         tags = row["tags"].split()
         assert len(tags) == len(set(tags))
-        assert {"convquiz::set::5YN7H-ET1C5"} <= set(tags)
-        assert all(sign in row["fields"]["Source"] for sign in (row["fields"]["Id"], "seed 90210", "5YN7H-ET1C5"))
+        assert {f"convquiz::set::{sampler().id}"} <= set(tags)
+        assert all(sign in row["fields"]["Source"] for sign in (row["fields"]["Id"], "seed 90210", sampler().id))
 
 
 def replace_id() -> Any:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from quiz.deck import catalog
 from quiz.sets.file import read_set
 from quiz.sets.solve import split
 
@@ -30,6 +34,32 @@ def test_a_seed_that_is_drawn_is_told_and_stored(tmp_path: Path) -> None:
     seed = json.loads(done.stdout)["seed"]
     assert f"seed {seed}" in done.stderr
     assert run("make", "-n", "2", "--seed", str(seed)).stdout == done.stdout
+
+
+def test_the_help_names_the_topics() -> None:
+    said = " ".join(run("make", "--help").stdout.split())
+    assert all(topic in said for topic in catalog.topics())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--topic", "convolution"), "convolution arithmetic or 1×1 convolution"),
+        (("--topic", "p"), "parameter sharing or pooling"),
+        (("--topic", ""), "there is no topic"),
+        (("--question", "frog"), "there is no question"),
+        (("--question", "pool"), "6 pooling or 17 pooling-avoided"),
+    ],
+)
+def test_a_word_that_may_mean_several_is_asked_back(words: Sequence[str], told: str) -> None:
+    refused = run("make", "-n", "1", *words)
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["1x1", "1X1", "1×1", "1 x 1", "1x1 convolution", "1 × 1 Convolution"])
+def test_a_topic_is_typed_on_any_keyboard(name: str) -> None:
+    assert json.loads(run("make", "-n", "1", "--topic", name).stdout)["recipe"]["topics"] == ["1×1 convolution"]
 
 
 def test_what_repeats_is_said() -> None:
@@ -94,9 +124,25 @@ def test_a_sheet_goes_out_and_comes_back(file: str, tmp_path: Path) -> None:
     report = json.loads(run("grade", file, answers, "--json").stdout)
     assert (report["credit"], report["unclear"]) == (2.0, [1])
     assert run("grade", file, answers, "--pass-mark", "66").exit_code == 0
-    assert run("grade", file, answers, "--pass-mark", "67").exit_code == 1
     assert run("grade", file, answers).exit_code == 0
+    undecided = run("grade", file, answers, "--pass-mark", "67")
+    assert undecided.exit_code == 4
+    assert "67% not decided: 100.0% if" in undecided.stdout
+    sheet["answers"][1]["answer"] = "0"
+    Path(answers).write_text(json.dumps(sheet), encoding="utf-8")
+    assert run("grade", file, answers, "--pass-mark", "67").exit_code == 1
     assert "3 frogs" in run("grade", file, answers, "--markdown").stdout
+
+
+def test_a_reader_who_leaves_is_no_failed_mark(file: str, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.csv"
+    answers.write_text("number,answer\n1,1\n", encoding="utf-8")
+    words = [sys.executable, "-m", "quiz", "grade", file, str(answers), "--pass-mark", "50"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (3, b"")
 
 
 def test_a_typed_answer_does_not_steer_the_terminal(file: str) -> None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from questions import load
 from quiz.cli import cli
+from quiz.sets import extras
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import PracticeSet
@@ -55,6 +56,22 @@ def test_the_command_writes_what_the_format_gives(name: str, saved: Path, tmp_pa
     assert piped.stdout_bytes == target.read_bytes()
 
 
+def test_several_formats_are_files_of_one_name(saved: Path, tmp_path: Path) -> None:
+    words = ("export", saved, "--to", "html", "--to", "anki", "--to", "anki-text", "--to", "text", "--to", "html")
+    assert run(*words, "-o", tmp_path / "sheet.html").exit_code == 0
+    made = {path.name for path in tmp_path.iterdir()} - {"set.json"}
+    assert made == {"sheet.html", "sheet.apkg", "sheet-anki-text.txt", "sheet-text.txt"}
+    assert run("export", saved, "--to", "text").stdout_bytes == (tmp_path / "sheet-text.txt").read_bytes()
+    assert "-o" in run(*words).stderr
+
+
+def test_several_formats_are_written_all_or_none(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / "sheet.md").write_text("mine", encoding="utf-8")
+    refused = run("export", saved, "--to", "text", "--to", "markdown", "-o", tmp_path / "sheet")
+    assert refused.exit_code == 2
+    assert not (tmp_path / "sheet.txt").exists()
+
+
 def test_a_file_is_overwritten_only_on_demand(saved: Path, tmp_path: Path) -> None:
     target = tmp_path / "sheet.md"
     target.write_text("mine", encoding="utf-8")
@@ -92,14 +109,18 @@ def test_what_cannot_be_written_exits_with_3(saved: Path, tmp_path: Path) -> Non
     assert "where.txt" in result.stderr
 
 
-def test_without_the_extra_the_install_line_is_named(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from quiz.sets.formats import pdf
-
-    monkeypatch.setattr(pdf, "find_spec", lambda name: None)
-    result = run("export", saved, "--to", "pdf")
-    assert result.exit_code == 2
-    assert "-m pip install 'convquiz[pdf]'" in result.stderr
-    assert result.stdout_bytes == b""
+def test_without_the_extra_the_install_line_is_named(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    for extra, words in (
+        ("pdf", ("export", saved, "--to", "pdf")),
+        ("xlsx", ("grade", saved, "--blank", "-o", tmp_path / "sheet.xlsx")),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert f"-m pip install 'convquiz[{extra}]'" in result.stderr
+        assert result.stdout_bytes == b""
 
 
 def test_a_set_too_large_for_a_pdf_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +168,7 @@ def test_a_set_of_which_nothing_is_left_is_refused(tmp_path: Path) -> None:
         ("--mix", "easy:2,hard:1", "--topic", "cost", "--topic", "receptive field", "--order", "shuffled"),
         ("-n", "2", "--question", "3,5", "--level", "easy", "--level", "medium"),
         ("-n", "2", "--variant", "3.1,5.2"),
+        ("--per-variant", "2", "--question", "3", "--level", "easy"),
     ],
 )
 def test_the_command_on_a_sheet_makes_the_same_set(options: tuple[str, ...], tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.answers import Parts
-from quiz.answering.grading import grade
+from questions.answers import Grid, Parts, Shape, as_data
+from quiz.answering import grading
+from quiz.deck import catalog
+from quiz.sets.dates import is_date
+from quiz.sets.entry import keyed
 from quiz.sets.make import make_set
 from quiz.sets.marking import Marks, marked
 from quiz.sets.model import PracticeSet
@@ -80,7 +83,10 @@ def test_a_sheet_is_graded_as_the_app_grades(seed: int, pick: int, other: str) -
         typed[problem.number] = (mistaken(problem, pick), problem.answer.plain, other + "x")[pick % 3]
     marks = marked(chosen, problems, [], typed)
     for problem, mark in zip(problems, marks.marks, strict=True):
-        assert mark.verdict == grade(problem.answer, typed[problem.number], problem.slips)
+        assert mark.verdict
+        in_the_app = grading.graded(problem.variant, typed[problem.number])
+        for field in ("kind", "slip", "message", "reading", "credit"):
+            assert getattr(mark.verdict, field) == getattr(in_the_app, field)
     unclear = {mark.problem.number for mark in marks.of("unclear")}
     assert unclear == {mark.problem.number for mark in marks.marks if mark.verdict and mark.verdict.kind == "clarify"}
 
@@ -104,6 +110,54 @@ def test_parts_count_their_share(tmp_path: Path) -> None:
     assert marks.credit == Fraction(len(right) - 1, len(right))
     assert [mark.outcome for mark in marks.marks].count("partly right") == 1
     assert graded({PARTS.number: "; ".join(half.values())}).credit == marks.credit
+
+
+def test_a_comma_list_earns_its_parts_too() -> None:
+    _, *others = (part.plain for part in PARTS.answer.parts.values())
+    for joint in (", ", "; "):
+        marks = graded({PARTS.number: joint.join(("1", *others))})
+        assert marks.credit == Fraction(len(others), len(others) + 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "03/04/26", "3/4/2026", "2026-03-04", "2026-03-04T00:00:00", "2026-03-04 00:00:00", "04.03.2026", "4-Mar",
+        "Mar-04", "03 Apr", "8-3-2026", "32; 03/04/26",
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_made_a_date_of_is_unclear(text: str) -> None:
+    for problem in PROBLEMS:
+        (mark,) = graded({problem.number: text}).of("unclear")
+        assert mark.verdict is not None
+        assert "looks like a date" in mark.verdict.message
+        assert "as text" in mark.verdict.message
+
+
+@pytest.mark.parametrize("text", ["3/4", "1/2", "-4", "8-3", "3/104", "224-7", "1/9; 1/3", "32.5", "2026", "12, 3"])
+def test_arithmetic_is_no_date(text: str) -> None:
+    assert not is_date(text)
+
+
+def test_no_right_answer_is_a_date() -> None:
+    for variant in catalog.variants():
+        for seed in range(5):
+            assert not is_date(variant.draw(seed).answer().plain)
+
+
+def test_lists_are_read_as_parts_axes_and_rows(tmp_path: Path) -> None:
+    for problem in PROBLEMS:
+        match problem.answer:
+            case Parts(parts=parts):
+                listed: object = [part.plain for part in parts.values()]
+            case Shape(value=tuple(value)) | Grid(value=value):
+                listed = as_data(value)
+            case _:
+                continue
+        content = json.dumps({problem.code: listed})
+        (mark,) = graded(sheet(tmp_path, content, "answers.json")).of("right")
+        assert mark.problem is not None
+        assert mark.problem.code == problem.code
 
 
 def test_a_third_is_a_third() -> None:
@@ -169,9 +223,10 @@ def test_json_is_read_as_it_was_typed(tmp_path: Path, content: str, typed: objec
         ("a.json", '{"1": 1, "1": 2}', "1 stands twice"),
         ("a.json", '{"1": 1, "01": 2}', "answered in answer 1 already"),
         ("a.json", '{"9": 1}', "there is no item 9"),
-        ("a.json", '{"1": [1]}', "a text or a number"),
+        ("a.json", '{"1": [true]}', "a text or a number"),
         ("a.json", '{"1": true}', "a text or a number"),
-        ("a.json", '{"1": {"a": [1]}}', "a text or a number"),
+        ("a.json", '{"1": {"a": true}}', "a text or a number"),
+        ("a.json", f'{{"1": {"[" * 400}{"]" * 400}}}', "a text or a number"),
         ("a.json", '{"1": NaN}', "NaN"),
         ("a.json", '{"set": "ANOTHER", "answers": []}', "ANOTHER"),
         ("a.json", '{"answers": [3]}', "answer 1"),
@@ -212,14 +267,18 @@ def test_the_report_says_everything() -> None:
     marks = graded(typed)
     text = "\n".join(text_report(marks))
     for problem in PROBLEMS:
-        assert problem.answer.shown in text
+        assert (f"right: {keyed(problem.answer, problem.answer.value)}" in text) == (problem.number != 3)
     assert marks.marks[1].verdict.message in text
-    assert "Not readable" in text
+    assert text.index("Partly right:") < text.index("Unclear, no credit") < text.index("Unanswered:")
+    assert text.index("Unanswered:") < text.index("Right:")
     assert f"Score {float(marks.credit):g} of 5" in text
     assert "1 unclear, 2 unanswered" in text
     data = document(marks, Fraction(20))
     assert (data["passed"], data["unclear"], data["unanswered"]) == (True, [3], [4, 5])
     assert [answer["typed"] for answer in data["answers"]] == [*typed.values(), None, None]
+    assert data["answers"][2]["right"] is None
+    table = [line for line in markdown_report(marks) if line.startswith("| 3 |")]
+    assert [line.endswith("|  |") for line in table] == [True]
     json.dumps(data, allow_nan=False)
 
 

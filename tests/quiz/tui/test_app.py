@@ -92,11 +92,7 @@ async def type_in(pilot: Pilot[None], text: str) -> None:
 def wrong_text(attempt: Attempt) -> tuple[str, str]:
     """Return what a learner types who makes a listed mistake, and its message."""
     answer = attempt.ask.variant.answer()
-    slip = next(
-        slip
-        for slip in live_slips(answer, attempt.ask.variant.slips())
-        if isinstance(slip.value, int) and slip.value > 0
-    )
+    slip = next(slip for slip in live_slips(attempt.ask.variant) if isinstance(slip.value, int) and slip.value > 0)
     return answer.write(slip.value), slip.message
 
 

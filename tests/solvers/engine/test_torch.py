@@ -207,6 +207,16 @@ def test_norms_and_their_gradients(count):
 
 
 @COUNTS
+def test_conv3d(count):
+    for r, rng in draws(count):
+        groups, stride, padding = r.randint(1, 2), r.randint(1, 3), r.randint(0, 2)
+        x = tensor(rng, 2, 2 * groups, *(r.randint(3, 6) for _ in range(3)))
+        w, b = tensor(rng, 2 * groups, 2, *(r.randint(1, 3) for _ in range(3))), tensor(rng, 2 * groups)
+        ours = engine.conv3d(x.numpy(), w.numpy(), b.numpy(), stride, padding, groups)
+        agree(ours, F.conv3d(x, w, b, stride, padding, 1, groups))
+
+
+@COUNTS
 def test_folding_shuffling_and_linear(count):
     from torch.nn.utils.fusion import fuse_conv_bn_weights
 
@@ -214,6 +224,8 @@ def test_folding_shuffling_and_linear(count):
         groups, c = r.randint(1, 4), 12
         x, w, b = tensor(rng, 2, c, 3, 3), tensor(rng, c, 5), tensor(rng, c)
         agree(engine.channel_shuffle(x.numpy(), groups), torch.channel_shuffle(x, groups))
+        agree(engine.pixel_shuffle(x.numpy(), 2), F.pixel_shuffle(x, 2))
+        agree(engine.upsample_nearest2d(x.numpy(), groups), F.interpolate(x, scale_factor=groups))
         agree(engine.relu(x.numpy()), F.relu(x))
         agree(engine.global_avg_pool2d(x.numpy()), F.adaptive_avg_pool2d(x, 1))
         row = tensor(rng, 2, 3, 5)

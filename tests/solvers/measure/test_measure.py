@@ -11,6 +11,18 @@ from solvers import measure
 from solvers.engine import conv2d, conv2d_input_grad, conv_transpose2d, max_pool2d, relu
 
 
+@pytest.mark.parametrize(("kernel", "size"), [((3,), (7,)), ((2, 3, 1), (3, 4, 2))])
+def test_ones_along_any_axes_counts_every_product_and_so_does_its_twin(kernel, size, monkeypatch):
+    """Against loops: two filters of three channels, at each place where a window fits, over each of its taps."""
+    places = np.ndindex(*(along + 2 - taps + 1 for along, taps in zip(size, kernel, strict=True)))
+    products = sum(1 for _ in places for _ in np.ndindex(2, 3, *kernel))
+    assert measure.ones_along(3, 2, kernel, size, 1).value == products
+    monkeypatch.setattr("solvers.measure.budget.BUDGET", 0)
+    twin = measure.ones_along(3, 2, kernel, size, 1)
+    assert twin.value == products
+    assert "twin" in twin.run
+
+
 def test_value_reads_the_output():
     numbers = [[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]]
     assert measure.value(conv2d, numbers, [[[[1, 0], [0, -1]]]]).value == [[[[-4, -4], [-4, -4]]]]

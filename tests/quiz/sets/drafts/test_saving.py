@@ -55,7 +55,7 @@ def test_what_is_lost_is_said_with_the_file(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_the_line_that_installs_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quiz.sets.formats.pdf.find_spec", lambda name: None)
+    monkeypatch.setattr("quiz.sets.extras.find_spec", lambda name: None)
     outcome = save(SET, savings()["pdf"], tmp_path / "set.pdf", lambda: None)
     assert outcome.trouble.endswith("-m pip install 'convquiz[pdf]'")
     assert "\n" not in outcome.trouble

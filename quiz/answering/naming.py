@@ -1,0 +1,94 @@
+"""What a wrong answer is called: the order in which mistakes are looked for stands here.
+
+Listed slips of the variant come first, then right computations on misread numbers, then two mistakes at once, then
+what the difference is made of, and last what may happen anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from questions.answers import Choice, Fitting, Part
+from questions.model import Variant, alike, differences, live_slips, misread_slips, pairs, turned
+from questions.slips import Slip
+from quiz.answering.chance import unlikely
+
+PAIRS, DIFFERENCES = Fraction(1, 2), Fraction(1, 25)
+"""In what share of the numbers about a typed one a name may be given that means nothing; two mistakes are rarer than
+numbers that look like them. On wrong numbers of all sizes it happens far more rarely: `tests/bench/naming.py`."""
+
+
+@dataclass(frozen=True)
+class Mistakes:
+    """The mistakes that an ask knows; those that are not listed are worked out when an answer is wrong."""
+
+    variant: Variant
+
+    @cached_property
+    def listed(self) -> tuple[Slip, ...]:
+        """The slips of the variant, in their order."""
+        return live_slips(self.variant)
+
+    @cached_property
+    def misread(self) -> tuple[Slip, ...]:
+        """What the right computation gives on misread numbers."""
+        return misread_slips(self.variant)
+
+    @cached_property
+    def pairs(self) -> tuple[Slip, ...]:
+        """What two mistakes at once give."""
+        return tuple(pairs(self.variant))
+
+    def unlisted(
+        self, answer: Part, typed: Any, part: str = "", explains: Callable[[Slip], bool] = lambda slip: True
+    ) -> Slip | None:
+        """Name a wrong value that no listed slip explains; None if nothing does.
+
+        Of an answer in parts, `part` is the one that is wrong; slips that explain all that they name come first.
+        """
+        if isinstance(answer, Choice | Fitting) or typed is None or answer.value is None:
+            return None
+        return (
+            named(answer, typed, self.misread, part, explains)
+            or _likely(answer, typed, self.pairs, PAIRS, part, explains)
+            or _likely(answer, typed, tuple(turned(answer)), PAIRS)
+            or _likely(answer, typed, tuple(differences(self.variant, answer)), DIFFERENCES)
+        )
+
+
+def named(
+    answer: Part,
+    typed: Any,
+    slips: Iterable[Slip],
+    part: str = "",
+    explains: Callable[[Slip], bool] = lambda slip: True,
+) -> Slip | None:
+    """Return the first slip with this value; of an answer in parts, rather one that explains all that it names."""
+    fitting = [slip for slip in slips if _has(slip, part) and alike(answer, typed, _value(slip, part))]
+    return min(fitting, key=lambda slip: not explains(slip), default=None)
+
+
+def _likely(
+    answer: Part,
+    typed: Any,
+    slips: tuple[Slip, ...],
+    chance: Fraction,
+    part: str = "",
+    explains: Callable[[Slip], bool] = lambda slip: True,
+) -> Slip | None:
+    """Return the first slip with this value, unless too many numbers about it have a name."""
+    found = named(answer, typed, slips, part, explains)
+    values = (_value(slip, part) for slip in slips if _has(slip, part))
+    return found if found and unlikely(answer, typed, values, chance) else None
+
+
+def _has(slip: Slip, part: str) -> bool:
+    return not part or (isinstance(slip.value, Mapping) and part in slip.value)
+
+
+def _value(slip: Slip, part: str) -> Any:
+    return slip.value[part] if part else slip.value

@@ -1,0 +1,60 @@
+"""The whole deck checked on all cores, a question's prose, a variant or the cheat sheet at a time."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from time import process_time
+
+from quiz.deck import catalog
+from quiz.deck.check import Finding, check_question, check_sheet, check_variant
+
+FEW_DRAWS = 2000
+"""Draws that are checked before other processes have begun."""
+SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one part of the deck was found to be, and what that took."""
+
+    part: str
+    """`Q03`, `3.1` or SHEET."""
+    findings: tuple[Finding, ...]
+    seconds: float
+    """Of one core."""
+
+
+def checked(parts: Sequence[str], draws: int) -> Iterator[Checked]:
+    """Yield the parts as they are done; where there is much to do, each core takes the next one."""
+    check, cores = partial(_checked, draws=draws), _cores()
+    if cores == 1 or draws * len(parts) < FEW_DRAWS:
+        yield from map(check, parts)
+        return
+    with get_context("spawn").Pool(cores, _leave_ctrl_c_to_the_first) as pool:
+        yield from pool.imap_unordered(check, parts)
+
+
+def _checked(part: str, draws: int) -> Checked:
+    began = process_time()
+    if part == SHEET:
+        findings = tuple(check_sheet())
+    elif part.startswith("Q"):
+        findings = tuple(check_question(catalog.question(part)))
+    else:
+        findings = tuple(check_variant(catalog.variant(part), draws))
+    return Checked(part, findings, process_time() - began)
+
+
+def _cores() -> int:
+    """Return how many cores this program may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _leave_ctrl_c_to_the_first() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,89 @@
+"""What is kept of katas in the log: when one was begun, each try, hints, whether the solution was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from questions.model import Kata
+from quiz.katas.judging import Verdict
+from quiz.log.events import Event
+from quiz.log.progress import Logged, Progress
+
+Deed = Literal["asked", "answered", "hinted", "revealed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a kata went so far."""
+
+    tries: int = 0
+    passed: bool = False
+    revealed: bool = False
+    """Whether the solution was seen before the first pass."""
+    hints: int = 0
+
+    @property
+    def mark(self) -> str:
+        """In one letter: passed, passed with the solution seen, tried, or not begun."""
+        if self.passed:
+            return "○" if self.revealed else "✓"
+        return "·" if self.tries or self.revealed or self.hints else " "
+
+
+def record(rows: Iterable[Logged]) -> Record:
+    """Return how a kata went, from its events."""
+    tries = hints = 0
+    passed = revealed = False
+    for row in rows:
+        tries += row.event.kind == "answered"
+        hints += row.event.kind == "hinted"
+        revealed |= row.event.kind == "revealed" and not passed
+        passed |= row.event.kind == "answered" and row.event.verdict == "accept"
+    return Record(tries, passed, revealed, hints)
+
+
+def records(progress: Progress | None) -> dict[str, Record]:
+    """Return how each kata that was begun went, by its id."""
+    rows = progress.read(code="K*") if progress else []
+    of_kata: dict[str, list[Logged]] = {}
+    for row in rows:
+        of_kata.setdefault(row.event.code, []).append(row)
+    return {code: record(found) for code, found in of_kata.items()}
+
+
+def keep(
+    progress: Progress | None,
+    kata: type[Kata],
+    deed: Deed,
+    verdict: Verdict | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Add a deed to the log; ProgressUnavailable if it cannot be written.
+
+    Nothing is kept of a run that the learner has stopped.
+    """
+    if progress is None or (verdict and verdict.trouble and verdict.trouble.kind == "stopped"):
+        return
+    session = f"kata-{kata.id}"
+    earlier = [row for row in progress.read(code=kata.id) if row.session == session]
+    progress.events(session)  # which tells the log how many there are
+    began = earlier[0].at if earlier else now()
+    elapsed = max((now() - began).total_seconds(), 0.0)
+    if verdict is None:
+        progress.append(session, Event(kind=deed, elapsed=elapsed, code=kata.id))
+        return
+    progress.append(
+        session,
+        Event(
+            kind=deed,
+            elapsed=elapsed,
+            code=kata.id,
+            verdict="accept" if verdict.passed else "reject",
+            slip=verdict.slips[0] if verdict.slips else "",
+            credit=1.0 if verdict.passed else 0.0,
+            detail={"settings": verdict.settings, "wrong": len(verdict.failures), "both": verdict.slips},
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Single keys of a terminal, each waited for no longer than a moment."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def pressed_keys() -> Iterator[Callable[[float], str]]:
+    """Give what waits so many seconds for a key and returns it, empty if none was pressed; without a terminal none."""
+    if not sys.stdin or not sys.stdin.isatty():
+        yield _none
+    elif os.name == "posix":
+        import select  # POSIX alone has terminals as files
+        import termios
+        import tty
+
+        terminal = sys.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+
+        def pressed(seconds: float) -> str:
+            ready, _, _ = select.select([terminal], [], [], seconds)
+            return os.read(terminal, 1).decode("ascii", "replace") if ready else ""
+
+        try:
+            tty.setcbreak(terminal)
+            yield pressed
+        finally:
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+    else:
+        yield _windows
+
+
+def _none(seconds: float) -> str:
+    time.sleep(seconds)
+    return ""
+
+
+def _windows(seconds: float) -> str:
+    import msvcrt  # Windows alone has it
+
+    time.sleep(seconds)
+    return msvcrt.getwch() if msvcrt.kbhit() else ""  # type: ignore[attr-defined]

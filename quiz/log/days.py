@@ -1,0 +1,29 @@
+"""The learner's days: to which one a time belongs, wherever the log is read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+DAY_BEGINS = 4
+"""The hour at which a day begins: what is done after midnight belongs to the day before."""
+
+
+def learners_clock(local: datetime, begins: int = DAY_BEGINS) -> datetime:
+    """Return the same moment on a clock set back so far that its date is the learner's day."""
+    offset = local.utcoffset() or timedelta()
+    return local.astimezone(timezone(offset - timedelta(hours=begins)))
+
+
+def local_now(begins: int = DAY_BEGINS) -> datetime:
+    """Return the time; its date is the learner's day."""
+    return learners_clock(datetime.now().astimezone(), begins)
+
+
+def learners_day(at: datetime, utc_offset: int | None, begins: int = DAY_BEGINS) -> date:
+    """Return the day of what was done at a time, by a clock so many minutes ahead of UTC.
+
+    Where the offset was not kept, the present zone tells, by its rules for that date.
+    """
+    if utc_offset is None:
+        return learners_clock(at.astimezone(), begins).date()
+    return (at.astimezone(UTC) + timedelta(minutes=utc_offset, hours=-begins)).date()

@@ -1,0 +1,93 @@
+"""The sheet to fill in as a workbook of a spreadsheet: its cells are text, so `3/4` stays `3/4`; the extra `xlsx`."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, time
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from questions.answers import exactly
+from quiz.sets.archive import undated
+from quiz.sets.extras import lacking
+from quiz.sets.source import SourceError
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+WIDTHS = {"number": 8, "code": 14, "ask": 70, "form": 36, "answer": 24}
+"""Of the columns, in characters."""
+LARGEST = 256 << 20
+"""Bytes that a workbook may unpack to."""
+NOW = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+
+def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
+    """Return a workbook of one sheet, its first row the names of the columns; the same bytes in every run.
+
+    Raises SourceError without the extra.
+    """
+    if line := lacking("a workbook", "xlsx", "openpyxl"):
+        raise SourceError(line)
+    from openpyxl import Workbook  # an extra
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "answers"
+    for down, row in enumerate(((*names,), *rows), start=1):
+        for across, value in enumerate(row, start=1):
+            cell = sheet.cell(down, across, str(value) or None)
+            if cell.value:
+                cell.data_type = "s"  # not the formula that a text might begin like
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if down == 1:
+                cell.font = Font(bold=True)
+    for at, name in enumerate(names, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = WIDTHS[name]
+    sheet.freeze_panes = "A2"
+    target = io.BytesIO()
+    book.save(target)
+    return undated(target.getvalue(), lambda _, content: NOW.sub(rb"\g<1>1980-01-01T00:00:00Z", content))
+
+
+def rows_of(data: bytes, shown: str) -> Iterator[list[str]]:
+    """Yield the rows of a workbook's first sheet as text.
+
+    Raises SourceError for what is none, and without the extra.
+    """
+    if line := lacking("a workbook", "xlsx", "openpyxl"):
+        raise SourceError(line)
+    from openpyxl import load_workbook  # an extra
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(member.file_size for member in package.infolist()) > LARGEST:
+                raise SourceError(f"{shown} unpacks to more than {LARGEST:,} bytes, too long for a sheet")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows()]
+    except SourceError:
+        raise
+    except Exception as error:  # a file from a stranger: openpyxl raises whatever it stumbles over
+        raise SourceError(f"{shown} is no workbook that can be read; save it as .xlsx or as CSV") from error
+    yield from rows
+
+
+def _text(cell: Cell) -> str:
+    """Return what stands in a cell as it could be typed."""
+    value: Any = cell.value
+    match value:
+        case None:
+            return ""
+        case date() | time():
+            return value.isoformat()
+        case int() | float() if "%" in str(cell.number_format):
+            return f"{exactly(Fraction(str(value)) * 100)}%"
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(value)

@@ -1,0 +1,75 @@
+"""What no terminal, no window and no moment may do to the application: end it with a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from traceback import walk_tb
+from typing import Any
+
+from textual.app import App
+from textual.command import CommandListItem, CommandPalette, SimpleProvider
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
+from textual.widget import AwaitMount
+from textual.widgets import OptionList
+from textual.worker import WorkerFailed
+
+from quiz.tui.screens.stage import Stage
+from quiz.tui.widgets.menu import has_rows
+
+ENDING = ("SIGTERM", "SIGHUP")
+"""Signals that end the application as its own key does; not every system has both."""
+
+
+class Palette(CommandPalette):
+    """The command palette, whose list has no pages in a window that shows none of it."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Turn pages where there are some."""
+        pages = action == "command_list" and "page" in str(parameters)
+        return not pages or has_rows(self.query_one(OptionList))
+
+
+class Robust(Stage):
+    """A stage that is left in order, and that forgives what comes late."""
+
+    def on_load(self) -> None:
+        """Put the terminal back also where the program is ended from outside."""
+        for name in ENDING:
+            with suppress(AttributeError, NotImplementedError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_commands(
+        self, commands: Sequence[CommandListItem], placeholder: str = "Search for commands…"
+    ) -> AwaitMount:
+        """Offer some commands in the palette."""
+        provider: Any = SimpleProvider(self.screen, list(commands))  # Textual, too, passes it ready made
+        return self.push_screen(Palette([provider], placeholder=placeholder))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the program, unless a part was looked for on a screen that is being taken down: that comes late."""
+        if not _is_late(error):
+            super()._handle_exception(error)
+
+
+def _is_late(error: BaseException) -> bool:
+    if isinstance(error, WorkerFailed):
+        error = error.error
+    if not isinstance(error, NoMatches):
+        return False
+    nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
+    return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)
+
+
+def _is_going(node: DOMNode) -> bool:
+    """Tell whether a part, or one that it is in, has left the screen or is about to."""
+    closing = (not each.display and each.styles.display != "none" for each in node.ancestors_with_self)
+    return not node.is_attached or any(closing)

@@ -1,0 +1,87 @@
+"""The command `kata`: files are begun and never lost, verdicts have exit codes, deeds are kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from questions.model import kata_named
+from quiz.cli import cli
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    config = tmp_path / "config.toml"
+    config.write_text(f'katas_folder = "{(tmp_path / "katas").as_posix()}"\n')
+    monkeypatch.setenv("CONVQUIZ_CONFIG", str(config))
+    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(tmp_path / "progress.sqlite3"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "katas"
+
+
+def convquiz(*words: str, input: str = "") -> Result:
+    return CliRunner().invoke(cli, ["kata", *words], input=input)
+
+
+def listed(name: str) -> dict[str, object]:
+    katas = json.loads(convquiz("--json").stdout)["katas"]
+    found: dict[str, object] = next(kata for kata in katas if kata["name"] == name)
+    return found
+
+
+def test_from_stub_over_mistake_to_pass(folder: Path) -> None:
+    kata = kata_named("output_size")
+    assert convquiz("start", "output_size").exit_code == 0
+    file = folder / "output_size.py"
+    assert file.read_text() == kata.stub()
+    done = convquiz("check", "output_size")
+    assert (done.exit_code, "nothing is written here yet" in done.stdout) == (1, True)
+    file.write_text(kata.mistaken(kata.mutants[0]))
+    done = convquiz("check", "output_size", "--json")
+    verdict = json.loads(done.stdout)
+    assert (done.exit_code, verdict["schema_version"], verdict["passed"]) == (1, 1, False)
+    assert [slip["tag"] for slip in verdict["slips"]] == ["pad.single"]
+    file.write_text(kata.program(kata.loops))
+    assert convquiz("check", str(file)).exit_code == 0
+    assert (listed("output_size")["tries"], listed("output_size")["passed"]) == (3, True)
+
+
+def test_a_file_is_never_written_over(folder: Path) -> None:
+    folder.mkdir()
+    file = folder / "conv2d.py"
+    file.write_text("# mine\n")
+    assert convquiz("start", "conv2d").exit_code == 0
+    assert file.read_text() == "# mine\n"
+    assert convquiz("reset", "conv2d").exit_code == 0
+    assert file.read_text() == kata_named("conv2d").stub()
+    assert (folder / "conv2d.1.py").read_text() == "# mine\n"
+
+
+def test_hints_come_one_at_a_time_and_the_solution_asks(folder: Path) -> None:
+    hints = kata_named("conv2d").hints
+    assert [convquiz("hint", "conv2d").stdout.strip() for _ in range(len(hints) + 1)] == [*hints, hints[-1]]
+    assert convquiz("solution", "conv2d", input="n\n").exit_code == 1
+    assert not listed("conv2d")["revealed"]
+    assert "sliding_window_view" in convquiz("solution", "conv2d", input="y\n").stdout
+    assert listed("conv2d")["revealed"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["check", "nonsense"], "there is no kata"),
+        (["start", "conv2"], "did you mean conv2d?"),
+        (["check", "conv2d"], "cannot be read"),
+        (["check", "conv2d", "."], "cannot be read"),
+        (["check", "mine.py"], "which kata is it?"),
+        (["check", "conv2d", "-", "--watch"], "--watch looks at a file"),
+    ],
+)
+def test_what_cannot_be_judged_is_told(folder: Path, words: list[str], told: str) -> None:
+    Path("mine.py").write_text("def f():\n    pass\n")
+    done = convquiz(*words)
+    assert done.exit_code == 2
+    assert told in done.stderr

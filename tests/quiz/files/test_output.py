@@ -1,0 +1,88 @@
+"""Files are written whole or not at all, where they were meant, and nothing stays of a program that was killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from quiz.cli import cli
+from quiz.files.output import ABANDONED, TargetError, target_meant, write_file
+from tests.quiz.logs import make_log, posix_only, snapshot
+
+WRITING = """
+import os, signal, sys
+from pathlib import Path
+from quiz.files.output import write_file
+
+def pieces():
+    yield b"half"
+    os.kill(os.getpid(), signal.SIGKILL)
+
+write_file(Path(sys.argv[1]), pieces(), force=True)
+"""
+
+
+@posix_only
+def test_what_a_killed_program_left_goes_with_the_next_file(tmp_path: Path) -> None:
+    target = tmp_path / "set.json"
+    write_file(target, [b"whole"])
+    subprocess.run([sys.executable, "-c", WRITING, str(target)], check=False)
+    (left,) = set(tmp_path.iterdir()) - {target}
+    assert target.read_bytes() == b"whole"
+    write_file(target, [b"new"], force=True)
+    assert left.exists(), "it may still be written"
+    os.utime(left, (time.time() - ABANDONED - 1,) * 2)
+    write_file(target, [b"newer"], force=True)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_files_that_only_look_alike_stay(tmp_path: Path) -> None:
+    names = (".set.json.0123456", ".set.json.0123456g", ".set.json.bak", ".other.json.01234567", "set.json.01234567")
+    for name in names:
+        (tmp_path / name).write_bytes(b"mine")
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / ".set.json.01234567").mkdir()
+    write_file(tmp_path / "set.json", [b"whole"])
+    assert {path.name for path in tmp_path.iterdir()} == {*names, ".set.json.01234567", "set.json"}
+
+
+@pytest.mark.parametrize("name", ["folder/", "a/folder/", "folder/.", "..", "", "folder//"])
+def test_the_name_of_a_folder_is_no_file(name: str) -> None:
+    with pytest.raises(TargetError):
+        target_meant(name)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("make", "-n", "2", "-o"),
+        ("make", "-n", "2", "--force", "-o"),
+        ("progress", "export", "-o"),
+        ("progress", "backup", "-o"),
+        ("show", "3", "--svg"),
+        ("lab", "conv", "--svg"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("standing", [True, False])
+def test_no_command_writes_a_file_in_a_folders_name(tmp_path: Path, words: tuple[str, ...], standing: bool) -> None:
+    make_log(tmp_path / "log", events=1)
+    if standing:
+        (tmp_path / "folder").write_bytes(b"mine")
+    before = snapshot(tmp_path)
+    refused = CliRunner().invoke(cli, ["--progress", str(tmp_path / "log"), *words, f"{tmp_path}/folder/"])
+    assert refused.exit_code == 2
+    assert snapshot(tmp_path) == before
+
+
+def test_a_folder_stands_for_the_usual_file_in_it(tmp_path: Path) -> None:
+    path = CliRunner().invoke(cli, ["--progress", f"{tmp_path}/new/", "progress", "path"]).stdout.strip()
+    assert path == str(tmp_path / "new" / "progress.sqlite3")
+    told = CliRunner().invoke(cli, ["config", "path"], env={"CONVQUIZ_CONFIG": f"{tmp_path}/new/"}).stdout.strip()
+    assert told == str(tmp_path / "new" / "config.toml")

@@ -1,0 +1,109 @@
+"""The sheet as a workbook: what a spreadsheet makes of it, and what strangers send."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from quiz.sets.make import make_set
+from quiz.sets.recipe import recipe_of
+from quiz.sets.sheet import COLUMNS, blank_sheet, read_sheet
+from quiz.sets.solve import split
+from quiz.sets.source import SourceError
+
+SET = make_set(recipe_of(4, variants=["3.1", "8.2"]), 42)
+PROBLEMS, _ = split(SET)
+BLANK = b"".join(blank_sheet("sheet.xlsx", SET, PROBLEMS))
+
+
+def filled(folder: Path, fill: Callable[[Any], None]) -> str:
+    """Fill in the blank sheet as a spreadsheet does, and return its file."""
+    book = load_workbook(io.BytesIO(BLANK))
+    fill(book.worksheets[0])
+    path = folder / "answers.xlsx"
+    book.save(path)
+    return str(path)
+
+
+def test_a_blank_workbook_is_text_and_the_same_every_time() -> None:
+    assert b"".join(blank_sheet("SHEET.XLSX", SET, PROBLEMS)) == BLANK
+    sheet = load_workbook(io.BytesIO(BLANK)).worksheets[0]
+    rows = list(sheet.iter_rows())
+    assert [cell.value for cell in rows[0]] == list(COLUMNS)
+    for row, problem in zip(rows[1:], PROBLEMS, strict=True):
+        assert [cell.value or "" for cell in row] == [
+            str(problem.number), problem.code, problem.variant.ask(), problem.answer.form, ""
+        ]  # fmt: skip
+        assert {cell.number_format for cell in row} == {"@"}
+        assert {cell.data_type for cell in row if cell.value} == {"s"}
+
+
+def test_it_is_read_back_as_it_was_filled_in(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        for row, value in enumerate(("3/4", 73856, 12.5, datetime(2026, 3, 4)), start=2):
+            sheet.cell(row, 5).value = value
+
+    answers = read_sheet(filled(tmp_path, fill), SET)
+    assert answers == {1: "3/4", 2: "73856", 3: "12.5", 4: "2026-03-04T00:00:00"}
+
+
+def test_a_percentage_is_what_the_spreadsheet_shows(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        sheet["E2"].value, sheet["E2"].number_format = 0.119, "0.0%"
+        sheet["E3"].value = 32.0
+
+    assert read_sheet(filled(tmp_path, fill), SET) == {1: "11.9%", 2: "32"}
+
+
+def test_a_cell_that_begins_like_a_formula_is_none() -> None:
+    from quiz.sets.workbook import rows_of, workbook
+
+    rows = [("1", "=1+1", "-3", "@x", "+4")]
+    assert [tuple(row) for row in rows_of(workbook(rows, COLUMNS), "it")] == [COLUMNS, *rows]
+
+
+def _bomb() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in ("a", "b", "c"):
+            package.writestr(name, bytes(100 << 20))
+    return target.getvalue()
+
+
+def _without_headings() -> bytes:
+    target = io.BytesIO()
+    Workbook().save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "no workbook"),
+        (b"PK\x03\x04 nothing", "no workbook"),
+        (b"number,answer\n1,32\n", "no workbook"),
+        (BLANK[:-40], "no workbook"),
+        (_without_headings(), "must name the columns"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_one_line(tmp_path: Path, data: bytes, told: str) -> None:
+    path = tmp_path / "answers.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match=told) as refused:
+        read_sheet(str(path), SET)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_what_unpacks_to_more_than_any_sheet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "answers.xlsx"
+    path.write_bytes(_bomb())
+    with pytest.raises(SourceError, match="unpacks to more"):
+        read_sheet(str(path), SET)

@@ -1,0 +1,331 @@
+"""What the screens of cards promise: where the keys go, what stays in sight, what a footer offers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from textual.widgets import Footer, Static
+
+from questions.answers import Parts
+from quiz.keys.places import PLACES
+from quiz.sessions.beginning import new_player
+from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.interview import InterviewRecipe
+from quiz.sessions.player import Player
+from quiz.sessions.practice_set import one_ask
+from quiz.sessions.quiz import QuizRecipe
+from quiz.settings.invocation import Settings
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.ask import AskScreen
+from quiz.tui.screens.drill import DrillAskScreen
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.opening import OpeningScreen
+from quiz.tui.screens.prose import ProseScreen
+from quiz.tui.widgets.answer import Word
+from quiz.tui.widgets.canvas import Canvas
+from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.prose_box import ProseBox
+from quiz.tui.widgets.question import Question
+from quiz.tui.widgets.rubric import Rubric
+from quiz.tui.widgets.verdict import VerdictPanel
+from tests.bench.sight import drawn, flat, looked_at, play
+from tests.quiz.tui.test_app import screen_of, text_of, type_in, until, whole
+
+UNSAVED = Settings(save=False)
+
+
+def asking(code: str) -> ConvquizApp:
+    return ConvquizApp(UNSAVED, lambda newcomer: one_ask(code))
+
+
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)], ids=str)
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [("Q20.5-VPH8", "revealed"), ("Q13.1-2K33", "right"), ("Q01.2-7F3K", "wrong"), ("Q12.1-7F3K", "missed")],
+)
+async def test_question_verdict_answer_and_proof_stay_in_sight(code: str, way: str, size: tuple[int, int]) -> None:
+    async with asking(code).run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        assert screen.query_one("#left").max_scroll_y == 0
+        await play(pilot, screen, way)
+        assert all(looked_at(screen).values()), looked_at(screen)
+        if screen.attempt.done:
+            await until(pilot, lambda: screen.demonstration.scene)
+            await pilot.press("G")
+            await pilot.pause()
+            assert all(looked_at(screen).values()), looked_at(screen)
+
+
+async def test_grids_stand_side_by_side_without_the_marks_of_their_rows() -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        grids = str(screen.query_one("#grids").render())
+        assert grids.split("\n", maxsplit=1)[0].split() == ["filter", "input", "dY"]
+        assert "/" not in grids
+        assert screen.query_one("#asks").styles.text_style.bold
+        assert not screen.query_one("#givens").styles.text_style.bold
+
+
+async def test_what_is_typed_is_read_back_and_never_judged() -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        assert str(screen.query_one("#answer > .foot", Static).render()) == "numbers, rows separated by ;"
+        for text, said in (
+            ("8 -3; -13 2", "read as 2×2: 8 −3 / −13 2"),
+            ("1 1; 1 1", "read as 2×2: 1 1 / 1 1"),
+            ("8 -", "not readable yet"),
+        ):
+            screen.answer.boxes[0].value = text
+            await pilot.pause()
+            assert str(screen.query_one("#answer > .foot", Static).render()) == said
+
+
+async def test_an_unreadable_answer_leaves_the_mistake_that_was_named() -> None:
+    async with asking("Q03.6-95BZ").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await type_in(pilot, "53,55")
+        await until(pilot, lambda: "the op" in text_of(screen) and "28 windows" in text_of(screen))
+        named = drawn(screen.query_one(VerdictPanel))
+        await type_in(pilot, "w")
+        await until(pilot, lambda: "Not graded" in text_of(screen))
+        assert drawn(screen.query_one(VerdictPanel)) == named
+
+
+async def test_parts_are_marked_and_the_right_ones_are_left_out() -> None:
+    async with ConvquizApp(UNSAVED, lambda newcomer: QuizRecipe(seed=0, questions=(11,))).run_test(
+        size=(80, 24)
+    ) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        answer = screen.attempt.ask.variant.answer()
+        assert isinstance(answer, Parts)
+        first, *_ = answer.parts.values()
+        await pilot.press("down", "down", "up")
+        assert screen.answer.boxes[0].has_focus
+        await type_in(pilot, first.shown)
+        await type_in(pilot, "7")
+        await until(pilot, lambda: screen.attempt.tries)
+        await pilot.pause()
+        assert text_of(screen).count("✓ ") == 1
+        assert screen.answer.boxes[1].has_focus
+        await pilot.press("shift+tab", "up")
+        assert screen.answer.boxes[1].has_focus
+
+
+async def test_an_option_can_be_clicked() -> None:
+    async with asking("Q18.4-7F3K").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        options = screen.attempt.ask.variant.answer().options
+        assert [str(word.render()) for word in screen.query(Word)] == list(options)
+        await pilot.click(screen.query(Word).first())
+        await until(pilot, lambda: screen.attempt.tries)
+        assert screen.attempt.typed == options[0]
+
+
+@pytest.mark.parametrize("where", [Question, Footer, "#bar", "#form"])
+async def test_a_click_on_what_takes_nothing_leaves_the_cursor_in_the_box(where: object) -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.click(where, offset=(60, 0))
+        assert screen.answer.boxes[0].has_focus
+
+
+async def test_a_character_that_nobody_needs_goes_into_the_box() -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.set_focus(None)
+        await pilot.press("8", "space")
+        assert screen.answer.boxes[0].value == "8 "
+        assert screen.answer.boxes[0].has_focus
+
+
+async def test_what_is_typed_before_the_first_card_stands_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Event()
+
+    def slowly(*wanted: Any) -> Player:
+        drawn.wait()
+        return new_player(*wanted)
+
+    monkeypatch.setattr("quiz.tui.app.new_player", slowly)
+    async with asking("Q03.6-95BZ").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, OpeningScreen)
+        await pilot.press("5", "3")
+        drawn.set()
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("comma")
+        await until(pilot, lambda: screen.answer.text == "53,")
+
+
+async def test_escape_while_the_first_card_is_on_its_way_leads_home() -> None:
+    async with asking("Q03.6-95BZ").run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+
+
+async def test_before_the_answer_no_single_character_reveals_skips_or_rates() -> None:
+    keys = {
+        key for place in ("rating", "proved", "player") for entry in PLACES[place][1] for key in entry.keys.split(",")
+    }
+    typed = [*sorted(key for key in keys if len(key) == 1), "space"]
+    async with ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("3.1",))).run_test(
+        size=(80, 24)
+    ) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("space", *typed)
+        assert pilot.app.screen is screen
+        assert (screen.attempt.done, screen.attempt.hints, screen.rating_open) == (False, 0, False)
+        assert len(screen.answer.text) == len(typed) + 1
+
+
+async def test_only_digits_rate_while_the_run_is_shown() -> None:
+    async with ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("3.1",))).run_test(
+        size=(80, 24)
+    ) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.press("e")
+        await until(pilot, lambda: screen.demonstration.scene)
+        await pilot.press("l", "h", "j", "k", "semicolon")
+        assert pilot.app.screen is screen
+        assert screen.rating_open
+
+
+@pytest.mark.parametrize(("code", "linked"), [("Q01.1-JX5X", True), ("Q03.6-95BZ", False)])
+async def test_the_footer_offers_cells_only_where_they_are_tied(code: str, linked: bool) -> None:
+    async with asking(code).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.demonstration.scene)
+        await pilot.pause()
+        assert ("i" in screen.active_bindings) == linked
+        assert screen.demonstration.linked == linked
+
+
+def test_a_key_in_the_footer_is_written_as_it_is_pressed() -> None:
+    for _, keys in PLACES.values():
+        for key in keys:
+            first = key.keys.split(",")[0]
+            assert key.telling or len(first) > 1 or key.shown in ("", first), key
+
+
+async def test_no_row_is_left_blank_under_a_picture_that_has_ended() -> None:
+    async with asking("Q15.1-CKWS").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.demonstration.scene)
+        await pilot.press("space", "G")
+        await until(pilot, lambda: not screen.demonstration.playing)
+        await pilot.pause()
+        canvas = screen.demonstration.query_one(Canvas)
+        assert canvas.render_line(canvas.size.height - 1).text.strip()
+
+
+async def test_a_total_does_not_move_and_what_comes_back_is_said() -> None:
+    async with ConvquizApp(UNSAVED, lambda newcomer: QuizRecipe(seed=8)).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: "1 of 10, 1 comes back" in text_of(screen))
+        screen._turned_at = 0.0
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await until(pilot, lambda: "2 of 10, 1 comes back" in text_of(pilot.app.screen))
+
+
+async def test_the_time_that_was_promised_is_shown_and_kept() -> None:
+    app = ConvquizApp(UNSAVED, lambda newcomer: InterviewRecipe(seed=1, minutes=30))
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        assert "29:5" in text_of(screen)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+        assert any("Kept: Mock interview, 1 of 10" in note.message for note in app._notifications)
+
+
+async def test_a_flag_on_a_prose_card_is_written_while_one_types(tmp_path: Path) -> None:
+    settings = Settings(progress=str(tmp_path / "progress.sqlite3"))
+    app = ConvquizApp(settings, lambda newcomer: QuizRecipe(seed=8, questions=(3,), mode="tour"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, ProseScreen)
+        await pilot.press("a", "f6")
+        await until(pilot, (tmp_path / "progress.flags.jsonl").exists)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_model_answer_and_rubric_are_on_one_screen(size: tuple[int, int]) -> None:
+    app = ConvquizApp(UNSAVED, lambda newcomer: QuizRecipe(seed=8, questions=(3,), mode="tour"))
+    async with app.run_test(size=size) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        await pilot.pause()
+        assert drawn(screen.query_one("#model")).find(flat(screen.prose.question.answer.replace("*", ""))[:40]) >= 0
+        rubric = drawn(screen.query_one(Rubric))
+        assert all(flat(point.text) in rubric for point in screen.prose.question.rubric)
+
+
+async def test_space_ticks_in_turn_and_enter_is_done_from_any_row() -> None:
+    app = ConvquizApp(UNSAVED, lambda newcomer: QuizRecipe(seed=8, questions=(3,), mode="tour"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        await pilot.press("up", "space", "space", "down", "space")
+        await until(pilot, lambda: screen.prose.marks[:2] == ("half", "said"))
+        left = len(screen.ticks) - 2
+        assert f"Enter: done, {left} count as missed" in text_of(screen)
+        screen._turned_at = 0.0
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.prose.done)
+        assert screen.prose.ticks == ("half", "said", *["missed"] * left)
+
+
+async def test_what_is_asked_next_is_answered_when_it_is_opened() -> None:
+    app = ConvquizApp(UNSAVED, lambda newcomer: QuizRecipe(seed=8, questions=(3,), mode="tour"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        screen._turned_at = 0.0
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.prose.done)
+        first = screen.prose.question.follow_ups[0]
+        assert first.ask in text_of(screen)
+        assert first.answer not in text_of(screen)
+        screen.query_one("#follow-ups").focus()
+        await pilot.press("home", "enter")
+        await pilot.pause()
+        assert whole(first.answer) in whole(text_of(screen))
+
+
+@pytest.mark.parametrize("moment", range(3))
+async def test_escape_at_any_moment_after_an_answer_ends_nothing(moment: int) -> None:
+    app = asking("Q03.6-95BZ")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.answer.boxes[0].value = "53,55"
+        app.simulate_key("enter")
+        for _ in range(moment):
+            await pilot.pause()
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+
+
+async def test_the_box_of_prose_takes_every_character_but_the_first_question_mark() -> None:
+    app = ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("Q03",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query(ProseBox))
+        await pilot.press("space", "1", "n", "question_mark")
+        assert pilot.app.screen.query_one(ProseBox).text == " 1n?"
+
+
+@pytest.mark.parametrize("size", [(40, 15), (20, 6)], ids=str)
+async def test_a_low_screen_runs_too(size: tuple[int, int]) -> None:
+    async with asking("Q09.3-4PWV").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await type_in(pilot, "27")
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
+        assert screen.query_one(Demonstration).size.height > 0
+        assert "Right" in drawn(screen.query_one(VerdictPanel)) or size[1] < 10

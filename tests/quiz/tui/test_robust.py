@@ -1,0 +1,140 @@
+"""Nothing that a window, a moment or a signal does ends the application with a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.app import ComposeResult
+from textual.css.query import NoMatches
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import WorkerFailed
+
+from quiz.settings.invocation import Settings
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.home import HomeScreen
+from tests.quiz.logs import posix_only
+from tests.quiz.tui.test_app import screen_of
+
+PATIENCE = 60
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1006l", b"\x1b[?2004l")
+"""The screen of before, the cursor, no mouse, no bracketed paste."""
+
+
+class Late(Screen[None]):
+    """Looks for a part that is gone, by a timer or in its work, when asked to."""
+
+    def __init__(self, working: bool) -> None:
+        super().__init__()
+        self.looked, self._working = False, working
+
+    def compose(self) -> ComposeResult:
+        yield LastToGo()
+
+    def look(self) -> None:
+        self.looked = True
+        self.query_one("#gone", Static).update("late")
+
+    async def work(self) -> None:
+        self.look()
+
+    def begin(self) -> None:
+        if self._working:
+            self.run_worker(self.work())
+        else:
+            self.set_timer(0.001, self.look)
+
+
+class LastToGo(Static):
+    """Lets its screen look while it is taken down."""
+
+    async def on_unmount(self) -> None:
+        screen = self.screen
+        assert isinstance(screen, Late)
+        screen.begin()
+        while not screen.looked:
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("working", [True, False])
+async def test_a_part_that_is_gone_with_its_screen_is_no_fault(working: bool) -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        screen = Late(working)
+        await pilot.app.push_screen(screen)
+        await pilot.app.pop_screen()
+        assert screen.looked
+        await pilot.press("down")
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("working", [True, False])
+async def test_a_part_that_is_missing_where_it_should_be_is_a_fault(working: bool) -> None:
+    with pytest.raises((NoMatches, WorkerFailed)):  # noqa: PT012  (it is raised when the application ends)
+        async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+            await screen_of(pilot, HomeScreen)
+            screen = Late(working)
+            await pilot.app.push_screen(screen)
+            screen.begin()
+            while not screen.looked:
+                await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 0), (80, 1), (80, 3), (0, 10), (2, 2)], ids=str)
+@pytest.mark.parametrize("opening", ["ctrl+p", "escape"])
+async def test_a_window_without_rows_turns_no_page(size: tuple[int, int], opening: str) -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=size) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press(opening)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("pageup", "pagedown", "down", "pageup")
+
+
+async def _read_until(file: int, marker: bytes) -> bytes:
+    """Read what a program draws until a marker is there or the program is gone."""
+    seen = b""
+    while marker not in seen:
+        try:
+            piece = await asyncio.wait_for(asyncio.to_thread(os.read, file, 65536), PATIENCE)
+        except OSError:
+            return seen
+        if not piece:
+            return seen
+        seen += piece
+    return seen
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """The application on a terminal of its own: its process, and the terminal's file."""
+    import pty
+
+    child, file = pty.fork()
+    if child == 0:
+        settings = {"CONVQUIZ_PROGRESS": str(tmp_path / "log"), "CONVQUIZ_CONFIG": str(tmp_path / "config.toml")}
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **settings)
+        os.execv(sys.executable, [sys.executable, "-m", "quiz"])
+    yield child, file
+    os.close(file)
+
+
+@posix_only
+@pytest.mark.parametrize("ending", [b"\x11", signal.SIGTERM, signal.SIGHUP], ids=["ctrl+q", "SIGTERM", "SIGHUP"])
+async def test_a_signal_leaves_the_terminal_as_the_key_does(
+    program: tuple[int, int], ending: bytes | signal.Signals
+) -> None:
+    child, file = program
+    await _read_until(file, b"Interview tomorrow")
+    if isinstance(ending, bytes):
+        os.write(file, ending)
+    else:
+        os.kill(child, ending)
+    drawn = await _read_until(file, b"never drawn")
+    assert all(drawn.count(sequence) for sequence in RESTORED)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
