@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from importlib import import_module
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from quiz.sessions.player import Player
     from quiz.sessions.resuming import Left
 
+LATER = "styles/cards.tcss", "styles/pages.tcss"
+"""Looks that the first frame does without."""
 MOST = 30
 """Sessions that were left, at most, to choose from."""
 
@@ -42,7 +45,7 @@ class ConvquizApp(Patient):
     """Home, cards, summary; what needs pydantic or NumPy is imported after the first frame."""
 
     TITLE = "convquiz"
-    CSS_PATH = ["styles/frame.tcss", "styles/cards.tcss", "styles/pages.tcss"]
+    CSS_PATH = ["styles/frame.tcss", "styles/home.tcss"]
     BINDINGS = bindings("everywhere")
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (40, "-narrow"), (60, "-normal"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (24, "-tall")]
@@ -79,7 +82,6 @@ class ConvquizApp(Patient):
         elif self._opening:
             self._open(self._opening)
         self.call_after_refresh(self._get_ready)
-        self.call_after_refresh(self.look)
 
     def on_unmount(self) -> None:
         """Keep what was typed, and let go of the log."""
@@ -93,13 +95,22 @@ class ConvquizApp(Patient):
         self.progress, trouble = await asyncio.to_thread(open_progress, self.settings)
         self.tell_trouble(trouble)
         await self.wear()
+        self._style_the_rest()
         self._at_hand.set()
+        self.look()
+
+    def _style_the_rest(self) -> None:
+        """Read the looks of the other screens, which would hold up the first frame."""
+        self.stylesheet.read_all([Path(__file__).parent / sheet for sheet in LATER])
+        self.stylesheet.reparse()
+        self.refresh_css(animate=False)
 
     @work(exclusive=True, group="look")
     async def look(self) -> None:
         """Show at home what was left and how the learner stands, as soon as the log is open."""
         await asyncio.to_thread(_load)
         await self._at_hand.wait()
+        await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
         from quiz.log.days import local_now
         from quiz.settings.preferences import Preferences
@@ -107,9 +118,8 @@ class ConvquizApp(Patient):
 
         try:
             wanted = self.preferences or Preferences()
-            seen = await asyncio.to_thread(
-                overview, self.progress, local_now(wanted.day_begins), wanted.new_per_day, wanted.day_begins
-            )
+            begins = wanted.day_begins
+            seen = await asyncio.to_thread(overview, self.progress, local_now(begins), wanted.new_per_day, begins)
             self._home.know(seen)
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))

@@ -46,13 +46,6 @@ def slip_line(habit: Habit) -> str:
     return printable(line)  # an imported log may hold anything
 
 
-def _times(habit: Habit) -> str:
-    """Say how often a slip was made, and how often it may have been."""
-    often = {0: "", 1: "once"}.get(habit.times, f"{habit.times} times")
-    maybe = {0: "", 1: "maybe once"}.get(habit.open, f"maybe {habit.open} times")
-    return ", ".join(filter(None, (often, f"{maybe} more" if often and maybe else maybe)))
-
-
 def habit_cells(habit: Habit) -> tuple[str, str, str]:
     """Return a slip as a row: how often it was made, where last, what it is."""
     last = re.split("[- ]", habit.last, maxsplit=1)[0]
@@ -72,6 +65,13 @@ def pace_words(pace: Pace) -> str:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _times(habit: Habit) -> str:
+    """Say how often a slip was made, and how often it may have been."""
+    often = {0: "", 1: "once"}.get(habit.times, f"{habit.times} times")
+    maybe = {0: "", 1: "maybe once"}.get(habit.open, f"maybe {habit.open} times")
+    return ", ".join(filter(None, (often, f"{maybe} more" if often and maybe else maybe)))
 
 
 def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:

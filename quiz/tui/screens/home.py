@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -52,26 +53,36 @@ class HomeScreen(Floor):
         super().__init__()
         self._overview: Overview | None = None
         self._left = ""
+        self.filled = asyncio.Event()
+        """Set once the panels are there that tell of the learner."""
 
     def compose(self) -> ComposeResult:
-        """Menu, what its line is, the learner, what was left; the panels have their height before they are filled."""
+        """Menu, and room for what its line is and for the learner."""
         yield Bar(Standing("convquiz", where=MOTTO))
         with Horizontal(id="columns"):
             yield Panel(StartMenu(*_options(), markup=False, id="menu"), title="Start", id="start")
-            with Vertical(id="beside"):
-                yield Panel(Static(markup=False, id="about"), id="about-panel")
-                you = Static("Reading the log …", markup=False, id="you")
-                yield Panel(you, title="You", subtitle="p progress", id="you-panel")
-                slips = Static(markup=False, id="slips")
-                yield Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel")
-        yield Panel(Static(markup=False, id="was-left"), title="r  Resume", id="resume")
+            yield Vertical(id="beside")
         yield Static(markup=False, id="trouble")
         yield Keys()
 
     def on_mount(self) -> None:
-        """Put the cursor on the first line."""
+        """Put the cursor on the first line; the learner's panels have their room, and come after the first frame."""
         self.query_one(Menu).highlighted = 0
-        self.query_one("#resume").visible = False
+        self.call_after_refresh(self._fill)
+
+    async def _fill(self) -> None:
+        you = Static("Reading the log …", markup=False, id="you")
+        slips = Static(markup=False, id="slips")
+        left = Panel(Static(markup=False, id="was-left"), title="r  Resume", id="resume")
+        left.visible = False
+        await self.query_one("#beside").mount(
+            Panel(Static(markup=False, id="about"), id="about-panel"),
+            Panel(you, title="You", subtitle="p progress", id="you-panel"),
+            Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel"),
+        )
+        await self.mount(left, before="#trouble")
+        self.filled.set()
+        self.explain()
 
     def on_screen_resume(self) -> None:
         """Look at the log again after whatever was done; the first time, once the first frame stands."""
@@ -79,9 +90,12 @@ class HomeScreen(Floor):
             stage_of(self.app).look()
 
     @on(OptionList.OptionHighlighted)
-    def explain(self, event: OptionList.OptionHighlighted) -> None:
+    def explain(self) -> None:
         """Tell what the marked line is."""
-        entry = _entry(event.option_id)
+        marked = self.query_one(Menu).highlighted_option
+        if not marked or not self.filled.is_set():
+            return
+        entry = _entry(marked.id)
         self.query_one("#about-panel", Panel).head(entry.label)
         self.query_one("#about", Static).update(entry.about)
 
