@@ -11,7 +11,7 @@ from typing import Protocol
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
-from quiz.drill.history import AWAY_KINDS, OUTING_KINDS, learned, outings, put_away
+from quiz.drill.history import AWAY, AWAY_KINDS, OUTING_KINDS, learned, outings, put_away
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Schedule, Standing
 from quiz.log.progress import Progress
@@ -92,7 +92,9 @@ def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda
 
 def _away(progress: Progress | None, now: datetime) -> set[str]:
     """Return the cards that are suspended, or buried today."""
-    return set.union(*put_away(progress.read(*AWAY_KINDS), now.date())) if progress else set()
+    if not progress or not any(progress.read(*AWAY)):  # as with most learners
+        return set()
+    return set.union(*put_away(progress.read(*AWAY_KINDS), now.date()))
 
 
 def due(cards: Sequence[str], standings: Mapping[str, Standing], now: datetime) -> list[str]:

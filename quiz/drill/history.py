@@ -11,7 +11,8 @@ from quiz.drill.cards import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 
-TAKEN_BACK = ("graded", "suspended", "buried")
+AWAY = ("suspended", "buried")
+TAKEN_BACK = ("graded", *AWAY)
 """Kinds of which "undone" takes back the last of its session."""
 REVIEW_KINDS = (*TAKEN_BACK, "undone")
 AWAY_KINDS = (*REVIEW_KINDS, "restored")

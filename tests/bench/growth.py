@@ -29,7 +29,7 @@ TAGS = 40
 def events(number: int) -> Iterator[Logged]:
     """Yield a learner's drills, a session a day: asked, answered wrong or right, rated."""
     stream = Stream("growth", number)
-    skills = [card for card in deck.contents() if "." in card]
+    skills = [card for card, content in deck.contents().items() if hasattr(content, "draw")]
     asks = [(skill, seed) for skill in skills for seed in range(TAGS // 10)]
     slips = {
         (skill, seed): [slip.tag for slip in live_slips(drawn)] or [""]
