@@ -31,7 +31,7 @@ def help_text(wanted: Mapping[str, str], here: Sequence[str] = ()) -> str:
     lines: list[str] = []
     for place in sorted(PLACES, key=lambda place: place not in here):
         heading, keys = PLACES[place]
-        lines += ["", heading]
+        lines += ["", heading if place in here or not here else f"Elsewhere: {heading}"]
         lines += [f"  {' '.join(_shown(key, wanted)):<10} {key.label}" for key in keys]
     return "\n".join(lines).strip()
 

@@ -49,7 +49,11 @@ def slip_line(habit: Habit) -> str:
 def habit_cells(habit: Habit) -> tuple[str, str, str]:
     """Return a slip as a row: how often it was made, where last, what it is."""
     last = re.split("[- ]", habit.last, maxsplit=1)[0]
-    return _times(habit), printable(last), printable(habit.message or "no longer in the deck")
+    return (
+        f"×{habit.times}{f' +{habit.open}?' if habit.open else ''}",
+        printable(last),
+        printable(habit.message or "no longer in the deck"),
+    )
 
 
 def today_line(stats: Stats) -> str:

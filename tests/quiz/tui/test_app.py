@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 import pytest
@@ -56,9 +57,15 @@ def app_with(settings: Settings, **recipe: object) -> ConvquizApp:
     return ConvquizApp(settings, lambda newcomer: QuizRecipe.model_validate({"seed": 8, "questions": (3,), **recipe}))
 
 
+PATIENCE = 60
+"""Seconds after which what is waited for will not come."""
+
+
 async def until(pilot: Pilot[None], happened: Callable[[], object]) -> None:
-    """Wait for a state of the screen; the test run's time limit is the only clock."""
+    """Wait for a state of the screen, on a busy machine long, but not for ever."""
+    latest = monotonic() + PATIENCE
     while not happened():
+        assert monotonic() < latest, text_of(pilot.app.screen)
         await pilot.pause()
 
 
