@@ -9,7 +9,7 @@ from contextlib import suppress
 from traceback import walk_tb
 from typing import Any
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.command import CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
@@ -55,8 +55,9 @@ class Robust(Stage):
         return self.push_screen(Palette([provider], placeholder=placeholder))
 
     def _handle_exception(self, error: Exception) -> None:
-        """End the program, unless a part was looked for on a screen that is being taken down: that comes late."""
-        if not _is_late(error):
+        """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
+        after_the_end = self._exit and isinstance(error, ScreenStackError)
+        if not after_the_end and not _is_late(error):
             super()._handle_exception(error)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import ComposeResult
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -128,3 +129,12 @@ async def test_a_signal_leaves_the_terminal_as_the_key_does(
     drawn = await _read_until(file, b"never drawn")
     assert all(drawn.count(sequence) for sequence in RESTORED)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+async def test_a_key_after_the_end_is_no_fault() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        pilot.app.exit()
+        for _ in range(50):
+            pilot.app.post_message(events.Key("down", None))
+            await asyncio.sleep(0)
