@@ -31,6 +31,9 @@ NAMES = {
     "timer": "Clock",
     "new_per_day": "New cards a day",
     "retention": "Known when due",
+    "day_begins": "A day begins at",
+    "interview_kata": "Kata at the end",
+    "katas_folder": "Katas' folder",
     "keys": "Keys",
 }
 """What the preferences are called here; one without a name has the file's."""
@@ -89,7 +92,7 @@ class SettingsScreen(Screen[None]):
     def _value(self, name: str) -> object:
         value = getattr(self._stage.preferences or Preferences(), name)
         usual = {"theme": self.app.theme, "animation": self.app.animation_level}
-        return usual[name] if value == "" else value
+        return usual.get(name, value) if value == "" else value
 
     def _show(self) -> None:
         menu = self.query_one(Menu)
