@@ -6,6 +6,7 @@ from typing import ClassVar
 from questions.c01_two_layers.part import LARGEST_SIDE, Part
 from questions.model import Carried, Level, Variant
 from questions.q03_output_size.v1_one_layer import OneLayer
+from questions.slips import Slip
 
 
 class SecondOutput(Part):
@@ -26,6 +27,10 @@ class SecondOutput(Part):
 
     def _seen(self) -> Variant:
         return self._second(self._reached)
+
+    def slips(self) -> Iterator[Slip]:
+        # Few second layers pad, and those that do mostly keep the size.
+        return (slip for slip in super().slips() if slip.tag != "same.assumed")
 
     def carried(self) -> Iterator[Carried]:
         own = self.said.first

@@ -27,7 +27,8 @@ class Parameters(Part):
 
     def slips(self) -> Iterator[Slip]:
         # No kernel here is rectangular.
-        return (slip for slip in super().slips() if slip.tag != "kernel.assumed_square")
+        rectangular = {"kernel.assumed_square", "kernel.squared_width"}
+        return (slip for slip in super().slips() if slip.tag not in rectangular)
 
     def _kin(self) -> Variant:
         if self.bias:

@@ -17,6 +17,7 @@ class ForSize(Reverse):
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = OneLayer.formula
     trains: ClassVar[str] = OneLayer.id
+    rare: ClassVar[tuple[str, ...]] = ("same.assumed",)
     wanted: ClassVar[dict[str, range]] = {"K": range(1, 12), "S": range(1, 5), "P": range(6)}
     pool: ClassVar[Pool | None] = real_layers(
         "size", "kernel", "stride", "padding", where=lambda at: at.stride in (2, 3, 4) and at.kernel < 12
