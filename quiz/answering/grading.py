@@ -155,7 +155,7 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip], mi
     if not wrong:
         return whole
     name, first = next(iter(wrong.items()))
-    if not (first.matched and first.matched.sure) and _swapped(answer, value, list(wrong)):
+    if not _told(first.matched, wrong) and _swapped(answer, value, list(wrong)):
         return replace(whole, kind="reject", slip="parts.swapped", message=GENERIC["parts.swapped"])
     return replace(
         whole,
@@ -165,6 +165,13 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip], mi
         working=first.working,
         matched=first.matched,
     )
+
+
+def _told(slip: Slip | None, wrong: Mapping[str, Verdict]) -> bool:
+    """Tell whether a mistake says more than that parts are exchanged: it is sure, or a listed one of all of them."""
+    if slip is None or slip.sure:
+        return slip is not None
+    return slip.layer == "listed" and isinstance(slip.value, Mapping) and wrong.keys() <= slip.value.keys()
 
 
 def _judge_part(
