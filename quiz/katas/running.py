@@ -102,13 +102,13 @@ def run(job: Job, stopped: Callable[[], bool] = lambda: False) -> Run:
         }
         (folder / "job.json").write_text(json.dumps(described), encoding="utf-8")
         done = Run()
-        code, timely = _process(folder, job.wall, stopped, done)
+        code, timely = _process(folder, job, stopped, done)
         _read(folder, done, job.file)
         done.trouble = done.trouble or _end(folder, code, timely, job.file, done)
         return done
 
 
-def _process(folder: Path, wall: float, stopped: Callable[[], bool], done: Run) -> tuple[int, str]:
+def _process(folder: Path, job: Job, stopped: Callable[[], bool], done: Run) -> tuple[int, str]:
     """Run the child; return its exit code and why it was ended, empty if it was not."""
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     process = subprocess.Popen(
@@ -124,11 +124,15 @@ def _process(folder: Path, wall: float, stopped: Callable[[], bool], done: Run) 
     kept = bytearray()
     reader = threading.Thread(target=_drain, args=(process.stdout, kept), daemon=True)
     reader.start()
-    why, until = "", time.monotonic() + wall + 1
+    began = time.monotonic()
+    why, until = "", began + job.wall + 1
     try:
         while True:
             try:
                 process.wait(0.05)
+                killed = process.returncode == -getattr(signal, "SIGKILL", 0)
+                if killed and time.monotonic() - began > job.cpu:  # the signal before it was ignored
+                    why = "time"
                 break
             except subprocess.TimeoutExpired:
                 why = "stopped" if stopped() else "time" if time.monotonic() > until else ""
