@@ -39,5 +39,5 @@ def close(one: Array, other: Array, within: float = 1e-9) -> bool:
     """EQUAL: whether two arrays have one shape and differ by less than `within` of the largest number, or of 1."""
     if one.shape != other.shape or not np.all(np.isfinite(one) == np.isfinite(other)):
         return False
-    scale = max(float(np.max(np.abs(other), initial=0)), 1.0)
+    scale = float(np.max(np.abs(other[np.isfinite(other)]), initial=1))
     return bool(np.all(np.isclose(one, other, rtol=0, atol=within * scale, equal_nan=True)))
