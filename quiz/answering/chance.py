@@ -14,7 +14,7 @@ def unlikely(answer: Part, typed: Any, named: Iterable[Any], chance: Fraction) -
     """Tell whether a number typed at random would be one of those that have a name no more often than this.
 
     They are counted among the numbers as large as the typed one, within a factor of two, and among those as far from
-    the right one, and compared with how many numbers there are.
+    the right one, and compared with how many numbers there are; halves are taken for names of halves alone.
     """
     right, said = _entries(answer, answer.value), _entries(answer, typed)
     if right is None or said is None or len(right) != len(said):
@@ -22,6 +22,8 @@ def unlikely(answer: Part, typed: Any, named: Iterable[Any], chance: Fraction) -
     wrong = [at for at, (one, other) in enumerate(zip(right, said, strict=True)) if one != other]
     others = {tuple(entries) for value in named if (entries := _entries(answer, value)) and len(entries) == len(right)}
     alike = [entries for entries in others if [at for at, one in enumerate(right) if entries[at] != one] == wrong]
+    if any(said[at].denominator > 1 for at in wrong):
+        alike = [entries for entries in alike if all(entries[at].denominator == said[at].denominator for at in wrong)]
     changes = {(right[at], said[at]) for at in wrong}
     as_large = sum(all(_near(entries[at], said[at]) for at in wrong) for entries in alike)
     as_far = sum(all(_near(entries[at] - right[at], said[at] - right[at]) for at in wrong) for entries in alike)

@@ -53,6 +53,11 @@ def test_two_mistakes_carry_both_tags_and_the_run_of_both() -> None:
     assert len(both.matched.working.splitlines()) == 2
 
 
+def test_a_half_is_looked_for_among_halves() -> None:
+    """However thickly whole numbers with names lie about it: (224 − 7)/2 + 1, neither padded nor rounded."""
+    assert verdict("3.1 size=224 kernel=7 stride=2 padding=3", "109.5").both == ("pad.ignored", "round.not_rounded")
+
+
 def test_a_twin_is_booked_as_open_and_never_claimed() -> None:
     """Kernel 5 on 32, stride 1: 28 is left without padding, and whoever counts steps alone has it as well."""
     attempt = Attempt(catalog.ask("3.1 size=5 kernel=3 stride=2"))
