@@ -163,8 +163,13 @@ def _processing(process: ET.Element, asked: Sequence[Field]) -> None:
 
 
 def _judged(condition: ET.Element, at: int, field: Field) -> None:
+    if field.kind == "text":
+        # Without an answer a player may fail to compare texts, and score nothing of the whole item.
+        empty = ET.SubElement(condition, "responseIf")
+        ET.SubElement(ET.SubElement(empty, "isNull"), "variable", identifier=_box(at, 0))
+        _constant(ET.SubElement(empty, "setOutcomeValue", identifier=f"SAID{at}"), "identifier", "nothing")
     for which, outcome in enumerate(field.outcomes, 1):
-        case = ET.SubElement(condition, "responseIf" if which == 1 else "responseElseIf")
+        case = ET.SubElement(condition, "responseElseIf" if len(condition) else "responseIf")
         _holds(case, at, field, outcome)
         if outcome.right:
             total = ET.SubElement(ET.SubElement(case, "setOutcomeValue", identifier="SCORE"), "sum")

@@ -112,6 +112,9 @@ def _value(expression: ET.Element, values: dict[str, Any]) -> Any:
     if expression.tag == "variable":
         return values[expression.attrib["identifier"]]
     found = [_value(each, values) for each in expression]
+    if expression.tag == "isNull":
+        return found == [None]
+    assert expression.tag != "stringMatch" or None not in found, "players fail to compare a text with none"
     if expression.tag in JOINED:
         return JOINED[expression.tag](found)
     return None if None in found else COMPARED[expression.tag](*found)
