@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Annotated, ClassVar
 
 from questions.answers import Integer
@@ -103,8 +102,11 @@ class RealNetwork(Variant):
                 value=field,
                 message=f"That is {name}: you stopped one layer too {'late' if late else 'early'}.",
                 working=f"{name}: {field}",
-                run=partial(measure.foot, layers),
+                run=self._foot(layers),
             )
+
+    def _foot(self, layers: Stack) -> Callable[[], Measurement]:
+        return lambda: measure.foot(layers)
 
     def steps(self) -> Iterator[str]:
         yield from table(altered(self._layers, padding=0))

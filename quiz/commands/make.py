@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 )
 @click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
 @click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
+@click.option("--kata", "katas", multiple=True, metavar="conv2d", help="A program to write, after the items.")
 @click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
 @click.option(
     "--per-variant",
@@ -45,6 +46,7 @@ def command(
     levels: tuple[Level, ...],
     questions: tuple[str, ...],
     variants: tuple[str, ...],
+    katas: tuple[str, ...],
     mix: str | None,
     per_variant: int | None,
     order: Literal["level", "shuffled"],
@@ -66,7 +68,9 @@ def command(
     check_output(output, force=force)
     try:
         mixed = None if mix is None else mix_of(mix)
-        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order, per_variant)
+        recipe = recipe_of(
+            length, _listed(questions), _listed(variants), topics, levels, mixed, order, per_variant, _listed(katas)
+        )
     except (LookupError, ValueError) as error:
         raise Refused(str(error)) from error
     seed = new_seed() if seed is None else seed
@@ -76,7 +80,9 @@ def command(
     if repeated := alike(practice_set):
         click.echo(f"The draws of this recipe are used up: {repeated:,} items repeat earlier ones.", err=True)
     where = "" if output == "-" else f"{output}: "
-    click.echo(f"{where}set {practice_set.id}, {recipe.length:,} items, seed {seed}.", err=True)
+    programs = len(recipe.katas or ())
+    more = f" and {programs} {'program' if programs == 1 else 'programs'} to write" if programs else ""
+    click.echo(f"{where}set {practice_set.id}, {recipe.length:,} items{more}, seed {seed}.", err=True)
 
 
 def _listed(words: tuple[str, ...]) -> list[str]:

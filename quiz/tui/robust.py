@@ -56,7 +56,7 @@ class Robust(Stage):
 
     def _handle_exception(self, error: Exception) -> None:
         """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
-        after_the_end = self._exit and isinstance(error, ScreenStackError)
+        after_the_end = not self.is_running and isinstance(error, ScreenStackError)
         if not after_the_end and not _is_late(error):
             super()._handle_exception(error)
 

@@ -3,7 +3,9 @@
 There is no output-size formula here: the starts of the windows are enumerated, and the size is their number.
 """
 
-from typing import Any, Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -15,7 +17,8 @@ Padding: TypeAlias = Side | tuple[Side, Side]
 _NAMED = ("valid", "same", "same_upper", "same_lower", "causal")
 
 
-class Axis(NamedTuple):
+@dataclass(frozen=True)
+class Axis:
     """An axis under windows: tap t of window i reads starts[i] + taps[t], padding if outside range(size).
 
     `starts` begins where the padding does and `taps` at 0; `after` positions beyond the end are padding, and what
@@ -27,12 +30,12 @@ class Axis(NamedTuple):
     taps: range
     after: int = 0
 
-    @property
+    @cached_property
     def before(self) -> int:
         """How many positions of padding precede the first."""
         return -self.starts.start
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """How many positions there are from the first to the last that some window reads."""
         return self.starts[-1] - self.starts.start + self.taps[-1] + 1
@@ -42,8 +45,17 @@ def axis(
     size: int, kernel: int, stride: int = 1, padding: Side = 0, dilation: int = 1, ceil_mode: bool = False
 ) -> Axis:
     """Lay windows along an axis of `size`; ValueError where none fits, TypeError on settings not integers."""
+    before, after = each("padding", padding)
+    settings = size, kernel, stride, before, after, dilation, ceil_mode
+    try:
+        return _remembered(*settings)
+    except TypeError:  # also of what cannot be a key; laid again, it is told by its name
+        return _laid(*settings)
+
+
+def _laid(size: int, kernel: int, stride: int, before: Any, after: Any, dilation: int, ceil_mode: bool) -> Axis:
     taps, stride = _taps(kernel, dilation), whole("stride", stride, 1)
-    before, after = _sides(padding, size, taps, stride)
+    before, after = _sides(before, after, size, taps, stride)
     end = size + after - taps[-1]
     # A window that ceil_mode adds hangs over the end, yet starts before it.
     starts = range(-before, min(end + stride - 1, size) if ceil_mode else end, stride)
@@ -53,6 +65,10 @@ def axis(
             f"the axis has {size}, padded by {before} and {after}"
         )
     return Axis(size, starts, taps, after)
+
+
+# Checks cost more than a small product does. Types are part of the key, so that 2.0 is refused after 2 as before it.
+_remembered = lru_cache(maxsize=1 << 10, typed=True)(_laid)
 
 
 def stamped_axis(
@@ -93,9 +109,10 @@ def _taps(kernel: int, dilation: int) -> range:
     return range(0, kernel * dilation, dilation)
 
 
-def _sides(padding: Side, size: int, taps: range, stride: int) -> tuple[int, int]:
-    if not isinstance(padding, str):
-        return pair("padding", padding, 0)
+def _sides(before: Any, after: Any, size: int, taps: range, stride: int) -> tuple[int, int]:
+    if before != after or not isinstance(before, str):
+        return whole("padding", before, 0), whole("padding", after, 0)
+    padding = before
     if padding not in _NAMED:
         raise ValueError(f"padding must be numbers or one of {', '.join(_NAMED)}, not {padding!r}")
     if padding == "same" and stride != 1:
@@ -141,10 +158,9 @@ def _inside(whole: Array, rows: Axis, cols: Axis) -> Array:
 
 
 def _strided(whole: Array, rows: Axis, cols: Axis) -> Array:
-    (_, y, u, _), (_, x, v, _) = rows, cols
     *lead, down, right = whole.strides
-    shape = *whole.shape[:-2], len(y), len(x), len(u), len(v)
-    strides = *lead, y.step * down, x.step * right, u.step * down, v.step * right
+    shape = *whole.shape[:-2], len(rows.starts), len(cols.starts), len(rows.taps), len(cols.taps)
+    strides = *lead, rows.starts.step * down, cols.starts.step * right, rows.taps.step * down, cols.taps.step * right
     return np.ndarray(shape, whole.dtype, whole, 0, strides)
 
 

@@ -140,7 +140,7 @@ def _depthwise(x: Array, kernels: Array, rows: Axis, cols: Axis) -> Array:
     oh, ow, wide = len(rows.starts), len(cols.starts), cols.reach
     planes, kernels = x.reshape(n * c, h, w), np.tile(kernels, (n, 1, 1))
     out = np.empty((n * c, oh, ow), x.dtype)
-    step = max(min(_TILE_BYTES // 2 // (rows.reach * wide * x.itemsize), n * c), 1)
+    step = max(min(_TILE_BYTES // 4 // (rows.reach * wide * x.itemsize), n * c), 1)
     sums = np.empty((2, step, oh * wide), x.dtype)
     count = (oh - 1) * wide + ow
     for i in range(0, n * c, step):
