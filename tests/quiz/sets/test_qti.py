@@ -19,7 +19,6 @@ from quiz.sets.qti.item import MISFITS
 from quiz.sets.replies import numerical
 from tests.quiz.sets.exports import (
     SHOWN,
-    every_variant,
     exported,
     folded,
     hostile_problems,
@@ -92,8 +91,8 @@ def checked(problems: list[Problem], package: bytes) -> Iterator[tuple[Problem, 
 
 
 def test_a_right_answer_scores_and_a_slip_is_told() -> None:
-    problems = solved(every_variant())
-    written, export = exported("qti21", every_variant(), problems=problems)
+    problems = solved(sampler())
+    written, export = exported("qti21", sampler(), problems=problems)
     for problem, item in checked(problems, written):
         assert problem.code in item.attrib["title"]
         assert "seed 90210" in words(ET.tostring(item, encoding="unicode"))
