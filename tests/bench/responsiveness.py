@@ -67,6 +67,17 @@ def first_frame(marker: str, *command: str) -> float:
     return passed
 
 
+def opening() -> float:
+    """Return the seconds from Enter at home, as a newcomer who has read it, to the first ask."""
+    with TemporaryDirectory() as folder:
+        terminal = Terminal(sys.executable, "-m", "quiz", "--progress", str(Path(folder, "progress.sqlite3")))
+        terminal.seconds_until("Nothing yet")
+        time.sleep(0.5)
+        seconds = terminal.seconds_until("Say it aloud", "\r")
+        terminal.kill()
+    return seconds
+
+
 def answering(progress: str, seed: int) -> tuple[float, float]:
     """Return the seconds from Enter to the verdict, and from Enter to the first frame of the demonstration."""
     words = ("--progress", progress, "play", "--question", "3", "--seed", str(seed))
@@ -91,18 +102,19 @@ def turning(progress: str) -> float:
 
 def main(rounds: int = 15) -> None:
     """Print medians; the first frames of both applications are measured in turn."""
-    empty, ours, waits, turns = [], [], [], []
+    empty, ours, opened, waits, turns = [], [], [], [], []
     with TemporaryDirectory() as folder:
         progress = str(Path(folder, "progress.sqlite3"))
         for seed in range(rounds):
             empty.append(first_frame("first frame", sys.executable, "-c", EMPTY))
             ours.append(first_frame("Interview tomorrow", sys.executable, "-m", "quiz", "--progress", progress))
+            opened.append(opening())
             waits.append(answering(progress, seed))
             turns.append(turning(progress))
     first, second = statistics.median(empty) * 1e3, statistics.median(ours) * 1e3
     print(f"first frame: empty application {first:.0f} ms, convquiz {second:.0f} ms, ratio {second / first:.2f}")
-    names = ("Enter to verdict", "reveal to demonstration", "knob to picture")
-    for name, times in zip(names, (*zip(*waits, strict=True), turns), strict=True):
+    names = ("Enter at home to the first ask", "Enter to verdict", "reveal to demonstration", "knob to picture")
+    for name, times in zip(names, (opened, *zip(*waits, strict=True), turns), strict=True):
         print(f"{name}: median {statistics.median(times) * 1e3:.0f} ms, longest {max(times) * 1e3:.0f} ms")
 
 
