@@ -91,11 +91,11 @@ def answering(progress: str, seed: int) -> tuple[float, float]:
 
 
 def turning(progress: str) -> float:
-    """Return the seconds from a turn of a knob in the lab to the picture of the new setting."""
+    """Return the seconds from a turn of a knob in the lab to what the op gives for the new setting."""
     terminal = Terminal(sys.executable, "-m", "quiz", "--progress", progress, "lab", "conv", "input=13")
-    terminal.seconds_until("output[5, 5]")
+    terminal.seconds_until("op 11")
     time.sleep(0.5)
-    seconds = terminal.seconds_until("output[6, 6]", "l")
+    seconds = terminal.seconds_until("op 12", "l")
     terminal.kill()
     return seconds
 
@@ -113,7 +113,12 @@ def main(rounds: int = 15) -> None:
             turns.append(turning(progress))
     first, second = statistics.median(empty) * 1e3, statistics.median(ours) * 1e3
     print(f"first frame: empty application {first:.0f} ms, convquiz {second:.0f} ms, ratio {second / first:.2f}")
-    names = ("Enter at home to the first ask", "Enter to verdict", "reveal to demonstration", "knob to picture")
+    names = (
+        "Enter at home to the first ask",
+        "Enter to verdict",
+        "reveal to demonstration",
+        "knob to the op's results",
+    )
     for name, times in zip(names, (opened, *zip(*waits, strict=True), turns), strict=True):
         print(f"{name}: median {statistics.median(times) * 1e3:.0f} ms, longest {max(times) * 1e3:.0f} ms")
 
