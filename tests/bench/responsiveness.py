@@ -78,14 +78,13 @@ def opening() -> float:
     return seconds
 
 
-def answering(progress: str, seed: int) -> tuple[float, float]:
-    """Return the seconds from Enter to the verdict, and from Enter to the first frame of the demonstration."""
-    words = ("--progress", progress, "play", "--question", "3", "--seed", str(seed))
-    terminal = Terminal(sys.executable, "-m", "quiz", *words)
+def answering(progress: str) -> tuple[float, float]:
+    """Return the seconds from Enter to the verdict, and from a right answer to the first frame of the demonstration."""
+    terminal = Terminal(sys.executable, "-m", "quiz", "--progress", progress, "play", "Q03.1-7F3K")
     terminal.seconds_until("Q03.")
     time.sleep(0.5)
-    verdict = terminal.seconds_until("Not ", "-7 -7 -7 -7\r")
-    demonstration = terminal.seconds_until("read now", "\x1bOR")
+    verdict = terminal.seconds_until("Not ", "-7\r")
+    demonstration = terminal.seconds_until("read now", "\x15" + "28\r")
     terminal.kill()
     return verdict, demonstration
 
@@ -105,18 +104,18 @@ def main(rounds: int = 15) -> None:
     empty, ours, opened, waits, turns = [], [], [], [], []
     with TemporaryDirectory() as folder:
         progress = str(Path(folder, "progress.sqlite3"))
-        for seed in range(rounds):
+        for _ in range(rounds):
             empty.append(first_frame("first frame", sys.executable, "-c", EMPTY))
             ours.append(first_frame("Interview tomorrow", sys.executable, "-m", "quiz", "--progress", progress))
             opened.append(opening())
-            waits.append(answering(progress, seed))
+            waits.append(answering(progress))
             turns.append(turning(progress))
     first, second = statistics.median(empty) * 1e3, statistics.median(ours) * 1e3
     print(f"first frame: empty application {first:.0f} ms, convquiz {second:.0f} ms, ratio {second / first:.2f}")
     names = (
         "Enter at home to the first ask",
         "Enter to verdict",
-        "reveal to demonstration",
+        "Enter to demonstration",
         "knob to the op's results",
     )
     for name, times in zip(names, (opened, *zip(*waits, strict=True), turns), strict=True):
