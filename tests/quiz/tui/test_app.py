@@ -525,6 +525,23 @@ async def test_an_answer_in_prose_and_its_ticks_outlive_the_program(settings: Se
         assert "✗   fell for the trap" in text_of(screen)
 
 
+async def test_typed_words_suggest_ticks_that_count_once_they_are_taken(settings: Settings) -> None:
+    async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        question = screen.prose.question
+        await pilot.press("f6")
+        screen.query_one(ProseBox).text = question.rubric[0].text
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.revealed and screen.query("#rubric"))
+        await until(pilot, lambda: "✓?" in text_of(screen) and "you: " in text_of(screen))
+        assert set(screen.ticks) == {None}
+        assert f"0 of {len(question.rubric)}" in text_of(screen)
+        await pilot.press("y")
+        await until(pilot, lambda: screen.ticks[0] == "said")
+        assert "✓?" not in text_of(screen)
+        assert "y ticks" not in text_of(screen)
+
+
 async def test_past_the_suggested_time_it_warns_and_takes_nothing(settings: Settings) -> None:
     app = ConvquizApp(settings, lambda newcomer: InterviewRecipe(seed=1, minutes=12))
     async with app.run_test(size=(80, 24)) as pilot:
