@@ -328,14 +328,29 @@ async def test_a_topic_can_be_chosen(settings: Settings) -> None:
         assert screen.attempt.ask.variant.id.startswith(f"{load()[-1].number}.")
 
 
+async def test_on_a_wide_screen_the_keys_stand_beside_what_they_are_for(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(120, 40)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await pilot.app.workers.wait_for_complete()
+        before = home.focused
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "what you know, your slips" in text_of(home))
+        assert pilot.app.screen is home
+        assert home.focused is before
+        told = text_of(home)
+        assert told.index("At the start") < told.index("Everywhere") < told.index("Elsewhere")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Elsewhere" not in text_of(home))
+
+
 @at_each_size
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_help_is_a_key_away_and_complete(settings: Settings, size: tuple[int, int], key: str) -> None:
     async with app_with(settings, **an_integer_ask()).run_test(size=size) as pilot:
         await screen_of(pilot, AskScreen)
         await pilot.press(key)
-        page = await screen_of(pilot, PageScreen)
-        shown = text_of(page)
+        await until(pilot, lambda: "Elsewhere" in text_of(pilot.app.screen))
+        shown = whole(text_of(pilot.app.screen))
         for _, keys in PLACES.values():
             assert all(entry.label in shown for entry in keys)
 
