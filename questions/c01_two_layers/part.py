@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, ClassVar, Self
 
@@ -176,9 +177,9 @@ class Part(Variant):
                 rows.append((layer, text, name, number) if place == 0 else ("", "", name, number))
         return rows
 
+    @abstractmethod
     def _kin(self) -> Variant:
         """Return the ask of a question that this part is."""
-        raise NotImplementedError
 
     def _seen(self) -> Variant:
         """Return the same for a run, which takes nothing over from a closed form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -85,7 +86,7 @@ def _store(name: str, value: object) -> str:
     from quiz.settings.preferences import store  # pydantic, after the first frame
 
     try:
-        store(name, value)
+        store({name: value})
     except PreferencesError as error:
         return str(error)
     return ""
@@ -94,4 +95,4 @@ def _store(name: str, value: object) -> str:
 def _stored(preferences: Preferences | None, name: str) -> str:
     from quiz.settings.preferences import shown  # pydantic, after the first frame
 
-    return f"{name} = {shown(getattr(preferences, name))}"
+    return f"{name} = {shown(attrgetter(name)(preferences))}"
