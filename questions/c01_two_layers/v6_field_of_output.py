@@ -18,11 +18,7 @@ class FieldOfOutput(Part):
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = Strided.formula
     trains: ClassVar[str] = Strided.id
-
-    def ask(self) -> str:
-        return self._asking(
-            "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
-        )
+    asks: ClassVar[str] = "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
 
     def slips(self) -> Iterator[Slip]:
         # Before the second of two layers the last stride is the product of all.

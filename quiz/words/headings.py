@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from questions.answers import Parts
 from questions.model import Variant
 from quiz.cards.card import Card
 from quiz.cards.prose import Prose
@@ -32,6 +33,11 @@ def _topic(variant: Variant) -> str:
 def wanted(variant: Variant) -> str:
     """Say the form of answer wanted and the kind of work it is."""
     return f"{variant.answer().form} · {work(variant)}"
+
+
+def beside_boxes(variant: Variant) -> str:
+    """Say the same under the boxes of an answer: where each part has its own, that says its form itself."""
+    return work(variant) if isinstance(variant.answer(), Parts) else wanted(variant)
 
 
 def work(variant: Variant) -> str:

@@ -43,6 +43,14 @@ def marks(session: Session) -> tuple[Mark, ...]:
     return (*past, *[Mark.AHEAD] * session.turns_ahead, *[Mark.AGAIN] * session.returning)
 
 
+def part_marks(session: Session) -> tuple[Mark, ...]:
+    """Return a mark for every part of the ask on the table; none where it is one."""
+    parts = session.turns[-1] if session.turns else ()
+    if len(parts) + session.parts_ahead < 2:
+        return ()
+    return (*(_mark([part], session) for part in parts), *[Mark.AHEAD] * session.parts_ahead)
+
+
 def _mark(turn: Sequence[Played], session: Session) -> Mark:
     """Return the mark of an ask in one part or several."""
     last = turn[-1].card

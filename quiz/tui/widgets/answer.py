@@ -83,7 +83,7 @@ class AnswerPanel(Panel):
         yield self._foot
 
     def on_mount(self) -> None:
-        """Say which form is wanted."""
+        """Say how it is read what a resumed ask has in its boxes."""
         self.hear()
 
     @property
