@@ -56,7 +56,7 @@ class OneLayer(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=output_size(self.size, self.kernel, self.stride, self.padding))
+        return Integer(value=output_size(self.size, self.kernel, self.stride, self.padding), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         i, k, s, p, room = self.size, self.kernel, self.stride, self.padding, self._room

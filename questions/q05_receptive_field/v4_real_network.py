@@ -83,7 +83,7 @@ class RealNetwork(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self._layers))
+        return Integer(value=receptive_field(self._layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         yield from self._neighbours()

@@ -60,7 +60,12 @@ class SizeAndPadding(Variant):
     def answer(self) -> Parts:
         output = output_size(self.size, self.kernel, self.stride, self.padding, self.dilation)
         padding = same_padding(self.kernel, self.dilation)
-        return Parts(parts={"output": Integer(value=output), "padding": Integer(value=padding or 0)})
+        return Parts(
+            parts={
+                "output": Integer(value=output, unit="pixels"),
+                "padding": Integer(value=padding or 0, unit="pixels"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         i, k, d, s, p, span = self.size, self.kernel, self.dilation, self.stride, self.padding, self._span

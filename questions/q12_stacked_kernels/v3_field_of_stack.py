@@ -42,7 +42,7 @@ class FieldOfStack(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self._layers))
+        return Integer(value=receptive_field(self._layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         n, k = self.depth, self.kernel

@@ -80,7 +80,9 @@ class SqueezeAndExcitation(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "parameters": Integer(value=excitation_parameters(self.channels, self._reduced, self.bias)),
+                "parameters": Integer(
+                    value=excitation_parameters(self.channels, self._reduced, self.bias), unit="parameters"
+                ),
                 "multiplications": Integer(value=self.channels * self.size**2, unit="multiplications"),
             }
         )

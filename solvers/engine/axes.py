@@ -4,7 +4,7 @@ There is no output-size formula here: the starts of the windows are enumerated, 
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -45,17 +45,8 @@ def axis(
     size: int, kernel: int, stride: int = 1, padding: Side = 0, dilation: int = 1, ceil_mode: bool = False
 ) -> Axis:
     """Lay windows along an axis of `size`; ValueError where none fits, TypeError on settings not integers."""
-    before, after = each("padding", padding)
-    settings = size, kernel, stride, before, after, dilation, ceil_mode
-    try:
-        return _remembered(*settings)
-    except TypeError:  # also of what cannot be a key; laid again, it is told by its name
-        return _laid(*settings)
-
-
-def _laid(size: int, kernel: int, stride: int, before: Any, after: Any, dilation: int, ceil_mode: bool) -> Axis:
     taps, stride = _taps(kernel, dilation), whole("stride", stride, 1)
-    before, after = _sides(before, after, size, taps, stride)
+    before, after = _sides(padding, size, taps, stride)
     end = size + after - taps[-1]
     # A window that ceil_mode adds hangs over the end, yet starts before it.
     starts = range(-before, min(end + stride - 1, size) if ceil_mode else end, stride)
@@ -65,10 +56,6 @@ def _laid(size: int, kernel: int, stride: int, before: Any, after: Any, dilation
             f"the axis has {size}, padded by {before} and {after}"
         )
     return Axis(size, starts, taps, after)
-
-
-# Checks cost more than a small product does. Types are part of the key, so that 2.0 is refused after 2 as before it.
-_remembered = lru_cache(maxsize=1 << 10, typed=True)(_laid)
 
 
 def stamped_axis(
@@ -109,10 +96,9 @@ def _taps(kernel: int, dilation: int) -> range:
     return range(0, kernel * dilation, dilation)
 
 
-def _sides(before: Any, after: Any, size: int, taps: range, stride: int) -> tuple[int, int]:
-    if before != after or not isinstance(before, str):
-        return whole("padding", before, 0), whole("padding", after, 0)
-    padding = before
+def _sides(padding: Side, size: int, taps: range, stride: int) -> tuple[int, int]:
+    if not isinstance(padding, str):
+        return pair("padding", padding, 0)
     if padding not in _NAMED:
         raise ValueError(f"padding must be numbers or one of {', '.join(_NAMED)}, not {padding!r}")
     if padding == "same" and stride != 1:

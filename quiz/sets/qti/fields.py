@@ -109,6 +109,8 @@ def bounds(part: Part, reply: Reply) -> tuple[Bound, Bound]:
     if not (reply.right and rounded) or part.accepts(high if number > 0 else low):
         return ("gte", low), ("lte", high)
     # A half goes away from zero, so the end towards zero belongs to the range; below a power of ten digits are finer.
+    if not number:
+        return ("gt", low), ("lt", high)
     if not part.accepts(low if number > 0 else high):
         reach /= 10
     if number > 0:
