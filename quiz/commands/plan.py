@@ -33,7 +33,9 @@ def command(
     katas: bool | None,
     progress: str | None,
 ) -> None:
-    """Prepare for the day of an interview: `plan 2026-12-05 --minutes 30`.
+    """Prepare for the day of an interview.
+
+    `plan 2026-12-05 --minutes 30`
 
     Says how ready you are for that day and what would help most; `convquiz today` is each day's session. Without a
     date it tells of the plan there is. What is not said stays as it was; `convquiz config unset interview.date` ends

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @progress_options
 @click.pass_obj
 def command(outer: Settings, settings: Settings, minutes: float | None, due: bool, seed: int | None) -> None:
-    """Practise what helps most today, to the day that `convquiz plan` has set.
+    """Practise what helps most for the day of the plan.
 
     Each card says why it is there. The clock stops the session at the end of an ask; one that was left goes on with
     the same command. --due is for a prompt or cron.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from quiz.plan.calibration import Bin, expected_error
 from quiz.plan.outlook import Outlook
 from quiz.plan.readiness import Raise, Readiness
+from quiz.settings.interview import Interview
 
 UNSURE = 0.2
 """The width of a range from which no single share is told."""
@@ -21,6 +22,11 @@ def day_words(days: int) -> str:
     return f"Interview {('today', 'tomorrow')[days]}" if days < 2 else f"Interview in {days} days"
 
 
+def days_note(outlook: Outlook) -> str:
+    """Say in two words how long it is: `6 days`."""
+    return f"{outlook.days} days" if outlook.days > 1 else ("today", "tomorrow")[outlook.days]
+
+
 def ready_words(ready: Readiness) -> str:
     """Say how ready: as a range while little is known, later `61% (58–64)`."""
     among = f"{100 * ready.low:.0f}–{100 * ready.high:.0f}"
@@ -30,6 +36,27 @@ def ready_words(ready: Readiness) -> str:
 def today_words(outlook: Outlook) -> str:
     """Say what is left of today: `today 28 min`."""
     return f"today {outlook.minutes:.0f} min" if outlook.minutes else "done for today"
+
+
+def begin_words(outlook: Outlook | None) -> str:
+    """Say what beginning means: `Begin today's 28 min: 14 cards`."""
+    if outlook is None:
+        return "Set the day"
+    if not outlook.minutes:
+        return "Done for today"
+    cards = len(outlook.items)
+    return f"Begin today's {outlook.minutes:.0f} min: {cards} {'card' if cards == 1 else 'cards'}"
+
+
+def rows(interview: Interview) -> dict[str, str]:
+    """Say what a plan is made for, by the name of the setting."""
+    return {
+        "date": f"Day            {interview.date or 'none'}",
+        "minutes": f"Minutes a day  {interview.minutes}",
+        "topics": f"Topics         {', '.join(interview.topics) or 'all'}",
+        "levels": f"Levels         {', '.join(interview.levels) or 'all'}",
+        "katas": f"Katas          {'yes' if interview.katas else 'no'}",
+    }
 
 
 def plan_line(outlook: Outlook) -> str:

@@ -55,7 +55,9 @@ class AskScreen(CardScreen, Playing):
         yield Bar()
         with ScrollableContainer(id="cols", can_focus=False):
             with VerticalScroll(id="left", can_focus=False):
-                yield Question(variant, title_of(self.attempt), origin(self.attempt))
+                yield Question(
+                    variant, title_of(self.attempt), origin(self.attempt, self.player.session.why(self.attempt))
+                )
                 yield VerdictPanel()
                 yield Panel(Fitted(id="hint-lines"), title="Hints", id="hinted")
                 yield AnswerPanel(variant.answer())
