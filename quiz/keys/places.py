@@ -71,6 +71,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         ),
     ),
     "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
+    "plan": (
+        "In Plan",
+        (
+            Key("t", "today", "begin today's session", "today", footer=True),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "stats": (
         "In Progress",
         (
@@ -277,7 +284,7 @@ TOGETHER = (
     ("rating", "player"),
     ("summary", "list"),
     ("left_drill", "page", "list"),
-    *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
+    *((place, "list") for place in ("home", "page", "plan", "sets", "stats", "ticks")),
     ("page", "search"),
 )
 """Places that share a screen: a key means one thing in all of them, and everywhere."""

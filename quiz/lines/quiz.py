@@ -84,6 +84,7 @@ class PlainQuiz:
         self._say(
             "",
             f"[{self.player.session.place}] {heading(attempt)}",
+            *self._why(attempt),
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
             *self._suggested(attempt),
@@ -92,6 +93,10 @@ class PlainQuiz:
         if attempt.done:
             self._took()
             self._solution(attempt)
+
+    def _why(self, card: Card) -> list[str]:
+        why = self.player.session.why(card)
+        return [f"Why: {why}."] if why else []
 
     def _suggested(self, card: Card) -> list[str]:
         suggested = self.player.session.suggested(card)
@@ -153,6 +158,7 @@ class PlainQuiz:
         self._say(
             "",
             f"[{self.player.session.place}] {heading(card)}",
+            *self._why(card),
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
             *self._suggested(card),

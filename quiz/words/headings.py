@@ -18,12 +18,13 @@ def heading(card: Card) -> str:
     return f"{card.ask.code} · {variant.difficulty()} · {_topic(variant)} · {variant.title}"
 
 
-def origin(card: Card) -> str:
-    """Say where a card comes from: topic, level, share code."""
+def origin(card: Card, why: str = "") -> str:
+    """Say why a card is asked, if that is told, and where it comes from: topic, level, share code."""
     if isinstance(card, Prose):
-        return f"{card.question.topics[0]} · {card.question.level} · {card.code}"
-    variant = card.ask.variant
-    return f"{_topic(variant)} · {variant.difficulty()} · {card.ask.code}"
+        told = (why, card.question.topics[0], card.question.level, card.code)
+    else:
+        told = (why, _topic(card.ask.variant), card.ask.variant.difficulty(), card.ask.code)
+    return " · ".join(filter(None, told))
 
 
 def _topic(variant: Variant) -> str:

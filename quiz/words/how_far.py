@@ -17,6 +17,7 @@ MODES = {
     "tour": "Interview tomorrow",
     "interview": "Mock interview",
     "drill": "Drill",
+    "today": "Today",
     "set": "Practice set",
     "lab": "One ask",
 }
