@@ -34,6 +34,7 @@ class PoolMap(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "max of each window, or its sum divided by K²"
+    latex: ClassVar[str] = r"\max \text{ of each window, or its sum divided by } K^2"
 
     kind: Annotated[Kind, Draw("max", "average")]
     values: Annotated[

@@ -38,6 +38,10 @@ class GradientOfMap(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "max: g to the largest of its window; average: g/K² to each of its window"
+    latex: ClassVar[str] = (
+        r"\max\text{: } g \text{ to the largest of its window; average: } \frac{g}{K^2} \text{ to each of its "
+        r"window}"
+    )
 
     kind: Annotated[Kind, Draw("max", "average")]
     values: Annotated[

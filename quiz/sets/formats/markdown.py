@@ -92,7 +92,7 @@ def write(export: Export) -> Iterator[bytes]:
 def _solution(export: Export, shown: Entry) -> Iterator[str]:
     yield f"**{shown.number}.** {shown.code}: **{literal(shown.answer)}**"
     if export.worked:
-        yield literal(shown.formula) + (f"\\\n${mathematics(shown.latex)}$" if shown.latex else "")
+        yield f"{literal(shown.formula)}\\\n${mathematics(shown.latex)}$"
         yield "\n".join(f"{at}. {literal(step)}" for at, step in enumerate(shown.steps, 1))
         if shown.mistakes:
             yield "Slips to avoid:"

@@ -75,7 +75,7 @@ def _data(export: Export) -> dict[str, Any]:
     items = []
     for problem in export.problems:
         shown = entry(problem)
-        if export.worked and shown.latex:
+        if export.worked:
             formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": shown.formula}
         items.append(_item(export, shown))
     return {
