@@ -29,7 +29,7 @@ class PixelShuffle(Variant):
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "channel c·r² + (y mod r)·r + x mod r, row ⌊y/r⌋, column ⌊x/r⌋"
     latex: ClassVar[str] = (
-        r"\text{channel } c r^2 + (y \bmod r)\, r + x \bmod r \text{, row } \left\lfloor \frac{y}{r} "
+        r"\text{channel } c r^2 + (y \text{ mod } r)\, r + x \text{ mod } r \text{, row } \left\lfloor \frac{y}{r} "
         r"\right\rfloor \text{, column } \left\lfloor \frac{x}{r} \right\rfloor"
     )
 

@@ -206,7 +206,7 @@ LAYOUT = r"\\(?:frac|left|right|[lr]floor|[lr]ceil|[lr]brace|text|mathrm|quad|su
 
 def characters(formula: str) -> Counter[str]:
     """Count the letters and figures of a formula, in a line or in LaTeX, what only lays it out left aside."""
-    said = re.sub(LAYOUT, " ", formula.replace(r"\bmod", "mod").replace(r"\partial", ""))
+    said = re.sub(LAYOUT, " ", formula.replace(r"\partial", ""))
     for letter in "αβγμσ":
         said = said.replace(f"\\{unicodedata.name(letter).rpartition(' ')[2].lower()}", letter)
     return Counter(character for character in unicodedata.normalize("NFKD", said) if character.isalnum())
