@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, ClassVar, Self
 
@@ -155,9 +156,9 @@ class Part(Variant):
             f"{self.padding}, {self.out_channels} filters, {bias}.\n{question}{so_far}"
         )
 
+    @abstractmethod
     def _kin(self) -> Variant:
         """Return the ask of a question that this part is."""
-        raise NotImplementedError
 
     def _seen(self) -> Variant:
         """Return the same for a run, which takes nothing over from a closed form."""

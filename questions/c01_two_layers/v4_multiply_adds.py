@@ -80,7 +80,7 @@ class MultiplyAdds(Part):
             own.append(f"{weights + self._biases:,} parameters")
             real.append(f"has {self._weights + self._biases:,}")
         told = f"Right from your {' and '.join(own)}; B really {' and '.join(real)}."
-        return Carried(Integer(value=conv_macs(weights, side**2)), told, partial(self._run, side, weights))
+        return Carried(Integer(value=conv_macs(weights, side**2), unit="MACs"), told, partial(self._run, side, weights))
 
     def _run(self, side: int, weights: int) -> Measurement:
         """Run a layer with so many weights and a map of this side; a number that is not B's as a 1×1 kernel."""

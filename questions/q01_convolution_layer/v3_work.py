@@ -56,7 +56,7 @@ class Work(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self.kernel**2 * self.in_channels, self._side**2))
+        return Integer(value=conv_macs(self.kernel**2 * self.in_channels, self._side**2), unit="multiplications")
 
     def _ones(self, channels: int, size: tuple[int, int], stride: int) -> Measurement:
         return measure.ones(channels, 1, (self.kernel, self.kernel), size, stride)

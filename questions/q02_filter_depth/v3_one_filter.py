@@ -52,7 +52,9 @@ class OneFilter(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=conv_parameters(self.kernel, self.kernel, self.in_channels // self.groups, 1))
+        return Integer(
+            value=conv_parameters(self.kernel, self.kernel, self.in_channels // self.groups, 1), unit="parameters"
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, g = self.kernel, self.in_channels, self.out_channels, self.groups

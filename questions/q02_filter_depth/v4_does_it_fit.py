@@ -62,7 +62,7 @@ class DoesItFit(Variant):
         return Parts(
             parts={
                 "runs": Choice(value="yes" if self.channels == needed else "no", options=("yes", "no")),
-                "channels": Integer(value=needed),
+                "channels": Integer(value=needed, unit="channels"),
             }
         )
 

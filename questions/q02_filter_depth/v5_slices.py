@@ -50,7 +50,7 @@ class Slices(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self.in_channels * self.out_channels)
+        return Integer(value=self.in_channels * self.out_channels, unit="slices")
 
     def slips(self) -> Iterator[Slip]:
         c, o, k = self.in_channels, self.out_channels, self.kernel

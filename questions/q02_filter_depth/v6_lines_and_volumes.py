@@ -109,7 +109,7 @@ class LinesAndVolumes(Variant):
         macs = conv_macs(self._weights, prod(self._outputs))
         return Parts(
             parts={
-                "parameters": Integer(value=self._weights + self.out_channels),
+                "parameters": Integer(value=self._weights + self.out_channels, unit="parameters"),
                 "MACs": Integer(value=macs, unit="MACs"),
             }
         )

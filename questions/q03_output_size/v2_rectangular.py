@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from questions.answers import Shape
 from questions.drawing import Draw
@@ -71,7 +70,9 @@ class Rectangular(Variant):
 
     def slips(self) -> Iterator[Slip]:
         (_, kh, sh, ph, dh), (_, kw, sw, pw, dw) = self._axes
-        run = partial(measure.shape, (self.height, self.width))
+
+        def run(*layer: Any) -> Measurement:
+            return measure.shape((self.height, self.width), *layer)
 
         def slip(tag: str, value: Iterable[int], working: str, run: Callable[[], Measurement] | None = None) -> Slip:
             height, width = value

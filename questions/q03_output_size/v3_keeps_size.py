@@ -53,7 +53,7 @@ class KeepsSize(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=same_padding(self.kernel, self.dilation), optional=True)
+        return Integer(value=same_padding(self.kernel, self.dilation), optional=True, unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         k, d, total = self.kernel, self.dilation, self._total

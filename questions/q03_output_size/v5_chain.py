@@ -73,7 +73,7 @@ class Chain(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=stack_output_size(self.size, self.layers))
+        return Integer(value=stack_output_size(self.size, self.layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         def fold(side: Callable[[int, Window], int]) -> tuple[int, str]:

@@ -73,7 +73,7 @@ class SmallestInput(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=smallest_input(self.output, self.layers))
+        return Integer(value=smallest_input(self.output, self.layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         def back(side: Callable[[int, Window], int], layers: tuple[Window, ...] = self.layers) -> tuple[int, str]:

@@ -59,7 +59,7 @@ class LocallyConnected(SameShapes):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._unshared())
+        return Integer(value=self._unshared(), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions

@@ -35,7 +35,10 @@ class FullyConnected(SameShapes):
 
     def answer(self) -> Parts:
         return Parts(
-            parts={"convolution": Integer(value=self._shared()), "fully connected": Integer(value=self._full())}
+            parts={
+                "convolution": Integer(value=self._shared(), unit="parameters"),
+                "fully connected": Integer(value=self._full(), unit="parameters"),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:

@@ -77,7 +77,10 @@ class TapUses(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self.batch * self._along(self.height, self.row) * self._along(self.width, self.column))
+        return Integer(
+            value=self.batch * self._along(self.height, self.row) * self._along(self.width, self.column),
+            unit="products",
+        )
 
     def slips(self) -> Iterator[Slip]:
         b, h, w = self.batch, self.height, self.width

@@ -64,8 +64,8 @@ class Resolution(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "convolution": Integer(value=self._convolution()),
-                "linear": Integer(value=self._linear(self._flat)),
+                "convolution": Integer(value=self._convolution(), unit="parameters"),
+                "linear": Integer(value=self._linear(self._flat), unit="parameters"),
             }
         )
 

@@ -41,7 +41,7 @@ class HowManyLayers(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=layers_for_field(self.field, self.kernel))
+        return Integer(value=layers_for_field(self.field, self.kernel), unit="layers")
 
     def slips(self) -> Iterator[Slip]:
         k, r = self.kernel, self.field

@@ -91,7 +91,7 @@ class CeilMode(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._outputs())
+        return Integer(value=self._outputs(), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         s, p, room = self.stride, self.padding, self._room

@@ -62,8 +62,8 @@ class Heads(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "flatten": Integer(value=linear_parameters(self._inputs, self.outputs)),
-                "pooled": Integer(value=linear_parameters(self.channels, self.outputs)),
+                "flatten": Integer(value=linear_parameters(self._inputs, self.outputs), unit="parameters"),
+                "pooled": Integer(value=linear_parameters(self.channels, self.outputs), unit="parameters"),
             }
         )
 

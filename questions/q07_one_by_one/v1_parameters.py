@@ -61,7 +61,9 @@ class Parameters(Variant):
         return self.in_channels * self.out_channels
 
     def answer(self) -> Integer:
-        return Integer(value=conv_parameters(1, 1, self.in_channels, self.out_channels, bias=self.bias))
+        return Integer(
+            value=conv_parameters(1, 1, self.in_channels, self.out_channels, bias=self.bias), unit="parameters"
+        )
 
     def slips(self) -> Iterator[Slip]:
         c, o = self.in_channels, self.out_channels

@@ -76,7 +76,10 @@ class Inception(Variant):
 
     def answer(self) -> Parts:
         return Parts(
-            parts={"depth": Integer(value=self._depth), "weights": Integer(value=sum(self._weights().values()))}
+            parts={
+                "depth": Integer(value=self._depth, unit="channels"),
+                "weights": Integer(value=sum(self._weights().values()), unit="weights"),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:

@@ -66,7 +66,10 @@ class Parameters(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=separable_parameters(self.kernel, self.in_channels, self.out_channels, bias=self.bias))
+        return Integer(
+            value=separable_parameters(self.kernel, self.in_channels, self.out_channels, bias=self.bias),
+            unit="parameters",
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o = self.kernel, self.in_channels, self.out_channels

@@ -72,7 +72,10 @@ class DepthMultiplier(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=separable_parameters(self.kernel, self.in_channels, self.out_channels, self.multiplier))
+        return Integer(
+            value=separable_parameters(self.kernel, self.in_channels, self.out_channels, self.multiplier),
+            unit="weights",
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, m = self.kernel, self.in_channels, self.out_channels, self.multiplier

@@ -58,7 +58,7 @@ class Block(Variant):
 
     def answer(self) -> Integer:
         weights = separable_parameters(self.kernel, self.in_channels, self.out_channels)
-        return Integer(value=weights + 2 * sum(self._norms))
+        return Integer(value=weights + 2 * sum(self._norms), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o = self.kernel, self.in_channels, self.out_channels

@@ -72,7 +72,7 @@ class EffectiveKernel(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=effective_kernel(self.kernel, self.dilation))
+        return Integer(value=effective_kernel(self.kernel, self.dilation), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         k, d = self.kernel, self.dilation

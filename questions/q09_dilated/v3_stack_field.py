@@ -66,7 +66,7 @@ class StackField(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self._layers))
+        return Integer(value=receptive_field(self._layers), unit="samples")
 
     def slips(self) -> Iterator[Slip]:
         k, dilations, field = self.kernel, self.dilations, receptive_field(self._layers)

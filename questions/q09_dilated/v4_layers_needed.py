@@ -65,7 +65,7 @@ class LayersNeeded(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=doubling_layers(self.samples, self.kernel))
+        return Integer(value=doubling_layers(self.samples, self.kernel), unit="layers")
 
     def slips(self) -> Iterator[Slip]:
         k, t = self.kernel, self.samples

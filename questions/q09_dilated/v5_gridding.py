@@ -70,7 +70,9 @@ class Gridding(Variant):
 
     def answer(self) -> Parts:
         field, samples = receptive_field(self._layers), samples_read(self._layers)
-        return Parts(parts={"field": Integer(value=field), "read": Integer(value=samples)})
+        return Parts(
+            parts={"field": Integer(value=field, unit="samples"), "read": Integer(value=samples, unit="samples")}
+        )
 
     def slips(self) -> Iterator[Slip]:
         dilations, field = self.dilations, receptive_field(self._layers)

@@ -76,8 +76,8 @@ class WeightCount(Variant):
 
         return Parts(
             parts={
-                "dilated": Integer(value=weights(self.kernel)),
-                "undilated": Integer(value=weights(effective_kernel(self.kernel, self.dilation))),
+                "dilated": Integer(value=weights(self.kernel), unit="weights"),
+                "undilated": Integer(value=weights(effective_kernel(self.kernel, self.dilation)), unit="weights"),
             }
         )
 

@@ -69,7 +69,7 @@ class WhichOutputPadding(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._skipped)
+        return Integer(value=self._skipped, unit="pixels")
 
     def _returned(self, outputs: int, extra: int) -> Measurement:
         """Give the op an output padding: the side that it leads to, None where it refuses."""

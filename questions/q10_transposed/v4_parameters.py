@@ -55,7 +55,7 @@ class Parameters(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._parameters())
+        return Integer(value=self._parameters(), unit="parameters")
 
     def _count(self, in_channels: int = 0, bias: bool = True) -> Measurement:
         return measure.count(self._arrays(in_channels, bias))

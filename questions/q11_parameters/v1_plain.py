@@ -47,7 +47,7 @@ class Plain(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=closed_form(self._layer))
+        return Integer(value=closed_form(self._layer), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         yield from plain_slips((self._layer,))

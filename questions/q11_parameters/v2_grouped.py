@@ -86,7 +86,7 @@ class Grouped(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=closed_form(self._layer))
+        return Integer(value=closed_form(self._layer), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         layer, bias = self._layer, biases(self._layer)

@@ -55,7 +55,7 @@ class WithBatchNorm(Variant):
         kept = 2 * self.out_channels
         return Parts(
             parts={
-                "learned": Integer(value=closed_form(self._layer) + kept),
+                "learned": Integer(value=closed_form(self._layer) + kept, unit="parameters"),
                 "kept": Integer(value=kept),
             }
         )

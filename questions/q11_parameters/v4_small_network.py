@@ -104,8 +104,8 @@ class SmallNetwork(Variant):
         side = self._sides[-1]
         return Parts(
             parts={
-                "convolutions": Integer(value=sum(map(closed_form, self._convolutions))),
-                "linear": Integer(value=self._linear(self._last * side**2)),
+                "convolutions": Integer(value=sum(map(closed_form, self._convolutions)), unit="parameters"),
+                "linear": Integer(value=self._linear(self._last * side**2), unit="parameters"),
             }
         )
 

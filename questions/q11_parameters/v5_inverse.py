@@ -65,7 +65,7 @@ class Inverse(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self.parameters // (self._weights + 1))
+        return Integer(value=self.parameters // (self._weights + 1), unit="filters")
 
     def slips(self) -> Iterator[Slip]:
         n, k, c = self.parameters, self.kernel, self.in_channels

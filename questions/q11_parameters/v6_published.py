@@ -124,7 +124,7 @@ class Published(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=sum(map(closed_form, self._layers)))
+        return Integer(value=sum(map(closed_form, self._layers)), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         yield from group_slips(self._layers)

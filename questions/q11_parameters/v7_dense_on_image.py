@@ -65,8 +65,8 @@ class DenseOnImage(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "dense": Integer(value=linear_parameters(self._pixels, self.outputs)),
-                "convolution": Integer(value=self._shared()),
+                "dense": Integer(value=linear_parameters(self._pixels, self.outputs), unit="parameters"),
+                "convolution": Integer(value=self._shared(), unit="parameters"),
             }
         )
 

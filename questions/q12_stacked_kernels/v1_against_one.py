@@ -135,8 +135,8 @@ class AgainstOne(Variant):
         stack, single = weights(*self._layers), weights(self._single())
         return Parts(
             parts={
-                "stack": Integer(value=stack),
-                "single": Integer(value=single),
+                "stack": Integer(value=stack, unit="weights"),
+                "single": Integer(value=single, unit="weights"),
                 "saved": Percent(value=100 * (1 - Fraction(stack, single))),
             }
         )

@@ -55,8 +55,8 @@ class UnequalWidths(Variant):
         single, stack = weights(self._single), weights(*self._stack)
         return Parts(
             parts={
-                "single": Integer(value=single),
-                "stack": Integer(value=stack),
+                "single": Integer(value=single, unit="weights"),
+                "stack": Integer(value=stack, unit="weights"),
                 "fewer": Choice(value=cheaper(single, stack), options=CHEAPER),
             }
         )

@@ -53,7 +53,7 @@ class Asymmetric(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "weights": Integer(value=weights(*self._pair)),
+                "weights": Integer(value=weights(*self._pair), unit="weights"),
                 "saved": Percent(value=100 * (1 - Fraction(2, self.kernel))),
             }
         )

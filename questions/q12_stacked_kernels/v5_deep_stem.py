@@ -97,8 +97,8 @@ class DeepStem(Variant):
             parts={
                 "MACs A": Integer(value=macs(self.size, STEM_A), unit="MACs"),
                 "MACs B": Integer(value=macs(self.size, self._stem), unit="MACs"),
-                "field A": Integer(value=receptive_field(windows(STEM_A))),
-                "field B": Integer(value=receptive_field(windows(self._stem))),
+                "field A": Integer(value=receptive_field(windows(STEM_A)), unit="pixels"),
+                "field B": Integer(value=receptive_field(windows(self._stem)), unit="pixels"),
             }
         )
 

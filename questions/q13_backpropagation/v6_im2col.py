@@ -42,8 +42,8 @@ class Im2col(SameLayer):
         k, out = self.kernel, self._outputs
         return Parts(
             parts={
-                "rows": Integer(value=self.in_channels * k * k),
-                "columns": Integer(value=out * out),
+                "rows": Integer(value=self.in_channels * k * k, unit="rows"),
+                "columns": Integer(value=out * out, unit="columns"),
                 "times": Number(value=Fraction(k * k * out * out, self.size**2), places=2),
             }
         )

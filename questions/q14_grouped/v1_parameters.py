@@ -53,7 +53,9 @@ class Parameters(Variant):
 
     def answer(self) -> Integer:
         k = self.kernel
-        return Integer(value=conv_parameters(k, k, self.in_channels, self.out_channels, self.groups, self.bias))
+        return Integer(
+            value=conv_parameters(k, k, self.in_channels, self.out_channels, self.groups, self.bias), unit="parameters"
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, g = self.kernel, self.in_channels, self.out_channels, self.groups

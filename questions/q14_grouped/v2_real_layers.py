@@ -83,7 +83,7 @@ class RealLayers(Variant):
         return Parts(
             parts={
                 "MACs": Integer(value=conv_macs(grouped, self.size**2), unit="MACs"),
-                "weights saved": Integer(value=dense - grouped),
+                "weights saved": Integer(value=dense - grouped, unit="weights"),
             }
         )
 

@@ -58,7 +58,7 @@ class OffsetChannels(Predicted):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=offset_channels(*self._kernel, self.offset_groups, self.masked))
+        return Integer(value=offset_channels(*self._kernel, self.offset_groups, self.masked), unit="channels")
 
     def slips(self) -> Iterator[Slip]:
         taps, groups, each = self._taps, self.offset_groups, self._each

@@ -52,7 +52,7 @@ class PredictorParameters(Predicted):
         return conv_parameters(kernel, kernel, self.in_channels, outputs, bias=bias)
 
     def answer(self) -> Integer:
-        return Integer(value=self._parameters(self._outputs()))
+        return Integer(value=self._parameters(self._outputs()), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         c, o, outputs = self.in_channels, self.out_channels, self._outputs()

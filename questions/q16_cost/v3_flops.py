@@ -53,7 +53,7 @@ class Flops(Variant):
         return 2 * self._products - (not self.bias)
 
     def answer(self) -> Integer:
-        return Integer(value=self._operations * self._outputs)
+        return Integer(value=self._operations * self._outputs, unit="FLOPs")
 
     def slips(self) -> Iterator[Slip]:
         n, o, h, each = self._products, self.out_channels, self.size, self._operations

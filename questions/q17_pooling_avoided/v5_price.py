@@ -52,7 +52,7 @@ class Price(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._parameters())
+        return Integer(value=self._parameters(), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         k, c, plus = self.kernel, self.channels, f" + {self.channels}" if self.bias else ""

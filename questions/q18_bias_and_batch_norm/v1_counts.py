@@ -58,7 +58,7 @@ class Counts(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "learned": Integer(value=self._weights + 2 * self.out_channels),
+                "learned": Integer(value=self._weights + 2 * self.out_channels, unit="parameters"),
                 "bias": Integer(value=self.out_channels),
             }
         )

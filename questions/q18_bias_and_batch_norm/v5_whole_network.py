@@ -72,7 +72,12 @@ class WholeNetwork(Variant):
 
     def answer(self) -> Parts:
         total = sum(self._widths)
-        return Parts(parts={"dropped": Integer(value=total), "brought": Integer(value=2 * total)})
+        return Parts(
+            parts={
+                "dropped": Integer(value=total, unit="biases"),
+                "brought": Integer(value=2 * total, unit="parameters"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         total, layers = sum(self._widths), len(self._widths)

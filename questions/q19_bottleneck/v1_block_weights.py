@@ -34,7 +34,7 @@ class BlockWeights(Block):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=weights(*self._layers))
+        return Integer(value=weights(*self._layers), unit="weights")
 
     def slips(self) -> Iterator[Slip]:
         c, m = self.channels, self.inner

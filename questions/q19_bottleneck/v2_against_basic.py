@@ -37,7 +37,7 @@ class AgainstBasic(Block):
     def answer(self) -> Parts:
         basic = weights(*self._basic)
         times = Fraction(basic, weights(*self._layers))
-        return Parts(parts={"weights": Integer(value=basic), "times": Number(value=times, places=2)})
+        return Parts(parts={"weights": Integer(value=basic, unit="weights"), "times": Number(value=times, places=2)})
 
     def slips(self) -> Iterator[Slip]:
         c, m, block = self.channels, self.inner, weights(*self._layers)

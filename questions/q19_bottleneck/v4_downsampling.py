@@ -52,7 +52,7 @@ class Downsampling(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=learned(*self._layers))
+        return Integer(value=learned(*self._layers), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         layers = self._layers

@@ -61,7 +61,7 @@ class Stage(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=learned(*self._first) + (self.blocks - 1) * learned(*self._later))
+        return Integer(value=learned(*self._first) + (self.blocks - 1) * learned(*self._later), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         n, first, later = self.blocks, self._first, self._later

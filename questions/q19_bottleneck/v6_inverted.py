@@ -45,7 +45,12 @@ class Inverted(Variant):
 
     def answer(self) -> Parts:
         total = weights(*self._block(self._inner))
-        return Parts(parts={"inner": Integer(value=self._inner), "weights": Integer(value=total)})
+        return Parts(
+            parts={
+                "inner": Integer(value=self._inner, unit="channels"),
+                "weights": Integer(value=total, unit="weights"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         c, h = self.channels, self._inner

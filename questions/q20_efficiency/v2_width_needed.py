@@ -55,7 +55,7 @@ class WidthNeeded(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=ceil(self._width))
+        return Integer(value=ceil(self._width), unit="channels")
 
     def slips(self) -> Iterator[Slip]:
         k, x = self.kernel, self.saving

@@ -59,7 +59,7 @@ class WidthMultiplier(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=separable_parameters(3, *self._thin))
+        return Integer(value=separable_parameters(3, *self._thin), unit="weights")
 
     def slips(self) -> Iterator[Slip]:
         c, o, a = self.in_channels, self.out_channels, self._alpha

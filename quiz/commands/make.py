@@ -48,6 +48,7 @@ class _PerVariant(click.ParamType[int | str]):
 )
 @click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
 @click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
+@click.option("--kata", "katas", multiple=True, metavar="conv2d", help="A program to write, after the items.")
 @click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
 @click.option(
     "--per-variant",
@@ -86,6 +87,7 @@ def command(
     levels: tuple[Level, ...],
     questions: tuple[str, ...],
     variants: tuple[str, ...],
+    katas: tuple[str, ...],
     mix: str | None,
     per_variant: int | str | None,
     order: Literal["level", "shuffled"],
@@ -111,11 +113,15 @@ def command(
     try:
         mixed = None if mix is None else mix_of(mix)
         worth = None if points is None else mix_of(points, "points")
-        recipe = recipe_of(length, _listed(questions), _listed(variants), topics, levels, mixed, order, each)
+        recipe = recipe_of(
+            length, _listed(questions), _listed(variants), topics, levels, mixed, order, each, _listed(katas)
+        )
     except (LookupError, ValueError) as error:
         raise Refused(str(error)) from error
     seed = new_seed() if seed is None else seed
     if copies is not None:
+        if recipe.katas:
+            raise Refused("copies are marked by their answers: leave --kata out")
         wish = _Class(copies, exam, title.strip(), worth or {}, per_variant is not None, kinds or ("html",))
         _make_class(recipe, seed, wish, output, force=force)
     elif exam or title or points or kinds or per_variant == SAME_SKILLS:
@@ -135,7 +141,9 @@ def _make_set(recipe: SetRecipe, seed: int, output: str, *, force: bool) -> None
     if repeated := alike(practice_set):
         click.echo(f"The draws of this recipe are used up: {repeated:,} items repeat earlier ones.", err=True)
     where = "" if output == "-" else f"{output}: "
-    click.echo(f"{where}set {practice_set.id}, {recipe.length:,} items, seed {seed}.", err=True)
+    programs = len(recipe.katas or ())
+    more = f" and {programs} {'program' if programs == 1 else 'programs'} to write" if programs else ""
+    click.echo(f"{where}set {practice_set.id}, {recipe.length:,} items{more}, seed {seed}.", err=True)
 
 
 class _Class(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
@@ -20,7 +21,7 @@ from quiz.cards.written import to_write
 from quiz.drill.cards import Content, contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
-from quiz.drill.schedule import NEW_PER_DAY
+from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
@@ -35,7 +36,28 @@ RETURN_OF_FREE = {AGAIN: 60}
 """Seconds after which a card of a free practice comes back, by rating; others do not."""
 
 
-class DrillRecipe(Recipe):
+class RatedRecipe(Recipe):
+    """Cards that are rated one by one."""
+
+    timer: bool = False
+    """Whether the time that a card takes is shown."""
+    retention: float = Field(RETENTION, ge=0.7, le=0.97)
+    """How probably a card should still be known when it is due."""
+    day_begins: int = Field(DAY_BEGINS, ge=0, le=11)
+    """The hour at which the learner's day begins."""
+    cards: tuple[str, ...] = ()
+    """The cards in their order, once the log has been asked."""
+
+    def suits(self, drawn: Variant) -> bool:
+        """Tell whether a draw may be asked."""
+        return True
+
+    def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
+        """Return the reviews that the four ratings would make."""
+        return schedule.choices(card, now, self.retention)
+
+
+class DrillRecipe(RatedRecipe):
     """Which cards."""
 
     mode: Literal["drill"] = "drill"
@@ -48,16 +70,8 @@ class DrillRecipe(Recipe):
     """Only asks in which this mistake can be made."""
     free: bool = False
     """Practice that leaves the schedule alone: any card, due or not."""
-    timer: bool = False
-    """Whether the time that a card takes is shown."""
     new_per_day: int = Field(NEW_PER_DAY, ge=0, le=1000)
     """Cards never seen before that a day may bring."""
-    retention: float = Field(RETENTION, ge=0.7, le=0.97)
-    """How probably a card should still be known when it is due."""
-    day_begins: int = Field(DAY_BEGINS, ge=0, le=11)
-    """The hour at which the learner's day begins."""
-    cards: tuple[str, ...] = ()
-    """The cards in their order, once the log has been asked."""
 
     @classmethod
     def preferred(cls, chosen: Preferences, **wanted: Any) -> Self:
@@ -76,6 +90,17 @@ class DrillRecipe(Recipe):
     def begin(self) -> DrillSession:
         """Return the drill."""
         return DrillSession(self)
+
+    def suits(self, drawn: Variant) -> bool:
+        """Tell whether the wanted mistake can be made in a draw."""
+        return not self.slip or any(self.slip in (live.tag, *live.also) for live in live_slips(drawn))
+
+    def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
+        """Return the reviews that the four ratings would make; free practice makes none that count."""
+        choices = super().choices(schedule, card, now)
+        if not self.free:
+            return choices
+        return [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
 
 
 @dataclass(eq=False, slots=True)
@@ -112,11 +137,11 @@ class PutAway:
 class DrillSession(Session):
     """The order of a drill: what was not known comes back after minutes, within the session."""
 
-    recipe: DrillRecipe
+    recipe: RatedRecipe
 
-    def __init__(self, recipe: DrillRecipe) -> None:
+    def __init__(self, recipe: RatedRecipe) -> None:
         super().__init__(recipe)
-        self._draws = Draws(Stream("drill", recipe.seed), self._suits)
+        self._draws = Draws(Stream("drill", recipe.seed), recipe.suits)
         self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
         self._planned = len(self._waiting)
         self._returning: list[tuple[float, Slot]] = []
@@ -250,7 +275,3 @@ class DrillSession(Session):
         self.played.remove(undone.played)
         self.played.append(undone.played)
         self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
-
-    def _suits(self, drawn: Variant) -> bool:
-        slip = self.recipe.slip
-        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn))

@@ -23,6 +23,10 @@ ANSWERS: tuple[Answers, ...] = get_args(Answers)
 """Nothing; a key at the end; each answer below its question; a key with steps and slips."""
 
 
+WITH_KATAS = ("python", "json")
+"""Formats that say which programs are to be written; the others hold asks with numbers alone."""
+
+
 class ExportError(Exception):
     """The export cannot be made; the message is one line for people."""
 
@@ -80,6 +84,8 @@ class Export:
         first = next(asked, None)
         if first is None:
             raise ExportError("nothing to export: this bank asks none of the set's items any more")
+        if self.practice_set.recipe.katas and self.format not in WITH_KATAS:
+            self.lose("programs to write are in the format python", *self.practice_set.recipe.katas)
         self.problems = chain((first,), asked)
 
     def _asked(self, found: Iterable[Problem | ChangedItemError]) -> Iterator[Problem]:
@@ -173,6 +179,8 @@ def make_words(practice_set: PracticeSet) -> list[str]:
             words += [option, value]
     if recipe.mix:
         words += ["--mix", ",".join(f"{level}:{number}" for level, number in recipe.mix.items())]
+    for kata in recipe.katas or ():
+        words += ["--kata", kata]
     if recipe.order != "level":
         words += ["--order", recipe.order]
     return [*words, "--seed", str(practice_set.seed), "-o", "set.json"]

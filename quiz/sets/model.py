@@ -29,6 +29,8 @@ LONGEST_CODE = 200
 
 VariantId = Annotated[str, Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")]
 """`3.1`"""
+KataId = Annotated[str, Field(pattern=r"^K[0-9]{2}\.[0-9]{1,2}$")]
+"""`K01.1`"""
 Topic = Annotated[str, Field(pattern=r"^[0-9A-Za-z× -]{1,60}$")]
 """Words alone: what a file names as its topics is printed in every export.
 
@@ -51,6 +53,9 @@ class SetRecipe(BaseModel):
     order: Literal["level", "shuffled"] = "level"
     per_variant: int | None = Field(default=None, ge=1, le=MOST)
     """How many of each variant; None leaves that to the balance of topics."""
+
+    katas: tuple[KataId, ...] | None = Field(default=None, min_length=1)
+    """The programs to write that come after the items; None if there are none."""
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

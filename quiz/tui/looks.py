@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -78,7 +79,7 @@ def _store(name: str, value: object) -> str:
     from quiz.settings.preferences import store  # pydantic, after the first frame
 
     try:
-        store(name, value)
+        store({name: value})
     except PreferencesError as error:
         return str(error)
     return ""
@@ -87,4 +88,4 @@ def _store(name: str, value: object) -> str:
 def _stored(preferences: Preferences | None, name: str) -> str:
     from quiz.settings.preferences import shown  # pydantic, after the first frame
 
-    return f"{name} = {shown(getattr(preferences, name))}"
+    return f"{name} = {shown(attrgetter(name)(preferences))}"

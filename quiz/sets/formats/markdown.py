@@ -83,13 +83,14 @@ def write(export: Export) -> Iterator[bytes]:
     if entries:
         yield b"## Answer key\n\n<details><summary>Show the answers</summary>\n\n"
         for shown in entries:
-            yield ("\n\n".join(_solution(export, shown)) + "\n\n").encode()
+            yield ("\n\n".join([*solution(export, shown), *_figure(export, shown)]) + "\n\n").encode()
         yield b"</details>\n\n"
     again = " The same sheet again:\n\n" + fenced("\n".join(export.commands)) if export.commands else ""
     yield f"---\n\n{literal(export.origin)}.{again}\n".encode()
 
 
-def _solution(export: Export, shown: Entry) -> Iterator[str]:
+def solution(export: Export, shown: Entry) -> Iterator[str]:
+    """Yield the paragraphs of an answer, with steps and slips where they are wanted."""
     yield f"**{shown.number}.** {shown.code}: **{literal(shown.answer)}**"
     if export.worked:
         yield f"{literal(shown.formula)}\\\n${mathematics(shown.latex)}$"
@@ -101,7 +102,6 @@ def _solution(export: Export, shown: Entry) -> Iterator[str]:
                 + "".join(f"\\\n  {literal(line)}" for line in slip.working.splitlines())
                 for slip in shown.mistakes
             )
-    yield from _figure(export, shown)
 
 
 def _figure(export: Export, shown: Entry) -> Iterator[str]:
