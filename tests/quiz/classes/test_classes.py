@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
@@ -400,3 +402,22 @@ def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
     refused = run("grade", str(tmp_path), str(tmp_path))
     assert refused.exit_code == 2
     assert "class.json" in refused.stderr
+
+
+def test_the_walk_for_teachers_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "teachers.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (names,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    Path("students.csv").write_text(names, encoding="utf-8")
+    commands = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", page.replace("\\\n", ""), re.DOTALL)
+        for line in block.splitlines()
+    ]
+    assert len(commands) > 3
+    for command in commands:
+        program, *words = shlex.split(command)
+        done = run(*words)
+        assert (program, done.exit_code) == ("convquiz", 0), done.output
+    assert "Ada Lovelace" in Path("report.html").read_text(encoding="utf-8")
+    assert Path("week5/copies/001-ada-lovelace.html").exists()
