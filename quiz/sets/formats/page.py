@@ -6,12 +6,8 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from quiz.sets.exporting import Export, ExportError, Format
-
-if TYPE_CHECKING:
-    from quiz.sets.problem import Problem
 
 MOST = 500
 """Items of a page: more would take a browser longer to unpack than anybody waits."""
@@ -30,33 +26,36 @@ def _written(export: Export) -> Iterator[bytes]:
 
     from quiz.sets.entry import entry
     from quiz.sets.fragments import flow
+    from quiz.sets.page.asks import ask_data
     from quiz.sets.page.script import script, text
+    from quiz.sets.page.spoken import spoken_data
 
-    problems = list(export.problems)
+    sheet, asks, questions = [], [], {}
+    for problem in export.problems:
+        shown = entry(problem)
+        sheet.append((shown, Markup(flow(shown.ask))))  # flow escapes what it is given
+        asks.append(ask_data(problem))
+        questions[problem.question.number] = problem.question
+    carried = {
+        "set": export.practice_set.id,
+        "revision": export.revision,
+        "asks": asks,
+        "spoken": [spoken_data(question) for question in questions.values()],
+    }
     environment = Environment(loader=PackageLoader("quiz.sets", "page"), autoescape=True, keep_trailing_newline=True)
     page = environment.get_template("page.jinja").render(
         export=export,
-        sheet=[(shown, Markup(flow(shown.ask))) for shown in map(entry, problems)],  # flow escapes what it is given
+        sheet=sheet,
         style=Markup(text("page.css") + text("sheet.css")),
         script=Markup(script()),
-        packed=packed(export, problems),
+        packed=_packed(carried),
     )
     yield page.encode()
 
 
-def packed(export: Export, problems: list[Problem]) -> str:
+def _packed(carried: object) -> str:
     """Return what the page asks and tells, compressed and encoded: small, and not to be read in passing."""
-    from quiz.sets.page.asks import ask_data
-    from quiz.sets.page.spoken import spoken_data
-
-    questions = {problem.question.number: problem.question for problem in problems}
-    data = {
-        "set": export.practice_set.id,
-        "revision": export.revision,
-        "asks": [ask_data(problem) for problem in problems],
-        "spoken": [spoken_data(question) for question in questions.values()],
-    }
-    return base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)).decode()
+    return base64.b64encode(zlib.compress(json.dumps(carried, ensure_ascii=False).encode(), 9)).decode()
 
 
 FORMAT = Format(

@@ -17,7 +17,6 @@ from quiz.sets.formats import page as page_format
 from quiz.sets.page.asks import FRAMES, moments
 from tests.quiz.sets.exports import exported, set_of
 
-
 SOME = set_of(*map(catalog.variant, ("1.4", "2.4", "3.1", "6.1", "8.4", "13.2", "18.2")))
 """All kinds of answer."""
 
