@@ -18,7 +18,7 @@ from solvers.networks.onnx_files.naming import Names, called
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
 from solvers.networks.onnx_files.operators import OPERATORS, PASSED
 from solvers.networks.onnx_files.skimming import NotOnnxError
-from solvers.networks.onnx_files.values import Known, Learned, Mapped, Value, fold
+from solvers.networks.onnx_files.values import Known, Learned, Mapped, Value, fold, reshaped, whole_numbers
 from solvers.networks.reading import Reading
 from solvers.networks.table import step
 
@@ -138,7 +138,9 @@ class _Reader:
         if node.op_type == "Shape" and learned and learned[0].shape:
             return Known(list(learned[0].shape)[attributes.get("start", 0) : attributes.get("end")])
         if node.op_type in {"Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Flatten"} and learned:
-            return Learned(learned[0].name, shape)
+            numbers = attributes.get("axes") or whole_numbers(given[1] if len(given) > 1 else None)
+            turned = reshaped(node.op_type, learned[0].shape, numbers, attributes.get("perm"))
+            return Learned(learned[0].name, shape or turned)
         known = [each for each in given if each is not None]
         return fold(node.op_type, known, attributes)
 

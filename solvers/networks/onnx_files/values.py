@@ -70,6 +70,23 @@ def fold(op: str, given: Sequence[Value | None], attributes: dict[str, Any]) -> 
     return Known(None if too_many else found)
 
 
+def reshaped(op: str, shape: Shape | None, numbers: list[int] | None, order: list[int] | None) -> Shape | None:
+    """Return the shape of a learned array that is turned or reshaped before it is used, None if it is not known."""
+    if shape is None or (numbers is None and op in {"Reshape", "Unsqueeze"}):
+        return None
+    if op == "Transpose":
+        turned = order or list(range(len(shape)))[::-1]
+        return tuple(shape[at] for at in turned) if sorted(turned) == list(range(len(shape))) else None
+    if op == "Reshape" and numbers and min(numbers) > 0 and prod(numbers) == prod(shape):
+        return tuple(numbers)
+    if op == "Unsqueeze" and numbers is not None:
+        sides = list(shape)
+        for at in sorted(number % (len(shape) + len(numbers)) for number in numbers):
+            sides.insert(at, 1)
+        return tuple(sides)
+    return None
+
+
 def _each(work: Callable[[Any, Any], Any]) -> Callable[[list[Any], dict[str, Any]], Numbers]:
     def worked(given: list[Any], _: dict[str, Any]) -> Numbers:
         one, other = given
@@ -112,6 +129,8 @@ _FOLDS: dict[str, Callable[[list[Any], dict[str, Any]], Numbers]] = {
     "Identity": _as_is,
     "Cast": lambda given, attributes: _cast(given[0], attributes.get("to")),
     "CastLike": _as_is,
+    "Reshape": lambda given, _: _flat(given[0]) if given[1] else _flat(given[0])[0],
+    "Range": lambda given, _: list(range(*given))[: MOST_NUMBERS + 1],
     "Unsqueeze": lambda given, _: _flat(given[0]),
     "Squeeze": lambda given, _: given[0][0] if isinstance(given[0], list) and len(given[0]) == 1 else given[0],
     "Concat": lambda given, _: [number for each in given for number in _flat(each)],
