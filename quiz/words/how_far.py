@@ -19,6 +19,7 @@ MODES = {
     "drill": "Drill",
     "set": "Practice set",
     "lab": "One ask",
+    "network": "Your network",
 }
 
 
