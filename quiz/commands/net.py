@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quiz.commands.options import Refused
-from quiz.networks.named import NetworkUnavailableError, network_named
+from quiz.networks.named import NetworkUnavailableError, read_named
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -32,8 +32,8 @@ NAME = 18
 def command(network: str | None, listing: bool, measuring: bool, as_json: bool) -> None:
     """Tabulate a network, a published one or your own.
 
-    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net -` for a file on standard input. A file is TOML or JSON;
-    what holds weights, such as .pt, .onnx, .h5 and .safetensors, is not read.
+    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net model.onnx`, `net -` for TOML or JSON on standard input.
+    ONNX needs the extra onnx; of weights only the shapes are read. Pickles, such as .pt and .pth, are not read.
 
     For every layer: output (channels × height × width), parameters, multiply-adds, and per axis the jump, the
     receptive field and where the field of output 0 starts.
@@ -43,10 +43,10 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
         return
     if not network:
         raise Refused(
-            "which network? `convquiz net --list` names the published ones; a file (.toml, .json) or - will do too"
+            "which network? `convquiz net --list` names the published ones; a file (.toml, .json, .onnx) or - will do"
         )
     try:
-        found = network_named(network)
+        found, notes = read_named(network)
     except NetworkUnavailableError as error:
         raise Refused(str(error)) from None
     rows = found.table
@@ -57,6 +57,8 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
     else:
         for line in _lines(found, seen, agree):
             click.echo(line)
+        for note in notes:
+            click.echo(f"note: {note}")
     raise SystemExit(0 if all(agree) else 1)
 
 
@@ -75,15 +77,16 @@ def _list(as_json: bool) -> None:
 
 def _progress(network: Network) -> Iterator[Seen]:
     """Run the network; a bar on standard error, where that is a terminal, shows how far it is."""
-    from solvers.networks.footprints import TooLargeError
     from solvers.networks.running import run
+    from solvers.networks.runs.limits import TooLargeError
 
     hidden = sys.stderr is None or not sys.stderr.isatty()
     try:
         with click.progressbar(run(network), len(network.table), "Running", file=sys.stderr, hidden=hidden) as layers:
-            for seen in layers:
-                _ = seen.receptive_field  # what is too large to be run says so here
-                yield seen
+            ran = list(layers)
+        for seen in ran:
+            _ = seen.receptive_field  # what is too large to be run says so here
+            yield seen
     except TooLargeError as error:
         raise Refused(f"{error}; without --measure the formulas answer") from None
 
@@ -113,9 +116,13 @@ def _line(name: str, output: str, parameters: str, macs: str, jump: str, field: 
 
 
 def _cells(row: Row | Seen) -> tuple[str, str, str, str, str, str]:
-    pairs = (row.jump, row.receptive_field, row.start)
-    jump, field, start = (str(down) if down == right else f"{down},{right}" for down, right in pairs)
+    jump, field, start = map(_axes, (row.jump, row.receptive_field, row.start))
     return _times(row.output), f"{row.parameters:,}", f"{row.macs:,}", jump, field, start
+
+
+def _axes(each: tuple[Any, ...]) -> str:
+    shown = ["?" if number is None else str(number) for number in each]
+    return shown[0] if len(set(shown)) == 1 else ",".join(shown)
 
 
 def _times(shape: Iterable[int]) -> str:
@@ -145,10 +152,10 @@ def _fields(row: Row | Seen) -> dict[str, Any]:
     }
 
 
-def _per_axis(pair: tuple[Any, Any]) -> Any:
-    """Return a number where both axes agree, a pair where they differ."""
-    down, right = map(_number, pair)
-    return down if down == right else [down, right]
+def _per_axis(each: tuple[Any, ...]) -> Any:
+    """Return a number where all axes agree, one for each where they differ; null where it is not known."""
+    found = [None if value is None else _number(value) for value in each]
+    return found[0] if len(set(found)) == 1 else found
 
 
 def _number(value: int | Fraction) -> int | float:

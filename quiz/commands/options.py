@@ -102,7 +102,7 @@ def check_output(name: str, *, force: bool) -> None:
     from quiz.files.output import check_target, target_meant  # --help writes nothing
 
     if name != "-":
-        with _telling():
+        with telling():
             check_target(target_meant(name), force=force)
 
 
@@ -113,12 +113,13 @@ def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     if name == "-":
         sys.stdout.buffer.writelines(pieces)
         return
-    with _telling():
+    with telling():
         write_file(target_meant(name), pieces, force=force)
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def telling() -> Iterator[None]:
+    """Say in one line why nothing could be written."""
     from quiz.files.output import CannotWriteError, TargetError
 
     try:

@@ -60,7 +60,7 @@ def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]
         missed = went_wrong(progress, standings)
         chosen = [card for card in missed if card in set(cards)]
     elif wanted.slip:
-        chosen = list(islice(cycle(cards), wanted.length))
+        chosen = _in_turn(cards, wanted.length)
     elif wanted.free:
         chosen = Stream("cards", wanted.seed).shuffled(cards)
     else:
@@ -97,6 +97,13 @@ def away(progress: Progress | None, now: datetime) -> set[str]:
     return set.union(*put_away(progress.read(*AWAY_KINDS), now.date()))
 
 
+def _in_turn(cards: Sequence[str], length: int) -> list[str]:
+    """Return cards over and over, since each time they ask with other numbers; programs, which do not, come last."""
+    programs = [card for card in cards if card.startswith("K")]
+    asks = cycle(card for card in cards if not card.startswith("K"))
+    return [*islice(asks, length - min(len(programs), length // 2)), *programs]
+
+
 def due(cards: Sequence[str], standings: Mapping[str, Standing], now: datetime) -> list[str]:
     """Return the cards that are due, the one most probably forgotten first."""
     found = [card for card in cards if card in standings and standings[card].is_due(now)]
@@ -127,7 +134,7 @@ def went_wrong(progress: Progress | None, standings: Mapping[str, Standing]) -> 
 
 def _why_not(wanted: Wanted, standings: Mapping[str, Standing], now: datetime) -> str:
     if wanted.slip:
-        return f"No ask can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
+        return f"No ask and no kata can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
     if wanted.wrong:
         return "Nothing went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
     later = [standing.due for card, standing in standings.items() if card in deck.contents()]

@@ -210,6 +210,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("h", "tick('half')", "half", footer=True),
             Key("m", "tick('missed')", "missed", footer=True),
             Key("space", "tick_next", "tick the point in turn", "tick", footer=True, shown="Space"),
+            Key("y", "take_suggested", "tick what your words suggest", "as suggested", footer=True),
             Key("t", "trap", "fell for the trap"),
             Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
             Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),

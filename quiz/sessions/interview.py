@@ -76,6 +76,14 @@ class InterviewSession(Session):
         return len(self._turns) - len(self.turns)
 
     @property
+    def parts_ahead(self) -> int:
+        """Parts of a chain, or of a prose answer, that come after the one on the table."""
+        if not self.played:
+            return 0
+        turn, at = self._order[len(self.played) - 1]
+        return len(self._turns[turn].cards) - at - 1
+
+    @property
     def promised(self) -> float:
         """As long as it was said to take."""
         return self.recipe.minutes * 60.0

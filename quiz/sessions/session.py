@@ -110,6 +110,11 @@ class Session(ABC):
         return [[at] for at in self.played]
 
     @property
+    def parts_ahead(self) -> int:
+        """Parts not begun of the ask on the table, which usually is one."""
+        return 0
+
+    @property
     def turns_ahead(self) -> int:
         """Asks not begun, those that come back not counted."""
         return self.left - self.returning

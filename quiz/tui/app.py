@@ -248,16 +248,6 @@ class ConvquizApp(Patient):
         self.player = player
         await self.show_card()
 
-    def pop_screen(self) -> AwaitComplete:
-        """Leave a screen; its work ends before its parts go."""
-        self.workers.cancel_node(self.screen)
-        return super().pop_screen()
-
-    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
-        """Put another screen in this one's place, whose work ends before its parts go."""
-        self.workers.cancel_node(self.screen)
-        return super().switch_screen(screen)
-
     def go_home(self) -> None:
         """Leave the quiz, for what it was begun from, or for the prompt it was played under; it can be resumed."""
         if self.is_inline:

@@ -66,11 +66,12 @@ class StatsScreen(Floor):
                 with Vertical(id="days-column"):
                     yield Panel(Static(markup=False, id="days"), title="Days")
                     yield Panel(Static(markup=False, id="coming"), title="Coming back")
-            none = Static("Mistakes that have a name are listed here.", markup=False, id="no-slips")
-            slips = Menu(markup=False, id="slips")
-            yield Panel(none, slips, title="Slips", subtitle="Enter practises exactly this one", id="slips-panel")
-            yield Panel(Static("Nothing asked yet.", markup=False, id="paces"), title="Numbers asked for")
-            yield Panel(Static("None yet.", markup=False, id="forecasts"), title="Forecasts, and what happened")
+            with Vertical(id="slips-and-paces"):
+                none = Static("Mistakes that have a name are listed here.", markup=False, id="no-slips")
+                slips = Menu(markup=False, id="slips")
+                yield Panel(none, slips, title="Slips", subtitle="Enter practises exactly this one", id="slips-panel")
+                yield Panel(Static("Nothing asked yet.", markup=False, id="paces"), title="Numbers asked for")
+                yield Panel(Static("None yet.", markup=False, id="forecasts"), title="Forecasts, and what happened")
         yield Keys()
 
     def on_screen_resume(self) -> None:
