@@ -160,7 +160,7 @@ def test_nothing_is_wider_than_a_phone_and_night_is_dark() -> None:
     assert "figure svg { max-width: 100%; height: auto; }" in source
     assert re.search(r"body \{[^}]*overflow-wrap: anywhere", source)
     assert re.search(r"\.formula \{[^}]*overflow: auto hidden", source)
-    assert source.count("<math ") == source.count('<p class="formula">')
+    assert source.count("<math ") == source.count('<p class="formula" tabindex="0">')
     assert source.count("<table ") == source.count(f"<div {FRAME}><table ") > 0
     assert "overflow-x:auto" in FRAME
     dark, printed = source.index("prefers-color-scheme: dark"), source.index("@media print { :root")
