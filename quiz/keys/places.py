@@ -70,7 +70,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape,enter", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
+    "ticks": (
+        "In a list to tick",
+        (
+            Key("space", "tick", "tick a line, or take the tick away", "tick", footer=True, shown="Space"),
+            Key("escape", "out", "done", footer=True, shown="Esc"),
+        ),
+    ),
     "plan": (
         "In Plan",
         (
