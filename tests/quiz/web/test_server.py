@@ -267,3 +267,29 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert result.exit_code == 2
     assert "cannot listen at 127.0.0.1" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+async def test_the_application_itself_is_played(tmp_path: Path) -> None:
+    async with Running(tmp_path) as running:
+        running.server._words = (sys.executable, "-m", "quiz")
+        await running.entered()
+        connection = await running.connected()
+        await shown(connection, "Quick quiz")
+        for key in ("\x1b[B", "\x1b[B", "\r"):
+            await connection.send_json(["stdin", key])
+        await shown(connection, "1 of 10")
+        await connection.close()
+        async with asyncio.timeout(30):
+            while running.server.visitors:
+                await asyncio.sleep(0.05)
+
+
+async def shown(connection: ClientWebSocketResponse, wanted: str) -> None:
+    """Read what is drawn until these words come."""
+    text = ""
+    async with asyncio.timeout(60):
+        while wanted not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text):
+            message = await connection.receive()
+            assert message.type == WSMsgType.BINARY, message
+            text += bytes(message.data).decode()
