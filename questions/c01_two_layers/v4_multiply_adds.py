@@ -20,12 +20,11 @@ class MultiplyAdds(Part):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = ConvWork.formula
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} O^2, \quad O \text{ the output's side}"
     trains: ClassVar[str] = ConvWork.id
     fills: ClassVar[str] = "macs"
     largest: ClassVar[int] = MOST_WEIGHTS * LARGEST_SIDE**2
-
-    def ask(self) -> str:
-        return self._asking("How many multiply-adds (MACs) does B take for one image, taps on padding included?")
+    asks: ClassVar[str] = "How many multiply-adds (MACs) does B take for one image, taps on padding included?"
 
     def _kin(self) -> ConvWork:
         return self._work(self._middle)
