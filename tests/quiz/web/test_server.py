@@ -132,6 +132,12 @@ async def test_a_foreign_name_for_this_machine_is_refused(running: Running) -> N
     assert await refused(running, Host=host, Origin=f"http://{host}") == 403
 
 
+@pytest.mark.parametrize("host", ["[", "127.0.0.1:x", "127.0.0.1:1", "127.0.0.1", "[::1]", ""])
+async def test_a_name_that_is_none_is_refused(running: Running, host: str) -> None:
+    async with running.browser.get(running.server.url, headers={"Host": host}) as page:
+        assert page.status in (400, 403)
+
+
 async def test_who_never_saw_the_page_runs_nothing(running: Running) -> None:
     assert await refused(running, Origin=running.root) == 403
     for forged in ("", "../../etc", "A" * 32, "0" * 33):
