@@ -258,7 +258,11 @@ class ConvquizApp(Patient):
             self.player = None
         elif self.player:
             self.player.pause()
-            self.run_worker(asyncio.to_thread(self.player.keep_draft))
+            self._keep_draft(self.player)
+
+    @work
+    async def _keep_draft(self, player: Player) -> None:
+        await asyncio.to_thread(player.keep_draft)
 
 
 def _load() -> None:
