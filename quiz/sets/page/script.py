@@ -10,7 +10,7 @@ from quiz.sets.page.carried import house
 
 READER = (
     *("fractions", "writing", "kinds", "spelling", "units", "expressions", "numerals", "cutting", "framing"),
-    *("lists", "reading", "naming", "generic", "grading"),
+    *("lists", "reading", "hearing", "naming", "generic", "grading"),
 )
 """Text to verdict."""
 APPLICATION = ("elements", "session", "keeping", "picture", "answering", "asking", "speaking", "overview", "main")

@@ -32,7 +32,8 @@ function start(carried) {
     const turn = state.turns[state.at];
     const card = deck[turn.card];
     const place = `${state.at + 1} of ${state.turns.length} · `;
-    const made = (card.kind === "ask" ? askView : spokenView)({ card, turn, place, keep: save, next });
+    const returns = () => comesBack(state, turn);
+    const made = (card.kind === "ask" ? askView : spokenView)({ card, turn, place, returns, keep: save, next });
     turnTo("Overview", look, made.view);
     // A finger that opens an ask wants to read it, not a keyboard over it.
     const box = matchMedia("(pointer: fine)").matches ? made.focus() : null;
