@@ -75,15 +75,16 @@ def _list(as_json: bool) -> None:
 
 def _progress(network: Network) -> Iterator[Seen]:
     """Run the network; a bar on standard error, where that is a terminal, shows how far it is."""
-    from solvers.networks.footprints import TooLargeError
     from solvers.networks.running import run
+    from solvers.networks.runs.limits import TooLargeError
 
     hidden = sys.stderr is None or not sys.stderr.isatty()
     try:
         with click.progressbar(run(network), len(network.table), "Running", file=sys.stderr, hidden=hidden) as layers:
-            for seen in layers:
-                _ = seen.receptive_field  # what is too large to be run says so here
-                yield seen
+            ran = list(layers)
+        for seen in ran:
+            _ = seen.receptive_field  # what is too large to be run says so here
+            yield seen
     except TooLargeError as error:
         raise Refused(f"{error}; without --measure the formulas answer") from None
 
@@ -113,9 +114,13 @@ def _line(name: str, output: str, parameters: str, macs: str, jump: str, field: 
 
 
 def _cells(row: Row | Seen) -> tuple[str, str, str, str, str, str]:
-    pairs = (row.jump, row.receptive_field, row.start)
-    jump, field, start = (str(down) if down == right else f"{down},{right}" for down, right in pairs)
+    jump, field, start = map(_axes, (row.jump, row.receptive_field, row.start))
     return _times(row.output), f"{row.parameters:,}", f"{row.macs:,}", jump, field, start
+
+
+def _axes(each: tuple[Any, ...]) -> str:
+    shown = ["?" if number is None else str(number) for number in each]
+    return shown[0] if len(set(shown)) == 1 else ",".join(shown)
 
 
 def _times(shape: Iterable[int]) -> str:
@@ -145,10 +150,10 @@ def _fields(row: Row | Seen) -> dict[str, Any]:
     }
 
 
-def _per_axis(pair: tuple[Any, Any]) -> Any:
-    """Return a number where both axes agree, a pair where they differ."""
-    down, right = map(_number, pair)
-    return down if down == right else [down, right]
+def _per_axis(each: tuple[Any, ...]) -> Any:
+    """Return a number where all axes agree, one for each where they differ; null where it is not known."""
+    found = [None if value is None else _number(value) for value in each]
+    return found[0] if len(set(found)) == 1 else found
 
 
 def _number(value: int | Fraction) -> int | float:

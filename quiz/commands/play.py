@@ -111,4 +111,4 @@ def _fixed(target: str, numbers: tuple[str, ...]) -> Recipe:
         hint = "" if target.endswith(".json") else "; a share code looks like Q03.1-7F3K"
         raise Refused(f"{error}{hint}") from error
     asked, _ = looked_up(practice_set, target, "looking up")
-    return PracticeSetRecipe(id=practice_set.id, seed=practice_set.seed, codes=tuple(problem.code for problem in asked))
+    return PracticeSetRecipe.of(practice_set, [problem.code for problem in asked])

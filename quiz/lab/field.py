@@ -93,7 +93,7 @@ class Field(Experiment):
         """
         row, network = self._row(setting), self.network(setting)
         above = network.table[: setting["layer"]]
-        if row.name in {each.name for each in above[:-1]} or max(row.receptive_field) > WIDEST:
+        if row.name in {each.name for each in above[:-1]} or max(size or 0 for size in row.receptive_field) > WIDEST:
             return ()
         try:
             stack = network.trunk(row.name, widest=True)
@@ -107,7 +107,8 @@ class Field(Experiment):
         return self._trunk(setting) if self._is_straight(setting) else ()
 
     def _is_straight(self, setting: Setting) -> bool:
-        return all(len(row.place) == 1 for row in self.network(setting).table[: setting["layer"]])
+        above = self.network(setting).table[: setting["layer"]]
+        return all(row.reads == (at - 1,) for at, row in enumerate(above))
 
     def figures(self, setting: Setting) -> Sequence[Figure]:
         """Return field and jump, and what the layers up to here take."""
@@ -165,10 +166,10 @@ class Field(Experiment):
     def code(self, setting: Setting) -> str:
         """Return the layers up to here as nn.Sequential, and the gradient of one output; field along the rows."""
         stack = self._line(setting)
-        if not stack and self._is_straight(setting):
+        if not stack and self._is_straight(setting) and len(self.network(setting).input) == 3:
             return sequential([row.layer for row in self.network(setting).table[: setting["layer"]]])
         if not stack:
-            return "# the way to this layer has branches: it is no nn.Sequential"
+            return "# nn.Sequential is not written out here for branches, nor for maps that are no images"
         return "\n".join(
             (
                 "import torch",
@@ -221,10 +222,10 @@ def _plain(name: str) -> str:
     return re.sub(r"\s+", " ", name.strip().lower().replace("×", "x").replace("_", " "))
 
 
-def _pair(pair: tuple[Any, Any]) -> str:
-    """Write one number where both axes agree."""
-    down, right = pair
-    return str(down) if down == right else f"{down}, {right}"
+def _pair(pair: tuple[Any, ...]) -> str:
+    """Write one number where all axes agree, `?` where it is not known."""
+    each = ["?" if number is None else str(number) for number in pair]
+    return each[0] if len(set(each)) == 1 else ", ".join(each)
 
 
 def _columns(mark: str, name: str, shape: str, jump: str, field: str, start: str) -> str:

@@ -11,9 +11,10 @@ from quiz.lab import grids
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
 from solvers.layers import Layer
 from solvers.measure import Array, image, plane
+from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 from solvers.networks.running import run
-from solvers.networks.table import NetworkError, Row
+from solvers.networks.table import Row
 
 MOST_WEIGHTS = 1 << 24
 """The most weights of a layer here."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 RECIPES = {
     "drill": "quiz.sessions.drill:DrillRecipe",
+    "today": "quiz.sessions.today:TodayRecipe",
     "quiz": "quiz.sessions.quiz:QuizRecipe",
     "tour": "quiz.sessions.quiz:QuizRecipe",
     "interview": "quiz.sessions.interview:InterviewRecipe",

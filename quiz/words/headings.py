@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from questions.answers import Parts
 from questions.model import Variant
 from quiz.cards.card import Card
 from quiz.cards.prose import Prose
@@ -17,12 +18,13 @@ def heading(card: Card) -> str:
     return f"{card.ask.code} · {variant.difficulty()} · {_topic(variant)} · {variant.title}"
 
 
-def origin(card: Card) -> str:
-    """Say where a card comes from: topic, level, share code."""
+def origin(card: Card, why: str = "") -> str:
+    """Say why a card is asked, if that is told, and where it comes from: topic, level, share code."""
     if isinstance(card, Prose):
-        return f"{card.question.topics[0]} · {card.question.level} · {card.code}"
-    variant = card.ask.variant
-    return f"{_topic(variant)} · {variant.difficulty()} · {card.ask.code}"
+        told = (why, card.question.topics[0], card.question.level, card.code)
+    else:
+        told = (why, _topic(card.ask.variant), card.ask.variant.difficulty(), card.ask.code)
+    return " · ".join(filter(None, told))
 
 
 def _topic(variant: Variant) -> str:
@@ -32,6 +34,11 @@ def _topic(variant: Variant) -> str:
 def wanted(variant: Variant) -> str:
     """Say the form of answer wanted and the kind of work it is."""
     return f"{variant.answer().form} · {work(variant)}"
+
+
+def beside_boxes(variant: Variant) -> str:
+    """Say the same under the boxes of an answer: where each part has its own, that says its form itself."""
+    return work(variant) if isinstance(variant.answer(), Parts) else wanted(variant)
 
 
 def work(variant: Variant) -> str:

@@ -15,20 +15,27 @@ PHASES = 4096
 """The most outputs with fields of different shapes that are told apart."""
 
 
+class UnreachedError(ValueError):
+    """Outputs none of which sees anything."""
+
+
 @dataclass(frozen=True)
 class Reach:
     """What the outputs of a stack see along one axis: output i + period sees what i does, `advance` samples on.
 
-    The period is above 1 only behind transposed convolutions; negative samples are padding.
+    The period is above 1 only behind what enlarges maps; negative samples are padding.
     """
 
     seen: tuple[Extent | None, ...] = ((0, 0),)
     """First and last sample of output 0, 1, …; None where an output sees nothing."""
     advance: int = 1
+    """0 where all outputs see the same: behind a map of one place that was enlarged."""
+    always: Extent | None = None
+    """What every output sees besides: behind what took in the whole map and was laid over a map again."""
 
     def __post_init__(self) -> None:
         if not any(self.seen):
-            raise ValueError("nothing of the input reaches its output")
+            raise UnreachedError("nothing of the input reaches its output")
 
     @cached_property
     def jump(self) -> Fraction:
@@ -37,16 +44,20 @@ class Reach:
 
     @cached_property
     def size(self) -> int:
-        """The receptive field: the most samples from the first to the last that an output sees."""
-        return max(last - first + 1 for first, last in filter(None, self.seen))
+        """The receptive field: the most samples from the first to the last that an output sees.
+
+        Of what it sees along its own paths and of what all outputs see, the larger, within which the other lies.
+        """
+        return max(last - first + 1 for first, last in filter(None, (*self.seen, self.always)))
 
     @cached_property
     def start(self) -> int:
         """The first sample that output 0 sees, or the next output if it sees none."""
-        return next(first for first, _ in filter(None, self.seen))
+        first = next(first for first, _ in filter(None, self.seen))
+        return first if self.always is None else min(first, self.always[0])
 
     def of(self, output: int) -> Extent | None:
-        """Return the first and last sample that an output sees."""
+        """Return the first and last sample that an output sees along its own paths."""
         turns, phase = divmod(output, len(self.seen))
         extent = self.seen[phase]
         return extent and (extent[0] + turns * self.advance, extent[1] + turns * self.advance)
@@ -58,6 +69,7 @@ class Reach:
         return Reach(
             tuple(_hull(self.of(at * stride - before + tap) for tap in taps) for at in range(period)),
             self.advance * stride * period // len(self.seen),
+            self.always,
         )
 
     def stamps(self, kernel_size: int, stride: int = 1, before: int = 0, dilation: int = 1) -> Reach:
@@ -71,17 +83,39 @@ class Reach:
             taps = _outermost(range(next(hits, kernel_size), kernel_size, every), len(self.seen))
             return _hull(self.of((raised - tap * dilation) // stride) for tap in taps)
 
-        return Reach(tuple(map(extent, range(period))), self.advance)
+        return Reach(tuple(map(extent, range(period))), self.advance, self.always)
+
+    def sampled(self, reads: Sequence[Extent], advance: int) -> Reach:
+        """Return the reach through a layer whose output o reads inputs `reads[o]`, first to last.
+
+        Output o + len(reads) reads what o does, `advance` inputs on: nearest and linear interpolation, adaptive pools.
+        """
+        turns = len(self.seen) // gcd(len(self.seen), advance)
+        period = _few(len(reads) * turns)
+
+        def extent(output: int) -> Extent | None:
+            turn, phase = divmod(output, len(reads))
+            first, last = (at + turn * advance for at in reads[phase])
+            return _hull(self.of(at) for at in _outermost(range(first, last + 1), len(self.seen)))
+
+        moved = advance * turns // len(self.seen) * self.advance
+        return Reach(tuple(map(extent, range(period))), moved, self.always)
 
     def joined(self, other: Reach) -> Reach:
-        """Return the union over two paths; ValueError unless their outputs lie equally far apart."""
+        """Return the union over two paths; ValueError if their outputs are not equally far apart."""
+        if 0 in {self.advance, other.advance} and self.jump != other.jump:
+            return self.under(other) if self.advance else other.under(self)
         if self.jump != other.jump:
             raise ValueError(
                 f"paths whose outputs are {self.jump} and {other.jump} input samples apart cannot be joined"
             )
         period = _few(lcm(len(self.seen), len(other.seen)))
         both = tuple(_hull((self.of(at), other.of(at))) for at in range(period))
-        return Reach(both, int(self.jump * period))
+        return Reach(both, int(self.jump * period), _hull((self.always, other.always)))
+
+    def under(self, other: Reach) -> Reach:
+        """Return the union with a map of one output that is laid over all outputs of this one."""
+        return Reach(self.seen, self.advance, _hull((self.always, other.of(0), other.always)))
 
 
 def _few(phases: int) -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from solvers.engine.conv import conv1d, conv2d, conv_transpose2d
     from solvers.engine.deform import deform_conv2d
     from solvers.engine.dense import conv_as_matrix, fold, linear, locally_connected2d, unfold
-    from solvers.engine.enlarge import pixel_shuffle, upsample_nearest2d
+    from solvers.engine.enlarge import pixel_shuffle, upsample_bilinear2d, upsample_nearest2d
     from solvers.engine.gradients import (
         avg_pool2d_grad,
         batch_norm_grad,
@@ -42,7 +42,7 @@ else:
             "conv": "conv1d conv2d conv_transpose2d",
             "deform": "deform_conv2d",
             "dense": "conv_as_matrix fold linear locally_connected2d unfold",
-            "enlarge": "pixel_shuffle upsample_nearest2d",
+            "enlarge": "pixel_shuffle upsample_bilinear2d upsample_nearest2d",
             "gradients": (
                 "avg_pool2d_grad batch_norm_grad conv2d_bias_grad conv2d_input_grad conv2d_weight_grad "
                 "conv_transpose2d_input_grad conv_transpose2d_weight_grad max_pool2d_grad"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         count,
         count_dense,
         dense_parameters,
+        norm_parameters,
         operations,
         parameters,
         parameters_along,
@@ -53,7 +54,16 @@ if TYPE_CHECKING:
         spacings,
     )
     from solvers.measure.gradients import central_differences, grad
-    from solvers.measure.macs import ones, ones_along, ones_backward, ones_dense, ones_transposed, ones_unshared
+    from solvers.measure.macs import (
+        ones,
+        ones_along,
+        ones_backward,
+        ones_dense,
+        ones_matmul,
+        ones_transposed,
+        ones_unshared,
+        ones_window,
+    )
     from solvers.measure.matrices import (
         best_separable,
         beyond_separable,
@@ -63,8 +73,10 @@ if TYPE_CHECKING:
         rank,
     )
     from solvers.measure.measurement import Measurement, error, search
+    from solvers.measure.moves import hollow, laid_behind, laid_over, reduced
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
+    from solvers.measure.spans import Span, kept, met, neighbours, put_on, sampled, slid, stamped, untouched
     from solvers.measure.values import close, equal, has_nan, largest_difference, value
 else:
     __getattr__, __dir__ = door(
@@ -76,7 +88,7 @@ else:
             ),
             "budget": "BUDGET",
             "counts": (
-                "batch_norm_parameters count count_dense dense_parameters operations parameters "
+                "batch_norm_parameters count count_dense dense_parameters norm_parameters operations parameters "
                 "parameters_along transposed_parameters unshared_parameters"
             ),
             "fields": (
@@ -84,11 +96,13 @@ else:
                 "influence input_gradients spacings"
             ),
             "gradients": "central_differences grad",
-            "macs": "ones ones_along ones_backward ones_dense ones_transposed ones_unshared",
+            "macs": ("ones ones_along ones_backward ones_dense ones_matmul ones_transposed ones_unshared ones_window"),
             "matrices": "best_separable beyond_separable connections conv_matrix linear_reading rank",
             "measurement": "Measurement error search",
+            "moves": "hollow laid_behind laid_over reduced",
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
+            "spans": "Span kept met neighbours put_on sampled slid stamped untouched",
             "values": "close equal has_nan largest_difference value",
         },
     )

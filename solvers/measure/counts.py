@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solvers.engine.conv import conv2d, conv_transpose2d
 from solvers.engine.dense import linear, locally_connected2d
-from solvers.engine.norm import batch_norm
+from solvers.engine.norm import batch_norm, group_norm, instance_norm, layer_norm
 from solvers.measure.arrays import Array, Pair, noise, zeros
 from solvers.measure.budget import affordable
 from solvers.measure.measurement import Measurement
@@ -27,12 +27,12 @@ def parameters(
 
 
 def parameters_along(
-    in_channels: int, out_channels: int, kernel_size: tuple[int, ...], bias: bool = True
+    in_channels: int, out_channels: int, kernel_size: tuple[int, ...], bias: bool = True, groups: int = 1
 ) -> dict[str, Array]:
     """COUNT for a convolution of lines or of volumes."""
-    weight = zeros(out_channels, in_channels, *kernel_size)
+    weight = zeros(out_channels, in_channels // groups, *kernel_size)
     arrays = {"weight": weight, "bias": zeros(out_channels)} if bias else {"weight": weight}
-    convolution(len(kernel_size))(zeros(1, in_channels, *kernel_size), weight, arrays.get("bias"))
+    convolution(len(kernel_size))(zeros(1, in_channels, *kernel_size), weight, arrays.get("bias"), groups=groups)
     return arrays
 
 
@@ -72,6 +72,18 @@ def batch_norm_parameters(channels: int) -> tuple[dict[str, Array], dict[str, Ar
         zeros(2, channels, 1, 1), zeros(channels), zeros(channels) + 1, *learned.values(), training=True
     )
     return learned, {"running mean": mean, "running variance": variance}
+
+
+def norm_parameters(op: str, shape: tuple[int, ...], groups: int = 1, bias: bool = True) -> dict[str, Array]:
+    """COUNT for a layer norm over this shape, or a group norm or an instance norm of so many channels."""
+    gamma, beta = zeros(*shape) + 1, zeros(*shape) if bias else None
+    if op == "layer_norm":
+        layer_norm(zeros(1, *shape), shape, gamma, beta)
+    elif op == "group_norm":
+        group_norm(zeros(1, *shape, 1, 1), groups, gamma, beta)
+    else:
+        instance_norm(zeros(1, *shape, 1, 1), gamma, beta)
+    return {"gamma": gamma} if beta is None else {"gamma": gamma, "beta": beta}
 
 
 def count(arrays: dict[str, Array]) -> Measurement:

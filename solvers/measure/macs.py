@@ -59,6 +59,23 @@ def ones_along(
     return _scaled(int(twin.sum()), out_channels, places)
 
 
+def ones_window(
+    in_channels: int, out_channels: int, kernel_size: tuple[int, ...], places: int, groups: int = 1
+) -> Measurement:
+    """ONES for a convolution of lines or of volumes at so many places: one filter per group on one window."""
+    depth, filters = in_channels // groups, out_channels // groups
+    window, weight = np.ones((1, in_channels, *kernel_size)), np.ones((groups, depth, *kernel_size))
+    return _scaled(int(convolution(len(kernel_size))(window, weight, groups=groups).sum()), filters, places)
+
+
+def ones_matmul(rows: int, inner: int, columns: int, matrices: int) -> Measurement:
+    """ONES for products of matrices: above BUDGET the twin is one of the rows."""
+    whole = affordable(rows * inner * columns, rows * inner, inner * columns, rows * columns)
+    product = np.ones((rows if whole else 1, inner)) @ np.ones((inner, columns if whole else 1))
+    total = int(product.sum()) * (1 if whole else rows * columns) * matrices
+    return Measurement(total, f"all ones times all ones: {product.shape} adds up; {matrices:,} matrices")
+
+
 def ones_transposed(
     in_channels: int,
     out_channels: int,

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from solvers.layers import OPS, Layer, whole
+from solvers.layers import OPS, Layer, Shape, whole
+from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
-from solvers.networks.table import NetworkError
 
 Keys: TypeAlias = tuple[str | int, ...]
 """The way to a value: `("layers", 2, "stride")`."""
@@ -40,11 +40,12 @@ def read_network(text: str, is_json: bool | None = None) -> Network:
         if key not in {"input", "layers"}:
             raise refusal((key,), f"{key!r} is not known here; a network has input and layers")
     for key in ("input", "layers"):
-        if not isinstance(data.get(key), list) or not data[key]:
-            what = "[channels, height, width]" if key == "input" else "[[layers]], one table a layer"
+        kinds = (list, dict) if key == "input" else list
+        if not isinstance(data.get(key), kinds) or not data[key]:
+            what = "[channels, height, width], or a table of several by name" if key == "input" else _LAYERS
             raise refusal((key,) if key in data else (), f"{key} is {'wrong' if key in data else 'missing'}: {what}")
     try:
-        shape = tuple(whole(value, 1) for value in data["input"])
+        (name, shape), *others = _inputs(data["input"])
     except ValueError as error:
         raise refusal(("input",), f"input: {error}") from None
     layers = []
@@ -56,11 +57,21 @@ def read_network(text: str, is_json: bool | None = None) -> Network:
             keys = ("layers", index, *at["loc"])
             raise refusal(keys, f"{_called(entry, index)}: {_reason(at)}") from None
     try:
-        network = Network(layers, shape)
+        network = Network(layers, shape, name, others)
         _ = network.table
     except NetworkError as error:
         raise refusal(_keys(error.place), str(error)) from None
     return network
+
+
+_LAYERS = "[[layers]], one table a layer"
+
+
+def _inputs(given: Any) -> list[tuple[str, Shape]]:
+    named = given if isinstance(given, dict) else {"input": given}
+    if not all(isinstance(shape, list) and name.isprintable() for name, shape in named.items()):
+        raise ValueError("expected a shape a name, image = [channels, height, width]")
+    return [(name, tuple(whole(value, 1) for value in shape)) for name, shape in named.items()]
 
 
 def _parsed(text: str, is_json: bool) -> Any:
@@ -95,8 +106,9 @@ def _reason(at: Any) -> str:
     if at["type"] == "literal_error":
         near = get_close_matches(str(at["input"]), OPS, 1)
         hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(OPS)}"
-        if re.search(r"[13]d$", str(at["input"]).lower()):  # no near miss: another op
-            hint = f"maps have rows and columns here, no more and no less; there are {', '.join(OPS)}"
+        named = re.match(r"([a-z_]+?)_?[123]d$", str(at["input"]).lower())
+        if named and (near := get_close_matches(named[1], OPS, 1)):
+            hint = f"the input says how many axes a map has: did you mean {near[0]}?"
         return f"{where} {str(at['input'])[:40]!r} is not known; {hint}"
     if at["type"] == "missing":
         return f"{where} is missing"

@@ -1,209 +1,163 @@
-"""FOOT of paths with forks and transposed convolutions, along one axis: jump, receptive field and start by a run."""
+"""What the outputs of a graph see along one axis of its input, by sending rows of sample numbers through it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from solvers import engine, measure
+from solvers import measure
+from solvers.networks.runs.limits import LONGEST, MOST_PHASES, TooLargeError
+from solvers.networks.runs.parts import Part
 
 if TYPE_CHECKING:
-    from solvers.measure import Array, Pair
-
-LONGEST = 1 << 20
-"""The longest row that is run."""
-MOST_PHASES = 4096
-"""The most neighbouring outputs whose fields are looked at."""
+    from solvers.measure import Pair, Span
 
 
-class TooLargeError(ValueError):
-    """What is not run here for its size."""
+class Look(NamedTuple):
+    """How a node looks along an axis: at which nodes, and through what."""
+
+    full: tuple[int, ...] = ()
+    """Nodes whose rows meet."""
+    laid: tuple[int, ...] = ()
+    """Nodes of one place here, which is laid over the whole row."""
+    parts: tuple[Part, ...] = ()
+    informed: int = 0
+    """The side of the map if what is normalised over it sees all of it besides."""
+    is_followed: bool = True
 
 
-class Slide(NamedTuple):
-    """A convolution, or a pool in its place, its padding in numbers."""
-
-    kernel_size: int
-    stride: int = 1
-    before: int = 0
-    after: int = 0
-    dilation: int = 1
-
-    @property
-    def margin(self) -> int:
-        """How far from the ends of its rows nothing is lost: no window reaches further into the padding."""
-        return self.before + self.after + self.dilation * self.kernel_size + self.stride
-
-
-class Stamp(NamedTuple):
-    """A transposed convolution."""
-
-    kernel_size: int
-    stride: int
-    before: int
-    after: int
-    dilation: int
-    output_padding: int
-
-    @property
-    def margin(self) -> int:
-        """As of a Slide."""
-        return self.before + self.after + self.dilation * self.kernel_size + self.stride + self.output_padding
-
-
-class Cut(NamedTuple):
-    """A crop."""
-
-    before: int
-    after: int
-
-    @property
-    def margin(self) -> int:
-        """As of a Slide."""
-        return self.before + self.after
-
-
-class Fork(NamedTuple):
-    """Paths that are added up at their ends."""
-
-    paths: tuple[Path, ...]
-
-
-Path: TypeAlias = "tuple[Slide | Stamp | Cut | Fork, ...]"
 Field: TypeAlias = tuple[Fraction, int, int]
 """Jump, receptive field and start."""
 
 
-class _TooShortError(ValueError):
-    """A row on which something is lost beyond an end."""
+class _Seen(NamedTuple):
+    """What is seen of one node: the row, of which fields are the same after so many outputs, and what all see."""
+
+    row: Span | None
+    turns: int
+    always: Pair | None
+    is_known: bool = True
 
 
-class _Stop(NamedTuple):
-    """A part of a path, the length of the row that it is given, and what its own paths meet."""
-
-    part: Slide | Stamp | Cut | Fork
-    length: int
-    inside: tuple[tuple[list[_Stop], int], ...] = ()
+_UNKNOWN = _Seen(None, 1, None, is_known=False)
 
 
-@lru_cache(1024)
-def field(path: Path) -> Field:
-    """Back-propagate from outputs in the middle of a row long enough that no end matters."""
-    turns = _turns(path, 1)
-    if turns > MOST_PHASES:
-        raise TooLargeError(f"{turns:,} outputs with fields of different shapes are not run here")
-    length = 64
-    while length <= LONGEST:
-        try:
-            stops, outputs = _lengths(path, length)
-            middle = outputs // 2 // turns * turns
-            seen = [
-                each
-                for at in range(0, 2 * turns, 64)
-                for each in _seen(stops, outputs, middle + at, min(64, 2 * turns - at))
-            ]
-            return _read(seen, middle, turns)
-        except TooLargeError:
-            raise
-        except ValueError:  # too short, for a window or for the margins
-            length *= 2
-    raise TooLargeError(f"fields that need rows longer than {LONGEST:,} are not run here")
+class Footprints:
+    """The fields of all nodes of a graph along one axis, each worked out in rows as long as it takes."""
+
+    def __init__(self, looks: Sequence[Look], twin: Footprints | None = None) -> None:
+        self.looks = looks
+        self.twin = twin
+        """Another axis, which is asked where it is looked along in the same way: images are mostly square."""
+        self.fields: dict[int, Field | None] = {}
+        self.refusals: dict[int, str] = {}
+        self.length = 256
+        self.covered = 0
+
+    def field(self, node: int) -> Field | None:
+        """Return what a node's outputs see, None where that is not followed; TooLargeError where it is too much."""
+        if self.twin and self.twin.looks == self.looks:
+            return self.twin.field(node)
+        while node not in self.fields:
+            if node in self.refusals:
+                raise TooLargeError(self.refusals[node])
+            if self.covered == len(self.looks):
+                self.length *= 4
+            if self.length > LONGEST:
+                raise TooLargeError(f"fields that need rows longer than {LONGEST:,} are not run here")
+            self._run()
+            self.covered = len(self.looks)
+        return self.fields[node]
+
+    def _run(self) -> None:
+        """Send a row through all nodes; a row too short for some leaves these and all behind them for a longer one."""
+        seen: list[_Seen | None] = []
+        last_use = {at: node for node, look in enumerate(self.looks) for at in (*look.full, *look.laid)}
+        for node, look in enumerate(self.looks):
+            try:
+                found = self._looked(look, seen)
+            except TooLargeError as error:
+                self.refusals[node] = str(error)
+                found = None
+            except ValueError:
+                found = None
+            seen.append(found)
+            if found is not None and node not in self.fields:
+                self._read(node, found)
+            for at in {*look.full, *look.laid}:
+                if last_use[at] == node:
+                    seen[at] = None
+
+    def _looked(self, look: Look, seen: Sequence[_Seen | None]) -> _Seen | None:
+        """Return what is seen behind a look; None, or ValueError, where the row is too short to tell."""
+        if not look.is_followed:
+            return _UNKNOWN
+        if not look.full:
+            return _Seen(measure.untouched(self.length), 1, None)
+        met = [each for at in (*look.full, *look.laid) if (each := seen[at])]
+        if len(met) < len(look.full) + len(look.laid):
+            return None
+        if not all(each.is_known for each in met):
+            return _UNKNOWN
+        always = _hull([*(each.always for each in met), *map(self._whole, look.laid)])
+        rows = [(each.row, each.turns) for at in look.full if (each := seen[at]) and each.row is not None]
+        if not rows:
+            return _Seen(None, 1, always)
+        turns = lcm(*(each for _, each in rows))
+        row = rows[0][0] if len(rows) == 1 else measure.met([each for each, _ in rows])
+        if look.informed > 1:
+            always = _hull([always, _extent(measure.slid(row, look.informed, 1, (0, 0), 1), turns)])
+        return _through(look.parts, row, turns, always)
+
+    def _whole(self, node: int) -> Pair | None:
+        """Return what a node of one place sees; ValueError until that is known."""
+        if node not in self.fields:
+            raise ValueError
+        field = self.fields[node]
+        return field and (field[2], field[2] + field[1] - 1)
+
+    def _read(self, node: int, found: _Seen) -> None:
+        if not found.is_known:
+            self.fields[node] = None
+            return
+        read: Field | None = (Fraction(0), 0, 1 << 62)
+        if found.row is not None:
+            read = _field(found.row, found.turns)
+        if read is None:
+            return
+        jump, size, start = read
+        if found.always:
+            first, last = found.always
+            size, start = max(size, last - first + 1), min(start, first)
+        self.fields[node] = jump, size, start
 
 
-def _read(seen: list[Pair | None], middle: int, turns: int) -> Field:
-    """Return jump, field and start from the extents that outputs `middle`, `middle` + 1, … see, two turns of them."""
-    first, twin = next((one, other) for one, other in zip(seen, seen[turns:], strict=False) if one and other)
-    advance = twin[0] - first[0]
-    size = max(each[1] - each[0] + 1 for each in seen if each)
-    return Fraction(advance, turns), size, first[0] - middle // turns * advance
+def _through(parts: Sequence[Part], row: Span, turns: int, always: Pair | None) -> _Seen:
+    for part in parts:
+        if part.advance == 0:  # one place, repeated
+            return _Seen(None, 1, _hull([always, _extent(row, turns)]))
+        row = part.sent(row)
+        turns = turns // gcd(turns, part.advance) * part.period
+        if turns > MOST_PHASES:
+            raise TooLargeError(f"{turns:,} outputs with fields of different shapes are not run here")
+    return _Seen(row, turns, always)
 
 
-def _turns(path: Path, turns: int) -> int:
-    """Return after how many outputs fields of the same shape come back, for paths behind that many."""
-    for part in path:
-        if isinstance(part, Slide):
-            turns //= gcd(turns, part.stride)
-        elif isinstance(part, Stamp):
-            turns *= part.stride
-        elif isinstance(part, Fork):
-            turns = lcm(*(_turns(each, turns) for each in part.paths))
-    return turns
+def _extent(row: Span, turns: int) -> Pair:
+    """Return what output 0 sees; ValueError where the row is too short to tell."""
+    read = _field(row, turns)
+    if read is None:
+        raise ValueError("the row is too short")
+    return read[2], read[2] + read[1] - 1
 
 
-def _lengths(path: Path, length: int) -> tuple[list[_Stop], int]:
-    """Run zeros of this length down the path; where paths meet, the shortest row counts."""
-    stops = []
-    for part in path:
-        if isinstance(part, Fork):
-            inside = tuple(_lengths(each, length) for each in part.paths)
-            stops.append(_Stop(part, length, inside))
-            length = min(outputs for _, outputs in inside)
-        else:
-            stops.append(_Stop(part, length))
-            length = forward(part, length)
-    return stops, length
+def _field(row: Span, turns: int) -> Field | None:
+    read = measure.neighbours(row, turns)
+    return read and (Fraction(read[0], turns), read[1], read[2])
 
 
-def forward(part: Slide | Stamp | Cut, length: int) -> int:
-    """Run a row of zeros through one part and return the length of what comes out."""
-    row = measure.zeros(1, 1, 1, length)
-    if isinstance(part, Slide):
-        kernel, sides = _ones(part), ((0, 0), (part.before, part.after))
-        return int(engine.conv2d(row, kernel, None, (1, part.stride), sides, (1, part.dilation)).shape[-1])
-    if isinstance(part, Stamp):
-        settings = (1, part.stride), ((0, 0), (part.before, part.after)), (0, part.output_padding)
-        return int(engine.conv_transpose2d(row, _ones(part), None, *settings, dilation=(1, part.dilation)).shape[-1])
-    return int(row[..., part.before : length - part.after].size)
-
-
-def _seen(stops: list[_Stop], outputs: int, first: int, count: int) -> Iterator[Pair | None]:
-    """Yield the extents that `count` outputs from `first` see, None where one sees nothing."""
-    if first + count > outputs:
-        raise _TooShortError
-    gradient = measure.zeros(count, 1, 1, outputs)
-    gradient[range(count), 0, 0, range(first, first + count)] = 1
-    for row in _pulled(stops, gradient)[:, 0, 0]:
-        yield measure.extent(row) if row.any() else None
-
-
-def _pulled(stops: list[_Stop], gradient: Array) -> Array:
-    """Back-propagate gradients (n, 1, 1, outputs) through all-ones weights, keeping only what is not zero."""
-    for part, length, inside in reversed(stops):
-        if isinstance(part, Fork):
-            total = measure.zeros(len(gradient), 1, 1, length)
-            for within, outputs in inside:
-                longer = measure.zeros(len(gradient), 1, 1, outputs)
-                longer[..., : gradient.shape[-1]] = gradient
-                total += _pulled(within, longer)
-        else:
-            _clear(gradient, part.margin)
-            total = _back(part, gradient, length)
-            _clear(total, part.margin)
-        gradient = (total > 0).astype(total.dtype)  # the sums of a deep network overflow
-    return gradient
-
-
-def _clear(gradient: Array, margin: int) -> None:
-    touched = gradient.max(axis=(0, 1, 2))
-    if touched[:margin].any() or touched[len(touched) - margin :].any():
-        raise _TooShortError
-
-
-def _back(part: Slide | Stamp | Cut, gradient: Array, length: int) -> Array:
-    shape = (len(gradient), 1, 1, length)
-    if isinstance(part, Slide):
-        sides = ((0, 0), (part.before, part.after))
-        return engine.conv2d_input_grad(gradient, _ones(part), shape, (1, part.stride), sides, (1, part.dilation))
-    if isinstance(part, Stamp):
-        settings = (1, part.stride), ((0, 0), (part.before, part.after)), (0, part.output_padding)
-        return engine.conv_transpose2d_input_grad(gradient, _ones(part), shape, *settings, dilation=(1, part.dilation))
-    whole = measure.zeros(*shape)
-    whole[..., part.before : length - part.after] = gradient
-    return whole
-
-
-def _ones(part: Slide | Stamp) -> Array:
-    return measure.zeros(1, 1, 1, part.kernel_size) + 1
+def _hull(extents: Sequence[Pair | None]) -> Pair | None:
+    found = [each for each in extents if each]
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None

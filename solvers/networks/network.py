@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
 from solvers.layers import Layer, Shape, Stack, Table, Weights, Window
-from solvers.networks.table import NetworkError, Place, Row, table
+from solvers.layers.settings import MOST_AXES
+from solvers.networks.graph import NetworkError, Node, nodes
+from solvers.networks.table import Row, table
 
 
 @dataclass(frozen=True)
 class Network:
-    """Layers and the shape of what they are given: (channels, height, width) or (length,).
+    """Layers and the shape of what they are given: (channels, height, width), (length,) and so on.
 
     Whether each layer fits is seen when the table is asked for.
     """
 
     layers: Sequence[Layer]
     input: Shape
+    input_name: str = "input"
+    others: Sequence[tuple[str, Shape]] = ()
+    """Further inputs, whose samples are taken to lie on those of the first."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
         object.__setattr__(self, "input", tuple(self.input))
+        object.__setattr__(self, "others", tuple((name, tuple(shape)) for name, shape in self.others))
         if not self.layers:
             raise NetworkError((), "a network needs a layer")
-        if len(self.input) not in {1, 3} or min(self.input) < 1:
-            raise NetworkError((), f"input {list(self.input)}; expected [channels, height, width] or [length]")
+        for _, shape in self.inputs:
+            if not 1 <= len(shape) <= 1 + MOST_AXES or min(shape) < 1:
+                raise NetworkError((), f"input {list(shape)}; expected [channels, height, width] or [length]")
+
+    @property
+    def inputs(self) -> tuple[tuple[str, Shape], ...]:
+        """All inputs by name, the first first."""
+        return ((self.input_name, self.input), *self.others)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The graph: a node for every input, then one for every row of the table; NetworkError if one reads nothing."""
+        return nodes(self.layers, self.inputs)
 
     @cached_property
     def table(self) -> tuple[Row, ...]:
         """A row for every layer, those of branches before the layer that joins them; NetworkError if one misfits."""
-        return table(self.layers, self.input)
+        return table(self.nodes, [shape for _, shape in self.inputs])
+
+    @property
+    def names_twice(self) -> tuple[str, ...]:
+        """Names that several layers have, each of which is counted."""
+        counts = Counter(row.name for row in self.table)
+        return tuple(name for name, count in counts.items() if count > 1)
 
     @property
     def parameters(self) -> int:
@@ -51,31 +75,24 @@ class Network:
         What takes in a whole map, a dense layer, a global pool or flattening, is a window as large as the map.
         ValueError where windows are not square, or a layer is none.
         """
-        end = next((row.place for row in self.table if row.name == last), ())
-        windows: list[Window] = []
-        for row in self.table:
-            if any(self._branch(row.place[:at], end, widest) != row.place[at] for at in range(1, len(row.place), 2)):
-                continue
-            if kernel := _kernel(row):
-                windows.append(_window(row, kernel))
-            if row.name == last:
-                return tuple(windows)
-        if last:
+        rows = self.table
+        at = next((at for at, row in enumerate(rows) if row.name == last), None) if last else len(rows) - 1
+        if at is None:
             raise ValueError(f"no layer {last!r} along first branches")
-        return tuple(windows)
+        way: list[Row] = []
+        while at >= 0:
+            way.append(rows[at])
+            at = self._before(rows[at], widest)
+        return tuple(_window(row, kernel) for row in reversed(way) if (kernel := _kernel(row)))
 
-    def _branch(self, fork: Place, end: Place, widest: bool) -> int:
-        """Return which branch of the layer at `fork` is followed to the layer at `end`."""
-        depth = len(fork)
-        if end[:depth] == fork and len(end) > depth:
-            return end[depth]
+    def _before(self, row: Row, widest: bool) -> int:
+        """Return which of the rows that a layer reads is followed."""
         if not widest:
-            return 0
-        seen: dict[int, int] = {}
-        for row in self.table:  # of each branch, the last row counts
-            if row.place[:depth] == fork and len(row.place) == depth + 2:
-                seen[row.place[depth]] = max(row.receptive_field)
-        return max(seen, key=lambda branch: seen[branch], default=0)
+            return next(iter(row.reads), -1)
+        fields = {
+            at: max((size or 0 for size in self.table[at].receptive_field) if at >= 0 else [0]) for at in row.reads
+        }
+        return max(fields, key=lambda at: fields[at], default=-1)
 
     def weights(self, module: str = "") -> Table:
         """Return the convolutions and dense layers, of one module those named `module/…`, without that prefix."""

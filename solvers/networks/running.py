@@ -1,38 +1,33 @@
 """A network run layer by layer: every number of its table read off the engine, none off a formula.
 
-Nothing large is ever allocated: sizes are read off a row of zeros per axis, fields off gradients of such rows, and
-weights are built one layer at a time.
+Nothing large is ever allocated: sizes are read off a row of zeros per axis or off arrays that take no memory, fields
+off rows of sample numbers, and weights are built one layer at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
-from math import prod
-from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING
 
-from solvers import engine, measure
-from solvers.layers import ELEMENTWISE, PARTED, Along, Layer
-from solvers.measure import Measurement
-from solvers.networks.footprints import LONGEST, Cut, Field, Fork, Path, Slide, Stamp, TooLargeError, field, forward
+from solvers import measure
+from solvers.layers import PASSING, Layer
+from solvers.layers.settings import MOST_AXES
+from solvers.networks.footprints import Footprints, Look
+from solvers.networks.runs import learned, moving, sliding
+from solvers.networks.runs.limits import TooLargeError
+from solvers.networks.runs.ran import Flow, Ran
 
 if TYPE_CHECKING:
     from solvers.layers import Shape
-    from solvers.measure import Array, Pair
+    from solvers.networks.footprints import Field
     from solvers.networks.network import Network
-
-T = TypeVar("T")
-
-MOST_WEIGHTS = 1 << 28
-"""The most weights of one layer that are built."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run showed of one layer; pairs are (rows, columns), in samples of the network's input.
+    """What a run showed of one layer; what is seen is per axis (rows, columns), in samples of the network's input.
 
     What its outputs see is run when it is first asked for; TooLargeError where that is too much.
     """
@@ -42,192 +37,163 @@ class Seen:
     parameters: int
     macs: int
     run: str
-    paths: tuple[Path, Path]
-    """From the network's input to this layer, along the rows and along the columns."""
+    node: int
+    footprints: tuple[Footprints, ...]
 
     @property
-    def jump(self) -> tuple[Fraction, Fraction]:
+    def jump(self) -> tuple[Fraction | None, ...]:
         """How far apart the fields of neighbours are."""
-        return self._fields[0][0], self._fields[1][0]
+        return tuple(field and field[0] for field in self._fields())
 
     @property
-    def receptive_field(self) -> tuple[int, int]:
+    def receptive_field(self) -> tuple[int | None, ...]:
         """How many samples an output sees."""
-        return self._fields[0][1], self._fields[1][1]
+        return tuple(field and field[1] for field in self._fields())
 
     @property
-    def start(self) -> tuple[int, int]:
+    def start(self) -> tuple[int | None, ...]:
         """The first sample that the first output sees."""
-        return self._fields[0][2], self._fields[1][2]
+        return tuple(field and field[2] for field in self._fields())
 
-    @cached_property
-    def _fields(self) -> tuple[Field, Field]:
+    def _fields(self) -> Iterator[Field | None]:
         try:
-            return field(self.paths[0]), field(self.paths[1])
+            for axis in self.footprints:
+                yield axis.field(self.node)
         except TooLargeError as error:
             raise TooLargeError(f"{self.name}: {error}") from None
 
 
-class _Flow(NamedTuple):
-    shape: Shape
-    paths: tuple[Path, Path]
-    """From the network's input, along the rows and along the columns."""
-
-
-class _Ran(NamedTuple):
-    output: Shape
-    parts: tuple[Path, Path] = ((), ())
-    parameters: int = 0
-    macs: int = 0
-    run: str = "one number in, one number out"
-
-
 def run(network: Network) -> Iterator[Seen]:
     """Yield what each layer shows, in the order of the network's table; TooLargeError where one is not built."""
-    yield from _walk(network.layers, _Flow(tuple(network.input), ((), ())))
-
-
-def _walk(layers: Iterable[Layer], flow: _Flow) -> Generator[Seen, None, _Flow]:
-    for layer in layers:
-        ends: list[_Flow] = []
-        for branch in layer.branches:
-            end = yield from _walk(branch, flow)
-            ends.append(end)
+    shapes = [shape for _, shape in network.inputs]
+    count = max(len(shape) - 1 for shape in shapes) or 1
+    flows = [Flow(shape, (None, *range(len(shape) - 1))) for shape in shapes]
+    sees_input = [True] * len(shapes)
+    looks: list[list[Look]] = [[Look() for _ in shapes] for _ in range(count)]
+    first = Footprints(looks[0])
+    footprints = (first, *(Footprints(each, first) for each in looks[1:]))
+    for node in network.nodes[len(shapes) :]:
+        layer, at = node.layer, len(flows)
+        assert layer is not None
+        arriving = [flows[each] for each in node.inputs]
         try:
-            ran = _joined(layer, flow, ends) if layer.op in PARTED else _ran(layer, flow.shape)
+            ran = _ran(layer, arriving)
         except TooLargeError as error:
             raise TooLargeError(f"{layer.name or layer.op}: {error}") from None
-        down, right = (path + parts for path, parts in zip(flow.paths, ran.parts, strict=True))
-        yield Seen(layer.name or layer.op, ran.output, ran.parameters, ran.macs, ran.run, (down, right))
-        flow = _Flow(ran.output, (down, right))
-    return flow
+        flows.append(ran.flow)
+        seeing = [each for each in node.inputs if sees_input[each]]
+        sees_input.append(bool(seeing))
+        for axis, each in enumerate(looks):
+            each.append(_look(layer, ran, axis, seeing, flows))
+        parameters = 0 if node.owner is not None else ran.parameters
+        yield Seen(layer.name or layer.op, ran.flow.shape, parameters, ran.macs, ran.run, at, footprints)
 
 
-def _joined(layer: Layer, flow: _Flow, ends: list[_Flow]) -> _Ran:
-    """Join one number of every channel, and the paths since the fork; ValueError where sums have no one shape."""
-    columns = [measure.zeros(end.shape[0]) for end in ends]
-    joined = [reduce(add, columns)] if layer.op == "residual" else columns
-    down, right = (Fork(tuple(end.paths[at][len(flow.paths[at]) :] for end in ends)) for at in (0, 1))
-    return _Ran(
-        (sum(column.size for column in joined), *ends[0].shape[1:]),
-        ((down,), (right,)),
-        run=f"{len(ends)} branches joined",
+def _look(layer: Layer, ran: Ran, axis: int, seeing: Sequence[int], flows: Sequence[Flow]) -> Look:
+    """Tell which of the nodes that a layer reads has a row along an axis, and which one place that is laid over it."""
+    if not seeing or axis in ran.lost:
+        return Look(is_followed=False)
+    parts, informed = ran.parts.get(axis, ()), ran.informed.get(axis, 0)
+    if len(seeing) == 1:
+        return Look((seeing[0],), (), parts, informed)
+    shape, axes = ran.flow
+    dim = next((at for at, each in enumerate(axes) if each == axis), None)
+    if layer.op == "matmul":
+        return Look(is_followed=False)
+    if dim is None or shape[dim] == 1:
+        return Look(tuple(seeing), (), parts, informed)
+    back = len(shape) - dim
+    side = {each: flows[each].shape[-back] if back <= len(flows[each].shape) else 1 for each in seeing}
+    full = tuple(each for each in seeing if side[each] != 1)
+    laid = tuple(each for each in seeing if side[each] == 1)
+    return Look(full or laid, laid if full else (), parts, informed)
+
+
+_OPS: dict[str, Callable[[Layer, Flow], Ran]] = {
+    "conv": sliding.convolved,
+    "depthwise": sliding.convolved,
+    "conv_transpose": sliding.transposed,
+    "max_pool": sliding.pooled,
+    "avg_pool": sliding.pooled,
+    "adaptive_avg_pool": sliding.sampled,
+    "adaptive_max_pool": sliding.sampled,
+    "upsample": sliding.sampled,
+    "crop": sliding.edged,
+    "pad": sliding.edged,
+    "global_avg_pool": lambda _, flow: moving.pooled_whole(flow),
+    "global_max_pool": lambda _, flow: moving.pooled_whole(flow),
+    "linear": learned.dense,
+    "batch_norm": learned.normed,
+    "instance_norm": learned.normed,
+    "group_norm": learned.normed,
+    "layer_norm": learned.normed,
+    "prelu": learned.sloped,
+    "flatten": lambda _, flow: moving.flattened(flow),
+    "reshape": moving.reshaped,
+    "permute": moving.permuted,
+    "slice": moving.sliced,
+    "reduce": moving.reduced,
+    "pixel_shuffle": moving.dealt,
+    "pixel_unshuffle": moving.dealt,
+    "channel_shuffle": moving.shuffled,
+}
+
+
+def _ran(layer: Layer, arriving: Sequence[Flow]) -> Ran:
+    """Run one layer, its weights in full, its planes a row per axis."""
+    if layer.op in _SEVERAL:
+        return _SEVERAL[layer.op](layer, arriving)
+    (flow,) = arriving
+    if layer.op in PASSING:
+        dims = [at - 1 if at > 0 else len(flow.shape) + at for at in layer.dims]
+        return Ran(flow, informed={axis: flow.shape[at] for at in dims if (axis := flow.axes[at]) is not None})
+    return _OPS[layer.op](layer, flow)
+
+
+def _combined(arriving: Sequence[Flow]) -> Ran:
+    """Combine arrays that take no memory, and keep the axes of those that have more than one place along them."""
+    shape = measure.laid_over(*(flow.shape for flow in arriving))
+    axes: list[int | None] = [None] * len(shape)
+    for flow in arriving:
+        for back, (side, axis) in enumerate(zip(reversed(flow.shape), reversed(flow.axes), strict=True), start=1):
+            if side == shape[-back] and axes[-back] is None:
+                axes[-back] = axis
+    return Ran(Flow(shape, tuple(axes)), run=f"{len(arriving)} branches joined")
+
+
+def _unknown(layer: Layer, arriving: Sequence[Flow]) -> Ran:
+    shape = layer.shape or (arriving[0].shape if arriving else (1,))
+    axes = arriving[0].axes if arriving and shape == arriving[0].shape else (None,) * len(shape)
+    return Ran(Flow(shape, axes), run="not run: unknown", lost=frozenset(range(MOST_AXES)))
+
+
+def _with_array(layer: Layer, arriving: Sequence[Flow]) -> Ran:
+    held = learned.held(layer.shape)
+    return _combined([*arriving, held.flow])._replace(parameters=held.parameters, run=held.run)
+
+
+def _behind(layer: Layer, arriving: Sequence[Flow]) -> Ran:
+    dim = layer.dims[0] if layer.dims else 1
+    first = arriving[0]
+    at = dim - 1 if dim > 0 else len(first.shape) + dim
+    shape = measure.laid_behind(at, *(flow.shape for flow in arriving))
+    axes = tuple(
+        next((flow.axes[each] for flow in arriving if flow.axes[each] is not None), None) for each in range(len(shape))
     )
+    lost = frozenset({axis} if (axis := axes[at]) is not None else ())
+    return Ran(Flow(shape, axes), run=f"{len(arriving)} branches joined", lost=lost)
 
 
-def _ran(layer: Layer, shape: Shape) -> _Ran:
-    """Run one layer without branches, its weights in full, its planes a row per axis."""
-    settings = layer.along(0), layer.along(1)
-    match layer.op:
-        case op if op in ELEMENTWISE:
-            ran = _Ran(shape)
-        case "batch_norm":
-            learned, _ = measure.batch_norm_parameters(_within(shape[0]))
-            ran = _counted(_Ran(shape), learned)
-        case "flatten":
-            ran = _Ran((prod(shape),), _planes(shape), run="one row of numbers")
-        case "linear":
-            ran = _dense(layer, shape)
-        case "global_avg_pool" | "global_max_pool":
-            ran = _Ran((shape[0], 1, 1), _planes(shape), run="one window, the plane")
-        case "crop":
-            ran = _cut(shape, settings)
-        case "conv_transpose":
-            ran = _stamped(layer, shape, settings)
-        case "max_pool" | "avg_pool":
-            ran = _slid(layer, shape, settings, shape[0])
-        case _:
-            ran = _convolved(layer, shape, settings)
-    return ran
-
-
-def _cut(shape: Shape, settings: tuple[Along, Along]) -> _Ran:
-    cuts = [Cut(*_sides(along)) for along in settings]
-    sizes = [forward(cut, _long(size)) for size, cut in _each(shape, cuts)]
-    return _Ran((shape[0], *sizes), ((cuts[0],), (cuts[1],)), run="a row of zeros per axis, cut")
-
-
-def _convolved(layer: Layer, shape: Shape, settings: tuple[Along, Along]) -> _Ran:
-    channels, outputs = shape[0], layer.out_channels or shape[0]
-    groups = channels if layer.op == "depthwise" else layer.groups
-    (kh, sh, ph, dh, _), (kw, sw, pw, dw, _) = settings
-    _within(outputs * (channels // groups) * kh * kw)
-    arrays = measure.parameters(channels, outputs, (kh, kw), groups, layer.bias)
-    padding, size = cast(Any, (ph, pw)), (shape[1], shape[2])
-    macs = measure.ones(channels, outputs, (kh, kw), size, (sh, sw), padding, (dh, dw), groups)
-    return _counted(_slid(layer, shape, settings, len(arrays["weight"])), arrays, macs)
-
-
-def _stamped(layer: Layer, shape: Shape, settings: tuple[Along, Along]) -> _Ran:
-    channels, outputs = shape[0], layer.out_channels or shape[0]
-    (kh, sh, _, dh, _), (kw, sw, _, dw, _) = settings
-    _within(channels * (outputs // layer.groups) * kh * kw)
-    arrays = measure.transposed_parameters(channels, outputs, (kh, kw), layer.groups, layer.bias)
-    macs = measure.ones_transposed(channels, outputs, (kh, kw), (shape[1], shape[2]), (sh, sw), (dh, dw), layer.groups)
-    stamps = [Stamp(at.kernel_size, at.stride, *_sides(at), at.dilation, at.output_padding) for at in settings]
-    sizes = [forward(stamp, _long(size)) for size, stamp in _each(shape, stamps)]
-    made = arrays["weight"].shape[1] * layer.groups
-    return _counted(_Ran((made, *sizes), ((stamps[0],), (stamps[1],))), arrays, macs)
-
-
-def _dense(layer: Layer, shape: Shape) -> _Ran:
-    features, outputs = prod(shape), layer.out_channels or 1
-    _within(features * outputs)
-    arrays = measure.dense_parameters(features, outputs, layer.bias)
-    ran = _Ran((len(arrays["weight"]),), _planes(shape))
-    return _counted(ran, arrays, measure.ones_dense(features, outputs))
-
-
-def _counted(ran: _Ran, arrays: dict[str, Array], macs: Measurement | None = None) -> _Ran:
-    counted = measure.count(arrays)
-    said = f"{counted.run}; {macs.run}" if macs else counted.run
-    return ran._replace(parameters=counted.value, macs=macs.value if macs else 0, run=said)
-
-
-def _slid(layer: Layer, shape: Shape, settings: tuple[Along, Along], channels: int) -> _Ran:
-    slides, sizes = [], []
-    for size, along in _each(shape, settings):
-        kernel, stride, padding, dilation, _ = along
-        line = engine.axis(_long(size), kernel, stride, cast(Any, padding), dilation, layer.ceil_mode)
-        slides.append(Slide(kernel, stride, line.before, line.after, dilation))
-        sizes.append(_outputs(layer, along, size))
-    return _Ran((channels, *sizes), ((slides[0],), (slides[1],)), run="a row of zeros per axis")
-
-
-def _outputs(layer: Layer, along: Along, size: int) -> int:
-    """Run the op itself on a row of zeros and return how many come out."""
-    kernel, stride, padding, dilation, _ = along
-    side = cast(Any, padding)
-    row, window = measure.zeros(1, 1, 1, size), ((1, kernel), (1, stride), (0, side))
-    if layer.op == "max_pool":
-        return int(engine.max_pool2d(row, *window, (1, dilation), layer.ceil_mode).shape[-1])
-    if layer.op == "avg_pool":
-        return int(engine.avg_pool2d(row, *window, layer.ceil_mode).shape[-1])
-    return measure.positions(size, kernel, stride, side, dilation)
-
-
-def _planes(shape: Shape) -> tuple[Path, Path]:
-    """Return the windows that take in a whole map; a flat vector has none to take in."""
-    return ((Slide(shape[1]),), (Slide(shape[2]),)) if len(shape) == 3 else ((), ())
-
-
-def _each(shape: Shape, settings: Sequence[T]) -> Iterator[tuple[int, T]]:
-    return zip(shape[1:], settings, strict=True)
-
-
-def _sides(along: Along) -> Pair:
-    """Return what is cut off before and after an axis, which is stated in numbers."""
-    cut = cast("int | Pair", along.padding)
-    return (cut, cut) if isinstance(cut, int) else cut
-
-
-def _within(weights: int) -> int:
-    if weights > MOST_WEIGHTS:
-        raise TooLargeError(f"{weights:,} weights in one layer are not built here, at most {MOST_WEIGHTS:,}")
-    return weights
-
-
-def _long(size: int) -> int:
-    if size > LONGEST:
-        raise TooLargeError(f"maps {size:,} long are not run here, at most {LONGEST:,}")
-    return size
+_SEVERAL: dict[str, Callable[[Layer, Sequence[Flow]], Ran]] = {
+    "parameter": lambda layer, _: learned.held(layer.shape),
+    "concat": _behind,
+    "residual": lambda _, arriving: _combined(arriving),
+    "add": lambda _, arriving: _combined(arriving),
+    "mul": lambda _, arriving: _combined(arriving),
+    "elementwise": lambda _, arriving: _combined(arriving),
+    "scale": _with_array,
+    "shift": _with_array,
+    "matmul": lambda _, arriving: moving.multiplied(arriving),
+    "unknown": _unknown,
+}
+"""Ops that read any number of layers."""

@@ -1,238 +1,189 @@
-"""The table of a stack by closed forms: what each layer makes of a shape, what it costs and what it sees."""
+"""The table of a network by closed forms: what each layer makes of a shape, what it costs and what it sees."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 from math import prod
-from operator import is_
-from typing import NamedTuple, TypeAlias
 
-from solvers import arithmetic
 from solvers.arithmetic import Reach
-from solvers.layers import ELEMENTWISE, PARTED, Along, Layer, Shape
-
-Place: TypeAlias = tuple[int, ...]
-"""Where a layer stands: its index, or index, branch, index within the branch, and so on."""
-
-
-class NetworkError(ValueError):
-    """A layer that does not fit where it stands; `place` says where."""
-
-    def __init__(self, place: Place, reason: str) -> None:
-        super().__init__(reason)
-        self.place = place
+from solvers.layers import PASSING, Layer, Shape
+from solvers.networks.forms import joining, learned, rearranging, sliding
+from solvers.networks.forms.flow import Flow, Sight, Step
+from solvers.networks.graph import NetworkError, Node, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a network's table; pairs are (rows, columns), in samples of the network's input."""
+    """One line of a network's table; what is seen is per axis (rows, columns), in samples of the network's input."""
 
     layer: Layer
     name: str
     place: Place
-    input: Shape
+    reads: tuple[int, ...]
+    """The rows that it reads, by their places in the table; below 0 the network's inputs, −1 the last of them."""
+    inputs: tuple[Shape, ...]
     output: Shape
     parameters: int
-    """What is learned: weights, biases, γ and β; no running statistics."""
+    """What is learned: weights, biases, γ and β; no running statistics; none where weights are another layer's."""
+    biases: int
+    """Those of the parameters that are added, not multiplied."""
     macs: int
     """Multiply-adds of convolutions and dense layers, taps in the padding counted, biases not."""
-    jump: tuple[Fraction, Fraction]
-    receptive_field: tuple[int, int]
-    start: tuple[int, int]
-    """Where the field of output 0 begins; negative in the padding."""
+    sights: tuple[Sight | None, ...]
+
+    @property
+    def input(self) -> Shape:
+        """The first shape that arrives."""
+        return self.inputs[0] if self.inputs else ()
+
+    @property
+    def jump(self) -> tuple[Fraction | None, ...]:
+        """How far apart the fields of neighbours are; None where it is not known."""
+        return tuple(sight and sight.widest.jump for sight in self.sights)
+
+    @property
+    def receptive_field(self) -> tuple[int | None, ...]:
+        """How many samples an output sees, over all paths."""
+        return tuple(sight and sight.widest.size for sight in self.sights)
+
+    @property
+    def start(self) -> tuple[int | None, ...]:
+        """Where the field of output 0 begins; negative in the padding."""
+        return tuple(sight and sight.widest.start for sight in self.sights)
+
+    @property
+    def shortest(self) -> tuple[int | None, ...]:
+        """The field along the path that sees least."""
+        return tuple(sight and sight.shortest.size for sight in self.sights)
 
 
-class _Flow(NamedTuple):
-    """What flows between two layers: a shape, and how far each number of it sees back."""
-
-    shape: Shape
-    reach: tuple[Reach, Reach]
-
-
-class _Step(NamedTuple):
-    """What a layer does: the flow behind it and its cost."""
-
-    flow: _Flow
-    parameters: int = 0
-    macs: int = 0
-
-
-def table(layers: Sequence[Layer], shape: Shape) -> tuple[Row, ...]:
-    """Return a row for every layer, those of branches before the layer that joins them; NetworkError if one misfits."""
-    rows: list[Row] = []
+def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
+    """Return a row for every node that is a layer; NetworkError if one misfits."""
+    axes = max(len(shape) - 1 for shape in inputs) or 1
     pixel = Reach()
-    _walk(layers, _Flow(shape, (pixel, pixel)), (), rows)
-    return tuple(rows)
-
-
-def _walk(layers: Sequence[Layer], flow: _Flow, place: Place, rows: list[Row]) -> _Flow:
-    """Append a row for every layer and return what flows behind the last."""
-    for index, layer in enumerate(layers):
-        here, given = (*place, index), flow.shape
+    sights = (Sight(pixel, pixel),) * axes
+    flows = [Flow(shape, (None, *range(len(shape) - 1)), sights) for shape in inputs]
+    rows: list[Row] = []
+    for node in nodes[len(inputs) :]:
+        layer, arriving = node.layer, [flows[at] for at in node.inputs]
+        assert layer is not None
         try:
-            if layer.op in PARTED:
-                ends = [_walk(each, flow, (*here, at), rows) for at, each in enumerate(layer.branches)]
-                step = _joined(layer, ends)
-            else:
-                step = _step(layer, flow)
-            _agree(layer, given, step.flow.shape)
-        except NetworkError:
-            raise
+            step = _step(layer, arriving)
+            _agree(layer, arriving, step.flow.shape)
         except ValueError as error:
-            raise NetworkError(here, f"{layer.name or f'{layer.op} {len(rows) + 1}'}: {error}") from None
-        flow = step.flow
-        down, right = flow.reach
+            called = layer.name or f"{layer.op} {len(rows) + 1}"
+            raise NetworkError(node.place, f"{called}: {error}") from None
+        own = node.owner is None
         rows.append(
             Row(
                 layer,
-                layer.name or f"{layer.op}{len(rows) + 1}",
-                here,
-                given,
-                flow.shape,
-                step.parameters,
+                node.name,
+                node.place,
+                tuple(at - len(inputs) for at in node.inputs),
+                tuple(flow.shape for flow in arriving),
+                step.flow.shape,
+                own * step.parameters,
+                own * step.biases,
                 step.macs,
-                (down.jump, right.jump),
-                (down.size, right.size),
-                (down.start, right.start),
+                step.flow.sights or (None,) * axes,
             )
         )
-    return flow
+        if not own:
+            _alike(rows[-1], step, rows[(node.owner or 0) - len(inputs)], node)
+        flows.append(step.flow)
+    return tuple(rows)
 
 
-def _agree(layer: Layer, given: Shape, made: Shape) -> None:
+def _alike(row: Row, step: Step, owner: Row, node: Node) -> None:
+    if step.parameters != owner.parameters:
+        raise NetworkError(
+            node.place, f"{row.name}: it needs {step.parameters:,} weights, {owner.name} has {owner.parameters:,}"
+        )
+
+
+def _agree(layer: Layer, arriving: Sequence[Flow], made: Shape) -> None:
     """Raise ValueError where a layer states other channels than arrive or leave."""
-    arriving = prod(given) if layer.op == "linear" else given[0]
-    if layer.in_channels not in {None, arriving}:
-        raise ValueError(f"in_channels is {layer.in_channels}, but {arriving} arrive")
-    if layer.out_channels not in {None, made[0]}:
-        raise ValueError(f"out_channels is {layer.out_channels}, but {layer.op} makes {made[0]}")
+    at = -1 if layer.last_axis else 0
+    if layer.in_channels is not None:
+        given = arriving[0].shape
+        channels = prod(given) if layer.op == "linear" and not layer.last_axis else given[at]
+        if layer.in_channels != channels:
+            raise ValueError(f"in_channels is {layer.in_channels}, but {channels} arrive")
+    if layer.out_channels not in {None, made[at]}:
+        raise ValueError(f"out_channels is {layer.out_channels}, but {layer.op} makes {made[at]}")
 
 
-def _step(layer: Layer, flow: _Flow) -> _Step:
-    """Return what one layer without branches does; ValueError if it cannot."""
-    shape = flow.shape
-    if len(shape) == 1 and layer.op not in {"linear", "flatten", "batch_norm", *ELEMENTWISE}:
-        raise ValueError(f"{layer.op} needs channels, height and width, but a flat vector of {shape[0]} arrives")
-    match layer.op:
-        case op if op in ELEMENTWISE:
-            step = _Step(flow)
-        case "batch_norm":
-            step = _Step(flow, 2 * shape[0])
-        case "flatten":
-            step = _Step(_whole_plane(flow, (prod(shape),)))
-        case "linear":
-            step = _dense(layer, flow)
-        case "global_avg_pool" | "global_max_pool":
-            step = _Step(_whole_plane(flow, (shape[0], 1, 1)))
-        case "conv" | "depthwise":
-            step = _convolved(layer, flow)
-        case "conv_transpose":
-            step = _transposed(layer, flow)
-        case _:
-            step = _Step(_slid(layer, flow, shape[0]))
-    return step
+_ON_MAPS: dict[str, Callable[[Layer, Flow], Step]] = {
+    "conv": sliding.convolved,
+    "depthwise": sliding.convolved,
+    "conv_transpose": sliding.transposed,
+    "max_pool": sliding.pooled,
+    "avg_pool": sliding.pooled,
+    "adaptive_avg_pool": sliding.adapted,
+    "adaptive_max_pool": sliding.adapted,
+    "global_avg_pool": lambda _, flow: rearranging.pooled_whole(flow),
+    "global_max_pool": lambda _, flow: rearranging.pooled_whole(flow),
+    "crop": sliding.cropped,
+    "pad": sliding.padded,
+    "upsample": sliding.enlarged,
+    "pixel_shuffle": rearranging.dealt,
+    "pixel_unshuffle": rearranging.dealt,
+    "instance_norm": learned.normed,
+}
+"""Ops that need a map."""
+_ON_ANY: dict[str, Callable[[Layer, Flow], Step]] = {
+    "linear": learned.dense,
+    "batch_norm": learned.normed,
+    "group_norm": learned.normed,
+    "layer_norm": learned.normed,
+    "scale": learned.scaled,
+    "shift": learned.scaled,
+    "prelu": learned.sloped,
+    "flatten": lambda _, flow: rearranging.flattened(flow),
+    "reshape": rearranging.reshaped,
+    "permute": rearranging.permuted,
+    "slice": rearranging.sliced,
+    "reduce": rearranging.reduced,
+    "channel_shuffle": rearranging.shuffled,
+}
 
 
-def _dense(layer: Layer, flow: _Flow) -> _Step:
-    features, outputs = prod(flow.shape), layer.out_channels or 1
-    parameters = arithmetic.linear_parameters(features, outputs, layer.bias)
-    return _Step(_whole_plane(flow, (outputs,)), parameters, arithmetic.conv_macs(features * outputs, 1))
+def _step(layer: Layer, arriving: Sequence[Flow]) -> Step:
+    """Return what one layer does; ValueError if it cannot."""
+    if layer.op in _ON_SEVERAL:
+        return _ON_SEVERAL[layer.op](layer, arriving)
+    if len(arriving) > 1:
+        raise ValueError(f"{layer.op} reads one layer, not {len(arriving)}")
+    (flow,) = arriving
+    if layer.op in PASSING:
+        return Step(flow.informed(flow.dims(layer.dims)))
+    if layer.op in _ON_ANY:
+        return _ON_ANY[layer.op](layer, flow)
+    if len(flow.shape) == 1:
+        raise ValueError(f"{layer.op} needs channels, height and width, but a flat vector of {flow.shape[0]} arrives")
+    return _ON_MAPS[layer.op](layer, flow)
 
 
-def _whole_plane(flow: _Flow, shape: Shape) -> _Flow:
-    """Let one window take in the whole map, as a flat layer and a global pool do."""
-    sizes = flow.shape[1:] or (1, 1)
-    down, right = (reach.windows(size) for reach, size in zip(flow.reach, sizes, strict=True))
-    return _Flow(shape, (down, right))
+def _unknown(layer: Layer, arriving: Sequence[Flow]) -> Step:
+    """Take the shape as it is stated; what an output sees is not known."""
+    shape = layer.shape or (arriving[0].shape if arriving else (1,))
+    if min(shape) < 1:
+        raise ValueError(f"shape {list(shape)} is none; expected whole numbers from 1")
+    known = max((len(flow.sights) for flow in arriving), default=0)
+    same = arriving and shape == arriving[0].shape
+    return Step(Flow(shape, arriving[0].axes if same else (None,) * len(shape), (None,) * known))
 
 
-def _convolved(layer: Layer, flow: _Flow) -> _Step:
-    channels = flow.shape[0]
-    outputs = layer.out_channels or channels
-    groups = channels if layer.op == "depthwise" else layer.groups
-    slid = _slid(layer, flow, outputs)
-    weights = _kernel_weights(layer, channels, outputs, groups)
-    return _Step(slid, weights + layer.bias * outputs, arithmetic.conv_macs(weights, prod(slid.shape[1:])))
-
-
-def _transposed(layer: Layer, flow: _Flow) -> _Step:
-    channels, *sizes = flow.shape
-    outputs = layer.out_channels or channels
-    weights = _kernel_weights(layer, channels, outputs, layer.groups)
-    settings = layer.along(0), layer.along(1)
-    ends = [_stamped(*each) for each in zip(settings, sizes, flow.reach, strict=True)]
-    (height, down), (width, right) = ends
-    macs = arithmetic.conv_macs(weights, prod(sizes))
-    return _Step(_Flow((outputs, height, width), (down, right)), weights + layer.bias * outputs, macs)
-
-
-def _kernel_weights(layer: Layer, channels: int, outputs: int, groups: int) -> int:
-    if channels % groups or outputs % groups:
-        raise ValueError(f"{groups} groups must divide the {channels} channels in and the {outputs} out")
-    kernel = layer.along(0).kernel_size, layer.along(1).kernel_size
-    return arithmetic.conv_parameters(*kernel, channels, outputs, groups, bias=False)
-
-
-def _slid(layer: Layer, flow: _Flow, outputs: int) -> _Flow:
-    settings = layer.along(0), layer.along(1)
-    along = _cropped if layer.op == "crop" else _windowed
-    height, down = along(layer, settings[0], flow.shape[1], flow.reach[0])
-    if settings[0] == settings[1] and flow.shape[1] == flow.shape[2] and flow.reach[0] is flow.reach[1]:
-        return _Flow((outputs, height, height), (down, down))  # most layers are square: half the work
-    width, right = along(layer, settings[1], flow.shape[2], flow.reach[1])
-    return _Flow((outputs, height, width), (down, right))
-
-
-def _windowed(layer: Layer, along: Along, size: int, reach: Reach) -> tuple[int, Reach]:
-    kernel, stride, dilation = along.kernel_size, along.stride, along.dilation
-    sides = arithmetic.padding_sides(size, kernel, stride, along.padding, dilation)
-    span = arithmetic.effective_kernel(kernel, dilation)
-    if layer.op.endswith("_pool") and max(sides) >= span:
-        raise ValueError(f"padding {sides[0]} and {sides[1]} must be below the window of {span}")
-    outputs = arithmetic.window_count(size, kernel, stride, sides, dilation, layer.ceil_mode)
-    if outputs < 1:
-        raise ValueError(f"a window of {span} does not fit into {size} padded by {sides[0]} and {sides[1]}")
-    return outputs, reach.windows(kernel, stride, sides[0], dilation)
-
-
-def _cropped(layer: Layer, along: Along, size: int, reach: Reach) -> tuple[int, Reach]:
-    before, after = _numbers(along)
-    if size <= before + after:
-        raise ValueError(f"nothing is left of {size} when {before} and {after} are cut off")
-    return size - before - after, reach.windows(1, before=-before)
-
-
-def _stamped(along: Along, size: int, reach: Reach) -> tuple[int, Reach]:
-    kernel, stride, dilation, extra = along.kernel_size, along.stride, along.dilation, along.output_padding
-    if extra >= max(stride, dilation):
-        raise ValueError(f"output_padding {extra} must be below the stride, {stride}, or the dilation, {dilation}")
-    sides = _numbers(along)
-    outputs = arithmetic.transposed_size(size, kernel, stride, sides, extra, dilation)
-    if outputs < 1:
-        raise ValueError(f"nothing is left of {outputs + sum(sides)} when {sides[0]} and {sides[1]} are cut off")
-    return outputs, reach.stamps(kernel, stride, sides[0], dilation)
-
-
-def _numbers(along: Along) -> tuple[int, int]:
-    return arithmetic.padding_sides(1, 1, 1, along.padding, 1)
-
-
-def _joined(layer: Layer, ends: Sequence[_Flow]) -> _Step:
-    """Add branches up, or lay their channels behind one another; fields become the union over both paths."""
-    shapes = [end.shape for end in ends]
-    alike = {shape if layer.op == "residual" else (len(shape), *shape[1:]) for shape in shapes}
-    if len(alike) > 1:
-        what = "the same shape" if layer.op == "residual" else "maps of the same size"
-        raise ValueError(f"branches end with {', '.join(map(_times, shapes))}; expected {what}")
-    channels = shapes[0][0] if layer.op == "residual" else sum(shape[0] for shape in shapes)
-    downs, rights = zip(*(end.reach for end in ends), strict=True)
-    down = reduce(Reach.joined, downs)
-    right = down if all(map(is_, downs, rights)) else reduce(Reach.joined, rights)
-    return _Step(_Flow((channels, *shapes[0][1:]), (down, right)))
-
-
-def _times(shape: Shape) -> str:
-    return "×".join(map(str, shape))
+_ON_SEVERAL: dict[str, Callable[[Layer, Sequence[Flow]], Step]] = {
+    "parameter": lambda layer, _: learned.held(layer),
+    "residual": joining.added,
+    "add": joining.added,
+    "mul": joining.added,
+    "elementwise": joining.added,
+    "concat": joining.concatenated,
+    "matmul": lambda _, arriving: joining.multiplied(arriving),
+    "unknown": _unknown,
+}
+"""Ops that read any number of layers."""

@@ -175,7 +175,10 @@ def changed(old: str, new: str) -> str:
             changed("out_channels = 10", "out_channels = 10.0"),
             "line 22: classes: out_channels: expected",
         ),
-        (changed("[3, 32, 32]", "[3, 32]"), "input [3, 32]; expected [channels, height, width]"),
+        (
+            changed("[3, 32, 32]", "[3, 32, 32, 32, 32]"),
+            "input [3, 32, 32, 32, 32]; expected [channels, height, width]",
+        ),
         (changed("[3, 32, 32]", '"large"'), "line 1: input is wrong"),
         ("input = [3, 32, 32]\n", "layers is missing"),
         ("input = [3, 32, 32]\nlayers = []", "line 2: layers is wrong"),
