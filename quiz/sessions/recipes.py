@@ -16,6 +16,7 @@ RECIPES = {
     "tour": "quiz.sessions.quiz:QuizRecipe",
     "interview": "quiz.sessions.interview:InterviewRecipe",
     "set": "quiz.sessions.practice_set:PracticeSetRecipe",
+    "network": "quiz.sessions.network:NetworkRecipe",
     "lab": "quiz.sessions.lab:LabRecipe",
 }
 """Where the recipe of each mode is; a module is imported when its mode is played."""

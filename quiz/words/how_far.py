@@ -20,6 +20,7 @@ MODES = {
     "today": "Today",
     "set": "Practice set",
     "lab": "One ask",
+    "network": "Your network",
 }
 
 
