@@ -61,8 +61,8 @@ def _packed(carried: object) -> str:
 FORMAT = Format(
     name="page",
     suffix=".html",
-    title="a page that asks and grades, for a phone or a desk, without a network",
-    holds="every answer, graded as here, with hints, named slips, worked steps and stepped pictures; prose cards",
+    title="a page that asks and grades, for a phone",
+    holds="every answer, graded as here without a network: hints, named slips, worked steps, pictures; prose cards",
     write=write,
     answers=("worked",),
 )
