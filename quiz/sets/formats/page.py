@@ -12,6 +12,8 @@ from quiz.sets.exporting import Export, ExportError, Format
 MOST = 500
 """Items of a page: more would take a browser longer to unpack than anybody waits."""
 
+STYLES = ("page.css", "sheet.css")
+
 
 def write(export: Export) -> Iterator[bytes]:
     """Yield the page; ExportError if the set has more items than a page takes."""
@@ -21,19 +23,15 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def _written(export: Export) -> Iterator[bytes]:
-    from jinja2 import Environment, PackageLoader  # 40 ms that other formats do without
-    from markupsafe import Markup
-
     from quiz.sets.entry import entry
-    from quiz.sets.fragments import flow
     from quiz.sets.page.asks import ask_data
-    from quiz.sets.page.script import script, text
+    from quiz.sets.page.script import APPLICATION, script, text
     from quiz.sets.page.spoken import spoken_data
+    from quiz.sets.pages import page, trusted
 
     sheet, asks, questions = [], [], {}
     for problem in export.problems:
-        shown = entry(problem)
-        sheet.append((shown, Markup(flow(shown.ask))))  # flow escapes what it is given
+        sheet.append(entry(problem))
         asks.append(ask_data(problem))
         questions[problem.question.number] = problem.question
     carried = {
@@ -42,15 +40,8 @@ def _written(export: Export) -> Iterator[bytes]:
         "asks": asks,
         "spoken": [spoken_data(question) for question in questions.values()],
     }
-    environment = Environment(loader=PackageLoader("quiz.sets", "page"), autoescape=True, keep_trailing_newline=True)
-    page = environment.get_template("page.jinja").render(
-        export=export,
-        sheet=sheet,
-        style=Markup(text("page.css") + text("sheet.css")),
-        script=Markup(script()),
-        packed=_packed(carried),
-    )
-    yield page.encode()
+    words = {"export": export, "sheet": sheet, "styles": STYLES, "scripts": APPLICATION, "packed": _packed(carried)}
+    yield from page("quiz.sets", "page", "page.jinja", words, {"own": trusted(text), "script": trusted(script)})
 
 
 def _packed(carried: object) -> str:
