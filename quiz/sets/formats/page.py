@@ -12,7 +12,7 @@ from quiz.sets.exporting import Export, ExportError, Format
 MOST = 500
 """Items of a page: more would take a browser longer to unpack than anybody waits."""
 
-STYLES = ("page.css", "sheet.css")
+STYLES = ("page.css", "cards.css", "sheet.css")
 
 
 def write(export: Export) -> Iterator[bytes]:

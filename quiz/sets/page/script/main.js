@@ -54,6 +54,8 @@ function start(carried) {
 
   /** @param {number} at */
   function open(at) {
+    const turn = state.turns[at];
+    if (turn.outcome === "skipped") turn.outcome = "";
     state.at = at;
     save();
     ask(true);

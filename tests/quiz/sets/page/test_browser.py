@@ -21,7 +21,7 @@ from quiz.answering.grading import graded
 from quiz.cli import cli
 from quiz.deck import catalog
 from quiz.sets.file import written
-from tests.quiz.sets.exports import exported, set_of
+from tests.quiz.sets.exports import HOSTILE, SHOWN, Hostile, exported, folded, hostile_problems, set_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -64,7 +64,7 @@ def opened(chromium: Browser, file: Path) -> Iterator[Open]:
     """Open the page; whatever it complains of or asks the network for is an error."""
     contexts, wrong = [], []
 
-    def open_page(**options: Any) -> Page:
+    def open_page(path: Path = file, **options: Any) -> Page:
         context = chromium.new_context(**{"viewport": PHONE, **options})
         contexts.append(context)
         page = context.new_page()
@@ -73,7 +73,7 @@ def opened(chromium: Browser, file: Path) -> Iterator[Open]:
         page.on(
             "request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url)
         )
-        page.goto(file.as_uri())
+        page.goto(path.as_uri())
         page.wait_for_selector("h1:visible")
         return page
 
@@ -194,6 +194,26 @@ def test_axe_finds_nothing(opened: Open, scheme: str) -> None:
     for view in walk(page):
         found = axe.Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], view
+
+
+def test_texts_that_mean_harm_are_only_shown(opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Run:
+        run = HOSTILE
+
+    monkeypatch.setattr(Hostile, "measure", lambda variant: Run())
+    monkeypatch.setattr("quiz.sets.page.asks.other_numbers", lambda problem: None)
+    path = tmp_path / "hostile.html"
+    path.write_bytes(exported("page", SET, problems=hostile_problems())[0])
+    page = by_touch(opened, path=path)
+    for problem in hostile_problems():
+        assert page.locator("#stage h1").inner_text() == problem.variant.title
+        assert SHOWN in folded(page.locator(".ask").inner_text())
+        tap(page, "Reveal")
+        assert folded(problem.answer.shown) in folded(page.locator(".verdict").inner_text())
+        for shown in (".formula", ".after ol li", ".says", "figcaption"):
+            assert SHOWN in folded(page.locator(shown).first.inner_text()).replace("`", ""), shown
+        assert page.locator("#stage :is(d, i, img, script), h1 b").count() == 0
+        tap(page, "Next")
 
 
 def test_it_prints_as_a_worksheet(opened: Open) -> None:

@@ -14,7 +14,7 @@ from quiz.cards.card import credit
 from quiz.cards.mistakes import mistakes
 from quiz.deck import catalog
 from quiz.sets.page.carried import graded_by
-from quiz.sets.page.script import text
+from quiz.sets.page.script import APPLICATION, script, text
 from tests.quiz.sets.page.typed import Page, typed
 
 GLUE = """
@@ -84,6 +84,11 @@ def test_an_ask_goes_as_in_the_program(page: Page, variant: str) -> None:
         page.engine.call("keep", "ask", graded_by(drawn))
         told = json.loads(page.engine.call("played", "ask", deeds))
         assert told == by_program(Attempt(Ask(drawn, seed)), deeds), (variant, seed, deeds)
+
+
+def test_the_whole_script_can_be_read(page: Page) -> None:
+    assert page.engine.eval(f"new Function({json.dumps(script(APPLICATION))}); true")
+    assert "</script" not in script(APPLICATION)
 
 
 def asked(page: Page, cards: int, outcomes: list[str]) -> list[list[int]]:
