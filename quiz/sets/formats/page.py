@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from quiz.sets.exporting import Export, ExportError, Format
 
 MOST = 500
-"""Items of a page: more would take a browser longer to unpack than anybody waits."""
+"""Items of a page, some six megabytes."""
 
 STYLES = ("page.css", "cards.css", "sheet.css")
 
@@ -29,18 +29,22 @@ def _written(export: Export) -> Iterator[bytes]:
     from quiz.sets.page.spoken import spoken_data
     from quiz.sets.pages import page, trusted
 
-    sheet, asks, questions = [], [], {}
+    sheet, outlines, asks, questions = [], [], [], {}
     for problem in export.problems:
         sheet.append(entry(problem))
-        asks.append(ask_data(problem))
+        ask = ask_data(problem)
+        asks.append(_packed(ask["draws"]))
+        outlines.append({**ask, "draws": [{"code": draw["code"]} for draw in ask["draws"]]})
         questions[problem.question.number] = problem.question
-    carried = {
+    outline = {
         "set": export.practice_set.id,
         "revision": export.revision,
-        "asks": asks,
+        "asks": outlines,
         "spoken": [spoken_data(question) for question in questions.values()],
     }
-    words = {"export": export, "sheet": sheet, "styles": STYLES, "scripts": APPLICATION, "packed": _packed(carried)}
+    # Each ask is a parcel of its own, which is opened when it is asked: a phone would take seconds for all at once.
+    parcels = [_packed(outline), *asks]
+    words = {"export": export, "sheet": sheet, "styles": STYLES, "scripts": APPLICATION, "parcels": parcels}
     yield from page("quiz.sets", "page", "page.jinja", words, {"own": trusted(text), "script": trusted(script)})
 
 

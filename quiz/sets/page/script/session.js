@@ -23,7 +23,10 @@ function deckOf(carried) {
   const last = new Map(carried.asks.map((/** @type {any} */ ask, /** @type {number} */ at) => [questionOf(ask), at]));
   return carried.asks.flatMap((/** @type {any} */ ask, /** @type {number} */ at) => {
     const spoken = carried.spoken.filter((/** @type {any} */ each) => last.get(each.code) === at);
-    return [{ kind: "ask", data: ask }, ...spoken.map((/** @type {any} */ data) => ({ kind: "spoken", data }))];
+    return [
+      { kind: "ask", data: { ...ask, parcel: at + 1 } },
+      ...spoken.map((/** @type {any} */ data) => ({ kind: "spoken", data })),
+    ];
   });
 }
 

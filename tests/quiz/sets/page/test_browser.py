@@ -205,7 +205,12 @@ def test_texts_that_mean_harm_are_only_shown(opened: Open, monkeypatch: pytest.M
     path = tmp_path / "hostile.html"
     path.write_bytes(exported("page", SET, problems=hostile_problems())[0])
     page = by_touch(opened, path=path)
-    for problem in hostile_problems():
+    left = {problem.code: problem for problem in hostile_problems()}
+    while left:
+        problem = left.pop(page.locator("article code").first.inner_text(), None)
+        if problem is None:  # it comes back
+            tap(page, "Skip")
+            continue
         assert page.locator("#stage h1").inner_text() == problem.variant.title
         assert SHOWN in folded(page.locator(".ask").inner_text())
         tap(page, "Reveal")
