@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import chdir
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from questions.model import kata_named
 from quiz.cards.attempt import Attempt
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import MakeRecipe
@@ -26,6 +28,7 @@ from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.drill import DrillAskScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.kata import KataScreen
 from quiz.tui.screens.lab import LabScreen
 from quiz.tui.screens.study import StudyScreen
 from quiz.tui.screens.summary import SummaryScreen
@@ -33,6 +36,8 @@ from quiz.tui.widgets.demonstration import Demonstration
 
 FOLDER = Path(__file__).with_name("pictures")
 SIZES = (80, 24), (120, 40)
+SHOWN = 5
+"""Which of the failing settings of a kata is shown: one whose map has some entries."""
 THEMES = {"dark": "textual-dark", "light": "textual-light"}
 Drive = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -105,6 +110,20 @@ async def drill(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: pilot.app.screen.rating_open)
 
 
+async def kata(pilot: Pilot[None]) -> None:
+    """Show a program with a mistake that has a name."""
+    chosen = kata_named("conv2d")
+    with TemporaryDirectory() as folder, chdir(folder):
+        file = Path("conv2d.py")
+        file.write_text(chosen.mistaken(chosen.mutants[0]), encoding="utf-8")
+        pilot.app.push_screen(KataScreen(chosen, file))
+        await screen_of(pilot, KataScreen)
+        await until(pilot, lambda: pilot.app.screen.verdict)
+        for _ in range(SHOWN):
+            await pilot.press("n")
+        await pilot.pause()
+
+
 async def summary(pilot: Pilot[None]) -> None:
     """Show the end of a quiz."""
     pilot.app.push_screen(SummaryScreen(played()))
@@ -164,6 +183,7 @@ PICTURES: dict[str, tuple[Drive, MakeRecipe | None]] = {
     "lab": (lab, None),
     "study": (study, None),
     "drill": (drill, lambda newcomer: DrillRecipe(seed=1, cards=("2.1", "3.1"))),
+    "kata": (kata, None),
     "summary": (summary, None),
 }
 """What is shown, by name, and the session it is shown in."""

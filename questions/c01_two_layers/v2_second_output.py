@@ -15,12 +15,11 @@ class SecondOutput(Part):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = OneLayer.formula
+    latex: ClassVar[str] = r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1"
     trains: ClassVar[str] = OneLayer.id
     fills: ClassVar[str] = "second"
     largest: ClassVar[int] = LARGEST_SIDE
-
-    def ask(self) -> str:
-        return self._asking("And the side of B's output?")
+    asks: ClassVar[str] = "And the side of B's output?"
 
     def _kin(self) -> Variant:
         return self._second(self._middle)

@@ -20,12 +20,11 @@ class MultiplyAdds(Part):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = ConvWork.formula
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} O^2, \quad O \text{ the output's side}"
     trains: ClassVar[str] = ConvWork.id
     fills: ClassVar[str] = "macs"
     largest: ClassVar[int] = MOST_WEIGHTS * LARGEST_SIDE**2
-
-    def ask(self) -> str:
-        return self._asking("How many multiply-adds (MACs) does B take for one image, taps on padding included?")
+    asks: ClassVar[str] = "How many multiply-adds (MACs) does B take for one image, taps on padding included?"
 
     def _kin(self) -> ConvWork:
         return self._work(self._middle)
@@ -79,7 +78,7 @@ class MultiplyAdds(Part):
             own.append(f"{weights + self._biases:,} parameters")
             real.append(f"has {self._weights + self._biases:,}")
         told = f"Right from your {' and '.join(own)}; B really {' and '.join(real)}."
-        return Carried(Integer(value=conv_macs(weights, side**2)), told, partial(self._run, side, weights))
+        return Carried(Integer(value=conv_macs(weights, side**2), unit="MACs"), told, partial(self._run, side, weights))
 
     def _run(self, side: int, weights: int) -> Measurement:
         """Run a layer with so many weights and a map of this side; a number that is not B's as a 1×1 kernel."""

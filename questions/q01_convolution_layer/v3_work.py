@@ -25,6 +25,7 @@ class Work(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C_in·O² with O = ⌊(H − K)/S⌋ + 1"
+    latex: ClassVar[str] = r"K^2 C_{in} O^2 \quad\text{with}\quad O = \left\lfloor \frac{H - K}{S} \right\rfloor + 1"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel",
         "in_channels",
@@ -55,7 +56,7 @@ class Work(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=conv_macs(self.kernel**2 * self.in_channels, self._side**2))
+        return Integer(value=conv_macs(self.kernel**2 * self.in_channels, self._side**2), unit="multiplications")
 
     def _ones(self, channels: int, size: tuple[int, int], stride: int) -> Measurement:
         return measure.ones(channels, 1, (self.kernel, self.kernel), size, stride)

@@ -27,6 +27,7 @@ class OneFilter(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "K²·C_in/g + 1"
+    latex: ClassVar[str] = r"K^2 \cdot \frac{C_{in}}{g} + 1"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel", "in_channels", "out_channels", "groups", where=lambda layer: layer.bias
     )
@@ -51,7 +52,9 @@ class OneFilter(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=conv_parameters(self.kernel, self.kernel, self.in_channels // self.groups, 1))
+        return Integer(
+            value=conv_parameters(self.kernel, self.kernel, self.in_channels // self.groups, 1), unit="parameters"
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, g = self.kernel, self.in_channels, self.out_channels, self.groups

@@ -26,6 +26,7 @@ class Slices(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "C_in·C_out"
+    latex: ClassVar[str] = r"C_{in} \cdot C_{out}"
     pool: ClassVar[Pool | None] = real_layers(
         "in_channels",
         "out_channels",
@@ -49,7 +50,7 @@ class Slices(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self.in_channels * self.out_channels)
+        return Integer(value=self.in_channels * self.out_channels, unit="slices")
 
     def slips(self) -> Iterator[Slip]:
         c, o, k = self.in_channels, self.out_channels, self.kernel

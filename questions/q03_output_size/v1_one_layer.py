@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from math import ceil
 from typing import Annotated, ClassVar
 
@@ -27,6 +26,7 @@ class OneLayer(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O = ⌊(I − K + 2P)/S⌋ + 1"
+    latex: ClassVar[str] = r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1"
     pool: ClassVar[Pool | None] = real_layers("size", "kernel", "stride", "padding")
 
     size: Annotated[int, Side, Draw(range(16, 301))]
@@ -57,22 +57,21 @@ class OneLayer(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=output_size(self.size, self.kernel, self.stride, self.padding))
+        return Integer(value=output_size(self.size, self.kernel, self.stride, self.padding), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         i, k, s, p, room = self.size, self.kernel, self.stride, self.padding, self._room
-        run = partial(measure.square, i, k)
         yield Slip(
             tag="pad.single",
             value=(room - p) // s + 1,
             working=f"⌊({i} − {k} + {p})/{s}⌋ + 1 = {(room - p) // s + 1}",
-            run=lambda: run(s, (p, 0)),
+            run=lambda: measure.square(i, k, s, (p, 0)),
         )
         yield Slip(
             tag="pad.ignored",
             value=(i - k) // s + 1,
             working=f"⌊({i} − {k})/{s}⌋ + 1 = {(i - k) // s + 1}",
-            run=lambda: run(s),
+            run=lambda: measure.square(i, k, s),
         )
         yield Slip(
             tag="kernel.forgotten",
@@ -86,7 +85,12 @@ class OneLayer(Variant):
             value=room / s + 1,
             working=f"{room}/{s} + 1 = {room / s + 1:g}",
         )
-        yield Slip(tag="stride.ignored", value=room + 1, working=f"{room} + 1 = {room + 1}", run=lambda: run(1, (p, p)))
+        yield Slip(
+            tag="stride.ignored",
+            value=room + 1,
+            working=f"{room} + 1 = {room + 1}",
+            run=lambda: measure.square(i, k, 1, (p, p)),
+        )
         yield Slip(
             tag="plus1.before_division",
             value=(room + 1) // s,

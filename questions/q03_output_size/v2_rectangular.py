@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from questions.answers import Shape
 from questions.drawing import Draw
@@ -24,6 +23,9 @@ class Rectangular(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "O = ⌊(I + 2P − D(K − 1) − 1)/S⌋ + 1, rows and columns apart"
+    latex: ClassVar[str] = (
+        r"O = \left\lfloor \frac{I + 2P - D(K - 1) - 1}{S} \right\rfloor + 1, \text{ rows and columns apart}"
+    )
 
     height: Annotated[int, Side, Draw(range(20, 129))]
     width: Annotated[int, Side, Draw(range(20, 129))]
@@ -68,7 +70,9 @@ class Rectangular(Variant):
 
     def slips(self) -> Iterator[Slip]:
         (_, kh, sh, ph, dh), (_, kw, sw, pw, dw) = self._axes
-        run = partial(measure.shape, (self.height, self.width))
+
+        def run(*layer: Any) -> Measurement:
+            return measure.shape((self.height, self.width), *layer)
 
         def slip(tag: str, value: Iterable[int], working: str, run: Callable[[], Measurement] | None = None) -> Slip:
             height, width = value

@@ -37,6 +37,9 @@ class Chain(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "O = ⌊(I − K + 2P)/S⌋ + 1, layer by layer, each with its floor"
+    latex: ClassVar[str] = (
+        r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1, \text{ layer by layer, each with its floor}"
+    )
 
     layers: Annotated[
         DrawnStack,
@@ -70,7 +73,7 @@ class Chain(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=stack_output_size(self.size, self.layers))
+        return Integer(value=stack_output_size(self.size, self.layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         def fold(side: Callable[[int, Window], int]) -> tuple[int, str]:

@@ -46,6 +46,7 @@ class SmallestInput(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "from the last layer to the first: I = (O − 1)S + K − 2P, at least 1"
+    latex: ClassVar[str] = r"\text{from the last layer to the first: } I = (O - 1)S + K - 2P \text{, at least } 1"
 
     layers: Annotated[
         DrawnStack,
@@ -72,7 +73,7 @@ class SmallestInput(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=smallest_input(self.output, self.layers))
+        return Integer(value=smallest_input(self.output, self.layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         def back(side: Callable[[int, Window], int], layers: tuple[Window, ...] = self.layers) -> tuple[int, str]:

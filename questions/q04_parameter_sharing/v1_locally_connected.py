@@ -49,6 +49,7 @@ class LocallyConnected(SameShapes):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "O²·C_out·(K²·C_in + 1), O the side of the output"
+    latex: ClassVar[str] = r"O^2 C_{out} \left( K^2 C_{in} + 1 \right), \quad O \text{ the side of the output}"
 
     def ask(self) -> str:
         return (
@@ -58,7 +59,7 @@ class LocallyConnected(SameShapes):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._unshared())
+        return Integer(value=self._unshared(), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions

@@ -21,6 +21,10 @@ class FullyConnected(SameShapes):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "convolution C_out·(K²·C_in + 1); fully connected (H²·C_in + 1)·O²·C_out"
+    latex: ClassVar[str] = (
+        r"\text{convolution } C_{out} \left( K^2 C_{in} + 1 \right); \text{ fully connected } \left( H^2 C_{in} + "
+        r"1 \right) O^2 C_{out}"
+    )
 
     def ask(self) -> str:
         return (
@@ -31,7 +35,10 @@ class FullyConnected(SameShapes):
 
     def answer(self) -> Parts:
         return Parts(
-            parts={"convolution": Integer(value=self._shared()), "fully connected": Integer(value=self._full())}
+            parts={
+                "convolution": Integer(value=self._shared(), unit="parameters"),
+                "fully connected": Integer(value=self._full(), unit="parameters"),
+            }
         )
 
     def slips(self) -> Iterator[Slip]:

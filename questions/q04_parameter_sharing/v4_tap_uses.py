@@ -31,6 +31,10 @@ class TapUses(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "B · #{o : 0 ≤ oS + m − P < H} · #{o : 0 ≤ oS + n − P < W}"
+    latex: ClassVar[str] = (
+        r"B \cdot \left| \left\lbrace o : 0 \le oS + m - P < H \right\rbrace \right| \cdot \left| \left\lbrace o "
+        r": 0 \le oS + n - P < W \right\rbrace \right|"
+    )
 
     height: Annotated[int, Side, Draw(range(6, 17))]
     width: Annotated[int, Side, Draw(range(6, 17))]
@@ -73,7 +77,10 @@ class TapUses(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self.batch * self._along(self.height, self.row) * self._along(self.width, self.column))
+        return Integer(
+            value=self.batch * self._along(self.height, self.row) * self._along(self.width, self.column),
+            unit="products",
+        )
 
     def slips(self) -> Iterator[Slip]:
         b, h, w = self.batch, self.height, self.width

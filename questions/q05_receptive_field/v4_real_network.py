@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Annotated, ClassVar
 
 from questions.answers import Integer
@@ -41,6 +40,9 @@ class RealNetwork(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)·J, with J the product of the strides before the layer"
+    latex: ClassVar[str] = (
+        r"RF = 1 + \sum (K - 1) J, \text{ with } J \text{ the product of the strides before the layer}"
+    )
 
     architecture: Annotated[str, Draw(*DRAWN)]
     layer: Annotated[str, Draw(*dict.fromkeys(layer.name for trunk in DRAWN.values() for layer in trunk))]
@@ -84,7 +86,7 @@ class RealNetwork(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self._layers))
+        return Integer(value=receptive_field(self._layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         yield from self._neighbours()
@@ -103,8 +105,11 @@ class RealNetwork(Variant):
                 value=field,
                 message=f"That is {name}: you stopped one layer too {'late' if late else 'early'}.",
                 working=f"{name}: {field}",
-                run=partial(measure.foot, layers),
+                run=self._foot(layers),
             )
+
+    def _foot(self, layers: Stack) -> Callable[[], Measurement]:
+        return lambda: measure.foot(layers)
 
     def steps(self) -> Iterator[str]:
         yield from table(altered(self._layers, padding=0))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from pydantic import Field
+
+from questions.drawing import Draw, DrawSeveral
+from questions.model import Variant
+from questions.notation.numbers import Typed
 from solvers import engine, measure
 from solvers.measure import Measurement
 
@@ -22,6 +27,25 @@ Matrix = tuple[Vector, ...]
 
 
 Kind = Literal["max", "average"]
+
+
+SIDE = 4
+
+
+class OfMap(Variant):
+    """A variant about one 4×4 map that is pooled."""
+
+    kind: Annotated[Kind, Draw("max", "average")]
+    values: Annotated[
+        tuple[Annotated[int, Field(ge=-99, le=99)], ...],
+        Typed,
+        Field(min_length=SIDE**2, max_length=SIDE**2),
+        DrawSeveral(Draw(range(-9, 10)), range(SIDE**2, SIDE**2 + 1)),
+    ]
+
+    @property
+    def _rows(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(self.values[start : start + SIDE] for start in range(0, SIDE**2, SIDE))
 
 
 def reduced(kind: Kind, window: Sequence[int]) -> Exact:

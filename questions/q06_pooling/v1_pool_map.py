@@ -3,18 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
-from typing import Annotated, ClassVar
-
-from pydantic import Field
+from typing import ClassVar
 
 from questions.answers import Grid
-from questions.drawing import Draw, DrawSeveral
-from questions.model import Level, Variant
-from questions.notation.numbers import Typed
+from questions.model import Level
 from questions.parts.grids import drawn
 from questions.parts.signs import listed
 from questions.parts.signs import minus as shown
-from questions.q06_pooling.pools import Exact, Kind, Matrix, entries, pool, reduced
+from questions.q06_pooling.pools import Exact, Kind, Matrix, OfMap, entries, pool, reduced
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
@@ -25,27 +21,13 @@ from solvers.measure import Measurement
 OTHER: dict[Kind, Kind] = {"max": "average", "average": "max"}
 
 
-SIDE = 4
-
-
-class PoolMap(Variant):
+class PoolMap(OfMap):
     """6.1 Pool a 4×4 map."""
 
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "max of each window, or its sum divided by K²"
-
-    kind: Annotated[Kind, Draw("max", "average")]
-    values: Annotated[
-        tuple[Annotated[int, Field(ge=-99, le=99)], ...],
-        Typed,
-        Field(min_length=SIDE**2, max_length=SIDE**2),
-        DrawSeveral(Draw(range(-9, 10)), range(SIDE**2, SIDE**2 + 1)),
-    ]
-
-    @property
-    def _rows(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(self.values[start : start + SIDE] for start in range(0, SIDE**2, SIDE))
+    latex: ClassVar[str] = r"\max \text{ of each window, or its sum divided by } K^2"
 
     def _window(self, top: int, left: int, height: int = 2) -> list[int]:
         return [value for row in self._rows[top : top + height] for value in row[left : left + 2]]

@@ -26,6 +26,7 @@ class Heads(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "flatten: C·H²·N + N; global average: C·N + N"
+    latex: ClassVar[str] = r"\text{flatten: } C H^2 N + N; \quad \text{global average: } C N + N"
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "side", "outputs"),
         [
@@ -61,8 +62,8 @@ class Heads(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "flatten": Integer(value=linear_parameters(self._inputs, self.outputs)),
-                "pooled": Integer(value=linear_parameters(self.channels, self.outputs)),
+                "flatten": Integer(value=linear_parameters(self._inputs, self.outputs), unit="parameters"),
+                "pooled": Integer(value=linear_parameters(self.channels, self.outputs), unit="parameters"),
             }
         )
 

@@ -9,12 +9,12 @@ from pydantic import Field
 
 from questions.answers import Grid
 from questions.drawing import Draw, DrawSeveral
-from questions.model import Level, Variant
+from questions.model import Level
 from questions.notation.numbers import Typed
 from questions.parts.grids import drawn
 from questions.parts.signs import listed
 from questions.parts.signs import minus as shown
-from questions.q06_pooling.pools import Exact, Kind, Matrix, entries
+from questions.q06_pooling.pools import SIDE, Exact, Kind, Matrix, OfMap, entries
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import figure, grid
 from questions.scenes.story import story
@@ -25,37 +25,27 @@ from solvers.measure import Measurement
 if TYPE_CHECKING:
     from solvers.measure import Array
 
-SIDE = 4
-
-
 PLACES = tuple(product((0, 1), (0, 1)))
 """Row and column of the four windows."""
 
 
-class GradientOfMap(Variant):
+class GradientOfMap(OfMap):
     """6.7 Gradient of a pooled map."""
 
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "max: g to the largest of its window; average: g/K² to each of its window"
+    latex: ClassVar[str] = (
+        r"\max\text{: } g \text{ to the largest of its window; average: } \frac{g}{K^2} \text{ to each of its "
+        r"window}"
+    )
 
-    kind: Annotated[Kind, Draw("max", "average")]
-    values: Annotated[
-        tuple[Annotated[int, Field(ge=-99, le=99)], ...],
-        Typed,
-        Field(min_length=SIDE**2, max_length=SIDE**2),
-        DrawSeveral(Draw(range(-9, 10)), range(SIDE**2, SIDE**2 + 1)),
-    ]
     gradients: Annotated[
         tuple[Annotated[int, Field(ge=-99, le=99)], ...],
         Typed,
         Field(min_length=4, max_length=4),
         DrawSeveral(Draw(-8, -6, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 8, 12), range(4, 5)),
     ]
-
-    @property
-    def _rows(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(self.values[start : start + SIDE] for start in range(0, SIDE**2, SIDE))
 
     @property
     def _pushes(self) -> tuple[tuple[int, ...], ...]:

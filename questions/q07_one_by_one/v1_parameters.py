@@ -42,6 +42,7 @@ class Parameters(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "C_in·C_out, and C_out more with bias"
+    latex: ClassVar[str] = r"C_{in} C_{out} \text{, and } C_{out} \text{ more with bias}"
     pool: ClassVar[Pool | None] = _real_layers()
 
     in_channels: Annotated[int, Channels, Draw(64, 128, 192, 256, 480, 512, 832, 1024, 2048)]
@@ -60,7 +61,9 @@ class Parameters(Variant):
         return self.in_channels * self.out_channels
 
     def answer(self) -> Integer:
-        return Integer(value=conv_parameters(1, 1, self.in_channels, self.out_channels, bias=self.bias))
+        return Integer(
+            value=conv_parameters(1, 1, self.in_channels, self.out_channels, bias=self.bias), unit="parameters"
+        )
 
     def slips(self) -> Iterator[Slip]:
         c, o = self.in_channels, self.out_channels

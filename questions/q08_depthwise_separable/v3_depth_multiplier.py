@@ -50,6 +50,7 @@ class DepthMultiplier(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "K²·C_in·m + C_in·m·C_out"
+    latex: ClassVar[str] = r"K^2 C_{in} m + C_{in} m\, C_{out}"
 
     kernel: Annotated[int, Kernel, Draw(3, 5)]
     in_channels: Annotated[int, Channels, Draw(3, 16, 32, 64, 128)]
@@ -71,7 +72,10 @@ class DepthMultiplier(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=separable_parameters(self.kernel, self.in_channels, self.out_channels, self.multiplier))
+        return Integer(
+            value=separable_parameters(self.kernel, self.in_channels, self.out_channels, self.multiplier),
+            unit="weights",
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, m = self.kernel, self.in_channels, self.out_channels, self.multiplier

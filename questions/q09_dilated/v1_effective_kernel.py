@@ -43,6 +43,7 @@ class EffectiveKernel(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "K + (K − 1)(D − 1) = D(K − 1) + 1"
+    latex: ClassVar[str] = r"K + (K - 1)(D - 1) = D(K - 1) + 1"
     few_draws: ClassVar[int | None] = 36
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "dilation"),
@@ -71,7 +72,7 @@ class EffectiveKernel(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=effective_kernel(self.kernel, self.dilation))
+        return Integer(value=effective_kernel(self.kernel, self.dilation), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         k, d = self.kernel, self.dilation

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -31,6 +30,10 @@ class SizeAndPadding(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O = ⌊(I + 2P − D(K − 1) − 1)/S⌋ + 1; size kept by P = D(K − 1)/2"
+    latex: ClassVar[str] = (
+        r"O = \left\lfloor \frac{I + 2P - D(K - 1) - 1}{S} \right\rfloor + 1; \text{ size kept by } P = \frac{D(K "
+        r"- 1)}{2}"
+    )
 
     size: Annotated[int, Side, Draw(28, 32, 33, 41, 56, 64, 65)]
     kernel: Annotated[int, Kernel, Draw(3, 3, 5)]
@@ -61,7 +64,12 @@ class SizeAndPadding(Variant):
     def answer(self) -> Parts:
         output = output_size(self.size, self.kernel, self.stride, self.padding, self.dilation)
         padding = same_padding(self.kernel, self.dilation)
-        return Parts(parts={"output": Integer(value=output), "padding": Integer(value=padding or 0)})
+        return Parts(
+            parts={
+                "output": Integer(value=output, unit="pixels"),
+                "padding": Integer(value=padding or 0, unit="pixels"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         i, k, d, s, p, span = self.size, self.kernel, self.dilation, self.stride, self.padding, self._span
@@ -99,18 +107,17 @@ class SizeAndPadding(Variant):
             value={"output": side(swapped)} | ({"padding": half_swapped} if half_swapped != (span - 1) // 2 else {}),
             working=f"{worked(swapped)} = {side(swapped)}; ⌊{k}·({d} − 1)/2⌋ = {half_swapped}",
         )
-        square = partial(measure.square, i, k, s, dilation=d)
         yield Slip(
             tag="pad.single",
             value={"output": side(span, p)},
             working=f"{worked(span, str(p))} = {side(span, p)}",
-            run=(lambda: self._output(square((p, 0)))) if span <= i + p else None,
+            run=(lambda: self._output(measure.square(i, k, s, (p, 0), d))) if span <= i + p else None,
         )
         yield Slip(
             tag="pad.ignored",
             value={"output": side(span, 0)},
             working=f"⌊({i} − {span})/{s}⌋ + 1 = {side(span, 0)}",
-            run=(lambda: self._output(square((0, 0)))) if span <= i else None,
+            run=(lambda: self._output(measure.square(i, k, s, (0, 0), d))) if span <= i else None,
         )
         ceiled = -((span - i - 2 * p) // s) + 1
         yield Slip(

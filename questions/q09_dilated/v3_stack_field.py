@@ -41,6 +41,7 @@ class StackField(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "RF = 1 + (K − 1)·ΣD at stride 1"
+    latex: ClassVar[str] = r"RF = 1 + (K - 1) \sum D \text{ at stride } 1"
 
     kernel: Annotated[int, Kernel, Draw(2, 3, 3, 5)]
     dilations: Annotated[Dilations, Draw(*STACKS)]
@@ -65,7 +66,7 @@ class StackField(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self._layers))
+        return Integer(value=receptive_field(self._layers), unit="samples")
 
     def slips(self) -> Iterator[Slip]:
         k, dilations, field = self.kernel, self.dilations, receptive_field(self._layers)

@@ -25,6 +25,7 @@ class LayersNeeded(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "n = ⌈log₂((T − 1)/(K − 1) + 1)⌉"
+    latex: ClassVar[str] = r"n = \left\lceil \log_2 \left( \frac{T - 1}{K - 1} + 1 \right) \right\rceil"
     few_draws: ClassVar[int | None] = 44
 
     kernel: Annotated[int, Kernel, Draw(2, 2, 3)]
@@ -64,7 +65,7 @@ class LayersNeeded(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=doubling_layers(self.samples, self.kernel))
+        return Integer(value=doubling_layers(self.samples, self.kernel), unit="layers")
 
     def slips(self) -> Iterator[Slip]:
         k, t = self.kernel, self.samples

@@ -79,7 +79,7 @@ class OutputSize(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._side())
+        return Integer(value=self._side(), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         i, k, s, p, e, d = self.size, self.kernel, self.stride, self.padding, self.output_padding, self.dilation

@@ -40,6 +40,7 @@ class WhichOutputPadding(Variant):
     in_the_head: ClassVar[bool] = True
     trivial_answers: ClassVar[bool] = True
     formula: ClassVar[str] = "output padding = (I + 2P − K) mod S"
+    latex: ClassVar[str] = r"\text{output padding} = (I + 2P - K) \text{ mod } S"
 
     size: Annotated[int, Side, Draw(range(7, 65))]
     kernel: Annotated[int, Kernel, Draw(2, 3, 3, 4, 5)]
@@ -68,7 +69,7 @@ class WhichOutputPadding(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._skipped)
+        return Integer(value=self._skipped, unit="pixels")
 
     def _returned(self, outputs: int, extra: int) -> Measurement:
         """Give the op an output padding: the side that it leads to, None where it refuses."""

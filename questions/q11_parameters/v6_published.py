@@ -91,6 +91,7 @@ class Published(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "Σ K²·(C_in/g)·C_out + C_out, layer by layer"
+    latex: ClassVar[str] = r"\sum K^2 \cdot \frac{C_{in}}{g} \cdot C_{out} + C_{out} \text{, layer by layer}"
 
     architecture: Annotated[str, Draw(*NETWORKS, "AlexNet", "AlexNet")]
     part: Annotated[str, Draw(*dict.fromkeys(part for parts in NETWORKS.values() for part in parts))]
@@ -123,7 +124,7 @@ class Published(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=sum(map(closed_form, self._layers)))
+        return Integer(value=sum(map(closed_form, self._layers)), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         yield from group_slips(self._layers)

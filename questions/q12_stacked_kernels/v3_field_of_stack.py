@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -26,6 +25,7 @@ class FieldOfStack(Variant):
     in_the_head: ClassVar[bool] = True
     never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "RF = n(K − 1) + 1"
+    latex: ClassVar[str] = r"RF = n(K - 1) + 1"
     few_draws: ClassVar[int | None] = 36
 
     depth: Annotated[int, Field(ge=2, le=32), Draw(range(2, 11))]
@@ -43,10 +43,14 @@ class FieldOfStack(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self._layers))
+        return Integer(value=receptive_field(self._layers), unit="pixels")
 
     def slips(self) -> Iterator[Slip]:
         n, k = self.depth, self.kernel
+
+        def foot(layers: int) -> Callable[[], Measurement]:
+            return lambda: measure.foot(plain_stack(layers, k))
+
         yield Slip(tag="rf.product", value=k**n, working=f"{k}^{n} = {k**n:,}")
         yield Slip(tag="rf.sum_kernels", value=n * k, working=f"{n}·{k} = {n * k}")
         yield Slip(
@@ -71,7 +75,7 @@ class FieldOfStack(Variant):
                 tag=tag,
                 value=field,
                 working=f"{layers}·({k} − 1) + 1 = {field}",
-                run=partial(measure.foot, plain_stack(layers, k)),
+                run=foot(layers),
             )
         yield Slip(
             tag="rf.later_as_3x3",

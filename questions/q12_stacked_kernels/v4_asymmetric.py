@@ -23,6 +23,7 @@ class Asymmetric(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "2nC², saved 1 − 2/n"
+    latex: ClassVar[str] = r"2 n C^2 \text{, saved } 1 - \frac{2}{n}"
 
     kernel: Annotated[int, Field(ge=2, le=15), Draw(3, 5, 7, 7)]
     channels: Annotated[
@@ -52,7 +53,7 @@ class Asymmetric(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "weights": Integer(value=weights(*self._pair)),
+                "weights": Integer(value=weights(*self._pair), unit="weights"),
                 "saved": Percent(value=100 * (1 - Fraction(2, self.kernel))),
             }
         )

@@ -27,6 +27,7 @@ class Price(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C², and C biases if there are any"
+    latex: ClassVar[str] = r"K^2 C^2 \text{, and } C \text{ biases if there are any}"
 
     channels: Annotated[int, Channels, Draw(16, 32, 48, 64, 96, 128, 192, 256, 384, 512)]
     kernel: Annotated[int, Kernel, Draw(2, 3, 3)]
@@ -51,7 +52,7 @@ class Price(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=self._parameters())
+        return Integer(value=self._parameters(), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
         k, c, plus = self.kernel, self.channels, f" + {self.channels}" if self.bias else ""

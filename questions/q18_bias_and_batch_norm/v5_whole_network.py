@@ -41,6 +41,7 @@ class WholeNetwork(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "Σ C_out biases; batch norm learns 2·Σ C_out"
+    latex: ClassVar[str] = r"\sum C_{out} \text{ biases; batch norm learns } 2 \sum C_{out}"
     few_draws: ClassVar[int | None] = len(VGG)
 
     architecture: Annotated[str, Draw(*VGG)]
@@ -71,7 +72,12 @@ class WholeNetwork(Variant):
 
     def answer(self) -> Parts:
         total = sum(self._widths)
-        return Parts(parts={"dropped": Integer(value=total), "brought": Integer(value=2 * total)})
+        return Parts(
+            parts={
+                "dropped": Integer(value=total, unit="biases"),
+                "brought": Integer(value=2 * total, unit="parameters"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         total, layers = sum(self._widths), len(self._widths)

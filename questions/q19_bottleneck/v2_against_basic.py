@@ -22,6 +22,7 @@ class AgainstBasic(Block):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "18C², ratio 18C²/(2Cm + 9m²)"
+    latex: ClassVar[str] = r"18 C^2 \text{, ratio } \frac{18 C^2}{2 C m + 9 m^2}"
 
     @property
     def _basic(self) -> Table:
@@ -36,7 +37,7 @@ class AgainstBasic(Block):
     def answer(self) -> Parts:
         basic = weights(*self._basic)
         times = Fraction(basic, weights(*self._layers))
-        return Parts(parts={"weights": Integer(value=basic), "times": Number(value=times, places=2)})
+        return Parts(parts={"weights": Integer(value=basic, unit="weights"), "times": Number(value=times, places=2)})
 
     def slips(self) -> Iterator[Slip]:
         c, m, block = self.channels, self.inner, weights(*self._layers)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import e
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -22,6 +22,7 @@ from solvers.measure import Measurement
 if TYPE_CHECKING:
     from solvers.measure import Array
 
+Layers = Callable[[], tuple["dict[str, Array]", ...]]
 Dense = tuple["dict[str, Array]", "dict[str, Array]"]
 """The arrays of both dense layers."""
 
@@ -39,6 +40,10 @@ class SqueezeAndExcitation(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "2·C²/r weights, and C/r + C biases if there are any; C·H² products to scale the maps"
+    latex: ClassVar[str] = (
+        r"\frac{2 C^2}{r} \text{ weights, and } \frac{C}{r} + C \text{ biases if there are any}; \quad C H^2 "
+        r"\text{ products to scale the maps}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "reduction", "bias", "size"),
         [
@@ -79,7 +84,9 @@ class SqueezeAndExcitation(Variant):
     def answer(self) -> Parts:
         return Parts(
             parts={
-                "parameters": Integer(value=excitation_parameters(self.channels, self._reduced, self.bias)),
+                "parameters": Integer(
+                    value=excitation_parameters(self.channels, self._reduced, self.bias), unit="parameters"
+                ),
                 "multiplications": Integer(value=self.channels * self.size**2, unit="multiplications"),
             }
         )
@@ -89,19 +96,18 @@ class SqueezeAndExcitation(Variant):
         added = m + c if self.bias else 0
         written = f" + {m} + {c}" if self.bias else ""
 
-        def counted(tag: str, value: int, message: str, working: str, *dense: dict[str, Array]) -> Slip:
-            run = (lambda: self._count(*dense).named("parameters")) if dense else None
+        def counted(tag: str, value: int, message: str, working: str, dense: Layers | None = None) -> Slip:
+            run = (lambda: self._count(*dense()).named("parameters")) if dense else None
             working = f"{working} = {value:,}"
             return Slip(tag=tag, value={"parameters": value}, message=message, working=working, run=run)
 
-        squeeze, _ = self._arrays()
         first = c * m + m * self.bias
         yield counted(
             "se.one_layer",
             first,
             "There are two dense layers: down to C/r and back up to C.",
             f"{c}·{m}{f' + {m}' if self.bias else ''}",
-            squeeze,
+            lambda: self._arrays()[:1],
         )
         wide = excitation_parameters(c, c, self.bias)
         yield counted(
@@ -109,7 +115,7 @@ class SqueezeAndExcitation(Variant):
             wide,
             f"The layer between is reduced by r: C/r = {m} numbers.",
             f"2·{c}²{f' + 2·{c}' if self.bias else ''}",
-            *self._arrays(reduced=c),
+            lambda: self._arrays(reduced=c),
         )
         yield counted(
             "se.reduced_twice",
@@ -129,7 +135,7 @@ class SqueezeAndExcitation(Variant):
             flipped,
             "",
             f"2·{c}·{m}{'' if self.bias else f' + {m} + {c}'}",
-            *self._arrays(bias=not self.bias),
+            lambda: self._arrays(bias=not self.bias),
         )
         yield Slip(
             tag="se.one_product_a_channel",

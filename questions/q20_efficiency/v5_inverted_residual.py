@@ -52,6 +52,10 @@ class InvertedResidual(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "h = t·c_in: c_in·h·H² + (9·h + h·c_out)·O²; a shortcut if S = 1 and c_in = c_out"
+    latex: ClassVar[str] = (
+        r"h = t c_{in}\text{: } c_{in} h H^2 + (9 h + h c_{out}) O^2; \text{ a shortcut if } S = 1 \text{ and } "
+        r"c_{in} = c_{out}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "expansion", "stride", "size"),
         [
@@ -280,7 +284,8 @@ class InvertedResidual(Variant):
             ("3×3 depthwise", middle),
             ("1×1 projection", project),
             ("a dense 3×3 instead", dense),
+            ("the block", seen.value["MACs"]),
         ]
-        said = (*[""] * (len(macs) - 2), f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.", "")
+        said = (*[""] * (len(macs) - 1), f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.")
         bars = barred("", "multiply-adds of ones", macs, said)
-        return joined("through the block, and why its ends have no ReLU", bars, _through_relu())
+        return joined("why its ends have no ReLU, then the block itself", _through_relu(), bars)

@@ -16,8 +16,8 @@ from quiz.settings.file import PreferencesError, PreferencesNotWrittenError, pat
 def command() -> None:
     """Show or change settings.
 
-    They are theme, keys, new_per_day, retention, day_begins, timer, animation, plain, interview_kata and
-    katas_folder.
+    They are theme, keys, new_per_day, retention, day_begins, timer, animation, plain, interview, interview_kata
+    and katas_folder.
     """
 
 
@@ -40,14 +40,15 @@ def show(as_json: bool) -> None:
         document = {
             "schema_version": 1,
             "path": str(path_of()),
-            "settings": preferences.model_dump(),
+            "settings": preferences.model_dump(mode="json"),
             "set": sorted(preferences.model_fields_set),
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
+    values = preferences.model_dump(mode="json")
     for name, field in Preferences.model_fields.items():
         star = "*" if name in preferences.model_fields_set else " "
-        click.echo(f"{star} {name} = {json.dumps(getattr(preferences, name), ensure_ascii=False)}")
+        click.echo(f"{star} {name} = {json.dumps(values[name], ensure_ascii=False)}")
         about = f"{field.description} Actions: {', '.join(action_names())}." if name == "keys" else field.description
         click.echo(click.wrap_text(about or "", 80, "      ", "      "))
 
@@ -63,7 +64,7 @@ def set_(key: str, value: str) -> None:
     from quiz.settings.preferences import store  # --help needs no model
 
     with told():
-        store(key, value)
+        store({key: value})
 
 
 @command.command()

@@ -64,7 +64,9 @@ def command(
     if slip and wrong:
         raise Refused("--slip and --wrong each choose the cards; give one of them")
     if slip and not deck.with_slip(slip):
-        raise Refused(f"no ask is drawn for the slip {slip!r}: it fits any ask, or none; `convquiz stats` names yours")
+        raise Refused(
+            f"no ask and no kata is there for the slip {slip!r}: it fits any ask, or none; `convquiz stats` names yours"
+        )
 
     def recipe(newcomer: bool) -> Recipe:
         return DrillRecipe.preferred(

@@ -190,7 +190,7 @@ def _next_hint(settings: Settings, kata: type[Kata]) -> str:
 
 
 def _kata(name: str) -> type[Kata]:
-    from quiz.katas.deck import NoKataError, kata_called
+    from quiz.deck.katas import NoKataError, kata_called
 
     try:
         return kata_called(name)
@@ -200,7 +200,7 @@ def _kata(name: str) -> type[Kata]:
 
 def _target(target: str, file: str | None) -> tuple[type[Kata], str]:
     """Return the kata and the file that are meant; a file alone is known by its name or by its functions."""
-    from quiz.katas.deck import NoKataError, kata_in
+    from quiz.deck.katas import NoKataError, kata_in
     from quiz.katas.folder import UnreadableError, file_of, program
 
     if file is None and (Path(target).suffix == ".py" or "/" in target):
@@ -261,7 +261,7 @@ def _say(*lines: str) -> None:
 
 def _document(verdict: Verdict) -> dict[str, Any]:
     """Return a verdict for programs."""
-    from quiz.katas.pasting import call_code
+    from quiz.render.pasting import call_code
     from quiz.words.katas import failure_line, verdict_line
 
     kata = verdict.kata

@@ -91,8 +91,8 @@ def on_topics(topics: tuple[str, ...]) -> list[str]:
 
 
 def with_slip(tag: str) -> list[str]:
-    """Return the cards in whose ask a mistake can be made, in the deck's order."""
-    return [card for card, content in contents().items() if is_variant(content) and tag in _tags(content)]
+    """Return the cards in whose ask or program a mistake can be made, in the deck's order."""
+    return [card for card, content in contents().items() if not isinstance(content, Question) and tag in _tags(content)]
 
 
 def is_variant(content: Content) -> TypeGuard[type[Variant]]:
@@ -101,7 +101,9 @@ def is_variant(content: Content) -> TypeGuard[type[Variant]]:
 
 
 @cache
-def _tags(variant: type[Variant]) -> frozenset[str]:
-    """Return the slips of a variant; a few hang on the numbers, so several draws are looked at."""
-    drawn = (variant.draw(seed) for seed in range(5))
+def _tags(content: type[Variant] | type[Kata]) -> frozenset[str]:
+    """Return the slips of an ask or of a program; a few hang on the numbers, so several draws are looked at."""
+    if issubclass(content, Kata):
+        return frozenset(mutant.tag for mutant in content.mutants)
+    drawn = (content.draw(seed) for seed in range(5))
     return frozenset(chain.from_iterable({slip.tag for slip in each.slips()} for each in drawn))

@@ -53,14 +53,14 @@ def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]
     """Return the cards of a drill in their order; NothingToAskError says why there are none."""
     schedule = Schedule(learned(progress))
     standings = schedule.standings(now)
-    away = _away(progress, now)
+    hidden = away(progress, now)
     chosen_from = deck.with_slip(wanted.slip) if wanted.slip else deck.on_topics(wanted.topics)
-    cards = [card for card in chosen_from if card not in away]
+    cards = [card for card in chosen_from if card not in hidden]
     if wanted.wrong:
         missed = went_wrong(progress, standings)
         chosen = [card for card in missed if card in set(cards)]
     elif wanted.slip:
-        chosen = list(islice(cycle(cards), wanted.length))
+        chosen = _in_turn(cards, wanted.length)
     elif wanted.free:
         chosen = Stream("cards", wanted.seed).shuffled(cards)
     else:
@@ -84,17 +84,24 @@ class Agenda:
 def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
     schedule = Schedule(learned(progress))
-    away, standings = _away(progress, now), schedule.standings(now)
-    cards = [card for card in deck.contents() if card not in away]
+    hidden, standings = away(progress, now), schedule.standings(now)
+    cards = [card for card in deck.contents() if card not in hidden]
     new = max(min(new_per_day - schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
     return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(progress, standings)) & set(cards)))
 
 
-def _away(progress: Progress | None, now: datetime) -> set[str]:
+def away(progress: Progress | None, now: datetime) -> set[str]:
     """Return the cards that are suspended, or buried today."""
     if not progress or not any(progress.read(*AWAY)):  # as with most learners
         return set()
     return set.union(*put_away(progress.read(*AWAY_KINDS), now.date()))
+
+
+def _in_turn(cards: Sequence[str], length: int) -> list[str]:
+    """Return cards over and over, since each time they ask with other numbers; programs, which do not, come last."""
+    programs = [card for card in cards if card.startswith("K")]
+    asks = cycle(card for card in cards if not card.startswith("K"))
+    return [*islice(asks, length - min(len(programs), length // 2)), *programs]
 
 
 def due(cards: Sequence[str], standings: Mapping[str, Standing], now: datetime) -> list[str]:
@@ -127,7 +134,7 @@ def went_wrong(progress: Progress | None, standings: Mapping[str, Standing]) -> 
 
 def _why_not(wanted: Wanted, standings: Mapping[str, Standing], now: datetime) -> str:
     if wanted.slip:
-        return f"No ask can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
+        return f"No ask and no kata can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
     if wanted.wrong:
         return "Nothing went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
     later = [standing.due for card, standing in standings.items() if card in deck.contents()]

@@ -93,6 +93,8 @@ class Outing:
     """The mistakes that were named."""
     utc_offset: int | None = None
     """As of the event that ended it."""
+    ticks: tuple[str, ...] = ()
+    """What was said of each point of a rubric, as far as the log tells it."""
 
     @property
     def at_once(self) -> bool:
@@ -125,6 +127,7 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
     if not rows:
         return None
     last = rows[-1]
+    ticks = last.event.detail.get("ticks")  # an imported log may hold anything
     return Outing(
         card=card_of_code(last.event.code),
         code=last.event.code,
@@ -134,6 +137,7 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         right=last.event.verdict == "accept",
         slips=tuple(made for row in rows for made in _made(row)),
         utc_offset=last.utc_offset,
+        ticks=tuple(map(str, ticks)) if isinstance(ticks, list) else (),
     )
 
 

@@ -100,15 +100,20 @@ class Schedule:
         """Return how many cards were new on a day."""
         return sum(reviews[0].day == day for reviews in self._reviews.values())
 
-    def choices(self, card: str, now: datetime, retention: float = RETENTION) -> list[Review]:
-        """Return the reviews that the four ratings would make now, each with its interval."""
+    def choices(
+        self, card: str, now: datetime, retention: float = RETENTION, until: date | None = None
+    ) -> list[Review]:
+        """Return the reviews that the four ratings would make now, each with its interval.
+
+        `until` is the day for which the card is to be known, None for always.
+        """
         before = self.standing(card, now)
         at, day = now.astimezone(UTC), now.date()
         if before:
             at, day = max(at, before.last.at), max(day, before.last.day)
         known = before.reviews if before else 0
         reviews = (
-            Review(card=card, rating=rating, at=at, day=day, retention=retention, reviews=known)
+            Review(card=card, rating=rating, at=at, day=day, retention=retention, reviews=known, until=until)
             for rating in range(1, 5)
         )
         return [replace(review, interval=advanced(before, review).interval) for review in reviews]
@@ -142,20 +147,33 @@ def folded(reviews: Iterable[Review]) -> Standing | None:
 def advanced(before: Standing | None, review: Review) -> Standing:
     """Return where a card stands after one more review."""
     memory = before.memory if before else Memory(card_id=0, due=_midnight(review.day))
-    after, _ = scheduler(review.retention).review_card(memory, Rating(review.rating), _midnight(review.day))
+    fsrs = scheduler(review.retention, stepwise=review.until is None)
+    after, _ = fsrs.review_card(memory, Rating(review.rating), _midnight(review.day))
+    if review.until:
+        after.due = _midnight(review.day + days_until_next(review) * DAY)
     forgotten = memory.state == State.Review and review.rating == Rating.Again
     reviews, lapses = (before.reviews, before.lapses) if before else (0, 0)
     return Standing(after, review, reviews + 1, lapses + forgotten)
 
 
+def days_until_next(review: Review) -> int:
+    """Return the days after which a card comes back that is to be known on a day.
+
+    What was missed comes back tomorrow, what was known halfway to the day: the closer it is the denser reviews are, so
+    that most is known on it. How many reviews that makes is for the minutes of each day to bound.
+    """
+    left = (review.until - review.day).days if review.until and review.rating > Rating.Again else 0
+    return max(left // 2, 1)
+
+
 @cache
-def scheduler(retention: float) -> Scheduler:
-    """Return FSRS; without fuzz a replay gives the same days."""
+def scheduler(retention: float, *, stepwise: bool = True) -> Scheduler:
+    """Return FSRS; without fuzz a replay gives the same days. Without steps a card comes back after days at least."""
     return Scheduler(
         parameters=WEIGHTS,
         desired_retention=retention,
-        learning_steps=STEPS,
-        relearning_steps=STEPS[-1:],
+        learning_steps=STEPS if stepwise else (),
+        relearning_steps=STEPS[-1:] if stepwise else (),
         enable_fuzzing=False,
     )
 

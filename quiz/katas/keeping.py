@@ -68,10 +68,8 @@ def keep(
     if progress is None or (verdict and (verdict.unwritten or _stopped(verdict))):
         return
     session = f"kata-{kata.id}"
-    earlier = [row for row in progress.read(code=kata.id) if row.session == session]
-    progress.events(session)  # which tells the log how many there are
-    began = earlier[0].at if earlier else now()
-    elapsed = max((now() - began).total_seconds(), 0.0)
+    at = now()
+    elapsed = max((at - (progress.begun(session) or at)).total_seconds(), 0.0)
     if verdict is None:
         progress.append(session, Event(kind=deed, elapsed=elapsed, code=kata.id))
         return

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from quiz.katas import leftovers
 from quiz.katas.parcels import packed, unpacked
 
 CHILD = Path(__file__).with_name("child.py")
@@ -85,7 +86,8 @@ class Job:
 
 def run(job: Job, stopped: Callable[[], bool] = lambda: False) -> Run:
     """Run a program to its end, to its limits, or until it is to be stopped."""
-    with tempfile.TemporaryDirectory(prefix="kata-", ignore_cleanup_errors=True) as name:
+    leftovers.clear()
+    with tempfile.TemporaryDirectory(prefix=leftovers.PREFIX, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         described = {
             "function": job.function,

@@ -140,6 +140,12 @@ class Progress:
                 self._places[session] = len(rows)
             return [event_of(row) for row in rows]
 
+    def begun(self, session: str) -> datetime | None:
+        """Return when a session began, None if it has not; what is appended next goes behind what is there."""
+        ((began, number),) = self._run("SELECT min(at), count(*) FROM events WHERE session = ?", session)
+        self._places[session] = number
+        return datetime.fromisoformat(began) if began else None
+
     def read(self, *kinds: str, code: str = "") -> Iterator[Logged]:
         """Yield the events of these kinds, all if none is named, in the order in which they came into the log.
 

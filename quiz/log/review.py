@@ -34,13 +34,16 @@ class Review:
     """Seconds until it comes back, as the learner was told."""
     free: bool = False
     """Given in free practice, which leaves the schedule alone."""
+    until: date | None = None
+    """The day for which the card is to be known, where the interval was chosen for one."""
 
     @classmethod
     def of(cls, detail: Mapping[str, JSON]) -> Self:
         """Read the detail of a `graded` event; KeyError, TypeError or ValueError if it tells of no review."""
         told: dict[str, Any] = dict(detail)
         at, day = datetime.fromisoformat(told.pop("at")), date.fromisoformat(told.pop("day"))
-        review = cls(at=at.astimezone(UTC), day=day, **told)
+        until = date.fromisoformat(told.pop("until")) if "until" in told else None
+        review = cls(at=at.astimezone(UTC), day=day, until=until, **told)
         whole = (review.rating, review.reviews, review.interval)
         if at.tzinfo is None or any(type(number) is not int or not 0 <= number < 2**40 for number in whole):
             raise ValueError("a review has whole numbers and a time in UTC")
@@ -53,4 +56,8 @@ class Review:
     @property
     def detail(self) -> dict[str, JSON]:
         """What a `graded` event says."""
-        return {**asdict(self), "at": self.at.isoformat(), "day": self.day.isoformat()}
+        told = {**asdict(self), "at": self.at.isoformat(), "day": self.day.isoformat()}
+        if self.until is None:
+            del told["until"]
+            return told
+        return {**told, "until": self.until.isoformat()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
@@ -17,10 +19,10 @@ from quiz.cards.draws import Draws
 from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
-from quiz.drill.cards import Content, contents
+from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
-from quiz.drill.schedule import NEW_PER_DAY
+from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
@@ -35,7 +37,28 @@ RETURN_OF_FREE = {AGAIN: 60}
 """Seconds after which a card of a free practice comes back, by rating; others do not."""
 
 
-class DrillRecipe(Recipe):
+class RatedRecipe(Recipe):
+    """Cards that are rated one by one."""
+
+    timer: bool = False
+    """Whether the time that a card takes is shown."""
+    retention: float = Field(RETENTION, ge=0.7, le=0.97)
+    """How probably a card should still be known when it is due."""
+    day_begins: int = Field(DAY_BEGINS, ge=0, le=11)
+    """The hour at which the learner's day begins."""
+    cards: tuple[str, ...] = ()
+    """The cards in their order, once the log has been asked."""
+
+    def suits(self, drawn: Variant) -> bool:
+        """Tell whether a draw may be asked."""
+        return True
+
+    def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
+        """Return the reviews that the four ratings would make."""
+        return schedule.choices(card, now, self.retention)
+
+
+class DrillRecipe(RatedRecipe):
     """Which cards."""
 
     mode: Literal["drill"] = "drill"
@@ -48,16 +71,8 @@ class DrillRecipe(Recipe):
     """Only asks in which this mistake can be made."""
     free: bool = False
     """Practice that leaves the schedule alone: any card, due or not."""
-    timer: bool = False
-    """Whether the time that a card takes is shown."""
     new_per_day: int = Field(NEW_PER_DAY, ge=0, le=1000)
     """Cards never seen before that a day may bring."""
-    retention: float = Field(RETENTION, ge=0.7, le=0.97)
-    """How probably a card should still be known when it is due."""
-    day_begins: int = Field(DAY_BEGINS, ge=0, le=11)
-    """The hour at which the learner's day begins."""
-    cards: tuple[str, ...] = ()
-    """The cards in their order, once the log has been asked."""
 
     @classmethod
     def preferred(cls, chosen: Preferences, **wanted: Any) -> Self:
@@ -76,6 +91,17 @@ class DrillRecipe(Recipe):
     def begin(self) -> DrillSession:
         """Return the drill."""
         return DrillSession(self)
+
+    def suits(self, drawn: Variant) -> bool:
+        """Tell whether the wanted mistake can be made in a draw."""
+        return not self.slip or any(self.slip in (live.tag, *live.also) for live in live_slips(drawn))
+
+    def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
+        """Return the reviews that the four ratings would make; free practice makes none that count."""
+        choices = super().choices(schedule, card, now)
+        if not self.free:
+            return choices
+        return [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
 
 
 @dataclass(eq=False, slots=True)
@@ -112,18 +138,26 @@ class PutAway:
 class DrillSession(Session):
     """The order of a drill: what was not known comes back after minutes, within the session."""
 
-    recipe: DrillRecipe
+    recipe: RatedRecipe
 
-    def __init__(self, recipe: DrillRecipe) -> None:
+    def __init__(self, recipe: RatedRecipe) -> None:
         super().__init__(recipe)
-        self._draws = Draws(Stream("drill", recipe.seed), self._suits)
-        self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
+        self._draws = Draws(Stream("drill", recipe.seed), recipe.suits)
+        self._waiting = deque(Slot(name) for name in self._names(recipe))
         self._planned = len(self._waiting)
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
         self._deeds: list[Rated | PutAway] = []
         """What can be taken back, the last one last."""
+
+    def _names(self, recipe: RatedRecipe) -> Iterable[str]:
+        """Return what is dealt, one card after the other, as far as the deck has it."""
+        return (name for name in recipe.cards if name in contents())
+
+    def rates(self, card: Card) -> bool:
+        """Tell whether a card waits for a rating once it is done."""
+        return True
 
     @property
     def left(self) -> int:
@@ -183,11 +217,11 @@ class DrillSession(Session):
             return None
         self.again = slot.after is not None
         if slot.card is None:
-            content = contents()[slot.name]
-            slot.card = self._laid(content)
+            slot.card = self._laid(slot.name)
         return slot.card
 
-    def _laid(self, content: Content) -> Card:
+    def _laid(self, name: str) -> Card:
+        content = contents()[name]
         if isinstance(content, Question):
             return Prose(content)
         return self._asked(content) if issubclass(content, Variant) else to_write(content)
@@ -250,7 +284,3 @@ class DrillSession(Session):
         self.played.remove(undone.played)
         self.played.append(undone.played)
         self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
-
-    def _suits(self, drawn: Variant) -> bool:
-        slip = self.recipe.slip
-        return not slip or any(slip in (live.tag, *live.also) for live in live_slips(drawn))

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
 from questions.drawing import SEEDS, Stream, prefix
-from questions.model import Ask, Variant
+from questions.model import Ask, Kata, Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
+from quiz.cards.written import to_write
 from quiz.deck import catalog
+from quiz.deck.katas import NoKataError, kata_called
 from quiz.deck.seed import new_seed
 from quiz.log.events import Event
 from quiz.sessions.lab import LabRecipe
 from quiz.sessions.session import DeckChangedError, Recipe, Session
-from quiz.sets.model import MOST
+from quiz.sets.model import MOST, PracticeSet
+from quiz.sets.programs import programs
 
 DRAWS = 200
 """Draws tried for new numbers that the set does not ask anyway."""
@@ -32,10 +36,17 @@ class PracticeSetRecipe(Recipe):
     id: str
     """The set's; for a single ask its share code."""
     codes: tuple[str, ...] = Field(min_length=1, max_length=MOST)
+    """After those of asks the ids of programs to write, `K01.1`."""
+
+    @classmethod
+    def of(cls, practice_set: PracticeSet, codes: Iterable[str]) -> Self:
+        """Return the recipe of a set's items, as far as the deck has them, and of its programs."""
+        katas = [kata.id for kata in programs(practice_set)[0]]
+        return cls(id=practice_set.id, seed=practice_set.seed, codes=(*codes, *katas))
 
     def begin(self) -> PracticeSetSession:
         """Return the set at its first item."""
-        return PracticeSetSession(self)
+        return PracticeSetSession(self, self.codes)
 
 
 def one_ask(code: str, *numbers: str) -> Recipe:
@@ -49,10 +60,9 @@ def one_ask(code: str, *numbers: str) -> Recipe:
 class PracticeSetSession(Session):
     """The items one after the other; a miss does not come back, since the set is what it is."""
 
-    recipe: PracticeSetRecipe
-
-    def __init__(self, recipe: PracticeSetRecipe) -> None:
+    def __init__(self, recipe: Recipe, codes: Sequence[str]) -> None:
         super().__init__(recipe)
+        self._codes = codes
         self._dealt = 0
         self._stream = Stream("set", recipe.seed, "new numbers")
         self._renewed: set[Variant] = set()
@@ -60,25 +70,25 @@ class PracticeSetSession(Session):
     @property
     def left(self) -> int:
         """Items still to come."""
-        return len(self.recipe.codes) - self._dealt
+        return len(self._codes) - self._dealt
 
     @property
     def planned(self) -> int:
         """The items."""
-        return len(self.recipe.codes)
+        return len(self._codes)
 
     def next_card(self, elapsed: float) -> Card | None:
         """Deal the next item; DeckChangedError if this deck does not have it."""
         if not self.left:
             return None
-        code = self.recipe.codes[self._dealt]
+        code = self._codes[self._dealt]
         self._dealt += 1
-        return Attempt(_ask(code))
+        return to_write(_kata(code)) if code.startswith("K") else Attempt(_ask(code))
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw numbers that neither the set asks nor anybody saw; where all are asked, others than these."""
         shown, variant = card.ask.variant, type(card.ask.variant)
-        avoided = self._renewed | {_ask(code).variant for code in self.recipe.codes if _is_of(code, variant)}
+        avoided = self._renewed | {_ask(code).variant for code in self._codes if _is_of(code, variant)}
         fresh = other = None
         for _ in range(DRAWS):
             seed = self._stream.below(SEEDS)
@@ -98,6 +108,13 @@ class PracticeSetSession(Session):
 
 def _is_of(code: str, variant: type[Variant]) -> bool:
     return re.split("[- ]", code, maxsplit=1)[0] == prefix(variant.id)
+
+
+def _kata(code: str) -> type[Kata]:
+    try:
+        return kata_called(code)
+    except NoKataError as error:
+        raise DeckChangedError(str(error)) from error
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from quiz.drill.cards import card_of
@@ -13,7 +12,7 @@ from quiz.drill.schedule import Schedule
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.log.review import Review
-from quiz.sessions.drill import RETURN_OF_FREE, DrillSession
+from quiz.sessions.drill import DrillSession
 from quiz.sessions.player import Away, Player
 
 
@@ -36,14 +35,11 @@ class Reviewer:
 
     def look_up(self) -> list[Review]:
         """Read the log and work out what each rating of the card on the table leads to."""
-        card, recipe = self.player.card, self.session.recipe
+        card = self.player.card
         assert card is not None
         name = card_of(card)
-        choices = Schedule(self._reviews(name)).choices(name, self._now(), recipe.retention)
-        if recipe.free:
-            choices = [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
-        self.choices = choices
-        return choices
+        self.choices = self.session.recipe.choices(Schedule(self._reviews(name)), name, self._now())
+        return self.choices
 
     def give(self, rating: int) -> None:
         """Rate the card, if it waits for that; when this returns, the rating is on the disk."""

@@ -33,7 +33,7 @@ def read_set(name: str) -> PracticeSet:
     try:
         return PracticeSet.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise SourceError(f"{shown}: {_first(error)}") from None
+        raise SourceError(f"{shown}: {validation_told(error)}") from None
 
 
 PLAIN = {
@@ -46,7 +46,7 @@ PLAIN = {
 """What is said instead of the words of the validation, by its kind of error."""
 
 
-def _first(error: ValidationError) -> str:
+def validation_told(error: ValidationError) -> str:
     """Say where the first thing is wrong and what, and how many others are."""
     first, *others = error.errors(include_url=False, include_context=False)
     where = quoted(".".join(map(str, first["loc"])) or "the set")

@@ -29,6 +29,8 @@ LONGEST_CODE = 200
 
 VariantId = Annotated[str, Field(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}$")]
 """`3.1`"""
+KataId = Annotated[str, Field(pattern=r"^K[0-9]{2}\.[0-9]{1,2}$")]
+"""`K01.1`"""
 Topic = Annotated[str, Field(pattern=r"^[0-9A-Za-z× -]{1,60}$")]
 """Words alone: what a file names as its topics is printed in every export.
 
@@ -51,6 +53,9 @@ class SetRecipe(BaseModel):
     order: Literal["level", "shuffled"] = "level"
     per_variant: int | None = Field(default=None, ge=1, le=MOST)
     """How many of each variant; None leaves that to the balance of topics."""
+
+    katas: tuple[KataId, ...] | None = Field(default=None, min_length=1)
+    """The programs to write that come after the items; None if there are none."""
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -84,6 +89,14 @@ class Item(BaseModel):
         return self
 
 
+def content_id(made: BaseModel) -> str:
+    """Return the id of what was made: 50 bits of the hash of its content."""
+    content = json.dumps(made.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(content.encode()).digest()
+    letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
+    return f"{letters[:5]}-{letters[5:]}"
+
+
 class PracticeSet(BaseModel):
     """A set: the same recipe, seed and bank revision give the same file byte for byte."""
 
@@ -101,10 +114,7 @@ class PracticeSet(BaseModel):
     @property
     def content_id(self) -> str:
         """The id that this content has: 50 bits of its hash."""
-        content = json.dumps(self.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(content.encode()).digest()
-        letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
-        return f"{letters[:5]}-{letters[5:]}"
+        return content_id(self)
 
     @property
     def edited(self) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from questions import load
+from questions import index, load
 from questions.model import LEVELS, Level, Variant
 from quiz.deck import catalog
+from quiz.deck.katas import kata_called
 from quiz.sets.model import MOST, SetRecipe
 
 USUAL = 20
@@ -30,13 +31,15 @@ def recipe_of(
     mix: Mapping[Level, int] | None = None,
     order: Literal["level", "shuffled"] = "level",
     per_variant: int | None = None,
+    katas: Iterable[str] = (),
 ) -> SetRecipe:
     """Return the recipe, its names as the deck has them and in the deck's order, so that equal wishes are equal.
 
-    Raises UnmetError, or NotInDeckError for a name that the deck does not have.
+    Raises UnmetError, NotInDeckError or NoKataError for a name that the deck does not have.
     """
     mixed = {level: mix[level] for level in LEVELS if (mix or {}).get(level)} if mix else {}
     ids = {catalog.variant(name).id for name in variants}
+    programs = {kata_called(name).id for name in katas}
     if per_variant is not None and (length is not None or mix is not None):
         raise UnmetError("so many of each variant is how many there are: leave the number of items and the mix out")
     recipe = SetRecipe(
@@ -48,6 +51,7 @@ def recipe_of(
         mix=mixed,
         order=order,
         per_variant=per_variant,
+        katas=tuple(line.id for line in index.katas().values() if line.id in programs) or None,
     )
     _refuse_unmet(recipe)
     if per_variant is None:
@@ -55,14 +59,14 @@ def recipe_of(
     return recipe.model_copy(update={"length": _within(per_variant * len(chosen(recipe)))})
 
 
-def mix_of(text: str) -> dict[Level, int]:
-    """Read `easy:5,medium:10,hard:5`."""
+def mix_of(text: str, what: str = "mix") -> dict[Level, int]:
+    """Read `easy:5,medium:10,hard:5`, a number for each level."""
     mix: dict[Level, int] = {}
     for entry in text.split(","):
         name, _, number = entry.partition(":")
         level = next((level for level in LEVELS if level == name.strip().lower()), None)
         if level is None or level in mix or not (number.strip().isascii() and number.strip().isdigit()):
-            raise UnmetError(f"{entry.strip()[:40]!r} in the mix: write each level once, as easy:5,medium:10,hard:5")
+            raise UnmetError(f"{entry.strip()[:40]!r} in the {what}: write each level once, as easy:5,medium:10,hard:5")
         mix[level] = int(number.strip()[:9])
     return mix
 
@@ -101,6 +105,15 @@ def levels_of(variant_id: str) -> frozenset[Level]:
     if variant.difficulty is Variant.difficulty:
         return frozenset((variant.level,))
     return frozenset(variant.draw(seed).difficulty() for seed in range(LOOKS))
+
+
+def can_be(recipe: SetRecipe) -> bool:
+    """Tell whether there can be such a set."""
+    try:
+        _refuse_unmet(recipe)
+    except UnmetError:
+        return False
+    return True
 
 
 def _refuse_unmet(recipe: SetRecipe) -> None:

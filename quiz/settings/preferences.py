@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
 
 from quiz.settings.file import PreferencesError, line_of, path_of, replace, table_of, text_of
+from quiz.settings.interview import Interview
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -43,6 +44,8 @@ class Preferences(BaseModel):
     """End a mock interview with a program to write, ten minutes more."""
     katas_folder: StrictStr = ""
     """Folder of your katas, else `convquiz` among the documents."""
+    interview: Interview = Interview()
+    """The interview to prepare for; `convquiz plan` sets it."""
     keys: dict[str, StrictStr] = {}
     """Other keys by action, several separated by commas."""
 
@@ -72,6 +75,11 @@ TOLD = {
     "greater_than_equal": "{key} is at least {ge}",
     "less_than_equal": "{key} is at most {le}",
     "literal_error": "{key} is full, basic or none",
+    "date_type": "{key} is a day such as 2026-12-05",
+    "date_from_datetime_parsing": "{key} is a day such as 2026-12-05",
+    "date_from_datetime_inexact": "{key} is a day such as 2026-12-05",
+    "tuple_type": '{key} is a list such as ["batch norm", "cost"]',
+    "model_type": "{key} is a table, a line each such as {key}.minutes = 30",
     "string_type": "{key} is text in quotes",
     "dict_type": 'keys is a table, a line each such as keys.hint = "f8"',
 }
@@ -99,10 +107,13 @@ def read(path: Path) -> Preferences:
     return _validated(path, text_of(path))
 
 
-def store(key: str, value: Any) -> None:
-    """Set one preference, given as text or as it is, in the file; PreferencesError, and nothing is changed."""
+def store(values: Mapping[str, Any]) -> None:
+    """Set preferences, given as text or as they are, in the file; PreferencesError, and nothing is changed."""
     path = path_of()
-    replace(path, _with(path, text_of(path), key, value))
+    text = text_of(path)
+    for key, value in values.items():
+        text = _with(path, text, key, value)
+    replace(path, text)
 
 
 def unset(key: str) -> None:
@@ -130,16 +141,16 @@ def _with(path: Path, text: str, key: str, value: Any) -> str:
     table_of(path, text)
     document = parse(text)
     group, dot, name = key.partition(".")
-    if (dot and group != "keys") or (not dot and key not in Preferences.model_fields) or key == "keys":
+    if not _settable(key):
         raise PreferencesError(f"there is no setting {key!r}{_near(key, names())}; there are {', '.join(names())}")
     place: Any = document
     if dot:
-        if "keys" not in document:
-            document["keys"] = table()
-        place = document["keys"]
+        if group not in document:
+            document[group] = table()
+        place = document[group]
         if not isinstance(place, dict):
             _validated(path, text)  # which says what is wrong with it
-    place[name or group] = _meant(value) if isinstance(value, str) and not dot else value
+    place[name or group] = _meant(value) if isinstance(value, str) and group != "keys" else value
     changed = document.as_string()
     try:
         _validated(path, changed)
@@ -150,10 +161,18 @@ def _with(path: Path, text: str, key: str, value: Any) -> str:
     return changed
 
 
+def _settable(key: str) -> bool:
+    """Tell whether there is such a setting; which keys there are, their table says."""
+    group, _, name = key.partition(".")
+    return (group == "keys" and bool(name)) or key in names()
+
+
 def problem_with(name: str, text: str) -> str:
     """Say what is wrong with a typed value for a preference, or nothing."""
+    group, dot, inner = name.partition(".")
+    meant = _meant(text.strip())
     try:
-        Preferences.model_validate({name: _meant(text.strip())})
+        Preferences.model_validate({group: {inner: meant} if dot else meant})
     except ValidationError as error:
         return _told(name, error.errors()[0])
     return ""
@@ -163,6 +182,8 @@ def shown(value: object) -> str:
     """Return a value as people say it: `on`, `nord`, `hint f8`."""
     if isinstance(value, dict):
         return ", ".join(f"{name} {keys}" for name, keys in value.items()) or "as they are"
+    if isinstance(value, Interview):
+        return f"{value.date}, {value.minutes} min a day" if value.date else "no day is set"
     if isinstance(value, bool):
         return "on" if value else "off"
     return str(value)
@@ -170,7 +191,8 @@ def shown(value: object) -> str:
 
 def names() -> list[str]:
     """Return what can be set."""
-    return [name if name != "keys" else "keys.ACTION" for name in Preferences.model_fields]
+    of_tables = {"interview": [f"interview.{name}" for name in Interview.model_fields], "keys": ["keys.ACTION"]}
+    return [each for name in Preferences.model_fields for each in of_tables.get(name, [name])]
 
 
 def _meant(text: str) -> Any:

@@ -10,9 +10,11 @@ from traceback import walk_tb
 from typing import Any
 
 from textual.app import App, ScreenStackError
+from textual.await_complete import AwaitComplete
 from textual.command import CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import OptionList
 from textual.worker import WorkerFailed
@@ -34,13 +36,23 @@ class Palette(CommandPalette):
 
 
 class Robust(Stage):
-    """A stage that is left in order, and that forgives what comes late."""
+    """A stage that is left in order, and that forgives what comes late all the same: a message, a timer."""
 
     def on_load(self) -> None:
         """Put the terminal back also where the program is ended from outside."""
         for name in ENDING:
             with suppress(AttributeError, NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen; its work ends before its parts go."""
+        self.workers.cancel_node(self.screen)
+        return super().pop_screen()
+
+    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
+        """Put another screen in this one's place, whose work ends before its parts go."""
+        self.workers.cancel_node(self.screen)
+        return super().switch_screen(screen)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -56,7 +68,7 @@ class Robust(Stage):
 
     def _handle_exception(self, error: Exception) -> None:
         """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
-        after_the_end = self._exit and isinstance(error, ScreenStackError)
+        after_the_end = not self.is_running and isinstance(error, ScreenStackError)
         if not after_the_end and not _is_late(error):
             super()._handle_exception(error)
 

@@ -21,6 +21,15 @@ HOW = {
 
 def explanation_lines(variant: Variant, verdict: Verdict) -> Iterator[str]:
     """Say what was read, what is wrong with it, what the op makes of the mistake, and what is right."""
+    yield from judged_lines(verdict)
+    if verdict.kind != "clarify":
+        measured = variant.measure()
+        yield f"Right is {variant.answer().shown}: {measured.run}"
+        yield proof(variant, measured)
+
+
+def judged_lines(verdict: Verdict) -> Iterator[str]:
+    """Say what was read, what is wrong with it, and what the op makes of the mistake."""
     if verdict.kind == "clarify":
         yield f"Not readable: {verdict.message}"
         return
@@ -33,9 +42,6 @@ def explanation_lines(variant: Variant, verdict: Verdict) -> Iterator[str]:
         if part.matched:
             told = (*working(part.matched), *slip_run(part.matched))
             yield from (f"  {label}: {what}" for label, what in told)
-    measured = variant.measure()
-    yield f"Right is {variant.answer().shown}: {measured.run}"
-    yield proof(variant, measured)
 
 
 def wrong_parts(verdict: Verdict) -> list[tuple[str, Verdict]]:
@@ -55,5 +61,5 @@ def layer_of(verdict: Verdict) -> str:
 def _named(verdict: Verdict) -> str:
     if not verdict.slip:
         return ""
-    tags = " or ".join(verdict.either) or " and ".join(verdict.both) or verdict.slip
+    tags = verdict.mistake
     return f" ({tags}: {HOW[layer_of(verdict)]})"

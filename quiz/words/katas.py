@@ -12,8 +12,8 @@ from questions.scenes.heat import compared
 from quiz.katas.comparing import Fault
 from quiz.katas.judging import Failure, Verdict
 from quiz.katas.keeping import Record
-from quiz.katas.pasting import call_code
 from quiz.katas.running import Trouble
+from quiz.render.pasting import call_code
 
 ALLOWED = "a kata takes NumPy and the standard library, and changes nothing outside"
 SAFETY = (

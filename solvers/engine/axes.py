@@ -3,7 +3,9 @@
 There is no output-size formula here: the starts of the windows are enumerated, and the size is their number.
 """
 
-from typing import Any, Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -15,7 +17,8 @@ Padding: TypeAlias = Side | tuple[Side, Side]
 _NAMED = ("valid", "same", "same_upper", "same_lower", "causal")
 
 
-class Axis(NamedTuple):
+@dataclass(frozen=True)
+class Axis:
     """An axis under windows: tap t of window i reads starts[i] + taps[t], padding if outside range(size).
 
     `starts` begins where the padding does and `taps` at 0; `after` positions beyond the end are padding, and what
@@ -27,12 +30,12 @@ class Axis(NamedTuple):
     taps: range
     after: int = 0
 
-    @property
+    @cached_property
     def before(self) -> int:
         """How many positions of padding precede the first."""
         return -self.starts.start
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """How many positions there are from the first to the last that some window reads."""
         return self.starts[-1] - self.starts.start + self.taps[-1] + 1
@@ -141,10 +144,9 @@ def _inside(whole: Array, rows: Axis, cols: Axis) -> Array:
 
 
 def _strided(whole: Array, rows: Axis, cols: Axis) -> Array:
-    (_, y, u, _), (_, x, v, _) = rows, cols
     *lead, down, right = whole.strides
-    shape = *whole.shape[:-2], len(y), len(x), len(u), len(v)
-    strides = *lead, y.step * down, x.step * right, u.step * down, v.step * right
+    shape = *whole.shape[:-2], len(rows.starts), len(cols.starts), len(rows.taps), len(cols.taps)
+    strides = *lead, rows.starts.step * down, cols.starts.step * right, rows.taps.step * down, cols.taps.step * right
     return np.ndarray(shape, whole.dtype, whole, 0, strides)
 
 

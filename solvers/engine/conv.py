@@ -1,6 +1,7 @@
 """Convolution and its transpose, as matrix products over the columns of the strided view."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Any, Literal
 
@@ -33,10 +34,8 @@ def conv2d(
     integers, ValueError on shapes that do not fit together and where no window fits.
     """
     x, w, b = operands("conv2d", input=input, weight=weight, bias=bias)
-    dimensions("conv2d", input=(x, "n c h w"), weight=(w, "o c/groups kh kw"))
-    grouped("conv2d", groups, x.shape, w.shape)
+    rows, cols = layout("conv2d", x.shape, w.shape, stride, padding, dilation, groups)
     shaped("conv2d", w.shape[:1], bias=b)
-    rows, cols = axes(x.shape, w.shape[2:], stride, padding, dilation)
     if padding_mode == "circular":
         around = [(a.before, a.after) for a in (rows, cols)]
         x = np.pad(x, [(0, 0), (0, 0), *around], mode="wrap")
@@ -113,8 +112,46 @@ def stamped(
     return stamped_axis(h, kh, sh, ph, dh, eh), stamped_axis(w, kw, sw, pw, dw, ew)
 
 
+def layout(
+    op: str,
+    input_shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+) -> tuple[Axis, Axis]:
+    """Lay a convolution's windows over its input; raises as conv2d."""
+    # Of small layers the checks are the greater part. Only what equals nothing of another type is looked up: 2.0 is 2.
+    plain = type(stride) is type(dilation) is type(groups) is int and type(padding) in {int, str}
+    lay = _remembered_layout if plain else _layout
+    return lay(op, input_shape, weight_shape, stride, padding, dilation, groups)
+
+
+def _layout(
+    op: str,
+    input_shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+) -> tuple[Axis, Axis]:
+    if len(input_shape) != 4 or len(weight_shape) != 4:
+        raise ValueError(
+            f"{op}: input {input_shape} and weight {weight_shape}; expected (n, c, h, w) and (o, c/groups, kh, kw)"
+        )
+    grouped(op, groups, input_shape, weight_shape)
+    return axes(input_shape, weight_shape[2:], stride, padding, dilation)
+
+
+_remembered_layout = lru_cache(maxsize=1 << 10)(_layout)
+
+
 def _plus(out: Array, bias: Array | None) -> Array:
-    return out if bias is None else np.add(out, bias[:, None, None], out=out)
+    if bias is not None:
+        out += bias[:, None, None]
+    return out
 
 
 def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) -> Array:
@@ -123,8 +160,11 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
     n, oh, ow = len(x), len(rows.starts), len(cols.starts)
     if o == groups == x.shape[1] > 1 and rows.starts.step == cols.starts.step == 1:
         return _depthwise(x, weight[:, 0], rows, cols)
-    out = np.empty((n, groups, o // groups, oh * ow), x.dtype)
     kernels = weight.reshape(groups, o // groups, depth * kh * kw)
+    if n * groups * depth * oh * ow * kh * kw <= _FEW:
+        few: Array = np.matmul(kernels, _matrix(view(x, rows, cols), groups))
+        return few.reshape(n, o, oh, ow)
+    out = np.empty((n, groups, o // groups, oh * ow), x.dtype)
     for samples, positions, matrix in columns(x, rows, cols, groups, x.size + weight.size + out.size):
         np.matmul(kernels, matrix, out=out[samples, ..., positions])
     return out.reshape(n, o, oh, ow)
@@ -140,7 +180,7 @@ def _depthwise(x: Array, kernels: Array, rows: Axis, cols: Axis) -> Array:
     oh, ow, wide = len(rows.starts), len(cols.starts), cols.reach
     planes, kernels = x.reshape(n * c, h, w), np.tile(kernels, (n, 1, 1))
     out = np.empty((n * c, oh, ow), x.dtype)
-    step = max(min(_TILE_BYTES // 2 // (rows.reach * wide * x.itemsize), n * c), 1)
+    step = max(min(_TILE_BYTES // 4 // (rows.reach * wide * x.itemsize), n * c), 1)
     sums = np.empty((2, step, oh * wide), x.dtype)
     count = (oh - 1) * wide + ow
     for i in range(0, n * c, step):
@@ -192,10 +232,12 @@ def columns(x: Array, rows: Axis, cols: Axis, groups: int, room: int) -> Iterato
     """
     source = view(x, rows, cols)
     for box, samples, positions in _tiles(source.shape, x.itemsize, room):
-        tile = source[box]
-        count, c, high, wide, kh, kw = tile.shape
-        matrix = tile.transpose(0, 1, 4, 5, 2, 3).reshape(count, groups, c // groups * kh * kw, high * wide)
-        yield samples, positions, matrix
+        yield samples, positions, _matrix(source[box], groups)
+
+
+def _matrix(windows: Array, groups: int) -> Array:
+    n, c, oh, ow, kh, kw = windows.shape
+    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(n, groups, c // groups * kh * kw, oh * ow)
 
 
 def _tiles(shape: tuple[int, ...], itemsize: int, room: int) -> Iterator[tuple[Any, slice, slice]]:
@@ -204,9 +246,6 @@ def _tiles(shape: tuple[int, ...], itemsize: int, room: int) -> Iterator[tuple[A
     The numbers of one tile take about a megabyte, to stay in cache, and are at most `room` unless few.
     """
     n, c, oh, ow, kh, kw = shape
-    if n * c * oh * ow * kh * kw <= _FEW:
-        yield ..., slice(n), slice(oh * ow)
-        return
     depth = max(c * kh * kw, 1)
     # Below some 450 columns a product would spend its time on packing the weights.
     most = max(min(max(_TILE_BYTES // (depth * itemsize), 450), max(room, _FEW) // depth), 1)

@@ -1,10 +1,12 @@
 """The backward passes: what a loss changes by, given the gradient of each output."""
 
+from typing import Any
+
 import numpy as np
 
-from .arguments import Array, Pair, dimensions, grouped, ieee, operands, shaped
-from .axes import Axis, Padding, axes
-from .conv import columns, correlate, stamped, transposed
+from .arguments import Array, Pair, dimensions, ieee, operands, shaped
+from .axes import Axis, Padding
+from .conv import columns, correlate, layout, stamped, transposed
 from .pool import max_pool2d, pooled, window_sizes
 
 
@@ -21,8 +23,8 @@ def conv2d_input_grad(
     """Return the gradient (n, c, h, w) of conv2d's input from that of its output; raises as conv2d."""
     dy, w = operands("conv2d_input_grad", grad_output=grad_output, weight=weight)
     dimensions("conv2d_input_grad", grad_output=(dy, "n o oh ow"), weight=(w, "o c/groups kh kw"))
-    layout = _layout("conv2d_input_grad", dy, input_shape, w.shape, stride, padding, dilation, groups)
-    return transposed(dy, w, *layout, groups)
+    rows, cols = _seen("conv2d_input_grad", dy, input_shape, w.shape, stride, padding, dilation, groups)
+    return transposed(dy, w, rows, cols, groups)
 
 
 @ieee
@@ -38,8 +40,8 @@ def conv2d_weight_grad(
     """Return the gradient (o, c / groups, kh, kw) of conv2d's weight from its output's; raises as conv2d."""
     dy, x = operands("conv2d_weight_grad", grad_output=grad_output, input=input)
     dimensions("conv2d_weight_grad", grad_output=(dy, "n o oh ow"), input=(x, "n c h w"))
-    layout = _layout("conv2d_weight_grad", dy, x.shape, weight_shape, stride, padding, dilation, groups)
-    return weight_grad(dy, x, weight_shape, *layout, groups)
+    rows, cols = _seen("conv2d_weight_grad", dy, x.shape, weight_shape, stride, padding, dilation, groups)
+    return weight_grad(dy, x, weight_shape, rows, cols, groups)
 
 
 def weight_grad(dy: Array, x: Array, weight_shape: tuple[int, ...], rows: Axis, cols: Axis, groups: int) -> Array:
@@ -180,22 +182,10 @@ def batch_norm_grad(
     return dy * (deviation if scale is None else deviation * scale).reshape(along), dweight, dbias
 
 
-def _layout(
-    op: str,
-    dy: Array,
-    input_shape: tuple[int, ...],
-    weight_shape: tuple[int, ...],
-    stride: Pair,
-    padding: Padding,
-    dilation: Pair,
-    groups: int,
+def _seen(
+    op: str, dy: Array, input_shape: tuple[int, ...], weight_shape: tuple[int, ...], *settings: Any
 ) -> tuple[Axis, Axis]:
-    """Return the windows of the forward pass; ValueError unless dy has the shape of its output."""
-    if len(input_shape) != 4 or len(weight_shape) != 4:
-        raise ValueError(
-            f"{op}: input {input_shape} and weight {weight_shape}; expected (n, c, h, w) and (o, c/groups, kh, kw)"
-        )
-    grouped(op, groups, input_shape, weight_shape)
-    rows, cols = axes(input_shape, weight_shape[2:], stride, padding, dilation)
+    """Lay the windows of the forward pass; ValueError unless dy has the shape of its output."""
+    rows, cols = layout(op, input_shape, weight_shape, *settings)
     shaped(op, (input_shape[0], weight_shape[0], len(rows.starts), len(cols.starts)), grad_output=dy)
     return rows, cols

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Key
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 from textual.worker import get_current_worker
 
 from questions.model import Kata
@@ -22,9 +22,17 @@ from quiz.katas.watching import PACE, saves
 from quiz.log.progress import ProgressUnavailable
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
-from quiz.words.kata_verdict import verdict_lines
+from quiz.tui.widgets.fitted import Fitted, wrapped
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.program import ProgramPanel
 from quiz.words.katas import headline
+from quiz.words.marks import Mark
+from quiz.words.standing import Standing
+
+EACH_SAVE = "Each save runs it at all settings."
 
 
 class KataScreen(Screen[None]):
@@ -37,24 +45,37 @@ class KataScreen(Screen[None]):
         self.kata, self.file = kata, file
         self.verdict: Verdict | None = None
         """The latest, None before the first."""
-        self._number, self._hints = 0, 0
+        self._number = self._hints = self._tries = 0
         self._saved = saves(file)
 
     def compose(self) -> ComposeResult:
-        """Ask, file, hints, verdict."""
-        yield Static(headline(self.kata), markup=False, id="name")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(self.kata.says, markup=False, id="ask")
-            yield Static(markup=False, id="form")
-            yield Static(markup=False, id="hints")
-            yield Static(markup=False, id="said")
-        yield Footer(show_command_palette=False)
+        """Ask and hints; beside or under them what is known of the program."""
+        kata = self.kata
+        yield Bar(self._standing())
+        with VerticalScroll(id="body", can_focus=True), Horizontal(id="columns"):
+            with Vertical(id="of-ask"):
+                origin = f"{kata.level} · {kata.minutes} min · {kata.id}"
+                yield Panel(Static(kata.says, markup=False), title=kata.title, subtitle=origin)
+                yield Panel(Fitted(id="hint-lines"), title="Hints", id="hinted")
+            yield ProgramPanel()
+        yield Keys()
+
+    def _standing(self) -> Standing:
+        mark = () if self.verdict is None else (Mark.RIGHT if self.verdict.passed else Mark.MISSED,)
+        return Standing("Kata", mark, self.kata.name, f"{self._tries} {'try' if self._tries == 1 else 'tries'}")
+
+    @property
+    def _panel(self) -> ProgramPanel:
+        return self.query_one(ProgramPanel)
 
     def on_mount(self) -> None:
         """Begin to look whether the file is saved."""
         self.query_one("#body").focus()
-        there = "In" if self.file.exists() else "Not begun: e writes the stub to"
-        self.query_one("#form", Static).update(f"{there} {self.file}")
+        self.query_one("#hinted").display = False
+        if self.file.exists():
+            self._panel.say(f"In {self.file}", EACH_SAVE)
+        else:
+            self._panel.say("Not begun: e writes the stub to", f"  {self.file}", EACH_SAVE)
         self.set_interval(PACE, self._look)
 
     def _look(self) -> None:
@@ -68,11 +89,11 @@ class KataScreen(Screen[None]):
     @work(thread=True, exclusive=True)
     def _judge(self) -> None:
         worker = get_current_worker()
-        self.app.call_from_thread(self._say, "It runs …")
+        self.app.call_from_thread(self._panel.wait, "it runs …")
         try:
             verdict = check(self.kata, program(str(self.file)), str(self.file), lambda: worker.is_cancelled)
         except UnreadableError as error:
-            self.app.call_from_thread(self._say, str(error))
+            self.app.call_from_thread(self._fail, str(error))
             return
         if not worker.is_cancelled:
             self._keep("answered", verdict)
@@ -84,17 +105,27 @@ class KataScreen(Screen[None]):
         except ProgressUnavailable as error:
             self.app.call_later(stage_of(self.app).tell_trouble, str(error))
 
+    def _fail(self, why: str) -> None:
+        self._panel.say(why)
+        self._panel.wait("")
+
     def _show(self, verdict: Verdict) -> None:
         self.verdict, self._number = verdict, 0
+        self._tries += not verdict.unwritten
+        self._panel.say(f"In {self.file}")
+        self.query_one(Bar).tell(self._standing())
         self._draw()
 
     def _draw(self) -> None:
         if self.verdict:
-            width = max(self.query_one("#body").content_size.width, 20)
-            self._say("\n".join(verdict_lines(self.verdict, self._number, min(width, 100))))
+            self._panel.tell(self.verdict, self._number)
+            self.refresh_bindings()
+            if not self.has_class("-wide"):
+                self.call_after_refresh(self._panel.scroll_visible, animate=False, top=True)
 
-    def _say(self, text: str) -> None:
-        self.query_one("#said", Static).update(text)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the next failing setting where there is one."""
+        return action != "next_failure" or (self.verdict is not None and len(self.verdict.failures) > 1)
 
     def action_next_failure(self) -> None:
         """Show the next failing setting."""
@@ -105,7 +136,11 @@ class KataScreen(Screen[None]):
         """Tell one hint more."""
         self._hints = min(self._hints + 1, len(self.kata.hints))
         self._keep("hinted")
-        self.query_one("#hints", Static).update("\n".join(self.kata.hints[: self._hints]))
+        self.query_one("#hint-lines", Fitted).lay(wrapped(self.kata.hints[: self._hints]))
+        panel = self.query_one("#hinted", Panel)
+        panel.display = True
+        panel.foot(f"{self._hints} of {len(self.kata.hints)}")
+        self.call_after_refresh(panel.scroll_visible, animate=False)
 
     def action_edit(self) -> None:
         """Go to the learner's editor and come back; where there is none, to a box."""
@@ -113,11 +148,11 @@ class KataScreen(Screen[None]):
             fresh = begun(self.kata, self.file.parent)
             text = program(str(self.file))
         except (CannotWriteError, UnreadableError, OSError) as error:
-            self._say(str(error))
+            self._panel.say(str(error))
             return
         if fresh:
             self._keep("asked")
-        self.query_one("#form", Static).update(f"In {self.file}")
+        self._panel.say(f"In {self.file}")
         if words := editor():
             with self.app.suspend():
                 subprocess.run([*words, str(self.file)], check=False)
@@ -154,6 +189,7 @@ class ProgramScreen(TypingScreen, inherit_bindings=False):
 
     BINDINGS = bindings("program")
     BOX = ProgramBox
+    MODE = "Kata"
 
     def action_out(self) -> None:
         """Keep it; where that cannot be done say so, and leave it only when asked again."""

@@ -3,50 +3,99 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from questions import index
 from questions.model import kata_named
 from quiz.katas.folder import file_of, folder
-from quiz.katas.keeping import records
+from quiz.katas.keeping import Record, records
+from quiz.render.columns import in_columns
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.kata import KataScreen
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.meaning import STYLES, plain
 from quiz.tui.widgets.menu import Menu
-from quiz.words.katas import listed
+from quiz.tui.widgets.panel import Panel
+from quiz.words.katas import headline
+from quiz.words.marks import Mark
+from quiz.words.standing import Standing
+
+STATES = {"✓": Mark.RIGHT, "○": Mark.HALF, "·": Mark.NOW}
+"""What the mark of a kata means."""
 
 
 class KatasScreen(Screen[None]):
-    """Which program to write."""
+    """Which program to write; on a wide screen what it asks stands beside it."""
 
     BINDINGS = bindings("page")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = list(index.katas().values())
+        self._known: Mapping[str, Record] = {}
+
     def compose(self) -> ComposeResult:
         """List all."""
-        yield Static("Katas: write the program", markup=False, id="name")
-        yield Menu(*(listed(line, None) for line in index.katas().values()), markup=False, id="menu")
-        yield Footer(show_command_palette=False)
+        yield Bar()
+        with Horizontal(classes="fill"):
+            key = "✓ passed  ○ after the solution  · begun"
+            yield Panel(Menu(markup=False, id="menu"), title="Write one", subtitle=key, classes="fill")
+            yield Panel(Static(markup=False, id="says"), id="kata-beside", classes="only-wide")
+        yield Keys()
 
     def on_screen_resume(self) -> None:
         """Look again at what became of them."""
         self._mark()
 
+    def on_resize(self) -> None:
+        """Lay the lines out for another width."""
+        self.call_after_refresh(self._fill)
+
     @work(exclusive=True)
     async def _mark(self) -> None:
-        known = await asyncio.to_thread(records, stage_of(self.app).progress)
+        self._known = await asyncio.to_thread(records, stage_of(self.app).progress)
+        self._fill()
+
+    def _fill(self) -> None:
         menu = self.query_one(Menu)
-        for place, line in enumerate(index.katas().values()):
-            menu.replace_option_prompt_at_index(place, listed(line, known.get(line.id)))
+        at = menu.highlighted or 0
+        rows = [(line.id, line.name, line.title, f"{line.minutes} min") for line in self._lines]
+        marks = [self._known.get(line.id, Record()).mark for line in self._lines]
+        menu.set_options(
+            Option(Content.assemble(plain(mark, STYLES.get(STATES.get(mark, Mark.AHEAD), "")), "  ", row))
+            for mark, row in zip(marks, in_columns(rows, max(menu.size.width - 4, 8)), strict=True)
+        )
+        menu.highlighted = at
+        where = "write the program; the real op judges it"
+        self.query_one(Bar).tell(Standing("Katas", where=where, score=f"{marks.count('✓')} of {len(marks)} passed"))
+
+    @on(OptionList.OptionHighlighted)
+    def look(self, event: OptionList.OptionHighlighted) -> None:
+        """Say beside the list what is asked."""
+        if self.has_class("-wide"):
+            self._tell(self._lines[event.option_index].name)
+
+    @work(exclusive=True, group="look")
+    async def _tell(self, name: str) -> None:
+        kata = await asyncio.to_thread(kata_named, name)
+        self.query_one("#kata-beside", Panel).head(headline(kata))
+        self.query_one("#says", Static).update(f"{kata.says}\n\n{kata.signature}\n\n{kata.shapes}")
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Open it."""
-        kata = kata_named(list(index.katas())[event.option_index])
+        kata = kata_named(self._lines[event.option_index].name)
         preferred = stage_of(self.app).preferences or Preferences()
         self.app.push_screen(KataScreen(kata, file_of(kata, folder(preferred.katas_folder))))
 

@@ -50,8 +50,8 @@ class SavedScreen(Floor):
 
     def action_play(self) -> None:
         """Play the set, or go on with it."""
-        codes = tuple(item.code for item in self._set.items)
-        stage_of(self.app).begin(lambda newcomer: PracticeSetRecipe(id=self._set.id, seed=self._set.seed, codes=codes))
+        codes = [item.code for item in self._set.items]
+        stage_of(self.app).begin(lambda newcomer: PracticeSetRecipe.of(self._set, codes))
 
     def action_copy(self) -> None:
         """Put the paths on the clipboard."""

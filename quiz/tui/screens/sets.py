@@ -23,6 +23,7 @@ from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.ticks import TicksScreen
@@ -59,7 +60,7 @@ class SetsScreen(Screen[None]):
         with Horizontal(id="draft"):
             rows = self.draft.rows().items()
             menu = Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
-            box = Input(compact=True, id="typing-row")
+            box = LineBox(compact=True, id="typing-row")
             said = Static(markup=False, id="said")
             yield Panel(menu, box, said, title="Choose", subtitle="Enter changes a line", id="choose")
             items = VerticalScroll(Static(markup=False, id="preview"), id="items", can_focus=True)

@@ -32,6 +32,7 @@ NAMES = {
     "new_per_day": "New cards a day",
     "retention": "Known when due",
     "day_begins": "A day begins at",
+    "interview": "Interview",
     "interview_kata": "Kata at the end",
     "katas_folder": "Katas' folder",
     "keys": "Keys",
@@ -43,7 +44,12 @@ STEPS: dict[str, tuple[object, ...]] = {
     "timer": (True, False),
     "interview_kata": (True, False),
 }
-"""What Enter goes through; the others are typed."""
+"""What Enter goes through; the others are typed…"""
+ELSEWHERE = {
+    "interview": "Plan, at the start, sets the day; in a shell: convquiz plan 2026-12-05 --minutes 30.",
+    "keys": "In a shell: convquiz config set keys.hint f8. The help names the keys.",
+}
+"""…or set somewhere else."""
 
 
 class ThemesScreen(ChoosingScreen):
@@ -114,8 +120,8 @@ class SettingsScreen(Screen[None]):
     def change(self, event: OptionList.OptionSelected) -> None:
         """Go to the next value, or ask for one."""
         name = str(event.option_id)
-        if name == "keys":
-            self.notify("In a shell: convquiz config set keys.hint f8. The help names the keys.", markup=False)
+        if name in ELSEWHERE:
+            self.notify(ELSEWHERE[name], markup=False)
         elif name == "theme":
             self.app.push_screen(ThemesScreen(self.app.theme))
         elif name in STEPS:

@@ -21,6 +21,8 @@ class TypingScreen(Screen[None]):
 
     BINDINGS = bindings("typing")
     BOX: ClassVar[type[TextArea]] = TextArea
+    MODE: ClassVar[str] = "Lab"
+    """Where one comes from, for the bar."""
 
     def __init__(self, title: str, hint: str, text: str, take: Callable[[str], None]) -> None:
         super().__init__()
@@ -28,7 +30,7 @@ class TypingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what to type, the box, what is wrong."""
-        yield Bar(Standing("Lab", where=self._heading))
+        yield Bar(Standing(self.MODE, where=self._heading))
         own = self.BOX(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
         yield Panel(own, title=self._heading, subtitle=self._hint, classes="fill")
         yield Static(markup=False, id="why")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from questions.answers import Integer, Number, Percent
 from quiz.answering.reading import read
+from quiz.deck import catalog
 from tests.quiz.answering.kinds import (
     PAIR,
     PERCENT,
@@ -223,6 +224,16 @@ def test_what_is_counted_may_be_said_and_not_contradicted():
     assert "FLOPs" in unclear("FLOPs: 231211008", macs)
     assert "biases" in unclear("32 biases", side)
     assert value("32 biases", WHOLE) == 32
+
+
+@pytest.mark.parametrize(
+    ("code", "contradicting"),
+    [("Q03.1-7F3K", "biases"), ("Q05.4-7F3K", "channels"), ("Q11.1-7F3K", "MACs"), ("Q16.3-7F3K", "pixels")],
+)
+def test_the_deck_says_what_its_numbers_count(code, contradicting):
+    answer = catalog.ask(code).variant.answer()
+    assert value(f"{answer.value} {answer.unit}", answer) == answer.value
+    assert contradicting in unclear(f"{answer.value} {contradicting}", answer)
 
 
 def test_millions_are_read_where_an_approximation_will_do():

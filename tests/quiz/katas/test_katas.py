@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from questions import index
 from questions.model import Kata, kata_named, mutant
+from quiz.katas import leftovers
 from quiz.katas.checking import check_kata, trial
 from quiz.katas.judging import Failure, check
-from quiz.katas.pasting import call_code
+from quiz.render.pasting import call_code
 from quiz.words.katas import failure_line, verdict_line
 
 NAMES = list(index.katas())
@@ -128,6 +132,20 @@ def test_an_argument_must_stay_as_it_was() -> None:
     verdict = check(kata_named("conv2d"), inplace, "/x/mine.py")
     assert isinstance(verdict.failures[0], Failure)
     assert "image is not what the caller gave" in failure_line(verdict, verdict.failures[0])
+
+
+def test_what_a_killed_session_left_is_cleared_later_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    names = (f"{leftovers.PREFIX}old", f"{leftovers.PREFIX}new", "kata-of-others")
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "job.json").touch()
+        if name != names[1]:
+            os.utime(tmp_path / name, (0, 0))
+    leftovers.clear()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
 def test_what_is_imported_and_never_used_does_no_harm() -> None:

@@ -287,12 +287,24 @@ def test_a_slip_is_practised_where_it_can_be_made() -> None:
     recipe = DrillRecipe(seed=1, slip="pad.single", free=True, length=6).prepared(None)
     session = recipe.begin()
     assert len(recipe.cards) == 6
+    kinds = [card.startswith("K") for card in recipe.cards]
+    assert kinds == sorted(kinds), "programs come after the asks"
+    assert {True, False} == set(kinds)
     for _ in recipe.cards:
         session.play(Event(kind="asked", elapsed=0))
-        drawn = session.card.ask.variant
-        live = live_slips(drawn)
-        assert any("pad.single" in (slip.tag, *slip.also) for slip in live)
+        card = session.card
+        if isinstance(card, Attempt):
+            assert any("pad.single" in (slip.tag, *slip.also) for slip in live_slips(card.ask.variant))
+        else:
+            assert "pad.single" in {mutant.tag for mutant in card.kata.mutants}
         session.play(Event(kind="skipped", elapsed=0))
+
+
+@pytest.mark.parametrize(
+    ("slip", "cards"), [("pad.edge", ["K17.1", "K06.2", "K01.1"]), ("dilation.one_axis", ["K09.1"])], ids=str
+)
+def test_a_slip_of_programs_alone_brings_each_of_them_once(slip: str, cards: list[str]) -> None:
+    assert sorted(DrillRecipe(seed=1, slip=slip, free=True).prepared(None).cards) == sorted(cards)
 
 
 def test_a_card_that_the_deck_no_longer_has_is_kept_and_not_asked(progress: Progress, clock: Clock) -> None:

@@ -44,7 +44,7 @@ def test_every_variant_may_stand_in_a_set_with_numbers_of_ones_own() -> None:
         assert as_data(problems[-1].answer.value) == as_data(own.answer().value)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "python"])  # which holds no asks
 def test_every_format_holds_such_an_item(name: str) -> None:
     content, export = exported(name, with_item(), figures=True)
     assert content == exported(name, with_item(), figures=True)[0]

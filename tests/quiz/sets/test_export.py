@@ -18,7 +18,9 @@ from quiz.cli import cli
 from quiz.sets import extras
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
+from quiz.sets.make import make_set
 from quiz.sets.model import PracticeSet
+from quiz.sets.recipe import recipe_of
 from tests.quiz.sets.exports import every_variant, exported, sampler, set_of
 
 
@@ -46,7 +48,9 @@ def test_every_format_is_listed() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_command_writes_what_the_format_gives(name: str, saved: Path, tmp_path: Path) -> None:
+def test_the_command_writes_what_the_format_gives(name: str, tmp_path: Path) -> None:
+    recipe = recipe_of(2, variants=["3.1"], katas=["output_size"] if name == "python" else [])
+    saved = save(tmp_path / "set.json", make_set(recipe, 1))
     target = tmp_path / f"out{FORMATS[name].suffix}"
     result = run("export", saved, "--to", name, "-o", target)
     assert result.exit_code == 0, result.stderr

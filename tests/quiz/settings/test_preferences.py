@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from quiz.cli import cli
 from quiz.settings import preferences
 from quiz.settings.file import PreferencesError, line_of
+from quiz.settings.interview import Interview
 from quiz.settings.preferences import Preferences
 
 
@@ -53,6 +55,18 @@ def test_what_is_set_is_what_is_loaded(file: Path) -> None:
     assert "plain" not in shown["set"]
 
 
+def test_a_day_is_kept_as_a_day(file: Path) -> None:
+    written(file, "theme = 'nord'  # mine\n")
+    assert config("set", "interview.date", "2026-12-05").exit_code == 0
+    assert config("set", "interview.minutes", "20").exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert text == "theme = 'nord'  # mine\n\n[interview]\ndate = 2026-12-05\nminutes = 20\n"
+    assert preferences.load()[0].interview == Interview(date=date(2026, 12, 5), minutes=20)
+    assert json.loads(config("show", "--json").stdout)["settings"]["interview"]["date"] == "2026-12-05"
+    assert config("unset", "interview.date").exit_code == 0
+    assert preferences.load()[0].interview.date is None
+
+
 def test_setting_and_unsetting_keep_comments_and_order(file: Path) -> None:
     before = '# mine\nretention = 0.8  # hard\n\n# looks\ntheme = "nord"\n'
     written(file, before)
@@ -79,6 +93,13 @@ def test_setting_and_unsetting_keep_comments_and_order(file: Path) -> None:
         (("set", "animation", "some"), "full, basic or none"),
         (("set", "plain", "perhaps"), "true or false"),
         (("set", "keys.hint", "f3"), "reveal"),
+        (("set", "interview.date", "tomorrow"), "2026-12-05"),
+        (("set", "interview.date", "2026-13-05"), "2026-12-05"),
+        (("set", "interview.minutes", "4"), "at least 5"),
+        (("set", "interview.topics", '["stride and paddin"]'), "did you mean stride and padding?"),
+        (("set", "interview.levels", '["easier"]'), "did you mean easy?"),
+        (("set", "interview.day", "2026-12-05"), "did you mean interview.date?"),
+        (("set", "interview", "2026-12-05"), "interview.date"),
         (("set", "keys.hint", "h"), "box"),
         (("set", "keys.faster", "alt+x"), "no key"),
         (("set", "keys.quit", "q"), "box"),
@@ -190,4 +211,4 @@ def test_an_error_never_breaks_its_line(file: Path) -> None:
 def test_another_mistake_is_named_with_its_line_in_the_file_as_it_is(file: Path) -> None:
     written(file, "[keys]\nhint = 'q'\n")
     with pytest.raises(preferences.PreferencesError, match=r"line 2: keys\.hint"):
-        preferences.store("theme", "nord")
+        preferences.store({"theme": "nord"})

@@ -29,6 +29,8 @@ X, W = np.zeros((1, 4, 8, 8)), np.zeros((6, 4, 3, 3))
         ((X, W, None, 1, "full"), ValueError, "padding must be numbers or one of valid, same"),
         ((X, W, None, 2, "same"), ValueError, 'padding="same" needs stride 1, not 2'),
         ((X, W, None, 1, None), TypeError, "padding must be an integer, not None"),
+        ((X, W, None, 1, (("same", 1), 0)), TypeError, "padding must be an integer, not 'same'"),
+        ((X, W, None, [1, [2]]), TypeError, "stride must be an integer, not [2]"),
         ((X, W, None, 1, 0, 0), ValueError, "dilation must be at least 1, not 0"),
         ((X, W, None, 1, 0, 4), ValueError, "kernel 3 with dilation 4 spans 9 positions, the axis has 8"),
         ((X[..., :2], W), ValueError, "spans 3 positions, the axis has 2, padded by 0 and 0"),
@@ -46,6 +48,13 @@ def test_what_conv2d_refuses(arguments, error, message):
     with pytest.raises(error) as raised:
         engine.conv2d(*arguments)
     assert message in str(raised.value)
+
+
+def test_what_was_accepted_once_accepts_nothing_that_merely_equals_it():
+    engine.conv2d(X, W, None, 2, ((1, 0), 1))
+    for stride, padding in ((2.0, 1), (2, ((1.0, 0), 1)), (2, ((1, 0), np.float64(1)))):
+        with pytest.raises(TypeError, match="must be an integer"):
+            engine.conv2d(X, W, None, stride, padding)
 
 
 @pytest.mark.parametrize(

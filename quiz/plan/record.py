@@ -1,0 +1,168 @@
+"""What the log says of a learner, answer by answer: the schedule, other answers since, and how forecasts went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Literal, cast
+
+from questions.model import Kata, Question
+from quiz.cards.attempt import SECONDS
+from quiz.cards.prose import CREDIT, Tick
+from quiz.drill import cards as deck
+from quiz.drill.history import OUTING_KINDS, Outing, learned, outings
+from quiz.drill.rating import AGAIN
+from quiz.drill.schedule import DAY, Standing, advanced
+from quiz.log.days import DAY_BEGINS, learners_day
+from quiz.log.progress import Progress
+from quiz.log.review import Review
+from quiz.plan.belief import Belief
+
+Kind = Literal["skill", "prose", "kata"]
+Last = Literal["never", "missed", "known"]
+FIRST = {"easy": 0.6, "medium": 0.45, "hard": 0.3}
+"""What is expected of a card that was never asked, before the learner has answered any of its kind."""
+TRUST = 3.0
+"""Answers since its last review that count as much as what the schedule says of a card."""
+PROSE_SECONDS = 150.0
+"""For telling, reading and ticking an answer."""
+ENOUGH = 5
+"""Answers from which the learner's own time counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The chance that was forecast for the first answer of a day, and what happened."""
+
+    chance: float
+    share: float
+    """Of what was asked: 1 or 0 for a number, the share of essential points for prose."""
+    items: int
+    """How many numbers or points that were."""
+
+
+class Record:
+    """A learner's answers and reviews so far; they are told in the order of time."""
+
+    def __init__(self) -> None:
+        self.standings: dict[str, Standing] = {}
+        self.forecasts: list[Forecast] = []
+        self.slips: dict[str, list[tuple[str, str, date]]] = {}
+        """By tag: the card, the share code and the day of each time."""
+        self.asked: dict[str, date] = {}
+        """The last day of each card."""
+        self.chain: date | None = None
+        """The last day of a chain, or else the first of all."""
+        self._since: dict[str, tuple[float, int]] = {}
+        self._beliefs: dict[tuple[Kind, Last], Belief] = {}
+        self._seconds: dict[tuple[Kind, str], list[float]] = {}
+
+    def answered(self, outing: Outing, day: date) -> None:
+        """Take an answer, whatever mode it was given in."""
+        card = outing.card
+        if card not in deck.contents() or "+" in outing.code:
+            return
+        share = _share(outing)
+        if outing.code.startswith("C01") or self.chain is None:
+            self.chain = day
+        if self.asked.get(card) != day:
+            expected, items = self._expected(card, day), points(card)
+            belief = self.belief(card)
+            self.forecasts.append(Forecast(belief.chance(expected), share, items))
+            belief.learn(expected, share, items)
+        right, asked = self._since.get(card, (0.0, 0))
+        self._since[card] = right + share, asked + 1
+        self.asked[card] = day
+        self._seconds.setdefault((kind(card), deck.contents()[card].level), []).append(outing.seconds)
+        for made in outing.slips:
+            if not made.unsure:
+                self.slips.setdefault(made.tag, []).append((card, outing.code, day))
+
+    def reviewed(self, review: Review) -> None:
+        """Take a review; what the schedule says from now on holds the answers before it."""
+        self.standings[review.card] = advanced(self.standings.get(review.card), review)
+        self.asked[review.card] = review.day
+        self._since.pop(review.card, None)
+
+    def met(self, card: str) -> bool:
+        """Tell whether a card was ever asked."""
+        return card in self.asked
+
+    def chance(self, card: str, day: date) -> float:
+        """Return the chance of a right first answer on a day, if nothing is asked until then."""
+        return self.belief(card).chance(self._expected(card, day))
+
+    def belief(self, card: str) -> Belief:
+        """Return what is believed of the learner's answers on cards like this one."""
+        return self.belief_after(card, self.standings.get(card))
+
+    def belief_after(self, card: str, standing: Standing | None) -> Belief:
+        """Return what is believed where a card of this kind was never reviewed, was missed or was known last time."""
+        last: Last = "never" if standing is None else "missed" if standing.last.rating == AGAIN else "known"
+        return self._beliefs.setdefault((kind(card), last), Belief())
+
+    def seconds(self, card: str) -> float:
+        """Return the seconds that a card takes this learner, in the middle."""
+        level = deck.contents()[card].level
+        own = self._seconds.get((kind(card), level), ())
+        if len(own) >= ENOUGH:
+            return max(sorted(own)[len(own) // 2], 1.0)
+        content = deck.contents()[card]
+        if isinstance(content, Question):
+            return PROSE_SECONDS
+        return 60.0 * content.minutes if issubclass(content, Kata) else float(SECONDS[level])
+
+    def _expected(self, card: str, day: date) -> float:
+        """Return what schedule and later answers say, before what is believed of the learner."""
+        standing = self.standings.get(card)
+        known = standing.retrievability(day) if standing else FIRST[deck.contents()[card].level]
+        right, asked = self._since.get(card, (0.0, 0))
+        return (TRUST * known + right) / (TRUST + asked)
+
+
+def recorded(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
+    """Read the log."""
+    record = Record()
+    given = outings(progress.read(*OUTING_KINDS)) if progress else []
+    for at, _, done in sorted(_told(given, learned(progress)), key=itemgetter(0, 1)):
+        if at > now + DAY:
+            break  # the clock was wrong then, or it is now
+        if isinstance(done, Outing):
+            record.answered(done, learners_day(done.at, done.utc_offset, day_begins))
+        else:
+            record.reviewed(done)
+    return record
+
+
+def _told(given: Iterable[Outing], reviews: Iterable[Review]) -> Iterable[tuple[datetime, int, Outing | Review]]:
+    """Yield both with their times, an answer before the review of the same moment."""
+    yield from ((outing.at, 0, outing) for outing in given)
+    yield from ((review.at, 1, review) for review in reviews)
+
+
+def kind(card: str) -> Kind:
+    """Return what a card asks for."""
+    return "kata" if card.startswith("K") else "prose" if card.startswith("Q") else "skill"
+
+
+def points(card: str) -> int:
+    """Return what a card counts: a number or a program one, prose its essential points."""
+    content = deck.contents()[card]
+    return sum(point.essential for point in content.rubric) if isinstance(content, Question) else 1
+
+
+def _share(outing: Outing) -> float:
+    """Return how much was right at the first answer; of prose the share of essential points that were said."""
+    content = deck.contents()[outing.card]
+    if not isinstance(content, Question) or len(outing.ticks) != len(content.rubric):
+        return float(outing.at_once)
+    told = [tick for point, tick in zip(content.rubric, outing.ticks, strict=True) if point.essential]
+    return sum(CREDIT.get(cast("Tick", tick), 0.0) for tick in told) / len(told)  # an imported log may hold anything
+
+
+def slips_since(record: Record, day: date) -> Counter[str]:
+    """Count the slips made from a day on."""
+    return Counter({tag: sum(at >= day for _, _, at in made) for tag, made in record.slips.items()})

@@ -1,0 +1,77 @@
+// What may go wrong anywhere: off by one, a factor, a sign, axes exchanged.
+
+/** Factors that turn what was typed into the right value. @type {[string, Fraction[]][]} */
+const TURNS = [
+  ["generic.factor_2", [ratio(2n), ratio(1n, 2n)]],
+  ["generic.sign", [ratio(-1n)]],
+  ["generic.factor_10", [1, -1].map(ten)],
+  ["generic.prefix", [3, -3, 6, -6, 9, -9].map(ten)],
+  ["generic.point", [2, -2, 4, -4, 5, -5].map(ten)],
+];
+/** Those that leave the digits alone. */
+const SHIFTS = ["generic.factor_10", "generic.prefix", "generic.point"];
+
+/** The tag of a slip that any question may meet; empty if there is none. @param {Answer} answer @param {Value} value */
+function genericTag(answer, value) {
+  if (value === null || answer.value === null) return "";
+  switch (answer.kind) {
+    case "Shape":
+      return genericShape(answer.value, value);
+    case "Grid":
+      return genericGrid(answer, value);
+    case "Choice":
+      return "";
+    default:
+      return genericNumber(answer, value);
+  }
+}
+
+/** @param {Answer} answer @param {Fraction} value */
+function genericNumber(answer, value) {
+  const counts = answer.kind === "Integer" && answer.counts;
+  if (counts && [1n, -1n].some((one) => accepts(answer, plus(value, ratio(one))))) return "generic.off_by_one";
+  const digits = stripped(size(value.n).toString(), "0");
+  for (const [tag, factors] of TURNS) {
+    // 1 for 10 may be anything.
+    if (SHIFTS.includes(tag) && digits.length < 2) continue;
+    // At few decimals everything small is right about zero.
+    const turned = factors.map((factor) => times(value, factor));
+    if (turned.some((each) => accepts(answer, each) && !same(answer, each, ratio(0n)))) return tag;
+  }
+  if (answer.kind !== "Integer") return "";
+  if (!isWhole(value)) return "generic.not_whole";
+  return isRounded(value, answer.value) ? "generic.rounded" : "";
+}
+
+/** Whether a value is the right one with its last two digits or more rounded away. @param {Fraction} value
+ * @param {Fraction} right */
+function isRounded(value, right) {
+  const digits = size(value.n).toString();
+  const figures = digits.replace(/0+$/, "").length;
+  return 2 <= figures && figures <= digits.length - 2 && equal(toFigures(right, figures), value);
+}
+
+/** @param {Fraction[]} right @param {Fraction[]} value */
+function genericShape(right, value) {
+  if (value.length !== right.length) return value.length < right.length ? "shape.axis_missing" : "shape.axis_extra";
+  const ordered = (/** @type {Fraction[]} */ entries) => shown([...entries].sort(compared));
+  return ordered(value) === ordered(right) ? "shape.layout" : "";
+}
+
+/** @param {Answer} answer @param {Fraction[][]} value */
+function genericGrid(answer, value) {
+  if (
+    accepts(
+      answer,
+      value[0].map((_, column) => value.map((row) => row[column])),
+    )
+  )
+    return "grid.transposed";
+  if (value.length !== answer.value.length || value[0].length !== answer.value[0].length) return "grid.size";
+  return accepts(
+    answer,
+    value.map((row) => row.map(minus)),
+  )
+    ? "generic.sign"
+    : "";
+}
