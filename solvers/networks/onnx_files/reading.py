@@ -94,7 +94,7 @@ class _Reader:
                 passed = Learned(first, passed.shape)  # exporters store equal arrays once, under one of their names
             self._give(node, [passed])
             return
-        spread = node.op_type == "Expand" and isinstance(given[0], Known)  # constants, as often as a map has places
+        spread = node.op_type == "Expand" and isinstance(next(iter(given), None), Known)  # constants, as often as a map has places
         if spread or not any(isinstance(each, Mapped | Several) for each in given):
             self._give(node, [self._worked_out(node, given, attributes, first)] * len(node.output))
             return
