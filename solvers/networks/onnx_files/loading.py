@@ -26,8 +26,11 @@ class Graph:
     outputs: list[str]
 
 
-def loaded(data: bytes | mmap) -> Graph:
-    """Read a model; NotOnnxError if it is none, or one that is not tabulated. Nothing outside of it is opened."""
+def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
+    """Read a model; NotOnnxError if it is none, or one that is not tabulated. Nothing outside of it is opened.
+
+    Sizes that it leaves open are set to 1 for the batch, and to `open_sizes` where an input has as many dimensions.
+    """
     import onnx  # an extra: only this kind of file needs it
     from google.protobuf.message import DecodeError
 
@@ -48,9 +51,11 @@ def loaded(data: bytes | mmap) -> Graph:
     for value in graph.input:
         if value.name in arrays or not value.type.HasField("tensor_type"):
             continue
-        for dim in value.type.tensor_type.shape.dim[:1]:  # the batch
+        dims = value.type.tensor_type.shape.dim
+        sizes = (1, *open_sizes) if len(dims) == 1 + len(open_sizes) else (1,)
+        for dim, size in zip(dims, sizes, strict=False):
             if not dim.dim_value:
-                dim.dim_value = 1
+                dim.dim_value = size
         inputs.append((value.name, _shape(value)))
     shapes = _inferred(onnx, model)
     arrays_of_inputs = [(name, shape) for name, shape in inputs if shape is not None]
