@@ -158,6 +158,27 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", shown="Esc"),
         ),
     ),
+    "network": (
+        "On your network",
+        (
+            Key("a", "ask", "ask me about this", "ask me", footer=True),
+            Key("q", "quiz", "quiz me on this network", "quiz me", footer=True),
+            Key("space", "play", "what an output of this layer sees", "footprint", footer=True, shown="Space"),
+            Key("c", "cell", "what one output of your choice sees", "cell", footer=True),
+            Key("slash", "find", "look for layers", "find", footer=True, shown="/"),
+            Key("m", "measure", "run every layer, or stop that", "run", footer=True),
+            Key("f", "fold", "close all modules, or open them"),
+            Key("o", "another", "another network"),
+            Key("escape", "out", "back", shown="Esc"),
+        ),
+    ),
+    "network_file": (
+        "Where a network is chosen",
+        (
+            Key("tab", "app.focus_next", "from the name to the files", "files", footer=True, shown="Tab"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "typing": (
         "While typing something of your own",
         (
@@ -290,9 +311,9 @@ TOGETHER = (
     ("rating", "player"),
     ("summary", "list"),
     ("left_drill", "page", "list"),
-    *((place, "list") for place in ("home", "page", "plan", "sets", "stats", "ticks")),
+    *((place, "list") for place in ("home", "network", "page", "plan", "sets", "stats", "ticks")),
     ("page", "search"),
 )
 """Places that share a screen: a key means one thing in all of them, and everywhere."""
-TYPED_IN = ("everywhere", "ask", "unseen", "prose", "sets")
+TYPED_IN = ("everywhere", "ask", "unseen", "prose", "sets", "network_file")
 """Places where a box may be typed in, which takes every character for itself."""
