@@ -28,6 +28,10 @@ SMALLEST_DRAWN = 4
 """Side of the second output below which a stack is not worth asking."""
 
 
+KNOWN = (("A", "side", "first"), ("B", "side", "second"), ("B", "parameters", "parameters"), ("B", "MACs", "macs"))
+"""What becomes known of a layer, and the field of `Said` that holds it."""
+
+
 class Said(BaseModel):
     """What stands for the parts so far: the learner's own numbers, right or not; None for what is not known."""
 
@@ -65,6 +69,8 @@ class Part(Variant):
 
     pool: ClassVar[Pool | None] = _stacks()
     never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten", "channels.exchanged")
+    asks: ClassVar[str]
+    """The sentence that asks."""
     fills: ClassVar[str] = ""
     """What of `Said` its answer becomes."""
     largest: ClassVar[int] = 0
@@ -137,24 +143,39 @@ class Part(Variant):
         small = self.impossible() is not None or self._output < SMALLEST_DRAWN
         return small or any(padding > kernel // 2 or stride > kernel for kernel, stride, padding in layers)
 
-    def _asking(self, question: str) -> str:
-        """Put the stack, and what was said so far, round a question."""
+    def ask(self) -> str:
+        """Put the stack, and what was said so far, round the sentence that asks."""
         where = f"{self.network}. " if self.network else ""
-        bias = "with bias" if self.bias else "without bias"
-        said = {
-            "A's side": self.said.first,
-            "B's side": self.said.second,
-            "B's parameters": self.said.parameters,
-            "B's MACs": self.said.macs,
-        }
-        known = ", ".join(f"{name} {number:,}" for name, number in said.items() if number is not None)
+        given = dict(self._stack)
+        said = ((f"{layer}'s {name}", getattr(self.said, field)) for layer, name, field in KNOWN)
+        known = ", ".join(f"{name} {number:,}" for name, number in said if number is not None)
         so_far = f"\nSo far: {known}." if known else ""
+        return f"{where}Input {given['input']}. A: {given['A']}. B on it: {given['B']}.\n{self.asks}{so_far}"
+
+    @property
+    def _stack(self) -> tuple[tuple[str, str], ...]:
+        sizes = self.first_kernel, self.first_kernel, self.first_stride, self.first_padding, self.width
+        after = self.kernel, self.kernel, self.stride, self.padding, self.out_channels
+        layer = "{}×{}, stride {}, padding {}, {} filters".format
+        bias = "with bias" if self.bias else "without bias"
         return (
-            f"{where}Input {self.in_channels}×{self.size}×{self.size}. "
-            f"A: {self.first_kernel}×{self.first_kernel}, stride {self.first_stride}, padding {self.first_padding}, "
-            f"{self.width} filters. B on it: {self.kernel}×{self.kernel}, stride {self.stride}, padding "
-            f"{self.padding}, {self.out_channels} filters, {bias}.\n{question}{so_far}"
+            ("input", f"{self.in_channels}×{self.size}×{self.size}"),
+            ("A", layer(*sizes)),
+            ("B", f"{layer(*after)}, {bias}"),
         )
+
+    def table(self) -> list[tuple[str, str, str, str]]:
+        """Return the stack as rows of name and layer, each beside what is known of it: `side`, `149`; `?` is asked."""
+        known: dict[str, list[tuple[str, str]]] = {"input": [], "A": [], "B": []}
+        for layer, name, field in KNOWN:
+            number = getattr(self.said, field)
+            if number is not None or field == self.fills:
+                known[layer].append((name, "?" if field == self.fills else f"{number:,}"))
+        rows = []
+        for layer, text in self._stack:
+            for place, (name, number) in enumerate(known[layer] or [("", "")]):
+                rows.append((layer, text, name, number) if place == 0 else ("", "", name, number))
+        return rows
 
     @abstractmethod
     def _kin(self) -> Variant:

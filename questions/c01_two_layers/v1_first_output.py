@@ -17,9 +17,7 @@ class FirstOutput(Part):
     trains: ClassVar[str] = OneLayer.id
     fills: ClassVar[str] = "first"
     largest: ClassVar[int] = LARGEST_SIDE
-
-    def ask(self) -> str:
-        return self._asking("What is the side of A's output?")
+    asks: ClassVar[str] = "What is the side of A's output?"
 
     def _kin(self) -> Variant:
         return self._first

@@ -19,9 +19,7 @@ class SecondOutput(Part):
     trains: ClassVar[str] = OneLayer.id
     fills: ClassVar[str] = "second"
     largest: ClassVar[int] = LARGEST_SIDE
-
-    def ask(self) -> str:
-        return self._asking("And the side of B's output?")
+    asks: ClassVar[str] = "And the side of B's output?"
 
     def _kin(self) -> Variant:
         return self._second(self._middle)

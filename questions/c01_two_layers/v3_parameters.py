@@ -19,9 +19,7 @@ class Parameters(Part):
     trains: ClassVar[str] = Plain.id
     fills: ClassVar[str] = "parameters"
     largest: ClassVar[int] = MOST_WEIGHTS
-
-    def ask(self) -> str:
-        return self._asking("How many parameters does B have?")
+    asks: ClassVar[str] = "How many parameters does B have?"
 
     def difficulty(self) -> Level:
         return self.level

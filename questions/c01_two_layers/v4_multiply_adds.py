@@ -24,9 +24,7 @@ class MultiplyAdds(Part):
     trains: ClassVar[str] = ConvWork.id
     fills: ClassVar[str] = "macs"
     largest: ClassVar[int] = MOST_WEIGHTS * LARGEST_SIDE**2
-
-    def ask(self) -> str:
-        return self._asking("How many multiply-adds (MACs) does B take for one image, taps on padding included?")
+    asks: ClassVar[str] = "How many multiply-adds (MACs) does B take for one image, taps on padding included?"
 
     def _kin(self) -> ConvWork:
         return self._work(self._middle)

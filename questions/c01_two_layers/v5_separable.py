@@ -23,12 +23,10 @@ class Separable(Part):
     formula: ClassVar[str] = "1/(1/C_out + 1/K²)"
     latex: ClassVar[str] = r"\frac{1}{1/C_{out} + 1/K^2}"
     trains: ClassVar[str] = ExactRatio.id
-
-    def ask(self) -> str:
-        return self._asking(
-            "Now make B depthwise separable: depthwise with its stride, then pointwise, no biases. By what factor do "
-            "its MACs shrink, to 2 decimals?"
-        )
+    asks: ClassVar[str] = (
+        "Now make B depthwise separable: depthwise with its stride, then pointwise, no biases. By what factor do "
+        "its MACs shrink, to 2 decimals?"
+    )
 
     def _kin(self) -> ExactRatio:
         return ExactRatio(kernel=self.kernel, out_channels=self.out_channels)

@@ -21,11 +21,7 @@ class FieldOfOutput(Part):
         r"RF = 1 + \sum (K - 1) J, \text{ with } J \text{ the product of the strides before the layer}"
     )
     trains: ClassVar[str] = Strided.id
-
-    def ask(self) -> str:
-        return self._asking(
-            "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
-        )
+    asks: ClassVar[str] = "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
 
     def slips(self) -> Iterator[Slip]:
         # Before the second of two layers the last stride is the product of all.

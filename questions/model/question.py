@@ -72,6 +72,8 @@ class Point(Content):
     """What a good answer says."""
     essential: bool = False
     """A ★ point: a pass needs all of them."""
+    words: tuple[Text, ...] = ()
+    """What tells that it was said, an idea each: beginnings of words, or formulas, of which one is enough, `a|b c`."""
 
 
 class FollowUp(Content):

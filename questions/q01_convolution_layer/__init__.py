@@ -117,13 +117,34 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="filters slide over height and width, the same weights everywhere (sharing)", essential=True),
-        Point(text="element-wise product with the patch, summed over window and channels, plus bias", essential=True),
-        Point(text="one feature map per filter; output depth = number of filters", essential=True),
-        Point(text="local connectivity keeps the neighbourhood structure"),
-        Point(text="equivariant to translation, not invariant", essential=True),
-        Point(text="it is cross-correlation (kernel not flipped)"),
-        Point(text="followed by a non-linearity; weights learned by backpropagation"),
+        Point(
+            text="filters slide over height and width, the same weights everywhere (sharing)",
+            essential=True,
+            words=("slid|sweep|move|scan", "share|sharing|same weights|same filter|same kernel|every position"),
+        ),
+        Point(
+            text="element-wise product with the patch, summed over window and channels, plus bias",
+            essential=True,
+            words=("product|multipl|dot", "sum|add", "bias"),
+        ),
+        Point(
+            text="one feature map per filter; output depth = number of filters",
+            essential=True,
+            words=("map", "per filter|each filter|number filters|many filters"),
+        ),
+        Point(
+            text="local connectivity keeps the neighbourhood structure",
+            words=("local", "connectiv|neighbour|neighbor|patch|structure"),
+        ),
+        Point(text="equivariant to translation, not invariant", essential=True, words=("equivarian|shifts with",)),
+        Point(
+            text="it is cross-correlation (kernel not flipped)",
+            words=("cross-correlation|correlation|not flipped|unflipped|without flip",),
+        ),
+        Point(
+            text="followed by a non-linearity; weights learned by backpropagation",
+            words=("non-linear|non linear|activation|relu", "backprop|learn|train|gradient"),
+        ),
     ),
     trap="Convolution is translation invariant (it is equivariant).",
     sources=(

@@ -77,12 +77,31 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="filter depth = input channels (per group)", essential=True),
-        Point(text="slides in two dimensions only", essential=True),
-        Point(text="sums over all channels to one number per position", essential=True),
-        Point(text="one filter → one output map; number of filters = output depth", essential=True),
-        Point(text="weight shape C_out×C_in/g×K_h×K_w"),
-        Point(text="exceptions: grouped and depthwise"),
+        Point(
+            text="filter depth = input channels (per group)",
+            essential=True,
+            words=("depth|channels", "input channel|input depth|match|equal"),
+        ),
+        Point(
+            text="slides in two dimensions only",
+            essential=True,
+            words=("slid|move|sweep|shift", "two dimension|2d|2-d|height width|spatial"),
+        ),
+        Point(
+            text="sums over all channels to one number per position",
+            essential=True,
+            words=("sum|add|accumulat", "channel"),
+        ),
+        Point(
+            text="one filter → one output map; number of filters = output depth",
+            essential=True,
+            words=(
+                "one map|one output|feature map|single map|output map",
+                "number filters|output depth|output channels|many filters|more filters",
+            ),
+        ),
+        Point(text="weight shape C_out×C_in/g×K_h×K_w", words=("C_out×C_in|C_out, C_in|weight shape|tensor",)),
+        Point(text="exceptions: grouped and depthwise", words=("group", "depthwise")),
     ),
     trap="The filter is applied to each channel separately and the maps are kept (they are summed).",
     sources=(

@@ -85,13 +85,27 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="the formula, with its floor", essential=True),
-        Point(text="2P, because both sides are padded", essential=True),
-        Point(text="the +1 for the first position", essential=True),
-        Point(text="same and valid defined; same at stride 1 needs D(K − 1)/2, for an odd kernel (K − 1)/2"),
-        Point(text="the effect of the stride: the floor drops the remainder"),
-        Point(text="dilation through K_e = D(K − 1) + 1"),
-        Point(text="one worked example"),
+        Point(
+            text="the formula, with its floor",
+            essential=True,
+            words=("+2P|2P−K|2P−F|formula", "floor|round down|rounded down"),
+        ),
+        Point(
+            text="2P, because both sides are padded",
+            essential=True,
+            words=("2P|both sides|two sides|twice padding|double padding|each side",),
+        ),
+        Point(text="the +1 for the first position", essential=True, words=("+1|plus one|first position|add one",)),
+        Point(
+            text="same and valid defined; same at stride 1 needs D(K − 1)/2, for an odd kernel (K − 1)/2",
+            words=("same", "valid", "(K−1)/2|half kernel|keeps size"),
+        ),
+        Point(
+            text="the effect of the stride: the floor drops the remainder",
+            words=("stride", "floor|drop|remainder|round|lost|divid|skip"),
+        ),
+        Point(text="dilation through K_e = D(K − 1) + 1", words=("dilat", "D(K−1)|(K−1)D|effective kernel|holes|gaps")),
+        Point(text="one worked example", words=("example|instance|32|224|gives",)),
     ),
     trap="Same padding always keeps the size (not with a stride).",
     sources=(

@@ -97,12 +97,35 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="the same weights at every position of a feature map", essential=True),
-        Point(text="far fewer parameters than fully connected, independent of the image size", essential=True),
-        Point(text="equivariance, not invariance", essential=True),
-        Point(text="more data per weight, which helps generalisation"),
-        Point(text="contrast: locally connected (no sharing) and fully connected (no locality)"),
-        Point(text="the limit: it cannot adapt to the position; arithmetic is not reduced"),
+        Point(
+            text="the same weights at every position of a feature map",
+            essential=True,
+            words=(
+                "same weights|same filter|same kernel|share|sharing|reus",
+                "every position|all positions|each position|everywhere|every location|all locations|feature map",
+            ),
+        ),
+        Point(
+            text="far fewer parameters than fully connected, independent of the image size",
+            essential=True,
+            words=(
+                "fewer parameters|less parameters|fewer weights|reduc parameters|fewer",
+                "fully connected|dense|independent|image size|input size",
+            ),
+        ),
+        Point(text="equivariance, not invariance", essential=True, words=("equivarian",)),
+        Point(
+            text="more data per weight, which helps generalisation",
+            words=("generalis|generaliz|overfit|more data|regulari",),
+        ),
+        Point(
+            text="contrast: locally connected (no sharing) and fully connected (no locality)",
+            words=("locally connected|untied", "fully connected|dense"),
+        ),
+        Point(
+            text="the limit: it cannot adapt to the position; arithmetic is not reduced",
+            words=("limit|adapt|position dependent|cannot", "arithmetic|comput|MACs|FLOPs"),
+        ),
     ),
     trap="Sharing gives invariance (it gives equivariance).",
     sources=(

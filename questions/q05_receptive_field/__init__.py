@@ -101,13 +101,24 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="the region of the input that affects one unit", essential=True),
-        Point(text="RF_l = RF_{l−1} + (K_l − 1) times the product of the earlier strides", essential=True),
-        Point(text="it starts at 1, and pooling counts"),
-        Point(text="dilation multiplies K − 1"),
-        Point(text="why it matters: context"),
-        Point(text="the effective receptive field is smaller, Gaussian-like"),
-        Point(text="an example with the right number (VGG-16: conv5_3 196, pool5 212)"),
+        Point(
+            text="the region of the input that affects one unit",
+            essential=True,
+            words=("region|area|patch|part|window", "input", "affect|influenc|sees|depend|look"),
+        ),
+        Point(
+            text="RF_l = RF_{l−1} + (K_l − 1) times the product of the earlier strides",
+            essential=True,
+            words=("K−1|K_l−1|kernel−1|kernel minus", "stride|jump"),
+        ),
+        Point(text="it starts at 1, and pooling counts", words=("start|begin|initial", "pool")),
+        Point(text="dilation multiplies K − 1", words=("dilat", "K−1|effective|multipl|spread|holes")),
+        Point(text="why it matters: context", words=("context|large objects|whole object|global|surround",)),
+        Point(
+            text="the effective receptive field is smaller, Gaussian-like",
+            words=("effective", "gauss|smaller|centre|center"),
+        ),
+        Point(text="an example with the right number (VGG-16: conv5_3 196, pool5 212)", words=("196|212|VGG|example",)),
     ),
     trap="VGG-16's conv5 has a receptive field of 212 (that is pool5; conv5_3 has 196).",
     sources=(

@@ -125,14 +125,31 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="reduces height and width (with a stride), not channels", essential=True),
-        Point(text="max keeps the strongest response, average smooths", essential=True),
         Point(
-            text="global average pooling: one value per channel, no parameters, replaces flatten + FC", essential=True
+            text="reduces height and width (with a stride), not channels",
+            essential=True,
+            words=("height width|spatial|resolution|size|downsampl", "channel|depth"),
         ),
-        Point(text="enlarges the receptive field and saves computation"),
-        Point(text="some invariance to small shifts, not exact"),
-        Point(text="max routes the gradient to the maximum"),
+        Point(
+            text="max keeps the strongest response, average smooths",
+            essential=True,
+            words=("max", "strong|largest|maximum|highest|dominant", "average|mean"),
+        ),
+        Point(
+            text="global average pooling: one value per channel, no parameters, replaces flatten + FC",
+            essential=True,
+            words=(
+                "global",
+                "one value|per channel|single|one number",
+                "flatten|fully connected|FC|no parameters|dense",
+            ),
+        ),
+        Point(
+            text="enlarges the receptive field and saves computation",
+            words=("receptive", "comput|cost|saves|cheaper|memory|faster"),
+        ),
+        Point(text="some invariance to small shifts, not exact", words=("invarian", "shift|translation|small|local")),
+        Point(text="max routes the gradient to the maximum", words=("gradient|backprop|backward", "max|argmax|winner")),
     ),
     trap="Pooling makes the network translation invariant (roughly, to small shifts).",
     sources=(

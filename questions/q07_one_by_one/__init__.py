@@ -97,12 +97,26 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="a linear combination across channels at each pixel", essential=True),
-        Point(text="changes the depth, keeps height and width", essential=True),
-        Point(text="dimensionality reduction saves computation (bottleneck)", essential=True),
-        Point(text="non-linearity comes from the activation after it"),
-        Point(text="used in Inception, ResNet, MobileNet"),
-        Point(text="C_in·C_out weights"),
+        Point(
+            text="a linear combination across channels at each pixel",
+            essential=True,
+            words=("linear combination|weighted sum|mix|combin", "channel", "pixel|position|location|point"),
+        ),
+        Point(
+            text="changes the depth, keeps height and width",
+            essential=True,
+            words=("depth|channels", "keeps|height width|same size|spatial|resolution"),
+        ),
+        Point(
+            text="dimensionality reduction saves computation (bottleneck)",
+            essential=True,
+            words=("reduc|fewer|bottleneck|squeez", "comput|cost|cheaper|MACs|parameters|saves"),
+        ),
+        Point(
+            text="non-linearity comes from the activation after it", words=("non-linear|non linear|activation|relu",)
+        ),
+        Point(text="used in Inception, ResNet, MobileNet", words=("inception|googlenet|resnet|mobilenet",)),
+        Point(text="C_in·C_out weights", words=("C_in·C_out|C_in×C_out|input channels output channels",)),
     ),
     trap="A 1×1 convolution is non-linear (the activation after it is).",
     sources=(

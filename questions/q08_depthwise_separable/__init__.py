@@ -108,12 +108,27 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="depthwise: one spatial filter per input channel, no mixing", essential=True),
-        Point(text="pointwise 1×1 mixes the channels", essential=True),
-        Point(text="cost K²·C_in + C_in·C_out against K²·C_in·C_out", essential=True),
-        Point(text="ratio 1/C_out + 1/K²", essential=True),
-        Point(text="networks: MobileNet, Xception"),
-        Point(text="less expressive; where batch norm and activation stand"),
+        Point(
+            text="depthwise: one spatial filter per input channel, no mixing",
+            essential=True,
+            words=("depthwise", "per channel|each channel|one filter|every channel|single channel|input channel"),
+        ),
+        Point(
+            text="pointwise 1×1 mixes the channels",
+            essential=True,
+            words=("pointwise|1×1", "mix|combin|across channel"),
+        ),
+        Point(
+            text="cost K²·C_in + C_in·C_out against K²·C_in·C_out",
+            essential=True,
+            words=("K²·C_in|K×K×C_in|K·K·C_in", "+C_in·C_out|C_in·C_out|C_in×C_out"),
+        ),
+        Point(text="ratio 1/C_out + 1/K²", essential=True, words=("1/C_out|1/N|1/256", "1/K²|1/9|8 to 9|9 times")),
+        Point(text="networks: MobileNet, Xception", words=("mobilenet|xception",)),
+        Point(
+            text="less expressive; where batch norm and activation stand",
+            words=("expressive|capacity|accuracy|weaker", "batch norm|batchnorm|activation|relu"),
+        ),
     ),
     trap="It has exactly 1/9 of the cost for 3×3 (1/9 + 1/C_out).",
     sources=(

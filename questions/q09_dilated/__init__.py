@@ -95,12 +95,27 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="D − 1 holes between neighbouring taps", essential=True),
-        Point(text="effective kernel D(K − 1) + 1", essential=True),
-        Point(text="larger receptive field with the same parameters and resolution", essential=True),
-        Point(text="padding D(K − 1)/2 keeps the size at stride 1"),
-        Point(text="gridding, and how the choice of dilations avoids it"),
-        Point(text="DeepLab with ASPP, WaveNet"),
+        Point(
+            text="D − 1 holes between neighbouring taps",
+            essential=True,
+            words=("hole|gap|zeros|spac|skip|atrous", "taps|D−1|weights|kernel|between|samples"),
+        ),
+        Point(
+            text="effective kernel D(K − 1) + 1",
+            essential=True,
+            words=("D(K−1)+1|K+(K−1)(D−1)|effective kernel|effective",),
+        ),
+        Point(
+            text="larger receptive field with the same parameters and resolution",
+            essential=True,
+            words=("receptive", "parameters|weights", "resolution|size|pooling|downsampl"),
+        ),
+        Point(
+            text="padding D(K − 1)/2 keeps the size at stride 1",
+            words=("padding|pad", "D(K−1)/2|keeps size|same size|same"),
+        ),
+        Point(text="gridding, and how the choice of dilations avoids it", words=("grid|checker|artefact|artifact",)),
+        Point(text="DeepLab with ASPP, WaveNet", words=("deeplab|ASPP|wavenet|segmentation|audio",)),
     ),
     trap="The effective kernel is K·D (it is D(K − 1) + 1).",
     sources=(

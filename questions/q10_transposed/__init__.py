@@ -101,13 +101,30 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="upsamples with learned weights: stamps the kernel at steps of S, overlaps add", essential=True),
-        Point(text="the transpose (adjoint) of a convolution, not its inverse", essential=True),
-        Point(text="the other view: zeros between the samples, stride 1 (“fractional stride”)"),
-        Point(text="the size formula", essential=True),
-        Point(text="output padding settles which input side is meant"),
-        Point(text="checkerboard artefacts and what helps"),
-        Point(text="used in GANs, FCN, U-Net"),
+        Point(
+            text="upsamples with learned weights: stamps the kernel at steps of S, overlaps add",
+            essential=True,
+            words=("upsampl|enlarge|larger|increase", "learn|weights", "stamp|overlap|add|paste|scatter"),
+        ),
+        Point(
+            text="the transpose (adjoint) of a convolution, not its inverse",
+            essential=True,
+            words=("transpose|adjoint|backward|gradient", "inverse|undo|deconvolution"),
+        ),
+        Point(
+            text="the other view: zeros between the samples, stride 1 (“fractional stride”)",
+            words=("zeros|fractional|insert", "between|stride|samples"),
+        ),
+        Point(text="the size formula", essential=True, words=("S(I−1)|(I−1)S|S(n−1)|−2P|size formula|output size",)),
+        Point(text="output padding settles which input side is meant", words=("output padding|output_padding|ambigu",)),
+        Point(
+            text="checkerboard artefacts and what helps",
+            words=("checker|artefact|artifact|uneven", "resize|divisible|multiple|helps|nearest|bilinear"),
+        ),
+        Point(
+            text="used in GANs, FCN, U-Net",
+            words=("GAN|generat|U-Net|FCN|segmentation|autoencoder|decoder|super-resolution",),
+        ),
     ),
     trap="Deconvolution undoes the convolution (it restores the shape, not the values).",
     sources=(

@@ -75,12 +75,27 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="K_h·K_w·C_in weights per filter", essential=True),
-        Point(text="times C_out filters", essential=True),
-        Point(text="plus one bias per filter, unless bias=False", essential=True),
-        Point(text="independent of input size, stride, padding and dilation"),
-        Point(text="groups divide C_in"),
-        Point(text="a worked example"),
+        Point(
+            text="K_h·K_w·C_in weights per filter",
+            essential=True,
+            words=("K_h·K_w·C_in|K_h×K_w×C_in|K²·C_in|K·K·C_in|K×K×C_in|3·3·C|3×3×3|kernel size input channels",),
+        ),
+        Point(
+            text="times C_out filters",
+            essential=True,
+            words=("C_out|number filters|output channels|out channels|times filters",),
+        ),
+        Point(
+            text="plus one bias per filter, unless bias=False",
+            essential=True,
+            words=("bias", "per filter|one|each|bias=False|unless|plus"),
+        ),
+        Point(
+            text="independent of input size, stride, padding and dilation",
+            words=("independent|not depend|regardless", "input size|stride|padding|dilation|image size|resolution"),
+        ),
+        Point(text="groups divide C_in", words=("group", "divid|/g|split|fewer")),
+        Point(text="a worked example", words=("example|instance|1792|896|9408",)),
     ),
     trap="The number of parameters depends on the image size (a convolution's does not).",
     sources=(

@@ -108,12 +108,26 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="the same 5×5 receptive field at stride 1 (three layers: 7×7)", essential=True),
-        Point(text="fewer weights: 18C² against 25C²", essential=True),
-        Point(text="one more non-linearity between the two", essential=True),
-        Point(text="used in VGG"),
-        Point(text="condition: comparable widths"),
-        Point(text="without the activation it collapses into one linear kernel"),
+        Point(
+            text="the same 5×5 receptive field at stride 1 (three layers: 7×7)",
+            essential=True,
+            words=("5×5|same", "receptive|field|region"),
+        ),
+        Point(text="fewer weights: 18C² against 25C²", essential=True, words=("18", "25|fewer|less")),
+        Point(
+            text="one more non-linearity between the two",
+            essential=True,
+            words=("non-linear|non linear|activation|relu",),
+        ),
+        Point(text="used in VGG", words=("VGG",)),
+        Point(
+            text="condition: comparable widths",
+            words=("comparable|same width|equal width|same channels|equal channels|intermediate channels|condition",),
+        ),
+        Point(
+            text="without the activation it collapses into one linear kernel",
+            words=("without", "collaps|linear|single kernel|one kernel"),
+        ),
     ),
     trap="Two 3×3 layers always have fewer parameters (at the stem they have more).",
     sources=(

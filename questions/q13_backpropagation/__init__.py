@@ -106,13 +106,33 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="dW: correlate the input with dY", essential=True),
-        Point(text="dX: transposed convolution of dY (rotated kernel, full padding)", essential=True),
-        Point(text="sums over batch and positions, because weights are shared", essential=True),
-        Point(text="db: the sum of dY"),
-        Point(text="stride and padding: zeros inserted, padding changed"),
-        Point(text="implementation: im2col + GEMM, col2im"),
-        Point(text="a gradient check"),
+        Point(
+            text="dW: correlate the input with dY",
+            essential=True,
+            words=(
+                "dW|weight gradient|gradient weights|filter gradient|gradient filter",
+                "correlat|convol",
+                "input|dY",
+            ),
+        ),
+        Point(
+            text="dX: transposed convolution of dY (rotated kernel, full padding)",
+            essential=True,
+            words=("dX|input gradient|gradient input", "transpose|rotat|flip|180|full"),
+        ),
+        Point(
+            text="sums over batch and positions, because weights are shared",
+            essential=True,
+            words=("sum|add|accumulat", "positions|batch|shared|windows"),
+        ),
+        Point(text="db: the sum of dY", words=("db|bias", "sum")),
+        Point(
+            text="stride and padding: zeros inserted, padding changed", words=("stride", "zeros|insert|dilat|padding")
+        ),
+        Point(text="implementation: im2col + GEMM, col2im", words=("im2col|col2im|GEMM|matrix multipl|matmul",)),
+        Point(
+            text="a gradient check", words=("gradient check|finite difference|numerical|gradcheck|central difference",)
+        ),
     ),
     trap="dX is dY correlated with the kernel as it is (it is rotated by 180°).",
     sources=(

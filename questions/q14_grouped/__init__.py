@@ -89,12 +89,28 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="channels split into g groups convolved separately, outputs concatenated", essential=True),
-        Point(text="weights and MACs divided by g", essential=True),
-        Point(text="both C_in and C_out divisible by g"),
-        Point(text="AlexNet (two GPUs), ResNeXt, ShuffleNet", essential=True),
-        Point(text="groups do not exchange information: channel shuffle or 1×1"),
-        Point(text="depthwise is g = C_in"),
+        Point(
+            text="channels split into g groups convolved separately, outputs concatenated",
+            essential=True,
+            words=("split|groups|divid|partition", "separate|independent|own|concat"),
+        ),
+        Point(
+            text="weights and MACs divided by g",
+            essential=True,
+            words=("/g|by g|1/g|g times|factor g|fewer|less|reduc", "weights|parameters|MACs|cost|comput"),
+        ),
+        Point(
+            text="both C_in and C_out divisible by g",
+            words=("divisible|multiple|divide evenly", "both|C_in|input output|channels"),
+        ),
+        Point(
+            text="AlexNet (two GPUs), ResNeXt, ShuffleNet", essential=True, words=("alexnet|resnext|shufflenet|GPU",)
+        ),
+        Point(
+            text="groups do not exchange information: channel shuffle or 1×1",
+            words=("exchange|mix|talk|information|interact", "shuffle|1×1|pointwise"),
+        ),
+        Point(text="depthwise is g = C_in", words=("depthwise", "C_in|extreme|each channel|special case|groups equal")),
     ),
     trap="Parameters shrink by g² (by g).",
     sources=(

@@ -110,12 +110,33 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="the sampling positions get 2-D offsets", essential=True),
-        Point(text="the offsets are predicted from the input, different at each position", essential=True),
-        Point(text="fractional, hence bilinear interpolation, which is differentiable", essential=True),
-        Point(text="2·K² offset channels per group; version 2 adds a mask of K²"),
-        Point(text="adapts to scale, rotation and shape; helps detection and segmentation"),
-        Point(text="cost, and where in a network it is used"),
+        Point(
+            text="the sampling positions get 2-D offsets",
+            essential=True,
+            words=("offset|displace|shift", "sampl|position|grid|2-D|location|taps|points"),
+        ),
+        Point(
+            text="the offsets are predicted from the input, different at each position",
+            essential=True,
+            words=("predict|learn|comput|conv", "input|feature|each position|data"),
+        ),
+        Point(
+            text="fractional, hence bilinear interpolation, which is differentiable",
+            essential=True,
+            words=("bilinear|interpol", "fraction|differentiab|gradient|non-integer"),
+        ),
+        Point(
+            text="2·K² offset channels per group; version 2 adds a mask of K²",
+            words=("2K²|18", "mask|modulat|version 2|v2"),
+        ),
+        Point(
+            text="adapts to scale, rotation and shape; helps detection and segmentation",
+            words=("adapt|geometr|deform|scale|rotation|shape|pose", "detect|segment|object"),
+        ),
+        Point(
+            text="cost, and where in a network it is used",
+            words=("cost|slow|memory|expensive", "last|late|stage|network|layers|where"),
+        ),
     ),
     trap="The offsets are learned constants of the layer (they are predicted from the input).",
     sources=(

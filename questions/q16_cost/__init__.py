@@ -107,12 +107,34 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="convolution: K²·C_in·C_out·H_out·W_out", essential=True),
-        Point(text="fully connected: inputs × outputs", essential=True),
-        Point(text="the ratio H·W/K² at equal shapes; local and shared", essential=True),
-        Point(text="MACs against FLOPs"),
-        Point(text="parameters: a convolution's are independent of the resolution, a fully connected layer's are not"),
-        Point(text="a fully connected layer is a convolution with a full-size kernel"),
+        Point(
+            text="convolution: K²·C_in·C_out·H_out·W_out",
+            essential=True,
+            words=("K²·C_in·C_out|K²·C|K·K·C_in·C_out|K_h·K_w", "H_out|H·W|positions|output size"),
+        ),
+        Point(
+            text="fully connected: inputs × outputs",
+            essential=True,
+            words=("inputs×outputs|inputs outputs|in×out|n×m|inputs times",),
+        ),
+        Point(
+            text="the ratio H·W/K² at equal shapes; local and shared",
+            essential=True,
+            words=("ratio|factor|H·W/K²", "local|share|sharing"),
+        ),
+        Point(text="MACs against FLOPs", words=("MAC", "FLOP")),
+        Point(
+            text="parameters: a convolution's are independent of the resolution, a fully connected layer's are not",
+            words=("parameters|weights", "resolution|input size|image size|independent"),
+        ),
+        Point(
+            text="a fully connected layer is a convolution with a full-size kernel",
+            words=(
+                "fully connected|dense|FC",
+                "convolution|conv",
+                "full-size|full size|kernel input|as large|whole input|covers",
+            ),
+        ),
     ),
     trap="A strided layer's work goes by its input positions (by its output positions).",
     sources=(

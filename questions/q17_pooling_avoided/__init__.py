@@ -102,12 +102,33 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="strided convolutions replace pooling between stages", essential=True),
-        Point(text="the reduction is learned, not fixed", essential=True),
-        Point(text="ResNet keeps one max pool and global average pooling", essential=True),
-        Point(text="cost: more parameters; but the stride saves the dense convolution's work"),
-        Point(text="information is lost either way (1×1 with stride 2 reads a quarter)"),
-        Point(text="evidence: the all-convolutional net"),
+        Point(
+            text="strided convolutions replace pooling between stages",
+            essential=True,
+            words=("strid", "replac|instead|convolution|in place"),
+        ),
+        Point(
+            text="the reduction is learned, not fixed",
+            essential=True,
+            words=("learn", "reduc|downsampl|subsampl|fixed|pool"),
+        ),
+        Point(
+            text="ResNet keeps one max pool and global average pooling",
+            essential=True,
+            words=("resnet", "max pool|maxpool|stem", "global average|GAP|average pooling|avg"),
+        ),
+        Point(
+            text="cost: more parameters; but the stride saves the dense convolution's work",
+            words=("parameters|weights|cost|comput|MACs", "stride|work|saves|more|cheaper"),
+        ),
+        Point(
+            text="information is lost either way (1×1 with stride 2 reads a quarter)",
+            words=("information|detail|lost|lose|loss|discard|throw", "quarter|1×1|either|both|still|skip"),
+        ),
+        Point(
+            text="evidence: the all-convolutional net",
+            words=("all-convolutional|all convolutional|springenberg|striving",),
+        ),
     ),
     trap="A strided convolution loses no information (a 1×1 with stride 2 reads a quarter).",
     sources=(

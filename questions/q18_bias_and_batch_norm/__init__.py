@@ -87,12 +87,28 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="redundant when batch norm directly follows", essential=True),
-        Point(text="the mean subtraction cancels a per-channel constant", essential=True),
-        Point(text="β takes over", essential=True),
-        Point(text="standard practice: bias=False"),
-        Point(text="exceptions: activation between, layer norm and group norm, frozen statistics"),
-        Point(text="folding brings a bias back at inference"),
+        Point(
+            text="redundant when batch norm directly follows",
+            essential=True,
+            words=("redundant|unnecessary|useless|no need|not needed|no effect|superfluous|wasted",),
+        ),
+        Point(
+            text="the mean subtraction cancels a per-channel constant",
+            essential=True,
+            words=("mean", "subtract|cancel|remov|centre|center"),
+        ),
+        Point(text="β takes over", essential=True, words=("β|shift parameter|own bias|own shift",)),
+        Point(
+            text="standard practice: bias=False",
+            words=("bias=False|bias false|without bias|no bias|turn off|omit|drop bias",),
+        ),
+        Point(
+            text="exceptions: activation between, layer norm and group norm, frozen statistics",
+            words=("layer norm|layernorm|group norm|groupnorm|instance norm|activation between|frozen|exception",),
+        ),
+        Point(
+            text="folding brings a bias back at inference", words=("fold|fuse|merge|absorb", "bias|inference|deploy")
+        ),
     ),
     trap="The bias is redundant in a convolution after a batch norm (in one before it).",
     sources=(

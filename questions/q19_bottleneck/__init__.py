@@ -69,12 +69,26 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="1×1 reduce → 3×3 → 1×1 restore", essential=True),
-        Point(text="the 3×3 works on fewer channels: cost saved", essential=True),
-        Point(text="numbers: 69,632 against 1,179,648"),
-        Point(text="shortcut around the block (projection when shapes change)", essential=True),
-        Point(text="lets depth grow: ResNet-50 and deeper"),
-        Point(text="inverted in MobileNetV2"),
+        Point(
+            text="1×1 reduce → 3×3 → 1×1 restore",
+            essential=True,
+            words=("1×1", "3×3", "reduc|restor|expand|squeez|narrow"),
+        ),
+        Point(
+            text="the 3×3 works on fewer channels: cost saved",
+            essential=True,
+            words=("3×3", "fewer|narrow|reduced|less|cost|cheaper|64"),
+        ),
+        Point(
+            text="numbers: 69,632 against 1,179,648", words=("69,632|69632|1,179,648|1179648|17 times|17×|factor 17",)
+        ),
+        Point(
+            text="shortcut around the block (projection when shapes change)",
+            essential=True,
+            words=("shortcut|skip|identity|residual", "add|around|projection|block|sum"),
+        ),
+        Point(text="lets depth grow: ResNet-50 and deeper", words=("deeper|depth|ResNet-50|ResNet-101",)),
+        Point(text="inverted in MobileNetV2", words=("invert", "mobilenet|V2|expand|wide")),
     ),
     trap="The bottleneck is there to reduce overfitting only (it saves computation).",
     sources=(

@@ -101,12 +101,30 @@ QUESTION = Question(
         ),
     ),
     rubric=(
-        Point(text="saving 1/C_out + 1/K², about 8–9 times for 3×3", essential=True),
-        Point(text="small accuracy loss when swapped in as it is (71.7% → 70.6%)", essential=True),
-        Point(text="V2: inverted residual, linear bottleneck; V3 adds squeeze-and-excite and search", essential=True),
-        Point(text="too thin underfits; α and resolution trade accuracy for cost"),
-        Point(text="MACs are not latency: bound by memory"),
-        Point(text="no activation on the narrow end"),
+        Point(
+            text="saving 1/C_out + 1/K², about 8–9 times for 3×3",
+            essential=True,
+            words=("1/C_out|1/K²|1/9", "8|nine|eight|times cheaper|times fewer|saving"),
+        ),
+        Point(
+            text="small accuracy loss when swapped in as it is (71.7% → 70.6%)",
+            essential=True,
+            words=("accuracy|accurate|top-1|71.7|70.6", "small|loss|drop|less|lower|slight|1%"),
+        ),
+        Point(
+            text="V2: inverted residual, linear bottleneck; V3 adds squeeze-and-excite and search",
+            essential=True,
+            words=("invert", "linear", "squeeze|SE|search|NAS|V3|hard-swish"),
+        ),
+        Point(
+            text="too thin underfits; α and resolution trade accuracy for cost",
+            words=("thin|too small|underfit|capacity", "α|alpha|multiplier|resolution|width"),
+        ),
+        Point(text="MACs are not latency: bound by memory", words=("latency|memory|bandwidth|speed", "MAC|FLOP|bound")),
+        Point(
+            text="no activation on the narrow end",
+            words=("no activation|without activation|linear|no relu", "narrow|bottleneck|low-dimension|thin|project"),
+        ),
     ),
     trap="It is always exactly nine times cheaper (5.8 times at 16 output channels, 8.8 at 512).",
     sources=(

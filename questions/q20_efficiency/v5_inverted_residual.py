@@ -284,7 +284,8 @@ class InvertedResidual(Variant):
             ("3×3 depthwise", middle),
             ("1×1 projection", project),
             ("a dense 3×3 instead", dense),
+            ("the block", seen.value["MACs"]),
         ]
-        said = (*[""] * (len(macs) - 2), f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.", "")
+        said = (*[""] * (len(macs) - 1), f"{seen.run.rpartition('; ')[2]}: shortcut {seen.value['shortcut']}.")
         bars = barred("", "multiply-adds of ones", macs, said)
-        return joined("through the block, and why its ends have no ReLU", bars, _through_relu())
+        return joined("why its ends have no ReLU, then the block itself", _through_relu(), bars)

@@ -34,7 +34,7 @@ def footprint(title: str, layers: Stack, names: Sequence[str], place: str = "") 
     width = max(len(field) * wide for field, wide in zip(fields, apart, strict=True))
     labels = [*(f"{name} {_settings(layer)}" for name, layer in zip(names, layers, strict=True)), "one output"]
     plane = len(fields[0]) <= WIDEST_MAP
-    edged = plane and not _field(layers)[1]  # where samples are skipped, the field has edges everywhere
+    edged = plane and _has_rim(layers)
 
     def frame(number: int) -> Frame:
         if number > len(layers):
@@ -74,6 +74,12 @@ def grown(title: str, layers: Stack, names: Sequence[str]) -> Scene:
         said = f"Back through {names[level]}: {field.shape[0]}×{field.shape[1]} samples{holes}."
         frames.append(Frame((grid("paths to one output", field, unread),), said))
     return story(title, frames)
+
+
+def _has_rim(layers: Stack) -> bool:
+    """Tell whether most paths come from a part of the field: where samples are skipped, it has edges everywhere."""
+    field, unread = _field(layers)
+    return not unread and not measure.influence(field, MOST_PATHS).all()
 
 
 @lru_cache(8)

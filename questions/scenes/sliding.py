@@ -44,10 +44,10 @@ def sliding(title: str, rulers: Sequence[Ruler]) -> Scene:
             elif at < current:
                 pictures.extend(_finished(ruler, windows, compact=len(rulers) > 2))
         if current < len(rulers):
-            taps = reads[current][window]
+            taps, ruler = reads[current][window], rulers[current]
+            counted = "samples of the padded input" if any(ruler.padding) else "samples"
             caption = (
-                f"{rulers[current].label}: window {window + 1} of {len(reads[current])} "
-                f"reads padded samples {taps[0]} to {taps[-1]}"
+                f"{ruler.label}: window {window + 1} of {len(reads[current])} reads {counted} {taps[0]} to {taps[-1]}"
             )
         else:
             caption = "Windows counted: " + ", ".join(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quiz.commands.options import Refused
-from quiz.networks.named import NetworkUnavailableError, network_named
+from quiz.networks.named import NetworkUnavailableError, read_named
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -32,8 +32,8 @@ NAME = 18
 def command(network: str | None, listing: bool, measuring: bool, as_json: bool) -> None:
     """Tabulate a network, a published one or your own.
 
-    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net -` for a file on standard input. A file is TOML or JSON;
-    what holds weights, such as .pt, .onnx, .h5 and .safetensors, is not read.
+    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net model.onnx`, `net -` for TOML or JSON on standard input.
+    ONNX needs the extra onnx; of weights only the shapes are read. Pickles, such as .pt and .pth, are not read.
 
     For every layer: output (channels × height × width), parameters, multiply-adds, and per axis the jump, the
     receptive field and where the field of output 0 starts.
@@ -43,10 +43,10 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
         return
     if not network:
         raise Refused(
-            "which network? `convquiz net --list` names the published ones; a file (.toml, .json) or - will do too"
+            "which network? `convquiz net --list` names the published ones; a file (.toml, .json, .onnx) or - will do"
         )
     try:
-        found = network_named(network)
+        found, notes = read_named(network)
     except NetworkUnavailableError as error:
         raise Refused(str(error)) from None
     rows = found.table
@@ -57,6 +57,8 @@ def command(network: str | None, listing: bool, measuring: bool, as_json: bool) 
     else:
         for line in _lines(found, seen, agree):
             click.echo(line)
+        for note in notes:
+            click.echo(f"note: {note}")
     raise SystemExit(0 if all(agree) else 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
+    from quiz.log.progress import Progress
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
 
@@ -34,6 +35,19 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, settings=Settings(progress, not no_save, plain), **kwargs)
 
     return with_settings
+
+
+@contextmanager
+def opened_log(outer: Settings | None, file: str | None) -> Iterator[Progress | None]:
+    """Open the log that is there; looking makes none."""
+    from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no log
+
+    where = path_of((outer or Settings()).overlaid(Settings(file)).progress)
+    try:
+        with Progress.open(where) if where.exists() else nullcontext() as log:
+            yield log
+    except ProgressUnavailable as error:
+        raise Refused(error.reason) from error
 
 
 def topic_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -77,6 +77,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "done", footer=True, shown="Esc"),
         ),
     ),
+    "plan": (
+        "In Plan",
+        (
+            Key("t", "today", "begin today's session", "today", footer=True),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
+        ),
+    ),
     "stats": (
         "In Progress",
         (
@@ -209,6 +216,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("h", "tick('half')", "half", footer=True),
             Key("m", "tick('missed')", "missed", footer=True),
             Key("space", "tick_next", "tick the point in turn", "tick", footer=True, shown="Space"),
+            Key("y", "take_suggested", "tick what your words suggest", "as suggested", footer=True),
             Key("t", "trap", "fell for the trap"),
             Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
             Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),
@@ -282,7 +290,7 @@ TOGETHER = (
     ("rating", "player"),
     ("summary", "list"),
     ("left_drill", "page", "list"),
-    *((place, "list") for place in ("home", "page", "sets", "stats", "ticks")),
+    *((place, "list") for place in ("home", "page", "plan", "sets", "stats", "ticks")),
     ("page", "search"),
 )
 """Places that share a screen: a key means one thing in all of them, and everywhere."""

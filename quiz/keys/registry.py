@@ -8,6 +8,9 @@ from quiz.keys.key import Key, shown_key, spelt, split_keys
 from quiz.keys.layouts import on_other_layouts
 from quiz.keys.places import PLACES
 
+COMMON = ("list", "everywhere")
+"""Places that most screens have: their keys come after a screen's own."""
+
 
 def action_names() -> list[str]:
     """Return what can be given other keys."""
@@ -29,7 +32,7 @@ def on_any_layout(keys: str) -> str:
 def help_text(wanted: Mapping[str, str], here: Sequence[str] = ()) -> str:
     """Return all keys, a line each, by place, those of the places `here` first; the learner's own where they differ."""
     lines: list[str] = []
-    for place in sorted(PLACES, key=lambda place: place not in here):
+    for place in sorted(PLACES, key=lambda place: (place not in here, place in COMMON)):
         heading, keys = PLACES[place]
         lines += ["", heading if place in here or not here else f"Elsewhere: {heading}"]
         lines += [f"  {' '.join(_shown(key, wanted)):<10} {key.label}" for key in keys]

@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TextIO
 
+from quiz.answering.points import Suggestion, suggested
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.cards.prose import Prose, Tick
@@ -15,7 +16,7 @@ from quiz.render.text import prose_text, scene_text
 from quiz.sessions.player import Player
 from quiz.words.headings import heading, wanted
 from quiz.words.proofs import proof_lines
-from quiz.words.questions import claim_line, credit_line, heard_lines, rubric_lines
+from quiz.words.questions import claim_line, credit_line, heard_lines, rubric_lines, suggested_lines
 from quiz.words.solutions import go_on_line, made_up_lines, solution_lines
 from quiz.words.summary import ended_wrong, summary_lines
 from quiz.words.times import clock, minutes
@@ -83,6 +84,7 @@ class PlainQuiz:
         self._say(
             "",
             f"[{self.player.session.place}] {heading(attempt)}",
+            *self._why(attempt),
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
             *self._suggested(attempt),
@@ -91,6 +93,10 @@ class PlainQuiz:
         if attempt.done:
             self._took()
             self._solution(attempt)
+
+    def _why(self, card: Card) -> list[str]:
+        why = self.player.session.why(card)
+        return [f"Why: {why}."] if why else []
 
     def _suggested(self, card: Card) -> list[str]:
         suggested = self.player.session.suggested(card)
@@ -152,6 +158,7 @@ class PlainQuiz:
         self._say(
             "",
             f"[{self.player.session.place}] {heading(card)}",
+            *self._why(card),
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
             *self._suggested(card),
@@ -167,7 +174,7 @@ class PlainQuiz:
             *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
             *([f"Trap: {question.trap}"] if question.trap else []),
         )
-        marks = self._ticks(len(question.rubric))
+        marks = self._ticks(len(question.rubric), suggested(question.rubric, card.typed))
         if marks is None:
             self.player.skip()
             return
@@ -194,13 +201,19 @@ class PlainQuiz:
         self._trouble()
         return True
 
-    def _ticks(self, points: int) -> tuple[list[Tick], bool] | None:
-        """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip."""
+    def _ticks(self, points: int, suggestions: list[Suggestion | None]) -> tuple[list[Tick], bool] | None:
+        """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip.
+
+        y stands for what is suggested.
+        """
+        self._say(*suggested_lines(suggestions))
         while True:
             text = self._line(f"{points} ticks, s(aid) h(alf) m(issed), and t if you fell for the trap: ")
             letters = text.replace(" ", "").lower()
             if letters == "skip":
                 return None
+            if any(suggestions) and letters in {"y", "yt"}:
+                return [each.tick if each else "missed" for each in suggestions], letters == "yt"
             trapped = letters.endswith("t")
             ticks = letters.removesuffix("t")
             if len(ticks) == points and set(ticks) <= TICKS.keys():

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.files.input import read_input
+from quiz.files.input import mapped_input, read_input
+from quiz.files.printable import printable
 
 if TYPE_CHECKING:
     from solvers.networks.network import Network
+    from solvers.networks.reading import Reading
 
 LARGEST_FILE = 1 << 20
 KINDS = {".toml": False, ".json": True}
 """Endings of network files, and whether they are JSON."""
-TAKEN = "TOML (.toml) or JSON (.json)"
+TAKEN = "TOML (.toml), JSON (.json) or ONNX (.onnx)"
+PICKLED = (".pt", ".pth", ".pkl", ".ckpt")
+"""Endings of files that run code when they are loaded."""
+EXPORT = 'torch.onnx.export(model, (example,), "model.onnx", optimize=False)'
 
 
 class NetworkUnavailableError(ValueError):
@@ -22,19 +28,59 @@ class NetworkUnavailableError(ValueError):
 
 
 def network_named(name: str) -> Network:
-    """Return a published network, or the one in a file (TOML or JSON; `-` is standard input).
+    """Return a published network, or the one in a file; raises as `read_named`."""
+    return read_named(name).network
+
+
+def read_named(name: str) -> Reading:
+    """Return a published network, or the one in a file (TOML, JSON or ONNX; `-` is TOML or JSON on standard input).
 
     NetworkUnavailableError if there is none, or a bad one.
     """
     from solvers.networks.architectures import published  # --help needs no network
-    from solvers.networks.file import NetworkFileError, read_network
+    from solvers.networks.reading import Reading
 
     if entry := published().get(name.lower()):
-        return entry.network
-    content = _content(name)
+        return Reading(entry.network)
     suffix = Path(name).suffix.lower()
+    if suffix in PICKLED:
+        raise NetworkUnavailableError(
+            f"{printable(name)}: a pickle, which runs code when it is loaded, is not read, but {TAKEN}: {EXPORT}"
+        )
+    try:
+        return _onnx(name) if suffix == ".onnx" else Reading(_text(name, suffix))
+    except FileNotFoundError:
+        near = get_close_matches(name.lower(), published(), 1)
+        hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
+        raise NetworkUnavailableError(
+            f"{printable(name)} is neither a published network nor a file ({TAKEN}); {hint}"
+        ) from None
+    except OSError as error:
+        raise NetworkUnavailableError(f"{printable(name)} cannot be read ({error.strerror})") from None
+
+
+def _onnx(name: str) -> Reading:
+    if find_spec("onnx") is None:
+        raise NetworkUnavailableError(f"{printable(name)}: this needs an extra: pip install 'convquiz[onnx]'")
+    from solvers.networks.graph import NetworkError
+    from solvers.networks.onnx_files.reading import read_onnx
+    from solvers.networks.onnx_files.skimming import NotOnnxError
+
+    with mapped_input(name) as data:
+        try:
+            reading = read_onnx(data)
+            _ = reading.network.table
+        except (NotOnnxError, NetworkError) as error:
+            raise NetworkUnavailableError(f"{printable(name)}: {printable(str(error))}") from None
+    return reading
+
+
+def _text(name: str, suffix: str) -> Network:
+    from solvers.networks.file import NetworkFileError, read_network
+
+    content = read_input(name, LARGEST_FILE)
     kinds = "" if suffix in KINDS or name == "-" else f"; a network file is {TAKEN}"
-    shown = "standard input" if name == "-" else name
+    shown = "standard input" if name == "-" else printable(name)
     if len(content) > LARGEST_FILE:
         raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")
     try:
@@ -45,16 +91,3 @@ def network_named(name: str) -> Network:
         return read_network(text, KINDS.get(suffix))
     except NetworkFileError as error:
         raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None
-
-
-def _content(name: str) -> bytes:
-    try:
-        return read_input(name, LARGEST_FILE)
-    except FileNotFoundError:
-        from solvers.networks.architectures import published
-
-        near = get_close_matches(name.lower(), published(), 1)
-        hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
-        raise NetworkUnavailableError(f"{name} is neither a published network nor a file ({TAKEN}); {hint}") from None
-    except OSError as error:
-        raise NetworkUnavailableError(f"{name} cannot be read ({error.strerror})") from None

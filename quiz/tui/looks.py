@@ -15,6 +15,7 @@ from quiz.settings.file import PreferencesError
 from quiz.tui.robust import Robust
 from quiz.tui.screens.page import KeysScreen
 from quiz.tui.widgets.bindings import places_of
+from quiz.tui.widgets.keys_panel import KeysPanel
 
 if TYPE_CHECKING:
     from quiz.settings.preferences import Preferences
@@ -58,10 +59,16 @@ class Dressed(Robust):
         return binding.key_display or shown_key(binding.key)
 
     def action_help(self) -> None:
-        """Show all keys, first those of where we are."""
+        """Show all keys, first those of where we are; on a wide screen beside it, until they are asked for again."""
         active = [(each.binding.action, each.binding.description) for each in self.screen.active_bindings.values()]
         keys = self.preferences.keys if self.preferences else {}
-        self.push_screen(KeysScreen("Keys", help_text(keys, places_of(active))))
+        told = help_text(keys, places_of(active))
+        if not self.screen.has_class("-wide"):
+            self.push_screen(KeysScreen("Keys", told))
+        elif beside := self.screen.query(KeysPanel):
+            beside.remove()
+        else:
+            self.screen.mount(KeysPanel(told))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no help on the help."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from questions.answers import Parts
+from questions.c01_two_layers.part import Part
 from questions.model import Variant
 
 GRID_ROW = re.compile(r"\s{2,}[−0-9].*")
 SENTENCES = re.compile(r"(?<=[.?!:])\s+(?=[A-Z])")
 LONGEST_NAME = 16
 """Letters of a line that is a grid's name and no sentence."""
+APART = 2
+"""Columns between those of a table."""
 GAP = 3
 """Columns between grids side by side."""
 
@@ -37,10 +41,14 @@ class Asked:
     givens: str
     grids: tuple[NamedGrid, ...]
     asks: str
+    table: tuple[tuple[str, str, str, str], ...] = ()
+    """What is given as rows of a table: name, what it is, and what is known of it by now."""
 
 
 def asked(variant: Variant) -> Asked:
     """Cut an ask; a form told in brackets at its end is told with the answer anyway."""
+    if isinstance(variant, Part):
+        return Asked(variant.network, (), variant.asks, tuple(variant.table()))
     text, grids = _without_grids(variant.ask().split("\n"), variant.grid_names)
     if isinstance(variant.answer(), Parts):
         text = re.sub(r"\s*\([^()]*;[^()]*\)$", "", text)
@@ -92,6 +100,25 @@ def _joint(text: str, line: str, after_grid: bool) -> str:
     if text[-1] in ".:?" or not line[0].isupper():
         return " "
     return ". "
+
+
+def table_lines(rows: Sequence[tuple[str, str, str, str]], width: int) -> list[str]:
+    """Set a table for a width; where it is too wide, what is known stands under what it is known of."""
+    name, what, known, number = (max(map(len, column)) for column in zip(*rows, strict=True))
+    if name + what + known + number + 3 * APART <= width:
+        cells = ((row[0].ljust(name), row[1].ljust(what), _known(row, known)) for row in rows)
+        return [(" " * APART).join(line).rstrip() for line in cells]
+    lines: list[str] = []
+    for row in rows:
+        if row[1]:
+            lines += textwrap.wrap(f"{row[0].ljust(name)}  {row[1]}", max(width, 8), subsequent_indent=" " * (name + 2))
+        if row[2]:
+            lines.append(" " * (name + 2) + _known(row, known))
+    return lines
+
+
+def _known(row: tuple[str, str, str, str], width: int) -> str:
+    return f"{row[2].ljust(width)}  {row[3]}"
 
 
 def side_by_side(grids: Sequence[NamedGrid], width: int) -> list[str]:

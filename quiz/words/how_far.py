@@ -17,8 +17,10 @@ MODES = {
     "tour": "Interview tomorrow",
     "interview": "Mock interview",
     "drill": "Drill",
+    "today": "Today",
     "set": "Practice set",
     "lab": "One ask",
+    "network": "Your network",
 }
 
 
@@ -41,6 +43,14 @@ def marks(session: Session) -> tuple[Mark, ...]:
     """Return a mark for every ask: what became of it, which one it is now, what is ahead, what comes back."""
     past = [_mark(of, session) for of in session.turns]
     return (*past, *[Mark.AHEAD] * session.turns_ahead, *[Mark.AGAIN] * session.returning)
+
+
+def part_marks(session: Session) -> tuple[Mark, ...]:
+    """Return a mark for every part of the ask on the table; none where it is one."""
+    parts = session.turns[-1] if session.turns else ()
+    if len(parts) + session.parts_ahead < 2:
+        return ()
+    return (*(_mark([part], session) for part in parts), *[Mark.AHEAD] * session.parts_ahead)
 
 
 def _mark(turn: Sequence[Played], session: Session) -> Mark:

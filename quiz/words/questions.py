@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from questions.model import Claim, Evidence, Question
+from quiz.answering.points import Suggestion
 from quiz.cards.prose import Prose, Tick
 
 
@@ -37,10 +38,22 @@ def ticks_line(question: Question, ticks: Sequence[Tick | None]) -> str:
     return f"{made}  ★ {stars.count('said')} of {len(stars)}" if stars else made
 
 
-def unticked_line(ticks: Sequence[Tick | None]) -> str:
-    """Say what becomes of points that nobody ticked."""
+def unticked_line(ticks: Sequence[Tick | None], suggested: int = 0) -> str:
+    """Say what becomes of points that nobody ticked, and of those that are only suggested."""
     left = ticks.count(None)
-    return f"done, {left} {'counts' if left == 1 else 'count'} as missed" if left else "done"
+    done = f"Enter: done, {left} {'counts' if left == 1 else 'count'} as missed" if left else "Enter: done"
+    return f"y ticks the {suggested} suggested · {done}" if suggested else f"Space ticks · {done}"
+
+
+def suggested_words(suggestion: Suggestion) -> str:
+    """Say which words of the answer suggest a tick."""
+    return f"you: {', '.join(suggestion.found)}"
+
+
+def suggested_lines(suggestions: Sequence[Suggestion | None]) -> list[str]:
+    """Say which points a typed answer seems to make; nothing where it makes none."""
+    made = [f"  {number}. {each.tick}  ({suggested_words(each)})" for number, each in enumerate(suggestions, 1) if each]
+    return ["Your words suggest (y takes that, the rest as missed):", *made] if made else []
 
 
 def credit_line(card: Prose) -> str:

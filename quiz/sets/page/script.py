@@ -13,6 +13,8 @@ READER = (
     *("lists", "reading", "naming", "generic", "grading"),
 )
 """Text to verdict."""
+APPLICATION = ("elements", "session", "keeping", "picture", "answering", "asking", "speaking", "overview", "main")
+"""What is seen."""
 
 
 def text(name: str) -> str:
@@ -24,3 +26,10 @@ def text(name: str) -> str:
 def reader() -> str:
     """Return the script that reads and grades, the same as `quiz/answering`."""
     return "\n".join((f"const HOUSE = {json.dumps(house())};", *(text(f"script/{name}.js") for name in READER)))
+
+
+@cache
+def script() -> str:
+    """Return the whole script of the page."""
+    parts = (reader(), *(text(f"script/{name}.js") for name in APPLICATION))
+    return f'"use strict";\n(() => {{\n{"".join(parts)}}})();\n'

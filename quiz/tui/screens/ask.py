@@ -7,6 +7,7 @@ import asyncio
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer, VerticalScroll
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from quiz.answering.grading import Verdict
@@ -23,12 +24,13 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.meaning import marked
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
 from quiz.tui.widgets.verdict import VerdictPanel
-from quiz.words.headings import origin, wanted
-from quiz.words.how_far import asked_lines, mode
+from quiz.words.headings import beside_boxes, origin
+from quiz.words.how_far import asked_lines, mode, part_marks
 from quiz.words.proofs import proof_lines
 from quiz.words.solutions import go_on_line, made_up_lines
 from quiz.words.verdicts import comes_back_line, slip_run, told
@@ -55,11 +57,12 @@ class AskScreen(CardScreen, Playing):
         yield Bar()
         with ScrollableContainer(id="cols", can_focus=False):
             with VerticalScroll(id="left", can_focus=False):
-                yield Question(variant, title_of(self.attempt), origin(self.attempt))
+                title = Content.assemble(title_of(self.attempt), "  ", *map(marked, part_marks(self.player.session)))
+                yield Question(variant, title.rstrip(), origin(self.attempt, self.player.session.why(self.attempt)))
                 yield VerdictPanel()
                 yield Panel(Fitted(id="hint-lines"), title="Hints", id="hinted")
                 yield AnswerPanel(variant.answer())
-                yield Static(wanted(variant), markup=False, id="form")
+                yield Static(beside_boxes(variant), markup=False, id="form")
                 yield Panel(
                     VerticalScroll(Fitted(id="worked-steps"), id="scroll"),
                     title="Steps",
@@ -140,7 +143,7 @@ class AskScreen(CardScreen, Playing):
         if self.attempt.done:
             self._prove()
         else:
-            self.say("#form", wanted(self.attempt.ask.variant))
+            self.say("#form", beside_boxes(self.attempt.ask.variant))
             self.answer.judge(verdict)
             self.call_after_refresh(self.query_one("#left").scroll_end, animate=False)
 
@@ -167,7 +170,7 @@ class AskScreen(CardScreen, Playing):
         form = self.query_one("#form")
         if form.has_class("over"):
             form.remove_class("over")
-            self.say("#form", wanted(self.attempt.ask.variant))
+            self.say("#form", beside_boxes(self.attempt.ask.variant))
 
     def _say_verdict(self, verdict: Verdict) -> None:
         """Say it, then what the op gives when it commits the mistake."""

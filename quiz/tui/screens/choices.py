@@ -58,6 +58,13 @@ ENTRIES = (
         screen("quiz.tui.screens.drill_menu:DrillMenuScreen"),
     ),
     Entry(
+        "plan",
+        "Plan",
+        "to a date",
+        "The day of your interview: what to practise today, how ready you will be, what helps most.",
+        screen("quiz.tui.screens.plan:PlanScreen"),
+    ),
+    Entry(
         "topics",
         "By topic",
         "16 topics",

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.in_order import LineBox
 
 
 class ExplainScreen(Screen[None]):
@@ -21,8 +22,10 @@ class ExplainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Two lines to type, what is said, footer."""
         yield Static("What is right and wrong about an answer", markup=False, id="name")
-        yield Input(placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked")
-        yield Input(placeholder="The answer · Enter explains it", compact=True, id="answer")
+        yield LineBox(
+            placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked"
+        )
+        yield LineBox(placeholder="The answer · Enter explains it", compact=True, id="answer")
         with VerticalScroll(id="body", can_focus=True):
             yield Static(markup=False, id="explained")
         yield Footer(show_command_palette=False)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import ScrollableContainer, Vertical, VerticalScroll
 from textual.widgets import Collapsible, Markdown, OptionList, Static
 
+from quiz.answering.points import Suggestion, suggested
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
 from quiz.tui.screens.card import CardScreen
@@ -26,7 +27,7 @@ from quiz.words.questions import credit_line, heard_lines, ticks_line, unticked_
 
 NEXT_TICK: dict[Tick | None, Tick] = {None: "said", "said": "half", "half": "missed", "missed": "said"}
 STATES: dict[Mark, State] = {Mark.RIGHT: "right", Mark.HALF: "half"}
-OF_TICKS = frozenset({"tick", "tick_next", "trap", "finish"})
+OF_TICKS = frozenset({"tick", "tick_next", "take_suggested", "trap", "finish"})
 OF_ANSWER = frozenset({"unfold", "read", "go_on"})
 
 
@@ -43,6 +44,7 @@ class ProseScreen(CardScreen):
         self.ticks: list[Tick | None] = list(card.ticks or card.marks) or [None] * len(card.question.rubric)
         self.trapped = card.trapped or card.marked_trap
         self.revealed = False
+        self._suggested: list[Suggestion | None] = [None] * len(card.question.rubric)
 
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
@@ -51,7 +53,12 @@ class ProseScreen(CardScreen):
         with ScrollableContainer(id="cols", can_focus=False):
             with Vertical(id="left"):
                 box = ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
-                yield Panel(box, title=question.title, subtitle=origin(self.prose), id="said-aloud")
+                yield Panel(
+                    box,
+                    title=question.title,
+                    subtitle=origin(self.prose, self.player.session.why(self.prose)),
+                    id="said-aloud",
+                )
                 yield Static(
                     "Say it aloud, or type it. Then compare it with a model answer, and tick.", markup=False, id="form"
                 )
@@ -93,6 +100,8 @@ class ProseScreen(CardScreen):
             return False
         if action == "trap" and not self.prose.question.trap:
             return False
+        if action == "take_suggested" and not self._pending:
+            return False
         return self.revealed if action in OF_TICKS else True
 
     @on(ProseBox.Submitted)
@@ -118,10 +127,11 @@ class ProseScreen(CardScreen):
         await self.query_one("#side").mount(
             Panel(Rubric(question), title="What did you say?", id="ticks"), FollowUps(question)
         )
+        self._suggested = suggested(question.rubric, typed)
         rubric = self.query_one(Rubric)
+        rubric.suggest(self._suggested)
         rubric.focus()
         self._show_ticks()
-        self.refresh_bindings()
 
     def _folded(self, typed: str) -> list[Collapsible]:
         """Return what can be opened under a model answer."""
@@ -141,7 +151,8 @@ class ProseScreen(CardScreen):
             rubric.tick(self.ticks, self.trapped)
         panel = self.query_one("#ticks", Panel)
         panel.head(f"What did you say?  {ticks_line(self.prose.question, self.ticks)}")
-        panel.foot(f"Space ticks · Enter: {unticked_line(self.ticks)}")
+        panel.foot(unticked_line(self.ticks, len(self._pending)))
+        self.refresh_bindings()
 
     async def _keep(self) -> None:
         """Log the ticks so far, then show them."""
@@ -161,10 +172,22 @@ class ProseScreen(CardScreen):
         """Tick the highlighted point in turn, and stay."""
         at = self.query_one(Rubric).highlighted or 0
         if at < len(self.ticks):
-            self.ticks[at] = NEXT_TICK[self.ticks[at]]
+            self.ticks[at] = self._pending.get(at) or NEXT_TICK[self.ticks[at]]
             await self._keep()
         else:
             await self.action_trap()
+
+    @property
+    def _pending(self) -> dict[int, Tick]:
+        """The ticks that are suggested for points which are still open, by the number of the point from 0."""
+        told = enumerate(zip(self.ticks, self._suggested, strict=True))
+        return {at: suggestion.tick for at, (tick, suggestion) in told if suggestion and tick is None}
+
+    async def action_take_suggested(self) -> None:
+        """Tick what the typed answer suggests."""
+        for at, tick in self._pending.items():
+            self.ticks[at] = tick
+        await self._keep()
 
     @on(OptionList.OptionSelected, "#rubric")
     async def click(self) -> None:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from quiz.classes.desk import graded, opened
+from quiz.classes.reports.desk import graded, opened
 from quiz.classes.folder import KINDS
 from quiz.classes.model import ClassRecord
 from quiz.sessions.practice_set import PracticeSetRecipe
@@ -29,6 +29,7 @@ from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.ticks import TicksScreen
@@ -73,7 +74,7 @@ class SetsScreen(Screen[None]):
         with Horizontal(id="draft"):
             rows = (self.draft.rows() | ROWS).items()
             menu = Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
-            box = Input(compact=True, id="typing-row")
+            box = LineBox(compact=True, id="typing-row")
             said = Static(markup=False, id="said")
             yield Panel(menu, box, said, title="Choose", subtitle="Enter changes a line", id="choose")
             items = VerticalScroll(Static(markup=False, id="preview"), id="items", can_focus=True)

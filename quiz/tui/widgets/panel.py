@@ -18,7 +18,7 @@ class Panel(Vertical):
     """Parts in a round border; where there is no room for borders, title and subtitle are lines."""
 
     def __init__(
-        self, *parts: Widget, title: str = "", subtitle: str = "", id: str | None = None, classes: str = ""
+        self, *parts: Widget, title: str | Content = "", subtitle: str = "", id: str | None = None, classes: str = ""
     ) -> None:
         super().__init__(id=id, classes=f"panel {classes}")
         self._parts = parts

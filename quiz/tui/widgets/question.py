@@ -9,13 +9,13 @@ from textual.widgets import Static
 from questions.model import Variant
 from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.panel import Panel
-from quiz.words.asking import asked, side_by_side
+from quiz.words.asking import asked, side_by_side, table_lines
 
 
 class Question(Panel):
     """An ask in full, or only the sentence that asks."""
 
-    def __init__(self, variant: Variant, title: str, origin: str) -> None:
+    def __init__(self, variant: Variant, title: str | Content, origin: str) -> None:
         super().__init__(title=title, subtitle=origin, id="question")
         self._asked = asked(variant)
 
@@ -25,6 +25,8 @@ class Question(Panel):
         yield self._head
         if said.givens:
             yield Static(said.givens, markup=False, id="givens")
+        if said.table:
+            yield Fitted(lambda width: Content("\n".join(table_lines(said.table, width))), id="table")
         if said.grids:
             yield Fitted(self._grids, id="grids")
         yield Static(said.asks, markup=False, id="asks")

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from questions.model import Question
+from quiz.answering.points import Suggestion
 from quiz.cards.prose import Tick
 from quiz.tui.widgets.fitted import hanging
-from quiz.tui.widgets.meaning import marked
+from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.words.marks import Mark
+from quiz.words.questions import suggested_words
 
 MARKS: dict[Tick | None, Mark] = {
     "said": Mark.RIGHT,
@@ -32,7 +34,12 @@ class Rubric(Menu):
         super().__init__(markup=False, id="rubric")
         self._question = question
         self._ticks: Sequence[Tick | None] = [None] * len(question.rubric)
+        self._suggested: Sequence[Suggestion | None] = [None] * len(question.rubric)
         self._trapped = False
+
+    def suggest(self, suggested: Sequence[Suggestion | None]) -> None:
+        """Take what the typed answer suggests; it is shown at points that are open."""
+        self._suggested = suggested
 
     def tick(self, ticks: Sequence[Tick | None], trapped: bool) -> None:
         """Show how the points are ticked."""
@@ -67,15 +74,21 @@ class Rubric(Menu):
     def _rows(self) -> list[Content]:
         points = self._question.rubric
         rows = [
-            self._row(MARKS[tick], "★" if point.essential else " ", point.text)
-            for tick, point in zip(self._ticks, points, strict=True)
+            self._row(MARKS[tick], "★" if point.essential else " ", point.text, None if tick else suggestion)
+            for tick, point, suggestion in zip(self._ticks, points, self._suggested, strict=True)
         ]
         if self._question.trap:
             trap = Mark.MISSED if self._trapped else Mark.AHEAD
             rows.append(self._row(trap, " ", f"fell for the trap: {self._question.trap}"))
         return rows
 
-    def _row(self, mark: Mark, star: str, text: str) -> Content:
+    def _row(self, mark: Mark, star: str, text: str, suggestion: Suggestion | None = None) -> Content:
         width = max(self.scrollable_content_region.width - INDENT - 2, 8)
-        lines = f"\n{' ' * INDENT}".join(hanging(text, width))
-        return Content.assemble(marked(mark), f" {star} {lines}")
+        margin = f"\n{' ' * INDENT}"
+        lines = margin.join(hanging(text, width))
+        if suggestion is None:
+            return Content.assemble(marked(mark), f" {star} {lines}")
+        told = suggested_words(suggestion)[:width]
+        fits = len(lines.rpartition(margin)[2]) + len(told) + 2 <= width
+        shown = plain(f"{MARKS[suggestion.tick]}?", MUTED)
+        return Content.assemble(shown, f"{star} {lines}", plain(f"{'  ' if fits else margin}{told}", MUTED))

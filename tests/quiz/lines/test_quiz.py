@@ -93,6 +93,15 @@ def test_a_prose_card_shows_its_model_answer_and_takes_ticks() -> None:
     assert "One letter a point is wanted" in out
 
 
+def test_what_typed_words_suggest_is_told_and_taken_on_demand() -> None:
+    _, out, player = play("the formula with its floor\nskip\n", PROSE)
+    assert "1. said  (you: formula, floor)" in out
+    assert not player.session.played[0].card.ticks
+    _, _, player = play("the formula with its floor\ny\n", PROSE)
+    ticks = player.session.played[0].card.ticks
+    assert (ticks[0], ticks.count("said")) == ("said", 1)
+
+
 def test_a_flag_is_kept(tmp_path: Path) -> None:
     _, out, player = play("-7\nflag\n", ONE, tmp_path / "flags.jsonl")
     kept = (tmp_path / "flags.jsonl").read_text(encoding="utf-8")

@@ -1,0 +1,43 @@
+"""An ask on its panel: the sentence that asks stands apart, a chain's givens are a table that fills up."""
+
+from __future__ import annotations
+
+import pytest
+
+from questions.c01_two_layers.part import Said
+from questions.model import Variant, variants_of
+from quiz.deck import catalog
+from quiz.log.events import Event
+from quiz.sessions.interview import InterviewRecipe
+from quiz.words.asking import asked, table_lines
+from quiz.words.how_far import part_marks
+from quiz.words.marks import Mark
+
+
+@pytest.mark.parametrize("variant", [*catalog.variants(), *variants_of("C1")], ids=lambda variant: variant.id)
+def test_what_stands_apart_asks(variant: type[Variant]) -> None:
+    assert "?" in asked(variant.draw(3)).asks
+
+
+@pytest.mark.parametrize("width", [24, 34, 46, 76, 116])
+def test_a_table_keeps_every_word_at_any_width(width: int) -> None:
+    (parameters,) = [part for part in variants_of("C1") if part.fills == "parameters"]
+    said = asked(parameters.draw(2).model_copy(update={"said": Said(first=149, second=77)})).table
+    lines = table_lines(said, width)
+    assert all(word in " ".join(lines) for row in said for word in " ".join(row).split())
+    known = [row[2:] for row in said]
+    assert {("side", "149"), ("side", "77"), ("parameters", "?")} <= set(known)
+    assert max(map(len, lines)) <= width
+
+
+def test_a_chain_has_a_mark_for_each_part() -> None:
+    session = InterviewRecipe(seed=1, minutes=30).begin()
+    seen = []
+    while session.left:
+        session.play(Event(kind="asked", elapsed=0))
+        seen.append(part_marks(session))
+        session.play(Event(kind="skipped", elapsed=0))
+    parts = len(variants_of("C1"))
+    chain = [marks for marks in seen if len(marks) == parts]
+    assert chain == [(*[Mark.SKIPPED] * at, Mark.NOW, *[Mark.AHEAD] * (parts - at - 1)) for at in range(parts)]
+    assert () in seen
