@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from quiz.classes.desk import graded, opened
+from quiz.classes.reports.desk import graded, opened
 from quiz.classes.folder import KINDS
 from quiz.classes.model import ClassRecord
 from quiz.sessions.practice_set import PracticeSetRecipe
