@@ -159,11 +159,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("q", "quiz", "quiz me on this network", "quiz me", footer=True),
             Key("space", "play", "what an output of this layer sees", "footprint", footer=True, shown="Space"),
             Key("c", "cell", "what one output of your choice sees", "cell", footer=True),
-            Key("slash", "find", "look for layers", "find", footer=True, shown="/"),
+            Key("slash", "find", "look for layers", "search", footer=True, shown="/"),
             Key("m", "measure", "run every layer, or stop that", "run", footer=True),
             Key("f", "fold", "close all modules, or open them"),
-            Key("o", "another", "another network"),
-            Key("escape", "out", "back", shown="Esc"),
+            Key("escape", "out", "back, to another network", "back", shown="Esc"),
         ),
     ),
     "network_file": (
