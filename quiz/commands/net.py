@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.options import Refused
-from quiz.networks.named import NetworkUnavailableError, read_named
+from quiz.files.printable import printable
+from quiz.networks.named import NetworkUnavailableError, is_module, read_named
 
 if TYPE_CHECKING:
     from quiz.networks.lines import Counting
@@ -29,6 +30,7 @@ CHARTS = ("parameters", "costs", "memory", "field")
 @click.command()
 @click.argument("network", required=False)
 @click.option("--list", "listing", is_flag=True, help="The published networks, with their sources.")
+@click.option("--input", "given", metavar="3,224,224", help="For a PyTorch module, and ONNX that leaves it open.")
 @click.option("--measure", "measuring", is_flag=True, help="Run every layer and compare.")
 @click.option("--depth", type=click.IntRange(1), help="Put layers together whose names begin with so many parts.")
 @click.option("--flops", is_flag=True, help="Two for each multiply-add.")
@@ -42,6 +44,7 @@ CHARTS = ("parameters", "costs", "memory", "field")
 def command(
     network: str | None,
     listing: bool,
+    given: str | None,
     measuring: bool,
     depth: int | None,
     flops: bool,
@@ -54,6 +57,7 @@ def command(
 
     `net vgg16`, `net my_net.toml`, `net my_net.json`, `net model.onnx`, `net -` for TOML or JSON on standard input.
     ONNX needs the extra onnx; of weights only the shapes are read. Pickles, such as .pt and .pth, are not read.
+    `net module.py:Net` runs the file, where PyTorch is installed, and exports the module Net, or what Net() gives.
 
     For every layer: its window (kernel/stride+padding, dilation, groups), output (channels × height × width),
     parameters, multiply-adds, and per axis the jump, the receptive field over all paths and over the shortest, and
@@ -70,8 +74,12 @@ def command(
         )
     if measuring and (compare or chart or depth or format in {"csv", "markdown", "svg"}):
         raise Refused("--measure goes with the whole table, as text or with --json")
+    if is_module(network):
+        click.echo(f"{printable(network)}: this runs the file, in a process of its own.", err=True)
+    elif given and not network.lower().endswith(".onnx"):
+        raise Refused("--input goes with file.py:Name and ONNX files; other networks say their input themselves")
     try:
-        reading = read_named(network)
+        reading = read_named(network, _shape(given) if given else ())
     except NetworkUnavailableError as error:
         raise Refused(str(error)) from None
     counting = Counting(flops, also)
@@ -80,6 +88,13 @@ def command(
     else:
         for line in _shown(reading, counting, depth, compare, chart, format):
             click.echo(line)
+
+
+def _shape(given: str) -> tuple[int, ...]:
+    sides = given.replace("×", ",").replace("x", ",").split(",")
+    if not all(side.strip().isdecimal() and 0 < int(side) < 2**20 for side in sides):
+        raise Refused(f"--input {given[:40]!r} is no shape; expected channels, height and width: 3,224,224")
+    return tuple(map(int, sides))
 
 
 def _shown(

@@ -26,9 +26,12 @@ from solvers.networks.table import step
 MOST_PARTS = 1024
 
 
-def read_onnx(data: bytes | mmap) -> Reading:
-    """Read a model; NotOnnxError if it is none, NetworkError if a node does not fit where it stands."""
-    return _Reader(loaded(data)).read()
+def read_onnx(data: bytes | mmap, shape: Shape = ()) -> Reading:
+    """Read a model; NotOnnxError if it is none, NetworkError if a node does not fit where it stands.
+
+    Inputs whose sizes the file leaves open have those of `shape`.
+    """
+    return _Reader(loaded(data, shape)).read()
 
 
 class _Reader:
@@ -69,7 +72,7 @@ class _Reader:
             if name in weights:
                 continue
             if shape is None:
-                raise NotOnnxError(f"input {plain(name)!r} has no fixed size; export it with the sizes of an example")
+                raise NotOnnxError(f"input {plain(name)!r} has no fixed size; say --input 3,224,224")
             sides = shape[1:] if len(shape) > 1 else shape
             if len(sides) > 4:
                 raise NotOnnxError(f"input {plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
@@ -94,7 +97,9 @@ class _Reader:
                 passed = Learned(first, passed.shape)  # exporters store equal arrays once, under one of their names
             self._give(node, [passed])
             return
-        spread = node.op_type == "Expand" and isinstance(given[0], Known)  # constants, as often as a map has places
+        spread = node.op_type == "Expand" and isinstance(
+            next(iter(given), None), Known
+        )  # constants, as often as a map has places
         if spread or not any(isinstance(each, Mapped | Several) for each in given):
             self._give(node, [self._worked_out(node, given, attributes, first)] * len(node.output))
             return

@@ -27,9 +27,13 @@ def written() -> str:
 
 
 def unpacked(page: str) -> dict[str, Any]:
-    (packed,) = re.findall(r'<script id="packed" type="text/plain">([^<]*)</script>', page)
-    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
-    return data
+    """Return the outline, with what each ask is."""
+    parcels = re.findall(r'<script class="parcel" type="text/plain">([^<]*)</script>', page)
+    data, *asks = (json.loads(zlib.decompress(base64.b64decode(parcel))) for parcel in parcels)
+    for outline, draws in zip(data["asks"], asks, strict=True):
+        assert outline["draws"] == [{"code": draw["code"]} for draw in draws]
+        outline["draws"] = draws
+    return dict(data)
 
 
 def test_nothing_is_loaded(written: str) -> None:
