@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.classes.model import read_record
+from quiz.classes.model import read_record, written
 from quiz.classes.reports import report
 from quiz.classes.results import Results, grade_class
 from tests.quiz.classes.classes import NAMES, csv_text, folder, of, right, run, solved
@@ -103,7 +103,14 @@ def test_the_command_says_whether_all_passed(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
     refused = run("grade", str(tmp_path), str(tmp_path))
     assert refused.exit_code == 2
-    assert "class.json" in refused.stderr
+    assert "holds no class.json" in refused.stderr
+
+
+def test_a_class_is_no_set(tmp_path: Path) -> None:
+    path = tmp_path / "class.json"
+    path.write_bytes(b"".join(written(of())))
+    refused = run("export", str(path), "--to", "html")
+    assert (refused.exit_code, "is a class" in refused.stderr) == (2, True)
 
 
 def test_the_walk_for_teachers_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
