@@ -123,7 +123,7 @@ class HomeScreen(Floor):
         notes = {"drill": agenda_words(overview.agenda), "progress": f"{slips} slip{'s' * (slips != 1)}" * bool(slips)}
         for name, note in notes.items():
             menu.replace_option_prompt(name, _line(_entry(name), note))
-        self._show()
+        self.call_after_refresh(self._show)
 
     def _show(self) -> None:
         if self._overview is None:
@@ -133,14 +133,15 @@ class HomeScreen(Floor):
 
         seen, you, slips = self._overview, self.query_one("#you", Static), self.query_one("#slips", Static)
         if seen.empty:
-            you.update("Nothing yet. Enter starts the first of 40 cards.")
-            slips.update("Mistakes that have a name are counted here.")
+            you.update("Nothing yet.\nEnter starts the first of 40 cards.")
+            slips.update("Named mistakes are counted here.")
             return
-        most = max(self.query_one("#you-panel").content_size.height - 2, 1)
-        bars = [topic_content(topic, you.size.width) for topic in seen.topics[:most]]
+        # The texts themselves are as wide as what they say.
+        width, height = self.query_one("#you-panel").content_size
+        bars = [topic_content(topic, width) for topic in seen.topics[: max(height - 2, 1)]]
         you.update(Content("\n").join([*bars, Content(waiting_line(seen)), Content(week_line(seen))]))
-        most = max(self.query_one("#slips-panel").content_size.height, 1)
-        told = [habit_line(habit, slips.size.width) for habit in seen.slips[:most]]
+        width, height = self.query_one("#slips-panel").content_size
+        told = [habit_line(habit, width) for habit in seen.slips[: max(height, 1)]]
         slips.update("\n".join(told or ["None that has a name."]))
 
     def on_resize(self) -> None:
