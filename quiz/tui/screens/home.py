@@ -19,7 +19,7 @@ from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
-from quiz.tui.widgets.meaning import MUTED, plain
+from quiz.tui.widgets.meaning import MUTED_IN_LIST, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -184,4 +184,4 @@ def _options() -> Iterator[Option | None]:
 
 
 def _line(entry: Entry, note: str) -> Content:
-    return Content.assemble(entry.label, plain(note.rjust(COLUMNS - len(entry.label)), MUTED))
+    return Content.assemble(entry.label, plain(note.rjust(COLUMNS - len(entry.label)), MUTED_IN_LIST))
