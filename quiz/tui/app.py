@@ -13,7 +13,6 @@ from textual import work
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
-from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
 from quiz.settings.invocation import Settings
 from quiz.tui.patience import Patient
@@ -25,6 +24,7 @@ from quiz.tui.widgets.bindings import bindings
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from quiz.log.progress import Progress
     from quiz.plan.outlook import Outlook
     from quiz.sessions.player import Player
     from quiz.sessions.resuming import Left
@@ -115,6 +115,7 @@ class ConvquizApp(Patient):
         await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
         from quiz.log.days import local_now
+        from quiz.log.progress import ProgressUnavailable
         from quiz.settings.preferences import Preferences
         from quiz.words.left import left_line
 
