@@ -74,3 +74,13 @@ def _scopes(node: Any) -> Iterable[list[str]]:
                 continue
             if isinstance(scopes, list) and all(isinstance(scope, str) for scope in scopes):
                 yield scopes
+
+
+def stands(node: Any) -> str:
+    """Return what a message calls a node."""
+    return plain(node.name or (node.output[0] if node.output else node.op_type))
+
+
+def plain(name: str) -> str:
+    """Return a name that steers no terminal, cut."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:80])

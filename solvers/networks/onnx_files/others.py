@@ -8,7 +8,7 @@ from math import prod
 from solvers.layers import Shape
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
 from solvers.networks.onnx_files.sliding import Settings
-from solvers.networks.onnx_files.values import Known, Learned, Mapped
+from solvers.networks.onnx_files.values import MOST_NUMBERS, Known, Learned, Mapped
 
 
 def gemm(node: OnnxNode) -> Iterator[Settings]:
@@ -92,6 +92,9 @@ def reshape(node: OnnxNode) -> Iterator[Settings]:
             batch, *target = node.numbers(1, "shape")
         except UnknownError:
             batch, target = 1, list(node.made())
+        if batch == -1 and not target:  # one sample, laid flat
+            yield {"op": "flatten"}
+            return
         target = [arriving[at] if side == 0 and at < len(arriving) else side for at, side in enumerate(target)]
         known = prod(side for side in target if side > 0)
         whole = prod(arriving)
@@ -132,10 +135,15 @@ def _bounded(place: int) -> int:
 
 def gather(node: OnnxNode) -> Iterator[Settings]:
     """Gather of one place of a dimension, which goes."""
-    axis = node.setting("axis", 0)
-    if not isinstance(node.given[1], Known) or not isinstance(node.given[1].numbers, int) or axis == 0:
+    axis, places = node.setting("axis", 0), node.given[1] if len(node.given) > 1 else None
+    shape = node.map().flow.shape
+    row = list(range(min(shape[0], MOST_NUMBERS + 1))) if len(shape) == 1 and axis == 0 else []
+    if isinstance(places, Known) and places.shape and places.numbers == row:  # all of a flat row, in their order
+        yield {"op": "reshape", "shape": places.shape[1:] or shape}
+        return
+    if not isinstance(places, Known) or not isinstance(places.numbers, int) or axis == 0:
         raise UnknownError("it gathers several places, or those of the batch")
-    shape, place = node.map().flow.shape, node.given[1].numbers
+    place = places.numbers
     at = axis - 1 if axis > 0 else len(shape) + axis
     yield {"op": "slice", "dims": (axis,), "start": place, "stop": place + 1 if place != -1 else None}
     yield {"op": "reshape", "shape": (*shape[:at], *shape[at + 1 :]) or (1,)}
@@ -143,7 +151,11 @@ def gather(node: OnnxNode) -> Iterator[Settings]:
 
 def reduce(node: OnnxNode) -> Iterator[Settings]:
     """ReduceMean and so on, over dimensions that are named."""
-    axes = node.numbers(1, "axes")
+    axes, shape = node.numbers(1, "axes"), node.map().flow.shape
+    whole = {axis % (len(shape) + 1) for axis in axes} == set(range(2, len(shape) + 1))
+    if whole and node.op in {"ReduceMean", "ReduceMax"} and node.setting("keepdims", 1):
+        yield {"op": "global_avg_pool" if node.op == "ReduceMean" else "global_max_pool"}
+        return
     yield {
         "op": "reduce",
         "kind": node.op.removeprefix("Reduce").lower(),

@@ -14,22 +14,24 @@ from solvers.networks.forms.flow import Flow, Sight
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
-from solvers.networks.onnx_files.naming import Names, called
+from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
 from solvers.networks.onnx_files.operators import OPERATORS, PASSED
 from solvers.networks.onnx_files.skimming import NotOnnxError
-from solvers.networks.onnx_files.values import Known, Learned, Mapped, Value, fold, reshaped, whole_numbers
+from solvers.networks.onnx_files.tensors import attribute_value, constant
+from solvers.networks.onnx_files.values import Known, Learned, Mapped, Several, Value, fold, reshaped, whole_numbers
 from solvers.networks.reading import Reading
 from solvers.networks.table import step
 
-FLOATS = {1, 10, 11, 16}
-"""Types of numbers that are learned, in onnx.proto."""
-MOST_KNOWN = 1024
+MOST_PARTS = 1024
 
 
-def read_onnx(data: bytes | mmap) -> Reading:
-    """Read a model; NotOnnxError if it is none, NetworkError if a node does not fit where it stands."""
-    return _Reader(loaded(data)).read()
+def read_onnx(data: bytes | mmap, shape: Shape = ()) -> Reading:
+    """Read a model; NotOnnxError if it is none, NetworkError if a node does not fit where it stands.
+
+    Inputs whose sizes the file leaves open have those of `shape`.
+    """
+    return _Reader(loaded(data, shape)).read()
 
 
 class _Reader:
@@ -50,7 +52,7 @@ class _Reader:
         inputs = self._inputs()
         self.names = Names(name for name, _ in inputs)
         for name, tensor in self.graph.arrays.items():
-            self.values[name] = _constant(tensor)
+            self.values[name] = constant(tensor)
         for name, shape in self.graph.inputs:
             if name not in self.values:
                 self.values[name] = Learned(name, shape)
@@ -70,14 +72,14 @@ class _Reader:
             if name in weights:
                 continue
             if shape is None:
-                raise NotOnnxError(f"input {_plain(name)!r} has no fixed size; export it with the sizes of an example")
+                raise NotOnnxError(f"input {plain(name)!r} has no fixed size; say --input 3,224,224")
             sides = shape[1:] if len(shape) > 1 else shape
             if len(sides) > 4:
-                raise NotOnnxError(f"input {_plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
-            found.append((_plain(name), sides))
+                raise NotOnnxError(f"input {plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
+            found.append((plain(name), sides))
             axes = tuple(range(len(sides) - 1))
             pixel = Reach()
-            self.values[name] = Mapped(_plain(name), Flow(sides, (None, *axes), (Sight(pixel, pixel),) * len(axes)))
+            self.values[name] = Mapped(plain(name), Flow(sides, (None, *axes), (Sight(pixel, pixel),) * len(axes)))
         if not found:
             raise NotOnnxError("a model without an input")
         if len({name for name, _ in found}) < len(found):
@@ -87,7 +89,7 @@ class _Reader:
     def _node(self, node: Any, made: set[str]) -> None:
         """Add the layers of a node, or work it out if nothing that flows in reaches it."""
         given = tuple(self._given(name, node, made) for name in node.input)
-        attributes = {attribute.name: _attribute(attribute) for attribute in node.attribute}
+        attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
         first = next(iter(node.output), "")
         if node.op_type in PASSED and given and given[0] is not None:
             passed = given[0] if not isinstance(given[0], Known) else fold(node.op_type, given[:1], attributes)
@@ -95,9 +97,16 @@ class _Reader:
                 passed = Learned(first, passed.shape)  # exporters store equal arrays once, under one of their names
             self._give(node, [passed])
             return
-        spread = node.op_type == "Expand" and isinstance(given[0], Known)  # constants, as often as a map has places
-        if spread or not any(isinstance(each, Mapped) for each in given):
+        spread = node.op_type == "Expand" and isinstance(
+            next(iter(given), None), Known
+        )  # constants, as often as a map has places
+        if spread or not any(isinstance(each, Mapped | Several) for each in given):
             self._give(node, [self._worked_out(node, given, attributes, first)] * len(node.output))
+            return
+        if node.op_type == "SequenceAt" and isinstance(given[0], Several):
+            at = whole_numbers(given[1] if len(given) > 1 else None)
+            parts = given[0].parts
+            self._give(node, [parts[at[0]] if at and -len(parts) <= at[0] < len(parts) else Known(None)])
             return
         if node.op_type == "Shape":
             flow = next(each for each in given if isinstance(each, Mapped)).flow
@@ -116,7 +125,7 @@ class _Reader:
         if name not in self.values:
             if name in made:
                 raise NetworkError(
-                    (), f"node {_called(node)}: it reads {_plain(name)!r}, which is made behind it: a cycle"
+                    (), f"node {stands(node)}: it reads {plain(name)!r}, which is made behind it: a cycle"
                 )
             # A weight that was left out of the file, of which the shape may be known.
             self.values[name] = Learned(name, self.graph.shapes.get(name))
@@ -168,7 +177,9 @@ class _Reader:
         if any(each.is_folded for each in mapped):
             return [self._unknown(node, seen, "it stands behind one that folded the batch", quiet=True)]
         if node.op_type == "Split":
-            return self._split(node, seen)
+            return self._split(node, seen, list(node.output))
+        if node.op_type == "SplitToSequence":
+            return [self._sequence(node, seen)]
         if node.domain not in {"", "ai.onnx"} or node.op_type not in OPERATORS:
             return [self._unknown(node, seen, "no operator that is known here")]
         try:
@@ -176,7 +187,7 @@ class _Reader:
         except UnknownError as error:
             return [self._unknown(node, seen, str(error))]
         except (ValueError, TypeError, IndexError, KeyError) as error:
-            raise NetworkError((), f"node {_called(node)}: {node.op_type}: {error}") from None
+            raise NetworkError((), f"node {stands(node)}: {node.op_type}: {error}") from None
         learned = [each for each in seen.given[1:] if isinstance(each, Learned)]
         learned += [each for each in seen.given[:1] if isinstance(each, Learned)]
         weight = learned[0].name if learned else ""
@@ -197,22 +208,33 @@ class _Reader:
         assert value is not None
         return [value]
 
-    def _split(self, node: Any, seen: OnnxNode) -> list[Value]:
-        axis, count = seen.setting("axis", 0), len(node.output)
+    def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
+        axis, count = seen.setting("axis", 0), len(outputs)
         try:
             flow = seen.map().flow
             size = flow.shape[flow.dim(axis)]
             part = -(-size // max(count, 1))
             sizes = seen.numbers(1, "split") if seen.has(1) or seen.setting("split") else [part] * count
+            sizes = sizes * count if len(sizes) == 1 else sizes
         except (UnknownError, ValueError) as error:
-            return [self._unknown(node, seen, str(error)) for _ in node.output]
+            return [self._unknown(node, seen, str(error)) for _ in outputs]
         values: list[Value] = []
         start = 0
-        for name, length in zip(node.output, sizes, strict=False):
+        for name, length in zip(outputs, sizes, strict=False):
             settings = {"op": "slice", "dims": (axis,), "start": start, "stop": min(start + length, size)}
             start += length
             values.append(self._layer(node, called(node, ""), [seen.map()], settings, "") if name else Known(None))
         return values
+
+    def _sequence(self, node: Any, seen: OnnxNode) -> Value:
+        try:
+            sizes, flow = seen.numbers(1), seen.map().flow
+            side = flow.shape[flow.dim(seen.setting("axis", 0))]
+        except (UnknownError, ValueError) as error:
+            return self._unknown(node, seen, str(error))
+        count = -(-side // max(sizes[0], 1)) if len(sizes) == 1 else len(sizes)
+        parts = self._split(node, seen, [str(part) for part in range(min(count, MOST_PARTS))])
+        return Several(tuple(part for part in parts if isinstance(part, Mapped | Known)))
 
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
@@ -225,9 +247,9 @@ class _Reader:
             made = step(layer, [each.flow for each in read])
         except ValidationError as error:
             reason = error.errors()[0]
-            raise NetworkError((), f"node {_called(node)}: {node.op_type}: {reason['loc']}: {reason['msg']}") from None
+            raise NetworkError((), f"node {stands(node)}: {node.op_type}: {reason['loc']}: {reason['msg']}") from None
         except ValueError as error:
-            raise NetworkError((), f"node {_called(node)}: {error}") from None
+            raise NetworkError((), f"node {stands(node)}: {error}") from None
         if weight and "weights" not in settings:
             self.owners.setdefault(weight, unique)
         self.layers.append(layer)
@@ -239,11 +261,11 @@ class _Reader:
         shape = seen.inferred[1:] if seen.inferred and len(seen.inferred) > 1 else seen.maps()[0].flow.shape
         name = called(node, "")
         unique = self._layer(
-            node, name, seen.maps(), {"op": "unknown", "kind": _plain(node.op_type), "shape": shape}, ""
+            node, name, seen.maps(), {"op": "unknown", "kind": plain(node.op_type), "shape": shape}, ""
         )
         if not quiet:
             more = ", nor is what follows it" if folds else ""
-            self.notes.append(f"{unique.layer}: {_plain(node.op_type)} is not counted{more}: {reason}")
+            self.notes.append(f"{unique.layer}: {plain(node.op_type)} is not counted{more}: {reason}")
         return Mapped(unique.layer, unique.flow, folds)
 
 
@@ -259,44 +281,3 @@ _WEIGHED = {
     "PRelu": "prelu",
 }
 """Operators whose inputs but the first are weights, and the layers that these make."""
-
-
-def _constant(tensor: Any) -> Value:
-    """Return a stored array: numbers where they are few and whole, or one alone; else learned."""
-    shape = tuple(tensor.dims)
-    if tensor.data_type in FLOATS and shape:
-        return Learned(tensor.name, shape)
-    return Known(_numbers(tensor), shape)
-
-
-def _numbers(tensor: Any) -> Any:
-    from onnx import numpy_helper
-
-    count = 1
-    for side in tensor.dims:
-        count *= side
-    if not 0 <= count <= MOST_KNOWN or tensor.data_location == 1:  # 1: in another file
-        return None
-    try:
-        return numpy_helper.to_array(tensor).tolist()
-    except Exception:  # what a broken tensor raises is onnx's affair; its numbers are not known
-        return None
-
-
-def _attribute(attribute: Any) -> Any:
-    """Return an attribute as plain data, None if it is of a kind that is not looked at."""
-    plain = {1: "f", 2: "i", 6: "floats", 7: "ints"}.get(attribute.type)
-    if plain:
-        value = getattr(attribute, plain)
-        return list(value) if plain.endswith("s") else value
-    if attribute.type == 3:
-        return attribute.s.decode("utf-8", "replace")
-    return _constant(attribute.t) if attribute.type == 4 else None
-
-
-def _called(node: Any) -> str:
-    return _plain(node.name or (node.output[0] if node.output else node.op_type))
-
-
-def _plain(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in name[:80])

@@ -104,7 +104,8 @@ def resize(node: OnnxNode) -> Iterator[Settings]:
     if made[0] != arriving[0] or len(made) != len(arriving):
         raise UnknownError("it resizes channels")
     corners = mode == "linear" and way == "align_corners"
-    yield {"op": "upsample", "output_size": made[1:], "mode": mode, "align_corners": corners}
+    way = ("linear", "bilinear", "trilinear")[len(made) - 2] if mode == "linear" and 2 <= len(made) <= 4 else mode
+    yield {"op": "upsample", "output_size": made[1:], "mode": way, "align_corners": corners}
 
 
 def pad(node: OnnxNode) -> Iterator[Settings]:

@@ -43,7 +43,14 @@ class Known:
     shape: Shape | None = None
 
 
-Value: TypeAlias = Mapped | Learned | Known
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Parts of a map in a sequence."""
+
+    parts: tuple[Mapped | Known, ...]
+
+
+Value: TypeAlias = Mapped | Learned | Known | Several
 
 
 def whole_numbers(value: Value | None) -> list[int] | None:
