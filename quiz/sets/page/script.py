@@ -14,7 +14,18 @@ READER = (
     *("lists", "reading", "hearing", "naming", "generic", "grading"),
 )
 """Text to verdict."""
-APPLICATION = ("elements", "session", "keeping", "picture", "answering", "asking", "speaking", "overview", "main")
+APPLICATION = (
+    "elements",
+    "session",
+    "keeping",
+    "picture",
+    "keys",
+    "answering",
+    "asking",
+    "speaking",
+    "overview",
+    "main",
+)
 """What is seen."""
 
 

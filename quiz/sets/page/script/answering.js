@@ -35,6 +35,7 @@ function fieldOf(name, part, at, text, put) {
       autocapitalize: "off",
       spellcheck: "false",
       enterkeyhint: "go",
+      inputmode: byFinger() ? "decimal" : undefined,
       "aria-describedby": `form${at} heard`,
       rows: rows ? 3 : undefined,
       oninput: () => put(name, box.value),
@@ -47,5 +48,6 @@ function fieldOf(name, part, at, text, put) {
     h("label", { for: `box${at}` }, label),
     h("span", { class: "form", id: `form${at}` }, part.form),
     box,
+    byFinger() && keysFor(part, box),
   );
 }

@@ -122,6 +122,17 @@ def test_the_first_ask_by_keyboard(opened: Open) -> None:
     assert page.locator("article code").first.inner_text() == "Q03"
 
 
+def test_signs_are_typed_by_finger(opened: Open) -> None:
+    page = by_touch(opened)
+    page.locator("#box0").fill("34")
+    page.locator("#box0").evaluate("box => box.setSelectionRange(1, 1)")
+    tap(page, "*")
+    assert page.locator("#box0").input_value() == "3*4"
+    assert page.locator("#heard").inner_text() == "read as 12"
+    assert page.locator("#box0").evaluate("box => box === document.activeElement")
+    assert opened().get_by_role("button", name="*", exact=True).count() == 0
+
+
 def test_a_picture_is_stepped_through_by_keyboard(opened: Open) -> None:
     page = opened()
     page.keyboard.type(f"{FIRST.answer().plain}\n")
