@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from math import prod
 from typing import Any
 
 import pytest
 
+from solvers.networks.conventions import COUNTERS, counted
 from solvers.networks.onnx_files.reading import read_onnx
 from solvers.networks.table import Row
 
@@ -197,6 +199,40 @@ def test_fields_are_those_of_gradients(name: str) -> None:
             along = touched.amax(dim=others) if others else touched
             hit = along.nonzero().ravel()
             assert (int(hit[0]), int(hit[-1])) == seen(rows[at], axis, place, shape[1 + axis]), (at, axis)
+
+
+def by_torchinfo(module: Any, example: Any) -> int:
+    return int(pytest.importorskip("torchinfo").summary(module, input_data=example, verbose=0).total_mult_adds)
+
+
+def by_fvcore(module: Any, example: Any) -> int:
+    counts = pytest.importorskip("fvcore.nn").FlopCountAnalysis(module, example)
+    return int(counts.unsupported_ops_warnings(False).uncalled_modules_warnings(False).total())
+
+
+def by_ptflops(module: Any, example: Any) -> int:
+    counter = pytest.importorskip("ptflops")
+    with redirect_stdout(io.StringIO()):
+        counts, _ = counter.get_model_complexity_info(
+            module, tuple(example.shape[1:]), as_strings=False, print_per_layer_stat=False, backend="pytorch"
+        )
+    return int(counts)
+
+
+def by_thop(module: Any, example: Any) -> int:
+    return int(pytest.importorskip("thop").profile(module, inputs=(example,), verbose=False)[0])
+
+
+@pytest.mark.parametrize("counter", [by_torchinfo, by_fvcore, by_ptflops, by_thop])
+@pytest.mark.parametrize("name", ["transposed", "bilinear", "one axis", "three axes", "pooled"])
+def test_other_counters_say_what_is_said_of_them(name: str, counter: Callable[[Any, Any], int]) -> None:
+    make, shape = NETWORKS[name]
+    module, example = make().eval(), torch.zeros(1, *shape)
+    network = read(module, example)
+    ours = sum(counted(row, (COUNTERS[counter.__name__.removeprefix("by_")],)) for row in network.table)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert ours == counter(module, example)
 
 
 TORCHVISION = {
