@@ -71,7 +71,6 @@ def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
         assert layer is not None
         try:
             done = step(layer, arriving)
-            _agree(layer, arriving, done.flow.shape)
         except ValueError as error:
             called = layer.name or f"{layer.op} {len(rows) + 1}"
             raise NetworkError(node.place, f"{called}: {error}") from None
@@ -151,7 +150,13 @@ _ON_ANY: dict[str, Callable[[Layer, Flow], Step]] = {
 
 
 def step(layer: Layer, arriving: Sequence[Flow]) -> Step:
-    """Return what one layer does; ValueError if it cannot."""
+    """Return what one layer does; ValueError if it cannot, or states other channels than there are."""
+    done = _step(layer, arriving)
+    _agree(layer, arriving, done.flow.shape)
+    return done
+
+
+def _step(layer: Layer, arriving: Sequence[Flow]) -> Step:
     if layer.op in _ON_SEVERAL:
         return _ON_SEVERAL[layer.op](layer, arriving)
     if len(arriving) > 1:

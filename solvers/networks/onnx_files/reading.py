@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from mmap import mmap
 from typing import Any
 
@@ -117,7 +118,16 @@ class _Reader:
             return
         inferred = self.graph.shapes.get(first)
         seen = OnnxNode(node.op_type, attributes, given, inferred, self._bias(node))
-        self._give(node, self._layers_of(node, seen))
+        guessed = any(each.is_guessed for each in seen.maps())
+        try:
+            values = self._layers_of(node, seen)
+        except NetworkError:
+            if not guessed:
+                raise
+            values = [self._unknown(node, seen, "the shape of what it is given is not known")]
+        if guessed and not inferred:
+            values = [replace(each, is_guessed=True) if isinstance(each, Mapped) else each for each in values]
+        self._give(node, values)
 
     def _given(self, name: str, node: Any, made: set[str]) -> Value | None:
         if not name:
@@ -266,7 +276,7 @@ class _Reader:
         if not quiet:
             more = ", nor is what follows it" if folds else ""
             self.notes.append(f"{unique.layer}: {plain(node.op_type)} is not counted{more}: {reason}")
-        return Mapped(unique.layer, unique.flow, folds)
+        return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)
 
 
 _WEIGHED = {

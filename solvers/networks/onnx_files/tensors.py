@@ -9,13 +9,15 @@ from solvers.networks.onnx_files.values import MOST_NUMBERS, Known, Learned, Val
 
 FLOATS = {1, 10, 11, 16}
 """Types of numbers that are learned, in onnx.proto."""
+FEW = 8
+"""Numbers of a learned array that are kept."""
 
 
 def constant(tensor: Any) -> Value:
     """Return a stored array: numbers where they are few and whole, or one alone; else learned."""
     shape = tuple(tensor.dims)
     if tensor.data_type in FLOATS and shape:
-        return Learned(tensor.name, shape)
+        return Learned(tensor.name, shape, _numbers(tensor) if prod(shape) <= FEW else None)
     return Known(_numbers(tensor), shape)
 
 
@@ -39,4 +41,7 @@ def attribute_value(attribute: Any) -> Any:
         return list(value) if plain.endswith("s") else value
     if attribute.type == 3:
         return attribute.s.decode("utf-8", "replace")
-    return constant(attribute.t) if attribute.type == 4 else None
+    if attribute.type != 4:
+        return None
+    few = prod(attribute.t.dims) <= FEW  # numbers written in code, not learned
+    return Known(_numbers(attribute.t), tuple(attribute.t.dims)) if few else constant(attribute.t)

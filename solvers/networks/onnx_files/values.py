@@ -24,6 +24,8 @@ class Mapped:
     flow: Flow
     is_folded: bool = False
     """Whether samples of the batch have been mixed with other dimensions, so that nothing more is followed."""
+    is_guessed: bool = False
+    """Whether its shape is a guess, that of what an unknown operator was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Learned:
 
     name: str
     shape: Shape | None
+    numbers: Numbers | None = None
+    """Its numbers where they are few: factors of a resizing are stored as weights are."""
 
 
 @dataclass(frozen=True, slots=True)
