@@ -100,7 +100,7 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    """Make a practice set, a JSON file, or a copy for each student of a class, a folder.
+    """Make a practice set, or a copy of one for each student of a class.
 
     Items are drawn without repetition, topics balanced.
 

@@ -12,9 +12,9 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from quiz.classes.desk import graded, opened
 from quiz.classes.folder import KINDS
 from quiz.classes.model import ClassRecord
+from quiz.classes.reports.desk import graded, opened
 from quiz.sessions.practice_set import PracticeSetRecipe
 from quiz.sets.drafts.draft import EXAMPLES, REDRAWN, TURNED, Draft, levels_line, preview, ticks
 from quiz.sets.drafts.saving import in_the_way

@@ -49,6 +49,16 @@ def test_a_slip_is_counted_where_it_was_made() -> None:
     assert all(len(skill.marks) == len(NAMES) - 1 for skill in mixed().skills), "an absent student counts as wrong"
 
 
+def test_what_is_unclear_is_no_reason_to_practise() -> None:
+    record = of()
+    unclear = {
+        copy.number: {**typed, 2: "maybe"} for copy, typed in zip(record.copies, right(record).values(), strict=True)
+    }
+    results = grade_class(record, unclear)
+    assert results.next_practice == []
+    assert results.hardest[-1].number == 2
+
+
 def test_the_answers_of_another_copy_are_not_right() -> None:
     record = of()
     typed = right(record)
