@@ -40,7 +40,7 @@ def dealt(network: Network, seed: int, wanted: Wanted) -> tuple[Dealt, ...]:
     The same network, seed and wishes give the same asks.
     """
     stream = Stream("network", seed)
-    decks = [_Deck(stream.shuffled(_shuffled(stream, variants)), wanted) for variants in _by_question(network, wanted)]
+    decks = [_Deck(_shuffled(stream, variants), wanted) for variants in _by_question(network, wanted)]
     asked: dict[str, Dealt] = {}
     decks = stream.shuffled(decks)
     layers: set[str] = set()
@@ -69,7 +69,9 @@ def _by_question(network: Network, wanted: Wanted) -> Iterator[list[list[Given]]
 
 
 def _shuffled(stream: Stream, variants: Sequence[Sequence[Given]]) -> list[list[Given]]:
-    return [stream.shuffled(each) for each in variants]
+    """Shuffle what can be asked of a question; what is about the whole network comes first."""
+    shuffled = stream.shuffled([stream.shuffled(each) for each in variants])
+    return sorted(shuffled, key=lambda each: bool(each[0].last))
 
 
 class _Deck:

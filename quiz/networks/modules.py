@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COUNTING = Counting()
 MOST_OPEN = 60
-"""Lines of a table that is shown with all its modules open."""
+"""Lines of a table up to which its modules are open from the beginning, level by level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,11 @@ class Modules:
         depth = max(len(re.split("[./]", line.name)) for line in self.layers)
         self._modules = [{line.name: line for line in lines(network, COUNTING, level)} for level in range(1, depth + 1)]
         self.open: set[str] = set()
-        if len(self.layers) <= MOST_OPEN:
-            self.fold_all(False)
+        for level in range(depth):
+            deeper = self.open | {each.line.name for each in self.entries() if each.is_module and each.level == level}
+            if len(list(self._under(range(len(self.layers)), 0, deeper.__contains__))) > MOST_OPEN:
+                break
+            self.open = deeper
 
     def entries(self, words: str = "") -> list[Entry]:
         """Return what is to be seen: the tree as far as it is open, or the layers that have all the words."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CELLS = 6
 """Of a bar beside a number."""
+WIDE = 110
+"""Columns from which bars are twice as long."""
 BAR = "bar of "
 """Before the title of a number that is drawn, which needs no head of its own."""
 LEAST_NAME = 10
@@ -62,16 +64,16 @@ def table_columns(entries: Sequence[Entry], width: int, ran: Mapping[int, bool])
 
 def _cells(entries: Sequence[Entry], width: int, ran: Mapping[int, bool]) -> dict[str, list[str]]:
     """Return by title the cells of every entry."""
-    written = _full if width >= EXACT else short
+    written, cells = _full if width >= EXACT else short, 2 * CELLS if width >= WIDE else CELLS
     lines = [entry.line for entry in entries]
     parameters, macs = [line.parameters for line in lines], [line.cost for line in lines]
     return {
         "window": [line.window for line in lines],
         "output": [times(line.output) for line in lines],
         "parameters": list(map(written, parameters)),
-        f"{BAR}parameters": _bars(parameters),
+        f"{BAR}parameters": _bars(parameters, cells),
         "MACs": list(map(written, macs)),
-        f"{BAR}MACs": _bars(macs),
+        f"{BAR}MACs": _bars(macs, cells),
         "field": [per_axis(line.field) for line in lines],
         **({"op": [_proved(entry, ran) for entry in entries]} if ran else {}),
     }
@@ -90,10 +92,10 @@ def _named(entry: Entry) -> str:
     return f"{'  ' * entry.level}{mark}{entry.label}"
 
 
-def _bars(numbers: Sequence[int]) -> list[str]:
-    """Draw each number beside the largest of all."""
-    most = max(numbers, default=0) or 1
-    return [progress_bar(number / most, CELLS) for number in numbers]
+def _bars(numbers: Sequence[int], cells: int) -> list[str]:
+    """Draw each number beside the largest of all; nothing for nothing."""
+    most = max(numbers, default=0)
+    return [progress_bar(number / most, cells) if number else "" for number in numbers]
 
 
 def _cut(text: str, room: int) -> str:

@@ -58,7 +58,7 @@ class NetworkFileScreen(Screen[None]):
         yield Panel(
             Input(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
             Static(markup=False, id="why"),
-            NetworkFiles(Path.cwd(), id="files"),
+            NetworkFiles(_here(), id="files"),
             title="Which network?",
             subtitle="Enter opens it · → takes what is suggested",
             classes="fill",
@@ -105,8 +105,24 @@ class NetworkFileScreen(Screen[None]):
 def _read(name: str) -> tuple[Reading, Modules]:
     if name == "-":
         raise NetworkUnavailableError("- is standard input, which the application reads keys from; name a file")
-    reading = read_named(str(Path(name).expanduser()) if name.startswith("~") else name)
+    reading = read_named(str(_at(name)) if name.startswith("~") else name)
     return reading, Modules(reading.network)
+
+
+def _here() -> Path:
+    """Return the folder that files are chosen in; the one we stand in may be gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
+def _at(typed: str) -> Path:
+    """Return a path with `~` for the learner's home; that of nobody is taken as it is typed."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
 
 
 def _may_hold_one(path: Path) -> bool:
@@ -117,11 +133,11 @@ def _completed(typed: str) -> str | None:
     """Return the first file or folder whose path begins as typed."""
     if not typed:
         return None
-    at = Path(typed).expanduser()
+    at = _at(typed)
     folder, begun = (at, "") if typed.endswith("/") else (at.parent, at.name)
     try:
         names = sorted(path.name for path in folder.iterdir() if _may_hold_one(path))
-    except OSError:
+    except (OSError, ValueError):  # no name of a folder, whatever is typed
         return None
     found = next((name for name in names if name.startswith(begun)), None)
     return f"{typed.removesuffix(begun) if begun else typed}{found}" if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.networks.modules import Modules
+from quiz.networks.modules import MOST_OPEN, Modules
 from quiz.words.network import short, table_columns
 from solvers.layers import Layer
 from solvers.networks.architectures import published
@@ -47,3 +47,11 @@ def test_lines_fit_their_width(width: int) -> None:
 
 def test_short_numbers_round_up_to_the_next_letter() -> None:
     assert [short(number) for number in (999, 1000, 999_600, 4_089_000_000)] == ["999", "1k", "1M", "4.09G"]
+
+
+def test_modules_are_open_as_far_as_the_table_stays_short() -> None:
+    for name, network in ((name, entry.network) for name, entry in published().items()):
+        modules = Modules(network)
+        shown = len(modules.entries())
+        modules.fold_all(True)
+        assert shown <= max(MOST_OPEN, len(modules.entries())), name
