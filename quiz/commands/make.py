@@ -100,7 +100,7 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    """Make a practice set, or a copy for each student of a class.
+    """Make a practice set, or a copy of one for each student of a class.
 
     A set is a JSON file, a class a folder: copies, a key, and the record that they are graded from.
 

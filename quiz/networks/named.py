@@ -22,7 +22,7 @@ IMAGE = (3, 224, 224)
 """The shape of the example on which a module is run unless told."""
 KINDS = {".toml": False, ".json": True}
 """Endings of network files, and whether they are JSON."""
-TAKEN = "TOML (.toml), JSON (.json) or ONNX (.onnx)"
+TAKEN = "TOML (.toml), JSON (.json), ONNX (.onnx) or Darknet's (.cfg)"
 PICKLED = (".pt", ".pth", ".pkl", ".ckpt")
 """Endings of files that run code when they are loaded."""
 EXPORT = 'torch.onnx.export(model, (example,), "model.onnx", optimize=False)'
@@ -56,7 +56,7 @@ def read_named(name: str, shape: Shape = ()) -> Reading:
     if is_module(name):
         return _module(name, shape)
     try:
-        return _onnx(name, shape) if suffix == ".onnx" else Reading(_text(name, suffix))
+        return _onnx(name, shape) if suffix == ".onnx" else _text(name, suffix)
     except FileNotFoundError:
         near = get_close_matches(name.lower(), published(), 1)
         hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
@@ -102,11 +102,13 @@ def _read(name: str, data: bytes | mmap, shape: Shape = ()) -> Reading:
     return reading
 
 
-def _text(name: str, suffix: str) -> Network:
+def _text(name: str, suffix: str) -> Reading:
+    from solvers.networks.darknet import read_darknet
     from solvers.networks.file import NetworkFileError, read_network
+    from solvers.networks.reading import Reading
 
     content = read_input(name, LARGEST_FILE)
-    kinds = "" if suffix in KINDS or name == "-" else f"; a network file is {TAKEN}"
+    kinds = "" if suffix in {*KINDS, ".cfg"} or name == "-" else f"; a network file is {TAKEN}"
     shown = "standard input" if name == "-" else printable(name)
     if len(content) > LARGEST_FILE:
         raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")
@@ -115,6 +117,6 @@ def _text(name: str, suffix: str) -> Network:
     except UnicodeDecodeError:
         raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
-        return read_network(text, KINDS.get(suffix))
+        return read_darknet(text) if suffix == ".cfg" else Reading(read_network(text, KINDS.get(suffix)))
     except NetworkFileError as error:
         raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None

@@ -57,7 +57,7 @@ class NetworkScreen(Floor):
         """Words to look for, the table, the marked line in full."""
         yield Bar()
         yield Input(placeholder="Words of a name, an op or a window; Esc shows all", compact=True, id="finder")
-        subtitle = "Enter opens a module · f all of them · o another network"
+        subtitle = "Enter opens a module · f all of them"
         table = Static(markup=False, id="table-head"), Menu(markup=False, id="menu")
         yield Panel(*table, title=self._called, subtitle=subtitle, id="layers", classes="fill")
         yield Panel(Fitted(id="detail"), subtitle="a ask me about this · Space what it sees", id="detail-panel")
@@ -220,11 +220,6 @@ class NetworkScreen(Floor):
         self._tell(f"{len(self._ran)} of {count} layers run" + (f", {wrong} DISAGREE" if wrong else ""))
         if len(self._ran) == count:
             self._fill()
-
-    def action_another(self) -> None:
-        """Choose another network."""
-        self.dismiss(None)
-        stage_of(self.app).open_screen("quiz.tui.screens.network_file:NetworkFileScreen")
 
     def action_out(self) -> None:
         """Show all again, or go back."""

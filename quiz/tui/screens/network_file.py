@@ -65,6 +65,10 @@ class NetworkFileScreen(Screen[None]):
         )
         yield Keys()
 
+    def on_mount(self) -> None:
+        """Begin with nothing wrong."""
+        self._tell(WHERE)
+
     @on(Input.Submitted)
     def named(self, event: Input.Submitted) -> None:
         """Open what was typed."""
@@ -83,13 +87,15 @@ class NetworkFileScreen(Screen[None]):
         try:
             reading, modules = await asyncio.to_thread(_read, name)
         except ValueError as error:
-            self._tell(WHERE)
-            self.query_one("#why", Static).update(str(error))
+            self._tell(WHERE, str(error))
         else:
-            self.app.switch_screen(NetworkScreen(Path(name).name, reading, modules))
+            self._tell(WHERE)
+            self.app.push_screen(NetworkScreen(Path(name).name, reading, modules))
 
-    def _tell(self, where: str) -> None:
+    def _tell(self, where: str, why: str = "") -> None:
         self.query_one(Bar).tell(Standing("Your network", where=where))
+        self.query_one("#why", Static).update(why)
+        self.query_one("#why").display = bool(why)
 
     def action_out(self) -> None:
         """Go back."""

@@ -83,8 +83,8 @@ async def test_a_file_is_chosen_looked_at_and_asked_about(
         assert "net.body[red] of mine.toml" in ask.attempt.ask.about
         await pilot.press("escape")
         assert await screen_of(pilot, NetworkScreen) is screen
-        await pilot.press("o")
-        await screen_of(pilot, NetworkFileScreen)
+        await pilot.press("escape")
+        assert await screen_of(pilot, NetworkFileScreen) is picker
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
 

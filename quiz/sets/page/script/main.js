@@ -57,7 +57,7 @@ function start(carried) {
   function look() {
     visit += 1;
     const made = overview(state, deck, safe, open, anew);
-    turnTo("Back to the cards", back, made);
+    turnTo(state.turns.every(isOver) ? "" : "Back to the cards", back, made);
     made.querySelector("h1")?.focus();
   }
 
@@ -83,7 +83,7 @@ function start(carried) {
 
   /** @param {string} label @param {() => void} act @param {HTMLElement} view */
   function turnTo(label, act, view) {
-    way.replaceChildren(button(label, act));
+    way.replaceChildren(...(label ? [button(label, act)] : []));
     stage.replaceChildren(view);
     scrollTo(0, 0);
   }

@@ -168,6 +168,19 @@ def test_an_evening_by_touch(opened: Open, tmp_path: Path) -> None:
     assert "54,321" in marked.stdout
 
 
+def test_what_the_browser_refuses_or_garbles_is_no_trouble(opened: Open) -> None:
+    page = by_touch(opened)
+    answer(page, FIRST.answer().plain)
+    page.evaluate('for (const name of Object.keys(localStorage)) localStorage[name] = \'{"turns": [{"card": 99}]}\'')
+    page.reload()
+    assert page.locator("#box0").is_visible()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")
+    page.reload()
+    assert "Right" in answer(page, FIRST.answer().plain)
+    tap(page, "Overview")
+    assert "keeps nothing" in page.locator("article").inner_text()
+
+
 def walk(page: Page) -> Iterator[str]:
     """Go through all kinds of card by touch, before and after each is answered, and to the overview."""
     for _ in range(len(SET.items) * 2):
