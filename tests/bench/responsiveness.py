@@ -25,6 +25,7 @@ Empty().run()
 """
 
 
+PAGE_DOWN = "\x1b[6~"
 PATIENCE = 20
 """Seconds after which a marker counts as missing."""
 
@@ -82,8 +83,9 @@ def answering(progress: str, seed: int) -> tuple[float, float]:
 def turning(progress: str) -> float:
     """Return the seconds from a turn of a knob in the lab to the picture of the new setting."""
     terminal = Terminal(sys.executable, "-m", "quiz", "--progress", progress, "lab", "conv", "input=13")
-    terminal.seconds_until("output[5, 5]")
+    terminal.seconds_until("tied to the cursor")
     time.sleep(0.5)
+    terminal.seconds_until("output[5, 5]", PAGE_DOWN)
     seconds = terminal.seconds_until("output[6, 6]", "l")
     terminal.kill()
     return seconds
