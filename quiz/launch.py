@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def has_terminal() -> bool:
-    """Tell whether a full-screen application can run; it reads standard input and draws on standard error."""
+    """Tell whether a full-screen application can run; it reads standard input and draws on standard error.
+
+    A driver of its own, such as a browser's, needs no terminal.
+    """
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return os.environ.get("TERM") != "dumb" and all(stream is not None and stream.isatty() for stream in streams)
 

@@ -40,7 +40,7 @@ def _prose(question: Question) -> Iterator[object]:
 
 def _draws(question: Question) -> Iterator[object]:
     for variant in question.variants:
-        yield from (variant.id, variant.title, variant.formula)
+        yield from (variant.id, variant.title, variant.formula, variant.latex)
         for seed in SEEDS:
             drawn = variant.draw(seed)
             yield from (drawn.model_dump(mode="json"), drawn.difficulty(), drawn.ask(), *drawn.steps())

@@ -13,6 +13,7 @@ class FirstOutput(Part):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = OneLayer.formula
+    latex: ClassVar[str] = r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1"
     trains: ClassVar[str] = OneLayer.id
     fills: ClassVar[str] = "first"
     largest: ClassVar[int] = LARGEST_SIDE

@@ -15,6 +15,7 @@ class SecondOutput(Part):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = OneLayer.formula
+    latex: ClassVar[str] = r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1"
     trains: ClassVar[str] = OneLayer.id
     fills: ClassVar[str] = "second"
     largest: ClassVar[int] = LARGEST_SIDE

@@ -15,6 +15,7 @@ class Parameters(Part):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C_in·C_out, and C_out more with bias"
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} \text{, and } C_{out} \text{ more with bias}"
     trains: ClassVar[str] = Plain.id
     fills: ClassVar[str] = "parameters"
     largest: ClassVar[int] = MOST_WEIGHTS

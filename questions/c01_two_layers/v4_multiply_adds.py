@@ -20,6 +20,7 @@ class MultiplyAdds(Part):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = ConvWork.formula
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} O^2, \quad O \text{ the output's side}"
     trains: ClassVar[str] = ConvWork.id
     fills: ClassVar[str] = "macs"
     largest: ClassVar[int] = MOST_WEIGHTS * LARGEST_SIDE**2

@@ -21,6 +21,7 @@ class Separable(Part):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "1/(1/C_out + 1/K²)"
+    latex: ClassVar[str] = r"\frac{1}{1/C_{out} + 1/K^2}"
     trains: ClassVar[str] = ExactRatio.id
     asks: ClassVar[str] = (
         "Now make B depthwise separable: depthwise with its stride, then pointwise, no biases. By what factor do "

@@ -17,6 +17,9 @@ class FieldOfOutput(Part):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = Strided.formula
+    latex: ClassVar[str] = (
+        r"RF = 1 + \sum (K - 1) J, \text{ with } J \text{ the product of the strides before the layer}"
+    )
     trains: ClassVar[str] = Strided.id
     asks: ClassVar[str] = "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
 

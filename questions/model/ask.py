@@ -15,6 +15,8 @@ class Ask:
     variant: Variant
     seed: int | None
     """None where the numbers were not drawn."""
+    about: str = ""
+    """Whose numbers they are, where they are somebody's: `conv4_2 of vgg16`."""
 
     @property
     def code(self) -> str:

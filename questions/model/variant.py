@@ -50,6 +50,8 @@ class Variant(BaseModel, ABC):
     level: ClassVar[Level]
     formula: ClassVar[str]
     """The closed form in one Unicode line; the first hint."""
+    latex: ClassVar[str] = ""
+    """The closed form in LaTeX; empty where it is the question's."""
     pool: ClassVar[Pool | None] = None
     """Numbers of real layers; half the draws come from here."""
     trivial_answers: ClassVar[bool] = False

@@ -38,6 +38,7 @@ class OneValue(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "O[i, j] = Σ_m Σ_n X[i + m, j + n]·W[m, n] + b"
+    latex: ClassVar[str] = r"O_{i,j} = \sum_{m}\sum_{n} X_{i+m,\,j+n}\, W_{m,n} + b"
 
     image: Annotated[TypedGrid, DrawSquare(Draw(range(-3, 10)), 5, 6)]
     kernel: Annotated[TypedGrid, DrawSquare(Draw(range(-2, 3)), 2, 3)]

@@ -63,6 +63,7 @@ class SeveralChannels(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "Σ_c Σ_m Σ_n X[c, m, n]·W[c, m, n] + b"
+    latex: ClassVar[str] = r"\sum_{c}\sum_{m}\sum_{n} X_{c,m,n}\, W_{c,m,n} + b"
 
     patch: Annotated[Stacked, DrawChannels(Draw(range(-3, 7)), range(2, 4), 2, 3)]
     weights: Annotated[Stacked, DrawChannels(Draw(range(-2, 3)), range(2, 4), 2, 3)]

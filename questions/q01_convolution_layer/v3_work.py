@@ -25,6 +25,7 @@ class Work(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C_in·O² with O = ⌊(H − K)/S⌋ + 1"
+    latex: ClassVar[str] = r"K^2 C_{in} O^2 \quad\text{with}\quad O = \left\lfloor \frac{H - K}{S} \right\rfloor + 1"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel",
         "in_channels",

@@ -30,6 +30,9 @@ class ResponseMoves(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "(dy/S, dx/S) where S divides both, otherwise none"
+    latex: ClassVar[str] = (
+        r"\left( \frac{dy}{S}, \frac{dx}{S} \right) \text{ where } S \text{ divides both, otherwise none}"
+    )
 
     stride: Annotated[int, Field(ge=1, le=8), Draw(1, 2, 2, 3, 4)]
     down: Annotated[int, Moved, Draw(range(7))]

@@ -42,6 +42,7 @@ class ImpulseResponse(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O[r + u, c + v] = W[P − u, P − v] for a 1 at (r, c), P = (K − 1)/2"
+    latex: ClassVar[str] = r"O_{r+u,\,c+v} = W_{P-u,\,P-v} \text{ for a 1 at } (r, c), \quad P = \frac{K - 1}{2}"
 
     kernel: Annotated[TypedGrid, DrawDistinct(Draw(range(1, 100)), 3, 5)]
     down: Annotated[int, Field(ge=-7, le=7), Draw(range(-2, 3))]

@@ -21,6 +21,7 @@ class WeightShape(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "(C_out, C_in/g, K_h, K_w)"
+    latex: ClassVar[str] = r"\left( C_{out}, \frac{C_{in}}{g}, K_h, K_w \right)"
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "kernel_height", "kernel_width", "groups"),
         [

@@ -42,6 +42,10 @@ class OutputVolume(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "(C_out, ⌊(H − K + 2P)/S⌋ + 1, ⌊(W − K + 2P)/S⌋ + 1)"
+    latex: ClassVar[str] = (
+        r"\left( C_{out}, \left\lfloor \frac{H - K + 2P}{S} \right\rfloor + 1, \left\lfloor \frac{W - K + 2P}{S} "
+        r"\right\rfloor + 1 \right)"
+    )
 
     in_channels: Annotated[int, Channels, Draw(3, 16, 64)]
     out_channels: Annotated[int, Channels, Draw(32, 64, 96)]

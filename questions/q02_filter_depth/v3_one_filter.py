@@ -27,6 +27,7 @@ class OneFilter(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "K²·C_in/g + 1"
+    latex: ClassVar[str] = r"K^2 \cdot \frac{C_{in}}{g} + 1"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel", "in_channels", "out_channels", "groups", where=lambda layer: layer.bias
     )

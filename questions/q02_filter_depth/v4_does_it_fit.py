@@ -25,6 +25,9 @@ class DoesItFit(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "needed = filter depth·g; it runs when the input has exactly that"
+    latex: ClassVar[str] = (
+        r"\text{needed} = \text{filter depth} \cdot g; \text{ it runs when the input has exactly that}"
+    )
 
     filters: Annotated[int, Channels, Draw(32, 64, 128)]
     depth: Annotated[int, Channels, Draw(1, 3, 16, 24, 32, 64)]

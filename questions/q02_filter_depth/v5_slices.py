@@ -26,6 +26,7 @@ class Slices(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "C_in·C_out"
+    latex: ClassVar[str] = r"C_{in} \cdot C_{out}"
     pool: ClassVar[Pool | None] = real_layers(
         "in_channels",
         "out_channels",

@@ -39,6 +39,10 @@ class LinesAndVolumes(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "taps·C_in·C_out + C_out; taps·C_in·C_out at every output position: taps K, or K_d·K_h·K_w"
+    latex: ClassVar[str] = (
+        r"\text{taps} \cdot C_{in} C_{out} + C_{out}; \quad \text{taps} \cdot C_{in} C_{out} \text{ at every "
+        r"output position: taps } K \text{, or } K_d K_h K_w"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "kernel", "padding", "size"),
         [

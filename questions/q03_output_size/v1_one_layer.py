@@ -26,6 +26,7 @@ class OneLayer(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O = ⌊(I − K + 2P)/S⌋ + 1"
+    latex: ClassVar[str] = r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1"
     pool: ClassVar[Pool | None] = real_layers("size", "kernel", "stride", "padding")
 
     size: Annotated[int, Side, Draw(range(16, 301))]

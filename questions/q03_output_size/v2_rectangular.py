@@ -23,6 +23,9 @@ class Rectangular(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "O = ⌊(I + 2P − D(K − 1) − 1)/S⌋ + 1, rows and columns apart"
+    latex: ClassVar[str] = (
+        r"O = \left\lfloor \frac{I + 2P - D(K - 1) - 1}{S} \right\rfloor + 1, \text{ rows and columns apart}"
+    )
 
     height: Annotated[int, Side, Draw(range(20, 129))]
     width: Annotated[int, Side, Draw(range(20, 129))]

@@ -27,6 +27,7 @@ class KeepsSize(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "P = D(K − 1)/2 where that is whole"
+    latex: ClassVar[str] = r"P = \frac{D(K - 1)}{2} \text{ where that is whole}"
     trivial_answers: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 48
 

@@ -24,6 +24,10 @@ class SameWithStride(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "O = ⌈I/S⌉, padding in all max((O − 1)S + K − I, 0), the odd one after"
+    latex: ClassVar[str] = (
+        r"O = \left\lceil \frac{I}{S} \right\rceil, \text{ padding in all } \max\left( (O - 1)S + K - I, 0 "
+        r"\right) \text{, the odd one after}"
+    )
 
     size: Annotated[int, Side, Draw(*(224, 225, 299, 112, 113, 56, 57, 28, 15) * 35, range(10, 321))]
     kernel: Annotated[int, Kernel, Draw(1, 2, 3, 4, 5, 7)]

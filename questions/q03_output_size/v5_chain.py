@@ -37,6 +37,9 @@ class Chain(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "O = ⌊(I − K + 2P)/S⌋ + 1, layer by layer, each with its floor"
+    latex: ClassVar[str] = (
+        r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1, \text{ layer by layer, each with its floor}"
+    )
 
     layers: Annotated[
         DrawnStack,

@@ -26,6 +26,7 @@ class Inverse(Variant):
     level: ClassVar[Level] = "hard"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "(O − 1)S + K − 2P ≤ I ≤ OS + K − 2P − 1"
+    latex: ClassVar[str] = r"(O - 1)S + K - 2P \le I \le OS + K - 2P - 1"
 
     output: Annotated[int, Field(ge=1, le=256), Draw(range(5, 61))]
     kernel: Annotated[int, Kernel, Draw(2, 3, 4, 5, 7)]

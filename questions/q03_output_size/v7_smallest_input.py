@@ -46,6 +46,7 @@ class SmallestInput(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "from the last layer to the first: I = (O − 1)S + K − 2P, at least 1"
+    latex: ClassVar[str] = r"\text{from the last layer to the first: } I = (O - 1)S + K - 2P \text{, at least } 1"
 
     layers: Annotated[
         DrawnStack,

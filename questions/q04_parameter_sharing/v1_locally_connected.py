@@ -49,6 +49,7 @@ class LocallyConnected(SameShapes):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "O²·C_out·(K²·C_in + 1), O the side of the output"
+    latex: ClassVar[str] = r"O^2 C_{out} \left( K^2 C_{in} + 1 \right), \quad O \text{ the side of the output}"
 
     def ask(self) -> str:
         return (

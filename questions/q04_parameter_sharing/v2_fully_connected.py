@@ -21,6 +21,10 @@ class FullyConnected(SameShapes):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "convolution C_out·(K²·C_in + 1); fully connected (H²·C_in + 1)·O²·C_out"
+    latex: ClassVar[str] = (
+        r"\text{convolution } C_{out} \left( K^2 C_{in} + 1 \right); \text{ fully connected } \left( H^2 C_{in} + "
+        r"1 \right) O^2 C_{out}"
+    )
 
     def ask(self) -> str:
         return (

@@ -21,6 +21,7 @@ class UnsharedWork(SameShapes):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "K²·C_in·C_out·O², as for the convolution"
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} O^2 \text{, as for the convolution}"
 
     def ask(self) -> str:
         return (

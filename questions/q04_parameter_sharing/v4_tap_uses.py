@@ -31,6 +31,10 @@ class TapUses(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "B · #{o : 0 ≤ oS + m − P < H} · #{o : 0 ≤ oS + n − P < W}"
+    latex: ClassVar[str] = (
+        r"B \cdot \left| \left\lbrace o : 0 \le oS + m - P < H \right\rbrace \right| \cdot \left| \left\lbrace o "
+        r": 0 \le oS + n - P < W \right\rbrace \right|"
+    )
 
     height: Annotated[int, Side, Draw(range(6, 17))]
     width: Annotated[int, Side, Draw(range(6, 17))]

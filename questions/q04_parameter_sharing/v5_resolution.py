@@ -25,6 +25,10 @@ class Resolution(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "convolution C_out·(K²·C + 1); linear (C_out·(fH)² + 1)·N"
+    latex: ClassVar[str] = (
+        r"\text{convolution } C_{out} \left( K^2 C + 1 \right); \text{ linear } \left( C_{out} (fH)^2 + 1 \right) "
+        r"N"
+    )
 
     in_channels: Annotated[int, Channels, Draw(16, 32, 64, 128)]
     out_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]

@@ -20,6 +20,7 @@ class StrideOne(OfStack):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)"
+    latex: ClassVar[str] = r"RF = 1 + \sum (K - 1)"
 
     layers: Annotated[DrawnStack, Layers, DrawSeveral(Draw(*parse_stack("3, 3, 5, 7, 1")), range(2, 7))]
 

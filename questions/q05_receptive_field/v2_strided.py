@@ -17,6 +17,9 @@ class Strided(OfStack):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)·J, with J the product of the strides before the layer"
+    latex: ClassVar[str] = (
+        r"RF = 1 + \sum (K - 1) J, \text{ with } J \text{ the product of the strides before the layer}"
+    )
 
     layers: Annotated[
         DrawnStack,

@@ -19,6 +19,9 @@ class Dilated(OfStack):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "RF = 1 + Σ D(K − 1)·J, with J the product of the strides before the layer"
+    latex: ClassVar[str] = (
+        r"RF = 1 + \sum D(K - 1) J, \text{ with } J \text{ the product of the strides before the layer}"
+    )
 
     layers: Annotated[
         DrawnStack,

@@ -40,6 +40,9 @@ class RealNetwork(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "RF = 1 + Σ(K − 1)·J, with J the product of the strides before the layer"
+    latex: ClassVar[str] = (
+        r"RF = 1 + \sum (K - 1) J, \text{ with } J \text{ the product of the strides before the layer}"
+    )
 
     architecture: Annotated[str, Draw(*DRAWN)]
     layer: Annotated[str, Draw(*dict.fromkeys(layer.name for trunk in DRAWN.values() for layer in trunk))]

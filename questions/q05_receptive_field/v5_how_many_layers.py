@@ -25,6 +25,7 @@ class HowManyLayers(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "n = ⌈(R − 1)/(K − 1)⌉"
+    latex: ClassVar[str] = r"n = \left\lceil \frac{R - 1}{K - 1} \right\rceil"
 
     kernel: Annotated[int, Field(ge=2, le=32), Draw(3, 3, 5, 7)]
     field: Annotated[int, Field(ge=2, le=256), Draw(range(4, 65))]

@@ -25,6 +25,10 @@ class WhichPixels(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "first = i·J − Σ P·(jump before the layer), last = first + RF − 1"
+    latex: ClassVar[str] = (
+        r"\text{first} = i J - \sum P \cdot (\text{jump before the layer}), \quad \text{last} = \text{first} + RF "
+        r"- 1"
+    )
 
     layers: Annotated[
         DrawnStack,

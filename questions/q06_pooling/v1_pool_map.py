@@ -27,6 +27,7 @@ class PoolMap(OfMap):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "max of each window, or its sum divided by K²"
+    latex: ClassVar[str] = r"\max \text{ of each window, or its sum divided by } K^2"
 
     def _window(self, top: int, left: int, height: int = 2) -> list[int]:
         return [value for row in self._rows[top : top + height] for value in row[left : left + 2]]

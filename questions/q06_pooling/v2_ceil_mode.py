@@ -45,6 +45,10 @@ class CeilMode(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O = r((I + 2P − K)/S) + 1, r floor or ceiling; ceiling drops a window starting at ≥ I + P"
+    latex: ClassVar[str] = (
+        r"O = r\left( \frac{I + 2P - K}{S} \right) + 1, \quad r \text{ floor or ceiling; ceiling drops a window "
+        r"starting at} \ge I + P"
+    )
     pool: ClassVar[Pool | None] = _real_poolings()
 
     size: Annotated[int, Field(ge=1, le=1024), Draw(range(7, 131))]

@@ -29,6 +29,9 @@ class PaddedCorner(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "Σv/9 where padding counts, Σv/4 where it does not"
+    latex: ClassVar[str] = (
+        r"\frac{\sum v}{9} \text{ where padding counts}, \quad \frac{\sum v}{4} \text{ where it does not}"
+    )
 
     values: Annotated[
         tuple[Annotated[int, Field(ge=0, le=999)], ...],

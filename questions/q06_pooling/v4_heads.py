@@ -26,6 +26,7 @@ class Heads(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "flatten: C·H²·N + N; global average: C·N + N"
+    latex: ClassVar[str] = r"\text{flatten: } C H^2 N + N; \quad \text{global average: } C N + N"
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "side", "outputs"),
         [

@@ -36,6 +36,7 @@ class OverlappingGradient(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "∂L/∂xᵢ = Σ g over the windows whose largest is xᵢ"
+    latex: ClassVar[str] = r"\frac{\partial L}{\partial x_i} = \sum g \text{ over the windows whose largest is } x_i"
 
     values: Annotated[
         tuple[Annotated[int, Field(ge=0, le=99)], ...], Typed, Field(min_length=5, max_length=5), _DistinctRow()

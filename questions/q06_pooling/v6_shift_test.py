@@ -35,6 +35,7 @@ class ShiftTest(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "yᵢ = max(x₂ᵢ, x₂ᵢ₊₁), shifted yᵢ = max(x₂ᵢ₊₁, x₂ᵢ₊₂)"
+    latex: ClassVar[str] = r"y_i = \max(x_{2i}, x_{2i+1}), \quad \text{shifted } y_i = \max(x_{2i+1}, x_{2i+2})"
 
     values: Annotated[
         tuple[Literal[0, 1], ...],

@@ -35,6 +35,10 @@ class GradientOfMap(OfMap):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "max: g to the largest of its window; average: g/K² to each of its window"
+    latex: ClassVar[str] = (
+        r"\max\text{: } g \text{ to the largest of its window; average: } \frac{g}{K^2} \text{ to each of its "
+        r"window}"
+    )
 
     gradients: Annotated[
         tuple[Annotated[int, Field(ge=-99, le=99)], ...],

@@ -30,6 +30,10 @@ class PoolOrClassifyFirst(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "pool first C·N; classify first C·N·H²; flatten C·H²·N, with H² times the weights"
+    latex: ClassVar[str] = (
+        r"\text{pool first } C N; \text{ classify first } C N H^2; \text{ flatten } C H^2 N \text{, with } H^2 "
+        r"\text{ times the weights}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "side", "outputs"),
         [

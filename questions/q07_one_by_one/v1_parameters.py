@@ -42,6 +42,7 @@ class Parameters(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "C_in·C_out, and C_out more with bias"
+    latex: ClassVar[str] = r"C_{in} C_{out} \text{, and } C_{out} \text{ more with bias}"
     pool: ClassVar[Pool | None] = _real_layers()
 
     in_channels: Annotated[int, Channels, Draw(64, 128, 192, 256, 480, 512, 832, 1024, 2048)]

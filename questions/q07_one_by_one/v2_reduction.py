@@ -33,6 +33,9 @@ class Reduction(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "K²·C_in·C_out·H² against (C_in·R + K²·R·C_out)·H²"
+    latex: ClassVar[str] = (
+        r"K^2 C_{in} C_{out} H^2 \quad\text{against}\quad \left( C_{in} R + K^2 R\, C_{out} \right) H^2"
+    )
     pool: ClassVar[Pool | None] = _real_reductions()
 
     kernel: Annotated[int, Field(ge=1, le=15), Draw(3, 5)]

@@ -22,6 +22,9 @@ class OutputShape(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "C_out × O × O with O = ⌊(H − 1 + 2P)/S⌋ + 1"
+    latex: ClassVar[str] = (
+        r"C_{out} \times O \times O \quad\text{with}\quad O = \left\lfloor \frac{H - 1 + 2P}{S} \right\rfloor + 1"
+    )
 
     in_channels: Annotated[int, Field(ge=1, le=256), Draw(16, 24, 32, 48, 64, 96, 128)]
     out_channels: Annotated[int, Field(ge=1, le=256), Draw(8, 16, 24, 32, 64, 128, 256)]

@@ -49,6 +49,7 @@ class OnePixel(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "y = W·x + b"
+    latex: ClassVar[str] = r"y = W x + b"
 
     pixel: Annotated[tuple[Entry, ...], Typed, Field(min_length=2, max_length=8)]
     weights: Annotated[tuple[tuple[Entry, ...], tuple[Entry, ...]], TypedRows]

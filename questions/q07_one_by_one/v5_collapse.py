@@ -29,6 +29,7 @@ class Collapse(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "pair a·m + m·b, single a·b, rank at most min(a, m, b)"
+    latex: ClassVar[str] = r"\text{pair } a m + m b \text{, single } a b \text{, rank at most } \min(a, m, b)"
 
     in_channels: Annotated[int, Field(ge=1, le=512), Draw(64, 96, 128, 192, 256)]
     middle: Annotated[int, Field(ge=1, le=1024), Draw(16, 32, 64, 128, 512, 1024)]

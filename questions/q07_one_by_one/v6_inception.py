@@ -25,6 +25,9 @@ class Inception(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "depth a + c₃ + c₅ + p; weights C·(a + r₃ + r₅ + p) + 9·r₃·c₃ + 25·r₅·c₅"
+    latex: ClassVar[str] = (
+        r"\text{depth } a + c_3 + c_5 + p; \text{ weights } C (a + r_3 + r_5 + p) + 9 r_3 c_3 + 25 r_5 c_5"
+    )
     few_draws: ClassVar[int | None] = 9
 
     module: Annotated[Module, Draw(*modules())]

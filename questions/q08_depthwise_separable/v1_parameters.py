@@ -39,6 +39,7 @@ class Parameters(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "K²·C_in + C_in·C_out, and C_in + C_out more with biases"
+    latex: ClassVar[str] = r"K^2 C_{in} + C_{in} C_{out} \text{, and } C_{in} + C_{out} \text{ more with biases}"
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "in_channels", "out_channels", "bias"),
         [(name, (3, before, after, False)) for name, before, after in in_published_networks()],

@@ -29,6 +29,10 @@ class Work(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "MACs (K²·C_in + C_in·C_out)·H², ratio 1/C_out + 1/K²"
+    latex: ClassVar[str] = (
+        r"\text{MACs } \left( K^2 C_{in} + C_{in} C_{out} \right) H^2, \quad \text{ratio } \frac{1}{C_{out}} + "
+        r"\frac{1}{K^2}"
+    )
     pool: ClassVar[Pool | None] = UNSTRIDED
 
     kernel: Annotated[int, Kernel, Draw(3, 3, 5, 7)]

@@ -50,6 +50,7 @@ class DepthMultiplier(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "K²·C_in·m + C_in·m·C_out"
+    latex: ClassVar[str] = r"K^2 C_{in} m + C_{in} m\, C_{out}"
 
     kernel: Annotated[int, Kernel, Draw(3, 5)]
     in_channels: Annotated[int, Channels, Draw(3, 16, 32, 64, 128)]

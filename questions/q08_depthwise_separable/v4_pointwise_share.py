@@ -22,6 +22,7 @@ class PointwiseShare(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "C_out/(C_out + K²)"
+    latex: ClassVar[str] = r"\frac{C_{out}}{C_{out} + K^2}"
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "in_channels", "out_channels"),
         [(name, (3, before, after)) for name, before, after in in_published_networks()],

@@ -24,6 +24,7 @@ class Block(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "K²·C_in + 2·C_in + C_in·C_out + 2·C_out"
+    latex: ClassVar[str] = r"K^2 C_{in} + 2 C_{in} + C_{in} C_{out} + 2 C_{out}"
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "in_channels", "out_channels"),
         [(name, (3, before, after)) for name, before, after, *_ in MOBILENET_BLOCKS],

@@ -25,6 +25,10 @@ class InvertedResidualDownsampling(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "h = t·c_in: expansion c_in·h·H², depthwise 9·h·O², projection h·c_out·O², O = ⌈H/2⌉"
+    latex: ClassVar[str] = (
+        r"h = t c_{in}\text{: expansion } c_{in} h H^2 \text{, depthwise } 9 h O^2 \text{, projection } h c_{out} "
+        r"O^2, \quad O = \left\lceil \frac{H}{2} \right\rceil"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "expansion", "size"),
         [

@@ -36,6 +36,10 @@ class Intensity(Variant):
     formula: ClassVar[str] = (
         "MACs/(input + weights + output): K²·C·H²/(2·C·H² + K²·C) and C·C_out·H²/((C + C_out)·H² + C·C_out)"
     )
+    latex: ClassVar[str] = (
+        r"\frac{\text{MACs}}{\text{input} + \text{weights} + \text{output}}\text{: } \frac{K^2 C H^2}{2 C H^2 + "
+        r"K^2 C} \text{ and } \frac{C C_{out} H^2}{(C + C_{out}) H^2 + C C_{out}}"
+    )
     pool: ClassVar[Pool | None] = UNSTRIDED
 
     kernel: Annotated[int, Field(ge=1, le=15), Draw(3, 3, 5, 7)]

@@ -43,6 +43,7 @@ class EffectiveKernel(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "K + (K − 1)(D − 1) = D(K − 1) + 1"
+    latex: ClassVar[str] = r"K + (K - 1)(D - 1) = D(K - 1) + 1"
     few_draws: ClassVar[int | None] = 36
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "dilation"),

@@ -30,6 +30,10 @@ class SizeAndPadding(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "O = ⌊(I + 2P − D(K − 1) − 1)/S⌋ + 1; size kept by P = D(K − 1)/2"
+    latex: ClassVar[str] = (
+        r"O = \left\lfloor \frac{I + 2P - D(K - 1) - 1}{S} \right\rfloor + 1; \text{ size kept by } P = \frac{D(K "
+        r"- 1)}{2}"
+    )
 
     size: Annotated[int, Side, Draw(28, 32, 33, 41, 56, 64, 65)]
     kernel: Annotated[int, Kernel, Draw(3, 3, 5)]

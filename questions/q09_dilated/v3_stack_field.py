@@ -41,6 +41,7 @@ class StackField(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "RF = 1 + (K − 1)·ΣD at stride 1"
+    latex: ClassVar[str] = r"RF = 1 + (K - 1) \sum D \text{ at stride } 1"
 
     kernel: Annotated[int, Kernel, Draw(2, 3, 3, 5)]
     dilations: Annotated[Dilations, Draw(*STACKS)]

@@ -25,6 +25,7 @@ class LayersNeeded(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "n = ⌈log₂((T − 1)/(K − 1) + 1)⌉"
+    latex: ClassVar[str] = r"n = \left\lceil \log_2 \left( \frac{T - 1}{K - 1} + 1 \right) \right\rceil"
     few_draws: ClassVar[int | None] = 44
 
     kernel: Annotated[int, Kernel, Draw(2, 2, 3)]

@@ -42,6 +42,10 @@ class Gridding(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "field 1 + 2·ΣD; read: the distinct sums Σ t·D with every t one of −1, 0, 1"
+    latex: ClassVar[str] = (
+        r"\text{field } 1 + 2 \sum D; \text{ read: the distinct sums } \sum t D \text{ with every } t \text{ one "
+        r"of } -1, 0, 1"
+    )
 
     dilations: Annotated[
         Dilations,

@@ -33,6 +33,9 @@ class WeightCount(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "dilated K²·C_in·C_out; undilated (D(K − 1) + 1)²·C_in·C_out"
+    latex: ClassVar[str] = (
+        r"\text{dilated } K^2 C_{in} C_{out}; \text{ undilated } \left( D(K - 1) + 1 \right)^2 C_{in} C_{out}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "dilation", "in_channels", "out_channels"),
         [

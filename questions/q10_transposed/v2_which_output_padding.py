@@ -40,6 +40,7 @@ class WhichOutputPadding(Variant):
     in_the_head: ClassVar[bool] = True
     trivial_answers: ClassVar[bool] = True
     formula: ClassVar[str] = "output padding = (I + 2P − K) mod S"
+    latex: ClassVar[str] = r"\text{output padding} = (I + 2P - K) \text{ mod } S"
 
     size: Annotated[int, Side, Draw(range(7, 65))]
     kernel: Annotated[int, Kernel, Draw(2, 3, 3, 4, 5)]

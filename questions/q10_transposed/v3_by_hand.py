@@ -29,6 +29,7 @@ class ByHand(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "O[iS + k] = Σ x[i]·w[k], over all i and k that meet there"
+    latex: ClassVar[str] = r"O_{iS + k} = \sum x_i w_k \text{, over all } i \text{ and } k \text{ that meet there}"
 
     inputs: Annotated[
         tuple[Entry, ...],

@@ -32,6 +32,7 @@ class Parameters(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C_in·C_out + C_out"
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} + C_{out}"
 
     in_channels: Annotated[int, Channels, Draw(21, 64, 100, 128, 256, 512, 1024)]
     out_channels: Annotated[int, Channels, Draw(21, 32, 64, 128, 256, 512)]

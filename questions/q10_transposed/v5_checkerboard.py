@@ -33,6 +33,10 @@ class Checkerboard(Variant):
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 24
     formula: ClassVar[str] = "most ⌈K/S⌉, least ⌊K/S⌋ copies; even exactly where S divides K"
+    latex: ClassVar[str] = (
+        r"\text{most } \left\lceil \frac{K}{S} \right\rceil \text{, least } \left\lfloor \frac{K}{S} "
+        r"\right\rfloor \text{ copies; even exactly where } S \text{ divides } K"
+    )
 
     kernel: Annotated[int, Kernel, Draw(range(2, 10))]
     stride: Annotated[int, Field(ge=2, le=32), Draw(2, 2, 3, 4)]

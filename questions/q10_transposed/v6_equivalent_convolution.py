@@ -25,6 +25,7 @@ class EquivalentConvolution(Variant):
     level: ClassVar[Level] = "hard"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "S − 1 zeros between samples; padding K − 1 − P"
+    latex: ClassVar[str] = r"S - 1 \text{ zeros between samples; padding } K - 1 - P"
 
     kernel: Annotated[int, Field(ge=1, le=16), Draw(2, 3, 3, 4, 4, 5, 6, 7)]
     stride: Annotated[int, Field(ge=1, le=16), Draw(1, 2, 2, 3, 4)]

@@ -31,6 +31,10 @@ class Work(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "parameters K²·C_in·C_out; MACs K²·C_in·C_out·I², I the side of the input"
+    latex: ClassVar[str] = (
+        r"\text{parameters } K^2 C_{in} C_{out}; \text{ MACs } K^2 C_{in} C_{out} I^2, \quad I \text{ the side of "
+        r"the input}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "kernel", "stride", "padding", "size"),
         [

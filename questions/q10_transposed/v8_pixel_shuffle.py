@@ -28,6 +28,10 @@ class PixelShuffle(Variant):
     never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "channel c·r² + (y mod r)·r + x mod r, row ⌊y/r⌋, column ⌊x/r⌋"
+    latex: ClassVar[str] = (
+        r"\text{channel } c r^2 + (y \text{ mod } r)\, r + x \text{ mod } r \text{, row } \left\lfloor \frac{y}{r} "
+        r"\right\rfloor \text{, column } \left\lfloor \frac{x}{r} \right\rfloor"
+    )
 
     factor: Annotated[int, Field(ge=2, le=8), Draw(2, 2, 3, 4)]
     channels: Annotated[int, Field(ge=1, le=64), Draw(1, 2, 3, 4)]

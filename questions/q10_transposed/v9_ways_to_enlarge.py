@@ -30,6 +30,10 @@ class WaysToEnlarge(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "shuffle K²·C_in·r²·C_out weights at H²; resize K²·C_in·C_out weights at (rH)²"
+    latex: ClassVar[str] = (
+        r"\text{shuffle } K^2 C_{in} r^2 C_{out} \text{ weights at } H^2; \text{ resize } K^2 C_{in} C_{out} "
+        r"\text{ weights at } (rH)^2"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "kernel", "factor", "size"),
         [

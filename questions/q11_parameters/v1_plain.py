@@ -23,6 +23,7 @@ class Plain(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "K²·C_in·C_out + C_out"
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} + C_{out}"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel", "in_channels", "out_channels", where=lambda layer: layer.groups == 1 and layer.bias
     )

@@ -55,6 +55,7 @@ class Grouped(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "K_h·K_w·(C_in/g)·C_out, and C_out more with bias"
+    latex: ClassVar[str] = r"K_h K_w \cdot \frac{C_{in}}{g} \cdot C_{out} \text{, and } C_{out} \text{ more with bias}"
     pool: ClassVar[Pool | None] = _pooled()
 
     kernel_height: Annotated[int, Kernel, Draw(1, 3, 3, 7)]

@@ -24,6 +24,7 @@ class WithBatchNorm(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "learned K²·C_in·C_out + 2·C_out, kept 2·C_out"
+    latex: ClassVar[str] = r"\text{learned } K^2 C_{in} C_{out} + 2 C_{out} \text{, kept } 2 C_{out}"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel",
         "in_channels",

@@ -36,6 +36,10 @@ class SmallNetwork(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "Σ(K²·C_in·C_out + C_out); (C_last·h² + 1)·N with h the final side"
+    latex: ClassVar[str] = (
+        r"\sum \left( K^2 C_{in} C_{out} + C_{out} \right); \quad \left( C_{last} h^2 + 1 \right) N \text{ with } "
+        r"h \text{ the final side}"
+    )
 
     size: Annotated[int, Field(ge=1, le=256), Draw(28, 32, 64, 224)]
     kernel: Annotated[int, Field(ge=1, le=15), Draw(3, 5)]

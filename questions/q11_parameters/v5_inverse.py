@@ -29,6 +29,7 @@ class Inverse(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "C_out = N/(K²·C_in + 1)"
+    latex: ClassVar[str] = r"C_{out} = \frac{N}{K^2 C_{in} + 1}"
 
     kernel: Annotated[int, Kernel, Draw(1, 3, 5, 7)]
     in_channels: Annotated[int, Channels, Draw(3, 16, 32, 64, 128)]

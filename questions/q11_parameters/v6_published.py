@@ -91,6 +91,7 @@ class Published(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "Σ K²·(C_in/g)·C_out + C_out, layer by layer"
+    latex: ClassVar[str] = r"\sum K^2 \cdot \frac{C_{in}}{g} \cdot C_{out} + C_{out} \text{, layer by layer}"
 
     architecture: Annotated[str, Draw(*NETWORKS, "AlexNet", "AlexNet")]
     part: Annotated[str, Draw(*dict.fromkeys(part for parts in NETWORKS.values() for part in parts))]

@@ -29,6 +29,7 @@ class DenseOnImage(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "dense C·H²·N + N; convolution K²·C·N + N"
+    latex: ClassVar[str] = r"\text{dense } C H^2 N + N; \text{ convolution } K^2 C N + N"
 
     in_channels: Annotated[int, Field(ge=1, le=64), Draw(3, 3, 3, 1)] = 3
     size: Annotated[int, Field(ge=2, le=512), Draw(28, 32, 48, 64, 96, 100, 128)]

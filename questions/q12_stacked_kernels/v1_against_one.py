@@ -97,6 +97,9 @@ class AgainstOne(Variant):
     level: ClassVar[Level] = "easy"
     never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "stack 9nC², single (2n + 1)²C², saved 1 − 9n/(2n + 1)²"
+    latex: ClassVar[str] = (
+        r"\text{stack } 9 n C^2 \text{, single } (2n + 1)^2 C^2 \text{, saved } 1 - \frac{9n}{(2n + 1)^2}"
+    )
 
     depth: Annotated[int, Field(ge=2, le=7), Draw(2, 2, 3, 3, 4, 5)]
     channels: Annotated[

@@ -26,6 +26,7 @@ class UnequalWidths(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "single 25·C_in·C_out, stack 9·C_mid·(C_in + C_out)"
+    latex: ClassVar[str] = r"\text{single } 25 C_{in} C_{out} \text{, stack } 9 C_{mid} (C_{in} + C_{out})"
 
     in_channels: Annotated[int, Channels, Draw(1, 3, 3, 16, 32, 64, 128)]
     middle: Annotated[int, Channels, Draw(16, 32, 64, 128)]

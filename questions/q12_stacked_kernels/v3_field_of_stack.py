@@ -25,6 +25,7 @@ class FieldOfStack(Variant):
     in_the_head: ClassVar[bool] = True
     never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "RF = n(K − 1) + 1"
+    latex: ClassVar[str] = r"RF = n(K - 1) + 1"
     few_draws: ClassVar[int | None] = 36
 
     depth: Annotated[int, Field(ge=2, le=32), Draw(range(2, 11))]

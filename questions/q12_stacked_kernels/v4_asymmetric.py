@@ -23,6 +23,7 @@ class Asymmetric(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "2nC², saved 1 − 2/n"
+    latex: ClassVar[str] = r"2 n C^2 \text{, saved } 1 - \frac{2}{n}"
 
     kernel: Annotated[int, Field(ge=2, le=15), Draw(3, 5, 7, 7)]
     channels: Annotated[

@@ -66,6 +66,10 @@ class DeepStem(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "A 49·3·64·(H/2)², B (27W + 9W² + 9·64W)·(H/2)²; fields 7 and 3 + 4 + 4"
+    latex: ClassVar[str] = (
+        r"\text{A } 49 \cdot 3 \cdot 64 \left( \frac{H}{2} \right)^2 \text{, B } \left( 27 W + 9 W^2 + 9 \cdot 64 "
+        r"W \right) \left( \frac{H}{2} \right)^2; \text{ fields } 7 \text{ and } 3 + 4 + 4"
+    )
 
     size: Annotated[
         int, Field(ge=16, le=512), Draw(96, 112, 128, 128, 144, 160, 176, 192, 208, 224, 224, 224, 240, 256, 256)

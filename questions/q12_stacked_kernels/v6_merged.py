@@ -74,6 +74,7 @@ class Merged(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "w[t] = Σ a[i]·b[t − i], the full convolution a∗b"
+    latex: ClassVar[str] = r"w_t = \sum a_i\, b_{t - i} \text{, the full convolution } a * b"
 
     first: Annotated[Kernel, DrawSeveral(Draw(range(-2, 4)), range(3, 4))]
     second: Annotated[Kernel, DrawSeveral(Draw(range(-2, 4)), range(2, 4))]

@@ -34,6 +34,7 @@ class WeightGradient(ByHand):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "dW[m, n] = Σ_i Σ_j x[i + m, j + n]·dY[i, j]"
+    latex: ClassVar[str] = r"dW_{m,n} = \sum_{i}\sum_{j} x_{i+m,\,j+n}\, dY_{i,j}"
 
     def ask(self) -> str:
         return f"{self._layer}\nWhat is the gradient of the filter's weights, row by row?"

@@ -52,6 +52,7 @@ class InputGradient(ByHand):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "dX[a, b] = Σ_i Σ_j w[a − i, b − j]·dY[i, j]"
+    latex: ClassVar[str] = r"dX_{a,b} = \sum_{i}\sum_{j} w_{a-i,\,b-j}\, dY_{i,j}"
 
     def ask(self) -> str:
         return f"{self._layer}\nWhat is the gradient with respect to the input, row by row?"

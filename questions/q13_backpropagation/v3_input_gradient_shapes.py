@@ -28,6 +28,9 @@ class InputGradientShapes(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "(O − 1)·S + 1; K − 1 − P before, K − 1 − P + (H + 2P − K) mod S after"
+    latex: ClassVar[str] = (
+        r"(O - 1) S + 1; \quad K - 1 - P \text{ before}, \quad K - 1 - P + (H + 2P - K) \text{ mod } S \text{ after}"
+    )
     pool: ClassVar[Pool | None] = real_layers("size", "kernel", "stride", "padding", where=_reversible)
 
     size: Annotated[int, Side, Draw(range(7, 65))]

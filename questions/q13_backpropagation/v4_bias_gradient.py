@@ -29,6 +29,7 @@ class BiasGradient(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "db[o] = Σ dY[:, o, :, :], over batch and positions"
+    latex: ClassVar[str] = r"db_o = \sum dY_{:,o,:,:} \text{, over batch and positions}"
 
     batch: Annotated[int, Field(ge=1, le=64), Draw(1, 2, 4, 8)]
     out_channels: Annotated[int, Field(ge=1, le=64), Draw(2, 4)]

@@ -19,6 +19,9 @@ class BackwardCost(SameLayer):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "2·K²·C_in·C_out·O²: dW and dX, each as much as the forward pass"
+    latex: ClassVar[str] = (
+        r"2 K^2 C_{in} C_{out} O^2\text{: } dW \text{ and } dX \text{, each as much as the forward pass}"
+    )
 
     def ask(self) -> str:
         return (

@@ -25,6 +25,9 @@ class Im2col(SameLayer):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "C_in·K² rows, O² columns, K²·O²/H² times the input"
+    latex: ClassVar[str] = (
+        r"C_{in} K^2 \text{ rows, } O^2 \text{ columns, } \frac{K^2 O^2}{H^2} \text{ times the input}"
+    )
 
     def excluded(self) -> bool:
         return self._outputs == self.kernel

@@ -23,6 +23,7 @@ class Parameters(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·(C_in/g)·C_out, and C_out more with bias"
+    latex: ClassVar[str] = r"K^2 \cdot \frac{C_{in}}{g} \cdot C_{out} \text{, and } C_{out} \text{ more with bias}"
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "in_channels", "out_channels", "groups", "bias"),
         [(name, (k, c, o, g, bias)) for name, k, c, o, g, _, bias in PUBLISHED],

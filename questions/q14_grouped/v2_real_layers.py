@@ -28,6 +28,10 @@ class RealLayers(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "MACs K²·(C_in/g)·C_out·H²; weights saved K²·C_in·C_out·(g−1)/g"
+    latex: ClassVar[str] = (
+        r"\text{MACs } K^2 \cdot \frac{C_{in}}{g} \cdot C_{out} H^2; \text{ weights saved } K^2 C_{in} C_{out} "
+        r"\cdot \frac{g - 1}{g}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("kernel", "in_channels", "out_channels", "groups", "size"),
         [(name, (k, c, o, g, size)) for name, k, c, o, g, size, _ in PUBLISHED],

@@ -37,6 +37,7 @@ class ValidGroups(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "the number of divisors of gcd(C_in, C_out)"
+    latex: ClassVar[str] = r"\text{the number of divisors of } \gcd(C_{in}, C_{out})"
 
     in_channels: Annotated[int, Field(ge=1, le=512), Draw(24, 36, 48, 60, 64, 72, 80, 96, 100, 120)]
     out_channels: Annotated[int, Field(ge=1, le=512), Draw(24, 36, 48, 60, 64, 80, 90, 96, 100, 120)]

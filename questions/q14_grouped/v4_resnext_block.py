@@ -48,6 +48,7 @@ class ResNeXtBlock(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "C·(w·d + 9·d² + d·w)"
+    latex: ClassVar[str] = r"C \left( w d + 9 d^2 + d w \right)"
     pool: ClassVar[Pool | None] = Pool(("cardinality", "group_width", "channels"), RESNEXT)
 
     cardinality: Annotated[int, Field(ge=1, le=128), Draw(2, 4, 8, 16, 32, 64)]

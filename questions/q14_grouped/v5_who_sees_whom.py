@@ -42,6 +42,10 @@ class WhoSeesWhom(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "q = ⌊o/(C_out/g)⌋: from q·C_in/g to (q+1)·C_in/g − 1"
+    latex: ClassVar[str] = (
+        r"q = \left\lfloor \frac{o}{C_{out} / g} \right\rfloor\text{: from } q \cdot \frac{C_{in}}{g} \text{ to } "
+        r"(q + 1) \cdot \frac{C_{in}}{g} - 1"
+    )
 
     in_channels: Annotated[int, Channels]
     out_channels: Annotated[int, Channels]

@@ -24,6 +24,7 @@ class ChannelShuffle(Variant):
     level: ClassVar[Level] = "hard"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "(c mod n)·g + ⌊c/n⌋, n = C/g"
+    latex: ClassVar[str] = r"(c \text{ mod } n)\, g + \left\lfloor \frac{c}{n} \right\rfloor, \quad n = \frac{C}{g}"
 
     channels: Annotated[int, Channels]
     groups: Annotated[int, Groups, Draw(2, 3, 4, 8)]

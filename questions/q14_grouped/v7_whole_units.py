@@ -45,6 +45,10 @@ class WholeUnits(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "ShuffleNet H²·(2·C·m/g + 9·m); ResNeXt H²·(2·C·m + 9·m²/g)"
+    latex: ClassVar[str] = (
+        r"\text{ShuffleNet } H^2 \left( \frac{2 C m}{g} + 9 m \right); \text{ ResNeXt } H^2 \left( 2 C m + "
+        r"\frac{9 m^2}{g} \right)"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "inner", "groups", "size"),
         [

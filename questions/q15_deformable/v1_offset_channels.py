@@ -36,6 +36,7 @@ class OffsetChannels(Predicted):
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 36
     formula: ClassVar[str] = "2·K_h·K_w·G for G offset groups; with a mask 3·K_h·K_w·G"
+    latex: ClassVar[str] = r"2 K_h K_w G \text{ for } G \text{ offset groups; with a mask } 3 K_h K_w G"
 
     kernel_height: Annotated[Taps, Draw(1, 3, 3, 5)]
     kernel_width: Annotated[Taps, Draw(3, 3, 5)]

@@ -23,6 +23,9 @@ class PredictorParameters(Predicted):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "(9·C_in + 1)·18·G for G offset groups; with a mask (9·C_in + 1)·27·G"
+    latex: ClassVar[str] = (
+        r"(9 C_{in} + 1) \cdot 18 G \text{ for } G \text{ offset groups; with a mask } (9 C_{in} + 1) \cdot 27 G"
+    )
 
     in_channels: Annotated[Channels, Draw(64, 128, 256, 512)]
     out_channels: Annotated[Channels, Draw(64, 128, 256, 512)]

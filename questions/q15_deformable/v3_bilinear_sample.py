@@ -29,6 +29,9 @@ class BilinearSample(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "(1−fy)(1−fx)·v₀₀ + (1−fy)·fx·v₀₁ + fy·(1−fx)·v₁₀ + fy·fx·v₁₁"
+    latex: ClassVar[str] = (
+        r"(1 - f_y)(1 - f_x)\, v_{00} + (1 - f_y)\, f_x\, v_{01} + f_y (1 - f_x)\, v_{10} + f_y f_x\, v_{11}"
+    )
 
     values: Annotated[
         tuple[Pixel, ...], Typed, Field(min_length=2, max_length=4), DrawSeveral(Draw(range(4, 81, 4)), range(4, 5))

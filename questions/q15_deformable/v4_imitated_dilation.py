@@ -72,6 +72,7 @@ class ImitatedDilation(Variant):
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 24
     formula: ClassVar[str] = "(dy, dx) = ((D − 1)(m − 1), (D − 1)(n − 1))"
+    latex: ClassVar[str] = r"(dy, dx) = \left( (D - 1)(m - 1), (D - 1)(n - 1) \right)"
 
     dilation: Annotated[int, Field(ge=2, le=6), Draw(2, 3, 4)]
     row: Annotated[int, Field(ge=0, le=2), Draw(0, 1, 2)]

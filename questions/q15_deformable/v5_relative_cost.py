@@ -21,6 +21,10 @@ class RelativeCost(Predicted):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "100·18·G/C_out percent for G offset groups; with a mask 100·27·G/C_out"
+    latex: ClassVar[str] = (
+        r"\frac{100 \cdot 18 G}{C_{out}} \text{ percent for } G \text{ offset groups; with a mask } \frac{100 "
+        r"\cdot 27 G}{C_{out}}"
+    )
 
     in_channels: Annotated[Channels, Draw(64, 96, 128, 192, 256, 384, 512)]
     out_channels: Annotated[Channels, Draw(64, 96, 128, 192, 256, 384, 512)]

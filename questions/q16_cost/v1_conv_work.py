@@ -28,6 +28,7 @@ class ConvWork(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C_in·C_out·O², O the output's side"
+    latex: ClassVar[str] = r"K^2 C_{in} C_{out} O^2, \quad O \text{ the output's side}"
     pool: ClassVar[Pool | None] = real_layers(
         "in_channels", "out_channels", "kernel", "stride", "padding", "size", where=lambda layer: layer.groups == 1
     )

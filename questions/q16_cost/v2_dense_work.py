@@ -42,6 +42,10 @@ class DenseWork(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "fully connected H²·C_in·H²·C_out; convolution K²·C_in·C_out·H²; ratio H²/K²"
+    latex: ClassVar[str] = (
+        r"\text{fully connected } H^2 C_{in} \cdot H^2 C_{out}; \text{ convolution } K^2 C_{in} C_{out} H^2; "
+        r"\text{ ratio } \frac{H^2}{K^2}"
+    )
 
     in_channels: Annotated[int, Channels, Draw(1, 3, 16, 32)]
     out_channels: Annotated[int, Channels, Draw(8, 16, 32, 64)]

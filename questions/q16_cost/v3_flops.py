@@ -22,6 +22,9 @@ class Flops(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "2·9C·C_out·H² with bias, (2·9C − 1)·C_out·H² without"
+    latex: ClassVar[str] = (
+        r"2 \cdot 9 C \cdot C_{out} H^2 \text{ with bias}, \quad (2 \cdot 9 C - 1)\, C_{out} H^2 \text{ without}"
+    )
 
     in_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]
     out_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]

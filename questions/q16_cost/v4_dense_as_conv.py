@@ -35,6 +35,7 @@ class DenseAsConv(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "H²·C·N multiply-adds; (e + 1)² positions on a side of H + e"
+    latex: ClassVar[str] = r"H^2 C N \text{ multiply-adds}; \quad (e + 1)^2 \text{ positions on a side of } H + e"
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "size", "outputs", "extra"),
         [(name, (*head, extra)) for (name, head), extra in product(HEADS, BEYOND)],

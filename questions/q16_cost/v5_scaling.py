@@ -27,6 +27,7 @@ class Scaling(Variant):
     level: ClassVar[Level] = "easy"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "multiply-adds a²·b², weights b²"
+    latex: ClassVar[str] = r"\text{multiply-adds } a^2 b^2 \text{, weights } b^2"
     few_draws: ClassVar[int | None] = 36
 
     BASE: ClassVar[int] = 8

@@ -24,6 +24,10 @@ class AsMatrix(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "C_out·O² rows, C_in·H² columns, C_in·C_out·T² non-zeros: T = 3H − 2 (P=1) or 3O (P=0)"
+    latex: ClassVar[str] = (
+        r"C_{out} O^2 \text{ rows, } C_{in} H^2 \text{ columns, } C_{in} C_{out} T^2 \text{ non-zeros: } T = 3H - "
+        r"2 \quad (P = 1) \text{ or } 3O \quad (P = 0)"
+    )
 
     in_channels: Annotated[int, Field(ge=1, le=8), Draw(1, 2, 3)]
     out_channels: Annotated[int, Field(ge=1, le=8), Draw(1, 2, 4)]

@@ -34,6 +34,7 @@ class ActivationMemory(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "4·N·C_out·O² bytes; kept for the backward pass 4·N·C_in·H²"
+    latex: ClassVar[str] = r"4 N C_{out} O^2 \text{ bytes; kept for the backward pass } 4 N C_{in} H^2"
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "kernel", "stride", "padding", "size", "batch"),
         [

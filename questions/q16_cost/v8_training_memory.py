@@ -30,6 +30,10 @@ class TrainingMemory(Variant):
     level: ClassVar[Level] = "hard"
     never_misread: ClassVar[tuple[str, ...]] = ("depth.forgotten",)
     formula: ClassVar[str] = "kept 4·N·H²·(3 + (n − 1)·C) bytes; without gradients 4·N·H²·2C at most"
+    latex: ClassVar[str] = (
+        r"\text{kept } 4 N H^2 \left( 3 + (n - 1) C \right) \text{ bytes; without gradients } 4 N H^2 \cdot 2 C "
+        r"\text{ at most}"
+    )
 
     layers: Annotated[int, Field(ge=2, le=64), Draw(range(3, 13))]
     channels: Annotated[int, Field(ge=3, le=512), Draw(16, 32, 48, 64)]

@@ -52,6 +52,10 @@ class SameSize(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "pooled ⌊I/2⌋, strided ⌈I/2⌉"
+    latex: ClassVar[str] = (
+        r"\text{pooled } \left\lfloor \frac{I}{2} \right\rfloor \text{, strided } \left\lceil \frac{I}{2} "
+        r"\right\rceil"
+    )
 
     size: Annotated[int, Side, Draw(range(7, 131, 2), range(7, 131, 2), range(8, 131, 2))]
 

@@ -20,6 +20,9 @@ class Work(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "pooled 9·C_in·C_out·H²; strided 9·C_in·C_out·(H/2)²"
+    latex: ClassVar[str] = (
+        r"\text{pooled } 9 C_{in} C_{out} H^2; \text{ strided } 9 C_{in} C_{out} \left( \frac{H}{2} \right)^2"
+    )
 
     in_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]
     out_channels: Annotated[int, Channels, Draw(32, 64, 128, 256)]

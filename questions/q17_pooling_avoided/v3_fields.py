@@ -25,6 +25,7 @@ class Fields(Variant):
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 36
     formula: ClassVar[str] = "pooled k + (p − 1) + 4n, strided k + 4n"
+    latex: ClassVar[str] = r"\text{pooled } k + (p - 1) + 4n \text{, strided } k + 4n"
 
     kernel: Annotated[int, Kernel, Draw(3, 3, 5, 7)]
     pool_kernel: Annotated[int, Field(ge=2, le=16), Draw(2, 3)]

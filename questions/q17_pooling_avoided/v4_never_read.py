@@ -41,6 +41,7 @@ class NeverRead(Variant):
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 20
     formula: ClassVar[str] = "100·min(K, S)²/S² percent are read"
+    latex: ClassVar[str] = r"\frac{100 \min(K, S)^2}{S^2} \text{ percent are read}"
 
     kernel: Annotated[int, Kernel, Draw(1, 1, 1, 2, 3, 3, 5)]
     stride: Annotated[int, Stride, Draw(2, 2, 3, 4, 4, 5, 8)]

@@ -27,6 +27,7 @@ class Price(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "K²·C², and C biases if there are any"
+    latex: ClassVar[str] = r"K^2 C^2 \text{, and } C \text{ biases if there are any}"
 
     channels: Annotated[int, Channels, Draw(16, 32, 48, 64, 96, 128, 192, 256, 384, 512)]
     kernel: Annotated[int, Kernel, Draw(2, 3, 3)]

@@ -32,6 +32,10 @@ class ResNetSizes(Variant):
     in_the_head: ClassVar[bool] = True
     few_draws: ClassVar[int | None] = 24
     formula: ClassVar[str] = "⌈I/2⌉ after conv1, max pool, conv3_x, conv4_x and conv5_x; conv2_x keeps the side"
+    latex: ClassVar[str] = (
+        r"\left\lceil \frac{I}{2} \right\rceil \text{ after conv1, max pool, } \mathrm{conv3}_x, \mathrm{conv4}_x "
+        r"\text{ and } \mathrm{conv5}_x; \quad \mathrm{conv2}_x \text{ keeps the side}"
+    )
 
     size: Annotated[
         int,

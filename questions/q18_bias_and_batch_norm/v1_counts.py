@@ -28,6 +28,7 @@ class Counts(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "learned K²·C_in·C_out + 2·C_out; the bias would add C_out"
+    latex: ClassVar[str] = r"\text{learned } K^2 C_{in} C_{out} + 2 C_{out}; \text{ the bias would add } C_{out}"
     pool: ClassVar[Pool | None] = real_layers(
         "kernel",
         "in_channels",

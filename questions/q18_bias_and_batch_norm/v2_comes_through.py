@@ -30,6 +30,7 @@ class ComesThrough(Variant):
     never_misread: ClassVar[tuple[str, ...]] = ("bias.forgotten",)
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "γ·(z − μ)/σ + β, whatever the bias"
+    latex: ClassVar[str] = r"\gamma\, \frac{z - \mu}{\sigma} + \beta \text{, whatever the bias}"
 
     values: Annotated[
         tuple[Annotated[int, Small], ...],

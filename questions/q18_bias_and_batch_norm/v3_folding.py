@@ -25,6 +25,7 @@ class Folding(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "w' = w·γ/σ, b' = (b − μ)·γ/σ + β"
+    latex: ClassVar[str] = r"w' = \frac{w \gamma}{\sigma}, \quad b' = \frac{(b - \mu) \gamma}{\sigma} + \beta"
 
     weight: Annotated[int, Small, Draw(-3, -2, 2, 4, 6)]
     bias: Annotated[int, Small, Draw(0, 0, 1, -2, 3)]

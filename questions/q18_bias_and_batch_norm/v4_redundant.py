@@ -119,6 +119,9 @@ class Redundant(Variant):
     formula: ClassVar[str] = (
         "redundant where the channel's own mean, bias included, is subtracted before anything non-linear"
     )
+    latex: ClassVar[str] = (
+        r"\text{redundant where the channel's own mean, bias included, is subtracted before anything non-linear}"
+    )
     few_draws: ClassVar[int | None] = len(CASES)
 
     case: Annotated[str, Draw(*CASES)]

@@ -41,6 +41,7 @@ class WholeNetwork(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "Σ C_out biases; batch norm learns 2·Σ C_out"
+    latex: ClassVar[str] = r"\sum C_{out} \text{ biases; batch norm learns } 2 \sum C_{out}"
     few_draws: ClassVar[int | None] = len(VGG)
 
     architecture: Annotated[str, Draw(*VGG)]

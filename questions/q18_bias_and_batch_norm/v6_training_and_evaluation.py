@@ -28,6 +28,10 @@ class TrainingAndEvaluation(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "γ·(z − μ)/σ + β, of the batch or running; running μ: (1 − p)·old + p·batch"
+    latex: ClassVar[str] = (
+        r"\gamma\, \frac{z - \mu}{\sigma} + \beta \text{, of the batch or running; running } \mu\text{: } (1 - p) "
+        r"\cdot \text{old} + p \cdot \text{batch}"
+    )
 
     values: Annotated[
         tuple[Annotated[int, Small], ...],

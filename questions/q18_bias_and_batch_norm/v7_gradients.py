@@ -38,6 +38,10 @@ class Gradients(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "dβ = Σ dY, dγ = Σ dY·ẑ; the bias before: 0 in training, γ/σ·Σ dY in evaluation mode"
+    latex: ClassVar[str] = (
+        r"d\beta = \sum dY, \quad d\gamma = \sum dY\, \hat z; \text{ the bias before: } 0 \text{ in training, } "
+        r"\frac{\gamma}{\sigma} \sum dY \text{ in evaluation mode}"
+    )
 
     normalised: Annotated[tuple[Annotated[int, Field(ge=-1, le=1)], ...], Four, Typed, DrawSigns()]
     gradient: Annotated[tuple[Annotated[int, Small], ...], Four, Typed, DrawSeveral(Draw(range(-3, 6)), range(4, 5))]

@@ -35,6 +35,9 @@ class FoldingChannels(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "w'[o, c] = w[o, c]·γ[o]/σ[o], b'[o] = β[o] − μ[o]·γ[o]/σ[o]"
+    latex: ClassVar[str] = (
+        r"w'_{o,c} = \frac{w_{o,c}\, \gamma_o}{\sigma_o}, \quad b'_o = \beta_o - \frac{\mu_o \gamma_o}{\sigma_o}"
+    )
 
     weight: Annotated[TypedGrid, DrawSquare(Draw(-3, -2, -1, 1, 2, 3, 4), 2)]
     mean: Annotated[tuple[Annotated[int, Small], ...], Two, Typed, DrawSeveral(Draw(-3, -2, -1, 1, 2, 3), PAIR)]

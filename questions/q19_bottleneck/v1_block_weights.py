@@ -25,6 +25,7 @@ class BlockWeights(Block):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "2Cm + 9m²"
+    latex: ClassVar[str] = r"2 C m + 9 m^2"
 
     def ask(self) -> str:
         return (

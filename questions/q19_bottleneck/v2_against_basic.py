@@ -22,6 +22,7 @@ class AgainstBasic(Block):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "18C², ratio 18C²/(2Cm + 9m²)"
+    latex: ClassVar[str] = r"18 C^2 \text{, ratio } \frac{18 C^2}{2 C m + 9 m^2}"
 
     @property
     def _basic(self) -> Table:

@@ -28,6 +28,7 @@ class Work(Block):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "MACs (2Cm + 9m²)·H², share 9m²/(2Cm + 9m²)"
+    latex: ClassVar[str] = r"\text{MACs } \left( 2 C m + 9 m^2 \right) H^2 \text{, share } \frac{9 m^2}{2 C m + 9 m^2}"
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "inner", "size"),
         [(name, (*widths, side)) for (name, widths), side in zip(BOTTLENECKS, SIDES, strict=True)],

@@ -21,6 +21,7 @@ class Downsampling(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "C_in·m + 9m² + m·C_out + C_in·C_out + 2(2m + 2C_out)"
+    latex: ClassVar[str] = r"C_{in} m + 9 m^2 + m C_{out} + C_{in} C_{out} + 2 (2 m + 2 C_{out})"
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "inner"),
         [

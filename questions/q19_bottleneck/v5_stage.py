@@ -21,6 +21,7 @@ class Stage(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "first block + (n − 1)·(2·C_out·m + 9m² + 2(2m + C_out))"
+    latex: ClassVar[str] = r"\text{first block} + (n - 1) \left( 2 C_{out} m + 9 m^2 + 2 (2 m + C_{out}) \right)"
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "inner", "blocks"),
         [

@@ -22,6 +22,7 @@ class Inverted(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "inner ct, weights 2c²t + 9ct"
+    latex: ClassVar[str] = r"\text{inner } c t \text{, weights } 2 c^2 t + 9 c t"
 
     channels: Annotated[int, Channels, Draw(16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 160, 192)]
     expansion: Annotated[int, Field(ge=2, le=8), Draw(2, 3, 4, 5, 6, 6)]

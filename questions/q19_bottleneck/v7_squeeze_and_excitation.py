@@ -40,6 +40,10 @@ class SqueezeAndExcitation(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "2·C²/r weights, and C/r + C biases if there are any; C·H² products to scale the maps"
+    latex: ClassVar[str] = (
+        r"\frac{2 C^2}{r} \text{ weights, and } \frac{C}{r} + C \text{ biases if there are any}; \quad C H^2 "
+        r"\text{ products to scale the maps}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("channels", "reduction", "bias", "size"),
         [

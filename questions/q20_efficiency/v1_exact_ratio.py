@@ -25,6 +25,7 @@ class ExactRatio(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "1/C_out + 1/K², and its reciprocal"
+    latex: ClassVar[str] = r"\frac{1}{C_{out}} + \frac{1}{K^2} \text{, and its reciprocal}"
     few_draws: ClassVar[int | None] = 30
 
     kernel: Annotated[int, Kernel, Draw(3, 3, 3, 5, 7)]

@@ -26,6 +26,7 @@ class WidthNeeded(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "⌈1/(1/X − 1/K²)⌉"
+    latex: ClassVar[str] = r"\left\lceil \frac{1}{1/X - 1/K^2} \right\rceil"
 
     kernel: Annotated[int, Kernel, Draw(3, 5, 7)]
     saving: Annotated[int, Field(ge=2, le=200)]

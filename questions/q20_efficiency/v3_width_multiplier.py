@@ -27,6 +27,7 @@ class WidthMultiplier(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "9·αC_in + αC_in·αC_out"
+    latex: ClassVar[str] = r"9 \alpha C_{in} + \alpha C_{in} \cdot \alpha C_{out}"
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "alpha"),
         [(name, (before, after, alpha)) for name, before, after, *_ in MOBILENET_BLOCKS for alpha in ALPHAS],

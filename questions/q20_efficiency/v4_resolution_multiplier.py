@@ -28,6 +28,7 @@ class ResolutionMultiplier(Variant):
 
     level: ClassVar[Level] = "easy"
     formula: ClassVar[str] = "(9·C + C²)·(H·n/224)²"
+    latex: ClassVar[str] = r"\left( 9 C + C^2 \right) \left( \frac{H n}{224} \right)^2"
 
     channels: Annotated[int, Channels, Draw(64, 128, 256, 512, 1024)]
     size: Annotated[int, Side, Draw(7, 14, 28, 56)]

@@ -52,6 +52,10 @@ class InvertedResidual(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "h = t·c_in: c_in·h·H² + (9·h + h·c_out)·O²; a shortcut if S = 1 and c_in = c_out"
+    latex: ClassVar[str] = (
+        r"h = t c_{in}\text{: } c_{in} h H^2 + (9 h + h c_{out}) O^2; \text{ a shortcut if } S = 1 \text{ and } "
+        r"c_{in} = c_{out}"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "expansion", "stride", "size"),
         [

@@ -63,6 +63,7 @@ class PublishedNumbers(Variant):
     level: ClassVar[Level] = "medium"
     in_the_head: ClassVar[bool] = True
     formula: ClassVar[str] = "about 569 M · α² · (n/224)²"
+    latex: ClassVar[str] = r"\text{about } 569 \text{ M} \cdot \alpha^2 \left( \frac{n}{224} \right)^2"
     few_draws: ClassVar[int | None] = len(PUBLISHED)
 
     alpha: Annotated[float, Field(gt=0, le=1)]

@@ -27,6 +27,9 @@ class BothMultipliers(Variant):
 
     level: ClassVar[Level] = "hard"
     formula: ClassVar[str] = "(9·αC_in + αC_in·αC_out)·(H·n/224)²"
+    latex: ClassVar[str] = (
+        r"\left( 9 \alpha C_{in} + \alpha C_{in} \cdot \alpha C_{out} \right) \left( \frac{H n}{224} \right)^2"
+    )
     pool: ClassVar[Pool | None] = Pool(
         ("in_channels", "out_channels", "size", "alpha", "image"),
         [

@@ -16,6 +16,7 @@ class ForSize(Reverse):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = OneLayer.formula
+    latex: ClassVar[str] = r"O = \left\lfloor \frac{I - K + 2P}{S} \right\rfloor + 1"
     trains: ClassVar[str] = OneLayer.id
     rare: ClassVar[tuple[str, ...]] = ("same.assumed",)
     wanted: ClassVar[dict[str, range]] = {"K": range(1, 12), "S": range(1, 5), "P": range(6)}

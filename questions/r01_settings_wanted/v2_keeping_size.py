@@ -15,6 +15,7 @@ class KeepingSize(Reverse):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "2P = D(K − 1)"
+    latex: ClassVar[str] = r"2P = D(K - 1)"
     trains: ClassVar[str] = "3.3"
     wanted: ClassVar[dict[str, range]] = {"D": range(2, 9), "P": range(25)}
 

@@ -16,6 +16,7 @@ class ForField(Reverse):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "RF = 1 + n(K − 1)"
+    latex: ClassVar[str] = r"RF = 1 + n(K - 1)"
     trains: ClassVar[str] = StrideOne.id
     few_draws: ClassVar[int | None] = 30
     rare: ClassVar[tuple[str, ...]] = ("rf.layer_before", "rf.next_layer")

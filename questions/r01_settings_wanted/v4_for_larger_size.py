@@ -15,6 +15,7 @@ class ForLargerSize(Reverse):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "O = (I − 1)S − 2P + K"
+    latex: ClassVar[str] = r"O = (I - 1)S - 2P + K"
     trains: ClassVar[str] = OutputSize.id
     wanted: ClassVar[dict[str, range]] = {"K": range(2, 9), "S": range(1, 5), "P": range(4)}
     rare: ClassVar[tuple[str, ...]] = (

@@ -59,6 +59,11 @@ class Verdict:
         slip = self.matched
         return (slip.tag, *slip.and_) if slip and slip.and_ else ()
 
+    @property
+    def mistake(self) -> str:
+        """Its tags as a text: `pad.single or pad.ignored`, with `and` where all were made; empty where none is."""
+        return " or ".join(self.either) or " and ".join(self.both) or self.slip or ""
+
 
 def graded(variant: Variant, text: str | Mapping[str, str]) -> Verdict:
     """Judge a typed answer to an ask, or one text a part; a wrong one is named in the order of `naming`."""

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, check_output, looked_up, write_output
+from quiz.commands.options import Refused, check_output, looked_up, progress_bar, write_output
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from quiz.classes.model import ClassRecord
+
+MOST_LEFT_OUT = 5
+"""Items that this bank asks no more, named one by one."""
 
 
 @click.command()
@@ -22,7 +31,13 @@ from quiz.commands.options import Refused, check_output, looked_up, write_output
     metavar="PERCENT",
     help="Exit with 1 below this score, with 4 if what is unclear could still reach it.",
 )
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; - is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="-",
+    help="Where to write; - is standard output. Of a class what FILE ends in, .html, .csv, .md or .json.",
+)
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 def command(
     practice_set: str,
@@ -34,9 +49,11 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    """Grade the answers to a practice set.
+    """Grade the answers to a practice set, or those of a class.
 
     `grade set.json answers.csv`; answers are CSV, JSON or .xlsx, and - is standard input.
+
+    `grade class/ answers/`; a sheet per student, or one sheet with a column student.
 
     Answers stand by number or share code. What cannot be read is listed apart, with how to write it.
     """
@@ -47,36 +64,77 @@ def command(
     if practice_set == answers == "-":
         raise Refused("only one of SET and ANSWERS can be standard input")
     check_output(output, force=force)
-    from quiz.sets.file import read_set  # --help needs no question
-    from quiz.sets.marking import marked
-    from quiz.sets.report import document, markdown_report, text_report
-    from quiz.sets.sheet import blank_sheet, read_sheet
-    from quiz.sets.source import SourceError
-
-    try:
-        chosen = read_set(practice_set)
-        typed = read_sheet(answers, chosen) if answers is not None else {}
-    except SourceError as error:
-        raise Refused(str(error)) from error
-    problems, changed = looked_up(chosen, practice_set, "solving")
-    if blank:
-        try:
-            write_output(output, blank_sheet(output, chosen, problems), force=force)
-        except SourceError as error:
-            raise Refused(str(error)) from error
-        return
-    marks = marked(chosen, problems, changed, typed)
     from fractions import Fraction  # --help computes nothing
 
+    from quiz.classes.folder import record_of
+    from quiz.sets.source import SourceError
+
     required = None if pass_mark is None else Fraction(str(pass_mark))
+    try:
+        if record := record_of(practice_set):
+            wanted = "json" if as_json else "markdown" if markdown else None
+            passed = _class(record, answers, wanted, required, output, force=force)
+        else:
+            passed = _set(practice_set, answers, required, output, as_json=as_json, markdown=markdown, force=force)
+    except SourceError as error:
+        raise Refused(str(error)) from error
+    raise SystemExit({True: 0, False: 1, None: 4}[passed])
+
+
+def _set(
+    name: str,
+    answers: str | None,
+    required: Fraction | None,
+    output: str,
+    *,
+    as_json: bool,
+    markdown: bool,
+    force: bool,
+) -> bool | None:
+    """Write the blank sheet or the report, and tell whether the pass mark is reached."""
+    from quiz.sets.file import read_set  # --help needs no question
+    from quiz.sets.marking import marked
+    from quiz.sets.report import document, markdown_report, printed, text_report
+    from quiz.sets.sheet import blank_sheet, read_sheet
+
+    chosen = read_set(name)
+    typed = read_sheet(answers, chosen) if answers is not None else {}
+    problems, changed = looked_up(chosen, name, "solving")
+    if answers is None:
+        write_output(output, blank_sheet(output, chosen, problems), force=force)
+        return True
+    marks = marked(chosen, problems, changed, typed)
     if as_json:
         lines: Iterable[str] = [json.dumps(document(marks, required), ensure_ascii=False, indent=2)]
     else:
         lines = (markdown_report if markdown else text_report)(marks, required)
-    write_output(output, (f"{_printable(line)}\n".encode() for line in lines), force=force)
-    raise SystemExit(0 if required is None else {True: 0, False: 1, None: 4}[marks.passed(required)])
+    write_output(output, printed(lines), force=force)
+    return True if required is None else marks.passed(required)
 
 
-def _printable(text: str) -> str:
-    """Return a text without the letters by which a typed answer could steer a terminal."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in text)
+def _class(
+    record: ClassRecord,
+    answers: str | None,
+    wanted: str | None,
+    required: Fraction | None,
+    output: str,
+    *,
+    force: bool,
+) -> bool | None:
+    """Write the blank sheet or the report of a class, and tell whether all who handed in reach the pass mark."""
+    from quiz.classes.handed_in import read_answers  # --help needs no class
+    from quiz.classes.reports import report
+    from quiz.classes.results import grade_class
+    from quiz.classes.sheets import class_sheet
+
+    if answers is None:
+        write_output(output, class_sheet(output, record), force=force)
+        return True
+    typed = read_answers(answers, record)
+    items = sum(len(copy.items) for copy in record.copies)
+    with progress_bar(items, "grading") as bar:
+        results = grade_class(record, typed, bar.update)
+    for line in results.left_out[:MOST_LEFT_OUT]:
+        click.echo(f"Left out: {line}.", err=True)
+    write_output(output, report(wanted or output, results, required), force=force)
+    return True if required is None else results.passed(required)

@@ -3,64 +3,157 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from quiz.commands.options import Refused
-from quiz.networks.named import NetworkUnavailableError, network_named
+from quiz.files.printable import printable
+from quiz.networks.named import NetworkUnavailableError, is_module, read_named
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
+    from quiz.networks.lines import Counting
     from solvers.networks.network import Network
+    from solvers.networks.reading import Reading
     from solvers.networks.running import Seen
-    from solvers.networks.table import Row
 
 WIDTH = 80
-NAME = 18
+ALSO = ("bias", "norms", "pools", "activations", "sums")
+COUNTERS = ("torchinfo", "fvcore", "ptflops", "thop")
+CHARTS = ("parameters", "costs", "memory", "field")
 
 
 @click.command()
 @click.argument("network", required=False)
 @click.option("--list", "listing", is_flag=True, help="The published networks, with their sources.")
+@click.option("--input", "given", metavar="3,224,224", help="For a PyTorch module, and ONNX that leaves it open.")
 @click.option("--measure", "measuring", is_flag=True, help="Run every layer and compare.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(network: str | None, listing: bool, measuring: bool, as_json: bool) -> None:
+@click.option("--depth", type=click.IntRange(1), help="Put layers together whose names begin with so many parts.")
+@click.option("--flops", is_flag=True, help="Two for each multiply-add.")
+@click.option("--also", type=click.Choice(ALSO), multiple=True, help="Count this too; may be repeated.")
+@click.option("--compare", type=click.Choice(COUNTERS), help="What this counter says, and why.")
+@click.option("--chart", type=click.Choice(CHARTS), help="Bars of this, a layer or a module each.")
+@click.option("--json", "format", flag_value="json", help="For programs.")
+@click.option("--markdown", "format", flag_value="markdown", help="As a table of Markdown.")
+@click.option("--csv", "format", flag_value="csv", help="As comma-separated values.")
+@click.option("--svg", "format", flag_value="svg", help="As a picture: bars of all of it, or of --chart.")
+def command(
+    network: str | None,
+    listing: bool,
+    given: str | None,
+    measuring: bool,
+    depth: int | None,
+    flops: bool,
+    also: tuple[str, ...],
+    compare: str | None,
+    chart: str | None,
+    format: str | None,
+) -> None:
     """Tabulate a network, a published one or your own.
 
-    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net -` for a file on standard input. A file is TOML or JSON;
-    what holds weights, such as .pt, .onnx, .h5 and .safetensors, is not read.
+    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net model.onnx`, `net -` for TOML or JSON on standard input.
+    ONNX needs the extra onnx; of weights only the shapes are read. Pickles, such as .pt and .pth, are not read.
+    `net module.py:Net` runs the file, where PyTorch is installed, and exports the module Net, or what Net() gives.
 
-    For every layer: output (channels × height × width), parameters, multiply-adds, and per axis the jump, the
-    receptive field and where the field of output 0 starts.
+    For every layer: its window (kernel/stride+padding, dilation, groups), output (channels × height × width),
+    parameters, multiply-adds, and per axis the jump, the receptive field over all paths and over the shortest, and
+    where the field of output 0 starts.
     """
+    from quiz.networks.lines import Counting
+
     if listing:
-        _list(as_json)
+        _list(format == "json")
         return
     if not network:
         raise Refused(
-            "which network? `convquiz net --list` names the published ones; a file (.toml, .json) or - will do too"
+            "which network? `convquiz net --list` names the published ones; a file (.toml, .json, .onnx) or - will do"
         )
+    if measuring and (compare or chart or depth or format in {"csv", "markdown", "svg"}):
+        raise Refused("--measure goes with the whole table, as text or with --json")
+    if is_module(network):
+        click.echo(f"{printable(network)}: this runs the file, in a process of its own.", err=True)
+    elif given and not network.lower().endswith(".onnx"):
+        raise Refused("--input goes with file.py:Name and ONNX files; other networks say their input themselves")
     try:
-        found = network_named(network)
+        reading = read_named(network, _shape(given) if given else ())
     except NetworkUnavailableError as error:
         raise Refused(str(error)) from None
-    rows = found.table
-    seen = list(_progress(found)) if measuring else []
-    agree = [_numbers(row) == _numbers(each) for row, each in zip(rows, seen, strict=False)]
-    if as_json:
-        click.echo(json.dumps(_document(found, seen, agree), ensure_ascii=False, indent=2))
+    counting = Counting(flops, also)
+    if measuring:
+        _measured(reading, counting, format == "json")
     else:
-        for line in _lines(found, seen, agree):
+        for line in _shown(reading, counting, depth, compare, chart, format):
             click.echo(line)
-    raise SystemExit(0 if all(agree) else 1)
+
+
+def _shape(given: str) -> tuple[int, ...]:
+    sides = given.replace("×", ",").replace("x", ",").split(",")
+    if not all(side.strip().isdecimal() and 0 < int(side) < 2**20 for side in sides):
+        raise Refused(f"--input {given[:40]!r} is no shape; expected channels, height and width: 3,224,224")
+    return tuple(map(int, sides))
+
+
+def _shown(
+    reading: Reading, counting: Counting, depth: int | None, compare: str | None, chart: str | None, format: str | None
+) -> Iterator[str]:
+    from quiz.networks.comparing import compared, comparison
+    from quiz.networks.document import document
+    from quiz.networks.layout import csv_table, markdown_table
+    from quiz.networks.lines import lines
+
+    network = reading.network
+    if format == "json":
+        found = {"schema_version": 1, "layers": compared(network, compare)} if compare else document(reading, counting)
+        yield json.dumps(found, ensure_ascii=False, indent=2)
+    elif format == "csv":
+        yield csv_table(lines(network, counting, depth), counting).rstrip("\n")
+    elif format == "markdown":
+        yield from markdown_table(lines(network, counting, depth), counting)
+    elif format == "svg" or chart:
+        yield _drawn(network, counting, depth, [chart] if chart else CHARTS, format == "svg")
+    elif compare:
+        yield from comparison(network, compare, _width())
+    else:
+        yield from _text(reading, counting, depth)
+
+
+def _text(reading: Reading, counting: Counting, depth: int | None) -> Iterator[str]:
+    from quiz.networks.document import remarks
+    from quiz.networks.layout import text_table
+    from quiz.networks.lines import lines, times
+
+    yield "; ".join(
+        f"Input {name} {times(shape)}".replace("Input input ", "Input ") for name, shape in reading.network.inputs
+    )
+    head, *rest = text_table(lines(reading.network, counting, depth), counting, _width())
+    yield click.style(head, bold=True)
+    for line in rest:
+        yield click.style(line, bold=True) if line.startswith("total ") else line
+    yield from remarks(reading, counting, _width())
+
+
+def _width() -> int:
+    """Return how wide the terminal is, 80 where there is none."""
+    return max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if sys.stdout.isatty() else WIDTH
+
+
+def _drawn(
+    network: Network, counting: Counting, depth: int | None, which: tuple[str, ...] | list[str], svg: bool
+) -> str:
+    from quiz.networks.charts import picture
+    from quiz.render import svg as vector
+    from quiz.render.text import frame_text
+
+    frame = picture(network, counting, depth, which)
+    return vector.svg(frame, "Network").rstrip("\n") if svg else frame_text(frame, _width(), height=100_000)
 
 
 def _list(as_json: bool) -> None:
+    from quiz.networks.lines import times
     from solvers.networks.architectures import published  # --help needs no network
 
     entries = {name: (list(entry.network.input), entry.source) for name, entry in sorted(published().items())}
@@ -69,8 +162,30 @@ def _list(as_json: bool) -> None:
         click.echo(json.dumps({"schema_version": 1, "networks": networks}, ensure_ascii=False, indent=2))
         return
     for name, (shape, source) in entries.items():
-        click.echo(f"{name}  {_times(shape)}")
+        click.echo(f"{name}  {times(shape)}")
         click.echo(textwrap.fill(source, WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+def _measured(reading: Reading, counting: Counting, as_json: bool) -> None:
+    """Show formulas and run, and exit with 1 where they differ."""
+    from quiz.networks.document import agrees, document, measured_line, remarks
+    from quiz.networks.layout import text_table
+    from quiz.networks.lines import lines, times
+
+    seen = list(_progress(reading.network))
+    rows = reading.network.table
+    agree = [agrees(row, each) for row, each in zip(rows, seen, strict=True)]
+    if as_json:
+        click.echo(json.dumps(document(reading, counting, seen), ensure_ascii=False, indent=2))
+    else:
+        shown = lines(reading.network, counting)
+        runs = [measured_line(line, row, each, counting) for line, row, each in zip(shown, rows, seen, strict=True)]
+        click.echo(f"Input {times(reading.network.input)}")
+        for line in text_table(shown, counting, _width(), list(zip(runs, agree, strict=True))):
+            click.echo(line)
+        for line in remarks(reading, counting, _width()):
+            click.echo(line)
+    raise SystemExit(0 if all(agree) else 1)
 
 
 def _progress(network: Network) -> Iterator[Seen]:
@@ -87,74 +202,3 @@ def _progress(network: Network) -> Iterator[Seen]:
             yield seen
     except TooLargeError as error:
         raise Refused(f"{error}; without --measure the formulas answer") from None
-
-
-def _numbers(row: Row | Seen) -> tuple[Any, ...]:
-    return row.output, row.parameters, row.macs, row.jump, row.receptive_field, row.start
-
-
-def _lines(network: Network, seen: Iterable[Seen], agree: Iterable[bool]) -> Iterator[str]:
-    yield f"Input {_times(network.input)}"
-    yield _line("layer", "output", "parameters", "multiply-adds", "jump", "field", "start")
-    measured = dict(enumerate(zip(seen, agree, strict=True)))
-    for at, row in enumerate(network.table):
-        name = row.name if len(row.name) <= NAME else f"{row.name[: NAME - 1]}…"
-        yield _line(name, *_cells(row))
-        if at in measured:
-            each, agrees = measured[at]
-            yield _line("  run: agrees" if agrees else "  run: DISAGREES", *_cells(each))
-    yield _line("total", "", f"{network.parameters:,}", f"{network.macs:,}", "", "", "")
-    if measured:
-        counted, run = (sum(getattr(each, what) for each, _ in measured.values()) for what in ("parameters", "macs"))
-        yield _line("  run", "", f"{counted:,}", f"{run:,}", "", "", "")
-
-
-def _line(name: str, output: str, parameters: str, macs: str, jump: str, field: str, start: str) -> str:
-    return f"{name:<{NAME}} {output:>12} {parameters:>11} {macs:>15} {jump:>4} {field:>6} {start:>8}".rstrip()
-
-
-def _cells(row: Row | Seen) -> tuple[str, str, str, str, str, str]:
-    jump, field, start = map(_axes, (row.jump, row.receptive_field, row.start))
-    return _times(row.output), f"{row.parameters:,}", f"{row.macs:,}", jump, field, start
-
-
-def _axes(each: tuple[Any, ...]) -> str:
-    shown = ["?" if number is None else str(number) for number in each]
-    return shown[0] if len(set(shown)) == 1 else ",".join(shown)
-
-
-def _times(shape: Iterable[int]) -> str:
-    return "×".join(map(str, shape))
-
-
-def _document(network: Network, seen: list[Seen], agree: list[bool]) -> dict[str, Any]:
-    layers = [{"name": row.name, "op": row.layer.op, **_fields(row)} for row in network.table]
-    for layer, each, agrees in zip(layers, seen, agree, strict=False):
-        layer |= {"measured": _fields(each), "agrees": agrees}
-    return {
-        "schema_version": 1,
-        "input": list(network.input),
-        "layers": layers,
-        "totals": {"parameters": network.parameters, "macs": network.macs},
-    }
-
-
-def _fields(row: Row | Seen) -> dict[str, Any]:
-    return {
-        "output": list(row.output),
-        "parameters": row.parameters,
-        "macs": row.macs,
-        "jump": _per_axis(row.jump),
-        "receptive_field": _per_axis(row.receptive_field),
-        "start": _per_axis(row.start),
-    }
-
-
-def _per_axis(each: tuple[Any, ...]) -> Any:
-    """Return a number where all axes agree, one for each where they differ; null where it is not known."""
-    found = [None if value is None else _number(value) for value in each]
-    return found[0] if len(set(found)) == 1 else found
-
-
-def _number(value: int | Fraction) -> int | float:
-    return int(value) if value == int(value) else float(value)

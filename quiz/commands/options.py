@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
+    from quiz.log.progress import Progress
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
 
@@ -34,6 +35,19 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, settings=Settings(progress, not no_save, plain), **kwargs)
 
     return with_settings
+
+
+@contextmanager
+def opened_log(outer: Settings | None, file: str | None) -> Iterator[Progress | None]:
+    """Open the log that is there; looking makes none."""
+    from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no log
+
+    where = path_of((outer or Settings()).overlaid(Settings(file)).progress)
+    try:
+        with Progress.open(where) if where.exists() else nullcontext() as log:
+            yield log
+    except ProgressUnavailable as error:
+        raise Refused(error.reason) from error
 
 
 def topic_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,7 +102,7 @@ def check_output(name: str, *, force: bool) -> None:
     from quiz.files.output import check_target, target_meant  # --help writes nothing
 
     if name != "-":
-        with _telling():
+        with telling():
             check_target(target_meant(name), force=force)
 
 
@@ -99,12 +113,13 @@ def write_output(name: str, pieces: Iterable[bytes], *, force: bool) -> None:
     if name == "-":
         sys.stdout.buffer.writelines(pieces)
         return
-    with _telling():
+    with telling():
         write_file(target_meant(name), pieces, force=force)
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def telling() -> Iterator[None]:
+    """Say in one line why nothing could be written."""
     from quiz.files.output import CannotWriteError, TargetError
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,17 @@ from quiz.commands.options import LEVEL_NAMES, Refused, looked_up, progress_opti
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
+    from quiz.networks.dealing import Wanted
     from quiz.sessions.session import Recipe
 
-CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "levels": "--level", "seed": "--seed"}
+CHOOSING = {
+    "length": "-n",
+    "questions": "--question",
+    "topics": "--topic",
+    "levels": "--level",
+    "seed": "--seed",
+    "network": "--net",
+}
 """Options that choose a quiz."""
 
 
@@ -29,6 +38,7 @@ CHOOSING = {"length": "-n", "questions": "--question", "topics": "--topic", "lev
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed asks the same quiz.")
+@click.option("--net", "network", metavar="NETWORK", help="Ask about a network, named as `net` takes it.")
 @click.option("--inline", is_flag=True, help="One ask, or what is named, under the prompt.")
 @progress_options
 @click.pass_context
@@ -42,11 +52,13 @@ def command(
     topics: tuple[str, ...],
     levels: tuple[str, ...],
     seed: int | None,
+    network: str | None,
     inline: bool,
 ) -> None:
     """Play a quiz, a practice set or one ask.
 
-    `play` draws asks at random, `play set.json` plays a set, `play Q03.1-7F3K` one ask.
+    `play` draws asks at random, `play set.json` plays a set, `play Q03.1-7F3K` one ask, `play --net my_net.toml` asks
+    about the layers of your own network.
 
     An ask with your own numbers: `play 3.1 size=32 kernel=5 stride=1 padding=2`.
     A set that was left goes on where it was left.
@@ -55,6 +67,7 @@ def command(
     from quiz.deck import catalog  # --help needs no question
     from quiz.deck.seed import new_seed
     from quiz.launch import launch
+    from quiz.networks.dealing import Wanted
     from quiz.sessions.practice_set import one_ask
     from quiz.sessions.quiz import QuizRecipe
 
@@ -75,6 +88,10 @@ def command(
     if not catalog.selected(chosen, wanted):
         raise Refused("no question fits both --question and --topic")
 
+    if network is not None:
+        about = _about(network, new_seed() if seed is None else seed, Wanted(length, chosen, wanted, levels))
+        raise SystemExit(launch(settings, lambda newcomer: about, inline=inline))
+
     def recipe(newcomer: bool) -> Recipe:
         plain = not (chosen or wanted or levels) and seed is None
         quiz = QuizRecipe.model_validate(
@@ -91,6 +108,22 @@ def command(
         return one_ask(first.ask.code) if isinstance(first, Attempt) else quiz
 
     raise SystemExit(launch(settings, recipe, inline=inline))
+
+
+def _about(network: str, seed: int, wanted: Wanted) -> Recipe:
+    """Return the recipe that asks about a network, published or in a file."""
+    from quiz.cards.card import NothingToAskError  # --help needs no question
+    from quiz.networks.dealing import dealt
+    from quiz.networks.named import NetworkUnavailableError, network_named
+    from quiz.sessions.network import NetworkRecipe
+
+    if network == "-":
+        raise Refused("standard input is where answers come from: name a file")
+    try:
+        asks = dealt(network_named(network), seed, wanted)
+    except (NetworkUnavailableError, NothingToAskError) as error:
+        raise Refused(str(error)) from None
+    return NetworkRecipe(network=Path(network).name, seed=seed, asks=asks)
 
 
 def _fixed(target: str, numbers: tuple[str, ...]) -> Recipe:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from quiz.commands.options import Refused
+from quiz.commands.options import opened_log
 from quiz.settings.invocation import Settings
 
 
@@ -17,7 +17,7 @@ from quiz.settings.invocation import Settings
 def command(outer: Settings | None, as_json: bool, progress: str | None) -> None:
     """Show what you know, and your slips by name.
 
-    How well you know each question and topic, your days, what comes back when.
+    How well you know each question and topic, your days, what comes back when, how true forecasts were.
 
     `convquiz drill --slip TAG` practises exactly one slip.
     """
@@ -25,21 +25,17 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
 
     from quiz.drill.stats import collected, document
     from quiz.log.days import local_now
-    from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no question
+    from quiz.plan.calibration import binned
+    from quiz.plan.calibration import document as calibration
+    from quiz.plan.record import recorded  # --help needs no question
     from quiz.settings.preferences import load
     from quiz.words.stats import stats_text
 
-    where = path_of((outer or Settings()).overlaid(Settings(progress)).progress)
     begins = load()[0].day_begins  # what is wrong with the file is no trouble of the numbers
-    try:
-        if where.exists():
-            with Progress.open(where) as log:
-                stats = collected(log, local_now(begins), begins)
-        else:
-            stats = collected(None, local_now(begins), begins)
-    except ProgressUnavailable as error:
-        raise Refused(error.reason) from error
+    now = local_now(begins)
+    with opened_log(outer, progress) as log:
+        stats, bins = collected(log, now, begins), binned(recorded(log, now, begins).forecasts)
     if as_json:
-        click.echo(json.dumps(document(stats), ensure_ascii=False, indent=2))
+        click.echo(json.dumps({**document(stats), "calibration": calibration(bins)}, ensure_ascii=False, indent=2))
         return
-    click.echo(stats_text(stats, min(get_terminal_size().columns, 80)))
+    click.echo(stats_text(stats, min(get_terminal_size().columns, 80), bins))

@@ -51,6 +51,9 @@ def check_question(question: Question) -> Iterator[Finding]:
             yield Finding(where, f"claim not confirmed: {claim.says} ({evidence.observed})", remedy)
     for variant, (what, remedy) in pools_written_twice(question.variants):
         yield Finding(variant.id, what, remedy)
+    for variant in question.variants:
+        if not variant.latex and variant.formula != question.formula:
+            yield Finding(variant.id, "its formula is not the question's, and stands nowhere in LaTeX", "write `latex`")
 
 
 def check_sheet() -> Iterator[Finding]:

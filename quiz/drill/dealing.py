@@ -53,9 +53,9 @@ def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]
     """Return the cards of a drill in their order; NothingToAskError says why there are none."""
     schedule = Schedule(learned(progress))
     standings = schedule.standings(now)
-    away = _away(progress, now)
+    hidden = away(progress, now)
     chosen_from = deck.with_slip(wanted.slip) if wanted.slip else deck.on_topics(wanted.topics)
-    cards = [card for card in chosen_from if card not in away]
+    cards = [card for card in chosen_from if card not in hidden]
     if wanted.wrong:
         missed = went_wrong(progress, standings)
         chosen = [card for card in missed if card in set(cards)]
@@ -84,13 +84,13 @@ class Agenda:
 def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
     schedule = Schedule(learned(progress))
-    away, standings = _away(progress, now), schedule.standings(now)
-    cards = [card for card in deck.contents() if card not in away]
+    hidden, standings = away(progress, now), schedule.standings(now)
+    cards = [card for card in deck.contents() if card not in hidden]
     new = max(min(new_per_day - schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
     return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(progress, standings)) & set(cards)))
 
 
-def _away(progress: Progress | None, now: datetime) -> set[str]:
+def away(progress: Progress | None, now: datetime) -> set[str]:
     """Return the cards that are suspended, or buried today."""
     if not progress or not any(progress.read(*AWAY)):  # as with most learners
         return set()

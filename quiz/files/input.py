@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
 from typing import IO
 
 RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -38,6 +39,17 @@ def opened_input(name: str) -> Iterator[IO[bytes]]:
         shutil.copyfileobj(_standard_input(), copy)
         copy.seek(0)
         yield copy
+
+
+@contextmanager
+def mapped_input(name: str) -> Iterator[mmap | bytes]:
+    """Open a file of any length, of which only what is looked at is read; OSError says why not."""
+    with _plain_file(name) as file:
+        if os.fstat(file.fileno()).st_size == 0:  # which cannot be mapped
+            yield b""
+            return
+        with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+            yield data
 
 
 def _standard_input() -> IO[bytes]:

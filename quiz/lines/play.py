@@ -32,7 +32,7 @@ def play_lines(settings: Settings, make_recipe: MakeRecipe | None) -> int:
 
 
 def _lines_of(mode: str) -> type[PlainQuiz]:
-    if mode != "drill":
+    if mode not in {"drill", "today"}:
         return PlainQuiz
     from quiz.lines.drill import PlainDrill  # 70 ms that other modes do without
 

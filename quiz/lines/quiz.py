@@ -84,6 +84,7 @@ class PlainQuiz:
         self._say(
             "",
             f"[{self.player.session.place}] {heading(attempt)}",
+            *self._why(attempt),
             attempt.ask.variant.ask(),
             f"Answer: {wanted(attempt.ask.variant)}.",
             *self._suggested(attempt),
@@ -92,6 +93,11 @@ class PlainQuiz:
         if attempt.done:
             self._took()
             self._solution(attempt)
+
+    def _why(self, card: Card) -> list[str]:
+        why, promised = self.player.session.why(card), self.player.session.promised
+        left = f"; {minutes(max(promised - self.player.elapsed, 0))} left" if promised and self.timer else ""
+        return [f"Why: {why}{left}."] if why else []
 
     def _suggested(self, card: Card) -> list[str]:
         suggested = self.player.session.suggested(card)
@@ -153,6 +159,7 @@ class PlainQuiz:
         self._say(
             "",
             f"[{self.player.session.place}] {heading(card)}",
+            *self._why(card),
             question.title,
             "Say it aloud or type it in one line, then press Enter (skip leaves it).",
             *self._suggested(card),

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.files.input import read_input
+from quiz.files.input import mapped_input, read_input
+from quiz.files.printable import printable
 
 if TYPE_CHECKING:
+    from mmap import mmap
+
+    from solvers.layers import Shape
     from solvers.networks.network import Network
+    from solvers.networks.reading import Reading
 
 LARGEST_FILE = 1 << 20
+IMAGE = (3, 224, 224)
+"""The shape of the example on which a module is run unless told."""
 KINDS = {".toml": False, ".json": True}
 """Endings of network files, and whether they are JSON."""
-TAKEN = "TOML (.toml) or JSON (.json)"
+TAKEN = "TOML (.toml), JSON (.json), ONNX (.onnx) or Darknet's (.cfg)"
+PICKLED = (".pt", ".pth", ".pkl", ".ckpt")
+"""Endings of files that run code when they are loaded."""
+EXPORT = 'torch.onnx.export(model, (example,), "model.onnx", optimize=False)'
 
 
 class NetworkUnavailableError(ValueError):
@@ -22,19 +33,83 @@ class NetworkUnavailableError(ValueError):
 
 
 def network_named(name: str) -> Network:
-    """Return a published network, or the one in a file (TOML or JSON; `-` is standard input).
+    """Return a published network, or the one in a file; raises as `read_named`."""
+    return read_named(name).network
 
-    NetworkUnavailableError if there is none, or a bad one.
+
+def read_named(name: str, shape: Shape = ()) -> Reading:
+    """Return a published network, or the one in a file (TOML, JSON or ONNX; `-` is TOML or JSON on standard input).
+
+    `file.py:Name` is a PyTorch module, which is run on an example of this shape (or an image's); ONNX files that leave
+    sizes open have these. NetworkUnavailableError if there is none, or a bad one.
     """
     from solvers.networks.architectures import published  # --help needs no network
-    from solvers.networks.file import NetworkFileError, read_network
+    from solvers.networks.reading import Reading
 
     if entry := published().get(name.lower()):
-        return entry.network
-    content = _content(name)
+        return Reading(entry.network)
     suffix = Path(name).suffix.lower()
-    kinds = "" if suffix in KINDS or name == "-" else f"; a network file is {TAKEN}"
-    shown = "standard input" if name == "-" else name
+    if suffix in PICKLED:
+        raise NetworkUnavailableError(
+            f"{printable(name)}: a pickle, which runs code when it is loaded, is not read, but {TAKEN}: {EXPORT}"
+        )
+    if is_module(name):
+        return _module(name, shape)
+    try:
+        return _onnx(name, shape) if suffix == ".onnx" else _text(name, suffix)
+    except FileNotFoundError:
+        near = get_close_matches(name.lower(), published(), 1)
+        hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
+        raise NetworkUnavailableError(
+            f"{printable(name)} is neither a published network nor a file ({TAKEN}); {hint}"
+        ) from None
+    except OSError as error:
+        raise NetworkUnavailableError(f"{printable(name)} cannot be read ({error.strerror})") from None
+
+
+def is_module(name: str) -> bool:
+    """Whether a name is that of a PyTorch module in a file, whose code is run: `file.py:Name`."""
+    path, _, attribute = name.rpartition(":")
+    return path.lower().endswith(".py") and attribute.isidentifier()
+
+
+def _module(name: str, shape: Shape) -> Reading:
+    from quiz.networks.exported import NotExportedError, exported
+
+    try:
+        return _read(name, exported(name, shape or IMAGE))
+    except NotExportedError as error:
+        raise NetworkUnavailableError(f"{printable(name)}: {error}") from None
+
+
+def _onnx(name: str, shape: Shape) -> Reading:
+    with mapped_input(name) as data:
+        return _read(name, data, shape)
+
+
+def _read(name: str, data: bytes | mmap, shape: Shape = ()) -> Reading:
+    if find_spec("onnx") is None:
+        raise NetworkUnavailableError(f"{printable(name)}: this needs an extra: pip install 'convquiz[onnx]'")
+    from solvers.networks.graph import NetworkError
+    from solvers.networks.onnx_files.reading import read_onnx
+    from solvers.networks.onnx_files.skimming import NotOnnxError
+
+    try:
+        reading = read_onnx(data, shape)
+        _ = reading.network.table
+    except (NotOnnxError, NetworkError) as error:
+        raise NetworkUnavailableError(f"{printable(name)}: {printable(str(error))}") from None
+    return reading
+
+
+def _text(name: str, suffix: str) -> Reading:
+    from solvers.networks.darknet import read_darknet
+    from solvers.networks.file import NetworkFileError, read_network
+    from solvers.networks.reading import Reading
+
+    content = read_input(name, LARGEST_FILE)
+    kinds = "" if suffix in {*KINDS, ".cfg"} or name == "-" else f"; a network file is {TAKEN}"
+    shown = "standard input" if name == "-" else printable(name)
     if len(content) > LARGEST_FILE:
         raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")
     try:
@@ -42,19 +117,6 @@ def network_named(name: str) -> Network:
     except UnicodeDecodeError:
         raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
-        return read_network(text, KINDS.get(suffix))
+        return read_darknet(text) if suffix == ".cfg" else Reading(read_network(text, KINDS.get(suffix)))
     except NetworkFileError as error:
         raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None
-
-
-def _content(name: str) -> bytes:
-    try:
-        return read_input(name, LARGEST_FILE)
-    except FileNotFoundError:
-        from solvers.networks.architectures import published
-
-        near = get_close_matches(name.lower(), published(), 1)
-        hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
-        raise NetworkUnavailableError(f"{name} is neither a published network nor a file ({TAKEN}); {hint}") from None
-    except OSError as error:
-        raise NetworkUnavailableError(f"{name} cannot be read ({error.strerror})") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from quiz.plan.record import Forecast
 
@@ -43,3 +43,8 @@ def _bin(alike: Sequence[Forecast]) -> Bin:
     items = sum(each.items for each in alike)
     forecast = sum(each.items * each.chance for each in alike) / items
     return Bin(items, forecast, sum(each.items * each.share for each in alike) / items)
+
+
+def document(bins: Sequence[Bin]) -> dict[str, object]:
+    """Return the bins for programs."""
+    return {"expected_error": expected_error(bins), "bins": [asdict(each) for each in bins]}

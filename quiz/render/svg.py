@@ -50,10 +50,19 @@ _BARE = GROUND | {Ink.EDGE}
 
 
 def svg(frame: Frame, title: str) -> str:
-    """Return a frame as SVG, its title and caption readable by a screen reader."""
-    laid = lay_out(frame, COLUMNS, LINES, colour=True)
+    """Return a frame as SVG, its title and caption written in it and readable by a screen reader."""
     caption = [each for part in frame.caption.splitlines() for each in written(part, COLUMNS)]
-    lines: list[Line] = [[(title, None)], [], *laid.lines, [], *laid.legend, *caption]
+    return _drawn(frame, title, COLUMNS, [[(title, None)], []], caption)
+
+
+def bare_svg(frame: Frame, title: str, columns: int) -> str:
+    """Return a frame as SVG of at most so many columns; title and caption are only heard, not seen."""
+    return _drawn(frame, title, columns, [], [])
+
+
+def _drawn(frame: Frame, title: str, columns: int, heading: list[Line], caption: list[Line]) -> str:
+    laid = lay_out(frame, columns, LINES, colour=True)
+    lines: list[Line] = [*heading, *laid.lines, [], *laid.legend, *caption]
     columns = max(sum(len(text) for text, _ in line) for line in lines)
     width, height = columns * WIDE + 2 * MARGIN, len(lines) * HIGH + 2 * MARGIN
     head = (
@@ -64,7 +73,7 @@ def svg(frame: Frame, title: str) -> str:
         '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" shape-rendering="crispEdges">'
     )
     body = [element for y, line in enumerate(lines) for element in _elements(line, MARGIN + y * HIGH)]
-    body += [_edge(spot, lines.index([]) + 1) for spot in laid.spots]
+    body += [_edge(spot, len(heading)) for spot in laid.spots]
     return "\n".join([head, *body, "</g>\n</svg>\n"])
 
 

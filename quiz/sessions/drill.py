@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -18,7 +19,7 @@ from quiz.cards.draws import Draws
 from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
-from quiz.drill.cards import Content, contents
+from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
@@ -142,13 +143,21 @@ class DrillSession(Session):
     def __init__(self, recipe: RatedRecipe) -> None:
         super().__init__(recipe)
         self._draws = Draws(Stream("drill", recipe.seed), recipe.suits)
-        self._waiting = deque(Slot(name) for name in recipe.cards if name in contents())
+        self._waiting = deque(Slot(name) for name in self._names(recipe))
         self._planned = len(self._waiting)
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
         self._deeds: list[Rated | PutAway] = []
         """What can be taken back, the last one last."""
+
+    def _names(self, recipe: RatedRecipe) -> Iterable[str]:
+        """Return what is dealt, one card after the other, as far as the deck has it."""
+        return (name for name in recipe.cards if name in contents())
+
+    def rates(self, card: Card) -> bool:
+        """Tell whether a card waits for a rating once it is done."""
+        return True
 
     @property
     def left(self) -> int:
@@ -208,11 +217,11 @@ class DrillSession(Session):
             return None
         self.again = slot.after is not None
         if slot.card is None:
-            content = contents()[slot.name]
-            slot.card = self._laid(content)
+            slot.card = self._laid(slot.name)
         return slot.card
 
-    def _laid(self, content: Content) -> Card:
+    def _laid(self, name: str) -> Card:
+        content = contents()[name]
         if isinstance(content, Question):
             return Prose(content)
         return self._asked(content) if issubclass(content, Variant) else to_write(content)

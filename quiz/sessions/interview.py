@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import groupby
-from typing import ClassVar, Literal, cast
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from questions.c01_two_layers.part import Part, Said
-from questions.model import variants_of
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.prose import Prose, asked_next
 from quiz.cards.written import to_write
 from quiz.log.events import Event
+from quiz.sessions import chain
 from quiz.sessions.interview_plan import KATA_MINUTES, Program, Role, Told, planned
 from quiz.sessions.session import Recipe, Session
 
-CHAIN = variants_of("C1")
 MINUTES_PER_ASK = 3
 """With the reading of what proves it; a chain in parts takes longer, an opener less."""
 SECONDS_OF_PROSE = 120.0
@@ -52,12 +49,16 @@ class InterviewSession(Session):
     """The order of an interview; nothing comes back, and nobody offers other numbers."""
 
     recipe: InterviewRecipe
-    renews: ClassVar[bool] = False
 
     def __init__(self, recipe: InterviewRecipe) -> None:
         super().__init__(recipe)
         self._turns = planned(recipe.asks, recipe.seed, recipe.kata)
         self._order = [(turn, at) for turn, of in enumerate(self._turns) for at in range(len(of.cards))]
+
+    @property
+    def renews(self) -> bool:
+        """Whether an ask may be had with other numbers."""
+        return False
 
     @property
     def left(self) -> int:
@@ -112,10 +113,7 @@ class InterviewSession(Session):
             if due.follow_up:
                 return asked_next(due.question, due.follow_up)
             return Prose(due.question.model_copy(update={"follow_ups": ()}))
-        if isinstance(due.variant, Part):
-            said = Said(**dict(_said(self._chain(at))))
-            return Attempt(replace(due, variant=due.variant.model_copy(update={"said": said})))
-        return Attempt(due)
+        return chain.going_on(due, self._chain(at))
 
     def _chain(self, parts: int) -> list[Attempt]:
         """Return the last so many cards, parts of one chain."""
@@ -139,32 +137,12 @@ class InterviewSession(Session):
 
     def withholds(self, card: Attempt) -> bool:
         """Let the learner go on from a wrong number: what it really is comes with the last part of the chain."""
-        return type(card.ask.variant) is not CHAIN[-1] and own_number(card) is not None and card.outcome == "wrong"
+        return chain.withholds(card)
 
     def made_up_for(self, card: Attempt) -> Sequence[Attempt]:
         """Return the parts of a chain whose solution has waited for its last."""
-        if type(card.ask.variant) is not CHAIN[-1]:
-            return ()
-        return [part for part in self._chain(len(CHAIN)) if self.withholds(part)]
+        return chain.made_up_for(card, self._chain(len(chain.CHAIN)))
 
 
 def _turn(entry: tuple[tuple[int, int], Played]) -> int:
     return entry[0][0]
-
-
-def own_number(card: Attempt) -> int | None:
-    """Return what a part of a chain ended with where that is not the real number and later parts can go on from it."""
-    part, verdict = card.ask.variant, card.verdict
-    if not isinstance(part, Part) or verdict is None or verdict.kind == "clarify":
-        return None
-    wrong = not part.answer().accepts(verdict.value)
-    return cast("int", verdict.value) if wrong and part.goes_on_from(verdict.value) else None
-
-
-def _said(parts: Iterable[Attempt]) -> Iterable[tuple[str, int]]:
-    """Yield what stands for each part: the learner's number, else the real one unless nobody has said it."""
-    for attempt in parts:
-        part = attempt.ask.variant
-        if isinstance(part, Part) and part.fills and attempt.outcome != "skipped":
-            own = None if attempt.outcome == "revealed" else own_number(attempt)
-            yield part.fills, own or cast("int", part.answer().value)

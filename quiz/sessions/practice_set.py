@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import ClassVar, Literal, Self
 
@@ -46,7 +46,7 @@ class PracticeSetRecipe(Recipe):
 
     def begin(self) -> PracticeSetSession:
         """Return the set at its first item."""
-        return PracticeSetSession(self)
+        return PracticeSetSession(self, self.codes)
 
 
 def one_ask(code: str, *numbers: str) -> Recipe:
@@ -60,10 +60,9 @@ def one_ask(code: str, *numbers: str) -> Recipe:
 class PracticeSetSession(Session):
     """The items one after the other; a miss does not come back, since the set is what it is."""
 
-    recipe: PracticeSetRecipe
-
-    def __init__(self, recipe: PracticeSetRecipe) -> None:
+    def __init__(self, recipe: Recipe, codes: Sequence[str]) -> None:
         super().__init__(recipe)
+        self._codes = codes
         self._dealt = 0
         self._stream = Stream("set", recipe.seed, "new numbers")
         self._renewed: set[Variant] = set()
@@ -71,25 +70,25 @@ class PracticeSetSession(Session):
     @property
     def left(self) -> int:
         """Items still to come."""
-        return len(self.recipe.codes) - self._dealt
+        return len(self._codes) - self._dealt
 
     @property
     def planned(self) -> int:
         """The items."""
-        return len(self.recipe.codes)
+        return len(self._codes)
 
     def next_card(self, elapsed: float) -> Card | None:
         """Deal the next item; DeckChangedError if this deck does not have it."""
         if not self.left:
             return None
-        code = self.recipe.codes[self._dealt]
+        code = self._codes[self._dealt]
         self._dealt += 1
         return to_write(_kata(code)) if code.startswith("K") else Attempt(_ask(code))
 
     def renewed(self, card: Attempt) -> Attempt:
         """Draw numbers that neither the set asks nor anybody saw; where all are asked, others than these."""
         shown, variant = card.ask.variant, type(card.ask.variant)
-        avoided = self._renewed | {_ask(code).variant for code in self.recipe.codes if _is_of(code, variant)}
+        avoided = self._renewed | {_ask(code).variant for code in self._codes if _is_of(code, variant)}
         fresh = other = None
         for _ in range(DRAWS):
             seed = self._stream.below(SEEDS)

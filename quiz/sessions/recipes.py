@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 RECIPES = {
     "drill": "quiz.sessions.drill:DrillRecipe",
+    "today": "quiz.sessions.today:TodayRecipe",
     "quiz": "quiz.sessions.quiz:QuizRecipe",
     "tour": "quiz.sessions.quiz:QuizRecipe",
     "interview": "quiz.sessions.interview:InterviewRecipe",
     "set": "quiz.sessions.practice_set:PracticeSetRecipe",
+    "network": "quiz.sessions.network:NetworkRecipe",
     "lab": "quiz.sessions.lab:LabRecipe",
 }
 """Where the recipe of each mode is; a module is imported when its mode is played."""

@@ -49,9 +49,6 @@ UNREPLAYABLE = (DeckChangedError, LookupError, TypeError, ValueError, AttributeE
 class Session(ABC):
     """A session in progress: `play` takes events, `card` is what is asked now; each mode says what comes next."""
 
-    renews: ClassVar[bool] = True
-    """Whether an ask may be had with other numbers."""
-
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.played: list[Played] = []
@@ -61,6 +58,11 @@ class Session(ABC):
         """Whether the card on the table has come back."""
         self.comes_back = False
         """Whether it will."""
+
+    @property
+    def renews(self) -> bool:
+        """Whether the ask on the table may be had with other numbers."""
+        return True
 
     @property
     @abstractmethod
@@ -121,6 +123,10 @@ class Session(ABC):
     def promised(self) -> float | None:
         """The seconds that the whole is said to take, None where nothing is said."""
         return None
+
+    def why(self, card: Card) -> str:
+        """Say why a card is asked, empty where that goes without saying."""
+        return ""
 
     def suggested(self, card: Card) -> float | None:
         """Return the seconds that a card should take, None where nobody minds."""

@@ -35,7 +35,7 @@ class Entry:
     formula: str
     """Of the variant, in one Unicode line."""
     latex: str
-    """The same formula; empty where only the line is known."""
+    """The same formula."""
     steps: tuple[str, ...]
     mistakes: tuple[Mistake, ...]
 
@@ -59,9 +59,8 @@ def entry(problem: Problem) -> Entry:
 
 
 def latex_of(problem: Problem) -> str:
-    """Return the variant's formula in LaTeX: the question's where it is the same, else there is none."""
-    question = problem.question
-    return question.latex if question.formula == problem.variant.formula else ""
+    """Return the variant's formula in LaTeX."""
+    return problem.variant.latex or problem.question.latex
 
 
 def told(slip: Slip) -> str:

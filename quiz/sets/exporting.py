@@ -13,6 +13,7 @@ from quiz import __version__
 
 if TYPE_CHECKING:
     from questions.scenes import Frame
+    from quiz.sets.entry import Entry
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
     from quiz.sets.solve import ChangedItemError
@@ -30,6 +31,33 @@ class ExportError(Exception):
     """The export cannot be made; the message is one line for people."""
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What makes a worksheet one student's copy."""
+
+    title: str
+    number: int
+    student: str
+    """Empty where the name is to be written."""
+    points: tuple[int, ...]
+    """Of each item of the set."""
+    exam: bool
+    """Whether share codes and seed, from which anybody has the answers, are left out."""
+    command: str
+    """The one that makes all copies again."""
+
+    @property
+    def blanks(self) -> tuple[str, str, str]:
+        """What is written at its head."""
+        line = "_" * 24
+        return f"Name: {self.student or line}", f"Date: {line[:12]}", f"Points: {line[:6]} of {sum(self.points)}"
+
+    def worth(self, number: int) -> str:
+        """Say how many points an item has."""
+        points = self.points[number - 1]
+        return f"{points} {'point' if points == 1 else 'points'}"
+
+
 @dataclass(slots=True)
 class Export:
     """One export: a solved set, how much of the solution is wanted, and what the format could not hold."""
@@ -42,6 +70,8 @@ class Export:
     format: str
     problems: Iterable[Problem] = ()
     """Can be gone through once: a large set is never held solved as a whole by a format that need not."""
+    paper: Paper | None = None
+    """Whose copy it is, if it is one of a class."""
     lost: dict[str, list[str]] = field(default_factory=dict)
     """What could not be held, and the share codes it concerns; none if it is the whole set."""
 
@@ -96,22 +126,45 @@ class Export:
     @property
     def title(self) -> str:
         """The title of a sheet."""
-        return f"Practice set {self.practice_set.id}"
+        return self.paper.title if self.paper else f"Practice set {self.practice_set.id}"
 
     @property
     def origin(self) -> str:
-        """Say where every question comes from: set, seed and version."""
-        chosen = self.practice_set
-        return f"set {chosen.id} · seed {chosen.seed} · bank {chosen.bank_revision} · convquiz {__version__}"
+        """Say where every question comes from: set, seed and version; in an exam only which copy it is."""
+        chosen, paper = self.practice_set, self.paper
+        copy = f"copy {paper.number}" if paper else ""
+        if paper and paper.exam:
+            return copy
+        made = made_by(f"set {chosen.id}", chosen.seed, chosen.bank_revision)
+        return f"{copy} · {made}" if copy else made
+
+    def heading(self, shown: Entry) -> str:
+        """Return the heading of an item: its number, and its share code where that may be known."""
+        return f"{shown.number}." if self.paper and self.paper.exam else f"{shown.number}. {shown.code}"
+
+    def about(self, shown: Entry) -> str:
+        """Say what is said below the heading: level, topics and seed; in an exam only what it is worth."""
+        worth = self.paper.worth(shown.number) if self.paper else ""
+        if self.paper and self.paper.exam:
+            return worth
+        said = f"{shown.about} · seed {self.practice_set.seed}"
+        return f"{worth} · {said}" if worth else said
 
     @property
     def commands(self) -> tuple[str, ...]:
         """The commands that make the same set and the same sheet again; none where a set was edited since."""
+        if self.paper:
+            return () if self.paper.exam else (self.paper.command,)
         if self.practice_set.edited:
             return ()
         figures = ["--figures"] if self.figures else []
         words = ["convquiz", "export", "set.json", "--to", self.format, "--answers", self.answers, *figures]
         return shlex.join(make_words(self.practice_set)), shlex.join(words)
+
+
+def made_by(name: str, seed: int, revision: str) -> str:
+    """Say by what something was made."""
+    return f"{name} · seed {seed} · bank {revision} · convquiz {__version__}"
 
 
 def make_words(practice_set: PracticeSet) -> list[str]:

@@ -25,6 +25,8 @@ def read_set(name: str) -> PracticeSet:
     read, shown = content(name, LARGEST, "set")
     text = decoded(read, shown)
     data = parsed(text, shown)
+    if isinstance(data, dict) and data.get("kind") == "class":
+        raise SourceError(f"{shown} is a class, whose copies are graded together: `convquiz grade class/ answers.csv`")
     if not isinstance(data, dict) or "items" not in data:
         raise SourceError(f"{shown} is no practice set; `convquiz make -o set.json` makes one")
     if data.get("schema_version") != 1:
@@ -33,7 +35,7 @@ def read_set(name: str) -> PracticeSet:
     try:
         return PracticeSet.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise SourceError(f"{shown}: {_first(error)}") from None
+        raise SourceError(f"{shown}: {validation_told(error)}") from None
 
 
 PLAIN = {
@@ -46,7 +48,7 @@ PLAIN = {
 """What is said instead of the words of the validation, by its kind of error."""
 
 
-def _first(error: ValidationError) -> str:
+def validation_told(error: ValidationError) -> str:
     """Say where the first thing is wrong and what, and how many others are."""
     first, *others = error.errors(include_url=False, include_context=False)
     where = quoted(".".join(map(str, first["loc"])) or "the set")

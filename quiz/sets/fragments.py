@@ -82,5 +82,4 @@ def _explained(slip: Mistake) -> str:
 
 def worked(entry: Entry) -> str:
     """Return formula, steps and slips."""
-    typeset = f"<br>{formula(entry.latex)}" if entry.latex else ""
-    return f"<p>{inline(entry.formula)}{typeset}</p>" + steps(entry.steps) + mistakes(entry.mistakes)
+    return f"<p>{inline(entry.formula)}<br>{formula(entry.latex)}</p>" + steps(entry.steps) + mistakes(entry.mistakes)

@@ -11,31 +11,43 @@ from questions.revision import REVISION
 from quiz.deck import catalog
 from quiz.sets.model import Item, PracticeSet, SetRecipe
 from quiz.sets.recipe import chosen, levels_of
-from quiz.sets.spring import SEARCHES, Levels, Search, Spring
+from quiz.sets.spring import NEW, Levels, Search, Spring
 
 
 def make_set(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: None) -> PracticeSet:
     """Draw the set; `done` is called after each item."""
-    stream = Stream("set", seed)
-    asks = []
-    for source, levels in _sources(recipe, seed, stream):
-        found = (source.next(search, levels) for search in SEARCHES)
-        asks.append(next(ask for ask in found if ask))
-        done()
-    if recipe.order == "shuffled":
-        asks = stream.shuffled(asks)
-    else:
-        asks.sort(key=lambda ask: LEVELS.index(ask.variant.difficulty()))
     content = {
         "schema_version": 1,
         "id": "0",
         "seed": seed,
         "bank_revision": REVISION,
         "recipe": recipe,
-        "items": tuple(map(item_of, asks)),
+        "items": tuple(map(item_of, next(drawings(recipe, seed, done)))),
     }
     unnamed = PracticeSet.model_validate(content)
     return unnamed.model_copy(update={"id": unnamed.content_id})
+
+
+def drawings(recipe: SetRecipe, seed: int, done: Callable[[], object] = lambda: None) -> Iterator[list[Ask]]:
+    """Yield the asks of one set after the other, without end; none comes again while there are others."""
+    stream = Stream("set", seed)
+    sources = list(_sources(recipe, seed, stream))
+    while True:
+        asks = []
+        for source, levels in sources:
+            asks.append(found(source, (levels,)))
+            done()
+        if recipe.order == "shuffled":
+            yield stream.shuffled(asks)
+        else:
+            yield sorted(asks, key=lambda ask: LEVELS.index(ask.variant.difficulty()))
+
+
+def found(source: _Group | Spring, wishes: Sequence[Levels]) -> Ask:
+    """Return an ask of the first levels that have a new one, or one given longest ago."""
+    new = (source.next(search, levels) for levels in wishes for search in NEW)
+    again = (source.next("repeat", levels) for levels in wishes)
+    return next(ask for ask in chain(new, again) if ask)
 
 
 def item_of(ask: Ask) -> Item:
@@ -58,10 +70,11 @@ def _sources(recipe: SetRecipe, seed: int, stream: Stream) -> Iterator[tuple[_Gr
         return
     levels = recipe.levels or LEVELS
     for variant_id in chosen(recipe):
-        yield from repeat((_spring(variant_id, seed), levels), recipe.per_variant)
+        yield from repeat((spring(variant_id, seed), levels), recipe.per_variant)
 
 
-def _spring(variant_id: str, seed: int) -> Spring:
+def spring(variant_id: str, seed: int) -> Spring:
+    """Return the draws of one variant for the sets of a seed."""
     return Spring(variant_id, Stream("set", seed, variant_id))
 
 
@@ -97,7 +110,7 @@ def _springs(recipe: SetRecipe, seed: int, stream: Stream) -> _Group:
     by_topic: dict[str, list[_Group | Spring]] = {}
     for question in questions:
         its = [variant_id for variant_id in variants if variant_id in question.variant_ids]
-        mine = [_spring(variant_id, seed) for variant_id in its]
+        mine = [spring(variant_id, seed) for variant_id in its]
         if mine:
             by_topic.setdefault(_topic(question, recipe), []).append(_Group(mine))
     return _Group([_Group(members) for members in by_topic.values()])

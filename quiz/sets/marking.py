@@ -45,6 +45,11 @@ class Mark:
         return "" if self.outcome == "unclear" else self.problem.answer.shown
 
     @property
+    def credit(self) -> Fraction:
+        """The share that is right, exactly."""
+        return Fraction(self.verdict.credit).limit_denominator(LARGEST_DENOMINATOR) if self.verdict else Fraction()
+
+    @property
     def text(self) -> str:
         """What was typed, as one text."""
         return _joined(self.typed or "")
@@ -62,8 +67,7 @@ class Marks:
     @property
     def credit(self) -> Fraction:
         """Items right, parts of items as their share."""
-        shares = (Fraction(mark.verdict.credit) for mark in self.marks if mark.verdict)
-        return sum((share.limit_denominator(LARGEST_DENOMINATOR) for share in shares), Fraction())
+        return sum((mark.credit for mark in self.marks), Fraction())
 
     @property
     def percent(self) -> Fraction:
@@ -87,13 +91,16 @@ class Marks:
 
     @property
     def slips(self) -> Iterator[tuple[str, str, list[int]]]:
-        """The named slips, the most frequent first: tag, message, and the items where they were made."""
+        """The named slips, the most frequent first: tag, message, and the items where they were made.
+
+        One that is left open stands under all its tags, as one of them.
+        """
         made: dict[str, list[int]] = {}
         told: dict[str, str] = {}
         for mark in self.marks:
-            if mark.verdict and mark.verdict.slip:
-                made.setdefault(mark.verdict.slip, []).append(mark.problem.number)
-                told.setdefault(mark.verdict.slip, mark.verdict.message)
+            if mark.verdict and (name := mark.verdict.mistake):
+                made.setdefault(name, []).append(mark.problem.number)
+                told.setdefault(name, mark.verdict.message)
         return ((tag, told[tag], made[tag]) for tag in sorted(made, key=lambda tag: -len(made[tag])))
 
 

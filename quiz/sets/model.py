@@ -89,6 +89,14 @@ class Item(BaseModel):
         return self
 
 
+def content_id(made: BaseModel) -> str:
+    """Return the id of what was made: 50 bits of the hash of its content."""
+    content = json.dumps(made.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(content.encode()).digest()
+    letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
+    return f"{letters[:5]}-{letters[5:]}"
+
+
 class PracticeSet(BaseModel):
     """A set: the same recipe, seed and bank revision give the same file byte for byte."""
 
@@ -106,10 +114,7 @@ class PracticeSet(BaseModel):
     @property
     def content_id(self) -> str:
         """The id that this content has: 50 bits of its hash."""
-        content = json.dumps(self.model_dump(mode="json", exclude={"id"}), ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(content.encode()).digest()
-        letters = "".join(ALPHABET[byte & 31] for byte in digest[:10])
-        return f"{letters[:5]}-{letters[5:]}"
+        return content_id(self)
 
     @property
     def edited(self) -> bool:

@@ -59,14 +59,14 @@ def recipe_of(
     return recipe.model_copy(update={"length": _within(per_variant * len(chosen(recipe)))})
 
 
-def mix_of(text: str) -> dict[Level, int]:
-    """Read `easy:5,medium:10,hard:5`."""
+def mix_of(text: str, what: str = "mix") -> dict[Level, int]:
+    """Read `easy:5,medium:10,hard:5`, a number for each level."""
     mix: dict[Level, int] = {}
     for entry in text.split(","):
         name, _, number = entry.partition(":")
         level = next((level for level in LEVELS if level == name.strip().lower()), None)
         if level is None or level in mix or not (number.strip().isascii() and number.strip().isdigit()):
-            raise UnmetError(f"{entry.strip()[:40]!r} in the mix: write each level once, as easy:5,medium:10,hard:5")
+            raise UnmetError(f"{entry.strip()[:40]!r} in the {what}: write each level once, as easy:5,medium:10,hard:5")
         mix[level] = int(number.strip()[:9])
     return mix
 
@@ -105,6 +105,15 @@ def levels_of(variant_id: str) -> frozenset[Level]:
     if variant.difficulty is Variant.difficulty:
         return frozenset((variant.level,))
     return frozenset(variant.draw(seed).difficulty() for seed in range(LOOKS))
+
+
+def can_be(recipe: SetRecipe) -> bool:
+    """Tell whether there can be such a set."""
+    try:
+        _refuse_unmet(recipe)
+    except UnmetError:
+        return False
+    return True
 
 
 def _refuse_unmet(recipe: SetRecipe) -> None:

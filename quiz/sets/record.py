@@ -63,7 +63,7 @@ class Record(Model):
     answer: AnswerRecord | None = None
     formula: str | None = None
     latex: str | None = None
-    """The formula again, where it is known in LaTeX."""
+    """The formula again, in LaTeX."""
     steps: list[str] | None = None
     slips: list[SlipRecord] | None = None
     figure: str | None = None
@@ -127,7 +127,7 @@ def record(export: Export, problem: Problem) -> dict[str, Any]:
     if export.worked:
         fields |= {
             "formula": variant.formula,
-            "latex": latex_of(problem) or None,
+            "latex": latex_of(problem),
             "steps": list(variant.steps()),
             "slips": [
                 {

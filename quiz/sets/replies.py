@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -83,14 +83,16 @@ def wanted(part: Part) -> str:
     return part.form
 
 
+def in_one(part: Part) -> str:
+    """Return the form wanted where a platform has one box for all entries of a grid."""
+    if isinstance(part, Grid) and not part.one_row:
+        return f"{part.form}, as in 1, 2; 3, 4"
+    return wanted(part)
+
+
 def of_part(name: str, wrongs: Iterable[Wrong]) -> list[Wrong]:
     """Return what slips make of one part."""
     return [(value[name], message) for value, message in wrongs if name in value]
-
-
-def of_entry(at: int, length: int, wrongs: Iterable[Wrong]) -> list[Wrong]:
-    """Return what slips of the same length make of one entry."""
-    return [(value[at], message) for value, message in wrongs if len(value) == length]
 
 
 def numerical(part: Integer | Number | Percent, wrongs: Iterable[Wrong]) -> list[Reply]:
@@ -148,7 +150,7 @@ def _merged(replies: Iterable[Reply]) -> list[Reply]:
 
 
 def worded(part: Part, wrongs: Iterable[Wrong]) -> list[Reply]:
-    """Return replies that are typed as text, the right one first, in every usual spelling; a grid has one row."""
+    """Return replies that are typed as text, the right one first, in every usual spelling."""
     right = [Reply(text, right=True) for text in _spellings(part, part.value, *RARER)]
     known = {reply.text for reply in right}
     others = [
@@ -168,13 +170,20 @@ RARER: tuple[Spelling, ...] = (
     *(("(", ",", ")"), ("[", ", ", "]"), ("[", ",", "]"), ("[", " ", "]")),
     *(("", "; ", ""), ("", ";", "")),
 )
+ROWS = ("; ", ";", " / ")
+"""What stands between the rows of a grid."""
+BRACKETS: tuple[Spelling, ...] = (("[", ", ", "]"), ("[", ",", "]"))
 CROSSES: tuple[Spelling, ...] = tuple(("", joint, "") for joint in ("x", "×", " x ", " × ", " by "))
 
 
 def _spellings(part: Part, value: Any, *more: Spelling) -> list[str]:
     """Return how a value is typed, the usual way first."""
     spelt = [part.write(value)]
-    if isinstance(part, Shape | Grid) and value is not None:
+    if isinstance(part, Grid) and not part.one_row:
+        spelt += _grids(
+            [[exactly(number) for entry in row if (number := fraction(entry)) is not None] for row in value]
+        )
+    elif isinstance(part, Shape | Grid) and value is not None:
         entries = value if isinstance(part, Shape) else value[0]
         numbers = [exactly(number) for entry in entries if (number := fraction(entry)) is not None]
         crosses = CROSSES if isinstance(part, Shape) and part.joint == "×" else ()
@@ -182,6 +191,15 @@ def _spellings(part: Part, value: Any, *more: Spelling) -> list[str]:
     elif more and (number := fraction(value)) is not None:
         spelt.append(grouped(exactly(number)))
     return list(dict.fromkeys([*spelt, *(text.translate(MINUS) for text in spelt if more)]))
+
+
+def _grids(rows: list[list[str]]) -> Iterator[str]:
+    """Yield how several rows are typed: divided by a sign, or in brackets."""
+    for between in ROWS:
+        for joint in (", ", ",", " "):
+            yield between.join(map(joint.join, rows))
+    for before, joint, after in BRACKETS:
+        yield f"{before}{joint.join(f'{before}{joint.join(row)}{after}' for row in rows)}{after}"
 
 
 def options(answer: Answer, wrongs: Iterable[Wrong]) -> list[Reply]:

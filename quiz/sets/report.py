@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -94,7 +94,7 @@ def _data(mark: Mark) -> dict[str, Any]:
         "reading": verdict and verdict.reading,
         "right": mark.right or None,
         "credit": verdict.credit if verdict else 0.0,
-        "slip": verdict and verdict.slip,
+        "slip": (verdict and verdict.mistake) or None,
         "message": verdict.message if verdict else "",
         "working": verdict.working if verdict else "",
     }
@@ -142,6 +142,12 @@ def _slips(marks: Marks) -> list[str]:
 def _section(heading: str, lines: list[str]) -> Iterator[str]:
     if lines:
         yield from ("", heading, *lines)
+
+
+def printed(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield lines without the letters by which a typed answer could steer a terminal."""
+    for line in lines:
+        yield ("".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line) + "\n").encode()
 
 
 def escaped(text: str) -> str:

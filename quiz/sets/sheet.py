@@ -13,37 +13,40 @@ from questions.drawing import parse_share_code, share_code
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
-from quiz.sets.workbook import rows_of, workbook
+from quiz.sets.table import BOM, Line, headings, is_workbook, lines, under
+from quiz.sets.workbook import workbook
 
 COLUMNS = ("number", "code", "ask", "form", "answer")
-WORKBOOK = ".xlsx"
 LARGEST = 32 << 20
 """Bytes read of a sheet; a blank one of 10,000 items has about three million."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet would compute, unless it is a number."""
 NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
-BOM = "\ufeff".encode()
-"""The mark that tells spreadsheets that a table is UTF-8."""
-
 MEANT = "an answer is a text or a number, or one of them for each part, also as a list"
 
 Typed = str | Mapping[str, str]
 """One text, or one a part."""
 Row = tuple[str, Sequence[str], Typed]
 """Where it stands, the keys to its item, and what was typed."""
+KEYS = ("number", "code")
 
 
 def blank_sheet(name: str, practice_set: PracticeSet, problems: Sequence[Problem]) -> Iterator[bytes]:
     """Yield the sheet in the form that a file's name ends in; CSV unless that is .xlsx or .json."""
-    if name.lower().endswith(WORKBOOK):
+    if is_workbook(name):
         return blank_workbook(problems)
     return blank_json(practice_set, problems) if name.lower().endswith(".json") else blank_table(problems)
 
 
 def blank_table(problems: Iterable[Problem]) -> Iterator[bytes]:
     """Yield the sheet as CSV with an empty column `answer`."""
+    return table((COLUMNS, *map(_cells, problems)))
+
+
+def table(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield rows as CSV in which a spreadsheet computes nothing."""
     yield BOM
-    for row in (COLUMNS, *map(_cells, problems)):
+    for row in rows:
         line = io.StringIO()
         csv.writer(line).writerow(map(guarded, row))
         yield line.getvalue().encode()
@@ -68,31 +71,34 @@ def read_sheet(name: str, practice_set: PracticeSet) -> dict[int, Typed]:
     Raises SourceError where the file cannot be read, or where it is not clear which item a row answers.
     """
     data, shown = content(name, LARGEST, "sheet")
-    keyed = _rows(data, shown, name, practice_set)
+    return taken(read_rows(data, shown, name, practice_set), practice_set, shown)
+
+
+def taken(rows: Iterable[Row], practice_set: PracticeSet, shown: str) -> dict[int, Typed]:
+    """Return what was typed by number of the item; SourceError where it is not clear which item a row answers."""
     places = _Places(practice_set)
     answers: dict[int, Typed] = {}
-    rows: dict[int, str] = {}
-    for where, keys, typed in keyed:
+    stands: dict[int, str] = {}
+    for where, keys, typed in rows:
         try:
             number = places.number(keys)
         except ValueError as error:
             raise SourceError(f"{shown}, {where}: {error}") from None
-        if number in rows:
-            raise SourceError(f"{shown}, {where}: item {number} is answered in {rows[number]} already")
-        rows[number] = where
+        if number in stands:
+            raise SourceError(f"{shown}, {where}: item {number} is answered in {stands[number]} already")
+        stands[number] = where
         if any(text.strip() for text in ((typed,) if isinstance(typed, str) else typed.values())):
             answers[number] = typed
     return answers
 
 
-def _rows(data: bytes, shown: str, name: str, practice_set: PracticeSet) -> Iterator[Row]:
-    """Read a workbook, JSON or a table, told apart by the file's name or, on standard input, by how it begins."""
-    if name.lower().endswith(WORKBOOK) or (name == "-" and data.startswith(b"PK")):
-        return _of_cells(((f"row {at}", row) for at, row in enumerate(rows_of(data, shown), start=1)), shown)
-    text = decoded(data, shown)
-    if name.lower().endswith(".json") or (name == "-" and text.lstrip()[:1] in ("{", "[")):
-        return _of_json(parsed(text, shown, str), shown, practice_set)
-    return _of_cells(_lines(text, shown), shown)
+def read_rows(data: bytes, shown: str, name: str, practice_set: PracticeSet) -> Iterator[Row]:
+    """Read a table or JSON, told apart by the file's name or, on standard input, by how it begins."""
+    if not is_workbook(name, data):
+        text = decoded(data, shown)
+        if name.lower().endswith(".json") or (name == "-" and text.lstrip()[:1] in ("{", "[")):
+            return of_json(parsed(text, shown, str), shown, practice_set)
+    return _of_lines(lines(data, shown, name, ("answer",)), shown)
 
 
 class _Places:
@@ -130,39 +136,23 @@ class _Places:
         return numbers
 
 
-def _of_cells(rows: Iterable[tuple[str, Sequence[str]]], shown: str) -> Iterator[Row]:
+def _of_lines(rows: Iterator[Line], shown: str) -> Iterator[Row]:
     """Read a table, the names of whose columns stand first."""
-    rows = iter(rows)
     _, heading = next(rows, ("", ()))
-    names = [name.strip().casefold() for name in heading]
+    names = headings(heading)
     if "answer" not in names:
         raise SourceError(f"{shown}: the first line must name the columns, such as number,answer or code,answer")
-    if twice := next((name for name in COLUMNS if names.count(name) > 1), None):
-        raise SourceError(f"{shown}: two columns are called {twice}: leave one of them")
-    for where, row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        if any(cell.strip() for cell in row[len(names) :]):
-            what = f"{len(row)} cells under {len(names)} headings: put an answer with commas or semicolons in quotes"
-            raise SourceError(f"{shown}, {where}: {what}")
-        cells = dict(zip(names, row, strict=False))
-        yield where, (cells.get("number", ""), cells.get("code", "")), _unguarded(cells.get("answer", ""))
+    for where, cells in under(names, rows, shown, COLUMNS):
+        yield row(where, cells)
 
 
-def _lines(text: str, shown: str) -> Iterator[tuple[str, list[str]]]:
-    """Read a table whose cells are divided by the sign that the first line has about the name `answer`."""
-    first = text.partition("\n")[0].rstrip("\r").casefold()
-    names = {sign: [name.strip().strip('"') for name in first.split(sign)] for sign in ",;\t"}
-    delimiter = next((sign for sign in names if "answer" in names[sign]), ",")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for row in lines:
-            yield f"line {lines.line_num}", row
-    except csv.Error as error:
-        raise SourceError(f"{shown}, line {lines.line_num}: not a table ({error})") from None
+def row(where: str, cells: Mapping[str, str]) -> Row:
+    """Return what a row of a table answers."""
+    return where, [cells.get(key, "") for key in KEYS], unguarded(cells.get("answer", ""))
 
 
-def _of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
+def of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
+    """Read answers by number or share code."""
     if not isinstance(data, dict):
         raise SourceError(f'{shown}: write {{"1": "32", "2": "8x8"}}, or fill in what `convquiz grade --blank` writes')
     rows = data.get("answers")
@@ -176,7 +166,7 @@ def _of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
         where = f"answer {place}"
         if not isinstance(row, dict):
             raise SourceError(f"{shown}, {where}: not an object with number or code, and answer")
-        keys = [_text(row.get(name), f"{shown}, {where}") for name in ("number", "code")]
+        keys = [_text(row.get(name), f"{shown}, {where}") for name in KEYS]
         if not all(isinstance(key, str) for key in keys):
             raise SourceError(f"{shown}, {where}: number and code are plain texts")
         yield where, [str(key) for key in keys], _text(row.get("answer"), f"{shown}, {where}")
@@ -213,5 +203,6 @@ def guarded(cell: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
+    """Read a cell that was guarded."""
     return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from questions.drawing import SEEDS, Stream
 from questions.model import LEVELS, Ask, Level, Variant
@@ -23,8 +23,8 @@ If d draws are equally likely and one is missing, 20·d tries miss it with a cha
 
 Levels = tuple[Level, ...]
 Search = Literal["quick", "thorough", "repeat"]
-SEARCHES: tuple[Search, ...] = get_args(Search)
 """For new numbers among a few draws; among so many that none are left; for numbers that were asked before."""
+NEW: tuple[Search, ...] = ("quick", "thorough")
 
 
 @dataclass(frozen=True, slots=True)

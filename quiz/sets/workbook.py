@@ -18,8 +18,9 @@ from quiz.sets.source import SourceError
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
-WIDTHS = {"number": 8, "code": 14, "ask": 70, "form": 36, "answer": 24}
+WIDTHS = {"number": 8, "copy": 8, "points": 8, "code": 14, "student": 24, "ask": 70, "form": 36, "answer": 24}
 """Of the columns, in characters."""
+USUAL_WIDTH = 14
 LARGEST = 256 << 20
 """Bytes that a workbook may unpack to."""
 NOW = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
@@ -49,7 +50,7 @@ def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
             if down == 1:
                 cell.font = Font(bold=True)
     for at, name in enumerate(names, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = WIDTHS[name]
+        sheet.column_dimensions[get_column_letter(at)].width = WIDTHS.get(name, USUAL_WIDTH)
     sheet.freeze_panes = "A2"
     target = io.BytesIO()
     book.save(target)

@@ -169,8 +169,10 @@ def _settable(key: str) -> bool:
 
 def problem_with(name: str, text: str) -> str:
     """Say what is wrong with a typed value for a preference, or nothing."""
+    group, dot, inner = name.partition(".")
+    meant = _meant(text.strip())
     try:
-        Preferences.model_validate({name: _meant(text.strip())})
+        Preferences.model_validate({group: {inner: meant} if dot else meant})
     except ValidationError as error:
         return _told(name, error.errors()[0])
     return ""

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from quiz.log.progress import Progress
+    from quiz.plan.outlook import Outlook
     from quiz.sessions.player import Player
     from quiz.sessions.resuming import Left
+    from quiz.settings.preferences import Preferences
 
 LATER = "styles/cards.tcss", "styles/pages.tcss"
 """Looks that the first frame does without."""
@@ -128,7 +130,8 @@ class ConvquizApp(Patient):
         left = await asyncio.to_thread(_left, self.progress)
         if left and self.player is None:
             self.player = left[0].player
-        self._home.offer(left_line(left[0], local_now()) if left else "", len(left) - 1)
+        self._home.offer(left_line(left[0]) if left else "", len(left) - 1)
+        self._home.foresee(await asyncio.to_thread(_outlook, self.progress, wanted))
 
     def tell_trouble(self, trouble: str = "") -> None:
         """Say once what is wrong with saving: what is given, or what the player has met."""
@@ -184,7 +187,6 @@ class ConvquizApp(Patient):
     @work(exclusive=True, group="begin")
     async def choose_left(self) -> None:
         """List every session that was left; the chosen one goes on."""
-        from quiz.log.days import local_now
         from quiz.tui.screens.choosing import ChoosingScreen
         from quiz.words.left import left_line
 
@@ -194,7 +196,7 @@ class ConvquizApp(Patient):
             self.player = left[at].player
             self.resume()
 
-        lines = [left_line(each, local_now()) for each in left]
+        lines = [left_line(each) for each in left]
         self.push_screen(ChoosingScreen("Resume", lines, go_on))
 
     async def _go_on(self, player: Player) -> None:
@@ -271,6 +273,16 @@ def _load() -> None:
     load()
     import_module("quiz.tui.screens.by_card")
     import_module("quiz.tui.screens.summary")
+
+
+def _outlook(progress: Progress | None, preferences: Preferences) -> Outlook | None:
+    """Return how things stand before an interview; without a day nothing is read."""
+    if preferences.interview.date is None:
+        return None
+    from quiz.log.days import local_now
+    from quiz.plan.outlook import outlook  # the deck, after the first frame
+
+    return outlook(progress, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
 
 
 def _left(progress: Progress | None) -> list[Left]:

@@ -61,5 +61,5 @@ def layer_of(verdict: Verdict) -> str:
 def _named(verdict: Verdict) -> str:
     if not verdict.slip:
         return ""
-    tags = " or ".join(verdict.either) or " and ".join(verdict.both) or verdict.slip
+    tags = verdict.mistake
     return f" ({tags}: {HOW[layer_of(verdict)]})"

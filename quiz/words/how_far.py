@@ -17,8 +17,10 @@ MODES = {
     "tour": "Interview tomorrow",
     "interview": "Mock interview",
     "drill": "Drill",
+    "today": "Today",
     "set": "Practice set",
     "lab": "One ask",
+    "network": "Your network",
 }
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import Habit, Mastery, Pace, Stats
 from quiz.files.printable import printable
+from quiz.plan.calibration import Bin
+from quiz.words.plan import calibration_lines
 
 BAR = 10
 """Cells of a bar."""
@@ -19,7 +21,7 @@ SHADES = ((20, "█", "20 or more"), (10, "▓", "10–19"), (5, "▒", "5–9")
 """Marks of a day: from how many cards."""
 
 
-def stats_text(stats: Stats, width: int = 80) -> str:
+def stats_text(stats: Stats, width: int = 80, forecasts: Sequence[Bin] = ()) -> str:
     """Return everything that is told, section by section."""
     sections = {
         "How well you know it, and how many cards of it you met": _mastery(stats.questions, width),
@@ -27,6 +29,7 @@ def stats_text(stats: Stats, width: int = 80) -> str:
         "Numbers you were asked for": _levels(stats),
         "Days": _calendar(stats, width),
         "Cards that come back": _forecast(stats, width),
+        "Forecasts of first answers, and what happened": calibration_lines(forecasts, 2 * BAR if width >= 60 else 0),
         "Your slips": (slip_line(habit) for habit in stats.slips),
     }
     lines = []

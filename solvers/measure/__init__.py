@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from solvers.measure.moves import hollow, laid_behind, laid_over, reduced
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
-    from solvers.measure.spans import Span, kept, met, neighbours, put_on, sampled, slid, stamped, untouched
+    from solvers.measure.spans import Neighbours, Span, kept, met, neighbours, put_on, sampled, slid, stamped, untouched
     from solvers.measure.values import close, equal, has_nan, largest_difference, value
 else:
     __getattr__, __dir__ = door(
@@ -102,7 +102,7 @@ else:
             "moves": "hollow laid_behind laid_over reduced",
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
-            "spans": "Span kept met neighbours put_on sampled slid stamped untouched",
+            "spans": "Neighbours Span kept met neighbours put_on sampled slid stamped untouched",
             "values": "close equal has_nan largest_difference value",
         },
     )

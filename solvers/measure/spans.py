@@ -40,6 +40,8 @@ def untouched(length: int) -> Span:
 def slid(span: Span, kernel: int, stride: int, padding: Pair, dilation: int) -> Span:
     """Look through the windows of a convolution or a pool, whose padding sees nothing; ValueError if none fits."""
     line, one = axis(span.length, kernel, stride, padding, dilation), axis(1, 1)
+    if line.starts == range(span.length) and len(line.taps) == 1:
+        return span
 
     def under(row: Array, fill: int) -> Array:
         return view(row[None, :], one, line, fill)[0, :, 0, :]
@@ -117,8 +119,20 @@ def met(spans: Iterable[Span]) -> Span:
     return Span(first.min(axis=0), last.max(axis=0), np.logical_and.reduce(clear, axis=0))
 
 
-def neighbours(span: Span, turns: int) -> tuple[int, int, int] | None:
-    """Return how far apart the fields of outputs `turns` apart are, the largest field, and the start of output 0's.
+class Neighbours(NamedTuple):
+    """What neighbouring outputs see."""
+
+    advance: int
+    """How far on the field of the output one turn further is."""
+    largest: int
+    start: int
+    """The first sample that output 0 sees."""
+    stop: int
+    """The last sample that output 0 sees."""
+
+
+def neighbours(span: Span, turns: int) -> Neighbours | None:
+    """Return what outputs see whose fields are of the same shapes after `turns` of them.
 
     Read off two turns of outputs in the middle of what is clear of borders; None where there are too few of them.
     """
@@ -135,4 +149,5 @@ def neighbours(span: Span, turns: int) -> tuple[int, int, int] | None:
         return None
     advance = int(first[here[0] + turns]) - int(first[here[0]])
     size = int((last - first)[seeing].max()) + 1
-    return advance, size, int(first[here[0]]) - middle // turns * advance
+    moved = middle // turns * advance
+    return Neighbours(advance, size, int(first[here[0]]) - moved, int(last[here[0]]) - moved)

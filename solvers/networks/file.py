@@ -142,7 +142,9 @@ def _toml_line(text: str, keys: Keys) -> int | None:
             stop = next(iter(heads[index + 1 :]), stop)
             key = str(keys[2]) if len(keys) > 2 else "op"
     assignment = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
-    found = next((number for number in range(start, stop) if assignment.match(lines[number])), table)
+    head = re.compile(rf"\s*\[\s*{re.escape(key)}\s*\]")
+    matches = (number for number in range(start, stop) if assignment.match(lines[number]) or head.match(lines[number]))
+    found = next(matches, table)
     return None if found is None else found + 1
 
 

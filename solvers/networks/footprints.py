@@ -26,6 +26,8 @@ class Look(NamedTuple):
     informed: int = 0
     """The side of the map if what is normalised over it sees all of it besides."""
     is_followed: bool = True
+    is_single: bool = False
+    """Whether there is but one place along the axis, so that how far apart places lie says nothing."""
 
 
 Field: TypeAlias = tuple[Fraction, int, int]
@@ -52,6 +54,8 @@ class Footprints:
         self.twin = twin
         """Another axis, which is asked where it is looked along in the same way: images are mostly square."""
         self.fields: dict[int, Field | None] = {}
+        self.first: dict[int, Pair | None] = {}
+        """What output 0 of each node sees."""
         self.refusals: dict[int, str] = {}
         self.length = 256
         self.covered = 0
@@ -77,7 +81,7 @@ class Footprints:
         last_use = {at: node for node, look in enumerate(self.looks) for at in (*look.full, *look.laid)}
         for node, look in enumerate(self.looks):
             try:
-                found = self._looked(look, seen)
+                found = self._looked(self._apart(look), seen)
             except TooLargeError as error:
                 self.refusals[node] = str(error)
                 found = None
@@ -89,6 +93,14 @@ class Footprints:
             for at in {*look.full, *look.laid}:
                 if last_use[at] == node:
                     seen[at] = None
+
+    def _apart(self, look: Look) -> Look:
+        """Return a look at paths whose outputs are not equally far apart: followed only where there is but one."""
+        if len(look.full) < 2 or len({self._jump(at) for at in look.full} - {0}) < 2:
+            return look
+        if not look.is_single:
+            return Look(is_followed=False)
+        return look._replace(full=look.full[:1], laid=(*look.laid, *look.full[1:]))
 
     def _looked(self, look: Look, seen: Sequence[_Seen | None]) -> _Seen | None:
         """Return what is seen behind a look; None, or ValueError, where the row is too short to tell."""
@@ -111,27 +123,37 @@ class Footprints:
             always = _hull([always, _extent(measure.slid(row, look.informed, 1, (0, 0), 1), turns)])
         return _through(look.parts, row, turns, always)
 
-    def _whole(self, node: int) -> Pair | None:
-        """Return what a node of one place sees; ValueError until that is known."""
+    def _jump(self, node: int) -> Fraction | None:
+        """Return how far apart a node's outputs see; ValueError until that is known."""
         if node not in self.fields:
-            raise ValueError
+            raise ValueError("not known yet")
         field = self.fields[node]
-        return field and (field[2], field[2] + field[1] - 1)
+        return field and field[0]
+
+    def _whole(self, node: int) -> Pair | None:
+        """Return what output 0 of a node sees; ValueError until that is known."""
+        if node not in self.fields:
+            raise ValueError("not known yet")
+        return self.first[node]
 
     def _read(self, node: int, found: _Seen) -> None:
+        """Take down what is seen, unless the row was too short to tell."""
         if not found.is_known:
-            self.fields[node] = None
+            self.fields[node] = self.first[node] = None
             return
-        read: Field | None = (Fraction(0), 0, 1 << 62)
-        if found.row is not None:
-            read = _field(found.row, found.turns)
+        if found.row is None:
+            assert found.always is not None
+            first, last = self.first[node] = found.always
+            self.fields[node] = Fraction(0), last - first + 1, first
+            return
+        read = measure.neighbours(found.row, found.turns)
         if read is None:
             return
-        jump, size, start = read
-        if found.always:
-            first, last = found.always
-            size, start = max(size, last - first + 1), min(start, first)
-        self.fields[node] = jump, size, start
+        ends = read.start, read.stop
+        whole = found.always or ends
+        size = max(read.largest, whole[1] - whole[0] + 1)
+        self.fields[node] = Fraction(read.advance, found.turns), size, min(read.start, whole[0])
+        self.first[node] = _hull([ends, found.always])
 
 
 def _through(parts: Sequence[Part], row: Span, turns: int, always: Pair | None) -> _Seen:
@@ -147,15 +169,10 @@ def _through(parts: Sequence[Part], row: Span, turns: int, always: Pair | None) 
 
 def _extent(row: Span, turns: int) -> Pair:
     """Return what output 0 sees; ValueError where the row is too short to tell."""
-    read = _field(row, turns)
+    read = measure.neighbours(row, turns)
     if read is None:
         raise ValueError("the row is too short")
-    return read[2], read[2] + read[1] - 1
-
-
-def _field(row: Span, turns: int) -> Field | None:
-    read = measure.neighbours(row, turns)
-    return read and (Fraction(read[0], turns), read[1], read[2])
+    return read.start, read.stop
 
 
 def _hull(extents: Sequence[Pair | None]) -> Pair | None:

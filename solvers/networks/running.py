@@ -101,7 +101,7 @@ def _look(layer: Layer, ran: Ran, axis: int, seeing: Sequence[int], flows: Seque
     if layer.op == "matmul":
         return Look(is_followed=False)
     if dim is None or shape[dim] == 1:
-        return Look(tuple(seeing), (), parts, informed)
+        return Look(tuple(seeing), (), parts, informed, is_single=True)
     back = len(shape) - dim
     side = {each: flows[each].shape[-back] if back <= len(flows[each].shape) else 1 for each in seeing}
     full = tuple(each for each in seeing if side[each] != 1)

@@ -70,8 +70,7 @@ def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
         layer, arriving = node.layer, [flows[at] for at in node.inputs]
         assert layer is not None
         try:
-            step = _step(layer, arriving)
-            _agree(layer, arriving, step.flow.shape)
+            done = step(layer, arriving)
         except ValueError as error:
             called = layer.name or f"{layer.op} {len(rows) + 1}"
             raise NetworkError(node.place, f"{called}: {error}") from None
@@ -83,16 +82,16 @@ def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
                 node.place,
                 tuple(at - len(inputs) for at in node.inputs),
                 tuple(flow.shape for flow in arriving),
-                step.flow.shape,
-                own * step.parameters,
-                own * step.biases,
-                step.macs,
-                step.flow.sights or (None,) * axes,
+                done.flow.shape,
+                own * done.parameters,
+                own * done.biases,
+                done.macs,
+                done.flow.sights or (None,) * axes,
             )
         )
         if not own:
-            _alike(rows[-1], step, rows[(node.owner or 0) - len(inputs)], node)
-        flows.append(step.flow)
+            _alike(rows[-1], done, rows[(node.owner or 0) - len(inputs)], node)
+        flows.append(done.flow)
     return tuple(rows)
 
 
@@ -150,8 +149,14 @@ _ON_ANY: dict[str, Callable[[Layer, Flow], Step]] = {
 }
 
 
+def step(layer: Layer, arriving: Sequence[Flow]) -> Step:
+    """Return what one layer does; ValueError if it cannot, or states other channels than there are."""
+    done = _step(layer, arriving)
+    _agree(layer, arriving, done.flow.shape)
+    return done
+
+
 def _step(layer: Layer, arriving: Sequence[Flow]) -> Step:
-    """Return what one layer does; ValueError if it cannot."""
     if layer.op in _ON_SEVERAL:
         return _ON_SEVERAL[layer.op](layer, arriving)
     if len(arriving) > 1:

@@ -25,8 +25,6 @@ Empty().run()
 """
 
 
-ASK = "Q03.3-7G8X"
-"""One whose steps leave room for its run."""
 PAGE_DOWN = "\x1b[6~"
 PATIENCE = 20
 """Seconds after which a marker counts as missing."""
@@ -70,14 +68,24 @@ def first_frame(marker: str, *command: str) -> float:
     return passed
 
 
+def opening() -> float:
+    """Return the seconds from Enter at home, as a newcomer who has read it, to the first ask."""
+    with TemporaryDirectory() as folder:
+        terminal = Terminal(sys.executable, "-m", "quiz", "--progress", str(Path(folder, "progress.sqlite3")))
+        terminal.seconds_until("Nothing yet")
+        time.sleep(0.5)
+        seconds = terminal.seconds_until("Say it aloud", "\r")
+        terminal.kill()
+    return seconds
+
+
 def answering(progress: str) -> tuple[float, float]:
-    """Return the seconds from Enter to the verdict, and from Enter to the first frame of the demonstration."""
-    words = ("--progress", progress, "play", ASK)
-    terminal = Terminal(sys.executable, "-m", "quiz", *words)
+    """Return the seconds from Enter to the verdict, and from a right answer to the first frame of the demonstration."""
+    terminal = Terminal(sys.executable, "-m", "quiz", "--progress", progress, "play", "Q03.1-7F3K")
     terminal.seconds_until("Q03.")
     time.sleep(0.5)
-    verdict = terminal.seconds_until("Not ", "-7 -7 -7 -7\r")
-    demonstration = terminal.seconds_until("read now", "\x1bOR")
+    verdict = terminal.seconds_until("Not ", "-7\r")
+    demonstration = terminal.seconds_until("read now", "\x15" + "28\r")
     terminal.kill()
     return verdict, demonstration
 
@@ -95,18 +103,24 @@ def turning(progress: str) -> float:
 
 def main(rounds: int = 15) -> None:
     """Print medians; the first frames of both applications are measured in turn."""
-    empty, ours, waits, turns = [], [], [], []
+    empty, ours, opened, waits, turns = [], [], [], [], []
     with TemporaryDirectory() as folder:
         progress = str(Path(folder, "progress.sqlite3"))
         for _ in range(rounds):
             empty.append(first_frame("first frame", sys.executable, "-c", EMPTY))
             ours.append(first_frame("Interview tomorrow", sys.executable, "-m", "quiz", "--progress", progress))
+            opened.append(opening())
             waits.append(answering(progress))
             turns.append(turning(progress))
     first, second = statistics.median(empty) * 1e3, statistics.median(ours) * 1e3
     print(f"first frame: empty application {first:.0f} ms, convquiz {second:.0f} ms, ratio {second / first:.2f}")
-    names = ("Enter to verdict", "reveal to demonstration", "knob to picture")
-    for name, times in zip(names, (*zip(*waits, strict=True), turns), strict=True):
+    names = (
+        "Enter at home to the first ask",
+        "Enter to verdict",
+        "Enter to demonstration",
+        "knob to picture",
+    )
+    for name, times in zip(names, (opened, *zip(*waits, strict=True), turns), strict=True):
         print(f"{name}: median {statistics.median(times) * 1e3:.0f} ms, longest {max(times) * 1e3:.0f} ms")
 
 

@@ -17,7 +17,7 @@ ORIGIN = ("set", "seed", "bank_revision", "convquiz")
 def write(export: Export) -> Iterator[bytes]:
     """Yield the heading, then a row an item."""
     from quiz.sets.entry import entry  # the list of formats needs no question
-    from quiz.sets.sheet import BOM
+    from quiz.sets.table import BOM
 
     answered = ("answer",) if export.answered else ()
     worked = ("formula", "latex", "steps", "slips") if export.worked else ()

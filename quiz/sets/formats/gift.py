@@ -1,8 +1,8 @@
 r"""GIFT, Moodle's text format; the rules are those of its importer.
 
-Numbers are numerical questions. A whole number that may be `none`, a shape and a single row are short answers in their
-usual spellings. Several rows and answers in parts are a choice between the right answer and the slips, for GIFT has no
-question with several boxes. Every text is HTML, so that nothing in it is taken for Moodle's own short forms.
+Numbers are numerical questions. A whole number that may be `none`, a shape and rows of numbers are short answers in
+their usual spellings. Answers in parts are a choice between the right answer and the slips, for GIFT has no question
+with several boxes. Every text is HTML, so that nothing in it is taken for Moodle's own short forms.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ def _question(export: Export, problem: Problem) -> str:
 
 def _wanted(problem: Problem, mark: str) -> str:
     from questions.answers import Parts
-    from quiz.sets.replies import DIGITS, wanted
+    from quiz.sets.replies import DIGITS, in_one
 
     if mark == "~" or isinstance(problem.answer, Parts):
         return "choose the right answer"
-    return f"{wanted(problem.answer)}. {DIGITS}"
+    return f"{in_one(problem.answer)}. {DIGITS}"
 
 
 def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:
@@ -79,11 +79,9 @@ def _replies(export: Export, problem: Problem) -> tuple[str, list[Reply]]:
 
     answer, wrongs = problem.answer, replies.wrong(problem.slips)
     match answer:
-        case Choice() | Grid(one_row=False) | Parts():
-            if not isinstance(answer, Choice):
-                export.lose(
-                    "answers in parts or several rows: GIFT has one box a question, so they are choices", problem.code
-                )
+        case Choice() | Parts():
+            if isinstance(answer, Parts):
+                export.lose("answers in parts: GIFT has one box a question, so they are choices", problem.code)
             return "~", replies.options(answer, wrongs)
         case Shape() | Grid() | Integer(optional=True):
             return "=", replies.worded(answer, wrongs)
@@ -106,8 +104,8 @@ FORMAT = Format(
     name="gift",
     suffix=".gift",
     title="GIFT, Moodle's text format",
-    holds="numbers as numerical questions with tolerance; shapes, single rows and `none` as short answers; "
-    "several rows and parts as choices; every slip a wrong answer with its message; no figures",
+    holds="numbers as numerical questions with tolerance; shapes, rows of numbers and `none` as short answers; "
+    "parts as choices; every slip a wrong answer with its message; no figures",
     write=write,
     answers=("worked", "key", "inline"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -11,29 +11,14 @@ from typing import TYPE_CHECKING
 from quiz.sets.exporting import Export, Format, figure
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from quiz.sets.entry import Entry
 
 
 def write(export: Export) -> Iterator[bytes]:
     """Yield the page; the key is written from what the questions left behind."""
-    from jinja2 import Environment, PackageLoader  # 40 ms that other formats do without
-
-    from quiz.sets import fragments
     from quiz.sets.entry import entry
+    from quiz.sets.pages import page, trusted
 
-    environment = Environment(
-        loader=PackageLoader("quiz.sets", "formats"), autoescape=True, trim_blocks=False, keep_trailing_newline=True
-    )
-    environment.filters |= {
-        "flow": _trusted(fragments.flow),
-        "inline": _trusted(fragments.inline),
-        "steps": _trusted(fragments.steps),
-        "mistakes": _trusted(fragments.mistakes),
-        "mathematics": _trusted(mathematics),
-        "picture": _trusted(lambda drawn: drawn.svg),
-    }
     kept: list[Entry] = []
 
     def entries() -> Iterator[Entry]:
@@ -42,18 +27,10 @@ def write(export: Export) -> Iterator[bytes]:
             kept.append(shown)
             yield shown
 
-    page = environment.get_template("html.jinja").stream(
-        export=export, entries=entries(), kept=kept, footer=_trusted(css_string)(export.origin), figure=figure
-    )
-    page.enable_buffering(50)
-    for piece in page:
-        yield piece.encode()
-
-
-def _trusted(make: Callable[..., str]) -> Callable[..., Markup]:
-    from markupsafe import Markup
-
-    return lambda *words: Markup(make(*words))  # what makes it has escaped what it was given
+    footer = trusted(css_string)(export.origin)
+    words = {"export": export, "entries": entries(), "kept": kept, "footer": footer, "figure": figure}
+    filters = {"mathematics": trusted(mathematics), "picture": trusted(lambda drawn: drawn.svg)}
+    yield from page("quiz.sets", "formats", "html.jinja", words, filters)
 
 
 def css_string(text: str) -> str:

@@ -66,15 +66,19 @@ def write(export: Export) -> Iterator[bytes]:
 
     entries = []
     yield f"# {literal(export.title)}\n\n{literal(export.origin)}\n\n".encode()
+    if export.paper:
+        yield "".join(f"{literal(blank)}\n\n" for blank in export.paper.blanks).encode()
     for problem in export.problems:
         shown = entry(problem)
-        about = f"{shown.about} · seed {export.practice_set.seed}"
-        parts = [f"## {shown.number}. {shown.code}", literal(about), flow(shown.ask), f"Wanted: {literal(shown.form)}"]
+        about = literal(export.about(shown))
+        parts = [f"## {export.heading(shown)}", about, flow(shown.ask), f"Wanted: {literal(shown.form)}"]
         if export.answers == "inline":
             parts += ["<details><summary>Answer</summary>", f"**{literal(shown.answer)}**"]
             parts += [*_figure(export, shown), "</details>"]
         elif export.answered:
             entries.append(shown)
+        elif export.paper:
+            parts.append(literal(f"Answer: {'_' * 30}"))
         yield ("\n\n".join(parts) + "\n\n").encode()
     if entries:
         yield b"## Answer key\n\n<details><summary>Show the answers</summary>\n\n"
@@ -89,7 +93,7 @@ def solution(export: Export, shown: Entry) -> Iterator[str]:
     """Yield the paragraphs of an answer, with steps and slips where they are wanted."""
     yield f"**{shown.number}.** {shown.code}: **{literal(shown.answer)}**"
     if export.worked:
-        yield literal(shown.formula) + (f"\\\n${mathematics(shown.latex)}$" if shown.latex else "")
+        yield f"{literal(shown.formula)}\\\n${mathematics(shown.latex)}$"
         yield "\n".join(f"{at}. {literal(step)}" for at, step in enumerate(shown.steps, 1))
         if shown.mistakes:
             yield "Slips to avoid:"

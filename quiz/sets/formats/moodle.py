@@ -1,8 +1,8 @@
 """Moodle's XML question bank; the rules are those of its importer.
 
-Numbers are numerical questions; one that may be `none`, a shape and a single row are short answers in their usual
-spellings; words are multiple choice. Several rows and an answer in parts are an embedded (cloze) question with a box an
-entry or a part, each with the slips of that entry; Moodle adds up the marks of its boxes, which are whole numbers.
+Numbers are numerical questions; one that may be `none`, a shape and rows of numbers are short answers in their usual
+spellings; words are multiple choice. An answer in parts is an embedded (cloze) question with a box a part, each with
+the slips of that part; Moodle adds up the marks of its boxes, which are whole numbers, whatever the file says of them.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ from quiz.sets.exporting import Export, Format, figure
 from quiz.sets.formats.gift import category
 
 if TYPE_CHECKING:
-    from questions.answers import Grid, Part
+    from questions.answers import Part, Parts
     from quiz.sets.entry import Entry
     from quiz.sets.problem import Problem
     from quiz.sets.replies import Reply, Wrong
 
 LONGEST_NAME = 255
 LONGEST_ID = 100
-MISFITS = "slips with more or fewer entries than there are boxes"
-MARKS = "questions with several boxes, a mark for each, since Moodle adds them up: in a quiz set their mark to 1"
+MARKS = "answers in parts: a mark for each, since Moodle adds them up: in a quiz set their mark to 1"
 CLOZE = str.maketrans({char: f"&#{ord(char)};" for char in '{}~#\\"/'})
 """What ends or divides the reply of a box, as references that Moodle reads back."""
 
@@ -75,10 +74,10 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     wrongs = replies.wrong(problem.slips)
     boxes = ""
     match answer:
-        case Grid(one_row=False) | Parts():
+        case Parts():
             kind, found = "cloze", []
             export.lose(MARKS, problem.code)
-            boxes = _boxes(export, problem, wrongs)
+            boxes = _boxes(answer, wrongs)
         case Choice():
             kind, found = "multichoice", replies.options(answer, wrongs)
         case Shape() | Grid() | Integer(optional=True):
@@ -88,7 +87,7 @@ def _question(export: Export, problem: Problem) -> ET.Element:
     question = ET.Element("question", type=kind)
     _text(question, "name", f"{shown.number:03} {shown.code} {problem.variant.title}"[:LONGEST_NAME])
     origin = f"<p><small>{fragments.inline(f'{shown.code} · {export.origin}')}</small></p>"
-    form = "an answer in each box" if isinstance(answer, Parts) else replies.wanted(answer)
+    form = "an answer in each box" if isinstance(answer, Parts) else replies.in_one(answer)
     digits = "" if kind == "multichoice" else f" {replies.DIGITS}"
     wanted = f"<p>Wanted: {fragments.inline(f'{form}.{digits}')}</p>"
     _text(question, "questiontext", fragments.flow(replies.asked(shown.ask)) + wanted + boxes + origin, format="html")
@@ -152,53 +151,28 @@ def _answer(question: ET.Element, kind: str, reply: Reply) -> None:
         ET.SubElement(element, "tolerance").text = reply.tolerance
 
 
-def _boxes(export: Export, problem: Problem, wrongs: list[Wrong]) -> str:
-    """Return a box for each entry or part, named."""
-    from questions.answers import Parts
+def _boxes(answer: Parts, wrongs: list[Wrong]) -> str:
+    """Return a box for each part, named."""
     from quiz.sets.fragments import inline
-    from quiz.sets.replies import of_part, wanted
+    from quiz.sets.replies import in_one, of_part
 
-    if not isinstance(problem.answer, Parts):
-        return _box(export, problem.code, problem.answer, wrongs)
     return "".join(
-        f"<p><b>{inline(name)}</b> {_box(export, problem.code, part, of_part(name, wrongs))} "
-        f"<small>{inline(wanted(part))}</small></p>"
-        for name, part in problem.answer.parts.items()
+        f"<p><b>{inline(name)}</b> {_box(part, of_part(name, wrongs))} <small>{inline(in_one(part))}</small></p>"
+        for name, part in answer.parts.items()
     )
 
 
-def _box(export: Export, code: str, part: Part, wrongs: list[Wrong]) -> str:
+def _box(part: Part, wrongs: list[Wrong]) -> str:
     from questions.answers import Choice, Grid, Integer, Shape
     from quiz.sets import replies
 
     match part:
-        case Grid(one_row=False):
-            return _table(export, code, part, wrongs)
         case Choice():
             return _embedded("MULTICHOICE", replies.options(part, wrongs))
         case Shape() | Grid() | Integer(optional=True):
             return _embedded("SHORTANSWER", replies.worded(part, wrongs))
         case _:
             return _embedded("NUMERICAL", replies.numerical(part, wrongs))
-
-
-def _table(export: Export, code: str, part: Grid, wrongs: list[Wrong]) -> str:
-    from questions.answers import Number
-    from quiz.sets.fragments import table
-    from quiz.sets.replies import of_entry
-
-    height, width = len(part.value), len(part.value[0])
-    if any(len(value) != height or len(value[0]) != width for value, _ in wrongs):
-        export.lose(MISFITS, code)
-    lines = []
-    for down, row in enumerate(part.value):
-        of_row = [(value, message) for value, message in of_entry(down, height, wrongs) if len(value) == width]
-        cells = (
-            _box(export, code, Number(value=entry, exact=True), of_entry(at, width, of_row))
-            for at, entry in enumerate(row)
-        )
-        lines.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    return table(f"Answer: {height} rows, {width} columns", "".join(lines))
 
 
 def _embedded(kind: str, replies: list[Reply]) -> str:
@@ -222,8 +196,8 @@ FORMAT = Format(
     name="moodle",
     suffix=".xml",
     title="Moodle XML question bank",
-    holds="numbers as numerical questions with tolerance; `none`, shapes and single rows as short answers; "
-    "several rows and parts as boxes of an embedded (cloze) question, a mark a box; a category for each variant; "
+    holds="numbers as numerical questions with tolerance; `none`, shapes and rows of numbers as short answers; "
+    "parts as boxes of an embedded (cloze) question, a mark a box; a category for each variant; "
     "every slip a wrong answer with its message; figures in the feedback",
     write=write,
     answers=("worked", "key", "inline"),

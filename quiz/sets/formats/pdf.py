@@ -75,13 +75,13 @@ def _data(export: Export) -> dict[str, Any]:
     items = []
     for problem in export.problems:
         shown = entry(problem)
-        if export.worked and shown.latex:
+        if export.worked:
             formulas[shown.latex] = {"svg": drawn_formula(shown.latex), "says": shown.formula}
         items.append(_item(export, shown))
     return {
         "title": export.title,
         "origin": export.origin,
-        "seed": str(export.practice_set.seed),
+        "blanks": export.paper.blanks if export.paper else (),
         "answers": export.answers,
         "commands": "\n".join(export.commands),
         "formulas": formulas,
@@ -104,9 +104,8 @@ def _item(export: Export, shown: Entry) -> dict[str, Any]:
         return list(spans(" ".join(text.splitlines())))
 
     item: dict[str, Any] = {
-        "number": str(shown.number),
-        "code": shown.code,
-        "about": shown.about,
+        "heading": export.heading(shown),
+        "about": export.about(shown),
         "ask": [
             {"lines": [list(spans(line)) for line in block.splitlines()]}
             if isinstance(block, str)

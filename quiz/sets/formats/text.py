@@ -18,16 +18,18 @@ def write(export: Export) -> Iterator[bytes]:
 
     entries = []
     yield f"{export.title}\n{'=' * len(export.title)}\n\n{export.origin}\n\n".encode()
+    if export.paper:
+        yield ("\n".join(export.paper.blanks) + "\n\n").encode()
     for problem in export.problems:
         shown = entry(problem)
         if export.answers in ("key", "worked"):
             entries.append(shown)
-        lines = [f"{shown.number}. {shown.code} · seed {export.practice_set.seed}", *_wrapped(shown.about)]
+        lines = [export.heading(shown), *_wrapped(export.about(shown))]
         lines += [*_wrapped(shown.ask), *_wrapped(f"Wanted: {shown.form}")]
         if export.answers == "inline":
             lines += [*_wrapped(f"Answer: {shown.answer}"), *_figure(export, shown)]
         else:
-            lines += ["", "Answer: ______________________________"]
+            lines += [*[""] * (6 if export.paper else 1), "Answer: ______________________________"]
         yield ("\n".join(lines) + "\n\n").encode()
     if entries:
         yield b"\fAnswer key\n==========\n\n"

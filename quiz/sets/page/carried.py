@@ -10,7 +10,7 @@ from typing import Any
 from questions.answers import Answer, Choice, Grid, Integer, Number, Part, Parts, Percent, Shape, fraction
 from questions.model import Variant, differences, turned
 from questions.slips import Slip
-from questions.slips.wording import ways
+from questions.slips.wording import computation
 from quiz.answering.generic import GENERIC
 from quiz.answering.grading import UNEXPLAINED
 from quiz.answering.naming import DIFFERENCES, PAIRS, Mistakes
@@ -106,7 +106,7 @@ def _slips(slips: Iterable[Slip]) -> list[Data]:
             "tag": slip.tag,
             "value": value_data(slip.value),
             "message": slip.message,
-            "working": ways(slip),
+            "working": computation(slip),
             "also": slip.also,
             "and": slip.and_,
             "layer": slip.layer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -10,9 +11,22 @@ from quiz.sets.page.carried import house
 
 READER = (
     *("fractions", "writing", "kinds", "spelling", "units", "expressions", "numerals", "cutting", "framing"),
-    *("lists", "reading", "naming", "generic", "grading"),
+    *("lists", "reading", "hearing", "naming", "generic", "grading"),
 )
 """Text to verdict."""
+APPLICATION = (
+    "elements",
+    "session",
+    "keeping",
+    "picture",
+    "keys",
+    "answering",
+    "asking",
+    "speaking",
+    "overview",
+    "main",
+)
+"""What is seen."""
 
 
 def text(name: str) -> str:
@@ -24,3 +38,9 @@ def text(name: str) -> str:
 def reader() -> str:
     """Return the script that reads and grades, the same as `quiz/answering`."""
     return "\n".join((f"const HOUSE = {json.dumps(house())};", *(text(f"script/{name}.js") for name in READER)))
+
+
+def script(names: Iterable[str]) -> str:
+    """Return the reader and more files in one scope that nothing else sees."""
+    parts = (reader(), *(text(f"script/{name}.js") for name in names))
+    return f'"use strict";\n(() => {{\n{"".join(parts)}}})();\n'

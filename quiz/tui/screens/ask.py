@@ -58,7 +58,7 @@ class AskScreen(CardScreen, Playing):
         with ScrollableContainer(id="cols", can_focus=False):
             with VerticalScroll(id="left", can_focus=False):
                 title = Content.assemble(title_of(self.attempt), "  ", *map(marked, part_marks(self.player.session)))
-                yield Question(variant, title.rstrip(), origin(self.attempt))
+                yield Question(variant, title.rstrip(), origin(self.attempt, self.player.session.why(self.attempt)))
                 yield VerdictPanel()
                 yield Panel(Fitted(id="hint-lines"), title="Hints", id="hinted")
                 yield AnswerPanel(variant.answer())

@@ -13,7 +13,8 @@ from quiz.tui.screens.prose import ProseScreen
 
 def screen_for(player: Player) -> CardScreen:
     """Return the screen of the card on the table."""
-    prose = isinstance(player.card, Prose)
-    if isinstance(player.session, DrillSession):
+    card = player.card
+    prose = isinstance(card, Prose)
+    if isinstance(player.session, DrillSession) and card and player.session.rates(card):
         return DrillProseScreen(player) if prose else DrillAskScreen(player)
     return ProseScreen(player) if prose else AskScreen(player)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
@@ -25,12 +26,12 @@ class ExplainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Two lines to type, what is said, footer."""
         yield Bar(Standing("Explain", where="what is right and wrong about an answer"))
-        asked = Input(
+        asked = LineBox(
             placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked"
         )
         yield Panel(asked, title="Ask")
         yield Panel(
-            Input(placeholder="1 2; 3 4", compact=True, id="answer"), title="Answer", subtitle="Enter explains it"
+            LineBox(placeholder="1 2; 3 4", compact=True, id="answer"), title="Answer", subtitle="Enter explains it"
         )
         said = VerticalScroll(Static(markup=False, id="explained"), id="body", can_focus=True)
         yield Panel(said, title="What it is", classes="fill")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -26,6 +27,7 @@ from quiz.words.standing import Standing
 
 if TYPE_CHECKING:
     from quiz.drill.overview import Overview
+    from quiz.plan.outlook import Outlook
 
 MOTTO = "every answer is proved by running the op"
 ROOMY = 60
@@ -115,15 +117,23 @@ class HomeScreen(Floor):
         from quiz.words.overview import agenda_words, deck_line  # with the deck, after the first frame
 
         self._overview = overview
-        self.query_one(Bar).tell(
-            Standing("convquiz", where=MOTTO, score=deck_line() if self.size.width >= ROOMY else "")
-        )
+        bar = self.query_one(Bar)
+        bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         menu = self.query_one(Menu)
         slips = len(overview.slips)
         notes = {"drill": agenda_words(overview.agenda), "progress": f"{slips} slip{'s' * (slips != 1)}" * bool(slips)}
         for name, note in notes.items():
             menu.replace_option_prompt(name, _line(_entry(name), note))
         self.call_after_refresh(self._show)
+
+    def foresee(self, outlook: Outlook | None) -> None:
+        """Say how things stand before an interview; None where there is none to prepare for."""
+        from quiz.words.plan import days_note, plan_line  # with the deck, after the first frame
+
+        bar = self.query_one(Bar)
+        bar.tell(replace(bar.standing, where=plan_line(outlook) if outlook else MOTTO))
+        entry = _entry("plan")
+        self.query_one(Menu).replace_option_prompt("plan", _line(entry, days_note(outlook) if outlook else entry.note))
 
     def _show(self) -> None:
         if self._overview is None:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
 
 
@@ -31,7 +32,7 @@ class PromptScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Say what is wanted, then a box, then what is wrong."""
         yield Panel(
-            Input(self._typed, compact=True),
+            LineBox(self._typed, compact=True),
             Static(markup=False, id="problem"),
             title=self._wanted,
             subtitle="Enter takes it · Esc leaves it",

@@ -53,7 +53,12 @@ class ProseScreen(CardScreen):
         with ScrollableContainer(id="cols", can_focus=False):
             with Vertical(id="left"):
                 box = ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)
-                yield Panel(box, title=question.title, subtitle=origin(self.prose), id="said-aloud")
+                yield Panel(
+                    box,
+                    title=question.title,
+                    subtitle=origin(self.prose, self.player.session.why(self.prose)),
+                    id="said-aloud",
+                )
                 yield Static(
                     "Say it aloud, or type it. Then compare it with a model answer, and tick.", markup=False, id="form"
                 )

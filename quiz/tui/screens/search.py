@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from textual.events import Key
-from textual.widgets import Input
 
 from quiz.tui.widgets.answer import NEVER_TYPED
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 
 
-class SearchBox(Input):
+class SearchBox(LineBox):
     """A line of words to look for."""
 
     BINDINGS = bindings("search")

@@ -18,6 +18,7 @@ from questions.sheet.sheet import SHEET
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.panel import Panel
 from quiz.words.marks import Mark, progress_bar
@@ -36,7 +37,7 @@ class SheetScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """How far the runs are, a box for words, the lines."""
         yield Bar(Standing("Cheat sheet"))
-        yield Input(placeholder="Words of a formula or topic; Esc shows all", compact=True, id="finder")
+        yield LineBox(placeholder="Words of a formula or topic; Esc shows all", compact=True, id="finder")
         with VerticalScroll(id="lines", can_focus=True):
             for topic, entries in groupby(SHEET, key=lambda entry: entry.topic):
                 yield Panel(*(Static(_content(entry, None), classes="line") for entry in entries), title=topic)

@@ -17,7 +17,9 @@ from quiz.drill.overview import weakest
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import FORECAST, Habit, Mastery, Stats, collected
 from quiz.log.days import local_now
-from quiz.log.progress import ProgressUnavailable
+from quiz.log.progress import Progress, ProgressUnavailable
+from quiz.plan.calibration import Bin, binned
+from quiz.plan.record import recorded
 from quiz.render.columns import in_columns
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
@@ -30,6 +32,7 @@ from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.shares import share_bar, topic_content
 from quiz.words.overview import spark
+from quiz.words.plan import calibration_lines
 from quiz.words.standing import Standing
 from quiz.words.stats import habit_cells, pace_words, today_line
 
@@ -68,6 +71,7 @@ class StatsScreen(Floor):
                 slips = Menu(markup=False, id="slips")
                 yield Panel(none, slips, title="Slips", subtitle="Enter practises exactly this one", id="slips-panel")
                 yield Panel(Static("Nothing asked yet.", markup=False, id="paces"), title="Numbers asked for")
+                yield Panel(Static("None yet.", markup=False, id="forecasts"), title="Forecasts, and what happened")
         yield Keys()
 
     def on_screen_resume(self) -> None:
@@ -87,6 +91,8 @@ class StatsScreen(Floor):
         self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
+        if bins := await asyncio.to_thread(_forecasts, self._stage.progress, begins):
+            self.query_one("#forecasts", Static).update("\n".join(calibration_lines(bins)))
 
     def on_resize(self) -> None:
         """Draw for the new width."""
@@ -150,6 +156,10 @@ class StatsScreen(Floor):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _forecasts(progress: Progress | None, day_begins: int) -> list[Bin]:
+    return binned(recorded(progress, local_now(day_begins), day_begins).forecasts)
 
 
 def _fill(menu: Menu, lines: list[Content], names: list[str]) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Label, Static
 from questions.answers import Answer, Choice, Parts
 from quiz.answering.grading import Verdict
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.meaning import MUTED, OVER, marked, plain
 from quiz.tui.widgets.panel import Panel
 from quiz.words.hearing import heard_line
@@ -24,7 +25,7 @@ NEVER_TYPED = frozenset({"?"})
 """Characters no answer has; in the box they are keys."""
 
 
-class AnswerBox(Input):
+class AnswerBox(LineBox):
     """A plain line of text; reading it is not the box's business."""
 
     BINDINGS = bindings("box")

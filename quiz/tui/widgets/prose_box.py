@@ -7,12 +7,13 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.in_order import InOrder
 
 TAKEN = frozenset({"select_line", "select_all"})
 """What F6 and F7 do in a text area, and here do not: they are keys of the card."""
 
 
-class ProseBox(TextArea):
+class ProseBox(InOrder, TextArea):
     """Several lines of free text; Enter ends it."""
 
     BINDINGS = bindings("own_words")

@@ -81,6 +81,7 @@ def test_the_document_has_exactly_what_was_promised():
         "jump": 32,
         "receptive_field": 212,
         "start": -90,
+        "shortest_path": 212,
     }
 
 
@@ -122,7 +123,7 @@ def test_the_run_stands_under_the_formulas(tmp_path):
     result = net(saved(tmp_path, MINE), "--measure")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[2].split()[1:] == lines[3].split()[2:]
+    assert lines[2].split()[2:] == lines[3].split()[2:]
     assert "run: agrees" in lines[3]
     document = json.loads(net("lenet5", "--measure", "--json").stdout)
     assert all(layer["agrees"] for layer in document["layers"])
@@ -279,7 +280,9 @@ def test_a_bar_is_drawn_on_a_terminal_alone():
 def test_names_are_cut_to_their_column():
     layers = [{"op": "relu", "name": "a name that is much longer than its column"}]
     line = net("-", typed=json.dumps({"input": [3, 8, 8], "layers": layers})).stdout.splitlines()[2]
-    assert line.startswith("a name that is mu… ")
+    assert line.startswith("…")
+    assert line.split("  ")[0].endswith("longer than its column")
+    assert len(line) <= 80
     assert Layer.model_validate(layers[0]).name == "a name that is much longer than its column"
 
 

@@ -104,6 +104,27 @@ def test_two_histories_become_one_in_order_of_time() -> None:
     assert merged.standing("3.1", NOON + 9 * DAY).reviews == 4
 
 
+@settings(max_examples=30, deadline=None)
+@given(steps=histories, days=st.integers(0, 60))
+def test_to_a_day_reviews_get_denser_and_a_replay_agrees(steps: list[tuple[int, int]], days: int) -> None:
+    reviews: list[Review] = []
+    now, until = NOON, NOON.date() + days * DAY
+    for rating, minutes in steps:
+        now += timedelta(minutes=minutes)
+        reviews.append(Schedule(reviews).choices("3.1", now, until=until)[rating - 1])
+        left = (until - reviews[-1].day).days
+        comes = timedelta(seconds=reviews[-1].interval).days
+        assert comes == 1 if rating == Rating.Again else comes <= max(left * 2 / 3, 1)
+        assert left < 1 or comes <= left
+    assert Schedule(reviews).replayed() == (0, [])
+    assert [Review.of(review.detail) for review in reviews] == reviews
+
+
+@given(steps=histories)
+def test_without_a_day_the_log_says_what_it_always_said(steps: list[tuple[int, int]]) -> None:
+    assert all("until" not in review.detail for review in history(steps))
+
+
 def test_no_fuzz() -> None:
     assert not scheduler(0.9).enable_fuzzing
 

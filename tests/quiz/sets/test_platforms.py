@@ -14,6 +14,8 @@ import pytest
 
 from questions import load
 from questions.answers import Choice, Grid, Integer, Number, Part, Parts, Percent, Shape
+from quiz.answering.grading import grade
+from quiz.sets import replies
 from quiz.sets.formats import moodle as moodle_format
 from quiz.sets.problem import Problem
 from quiz.sets.replies import DIGITS, options
@@ -86,16 +88,6 @@ def check_numbers(part: Integer | Number | Percent, answers: list[Marked], wrong
 def check_part(part: Part, found: Iterator[tuple[str, list[Marked]]], wrong: list[tuple[Any, str]]) -> None:
     """Check the boxes of a part, taken from `found` as they come."""
     match part:
-        case Grid(one_row=False):
-            for down, row in enumerate(part.value):
-                for at, value in enumerate(row):
-                    _, answers = next(found)
-                    fitting = [
-                        (slip[down][at], message)
-                        for slip, message in wrong
-                        if len(slip) == len(part.value) and len(slip[0]) == len(row)
-                    ]
-                    check_numbers(Number(value=value, exact=True), answers, fitting)
         case Choice() | Shape() | Grid() | Integer(optional=True):
             check_texts(part, next(found)[1], wrong)
         case _:
@@ -183,26 +175,29 @@ def test_moodle_files_follow_the_importers_rules() -> None:
             assert answer.get("fraction") in ("0", "100")
             if question.get("type") == "numerical":
                 assert re.fullmatch(r"-?\d+(\.\d+)?", answer.findtext("text") or "")
-    # A transposed kernel of another size does not fit the boxes, each of which has a mark; both is said.
-    assert all("boxes" in what for what in export.lost)
+    assert set(export.lost) == {moodle_format.MARKS}
 
 
-def test_what_moodle_cannot_hold_is_named() -> None:
-    problems = [
-        problem
-        for problem in solved(every_variant())
-        if isinstance(problem.answer, Grid) and not problem.answer.one_row
-    ]
-    misfits = {
-        problem.code
-        for problem in problems
-        for slip in problem.slips
-        if len(slip.value) != len(problem.answer.value) or len(slip.value[0]) != len(problem.answer.value[0])
-    }
-    _, export = exported("moodle", every_variant(), problems=problems)
-    assert misfits
-    assert set(export.lost[moodle_format.MISFITS]) == misfits
-    assert set(export.lost[moodle_format.MARKS]) == {problem.code for problem in problems}
+def test_an_item_has_one_mark_unless_it_has_parts() -> None:
+    """Moodle gives each box a mark of its own and takes no other from the file."""
+    problems = solved(every_variant())
+    written, export = exported("moodle", every_variant(), problems=problems)
+    several = {problem.code for problem in problems if isinstance(problem.answer, Parts)}
+    _, questions = categories_and_questions(written)
+    assert {p.code for p, q in zip(problems, questions, strict=True) if q.get("type") == "cloze"} == several
+    assert set(export.lost[moodle_format.MARKS]) == several
+    for problem, question in zip(problems, questions, strict=True):
+        if isinstance(problem.answer, Parts):
+            assert len(boxes(question.findtext("questiontext/text") or "")) == len(problem.answer.parts)
+
+
+def test_rows_are_recognised_however_they_are_typed() -> None:
+    grid = Grid(value=((1, -2), (3, 4)))
+    found = {reply.text for reply in replies.worded(grid, []) if reply.right}
+    for typed_ in ("1, -2; 3, 4", "1,-2;3,4", "1 -2; 3 4", "1 -2 / 3 4", "[[1, -2], [3, 4]]", "[[1,-2],[3,4]]"):
+        assert typed_ in found
+        assert grade(grid, typed_).kind == "accept"
+    assert all(grade(grid, text).kind == "accept" for text in found)
 
 
 def test_a_variant_has_a_category_of_its_own() -> None:

@@ -1,9 +1,6 @@
 // Where a text of several numbers is cut: at semicolons, commas, spaces, strokes, or between the sides of a shape.
 
-const BETWEEN_SIDES = new RegExp(
-  `×|(?<![A-Za-z])[xX](?=\\s*[-+0-9.(])|(?<![${WORD}])(?:by|to)(?![${WORD}])|@`,
-  "u",
-);
+const BETWEEN_SIDES = new RegExp(`×|(?<![A-Za-z])[xX](?=\\s*[-+0-9.(])|(?<![${WORD}])(?:by|to)(?![${WORD}])|@`, "u");
 const SPACED = /^[+-]?[0-9./]+(?: +[+-]?[0-9./]+)+$/;
 const GROUP_OF_THREE = /(?<![0-9,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])/;
 
@@ -36,7 +33,8 @@ function atSemicolons(text) {
 function commaCuts(text) {
   const every = outside(text, ",");
   const spaced = every.filter((place) => text[place + 1] === " ");
-  const both = spaced.length && spaced.length < every.length && cut(text, spaced).some((each) => GROUP_OF_THREE.test(each));
+  const both =
+    spaced.length && spaced.length < every.length && cut(text, spaced).some((each) => GROUP_OF_THREE.test(each));
   return both ? [cut(text, every), cut(text, spaced)] : [cut(text, every)];
 }
 
@@ -61,7 +59,9 @@ function rowEntries(row) {
 function rowsOf(text, one) {
   text = text.replace(/\]\s*[,;]?\s*\[/g, "];[");
   while (text.startsWith("[") && unwrapped(text) !== text) text = unwrapped(text);
-  const pieces = cut(text, outside(text, ";")).map((row) => stripped(row, "[] ")).filter(Boolean);
+  const pieces = cut(text, outside(text, ";"))
+    .map((row) => stripped(row, "[] "))
+    .filter(Boolean);
   if (pieces.length > 1 || one) return pieces;
   const strokes = outside(text, "/", "()");
   const spaced = strokes.filter((place) => text.slice(place - 1, place + 2) === " / ");

@@ -13,7 +13,7 @@ const SYNTAX = `That cannot be worked out. ${HINT}`;
 const TOO_LARGE = `That number is too large: exponents go up to ${MAX_EXPONENT}.`;
 
 /** @typedef {Fraction | string} Computed  A number, or the name of a function that stands alone. */
-/** @typedef {{run: () => Computed, name?: string}} Node  A piece of an expression, perhaps a function's name. */
+/** @typedef {{run: () => Computed, name?: string}} Piece  A piece of an expression, perhaps a function's name. */
 
 /** @returns {never} */
 const cannot = () => unclear(SYNTAX);
@@ -103,7 +103,7 @@ class Parser {
     return this.at === this.tokens.length ? made : cannot();
   }
 
-  /** One expression, or several with commas between, which mean nothing. @param {string} end @returns {Node} */
+  /** One expression, or several with commas between, which mean nothing. @param {string} end @returns {Piece} */
   list(end) {
     const { made, plain } = this.entries(end);
     return plain && made.length === 1 ? made[0] : NOTHING;
@@ -111,7 +111,7 @@ class Parser {
 
   /** @param {string} end */
   entries(end) {
-    /** @type {Node[]} */
+    /** @type {Piece[]} */
     const made = [];
     let [comma, starred] = ["", false];
     while (this.at < this.tokens.length && this.tokens[this.at] !== end) {
@@ -126,7 +126,7 @@ class Parser {
     return { made, plain: !comma && !starred };
   }
 
-  /** @returns {Node} */
+  /** @returns {Piece} */
   sum() {
     let left = this.product();
     for (let sign = this.next("+", "-"); sign; sign = this.next("+", "-")) left = binary(sign, left, this.product());
@@ -141,7 +141,7 @@ class Parser {
     return left;
   }
 
-  /** @returns {Node} */
+  /** @returns {Piece} */
   signed() {
     const sign = this.next("+", "-");
     if (!sign) return this.power();
@@ -153,13 +153,13 @@ class Parser {
     return { run };
   }
 
-  /** @returns {Node} */
+  /** @returns {Piece} */
   power() {
     const base = this.primary();
     return this.next("**") ? binary("**", base, this.signed()) : base;
   }
 
-  /** @returns {Node} */
+  /** @returns {Piece} */
   primary() {
     let made = this.atom();
     while (this.next("(")) {
@@ -170,7 +170,7 @@ class Parser {
     return made;
   }
 
-  /** @returns {Node} */
+  /** @returns {Piece} */
   atom() {
     const token = this.tokens[this.at];
     this.at += 1;
@@ -183,11 +183,11 @@ class Parser {
   }
 }
 
-/** What reads, and can be worked out in no way. @type {Node} */
+/** What reads, and can be worked out in no way. @type {Piece} */
 const NOTHING = { run: cannot };
 const TIMES_LIKE = ["*", "/", "//", "%"];
 
-/** @param {string} sign @param {Node} left @param {Node} right @returns {Node} */
+/** @param {string} sign @param {Piece} left @param {Piece} right @returns {Piece} */
 function binary(sign, left, right) {
   const run = () => {
     const [a, b] = [left.run(), right.run()];
@@ -196,7 +196,7 @@ function binary(sign, left, right) {
   return { run };
 }
 
-/** @param {string | undefined} name @param {Node[]} given */
+/** @param {string | undefined} name @param {Piece[]} given */
 function called(name, given) {
   const [run, least, most] = FUNCTIONS.get(name ?? "") ?? cannot();
   const values = given.map((each) => each.run());
@@ -255,7 +255,8 @@ const OPERATORS = {
   "%": (a, b) => less(a, times(b, quotient(a, b))),
   "**": raised,
 };
-/** With the least and the greatest number of what they take. @type {Map<string, [(...given: Fraction[]) => Fraction, number, number]>} */
+/** With the least and the greatest number of what they take.
+ * @type {Map<string, [(...given: Fraction[]) => Fraction, number, number]>} */
 const FUNCTIONS = new Map([
   ["floor", [(a) => ratio(floored(a)), 1, 1]],
   ["ceil", [(a) => ratio(-floored(minus(a))), 1, 1]],

@@ -56,7 +56,8 @@ function machine(a) {
   return (a.n < 0n ? -1 : 1) * Number((scaled / a.d) | sticky) * 2 ** -shift;
 }
 
-/** The digits of the size of a value, rounded half up to so many decimals. @param {Fraction} a @param {number} places */
+/** The digits of the size of a value, rounded half up to so many decimals. @param {Fraction} a
+ * @param {number} places */
 function digitsOf(a, places) {
   const up = 10n ** BigInt(Math.max(places, 0));
   const down = 10n ** BigInt(Math.max(-places, 0));

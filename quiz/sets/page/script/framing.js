@@ -9,11 +9,15 @@ const LIBRARY = new RegExp(
 const LABEL = new RegExp(`^((?!\\p{Nd})[${WORD}](?:[${WORD} \\-]{0,30}[${WORD}])?)?\\s*[=:]\\s*`, "u");
 const ANNOUNCED = new RegExp(`^\\s*(?:the\\s+)?answer\\s*(?:(?<![${WORD}])is(?![${WORD}])|[:=])\\s*`, "iu");
 
-/** Join the lines of a text: `;` between rows and parts, otherwise a space. @param {string} text @param {Answer} answer */
+/** Join the lines of a text: `;` between rows and parts, otherwise a space. @param {string} text
+ * @param {Answer} answer */
 function oneLine(text, answer) {
   const rows = answer.kind === "Parts" || (answer.kind === "Grid" && !answer.oneRow);
   let joined = "";
-  for (const line of text.split(LINE_END).map((each) => words(each).join(" ")).filter(Boolean)) {
+  for (const line of text
+    .split(LINE_END)
+    .map((each) => words(each).join(" "))
+    .filter(Boolean)) {
     // A stroke at the end of a line is where the row ends already.
     const separate = rows && joined && !joined.endsWith("/");
     joined = separate ? `${joined.replace(/[,; ]+$/, "")}; ${line}` : `${joined} ${line}`.trim();
@@ -23,7 +27,10 @@ function oneLine(text, answer) {
 
 /** Drop what stands around an answer. @param {string} text @param {string} [unit] */
 function framed(text, unit = "") {
-  text = text.trim().replace(/\s*[,;]$/, "").replace(new RegExp(`(?<=[${WORD})\\]%])\\.$`, "u"), "");
+  text = text
+    .trim()
+    .replace(/\s*[,;]$/, "")
+    .replace(new RegExp(`(?<=[${WORD})\\]%])\\.$`, "u"), "");
   const label = labelOf(text);
   if (label) {
     refuseOther(label[1] ?? "", unit);
@@ -41,12 +48,17 @@ function labelOf(text) {
 }
 
 /** @param {string[]} names */
-const byLength = (names) => names.map(escaped).sort((a, b) => b.length - a.length).join("|");
+const byLength = (names) =>
+  names
+    .map(escaped)
+    .sort((a, b) => b.length - a.length)
+    .join("|");
 
 /** @param {string[]} names */
 const spelling = (names) => new Map(names.map((name) => [name.toLowerCase(), name]));
 
-/** Cut a text at `name=`, `name:` or `name 5`; nothing unless it begins so. @param {string} text @param {string[]} names
+/** Cut a text at `name=`, `name:` or `name 5`; nothing unless it begins so. @param {string} text
+ * @param {string[]} names
  * @returns {[string, string][]} */
 function labelled(text, names) {
   const spelled = spelling(names);

@@ -60,7 +60,18 @@ function genericShape(right, value) {
 
 /** @param {Answer} answer @param {Fraction[][]} value */
 function genericGrid(answer, value) {
-  if (accepts(answer, value[0].map((_, column) => value.map((row) => row[column])))) return "grid.transposed";
+  if (
+    accepts(
+      answer,
+      value[0].map((_, column) => value.map((row) => row[column])),
+    )
+  )
+    return "grid.transposed";
   if (value.length !== answer.value.length || value[0].length !== answer.value[0].length) return "grid.size";
-  return accepts(answer, value.map((row) => row.map(minus))) ? "generic.sign" : "";
+  return accepts(
+    answer,
+    value.map((row) => row.map(minus)),
+  )
+    ? "generic.sign"
+    : "";
 }

@@ -9,7 +9,7 @@ const MOST_SWAPPED = 4;
  */
 
 /** Judge a typed answer, or one text a part; one not readable is never wrong. @param {Answer} answer
- * @param {Mistakes} mistakes @param {Text} text @returns {Verdict} */
+ * @param {Mistakes} mistakes @param {Given} text @returns {Verdict} */
 function grade(answer, mistakes, text) {
   const reading = read(text, answer);
   if (reading.unclear) {
@@ -31,7 +31,9 @@ function judgePart(part, mistakes, value, name, explains) {
   if (verdict.kind === "accept") return verdict;
   const slip =
     namedSlip(part, value, mistakes.listed, name, explains) ?? unlisted(mistakes, part, value, name, explains);
-  return slip ? { ...verdict, slip: slip.tag, message: slip.message, matched: slip } : withGeneric(verdict, part, value);
+  return slip
+    ? { ...verdict, slip: slip.tag, message: slip.message, matched: slip }
+    : withGeneric(verdict, part, value);
 }
 
 /** @param {Answer} answer @param {Value} value @returns {Verdict} */
@@ -82,9 +84,7 @@ const isTold = (slip, wrong) =>
  * @param {string[]} wrong */
 function isSwapped(answer, value, wrong) {
   if (wrong.length < 2 || wrong.length > MOST_SWAPPED) return false;
-  return orders(wrong).some((order) =>
-    wrong.every((name, at) => accepts(answer.parts[name], value[order[at]])),
-  );
+  return orders(wrong).some((order) => wrong.every((name, at) => accepts(answer.parts[name], value[order[at]])));
 }
 
 /** @param {string[]} names @returns {string[][]} */
@@ -93,7 +93,8 @@ const orders = (names) =>
     ? [names]
     : names.flatMap((first) => orders(names.filter((name) => name !== first)).map((rest) => [first, ...rest]));
 
-/** Make the mistakes of an ask from what the page carries. @param {Answer} answer @param {any} data @returns {Mistakes} */
+/** Make the mistakes of an ask from what the page carries. @param {Answer} answer @param {any} data
+ * @returns {Mistakes} */
 function mistakesOf(answer, data) {
   const slips = (/** @type {any[]} */ list, /** @type {Answer} */ of) =>
     list.map((slip) => ({ ...slip, value: valued(of, slip.value) }));

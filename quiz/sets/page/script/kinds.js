@@ -35,7 +35,9 @@ function shown(value) {
   if (value === null || typeof value === "string") return `${value}`;
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
   if (typeof value.n === "bigint") return isWhole(value) ? `${value.n}` : `${value.n}/${value.d}`;
-  return `{${Object.keys(value).map((name) => `${name}: ${shown(value[name])}`).join(", ")}}`;
+  return `{${Object.keys(value)
+    .map((name) => `${name}: ${shown(value[name])}`)
+    .join(", ")}}`;
 }
 
 /** What sort of value it is: kinds compare none with a value of another sort. @param {Value} value @returns {string} */
@@ -45,7 +47,8 @@ function sortOf(value) {
   return typeof value.n === "bigint" ? "number" : "parts";
 }
 
-/** Whether two values are the same under the kind's rule. @param {Answer} answer @param {Value} a @param {Value} b */
+/** Whether two values are the same under the kind's rule. @param {Answer} answer @param {Value} a @param {Value} b
+ * @returns {boolean} */
 function same(answer, a, b) {
   if (answer.kind === "Parts") {
     const names = Object.keys(a);
@@ -63,7 +66,8 @@ function same(answer, a, b) {
   return keyOf(answer, a) === keyOf(answer, b);
 }
 
-/** Whether a value is right; of parts, those that it names. @param {Answer} answer @param {Value} value @returns {boolean} */
+/** Whether a value is right; of parts, those that it names. @param {Answer} answer @param {Value} value
+ * @returns {boolean} */
 function accepts(answer, value) {
   if (answer.kind === "Parts") {
     return Object.keys(value).every((name) => accepts(answer.parts[name], value[name]));
@@ -121,7 +125,8 @@ function shownEntry(entry) {
 /** One number of several digits in brackets, since it could be taken for a row of digits. @param {string} text */
 const shownRow = (text) => (/^[0-9]{2,}$/.test(text) ? `[${text}]` : text);
 
-/** Turn the numbers of an answer, or of a wrong one, from text. @param {Answer} answer @param {any} data @returns {Value} */
+/** Turn the numbers of an answer, or of a wrong one, from text. @param {Answer} answer @param {any} data
+ * @returns {Value} */
 function valued(answer, data) {
   if (data === null) return null;
   if (answer.kind === "Parts") {
@@ -135,7 +140,8 @@ const numbered = (data) => (data === null ? null : Array.isArray(data) ? data.ma
 
 /** Make an answer from what the page carries. @param {any} data @returns {Answer} */
 function answerOf(data) {
-  const parts = data.parts && Object.fromEntries(Object.keys(data.parts).map((name) => [name, answerOf(data.parts[name])]));
+  const parts =
+    data.parts && Object.fromEntries(Object.keys(data.parts).map((name) => [name, answerOf(data.parts[name])]));
   const answer = { ...data, parts };
   answer.value = valued(answer, data.value);
   return answer;

@@ -16,7 +16,13 @@ function readShape(text, answer) {
   const wanted = `Wanted: ${answer.form}`;
   const { axes, units, length } = answer;
   const pairs = labelled(text, axes);
-  if (pairs.length && fits(pairs.map(([name]) => name), axes)) {
+  if (
+    pairs.length &&
+    fits(
+      pairs.map(([name]) => name),
+      axes,
+    )
+  ) {
     const pieces = new Map(pairs);
     return axes.map((name) => entryOf((pieces.get(name) ?? "").replace(/[)\] ]+$/, ""), units, true));
   }

@@ -80,9 +80,7 @@ function unlikely(answer, typed, named, chance) {
     room = times(room, times(ratio(3n, 2n), absolute(said[at])));
     distances = times(distances, times(ratio(3n), absolute(less(said[at], right[at]))));
   }
-  return (
-    compared(ratio(BigInt(asLarge.length)), room) <= 0 && compared(ratio(BigInt(asFar.length)), distances) <= 0
-  );
+  return compared(ratio(BigInt(asLarge.length)), room) <= 0 && compared(ratio(BigInt(asFar.length)), distances) <= 0;
 }
 
 /** @param {Fraction} one @param {Fraction} other */

@@ -2,7 +2,9 @@
 
 const DECIMAL = new RegExp(`^[+-]?\\s*${NUMBER}$`);
 const TIMES_TEN = "\\s*10\\s*(?:\\^|\\*\\*)\\s*";
-const SCIENTIFIC = new RegExp(`^([+-]?\\s*[0-9]+\\.?[0-9]*)\\s*[x×*]${TIMES_TEN}(?:([+-]?[0-9]+)|\\(([+-]?[0-9]+)\\))$`);
+const SCIENTIFIC = new RegExp(
+  `^([+-]?\\s*[0-9]+\\.?[0-9]*)\\s*[x×*]${TIMES_TEN}(?:([+-]?[0-9]+)|\\(([+-]?[0-9]+)\\))$`,
+);
 const RANGE = /^[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*$/;
 const EQUALS = /(?<![=<>!])=(?!=)|(?<=\S)\s*≈/;
 const TIMES = new RegExp(`(?<=[0-9.)])\\s*[xX]\\s*(?=[-+0-9.(]|(?:${[...FUNCTIONS.keys()].join("|")})\\s*\\()|×`, "g");
@@ -23,7 +25,9 @@ const shareOf = (typed) => (typed.percent ? over(typed.value, ratio(100n)) : typ
 /** Whether one is the other, or that rounded to the decimals shown. @param {Typed} one @param {Typed} other */
 function rounds(one, other) {
   const places = one.places + 2 * Number(one.percent);
-  return Boolean(one.digits && equal(halfUp(shareOf(other), places), shareOf(one))) || equal(shareOf(one), shareOf(other));
+  return (
+    Boolean(one.digits && equal(halfUp(shareOf(other), places), shareOf(one))) || equal(shareOf(one), shareOf(other))
+  );
 }
 
 /** Read one number, or an expression with its result, which must agree. @param {string} text @param {Wanted} wanted */
@@ -72,7 +76,8 @@ function oneNumber(text, wanted, alone) {
   return { value: evaluated(bare.replace(TIMES, "*")), percent, lone: false, digits: "", places: 0 };
 }
 
-/** Take a decimal and note how precise it claims to be. @param {string} text @param {boolean} percent @returns {Typed} */
+/** Take a decimal and note how precise it claims to be. @param {string} text @param {boolean} percent
+ * @returns {Typed} */
 function loneDecimal(text, percent) {
   const value = literal(text);
   const [mantissa, exponent] = text.replace(/^[+-]+/, "").split("e");

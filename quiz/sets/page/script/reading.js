@@ -1,9 +1,9 @@
 // Text to value: what a learner typed, read by its form alone and never by the expected value.
 
 /** @typedef {{value: Value, echo: string, unclear: string}} Reading */
-/** @typedef {string | Record<string, string>} Text  One text, or one for each part. */
+/** @typedef {string | Record<string, string>} Given  One text, or one for each part. */
 
-/** Read a text, or one text for each part. @param {Text} text @param {Answer} answer @returns {Reading} */
+/** Read a text, or one text for each part. @param {Given} text @param {Answer} answer @returns {Reading} */
 function read(text, answer) {
   let value;
   try {
@@ -109,7 +109,8 @@ function refuseCoarse(number, places, form) {
 
 const REASON = new RegExp(`\\s*[\\-,:;(.]\\s*|\\s+because(?![${WORD}])`, "u");
 
-/** Take an option, or a beginning that only one option has; a reason may follow. @param {string} text @param {Answer} answer */
+/** Take an option, or a beginning that only one option has; a reason may follow. @param {string} text
+ * @param {Answer} answer */
 function readChoice(text, answer) {
   text = framed(text).replace(/!+$/, "");
   const short = PREFIXED.exec(text)?.groups;
@@ -134,7 +135,7 @@ function optionsLike(text, answer) {
 /** @param {string} text */
 const squeezed = (text) => words(text.toLowerCase().replaceAll("ß", "ss")).join("");
 
-/** Read every part from a text for each, or from one text for all. @param {Text} text @param {Answer} answer */
+/** Read every part from a text for each, or from one text for all. @param {Given} text @param {Answer} answer */
 function readParts(text, answer) {
   if (typeof text !== "string") return eachPart(new Map(Object.entries(text)), answer, false);
   const names = Object.keys(answer.parts);
@@ -144,7 +145,13 @@ function readParts(text, answer) {
   if (pieces.length === names.length) return eachPart(placed(pieces, names) ?? unclear(wanted), answer, true);
   const pairs = labelled(text, names);
   if (pairs.length) {
-    if (!fits(pairs.map(([name]) => name), names)) unclear(wanted);
+    if (
+      !fits(
+        pairs.map(([name]) => name),
+        names,
+      )
+    )
+      unclear(wanted);
     return eachPart(new Map(pairs), answer, true);
   }
   return onlyCut(pieces.length === 1 ? text : "", answer, wanted);

@@ -90,7 +90,9 @@ function quoted(text) {
   const hidden = signs.some((sign) => sign !== " " && /[\p{C}\p{Z}]/u.test(sign));
   const number = (/** @type {string} */ sign) =>
     `U+${/** @type {number} */ (sign.codePointAt(0)).toString(16).toUpperCase().padStart(4, "0")}`;
-  return `“${Array.from(hidden ? signs.map(number).join(" ") : text).slice(0, 20).join("")}”`;
+  return `“${Array.from(hidden ? signs.map(number).join(" ") : text)
+    .slice(0, 20)
+    .join("")}”`;
 }
 
 /** Without certain signs at its ends. @param {string} text @param {string} signs */
@@ -106,7 +108,9 @@ const words = (text) => text.split(BLANKS).filter(Boolean);
 
 /** A pattern whose letters stand for both cases. @param {string} pattern */
 const anyCase = (pattern) =>
-  pattern.replace(/\p{L}/gu, (letter) => (/i/i.test(letter) ? "[iIıİ]" : `[${letter.toLowerCase()}${letter.toUpperCase()}]`));
+  pattern.replace(/\p{L}/gu, (letter) =>
+    /i/i.test(letter) ? "[iIıİ]" : `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
+  );
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");

@@ -15,8 +15,16 @@ function nouns(units, whole) {
   let pattern = nounPatterns.get(key);
   if (!pattern) {
     const extra = units.filter((unit) => !(whole && ["k", "M", "G"].includes(unit)));
-    const letters = extra.filter((unit) => Array.from(unit).length === 1).map(escaped).join("|") || "(?!)";
-    const longer = extra.filter((unit) => Array.from(unit).length > 1).map(escaped).join("|") || "(?!)";
+    const letters =
+      extra
+        .filter((unit) => Array.from(unit).length === 1)
+        .map(escaped)
+        .join("|") || "(?!)";
+    const longer =
+      extra
+        .filter((unit) => Array.from(unit).length > 1)
+        .map(escaped)
+        .join("|") || "(?!)";
     const noun = `(?:${letters}|${anyCase(`${longer}|${NOUN}`)})`;
     const named = `${noun}(?:\\s+${noun})*`;
     pattern = new RegExp(`(?<=[0-9.)%\\s])(?:${named}|\\(\\s*${named}\\s*\\))(?:\\s*\\(\\s*${named}\\s*\\))?$`);

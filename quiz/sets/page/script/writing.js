@@ -30,7 +30,9 @@ function asCount(a) {
 function grouped(text) {
   const [whole, ...tail] = text.split(/(?=\.)/);
   if (/^-*[0-9]+$/.test(whole)) {
-    const digits = BigInt(whole.replaceAll("-", "")).toString().replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
+    const digits = BigInt(whole.replaceAll("-", ""))
+      .toString()
+      .replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
     text = (whole.startsWith("-") ? "-" : "") + digits + tail.join("");
   }
   return printed(text);

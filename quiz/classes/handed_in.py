@@ -1,0 +1,207 @@
+"""What a class handed in: a folder with a sheet per student, or one sheet that names the student in each row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from quiz.classes.model import ClassRecord, Copy
+from quiz.classes.students import WHOLE, folded, slug
+from quiz.sets.sheet import LARGEST, Row, Typed, of_json, read_rows, row, taken, unguarded
+from quiz.sets.source import SourceError, content, decoded, parsed, quoted
+from quiz.sets.table import Line, headings, is_workbook, lines, under
+
+SHEETS = (".csv", ".tsv", ".txt", ".json", ".xlsx")
+WHOSE = ("copy", *WHOLE)
+"""Columns that say whose answers a row holds."""
+ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})[.)]?")
+"""The name of a column of answers: `7`, `item 7`, `Q7`."""
+MOST_TOLD = 10
+"""Troubles that are named one by one."""
+
+HandedIn = Mapping[int, Mapping[int, Typed]]
+"""What was typed, by numbers of copy and item; a student who handed in nothing is not there."""
+
+
+class _Roster:
+    """Who has which copy."""
+
+    def __init__(self, record: ClassRecord) -> None:
+        self.copies = {copy.number: copy for copy in record.copies}
+        self._by_name = {folded(copy.student): copy for copy in record.copies if copy.student}
+
+    def named(self, whose: str) -> Copy:
+        """Return the copy of a name or number; a ValueError says why there is none."""
+        if copy := self._by_name.get(folded(whose)) or self._numbered(whose):
+            return copy
+        near = get_close_matches(folded(whose), self._by_name, 1)
+        hint = f"; did you mean {self._by_name[near[0]].student}?" if near else ""
+        raise ValueError(f"nobody in this class is {quoted(whose)}{hint}")
+
+    def _numbered(self, whose: str) -> Copy | None:
+        match = re.fullmatch(r"(?:copy )?0*([1-9][0-9]{0,4})", folded(whose), re.ASCII)
+        return self.copies.get(int(match[1])) if match else None
+
+    def of_file(self, path: Path) -> Copy:
+        """Return the copy that a file's name begins with, or whose student it names."""
+        stem = slug(path.stem)
+        number = re.match(r"0*([1-9][0-9]{0,4})(?:-|$)", stem, re.ASCII)
+        if number and (copy := self.copies.get(int(number[1]))) and _agree(copy, stem[number.end() :]):
+            return copy
+        named = [copy for name, copy in self._by_name.items() if f"-{slug(name)}-" in f"-{stem}-"]
+        if len(named) != 1:
+            raise ValueError("neither its name nor a column `student` says whose it is")
+        return named[0]
+
+
+def _agree(copy: Copy, rest: str) -> bool:
+    """Tell whether what follows a number in a file's name is the student's name, or says nothing."""
+    return not rest or not copy.student or slug(copy.student) in rest or rest in slug(copy.student)
+
+
+def read_answers(name: str, record: ClassRecord) -> HandedIn:
+    """Read a folder or a sheet.
+
+    Raises SourceError with all that is wrong, so that it can be mended at once.
+    """
+    roster = _Roster(record)
+    if not Path(name).is_dir():
+        return _of_sheet(name, record, roster)
+    files = sorted(path for path in Path(name).iterdir() if _is_sheet(path))
+    if not files:
+        raise SourceError(f"{quoted(name, 200)} holds no sheets: {', '.join(SHEETS)}")
+    answers: dict[int, Mapping[int, Typed]] = {}
+    owners: dict[int, Path] = {}
+    troubles = []
+    for path in files:
+        try:
+            copy, typed = _of_file(path, record, roster)
+            if copy.number in owners:
+                raise SourceError(f"{quoted(path, 200)}: {copy.label} handed in {quoted(owners[copy.number])} already")
+        except SourceError as trouble:
+            troubles.append(str(trouble))
+            continue
+        owners[copy.number] = path
+        answers[copy.number] = typed
+    _refuse(troubles)
+    return answers
+
+
+def _is_sheet(path: Path) -> bool:
+    """Tell a sheet from what systems and spreadsheets leave in a folder."""
+    return path.suffix.lower() in SHEETS and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def _refuse(troubles: list[str]) -> None:
+    if troubles:
+        more = f"; and {len(troubles) - MOST_TOLD} more" if len(troubles) > MOST_TOLD else ""
+        raise SourceError("; ".join(troubles[:MOST_TOLD]) + more)
+
+
+def _of_file(path: Path, record: ClassRecord, roster: _Roster) -> tuple[Copy, dict[int, Typed]]:
+    """Read one student's sheet, whose owner a column names, or else the file."""
+    data, shown = content(str(path), LARGEST, "sheet")
+    try:
+        whose = set(_owners(data, shown, path.name))
+        if len(whose) > 1:
+            raise ValueError(f"answers of {len(whose)} students: name this file, not its folder")
+        copy = roster.named(*whose) if whose else roster.of_file(path)
+    except ValueError as error:
+        raise SourceError(f"{shown}: {error}") from None
+    practice_set = record.practice_set(copy)
+    return copy, taken(read_rows(data, shown, path.name, practice_set), practice_set, shown)
+
+
+def _owners(data: bytes, shown: str, name: str) -> Iterator[str]:
+    """Yield the names that stand in the columns for them."""
+    if name.lower().endswith(".json"):
+        return
+    rows = lines(data, shown, name, ("answer",))
+    _, heading = next(rows, ("", ()))
+    names = headings(heading)
+    for _, cells in under(names, rows, shown, WHOSE):
+        if whose := _whose(cells):
+            yield whose
+
+
+def _whose(cells: Mapping[str, str]) -> str:
+    """Return what a row says of whose it is: a name, or else a number."""
+    found = (unguarded(cells.get(name, "").strip()) for name in (*WHOLE, "copy"))
+    return next(filter(None, found), "")
+
+
+def _of_sheet(name: str, record: ClassRecord, roster: _Roster) -> HandedIn:
+    """Read a sheet for all: a row a student with a column an item, or a row an answer."""
+    data, shown = content(name, LARGEST, "sheet")
+    if not is_workbook(name, data) and name.lower().endswith(".json"):
+        return _of_json(parsed(decoded(data, shown), shown, str), shown, record, roster)
+    rows = lines(data, shown, name, WHOSE)
+    _, heading = next(rows, ("", ()))
+    names = headings(heading)
+    if set(names).isdisjoint(WHOSE):
+        raise SourceError(f"{shown}: the first line must name a column student or copy; --blank writes such a sheet")
+    return _together(
+        _long(names, rows, shown) if "answer" in names else _wide(names, rows, shown), shown, record, roster
+    )
+
+
+Owned = tuple[str, str, list[Row]]
+"""Where answers stand, whose they are, and the answers."""
+
+
+def _long(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]:
+    for where, cells in under(names, rows, shown, (*WHOSE, "number", "code", "answer")):
+        yield where, _whose(cells), [row(where, cells)]
+
+
+def _wide(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]:
+    items = {name: match[1] for name in names if (match := ITEM.fullmatch(name))}
+    if not items:
+        raise SourceError(f"{shown}: the first line must name the items, 1, 2, 3, …, or a column answer")
+    for where, cells in under(names, rows, shown, (*WHOSE, *items)):
+        answers = [_cell(where, number, cells, name) for name, number in items.items()]
+        yield where, _whose(cells), [answer for answer in answers if answer[2]]
+
+
+def _cell(where: str, number: str, cells: Mapping[str, str], name: str) -> Row:
+    return f"{where}, item {number}", (number, ""), unguarded(cells.get(name, ""))
+
+
+def _together(found: Iterator[Owned], shown: str, record: ClassRecord, roster: _Roster) -> HandedIn:
+    """Bring each student's rows together; a wide row without any answer is nobody who handed in."""
+    rows: dict[int, list[Row]] = {}
+    troubles = []
+    for where, whose, answers in found:
+        if not answers:
+            continue
+        try:
+            rows.setdefault(roster.named(whose).number, []).extend(answers)
+        except ValueError as error:
+            troubles.append(f"{shown}, {where}: {error if whose else 'no student'}")
+    handed_in = {}
+    for number, answers in rows.items():
+        try:
+            handed_in[number] = taken(answers, record.practice_set(roster.copies[number]), shown)
+        except SourceError as trouble:
+            troubles.append(str(trouble))
+    _refuse(troubles)
+    return handed_in
+
+
+def _of_json(data: object, shown: str, record: ClassRecord, roster: _Roster) -> HandedIn:
+    """Read `{"Ada Lovelace": {"1": "32"}}`."""
+    if not isinstance(data, dict):
+        raise SourceError(f'{shown}: write {{"Ada Lovelace": {{"1": "32"}}}}, a name and its answers')
+    handed_in: dict[int, Mapping[int, Typed]] = {}
+    for whose, answers in data.items():
+        try:
+            copy = roster.named(str(whose))
+        except ValueError as error:
+            raise SourceError(f"{shown}: {error}") from None
+        if copy.number in handed_in:
+            raise SourceError(f"{shown}: {copy.label} stands there twice")
+        practice_set = record.practice_set(copy)
+        handed_in[copy.number] = taken(of_json(answers, shown, practice_set), practice_set, shown)
+    return handed_in

@@ -1,0 +1,67 @@
+"""`convquiz today`: what to practise today, to the day of the interview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.commands.options import Refused, opened_log, progress_options
+from quiz.settings.invocation import Settings
+
+if TYPE_CHECKING:
+    from quiz.sessions.session import Recipe
+
+
+@click.command()
+@click.option("--minutes", type=click.FloatRange(1, 240), metavar="N", help="Minutes, else what is left of today's.")
+@click.option("--due", is_flag=True, help="Ask nothing: say in a line what there is to do; exits with 1 if there is.")
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="N", help="The same seed draws the same numbers for the same cards."
+)
+@progress_options
+@click.pass_obj
+def command(outer: Settings, settings: Settings, minutes: float | None, due: bool, seed: int | None) -> None:
+    """Practise what helps most for the day of the plan.
+
+    Each card says why it is there. The clock stops the session at the end of an ask; one that was left goes on with
+    the same command. --due is for a prompt or cron.
+    """
+    from quiz.deck.seed import new_seed
+    from quiz.launch import launch  # --help needs no question
+    from quiz.settings.file import glance
+
+    settings = outer.overlaid(settings)
+    if due:
+        raise SystemExit(_tell(settings))
+    seen = glance().get("interview")  # whether it is valid is seen after the first frame
+    if not (isinstance(seen, dict) and seen.get("date")):
+        raise Refused("no day is set; `convquiz plan 2026-12-05 --minutes 30` sets one; `convquiz drill` needs none")
+
+    def recipe(newcomer: bool) -> Recipe:
+        from quiz.sessions.today import TodayRecipe  # pydantic and the deck, after the first frame
+        from quiz.settings.preferences import load
+
+        seeded = new_seed() if seed is None else seed
+        return TodayRecipe.preferred(load()[0], seed=seeded, minutes=minutes or 0)
+
+    raise SystemExit(launch(settings, recipe))
+
+
+def _tell(settings: Settings) -> int:
+    """Say in a line what there is to do; return the exit code."""
+    from quiz.drill.dealing import agenda
+    from quiz.log.days import local_now
+    from quiz.plan.outlook import minutes_left  # --help needs no question
+    from quiz.plan.target import Target
+    from quiz.settings.preferences import load
+    from quiz.words.plan import due_line
+
+    chosen = load()[0]
+    now = local_now(chosen.day_begins)
+    target = Target.of(chosen.interview, now.date())
+    with opened_log(settings, None) as log:
+        minutes = minutes_left(log, target, now.date()) if target else 0.0
+        due = agenda(log, now, chosen.new_per_day).due
+    click.echo(due_line(target.days_left(now.date()) if target else None, minutes, due))
+    return 1 if minutes or (due and not target) else 0

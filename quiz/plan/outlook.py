@@ -1,0 +1,64 @@
+"""Where a learner stands before the day: how ready, what would help most, what is left of today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from quiz.drill.dealing import away
+from quiz.log.days import DAY_BEGINS
+from quiz.log.progress import Progress
+from quiz.plan.readiness import Raise, Readiness, by_topic, raises, readiness
+from quiz.plan.record import recorded
+from quiz.plan.spent import seconds_spent
+from quiz.plan.target import Target
+from quiz.plan.today import Item, planned
+from quiz.settings.interview import Interview
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All that is told of a plan."""
+
+    target: Target
+    today: date
+    minutes: float
+    """What is left of today's."""
+    whole: Readiness
+    topics: dict[str, Readiness]
+    raises: list[Raise]
+    """The most first."""
+    items: list[Item]
+    """What today's session would ask, or what is left of it."""
+
+    @property
+    def days(self) -> int:
+        """Days until the interview."""
+        return self.target.days_left(self.today)
+
+
+def outlook(
+    progress: Progress | None, interview: Interview, now: datetime, day_begins: int = DAY_BEGINS
+) -> Outlook | None:
+    """Read from the log how things stand; None where there is no day to prepare for."""
+    today = now.date()
+    target = Target.of(interview, today)
+    if target is None:
+        return None
+    record = recorded(progress, now, day_begins)
+    minutes = minutes_left(progress, target, today)
+    return Outlook(
+        target,
+        today,
+        minutes,
+        readiness(record, target.cards, target.day),
+        by_topic(record, target),
+        raises(record, target, today),
+        planned(record, target, today, minutes, away(progress, now)),
+    )
+
+
+def minutes_left(progress: Progress | None, target: Target, today: date) -> float:
+    """Return what is left of today's minutes; less than one is none."""
+    left = target.minutes(today) - seconds_spent(progress, today) / 60
+    return left if left >= 1 else 0.0

@@ -1,0 +1,63 @@
+"""Tables from spreadsheets, CSV in any of its dialects or a workbook: rows of text under the names of their columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from quiz.sets.source import SourceError, decoded
+from quiz.sets.workbook import rows_of
+
+WORKBOOK = ".xlsx"
+BOM = "\ufeff".encode()
+"""The mark that tells spreadsheets that a table is UTF-8."""
+
+Line = tuple[str, Sequence[str]]
+"""Where a row stands, and its cells."""
+Cells = tuple[str, Mapping[str, str]]
+"""Where a row stands, and its cells by the names of their columns."""
+
+
+def is_workbook(name: str, data: bytes = b"") -> bool:
+    """Tell a workbook by its file's name or, on standard input, by how it begins."""
+    return name.lower().endswith(WORKBOOK) or (name == "-" and data.startswith(b"PK"))
+
+
+def lines(data: bytes, shown: str, name: str, known: Collection[str]) -> Iterator[Line]:
+    """Yield the rows of a table; a name of a column that is known tells what divides its cells.
+
+    Raises SourceError for what is none.
+    """
+    if is_workbook(name, data):
+        return ((f"row {at}", row) for at, row in enumerate(rows_of(data, shown), start=1))
+    return _divided(decoded(data, shown), shown, known)
+
+
+def _divided(text: str, shown: str, known: Collection[str]) -> Iterator[Line]:
+    first = text.partition("\n")[0].rstrip("\r")
+    delimiter = next((sign for sign in ",;\t" if not set(known).isdisjoint(headings(first.split(sign)))), ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in rows:
+            yield f"line {rows.line_num}", row
+    except csv.Error as error:
+        raise SourceError(f"{shown}, line {rows.line_num}: not a table ({error})") from None
+
+
+def headings(cells: Iterable[str]) -> list[str]:
+    """Return the names of columns as they are compared."""
+    return [" ".join(cell.strip().strip('"').casefold().split()) for cell in cells]
+
+
+def under(names: Sequence[str], rows: Iterable[Line], shown: str, once: Collection[str]) -> Iterator[Cells]:
+    """Yield the rows that are not empty, each with its cells by name; names that count may stand only once."""
+    if twice := next((name for name in once if names.count(name) > 1), None):
+        raise SourceError(f"{shown}: two columns are called {twice}: leave one of them")
+    for where, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        if any(cell.strip() for cell in row[len(names) :]):
+            what = f"{len(row)} cells under {len(names)} headings: put an answer with commas or semicolons in quotes"
+            raise SourceError(f"{shown}, {where}: {what}")
+        yield where, dict(zip(names, row, strict=False))

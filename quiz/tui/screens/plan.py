@@ -1,0 +1,171 @@
+"""The plan to an interview: today's session, the day and what matters, how ready on each topic, what helps most."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quiz.deck import catalog
+from quiz.deck.seed import new_seed
+from quiz.log.days import local_now
+from quiz.log.progress import ProgressUnavailable
+from quiz.plan.outlook import Outlook, outlook
+from quiz.sessions.today import TodayRecipe
+from quiz.settings.interview import LEVELS, Interview
+from quiz.settings.preferences import Preferences, problem_with
+from quiz.tui.screens.floor import Floor
+from quiz.tui.screens.prompt import PromptScreen
+from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.ticks import TicksScreen
+from quiz.words.plan import (
+    begin_words,
+    day_words,
+    raising,
+    ready_words,
+    rows,
+    today_words,
+    topic_line,
+)
+from quiz.words.standing import Standing
+
+TYPED = {"date": "The day of the interview, such as 2026-12-05", "minutes": "Minutes a day"}
+TICKED = {"topics": "Topics; none ticked stands for all", "levels": "Levels; none ticked stands for all"}
+
+
+class PlanScreen(Floor):
+    """Today's session to begin, and what the plan is made for; each change is kept at once."""
+
+    BINDINGS = bindings("plan")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outlook: Outlook | None = None
+
+    def compose(self) -> ComposeResult:
+        """Menu, then how ready."""
+        yield Bar(Standing("Plan", where="reading the log …"))
+        with Horizontal(id="plan-columns"):
+            menu = Menu(
+                Option("Today", id="begin"), *(Option(name, id=name) for name in rows(Interview())), markup=False
+            )
+            yield Panel(menu, title="Plan", subtitle="Enter begins or changes", id="plan-menu")
+            raises = Static("Set a day first.", markup=False, id="raises")
+            yield Panel(raises, title="Raises it most", id="raises-panel")
+        ready = VerticalScroll(Static(markup=False, id="ready"), can_focus=True)
+        yield Panel(ready, title="Known on the day", id="ready-panel", classes="fill")
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Show what is set, now and whenever it changes."""
+        self.query_one(Menu).highlighted = 0
+        self.watch(self.app, "preferences", self.look)
+
+    def on_screen_resume(self) -> None:
+        """Look again after a session."""
+        self.look()
+
+    def look(self) -> None:
+        """Read the log in a thread."""
+        self._look()
+
+    @work(exclusive=True, group="look")
+    async def _look(self) -> None:
+        chosen, menu = self._preferences, self.query_one(Menu)
+        for name, row in rows(chosen.interview).items():
+            menu.replace_option_prompt(name, row)
+        now = local_now(chosen.day_begins)
+        try:
+            seen = await asyncio.to_thread(outlook, self._stage.progress, chosen.interview, now, chosen.day_begins)
+        except ProgressUnavailable as error:
+            self._stage.tell_trouble(str(error))
+            return
+        self._outlook = seen
+        self.refresh_bindings()
+        menu.replace_option_prompt("begin", begin_words(seen))
+        self._show()
+
+    def _show(self) -> None:
+        seen = self._outlook
+        if seen is None:
+            self.query_one(Bar).tell(Standing("Plan", where="no day is set that is still to come"))
+            self.query_one("#ready", Static).update("")
+            return
+        self.query_one(Bar).tell(Standing("Plan", where=day_words(seen.days), score=today_words(seen)))
+        self.query_one("#ready-panel", Panel).head(f"Known on the day: {ready_words(seen.whole)}")
+        self.query_one("#ready-panel", Panel).foot("if nothing more is practised, in eight cases of ten")
+        width = max(map(len, seen.topics), default=0)
+        self.query_one("#ready", Static).update(
+            "\n".join(topic_line(name, ready, width) for name, ready in seen.topics.items())
+        )
+        self.query_one("#raises", Static).update("\n".join(raising(seen)) or "Nothing by a whole point.")
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Begin today's session, or change a line."""
+        name = str(event.option_id)
+        if name == "begin" and self._outlook:
+            self.action_today()
+        elif name == "katas":
+            self._stage.prefer("interview.katas", not self._interview.katas)
+        elif name in TICKED:
+            named = LEVELS if name == "levels" else catalog.topics()
+            ticked = getattr(self._interview, name)
+            self.app.push_screen(
+                TicksScreen(TICKED[name], {each: each for each in named}, ticked), self._tick(name, named)
+            )
+        else:
+            name = "date" if name == "begin" else name
+            problem = partial(problem_with, f"interview.{name}")
+            typed = str(getattr(self._interview, name) or "")
+            self.app.push_screen(PromptScreen(TYPED[name], problem, typed), self._keep(name))
+
+    def _keep(self, name: str) -> Callable[[str | None], None]:
+        def keep(text: str | None) -> None:
+            if text:
+                self._stage.prefer(f"interview.{name}", text)
+
+        return keep
+
+    def _tick(self, name: str, named: Iterable[str]) -> Callable[[frozenset[str] | None], None]:
+        def keep(ticked: frozenset[str] | None) -> None:
+            if ticked is not None:
+                self._stage.prefer(f"interview.{name}", [each for each in named if each in ticked])
+
+        return keep
+
+    @property
+    def _stage(self) -> Stage:
+        return stage_of(self.app)
+
+    @property
+    def _preferences(self) -> Preferences:
+        return self._stage.preferences or Preferences()
+
+    @property
+    def _interview(self) -> Interview:
+        return self._preferences.interview
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a session where there is a day."""
+        return action != "today" or bool(self._outlook)
+
+    def action_today(self) -> None:
+        """Begin today's session, or go on with it."""
+        chosen = self._preferences
+        self._stage.begin(lambda newcomer: TodayRecipe.preferred(chosen, seed=new_seed()))
+
+    def action_out(self) -> None:
+        """Go back."""
+        self.dismiss()

@@ -1,0 +1,1 @@
+"""Networks in ONNX files: their graph without their weights."""

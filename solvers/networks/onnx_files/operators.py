@@ -1,0 +1,75 @@
+"""Which layer each ONNX operator is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from solvers.networks.onnx_files import others, sliding
+from solvers.networks.onnx_files.nodes import OnnxNode
+from solvers.networks.onnx_files.sliding import Settings
+
+_NAMED = {
+    "Relu": "relu",
+    "LeakyRelu": "leaky_relu",
+    "Elu": "elu",
+    "Selu": "selu",
+    "Celu": "celu",
+    "Gelu": "gelu",
+    "Swish": "silu",
+    "Mish": "mish",
+    "HardSwish": "hardswish",
+    "HardSigmoid": "hardsigmoid",
+    "Sigmoid": "sigmoid",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+    "Tanh": "tanh",
+    "LRN": "local_response_norm",
+    "Dropout": "dropout",
+}
+"""Operators that are one of our activations."""
+_ONE_BY_ONE = (
+    *("Abs", "Acos", "Asin", "Atan", "Ceil", "Cos", "Cosh", "Erf", "Exp", "Floor", "IsInf", "IsNaN", "Log", "Neg"),
+    *("Not", "Reciprocal", "Round", "Shrink", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "ThresholdedRelu"),
+)
+_TOGETHER = (
+    *("Add", "Sub", "Mul", "Div", "Pow", "Mod", "Max", "Min", "Sum", "Mean"),
+    *("Equal", "Greater", "Less", "And", "Or", "Xor", "Where"),
+)
+PASSED = {"Identity", "Cast", "CastLike"}
+"""Operators that give what they are given, and get no row."""
+
+OPERATORS: dict[str, Callable[[OnnxNode], Iterator[Settings]]] = {
+    "Conv": sliding.conv,
+    "ConvTranspose": sliding.conv_transpose,
+    "MaxPool": sliding.pool,
+    "AveragePool": sliding.pool,
+    "GlobalAveragePool": sliding.pool_whole,
+    "GlobalMaxPool": sliding.pool_whole,
+    "Resize": sliding.resize,
+    "Upsample": sliding.resize,
+    "Pad": sliding.pad,
+    "DepthToSpace": sliding.shuffle,
+    "SpaceToDepth": sliding.shuffle,
+    "BatchNormalization": sliding.batch_norm,
+    "InstanceNormalization": sliding.norm,
+    "GroupNormalization": sliding.norm,
+    "LayerNormalization": sliding.norm,
+    "PRelu": sliding.prelu,
+    "Gemm": others.gemm,
+    "MatMul": others.matmul,
+    "Concat": others.concat,
+    "Reshape": others.reshape,
+    "Flatten": others.reshape,
+    "Squeeze": others.reshape,
+    "Unsqueeze": others.reshape,
+    "Transpose": others.transpose,
+    "Slice": others.cut,
+    "Gather": others.gather,
+    "Clip": others.clip,
+    "Softmax": others.normalised,
+    "LogSoftmax": others.normalised,
+    **{f"Reduce{kind}": others.reduce for kind in ("Mean", "Sum", "Max", "Min", "L1", "L2", "Prod", "SumSquare")},
+    **dict.fromkeys(_TOGETHER, others.binary),
+    **dict.fromkeys(_NAMED, lambda node: iter([{"op": _NAMED[node.op]}])),
+    **dict.fromkeys(_ONE_BY_ONE, lambda node: iter([{"op": "elementwise", "kind": node.op}])),
+}

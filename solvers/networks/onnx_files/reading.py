@@ -1,0 +1,293 @@
+"""An ONNX file as a network: node by node, each as the layer that it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from mmap import mmap
+from typing import Any
+
+from pydantic import ValidationError
+
+from solvers.arithmetic import Reach
+from solvers.layers import Layer, Shape
+from solvers.networks.forms.flow import Flow, Sight
+from solvers.networks.graph import NetworkError
+from solvers.networks.network import Network
+from solvers.networks.onnx_files.loading import Graph, loaded
+from solvers.networks.onnx_files.naming import Names, called, plain, stands
+from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
+from solvers.networks.onnx_files.operators import OPERATORS, PASSED
+from solvers.networks.onnx_files.skimming import NotOnnxError
+from solvers.networks.onnx_files.tensors import attribute_value, constant
+from solvers.networks.onnx_files.values import Known, Learned, Mapped, Several, Value, fold, reshaped, whole_numbers
+from solvers.networks.reading import Reading
+from solvers.networks.table import step
+
+MOST_PARTS = 1024
+
+
+def read_onnx(data: bytes | mmap, shape: Shape = ()) -> Reading:
+    """Read a model; NotOnnxError if it is none, NetworkError if a node does not fit where it stands.
+
+    Inputs whose sizes the file leaves open have those of `shape`.
+    """
+    return _Reader(loaded(data, shape)).read()
+
+
+class _Reader:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.values: dict[str, Value] = {}
+        self.layers: list[Layer] = []
+        self.notes: list[str] = []
+        self.readers = Counter(name for node in graph.nodes for name in node.input)
+        self.behind = {name: node for node in graph.nodes for name in node.input}
+        self.owners: dict[str, str] = {}
+        """Of a learned array, the layer that has it."""
+        self.products: set[str] = set()
+        """Products of matrices that have taken in the bias that is added behind them."""
+
+    def read(self) -> Reading:
+        """Go through the nodes, which ONNX wants in an order in which each reads what stands before it."""
+        inputs = self._inputs()
+        self.names = Names(name for name, _ in inputs)
+        for name, tensor in self.graph.arrays.items():
+            self.values[name] = constant(tensor)
+        for name, shape in self.graph.inputs:
+            if name not in self.values:
+                self.values[name] = Learned(name, shape)
+        made = {name for node in self.graph.nodes for name in node.output}
+        for node in self.graph.nodes:
+            self._node(node, made)
+        if not self.layers:
+            raise NotOnnxError("a model in which nothing is done with its input")
+        (first, shape), *others = inputs
+        return Reading(Network(self.layers, shape, first, others), tuple(self.notes))
+
+    def _inputs(self) -> list[tuple[str, Shape]]:
+        """Return what flows in: the inputs that the file has no arrays for, but for those that weights are."""
+        weights = {name for node in self.graph.nodes if node.op_type in _WEIGHED for name in list(node.input)[1:]}
+        found = []
+        for name, shape in self.graph.inputs:
+            if name in weights:
+                continue
+            if shape is None:
+                raise NotOnnxError(f"input {plain(name)!r} has no fixed size; say --input 3,224,224")
+            sides = shape[1:] if len(shape) > 1 else shape
+            if len(sides) > 4:
+                raise NotOnnxError(f"input {plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
+            found.append((plain(name), sides))
+            axes = tuple(range(len(sides) - 1))
+            pixel = Reach()
+            self.values[name] = Mapped(plain(name), Flow(sides, (None, *axes), (Sight(pixel, pixel),) * len(axes)))
+        if not found:
+            raise NotOnnxError("a model without an input")
+        if len({name for name, _ in found}) < len(found):
+            raise NotOnnxError("two inputs of one name")
+        return found
+
+    def _node(self, node: Any, made: set[str]) -> None:
+        """Add the layers of a node, or work it out if nothing that flows in reaches it."""
+        given = tuple(self._given(name, node, made) for name in node.input)
+        attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
+        first = next(iter(node.output), "")
+        if node.op_type in PASSED and given and given[0] is not None:
+            passed = given[0] if not isinstance(given[0], Known) else fold(node.op_type, given[:1], attributes)
+            if isinstance(passed, Learned) and node.op_type == "Identity":
+                passed = Learned(first, passed.shape)  # exporters store equal arrays once, under one of their names
+            self._give(node, [passed])
+            return
+        spread = node.op_type == "Expand" and isinstance(
+            next(iter(given), None), Known
+        )  # constants, as often as a map has places
+        if spread or not any(isinstance(each, Mapped | Several) for each in given):
+            self._give(node, [self._worked_out(node, given, attributes, first)] * len(node.output))
+            return
+        if node.op_type == "SequenceAt" and isinstance(given[0], Several):
+            at = whole_numbers(given[1] if len(given) > 1 else None)
+            parts = given[0].parts
+            self._give(node, [parts[at[0]] if at and -len(parts) <= at[0] < len(parts) else Known(None)])
+            return
+        if node.op_type == "Shape":
+            flow = next(each for each in given if isinstance(each, Mapped)).flow
+            self._give(node, [Known([1, *flow.shape][attributes.get("start", 0) : attributes.get("end")])])
+            return
+        if node.op_type in {"Add", "Sum"} and self._is_bias(node, given):
+            self._give(node, [next(each for each in given if isinstance(each, Mapped))])
+            return
+        inferred = self.graph.shapes.get(first)
+        seen = OnnxNode(node.op_type, attributes, given, inferred, self._bias(node))
+        guessed = any(each.is_guessed for each in seen.maps())
+        try:
+            values = self._layers_of(node, seen)
+        except NetworkError:
+            if not guessed:
+                raise
+            values = [self._unknown(node, seen, "the shape of what it is given is not known")]
+        if guessed and not inferred:
+            values = [replace(each, is_guessed=True) if isinstance(each, Mapped) else each for each in values]
+        self._give(node, values)
+
+    def _given(self, name: str, node: Any, made: set[str]) -> Value | None:
+        if not name:
+            return None
+        if name not in self.values:
+            if name in made:
+                raise NetworkError(
+                    (), f"node {stands(node)}: it reads {plain(name)!r}, which is made behind it: a cycle"
+                )
+            # A weight that was left out of the file, of which the shape may be known.
+            self.values[name] = Learned(name, self.graph.shapes.get(name))
+        return self.values[name]
+
+    def _give(self, node: Any, values: list[Value]) -> None:
+        for name, value in zip(node.output, values, strict=False):
+            self.values[name] = value
+        for name in list(node.output)[len(values) :]:
+            self.values[name] = Known(None)
+
+    def _worked_out(self, node: Any, given: tuple[Value | None, ...], attributes: dict[str, Any], name: str) -> Value:
+        """Return what no input changes: constants, shapes of arrays, and arrays turned or reshaped."""
+        shape = self.graph.shapes.get(name)
+        if node.op_type == "Constant":
+            number = next(iter(attributes.values()), None)
+            return number if isinstance(number, Known | Learned) else Known(number)
+        learned = [each for each in given if isinstance(each, Learned)]
+        if node.op_type == "Shape" and learned and learned[0].shape:
+            return Known(list(learned[0].shape)[attributes.get("start", 0) : attributes.get("end")])
+        if node.op_type in {"Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Flatten"} and learned:
+            numbers = attributes.get("axes") or whole_numbers(given[1] if len(given) > 1 else None)
+            turned = reshaped(node.op_type, learned[0].shape, numbers, attributes.get("perm"))
+            return Learned(learned[0].name, shape or turned)
+        known = [each for each in given if each is not None]
+        return fold(node.op_type, known, attributes)
+
+    def _bias(self, node: Any) -> int | None:
+        """Return which input of the one node behind a product of matrices is a learned row that it adds."""
+        name = next(iter(node.output), "")
+        if node.op_type != "MatMul" or self.readers[name] != 1 or name in self.graph.outputs:
+            return None
+        behind = self.behind[name]
+        if behind.op_type != "Add" or len(behind.input) != 2:
+            return None
+        other = 1 - list(behind.input).index(name)
+        shape = self.graph.shapes.get(behind.input[other])
+        row = shape is not None and len(shape) == 1 and behind.input[other] in self.graph.arrays
+        identity = behind.input[other] in self.values and isinstance(self.values[behind.input[other]], Learned)
+        return other if row or (identity and shape is not None and len(shape) == 1) else None
+
+    def _is_bias(self, node: Any, given: tuple[Value | None, ...]) -> bool:
+        """Whether a node adds what has become the bias of the dense layer before it."""
+        mapped = [name for name, each in zip(node.input, given, strict=True) if isinstance(each, Mapped)]
+        return len(mapped) == 1 and mapped[0] in self.products
+
+    def _layers_of(self, node: Any, seen: OnnxNode) -> list[Value]:
+        mapped = seen.maps()
+        if any(each.is_folded for each in mapped):
+            return [self._unknown(node, seen, "it stands behind one that folded the batch", quiet=True)]
+        if node.op_type == "Split":
+            return self._split(node, seen, list(node.output))
+        if node.op_type == "SplitToSequence":
+            return [self._sequence(node, seen)]
+        if node.domain not in {"", "ai.onnx"} or node.op_type not in OPERATORS:
+            return [self._unknown(node, seen, "no operator that is known here")]
+        try:
+            settings = list(OPERATORS[node.op_type](seen))
+        except UnknownError as error:
+            return [self._unknown(node, seen, str(error))]
+        except (ValueError, TypeError, IndexError, KeyError) as error:
+            raise NetworkError((), f"node {stands(node)}: {node.op_type}: {error}") from None
+        learned = [each for each in seen.given[1:] if isinstance(each, Learned)]
+        learned += [each for each in seen.given[:1] if isinstance(each, Learned)]
+        weight = learned[0].name if learned else ""
+        if seen.bias is not None:
+            self.products.add(node.output[0])
+            bias = self.behind[node.output[0]].input[seen.bias]
+            weight = weight if "." in weight else bias
+        name = called(node, weight)
+        value: Mapped | None = None
+        arrays: list[Mapped] = []
+        for each in settings:
+            array = each.pop("array", None)
+            if array is not None:
+                arrays.append(self._layer(node, name, [], each, array))
+                continue
+            read = [value] if value else [*mapped, *arrays]
+            value = self._layer(node, name, read, each, weight if learned else "")
+        assert value is not None
+        return [value]
+
+    def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
+        axis, count = seen.setting("axis", 0), len(outputs)
+        try:
+            flow = seen.map().flow
+            size = flow.shape[flow.dim(axis)]
+            part = -(-size // max(count, 1))
+            sizes = seen.numbers(1, "split") if seen.has(1) or seen.setting("split") else [part] * count
+            sizes = sizes * count if len(sizes) == 1 else sizes
+        except (UnknownError, ValueError) as error:
+            return [self._unknown(node, seen, str(error)) for _ in outputs]
+        values: list[Value] = []
+        start = 0
+        for name, length in zip(outputs, sizes, strict=False):
+            settings = {"op": "slice", "dims": (axis,), "start": start, "stop": min(start + length, size)}
+            start += length
+            values.append(self._layer(node, called(node, ""), [seen.map()], settings, "") if name else Known(None))
+        return values
+
+    def _sequence(self, node: Any, seen: OnnxNode) -> Value:
+        try:
+            sizes, flow = seen.numbers(1), seen.map().flow
+            side = flow.shape[flow.dim(seen.setting("axis", 0))]
+        except (UnknownError, ValueError) as error:
+            return self._unknown(node, seen, str(error))
+        count = -(-side // max(sizes[0], 1)) if len(sizes) == 1 else len(sizes)
+        parts = self._split(node, seen, [str(part) for part in range(min(count, MOST_PARTS))])
+        return Several(tuple(part for part in parts if isinstance(part, Mapped | Known)))
+
+    def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
+        """Add a layer and return what it gives; NetworkError if it does not fit."""
+        unique = self.names.fresh(name)
+        if weight and weight in self.owners and settings["op"] in _WEIGHED.values():
+            settings["weights"] = self.owners[weight]
+            self.notes.append(f"{unique} uses the weights of {self.owners[weight]}, which are counted once")
+        try:
+            layer = Layer(name=unique, inputs=tuple(each.layer for each in read), **settings)
+            made = step(layer, [each.flow for each in read])
+        except ValidationError as error:
+            reason = error.errors()[0]
+            raise NetworkError((), f"node {stands(node)}: {node.op_type}: {reason['loc']}: {reason['msg']}") from None
+        except ValueError as error:
+            raise NetworkError((), f"node {stands(node)}: {error}") from None
+        if weight and "weights" not in settings:
+            self.owners.setdefault(weight, unique)
+        self.layers.append(layer)
+        return Mapped(unique, made.flow)
+
+    def _unknown(self, node: Any, seen: OnnxNode, reason: str, quiet: bool = False) -> Mapped:
+        """Add a layer whose costs are not counted, and say so."""
+        folds = "batch" in reason
+        shape = seen.inferred[1:] if seen.inferred and len(seen.inferred) > 1 else seen.maps()[0].flow.shape
+        name = called(node, "")
+        unique = self._layer(
+            node, name, seen.maps(), {"op": "unknown", "kind": plain(node.op_type), "shape": shape}, ""
+        )
+        if not quiet:
+            more = ", nor is what follows it" if folds else ""
+            self.notes.append(f"{unique.layer}: {plain(node.op_type)} is not counted{more}: {reason}")
+        return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)
+
+
+_WEIGHED = {
+    "Conv": "conv",
+    "ConvTranspose": "conv_transpose",
+    "Gemm": "linear",
+    "MatMul": "linear",
+    "BatchNormalization": "batch_norm",
+    "InstanceNormalization": "instance_norm",
+    "GroupNormalization": "group_norm",
+    "LayerNormalization": "layer_norm",
+    "PRelu": "prelu",
+}
+"""Operators whose inputs but the first are weights, and the layers that these make."""

@@ -1,0 +1,179 @@
+"""ONNX operators that slide: convolutions, pools, resizing, padding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+from typing import Any
+
+from solvers.layers import Shape
+from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
+from solvers.networks.onnx_files.values import Known, Learned, whole_numbers
+
+Settings = dict[str, Any]
+"""The op of a layer and its settings."""
+
+
+def conv(node: OnnxNode) -> Iterator[Settings]:
+    """Conv, weight (out, in / group, …)."""
+    outputs, depth, *kernel = node.weight(1)
+    group = node.setting("group", 1)
+    yield {
+        "op": "conv",
+        "in_channels": depth * group,
+        "out_channels": outputs,
+        "kernel_size": tuple(kernel),
+        "groups": group,
+        "bias": node.array(2) is not None,
+        **_window(node, len(kernel)),
+    }
+
+
+def conv_transpose(node: OnnxNode) -> Iterator[Settings]:
+    """ConvTranspose, weight (in, out / group, …)."""
+    if node.setting("output_shape") or node.setting("auto_pad", "NOTSET") != "NOTSET":
+        raise UnknownError("its padding is worked out from the output")
+    inputs, filters, *kernel = node.weight(1)
+    group = node.setting("group", 1)
+    extra = node.setting("output_padding")
+    yield {
+        "op": "conv_transpose",
+        "in_channels": inputs,
+        "out_channels": filters * group,
+        "kernel_size": tuple(kernel),
+        "groups": group,
+        "bias": node.array(2) is not None,
+        **_window(node, len(kernel)),
+        **({"output_padding": _plain(extra)} if extra else {}),
+    }
+
+
+def pool(node: OnnxNode) -> Iterator[Settings]:
+    """MaxPool and AveragePool."""
+    kernel = node.setting("kernel_shape")
+    if not kernel:
+        raise UnknownError("it has no kernel_shape")
+    settings = _window(node, len(kernel))
+    dilation = settings.pop("dilation", 1)
+    op = "max_pool" if node.op == "MaxPool" else "avg_pool"
+    if op == "max_pool":
+        settings["dilation"] = dilation
+    elif dilation != 1:
+        raise UnknownError("it is dilated")
+    settings.setdefault("stride", 1)
+    yield {"op": op, "kernel_size": _plain(kernel), "ceil_mode": bool(node.setting("ceil_mode", 0)), **settings}
+
+
+def pool_whole(node: OnnxNode) -> Iterator[Settings]:
+    """GlobalAveragePool and GlobalMaxPool."""
+    yield {"op": "global_max_pool" if node.op == "GlobalMaxPool" else "global_avg_pool"}
+
+
+def _window(node: OnnxNode, axes: int) -> Settings:
+    """Return stride, padding and dilation, those left out that are as usual."""
+    settings: Settings = {}
+    for name, ours in (("strides", "stride"), ("dilations", "dilation")):
+        stated = node.setting(name)
+        if stated and set(stated) != {1}:
+            settings[ours] = _plain(stated)
+    auto = node.setting("auto_pad", "NOTSET")
+    if auto in {"SAME_UPPER", "SAME_LOWER"}:
+        settings["padding"] = auto.lower()
+    pads = node.setting("pads")
+    if auto == "NOTSET" and pads and any(pads):
+        settings["padding"] = _sides(pads, axes)
+    return settings
+
+
+def _sides(pads: list[int], axes: int) -> Any:
+    if len(pads) != 2 * axes:
+        raise ValueError(f"pads {pads[:8]}; expected {2 * axes} numbers")
+    if len(set(pads)) == 1:
+        return pads[0]
+    return tuple(zip(pads[:axes], pads[axes:], strict=True))
+
+
+def _plain(numbers: list[int]) -> Any:
+    return numbers[0] if len(set(numbers)) == 1 else tuple(numbers)
+
+
+def resize(node: OnnxNode) -> Iterator[Settings]:
+    """Resize and Upsample, nearest and linear."""
+    mode, way = node.setting("mode", "nearest"), node.setting("coordinate_transformation_mode", "half_pixel")
+    if mode not in {"nearest", "linear"} or (mode == "linear" and way == "asymmetric" and node.op == "Resize"):
+        raise UnknownError(f"mode {mode}, {way}")
+    arriving = node.map().flow.shape
+    made = _resized(node, arriving) or node.made()
+    if made[0] != arriving[0] or len(made) != len(arriving):
+        raise UnknownError("it resizes channels")
+    corners = mode == "linear" and way == "align_corners"
+    way = ("linear", "bilinear", "trilinear")[len(made) - 2] if mode == "linear" and 2 <= len(made) <= 4 else mode
+    yield {"op": "upsample", "output_size": made[1:], "mode": way, "align_corners": corners}
+
+
+def _resized(node: OnnxNode, arriving: Shape) -> Shape | None:
+    """Return the shape that sizes or scales among the inputs make, without the batch; None if they are not known."""
+    scales = node.given[1 if node.op == "Upsample" else 2 : 3]
+    if scales and isinstance(scales[0], Known | Learned) and isinstance(scales[0].numbers, list) and scales[0].numbers:
+        factors = scales[0].numbers[1:]
+        if len(factors) == len(arriving):
+            return tuple(int(side * factor) for side, factor in zip(arriving, factors, strict=True))
+    sizes = whole_numbers(node.given[3]) if node.has(3) else None
+    return tuple(sizes[1:]) if sizes else None
+
+
+def pad(node: OnnxNode) -> Iterator[Settings]:
+    """Pad, by numbers that are not negative, or all of them that are."""
+    axes = len(node.map().flow.shape) - 1
+    pads = node.numbers(1, "pads")
+    if node.has(3) or len(pads) != 2 * (axes + 2):
+        raise UnknownError("it pads some axes alone")
+    before, after = pads[: axes + 2], pads[axes + 2 :]
+    if any(before[:2]) or any(after[:2]):
+        raise UnknownError("it pads channels")
+    sides = list(zip(before[2:], after[2:], strict=True))
+    numbers = [number for each in sides for number in each]
+    if not any(numbers):
+        yield {"op": "identity"}
+    elif min(numbers) >= 0:
+        yield {"op": "pad", "padding": tuple(sides)}
+    elif max(numbers) <= 0:
+        yield {"op": "crop", "padding": tuple((-one, -other) for one, other in sides)}
+    else:
+        raise UnknownError("it cuts and pads at once")
+
+
+def shuffle(node: OnnxNode) -> Iterator[Settings]:
+    """DepthToSpace and SpaceToDepth."""
+    size = node.setting("blocksize", 1)
+    if node.op == "DepthToSpace":
+        yield {"op": "pixel_shuffle", "upscale_factor": size}
+    else:
+        yield {"op": "pixel_unshuffle", "downscale_factor": size}
+
+
+def batch_norm(node: OnnxNode) -> Iterator[Settings]:
+    """BatchNormalization, which scales and shifts by arrays of the file or by constants."""
+    scale = node.array(1)
+    channels = {"in_channels": scale.shape[0]} if scale and scale.shape else {}
+    yield {"op": "batch_norm", "affine": scale is not None, **channels}
+
+
+def norm(node: OnnxNode) -> Iterator[Settings]:
+    """InstanceNormalization, GroupNormalization and LayerNormalization."""
+    learns = node.array(1) is not None
+    if node.op == "InstanceNormalization":
+        yield {"op": "instance_norm", "affine": learns}
+    elif node.op == "GroupNormalization":
+        yield {"op": "group_norm", "num_groups": node.setting("num_groups", 1), "affine": learns}
+    else:
+        shape, axis = node.map().flow.shape, node.setting("axis", -1)
+        at = axis - 1 if axis > 0 else len(shape) + axis
+        if not 0 <= at < len(shape) or axis == 0:
+            raise UnknownError("it normalises over the batch")
+        yield {"op": "layer_norm", "normalized_shape": shape[at:], "affine": learns, "bias": node.array(2) is not None}
+
+
+def prelu(node: OnnxNode) -> Iterator[Settings]:
+    """PRelu, one slope or one a channel."""
+    yield {"op": "prelu", "num_parameters": prod(node.weight(1))}

@@ -1,0 +1,110 @@
+"""`convquiz net model.onnx`: what an ONNX file is read as, and how bad ones are refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quiz.cli import cli
+
+onnx = pytest.importorskip("onnx")
+helper = onnx.helper
+FLOAT = onnx.TensorProto.FLOAT
+
+
+def net(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["net", *words])
+
+
+def weight(name: str, *shape: int) -> Any:
+    """Make a weight of these dimensions whose numbers stand in another file, which does not exist."""
+    tensor = onnx.TensorProto(name=name, data_type=FLOAT, dims=shape, data_location=onnx.TensorProto.EXTERNAL)
+    tensor.external_data.add(key="location", value="../../etc/passwd")
+    return tensor
+
+
+def saved(folder: Path, nodes: list[Any], weights: list[Any], shape: tuple[Any, ...] = (1, 3, 32, 32)) -> str:
+    given = [helper.make_tensor_value_info("x", FLOAT, shape)]
+    graph = helper.make_graph(nodes, "g", given, [helper.make_tensor_value_info("y", FLOAT, None)], weights)
+    path = folder / "model.onnx"
+    path.write_bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)]).SerializeToString())
+    return str(path)
+
+
+def table(path: str, *words: str) -> dict[str, Any]:
+    result = net(path, "--json", *words)
+    assert result.exit_code == 0, result.output
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+def block() -> tuple[list[Any], list[Any]]:
+    """Return a convolution, a squeeze and excitation of it, and a classifier."""
+    nodes = [
+        helper.make_node("Conv", ["x", "stem.weight"], ["a"], pads=[1, 1, 1, 1], strides=[2, 2]),
+        helper.make_node("GlobalAveragePool", ["a"], ["p"]),
+        helper.make_node("Conv", ["p", "squeeze.weight", "squeeze.bias"], ["s"]),
+        helper.make_node("HardSigmoid", ["s"], ["h"]),
+        helper.make_node("Mul", ["a", "h"], ["m"]),
+        helper.make_node("Flatten", ["m"], ["f"]),
+        helper.make_node("Gemm", ["f", "head.weight", "head.bias"], ["y"], transB=1),
+    ]
+    weights = [
+        weight("stem.weight", 8, 3, 3, 3),
+        weight("squeeze.weight", 8, 8, 1, 1),
+        weight("squeeze.bias", 8),
+        weight("head.weight", 10, 8 * 16 * 16),
+        weight("head.bias", 10),
+    ]
+    return nodes, weights
+
+
+def test_weights_are_counted_by_their_shapes_and_named_after_their_modules(tmp_path: Path) -> None:
+    document = table(saved(tmp_path, *block()))
+    layers = {layer["name"]: layer for layer in document["layers"]}
+    assert layers["stem"]["output"] == [8, 16, 16]
+    assert layers["stem"]["parameters"] == 8 * 3 * 9
+    assert layers["squeeze"]["parameters"] == 8 * 8 + 8
+    assert layers["head"]["parameters"] == 10 * 8 * 16 * 16 + 10
+    assert layers["head"]["macs"] == 10 * 8 * 16 * 16
+    assert document["input"] == [3, 32, 32]
+
+
+def test_what_is_laid_over_a_map_is_seen_by_all_of_it(tmp_path: Path) -> None:
+    layers = {layer["op"]: layer for layer in table(saved(tmp_path, *block()))["layers"]}
+    assert layers["mul"]["receptive_field"] == 3 + 2 * 15  # 16 windows of 3, two apart
+    assert layers["mul"]["jump"] == 2
+
+
+def test_formulas_and_run_agree(tmp_path: Path) -> None:
+    assert all(layer["agrees"] for layer in table(saved(tmp_path, *block()), "--measure")["layers"])
+
+
+def test_an_unknown_operator_is_named_and_the_rest_tabulated(tmp_path: Path) -> None:
+    nodes, weights = block()
+    nodes.insert(1, helper.make_node("FancyThing", ["a"], ["b"], name="fancy", domain="mine"))
+    nodes[2].input[0] = "b"
+    result = net(saved(tmp_path, nodes, weights))
+    assert result.exit_code == 0
+    assert "FancyThing is not counted" in result.stdout
+    assert "head" in result.stdout
+
+
+def test_a_cycle_is_refused_in_one_line(tmp_path: Path) -> None:
+    nodes = [helper.make_node("Add", ["x", "b"], ["a"]), helper.make_node("Relu", ["a"], ["b"])]
+    result = net(saved(tmp_path, nodes, []))
+    assert result.exit_code == 2
+    assert "cycle" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_pickle_is_refused_with_the_way_to_export_it(tmp_path: Path) -> None:
+    (tmp_path / "model.pt").write_bytes(b"PK\x03\x04")
+    result = net(str(tmp_path / "model.pt"))
+    assert result.exit_code == 2
+    assert "torch.onnx.export" in result.stderr
+    assert len(result.stderr.splitlines()) == 1

@@ -1,0 +1,81 @@
+"""`convquiz plan` and `convquiz today` from the shell: what is kept, what is told, how they exit."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quiz.cli import cli
+from quiz.log.days import local_now
+from quiz.log.progress import Progress
+from quiz.settings.preferences import load
+
+IN_A_WEEK = local_now().date() + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CONVQUIZ_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(tmp_path / "log"))
+    return tmp_path
+
+
+def run(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(cli, words, input=typed)
+
+
+def test_a_day_is_kept_and_what_is_not_said_stays(at: Path) -> None:
+    told = run("plan", IN_A_WEEK.isoformat(), "--minutes", "20", "--topic", "cost", "--level", "easy", "--katas")
+    assert told.exit_code == 0
+    assert "Interview in 7 days · ready " in told.stdout
+    assert run("plan", (IN_A_WEEK + timedelta(days=1)).isoformat()).exit_code == 0
+    kept = load()[0].interview
+    assert (kept.date, kept.minutes) == (IN_A_WEEK + timedelta(days=1), 20)
+    assert (kept.topics, kept.levels, kept.katas) == (("cost",), ("easy",), True)
+    assert not (at / "log").exists(), "looking makes no log"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("plan",), "convquiz plan 2026-12-05"),
+        (("plan", "2020-01-01"), "is over"),
+        (("plan", "tomorrow"), "%Y-%m-%d"),
+        (("plan", "2030-01-01", "--topic", "nonsense"), "nonsense"),
+        (("today",), "convquiz plan 2026-12-05"),
+    ],
+)
+def test_what_cannot_be_is_told_and_changes_nothing(at: Path, words: tuple[str, ...], told: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not list(at.iterdir())
+
+
+def test_a_line_for_the_shell_says_what_there_is_to_do(at: Path) -> None:
+    nothing = run("today", "--due")
+    assert (nothing.exit_code, nothing.stdout) == (0, "no cards due\n")
+    run("plan", IN_A_WEEK.isoformat())
+    told = run("today", "--due")
+    assert (told.exit_code, told.stdout) == (1, "30 min to practise, no cards due · Interview in 7 days\n")
+
+
+def test_today_says_why_and_the_log_replays_without_a_difference(at: Path) -> None:
+    run("plan", IN_A_WEEK.isoformat())
+    ticks = "\n".join("m" * points for points in range(2, 9))  # as many as the rubric has; the others are asked anew
+    played = run("today", "--plain", "--seed", "1", typed=f"it is a sum\n{ticks}\n1\nquit\n")
+    assert re.search(r"Why: new; \d\d:\d\d left\.", played.stdout)
+    assert "Rated 1 Again 1 day." in played.stdout
+    rebuilt = run("progress", "rebuild")
+    assert (rebuilt.exit_code, rebuilt.stdout.splitlines()[-1]) == (0, "0 differences")
+    with Progress.open(at / "log") as log:
+        (graded,) = log.read("graded")
+    assert graded.event.detail["until"] == IN_A_WEEK.isoformat()
+    calibration = json.loads(run("stats", "--json").stdout)["calibration"]
+    assert [each["happened"] for each in calibration["bins"]] == [0.0]
+    assert "forecast,   0% right" in run("stats").stdout

@@ -1,0 +1,80 @@
+"""The plan on the screen: the day is set, today is practised, home tells of both; without a day nothing changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from quiz.log.days import local_now
+from quiz.sessions.player import Player
+from quiz.sessions.today import TodayRecipe, TodaySession
+from quiz.settings import preferences
+from quiz.settings.interview import Interview
+from quiz.settings.invocation import Settings
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.ask import AskScreen
+from quiz.tui.screens.by_card import screen_for
+from quiz.tui.screens.drill import DrillAskScreen
+from quiz.tui.screens.home import MOTTO, HomeScreen
+from quiz.tui.screens.plan import PlanScreen
+from quiz.tui.screens.prompt import PromptScreen
+from quiz.tui.widgets.bar import Bar
+from tests.quiz.tui.test_app import screen_of, text_of, until
+
+IN_A_WEEK = local_now().date() + timedelta(days=7)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("CONVQUIZ_CONFIG", str(tmp_path / "config.toml"))
+    return Settings(progress=str(tmp_path / "progress.sqlite3"))
+
+
+async def test_the_day_is_set_and_home_tells_of_it(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "to a date" in text_of(home))
+        assert home.query_one(Bar).standing.where == MOTTO
+        await pilot.press(*["down"] * 4, "enter")
+        plan = await screen_of(pilot, PlanScreen)
+        await until(pilot, lambda: "Set the day" in text_of(plan))
+        await pilot.press("enter")
+        await screen_of(pilot, PromptScreen)
+        await pilot.press(*IN_A_WEEK.isoformat(), "enter")
+        await until(pilot, lambda: "Begin today's 30 min" in text_of(plan))
+        assert "Interview in 7 days" in plan.query_one(Bar).standing.where
+        assert preferences.load()[0].interview == Interview(date=IN_A_WEEK)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Interview in 7 days · ready" in home.query_one(Bar).standing.where)
+
+
+async def test_today_begins_and_goes_on(settings: Settings) -> None:
+    preferences.store({"interview.date": IN_A_WEEK})
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press(*["down"] * 4, "enter")
+        plan = await screen_of(pilot, PlanScreen)
+        await until(pilot, lambda: "Begin today's" in text_of(plan))
+        await pilot.press("t")
+        await until(pilot, lambda: pilot.app.player is not None and "new · " in text_of(pilot.app.screen))
+        first = pilot.app.player.session
+        assert isinstance(first, TodaySession)
+        await pilot.press("f4")
+        await until(pilot, lambda: len(first.played) == 2)
+        await pilot.press("escape")
+        await screen_of(pilot, PlanScreen)
+        await pilot.press("t")
+        await until(pilot, lambda: "new · " in text_of(pilot.app.screen))
+        assert pilot.app.player.session.recipe == first.recipe
+        assert len(pilot.app.player.session.played) == 2
+
+
+@pytest.mark.parametrize(("card", "screen"), [("C1", AskScreen), ("3.1", DrillAskScreen)])
+def test_a_part_of_a_chain_asks_for_no_rating(card: str, screen: type) -> None:
+    interview, day = Interview(date=IN_A_WEEK), local_now().date()
+    player = Player(TodayRecipe(seed=1, interview=interview, minutes=30, day=day, cards=(card,), whys=("so",)), None)
+    player.next_card()
+    assert type(screen_for(player)) is screen
