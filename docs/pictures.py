@@ -17,6 +17,8 @@ from textual.screen import Screen
 from questions.model import kata_named
 from quiz.cards.attempt import Attempt
 from quiz.log.progress import Progress
+from quiz.networks.modules import Modules
+from quiz.networks.named import read_named
 from quiz.sessions.beginning import MakeRecipe
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
@@ -30,9 +32,11 @@ from quiz.tui.screens.drill import DrillAskScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.kata import KataScreen
 from quiz.tui.screens.lab import LabScreen
+from quiz.tui.screens.network import NetworkScreen
 from quiz.tui.screens.study import StudyScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.menu import Menu
 
 FOLDER = Path(__file__).with_name("pictures")
 SIZES = (80, 24), (120, 40)
@@ -92,6 +96,19 @@ async def lab(pilot: Pilot[None]) -> None:
     await screen_of(pilot, LabScreen)
     await until(pilot, lambda: pilot.app.screen.scene)
     await pilot.app.workers.wait_for_complete()
+
+
+async def network(pilot: Pilot[None]) -> None:
+    """Show a published network, one of its modules open."""
+    reading = read_named("mobilenet_v2")
+    modules = Modules(reading.network)
+    modules.turn(next(entry for entry in modules.entries() if entry.label == "block2"))
+    pilot.app.push_screen(NetworkScreen("mobilenet_v2", reading, modules))
+    await screen_of(pilot, NetworkScreen)
+    menu = pilot.app.screen.query_one(Menu)
+    await until(pilot, lambda: menu.option_count)
+    menu.highlighted = menu.option_count // 3
+    await until(pilot, lambda: str(pilot.app.screen.query_one("#detail-panel").border_title))
 
 
 async def study(pilot: Pilot[None]) -> None:
@@ -181,6 +198,7 @@ PICTURES: dict[str, tuple[Drive, MakeRecipe | None]] = {
     "weights": (partial(right, share=0.4), ask("Q02.1-TB5G")),
     "transposed": (partial(right, share=0.6), ask("Q10.1-7F3K")),
     "lab": (lab, None),
+    "network": (network, None),
     "study": (study, None),
     "drill": (drill, lambda newcomer: DrillRecipe(seed=1, cards=("2.1", "3.1"))),
     "kata": (kata, None),

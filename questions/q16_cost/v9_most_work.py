@@ -85,6 +85,10 @@ class MostWork(Variant):
 
     level: ClassVar[Level] = "medium"
     formula: ClassVar[str] = "K²·(C_in/g)·C_out·O² of each, O its output's side; dense: inputs · outputs"
+    latex: ClassVar[str] = (
+        r"K^2 \cdot \frac{C_{in}}{g} \cdot C_{out} O^2 \text{ of each}, \quad O \text{ its output's side; dense: } "
+        r"\text{inputs} \cdot \text{outputs}"
+    )
 
     layers: Annotated[
         tuple[Annotated[tuple[Number, ...], Field(min_length=7, max_length=7)], ...],

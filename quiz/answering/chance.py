@@ -46,7 +46,7 @@ def _entries(answer: Part, value: Any) -> list[Fraction] | None:
             numbers = None if value is None else [fraction(entry) for entry in value]
         case _:
             number = fraction(value)
-            numbers = None if number is None else [number * 10 ** _places(answer, number)]
+            numbers = None if number is None else [number * Fraction(10) ** _places(answer, number)]
     return None if numbers is None or None in numbers else [entry for entry in numbers if entry is not None]
 
 

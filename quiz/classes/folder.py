@@ -18,7 +18,7 @@ from quiz.sets.formats import FORMATS
 from quiz.sets.model import SetRecipe
 from quiz.sets.problem import Problem
 from quiz.sets.solve import split
-from quiz.sets.source import SourceError
+from quiz.sets.source import SourceError, quoted
 
 RECORD, KEY, COPIES = "class.json", "key.html", "copies"
 PAPERS = ("html", "pdf", "markdown", "text")
@@ -36,6 +36,8 @@ def record_of(name: str) -> ClassRecord | None:
     Raises SourceError for a folder that is no class.
     """
     if Path(name).is_dir():
+        if not Path(name, RECORD).exists():
+            raise SourceError(f"{quoted(name, 200)} is no class: it holds no {RECORD}")
         return read_record(str(Path(name, RECORD)))
     return read_record(name) if Path(name).name == RECORD else None
 

@@ -74,9 +74,15 @@ class Skill:
     """Of those who handed in."""
 
     @property
+    def decided(self) -> list[Mark]:
+        """Those that are not unclear, which may still be written anew."""
+        return [mark for mark in self.marks if mark.outcome != "unclear"]
+
+    @property
     def share(self) -> Fraction:
-        """The credit that was earned, 0 to 1."""
-        return sum((mark.credit for mark in self.marks), Fraction()) / len(self.marks) if self.marks else Fraction()
+        """The credit that was earned where that is decided, 0 to 1."""
+        decided = self.decided
+        return sum((mark.credit for mark in decided), Fraction()) / len(decided) if decided else Fraction()
 
     @property
     def name(self) -> str:
@@ -162,8 +168,9 @@ class Results:
 
     @property
     def hardest(self) -> list[Skill]:
-        """Every skill that was asked of somebody, what earned least first."""
-        return sorted((skill for skill in self.skills if skill.marks), key=lambda skill: skill.share)
+        """Every skill that was asked of somebody, what earned least first; what is all unclear last."""
+        asked = (skill for skill in self.skills if skill.marks)
+        return sorted(asked, key=lambda skill: (not skill.decided, skill.share))
 
     @property
     def habits(self) -> list[Habit]:
@@ -181,7 +188,7 @@ class Results:
     @property
     def next_practice(self) -> list[Skill]:
         """Return the hardest skills that are not done well yet, each once."""
-        weak = (skill for skill in self.hardest if skill.share < EASY)
+        weak = (skill for skill in self.hardest if skill.decided and skill.share < EASY)
         return list({skill.variant: skill for skill in reversed(list(weak))}.values())[::-1][:HARDEST]
 
 

@@ -52,11 +52,12 @@ def command(
     from quiz.sets.formats import FORMATS  # --help needs no format
 
     if listing:
+        width = max(map(len, FORMATS)) + 2
         for each in FORMATS.values():
             answers_held = f"--answers {', '.join(each.answers)}; {each.answers[0]} unless you say otherwise"
             for at, line in enumerate((each.title, f"holds {each.holds}", answers_held)):
-                first = f"{each.name if at == 0 else '':<11}"
-                click.echo(textwrap.fill(line, 80, initial_indent=first, subsequent_indent=" " * 11))
+                first = f"{each.name if at == 0 else '':<{width}}"
+                click.echo(textwrap.fill(line, 80, initial_indent=first, subsequent_indent=" " * width))
         return
     if schema:
         from quiz.sets.record import schema as document_schema

@@ -100,7 +100,9 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    """Make a practice set, a JSON file, or a copy for each student of a class, a folder.
+    """Make a practice set, or a copy for each student of a class.
+
+    A set is a JSON file, a class a folder: copies, a key, and the record that they are graded from.
 
     Items are drawn without repetition, topics balanced.
 

@@ -37,7 +37,7 @@ def command(output: str | None, force: bool, no_open: bool) -> None:
     practice_set = make_set(recipe_of(ASKS), new_seed())
     target = f"convquiz-{practice_set.id}{page.suffix}" if output is None else output
     check_output(target, force=force)
-    export = Export(practice_set, page.answers[0], True, REVISION, page.name)
+    export = Export(practice_set, page.answers[0], False, REVISION, page.name)
     hidden = sys.stderr is None or not sys.stderr.isatty()
     with click.progressbar(problems(practice_set), ASKS, "Running", file=sys.stderr, hidden=hidden) as solved:
         export.take(solved)

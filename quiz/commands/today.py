@@ -29,22 +29,22 @@ def command(outer: Settings, settings: Settings, minutes: float | None, due: boo
     """
     from quiz.deck.seed import new_seed
     from quiz.launch import launch  # --help needs no question
-    from quiz.settings.preferences import load
+    from quiz.settings.file import glance
 
     settings = outer.overlaid(settings)
     if due:
         raise SystemExit(_tell(settings))
-    chosen = load()[0]  # what is wrong with the file is told where the session is played
+    seen = glance().get("interview")  # whether it is valid is seen after the first frame
+    if not (isinstance(seen, dict) and seen.get("date")):
+        raise Refused("no day is set; `convquiz plan 2026-12-05 --minutes 30` sets one; `convquiz drill` needs none")
 
     def recipe(newcomer: bool) -> Recipe:
         from quiz.sessions.today import TodayRecipe  # pydantic and the deck, after the first frame
+        from quiz.settings.preferences import load
 
-        return TodayRecipe.preferred(chosen, seed=new_seed() if seed is None else seed, minutes=minutes or 0)
+        seeded = new_seed() if seed is None else seed
+        return TodayRecipe.preferred(load()[0], seed=seeded, minutes=minutes or 0)
 
-    if not chosen.interview.date:
-        raise Refused(
-            "no day is set; `convquiz plan 2026-12-05 --minutes 30` sets one, and `convquiz drill` needs none"
-        )
     raise SystemExit(launch(settings, recipe))
 
 

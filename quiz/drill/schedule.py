@@ -26,6 +26,8 @@ WEIGHTS = (
 )
 STEPS = timedelta(minutes=1), timedelta(minutes=10)
 """After which a card comes back while it is being learned; relearned after the last."""
+PART_OF_THE_WAY = {1: 0.0, 2: 1 / 3, 3: 1 / 2, 4: 2 / 3}
+"""To a day for which a card is to be known, by rating."""
 AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
 
@@ -162,8 +164,8 @@ def days_until_next(review: Review) -> int:
     What was missed comes back tomorrow, what was known halfway to the day: the closer it is the denser reviews are, so
     that most is known on it. How many reviews that makes is for the minutes of each day to bound.
     """
-    left = (review.until - review.day).days if review.until and review.rating > Rating.Again else 0
-    return max(left // 2, 1)
+    left = (review.until - review.day).days if review.until else 0
+    return max(int(left * PART_OF_THE_WAY[review.rating]), 1)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz.keys.key import Key
+from quiz.keys.on_cards import ON_CARDS
 
 PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "everywhere": (
@@ -70,7 +71,13 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape,enter", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "ticks": ("In a list to tick", (Key("escape", "out", "done", footer=True, shown="Esc"),)),
+    "ticks": (
+        "In a list to tick",
+        (
+            Key("space", "tick", "tick a line, or take the tick away", "tick", footer=True, shown="Space"),
+            Key("escape", "out", "done", footer=True, shown="Esc"),
+        ),
+    ),
     "plan": (
         "In Plan",
         (
@@ -86,52 +93,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "box": (
-        "In an answer's box",
-        (
-            Key("enter", "submit", "check the answer; from part to part", "check", footer=True, shown="Enter"),
-            Key("up", "screen.part(-1)", "the part above", shown="↑"),
-            Key("down", "screen.part(1)", "the part below", shown="↓"),
-        ),
-    ),
-    "ask": (
-        "While an ask is open",
-        (
-            Key("f2", "hint", "hint", footer=True, shown="F2"),
-            Key("f3", "reveal", "reveal", footer=True, shown="F3"),
-            Key("f4", "skip", "skip", footer=True, shown="F4"),
-            Key("f5", "renew", "new numbers", "new", footer=True, shown="F5"),
-            Key("f6", "flag", "flag: this is wrong", shown="F6"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
-        ),
-    ),
-    "proved": (
-        "After the verdict",
-        (
-            Key("enter,n", "next", "next", footer=True, shown="Enter"),
-            Key("w", "work", "worked steps", "steps", footer=True),
-            Key("q", "whole", "the whole question, or what it asks alone", "question", footer=True),
-            Key("c", "copy", "copy the share code"),
-            Key("f,f6", "flag", "flag: this is wrong"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
-        ),
-    ),
-    "player": (
-        "While a demonstration is shown",
-        (
-            Key("space", "play", "play", footer=True, shown="Space"),
-            Key("right,l", "step(1)", "step", footer=True, shown="→"),
-            Key("left,h", "step(-1)", "step back", shown="←"),
-            Key("r", "backwards", "play backwards"),
-            Key("g,0", "jump(0)", "first frame"),
-            Key("G", "jump(1)", "last frame"),
-            Key("plus,greater_than_sign", "speed(2)", "faster", shown="+"),
-            Key("minus,less_than_sign", "speed(0.5)", "slower", shown="-"),
-            Key("i", "inspect", "look at single cells and what is tied to them", brief="cells", footer=True),
-            Key("s", "save('svg')", "save the picture as SVG"),
-            Key("S", "save('txt')", "save the picture as text"),
-        ),
-    ),
+    **ON_CARDS,
     "lab": (
         "In the lab",
         (
@@ -150,6 +112,26 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("pagedown", "scroll(1)", "scroll down", shown="PgDn"),
             Key("pageup", "scroll(-1)", "scroll up", shown="PgUp"),
             Key("escape", "out", "back", shown="Esc"),
+        ),
+    ),
+    "network": (
+        "On your network",
+        (
+            Key("a", "ask", "ask me about this", "ask me", footer=True),
+            Key("q", "quiz", "quiz me on this network", "quiz me", footer=True),
+            Key("space", "play", "what an output of this layer sees", "footprint", footer=True, shown="Space"),
+            Key("c", "cell", "what one output of your choice sees", "cell", footer=True),
+            Key("slash", "find", "look for layers", "search", footer=True, shown="/"),
+            Key("m", "measure", "run every layer, or stop that", "run", footer=True),
+            Key("f", "fold", "close all modules, or open them"),
+            Key("escape", "out", "back, to another network", "back", shown="Esc"),
+        ),
+    ),
+    "network_file": (
+        "Where a network is chosen",
+        (
+            Key("tab", "app.focus_next", "from the name to the files", "files", footer=True, shown="Tab"),
+            Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
     "typing": (
@@ -176,10 +158,6 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "keep it, check it and go back", "back", footer=True, shown="Esc"),
         ),
     ),
-    "picture": (
-        "While a picture plays in the lab",
-        (Key("escape,enter", "out", "back", footer=True, shown="Esc"),),
-    ),
     "study": (
         "While studying a question",
         (
@@ -190,45 +168,6 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("t", "page(1)", "next page of it", "pages", footer=True),
             Key("T", "page(-1)", "page before"),
             Key("escape", "out", "back", shown="Esc"),
-        ),
-    ),
-    "cells": (
-        "On the cells of a demonstration",
-        (
-            Key("left,h", "cell(0, -1)", "cell to the left"),
-            Key("right,l", "cell(0, 1)", "cell to the right"),
-            Key("up,k", "cell(-1, 0)", "cell above"),
-            Key("down,j", "cell(1, 0)", "cell below"),
-            Key("tab", "pane", "next grid", footer=True),
-            Key("escape,i", "leave", "back to the frames", brief="back", footer=True, shown="Esc"),
-        ),
-    ),
-    "rubric": (
-        "Under a model answer",
-        (
-            Key("s", "tick('said')", "said", footer=True),
-            Key("h", "tick('half')", "half", footer=True),
-            Key("m", "tick('missed')", "missed", footer=True),
-            Key("space", "tick_next", "tick the point in turn", "tick", footer=True, shown="Space"),
-            Key("y", "take_suggested", "tick what your words suggest", "as suggested", footer=True),
-            Key("t", "trap", "fell for the trap"),
-            Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
-            Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),
-            Key("o", "unfold", "open what is folded under the model answer"),
-            Key("pagedown", "read(1)", "scroll the model answer down", shown="PgDn"),
-            Key("pageup", "read(-1)", "scroll the model answer up", shown="PgUp"),
-        ),
-    ),
-    "own_words": (
-        "While you answer in your own words",
-        (Key("enter", "submit", "compare with a model answer", "compare", footer=True, shown="Enter"),),
-    ),
-    "prose": (
-        "On a prose card",
-        (
-            Key("f4", "skip", "skip", footer=True, shown="F4"),
-            Key("f6", "flag", "flag: this is wrong", shown="F6"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
         ),
     ),
     "summary": (
@@ -250,29 +189,6 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "Where a drill is chosen",
         (Key("u", "undo", "take the last rating of the last drill back", "undo last", footer=True),),
     ),
-    "unseen": (
-        "In a drill, before the answer",
-        (
-            Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", shown="F3"),
-            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
-        ),
-    ),
-    "rating": (
-        "In a drill, once the answer is shown",
-        (
-            Key("1", "rate(1)", "again: not known"),
-            Key("2", "rate(2)", "hard"),
-            Key("3", "rate(3)", "good"),
-            Key("4", "rate(4)", "easy"),
-            Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
-            Key("u", "undo", "take the last rating back", "undo", footer=True),
-            Key("e", "demonstrate", "demonstration", "run", footer=True),
-            Key("n", "pass_over", "next, without a rating", "no rating"),
-            Key("minus", "bury", "bury: not again today"),
-            Key("at", "suspend", "suspend: not again until `convquiz progress unsuspend`"),
-            Key("f", "flag", "flag: this is wrong"),
-        ),
-    ),
 }
 """Places by name: the heading of their help and their keys."""
 TOGETHER = (
@@ -284,9 +200,9 @@ TOGETHER = (
     ("rating", "player"),
     ("summary", "list"),
     ("left_drill", "page", "list"),
-    *((place, "list") for place in ("home", "page", "plan", "sets", "stats", "ticks")),
+    *((place, "list") for place in ("home", "network", "page", "plan", "sets", "stats", "ticks")),
     ("page", "search"),
 )
 """Places that share a screen: a key means one thing in all of them, and everywhere."""
-TYPED_IN = ("everywhere", "ask", "unseen", "prose", "sets")
+TYPED_IN = ("everywhere", "ask", "unseen", "prose", "sets", "network_file")
 """Places where a box may be typed in, which takes every character for itself."""

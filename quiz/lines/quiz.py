@@ -95,8 +95,9 @@ class PlainQuiz:
             self._solution(attempt)
 
     def _why(self, card: Card) -> list[str]:
-        why = self.player.session.why(card)
-        return [f"Why: {why}."] if why else []
+        why, promised = self.player.session.why(card), self.player.session.promised
+        left = f"; {minutes(max(promised - self.player.elapsed, 0))} left" if promised and self.timer else ""
+        return [f"Why: {why}{left}."] if why else []
 
     def _suggested(self, card: Card) -> list[str]:
         suggested = self.player.session.suggested(card)

@@ -24,7 +24,7 @@ class Given(NamedTuple):
     about: str
     """The layers that they are of, by name."""
     last: str
-    """The last of these."""
+    """The last of these; empty where they are from all over the network."""
     variant: str
     numbers: Mapping[str, Any]
 

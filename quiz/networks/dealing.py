@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from questions.drawing import Stream
@@ -30,8 +30,8 @@ class Wanted(NamedTuple):
     questions: Sequence[int] = ()
     topics: Sequence[str] = ()
     levels: Sequence[str] = ()
-    layer: str = ""
-    """Only what is about this layer, or about layers that end with it."""
+    layers: Collection[str] = ()
+    """Only what is about one of these, or about layers that end with one."""
 
 
 def dealt(network: Network, seed: int, wanted: Wanted) -> tuple[Dealt, ...]:
@@ -40,7 +40,7 @@ def dealt(network: Network, seed: int, wanted: Wanted) -> tuple[Dealt, ...]:
     The same network, seed and wishes give the same asks.
     """
     stream = Stream("network", seed)
-    decks = [_Deck(stream.shuffled(_shuffled(stream, variants)), wanted) for variants in _by_question(network, wanted)]
+    decks = [_Deck(_shuffled(stream, variants), wanted) for variants in _by_question(network, wanted)]
     asked: dict[str, Dealt] = {}
     decks = stream.shuffled(decks)
     layers: set[str] = set()
@@ -60,7 +60,7 @@ def _by_question(network: Network, wanted: Wanted) -> Iterator[list[list[Given]]
     """Yield what can be asked, by question and by variant."""
     found: dict[str, list[Given]] = {}
     for one in given(network):
-        if not wanted.layer or one.last == wanted.layer:
+        if not wanted.layers or one.last in wanted.layers:
             found.setdefault(one.variant, []).append(one)
     for question in catalog.selected(wanted.questions, wanted.topics):
         variants = [found[variant] for variant in question.variant_ids if variant in found]
@@ -69,7 +69,9 @@ def _by_question(network: Network, wanted: Wanted) -> Iterator[list[list[Given]]
 
 
 def _shuffled(stream: Stream, variants: Sequence[Sequence[Given]]) -> list[list[Given]]:
-    return [stream.shuffled(each) for each in variants]
+    """Shuffle what can be asked of a question; what is about the whole network comes first."""
+    shuffled = stream.shuffled([stream.shuffled(each) for each in variants])
+    return sorted(shuffled, key=lambda each: bool(each[0].last))
 
 
 class _Deck:

@@ -1,79 +1,88 @@
-"""A PyTorch module in a file of the learner's, exported to ONNX by a process of its own."""
+"""The table of a network as a tree of modules, some of them open, or as what fits some words."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
-from importlib.util import find_spec
-from pathlib import Path
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quiz.files.printable import printable
+from quiz.networks.lines import Counting, Line, lines, module
 
 if TYPE_CHECKING:
-    from solvers.layers import Shape
+    from solvers.networks.network import Network
 
-SECONDS = 300
-"""How long an export may take."""
-EXPORTING = """
-import importlib.util, sys, warnings
-warnings.simplefilter("ignore")
-path, name, sides, written = sys.argv[1:]
-import torch
-spec = importlib.util.spec_from_file_location("module", path)
-file = importlib.util.module_from_spec(spec)
-sys.modules["module"] = file
-spec.loader.exec_module(file)
-found = getattr(file, name, None)
-if found is None:
-    sys.exit(f"it has no {name}")
-model = found if isinstance(found, torch.nn.Module) else found()
-if not isinstance(model, torch.nn.Module):
-    sys.exit(f"{name} is no torch.nn.Module, and gives none when it is called")
-model.eval()
-example = torch.zeros(1, *map(int, sides.split(",")))
-with torch.no_grad():
-    model(example)
-try:
-    torch.onnx.export(model, (example,), written, dynamo=True, optimize=False, verbose=False, external_data=True)
-except ImportError:  # of onnxscript, which the newer exporter needs
-    training = torch.onnx.TrainingMode.TRAINING
-    torch.onnx.export(model, (example,), written, dynamo=False, training=training, do_constant_folding=False)
-"""
-"""Batch norms are not folded into convolutions, so that the table has the module's own layers."""
+COUNTING = Counting()
+MOST_OPEN = 60
+"""Lines of a table up to which its modules are open from the beginning, level by level."""
 
 
-class NotExportedError(ValueError):
-    """Why a module was not exported, in one line."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A layer, or a module of several, at its place in the tree."""
+
+    line: Line
+    level: int
+    rows: tuple[int, ...]
+    """The rows of the table that it stands for."""
+    is_open: bool = False
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it stands for several layers."""
+        return len(self.rows) > 1
+
+    @property
+    def label(self) -> str:
+        """Its name without that of the module it is shown under."""
+        return "".join(re.split(r"([./])", self.line.name)[2 * self.level :]) or self.line.name
 
 
-def exported(name: str, shape: Shape) -> bytes:
-    """Run `file.py:Name` in a process of its own on an example of this shape, and return the module as ONNX.
+class Modules:
+    """All layers of a network, and which of its modules are open."""
 
-    NotExportedError if PyTorch is not installed, or the file, the module or the export fails.
-    """
-    path, _, attribute = name.rpartition(":")
-    if find_spec("torch") is None:
-        raise NotExportedError("PyTorch is not installed here; where it is, export the module to ONNX")
-    if not Path(path).is_file():
-        raise NotExportedError("there is no such file")
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / "model.onnx"
-        words = [sys.executable, "-c", EXPORTING, str(Path(path).resolve()), attribute, ",".join(map(str, shape))]
-        try:
-            done = subprocess.run(
-                [*words, str(written)],
-                cwd=Path(path).resolve().parent,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise NotExportedError(f"it was not exported within {SECONDS} seconds") from None
-        if done.returncode or not written.exists():
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise NotExportedError(f"it was not exported: {printable(said[-1] if said else 'it says nothing')[:300]}")
-        return written.read_bytes()
+    def __init__(self, network: Network) -> None:
+        """Work the table out; NetworkError if a layer misfits."""
+        self.layers = lines(network, COUNTING)
+        depth = max(len(re.split("[./]", line.name)) for line in self.layers)
+        self._modules = [{line.name: line for line in lines(network, COUNTING, level)} for level in range(1, depth + 1)]
+        self.open: set[str] = set()
+        for level in range(depth):
+            deeper = self.open | {each.line.name for each in self.entries() if each.is_module and each.level == level}
+            if len(list(self._under(range(len(self.layers)), 0, deeper.__contains__))) > MOST_OPEN:
+                break
+            self.open = deeper
+
+    def entries(self, words: str = "") -> list[Entry]:
+        """Return what is to be seen: the tree as far as it is open, or the layers that have all the words."""
+        if wanted := words.lower().split():
+            return [
+                Entry(line, 0, (at,))
+                for at, line in enumerate(self.layers)
+                if all(word in f"{line.name} {line.op} {line.window}".lower() for word in wanted)
+            ]
+        return list(self._under(range(len(self.layers)), 0, self.open.__contains__))
+
+    def fold_all(self, closed: bool) -> None:
+        """Close all modules, or open them."""
+        everything = self._under(range(len(self.layers)), 0, lambda name: True)
+        self.open = set() if closed else {entry.line.name for entry in everything if entry.is_module}
+
+    def turn(self, entry: Entry) -> None:
+        """Open a module, or close it."""
+        if entry.is_module:
+            self.open ^= {entry.line.name}
+
+    def _under(self, rows: Sequence[int], level: int, is_open: Callable[[str], bool]) -> Iterator[Entry]:
+        groups: dict[str, list[int]] = {}
+        for at in rows:
+            groups.setdefault(module(self.layers[at].name, level + 1), []).append(at)
+        for name, each in groups.items():
+            names: Collection[str] = {self.layers[at].name for at in each}
+            if len(each) == 1 or names == {name}:  # the deepest that names tell
+                yield from (Entry(self.layers[at], level, (at,)) for at in each)
+                continue
+            opened = is_open(name)
+            yield Entry(self._modules[level][name], level, tuple(each), opened)
+            if opened:
+                yield from self._under(each, level + 1, is_open)

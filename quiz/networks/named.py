@@ -74,7 +74,7 @@ def is_module(name: str) -> bool:
 
 
 def _module(name: str, shape: Shape) -> Reading:
-    from quiz.networks.modules import NotExportedError, exported
+    from quiz.networks.exported import NotExportedError, exported
 
     try:
         return _read(name, exported(name, shape or IMAGE))

@@ -32,11 +32,14 @@ class Belief:
         """Return what an expected chance is for this learner."""
         return 1 / (1 + exp(-_log_odds(expected) - self.shift))
 
-    def learn(self, expected: float, share: float, answers: int = 1) -> None:
-        """Take a share of right answers where one was expected."""
+    def learn(self, expected: float, share: float) -> None:
+        """Take an answer: how much of it was right, and what was expected.
+
+        Points of one answer in prose hang together, so that they tell no more than one number does.
+        """
         chance = self.chance(expected)
-        self.precision = min(self.precision + answers * chance * (1 - chance), MOST)
-        self.shift += answers * (share - chance) / self.precision
+        self.precision = min(self.precision + chance * (1 - chance), MOST)
+        self.shift += (share - chance) / self.precision
 
 
 def _log_odds(chance: float) -> float:

@@ -69,10 +69,9 @@ class Record:
         if outing.code.startswith("C01") or self.chain is None:
             self.chain = day
         if self.asked.get(card) != day:
-            expected, items = self._expected(card, day), points(card)
-            belief = self.belief(card)
-            self.forecasts.append(Forecast(belief.chance(expected), share, items))
-            belief.learn(expected, share, items)
+            expected, belief = self._expected(card, day), self.belief(card)
+            self.forecasts.append(Forecast(belief.chance(expected), share, points(card)))
+            belief.learn(expected, share)
         right, asked = self._since.get(card, (0.0, 0))
         self._since[card] = right + share, asked + 1
         self.asked[card] = day

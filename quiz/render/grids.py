@@ -30,16 +30,18 @@ def block(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block
     rows, columns = len(grid.values), len(grid.values[0])
     step = min(step, max(max(rows, columns) // LEAST, 1)) if detail == PIXELS else 1
     draw: Callable[[], list[Line]]
+    tail = False
     if detail <= CLOSE and grid.figures:
         brackets = 2 if detail == FIGURES else 1
         wide, high, draw = grid.figures + brackets, 1.0, lambda: _figures(grid, brackets, colour)
+        tail = brackets == 1 and any(_around(grid, row, columns - 1).strip() for row in range(rows))
     elif detail == PIXELS and colour:
         wide, high, draw = 1, 0.5, lambda: _half_blocks(grid, step)
     elif detail == PIXELS:
         wide, high, draw = 1, 1.0, lambda: _glyphs(grid, step)
     else:
         wide, high, draw = 2, 1.0, lambda: [_tiles(grid, row, colour) for row in range(rows)]
-    body = -(-columns // step) * wide
+    body = -(-columns // step) * wide + tail
     heading, note = (written(text, max(body, width)) for text in (grid.label, grid.note))
     height = ceil(-(-rows // step) * high)
     return Block(
@@ -56,18 +58,39 @@ def block(grid: Grid, detail: int, step: int, colour: bool, width: int) -> Block
 
 
 def _figures(grid: Grid, brackets: int, colour: bool) -> list[Line]:
-    return [
-        joined(
-            _figure(grid, value, grid.inks.get((row, column)), brackets, colour) for column, value in enumerate(values)
-        )
-        for row, values in enumerate(grid.values)
-    ]
+    row_of = _row if brackets == 2 else _close_row
+    return [joined(row_of(grid, row, colour)) for row in range(len(grid.values))]
 
 
-def _figure(grid: Grid, value: Cell, ink: Ink | None, brackets: int, colour: bool) -> Run:
-    around = BRACKETS.get(ink, "  ") if ink else "  "
+def _row(grid: Grid, row: int, colour: bool) -> Iterator[Run]:
+    for column in range(len(grid.values[row])):
+        text, tone = _figure(grid, row, column, colour)
+        around = _around(grid, row, column)
+        yield f"{around[0]}{text}{around[1]}", tone
+
+
+def _close_row(grid: Grid, row: int, colour: bool) -> Iterator[Run]:
+    """Write numbers a column apart, in which one bracket stands: what opens goes before what closes."""
+    closing: Run = (" ", None)
+    for column in range(len(grid.values[row])):
+        text, tone = _figure(grid, row, column, colour)
+        around = _around(grid, row, column)
+        yield closing if around[0] == " " else (around[0], tone)
+        yield text, tone
+        closing = (around[1], tone if around[1] != " " else None)
+    if closing[0] != " ":
+        yield closing
+
+
+def _around(grid: Grid, row: int, column: int) -> str:
+    ink = grid.inks.get((row, column))
+    return BRACKETS.get(ink, "  ") if ink else "  "
+
+
+def _figure(grid: Grid, row: int, column: int, colour: bool) -> Run:
+    value = grid.values[row][column]
     text = "·" if value is None else figure(value)
-    return f"{around[0]}{text:>{grid.figures}}{around[1:brackets]}", _tone(grid, value, ink, colour)
+    return f"{text:>{grid.figures}}", _tone(grid, value, grid.inks.get((row, column)), colour)
 
 
 def _tone(grid: Grid, value: Cell, ink: Ink | None, colour: bool) -> Tone:

@@ -52,7 +52,7 @@ _BARE = GROUND | {Ink.EDGE}
 def svg(frame: Frame, title: str) -> str:
     """Return a frame as SVG, its title and caption written in it and readable by a screen reader."""
     caption = [each for part in frame.caption.splitlines() for each in written(part, COLUMNS)]
-    return _drawn(frame, title, COLUMNS, [[(title, None)]], caption)
+    return _drawn(frame, title, COLUMNS, [[(title, None)], []], caption)
 
 
 def bare_svg(frame: Frame, title: str, columns: int) -> str:
@@ -62,7 +62,7 @@ def bare_svg(frame: Frame, title: str, columns: int) -> str:
 
 def _drawn(frame: Frame, title: str, columns: int, heading: list[Line], caption: list[Line]) -> str:
     laid = lay_out(frame, columns, LINES, colour=True)
-    lines: list[Line] = [*heading, [], *laid.lines, [], *laid.legend, *caption]
+    lines: list[Line] = [*heading, *laid.lines, [], *laid.legend, *caption]
     columns = max(sum(len(text) for text, _ in line) for line in lines)
     width, height = columns * WIDE + 2 * MARGIN, len(lines) * HIGH + 2 * MARGIN
     head = (
@@ -73,7 +73,7 @@ def _drawn(frame: Frame, title: str, columns: int, heading: list[Line], caption:
         '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" shape-rendering="crispEdges">'
     )
     body = [element for y, line in enumerate(lines) for element in _elements(line, MARGIN + y * HIGH)]
-    body += [_edge(spot, len(heading) + 1) for spot in laid.spots]
+    body += [_edge(spot, len(heading)) for spot in laid.spots]
     return "\n".join([head, *body, "</g>\n</svg>\n"])
 
 

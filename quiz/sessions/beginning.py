@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.deck.seed import new_seed
-from quiz.log.progress import Progress, ProgressUnavailable, path_of
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
+    from quiz.log.progress import Progress
     from quiz.sessions.player import Player
     from quiz.sessions.session import Recipe
 
@@ -20,6 +20,8 @@ MakeRecipe = Callable[[bool], "Recipe"]
 
 def open_progress(settings: Settings) -> tuple[Progress | None, str]:
     """Return the log, or None and one line that says why nothing is saved (empty if that was asked for)."""
+    from quiz.log.progress import Progress, ProgressUnavailable, path_of  # the database, after the first frame
+
     if not settings.save:
         return None, ""
     try:
@@ -30,6 +32,8 @@ def open_progress(settings: Settings) -> tuple[Progress | None, str]:
 
 def flags_file(settings: Settings) -> Path | None:
     """Return the file for flags, beside the progress and named after it; None if nothing is saved."""
+    from quiz.log.progress import path_of  # the database, after the first frame
+
     return path_of(settings.progress).absolute().with_suffix(".flags.jsonl") if settings.save else None
 
 
@@ -38,6 +42,7 @@ def new_player(make_recipe: MakeRecipe, progress: Progress | None) -> Player:
 
     Raises NothingToAskError.
     """
+    from quiz.log.progress import ProgressUnavailable  # the database, after the first frame
     from quiz.sessions.player import Player  # pydantic and NumPy, after the first frame
     from quiz.sessions.resuming import resumed
 

@@ -86,7 +86,7 @@ class TodayRecipe(RatedRecipe):
         return schedule.choices(card, now, self.retention, self.interview.date)
 
     def _left(self, progress: Progress, day: date) -> Self | None:
-        """Return the recipe of the latest session, if it is of this day and not over."""
+        """Return the recipe of the latest session, if it is of this day, of the minutes asked for and not over."""
         events = progress.latest(self.mode)
         try:
             if not events or events[-1].kind == "ended":
@@ -94,7 +94,7 @@ class TodayRecipe(RatedRecipe):
             left = type(self).model_validate(events[0].detail["recipe"])
         except UNREPLAYABLE:
             return None
-        return left if left.day == day else None
+        return left if left.day == day and self.minutes in (0, left.minutes) else None
 
 
 class TodaySession(DrillSession):

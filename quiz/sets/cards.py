@@ -12,7 +12,7 @@ from quiz.sets.fragments import flow, inline, worked
 from quiz.sets.problem import Problem
 
 DECK = "convquiz"
-LAYOUT = 2
+LAYOUT = 3
 """Raised when the same text is laid out otherwise in the fields; Anki takes a note only if it is newer."""
 
 

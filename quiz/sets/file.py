@@ -25,6 +25,8 @@ def read_set(name: str) -> PracticeSet:
     read, shown = content(name, LARGEST, "set")
     text = decoded(read, shown)
     data = parsed(text, shown)
+    if isinstance(data, dict) and data.get("kind") == "class":
+        raise SourceError(f"{shown} is a class, whose copies are graded together: `convquiz grade class/ answers.csv`")
     if not isinstance(data, dict) or "items" not in data:
         raise SourceError(f"{shown} is no practice set; `convquiz make -o set.json` makes one")
     if data.get("schema_version") != 1:

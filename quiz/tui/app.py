@@ -13,7 +13,6 @@ from textual import work
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
-from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
 from quiz.settings.invocation import Settings
 from quiz.tui.patience import Patient
@@ -25,6 +24,7 @@ from quiz.tui.widgets.bindings import bindings
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from quiz.log.progress import Progress
     from quiz.plan.outlook import Outlook
     from quiz.sessions.player import Player
     from quiz.sessions.resuming import Left
@@ -115,6 +115,7 @@ class ConvquizApp(Patient):
         await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
         from quiz.log.days import local_now
+        from quiz.log.progress import ProgressUnavailable
         from quiz.settings.preferences import Preferences
         from quiz.words.left import left_line
 
@@ -129,7 +130,7 @@ class ConvquizApp(Patient):
         left = await asyncio.to_thread(_left, self.progress)
         if left and self.player is None:
             self.player = left[0].player
-        self._home.offer(left_line(left[0], local_now()) if left else "", len(left) - 1)
+        self._home.offer(left_line(left[0]) if left else "", len(left) - 1)
         self._home.foresee(await asyncio.to_thread(_outlook, self.progress, wanted))
 
     def tell_trouble(self, trouble: str = "") -> None:
@@ -186,7 +187,6 @@ class ConvquizApp(Patient):
     @work(exclusive=True, group="begin")
     async def choose_left(self) -> None:
         """List every session that was left; the chosen one goes on."""
-        from quiz.log.days import local_now
         from quiz.tui.screens.choosing import ChoosingScreen
         from quiz.words.left import left_line
 
@@ -196,7 +196,7 @@ class ConvquizApp(Patient):
             self.player = left[at].player
             self.resume()
 
-        lines = [left_line(each, local_now()) for each in left]
+        lines = [left_line(each) for each in left]
         self.push_screen(ChoosingScreen("Resume", lines, go_on))
 
     async def _go_on(self, player: Player) -> None:
@@ -259,7 +259,11 @@ class ConvquizApp(Patient):
             self.player = None
         elif self.player:
             self.player.pause()
-            self.run_worker(asyncio.to_thread(self.player.keep_draft))
+            self._keep_draft(self.player)
+
+    @work
+    async def _keep_draft(self, player: Player) -> None:
+        await asyncio.to_thread(player.keep_draft)
 
 
 def _load() -> None:

@@ -14,6 +14,7 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.events import AppBlur
 from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import OptionList
@@ -43,6 +44,11 @@ class Robust(Stage):
         for name in ENDING:
             with suppress(AttributeError, NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def on_app_blur(self, event: AppBlur) -> None:
+        """Keep the keyboard in a browser: the program is told that it has none before any screen could take it."""
+        if self.is_web:
+            event.prevent_default()
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen; its work ends before its parts go."""

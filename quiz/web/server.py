@@ -10,6 +10,7 @@ from importlib.resources import files
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
+from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 from jinja2 import Environment
@@ -66,13 +67,21 @@ class AppServer(Server):
         given = request.path.split("/")[1]
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             raise web.HTTPNotFound
-        if self.local and request.host not in (f"{name}:{self.port}" for name in (self.address, "localhost")):
+        if self.local and not self._is_own(request.host):
             raise web.HTTPForbidden(text="Another name than this machine's.")
         response = await handler(request)
         if not response.prepared:
             for header, value in _protection(request.host).items():
                 response.headers.setdefault(header, value)
         return response
+
+    def _is_own(self, host: str) -> bool:
+        """Tell whether this is how a browser on this machine calls the server."""
+        try:
+            called = urlsplit(f"//{host}")
+            return called.hostname in (self.address, "localhost") and (called.port or 80) == self.port
+        except ValueError:
+            return False
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """Return the page, and a name by which the visitor is known from then on."""

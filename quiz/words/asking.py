@@ -121,6 +121,18 @@ def _known(row: tuple[str, str, str, str], width: int) -> str:
     return f"{row[2].ljust(width)}  {row[3]}"
 
 
+def asked_lines(variant: Variant, width: int) -> list[str]:
+    """Set a whole ask for a width: givens, tables, grids, the sentence that asks."""
+    said = asked(variant)
+    table = table_lines(said.table, width) if said.table else []
+    grids = side_by_side(said.grids, width)
+    return [*_filled(said.givens, width), *table, *grids, *_filled(said.asks, width)]
+
+
+def _filled(text: str, width: int) -> list[str]:
+    return [part for line in text.splitlines() for part in textwrap.wrap(line, width, break_on_hyphens=False)]
+
+
 def side_by_side(grids: Sequence[NamedGrid], width: int) -> list[str]:
     """Write grids under their names, as many beside each other as fit, all lines of a band equally long."""
     bands: list[list[NamedGrid]] = []

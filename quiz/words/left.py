@@ -8,9 +8,9 @@ from quiz.sessions.resuming import Left
 from quiz.words.how_far import mode
 
 
-def left_line(left: Left, now: datetime) -> str:
-    """Say which session was left, where, and when: `Quick quiz, 4 of 10   today 14:02`."""
-    session = left.player.session
+def left_line(left: Left) -> str:
+    """Say which session was left, where, and when by the clock on the wall: `Quick quiz, 4 of 10   today 14:02`."""
+    session, now = left.player.session, datetime.now().astimezone()
     return f"{mode(session.recipe)}, {session.place}   {day_and_time(left.at, now)}"
 
 

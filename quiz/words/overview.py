@@ -50,8 +50,8 @@ def week_line(overview: Overview) -> str:
 
 
 def habit_line(habit: Habit, width: int) -> str:
-    """Say a slip and how often it was made: `×2 groups ignored`."""
-    line = f"×{habit.times} {slip_name(habit.tag)}"
+    """Say a slip and how often it was made: `×2 With g groups a filter sees…`."""
+    line = f"×{habit.times} {habit.message or slip_name(habit.tag)}"
     return textwrap.shorten(printable(line), max(width, 8), placeholder="…")  # an imported log may hold anything
 
 

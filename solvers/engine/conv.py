@@ -112,20 +112,11 @@ def stamped(
     return stamped_axis(h, kh, sh, ph, dh, eh), stamped_axis(w, kw, sw, pw, dw, ew)
 
 
-def layout(
-    op: str,
-    input_shape: tuple[int, ...],
-    weight_shape: tuple[int, ...],
-    stride: Pair,
-    padding: Padding,
-    dilation: Pair,
-    groups: int,
-) -> tuple[Axis, Axis]:
-    """Lay a convolution's windows over its input; raises as conv2d."""
+def layout(op: str, *fit: Any) -> tuple[Axis, Axis]:
+    """Lay a convolution's windows, given the shapes of input and weight and the settings; raises as conv2d."""
     # Of small layers the checks are the greater part. Only what equals nothing of another type is looked up: 2.0 is 2.
-    plain = type(stride) is type(dilation) is type(groups) is int and type(padding) in {int, str}
-    lay = _remembered_layout if plain else _layout
-    return lay(op, input_shape, weight_shape, stride, padding, dilation, groups)
+    plain = all(type(setting) in {int, str} for setting in fit[2:])
+    return _remembered_layout(op, *fit) if plain else _layout(op, *fit)
 
 
 def _layout(

@@ -186,6 +186,6 @@ def _seen(
     op: str, dy: Array, input_shape: tuple[int, ...], weight_shape: tuple[int, ...], *settings: Any
 ) -> tuple[Axis, Axis]:
     """Lay the windows of the forward pass; ValueError unless dy has the shape of its output."""
-    rows, cols = layout(op, input_shape, weight_shape, *settings)
+    rows, cols = layout(op, tuple(input_shape), tuple(weight_shape), *settings)
     shaped(op, (input_shape[0], weight_shape[0], len(rows.starts), len(cols.starts)), grad_output=dy)
     return rows, cols

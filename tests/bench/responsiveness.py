@@ -25,6 +25,7 @@ Empty().run()
 """
 
 
+PAGE_DOWN = "\x1b[6~"
 PATIENCE = 20
 """Seconds after which a marker counts as missing."""
 
@@ -90,11 +91,12 @@ def answering(progress: str) -> tuple[float, float]:
 
 
 def turning(progress: str) -> float:
-    """Return the seconds from a turn of a knob in the lab to what the op gives for the new setting."""
+    """Return the seconds from a turn of a knob in the lab to the picture of the new setting."""
     terminal = Terminal(sys.executable, "-m", "quiz", "--progress", progress, "lab", "conv", "input=13")
-    terminal.seconds_until("op 11")
+    terminal.seconds_until("tied to the cursor")
     time.sleep(0.5)
-    seconds = terminal.seconds_until("op 12", "l")
+    terminal.seconds_until("output[5, 5]", PAGE_DOWN)
+    seconds = terminal.seconds_until("output[6, 6]", "l")
     terminal.kill()
     return seconds
 
@@ -116,7 +118,7 @@ def main(rounds: int = 15) -> None:
         "Enter at home to the first ask",
         "Enter to verdict",
         "Enter to demonstration",
-        "knob to the op's results",
+        "knob to picture",
     )
     for name, times in zip(names, (opened, *zip(*waits, strict=True), turns), strict=True):
         print(f"{name}: median {statistics.median(times) * 1e3:.0f} ms, longest {max(times) * 1e3:.0f} ms")

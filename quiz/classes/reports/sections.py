@@ -109,7 +109,8 @@ def _skill(skill: Skill) -> tuple[str, ...]:
     made = Counter(mark.verdict.mistake for mark in skill.marks if mark.verdict and mark.verdict.mistake)
     common = next((f"{tag} ({times})" for tag, times in made.most_common(1)), "")
     counts = (str(skill.number_of(outcome)) for outcome in reversed(OUTCOMES))
-    return skill.name, shown(100 * skill.share), *counts, common
+    percent = shown(100 * skill.share) if skill.decided else ""
+    return skill.name, percent, *counts, common
 
 
 def _habits(results: Results) -> Section:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +14,9 @@ from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant
 from quiz.sets.drafts.saving import ITSELF, Saving, base_of, files, savings
+from quiz.sets.exporting import ANSWERS, Answers
 from quiz.sets.model import LARGEST_SEED, MOST, PracticeSet, SetRecipe
-from quiz.sets.recipe import USUAL, UnmetError, recipe_of
+from quiz.sets.recipe import USUAL, UnmetError, mix_of, recipe_of
 
 FIRST = 20
 """Items of a preview."""
@@ -25,64 +26,197 @@ MANY = 200
 
 @dataclass(slots=True)
 class Draft:
-    """What is chosen; texts as they were typed."""
+    """What is chosen, each option of `convquiz make` and of `convquiz export`."""
 
     length: int = USUAL
+    mix: Mapping[Level, int] = field(default_factory=dict)
+    """How many of each level; decides how many there are."""
+    per_variant: int | None = None
+    """So many of each variant; decides how many there are."""
     seed: int = field(default_factory=new_seed)
     levels: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     """None stands for all, of levels too."""
+    questions: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    katas: tuple[str, ...] = ()
+    order: Literal["level", "shuffled"] = "level"
     ways: frozenset[str] = frozenset()
     """What it is saved as, by name; none stands for the set itself."""
-    order: Literal["level", "shuffled"] = "level"
+    answers: Answers | None = None
+    """How much of the solution; None stands for what is usual in each format."""
+    figures: bool = False
+    copies: str = ""
+    """A table of students or their number, for a class; empty for one set."""
+    same_skills: bool = True
+    exam: bool = False
+    title: str = ""
+    points: Mapping[Level, int] = field(default_factory=dict)
     path: str = ""
     """Empty for a name made of the seed; what it ends with depends on the format."""
 
     @property
     def recipe(self) -> SetRecipe:
-        """The recipe; UnmetError where nothing fits."""
+        """The recipe; UnmetError or LookupError where nothing fits."""
         levels: list[Level] = [level for level in LEVELS if level in self.levels]
-        return recipe_of(self.length, topics=sorted(self.topics), levels=levels, order=self.order)
+        counted = self.mix or self.per_variant
+        length, mix = None if counted else self.length, self.mix or None
+        chosen = (self.questions, self.variants, sorted(self.topics), levels)
+        return recipe_of(length, *chosen, mix, self.order, self.per_variant, self.katas)
 
     @property
     def targets(self) -> list[tuple[Saving, Path]]:
         """The ways to save it, each with its file."""
         chosen = [each for each in savings().values() if each.name in self.ways] or [ITSELF]
-        return [(way, path_meant(str(file))) for way, file in zip(chosen, files(self._base, chosen), strict=True)]
+        paths = files(self._base("practice-set"), chosen)
+        return [(self._answered(way), path_meant(str(path))) for way, path in zip(chosen, paths, strict=True)]
+
+    def _answered(self, way: Saving) -> Saving:
+        """Return a way to save it with the answers that are wanted, where it can have these."""
+        if way.format is None:
+            return way
+        held = self.answers if self.answers in way.format.answers else None
+        return replace(way, answers=held, figures=self.figures)
 
     @property
-    def _base(self) -> str:
-        """The name of the files without what they end with."""
-        path, usual = self.path, f"practice-set-{self.seed}"
+    def folder(self) -> Path:
+        """Where a class is saved."""
+        return path_meant(self._base("class").rstrip(f"/{os.sep}"))
+
+    def _base(self, kind: str) -> str:
+        """Return the name of the files without what they end with."""
+        path, usual = self.path, f"{kind}-{self.seed}"
         if not path or path.endswith(("/", os.sep)):
             return path + usual
         return base_of(path)
 
-    def type_length(self, text: str) -> None:
-        """Take a number of items; a ValueError says what would do."""
-        self.length = _whole(text, 1, MOST)
+    def type(self, row: str, text: str) -> None:
+        """Take what was typed for a row.
 
-    def type_seed(self, text: str) -> None:
-        """Take a seed, a new one for an empty text; a ValueError says what would do."""
-        self.seed = _whole(text, 0, LARGEST_SEED) if text.strip() else new_seed()
+        A ValueError or LookupError says what would do, and nothing is changed.
+        """
+        before = {name: getattr(self, name) for name in {row, *COUNTED}}
+        setattr(self, row, _read(row, text.strip()))
+        for other in COUNTED if row in COUNTED and getattr(self, row) else ():
+            if other != row:
+                setattr(self, other, UNCOUNTED[other])
+        try:
+            _ = self.recipe
+        except (ValueError, LookupError):
+            for name, value in before.items():
+                setattr(self, name, value)
+            raise
 
-    def turn_order(self) -> None:
-        """Choose the other order."""
-        self.order = "shuffled" if self.order == "level" else "level"
+    def text(self, row: str) -> str:
+        """Return a row as it could be typed."""
+        value = getattr(self, row)
+        if row == "path":
+            return str(self.folder if self.copies else self.targets[0][1])
+        if isinstance(value, Mapping):
+            return ",".join(f"{level}:{number}" for level, number in value.items())
+        return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+    def turn(self, row: str) -> None:
+        """Choose what comes next of the few that a row can be."""
+        chances: Sequence[object] = TURNED[row]
+        setattr(self, row, chances[(chances.index(getattr(self, row)) + 1) % len(chances)])
 
     def rows(self) -> dict[str, str]:
         """Return what is chosen, a line each, by name."""
-        paths = ", ".join(str(path) for _, path in self.targets)
+        counted = self.mix or self.per_variant
         return {
-            "length": f"Items     {self.length:,}",
+            "length": f"Items     {'as many as these come to' if counted else f'{self.length:,}'}",
+            "mix": f"Mix       {self.text('mix') or 'any levels'}",
+            "per_variant": f"Variants  {f'{self.per_variant:,} of each' if self.per_variant else 'in turn'}",
             "levels": f"Levels    {_chosen(self.levels, LEVELS)}",
             "topics": f"Topics    {_chosen(self.topics, catalog.topics())}",
+            "questions": f"Questions {self.text('questions') or 'all'}",
+            "variants": f"Only      {self.text('variants') or 'all variants'}",
+            "katas": f"Katas     {self.text('katas') or 'none'}",
             "order": f"Order     {'easy ones first' if self.order == 'level' else 'shuffled'}",
             "seed": f"Seed      {self.seed}",
-            "ways": f"Save as   {', '.join(saving.name for saving, _ in self.targets)}",
-            "path": f"{'Files' if len(self.targets) > 1 else 'File '}     {paths}",
+            **self._class_rows(),
+            **self._file_rows(),
+        }
+
+    def _class_rows(self) -> dict[str, str]:
+        return {
+            "copies": f"Copies    {self.copies or 'one set, no class'}",
+            "same_skills": f"Skills    {'the same in all copies' if self.same_skills else 'others in each copy'}",
+            "exam": f"Exam      {'yes, without codes and seed' if self.exam else 'no'}",
+            "title": f"Title     {self.title or 'the usual one'}",
+            "points": f"Points    {self.text('points') or '1 an item'}",
+        }
+
+    def _file_rows(self) -> dict[str, str]:
+        if self.copies:
+            paths, ways = str(self.folder), ", ".join(sorted(self.ways)) or "html"
+        else:
+            paths = ", ".join(str(path) for _, path in self.targets)
+            ways = ", ".join(saving.name for saving, _ in self.targets)
+        several = not self.copies and len(self.targets) > 1
+        return {
+            "ways": f"Save as   {ways}",
+            "answers": f"Answers   {self.answers or 'as is usual'}",
+            "figures": f"Figures   {'yes' if self.figures else 'no'}",
+            "path": f"{'Folder' if self.copies else 'Files ' if several else 'File  '}    {paths}",
             "save": "Make and save it",
         }
+
+
+TURNED: dict[str, Sequence[object]] = {
+    "order": ("level", "shuffled"),
+    "answers": (None, *ANSWERS),
+    "figures": (False, True),
+    "same_skills": (True, False),
+    "exam": (False, True),
+}
+"""Rows that can be few things, and those."""
+COUNTED = ("length", "mix", "per_variant")
+"""Rows each of which decides how many items there are; one of them does."""
+UNCOUNTED: dict[str, object] = {"length": USUAL, "mix": {}, "per_variant": None}
+
+
+REDRAWN = ("length", "mix", "per_variant", "questions", "variants", "katas", "seed")
+"""Rows that change what the set asks."""
+EXAMPLES = {
+    "mix": "easy:5,medium:10,hard:5",
+    "points": "easy:1,medium:2,hard:3",
+    "questions": "3,5",
+    "variants": "3.1,5.2",
+    "katas": "conv2d",
+    "copies": "students.csv, or 60",
+    "open": "set.json, or class/",
+    "grade": "answers.csv, or answers/",
+}
+"""What may be typed in a row."""
+
+
+def ticks(row: str) -> tuple[str, dict[str, str]]:
+    """Return the heading of a list to tick for a row, and how its names are shown."""
+    match row:
+        case "levels":
+            return "Levels; none ticked stands for all", {level: level for level in LEVELS}
+        case "topics":
+            return "Topics; none ticked stands for all", {topic: topic for topic in catalog.topics()}
+    labels = {name: f"{name}: {saving.title}" for name, saving in savings().items()}
+    return "Save as; none ticked stands for the set itself", labels
+
+
+def _read(row: str, text: str) -> object:
+    """Return what a text is as the value of a row."""
+    match row:
+        case "length":
+            return _whole(text, 1, MOST)
+        case "per_variant":
+            return _whole(text, 1, MOST) if text else None
+        case "seed":
+            return _whole(text, 0, LARGEST_SEED) if text else new_seed()
+        case "mix" | "points":
+            return mix_of(text, row) if text else {}
+        case "questions" | "variants" | "katas":
+            return tuple(name.strip() for name in text.split(",") if name.strip())
+    return text
 
 
 def preview(practice_set: PracticeSet) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from questions.revision import REVISION
 from quiz.files.output import CannotWriteError, TargetError, check_target, write_file
-from quiz.sets.exporting import Export, ExportError, Format
+from quiz.sets.exporting import Answers, Export, ExportError, Format
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import PracticeSet
@@ -37,6 +37,9 @@ class Saving:
     suffix: str
     format: Format | None = None
     """None for the set itself."""
+    answers: Answers | None = None
+    """How much of the solution; None stands for what is usual in the format."""
+    figures: bool = False
 
 
 ITSELF = Saving("set", "to play and to grade (JSON)", ".json")
@@ -98,7 +101,8 @@ def save(practice_set: PracticeSet, saving: Saving, path: Path, done: Callable[[
         if saving.format is None:
             write_file(path, _counted(written(practice_set), done))
             return Outcome(saving, path)
-        export = Export(practice_set, saving.format.answers[0], False, REVISION, saving.name)
+        answers = saving.answers or saving.format.answers[0]
+        export = Export(practice_set, answers, saving.figures, REVISION, saving.name)
         export.take(_counted(problems(practice_set), done))
         write_file(path, saving.format.write(export))
     except (ExportError, CannotWriteError, TargetError) as error:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from quiz.sets.exporting import Export, ExportError, Format
 
 MOST = 500
-"""Items of a page: more would take a browser longer to unpack than anybody waits."""
+"""Items of a page, some six megabytes."""
+
+STYLES = ("page.css", "cards.css", "sheet.css")
 
 
 def write(export: Export) -> Iterator[bytes]:
@@ -21,36 +23,29 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def _written(export: Export) -> Iterator[bytes]:
-    from jinja2 import Environment, PackageLoader  # 40 ms that other formats do without
-    from markupsafe import Markup
-
     from quiz.sets.entry import entry
-    from quiz.sets.fragments import flow
     from quiz.sets.page.asks import ask_data
-    from quiz.sets.page.script import script, text
+    from quiz.sets.page.script import APPLICATION, script, text
     from quiz.sets.page.spoken import spoken_data
+    from quiz.sets.pages import page, trusted
 
-    sheet, asks, questions = [], [], {}
+    sheet, outlines, asks, questions = [], [], [], {}
     for problem in export.problems:
-        shown = entry(problem)
-        sheet.append((shown, Markup(flow(shown.ask))))  # flow escapes what it is given
-        asks.append(ask_data(problem))
+        sheet.append(entry(problem))
+        ask = ask_data(problem)
+        asks.append(_packed(ask["draws"]))
+        outlines.append({**ask, "draws": [{"code": draw["code"]} for draw in ask["draws"]]})
         questions[problem.question.number] = problem.question
-    carried = {
+    outline = {
         "set": export.practice_set.id,
         "revision": export.revision,
-        "asks": asks,
+        "asks": outlines,
         "spoken": [spoken_data(question) for question in questions.values()],
     }
-    environment = Environment(loader=PackageLoader("quiz.sets", "page"), autoescape=True, keep_trailing_newline=True)
-    page = environment.get_template("page.jinja").render(
-        export=export,
-        sheet=sheet,
-        style=Markup(text("page.css") + text("sheet.css")),
-        script=Markup(script()),
-        packed=_packed(carried),
-    )
-    yield page.encode()
+    # Each ask is a parcel of its own, which is opened when it is asked: a phone would take seconds for all at once.
+    parcels = [_packed(outline), *asks]
+    words = {"export": export, "sheet": sheet, "styles": STYLES, "scripts": APPLICATION, "parcels": parcels}
+    yield from page("quiz.sets", "page", "page.jinja", words, {"own": trusted(text), "script": trusted(script)})
 
 
 def _packed(carried: object) -> str:
@@ -61,8 +56,8 @@ def _packed(carried: object) -> str:
 FORMAT = Format(
     name="page",
     suffix=".html",
-    title="a page that asks and grades, for a phone or a desk, without a network",
-    holds="every answer, graded as here, with hints, named slips, worked steps and stepped pictures; prose cards",
+    title="a page that asks and grades, for a phone",
+    holds="every answer, graded as here without a network: hints, named slips, worked steps, pictures; prose cards",
     write=write,
     answers=("worked",),
 )

@@ -50,7 +50,7 @@ def _draw_data(problem: Problem) -> Data:
     shown = entry(problem)
     return {
         "code": shown.code,
-        "about": shown.about,
+        "about": " · ".join((problem.level, *problem.question.topics)),
         "ask": fragments.flow(shown.ask),
         "shown": shown.answer,
         "hints": [fragments.inline(hint) for hint in _hints(problem.variant)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -10,10 +11,21 @@ from quiz.sets.page.carried import house
 
 READER = (
     *("fractions", "writing", "kinds", "spelling", "units", "expressions", "numerals", "cutting", "framing"),
-    *("lists", "reading", "naming", "generic", "grading"),
+    *("lists", "reading", "hearing", "naming", "generic", "grading"),
 )
 """Text to verdict."""
-APPLICATION = ("elements", "session", "keeping", "picture", "answering", "asking", "speaking", "overview", "main")
+APPLICATION = (
+    "elements",
+    "session",
+    "keeping",
+    "picture",
+    "keys",
+    "answering",
+    "asking",
+    "speaking",
+    "overview",
+    "main",
+)
 """What is seen."""
 
 
@@ -28,8 +40,7 @@ def reader() -> str:
     return "\n".join((f"const HOUSE = {json.dumps(house())};", *(text(f"script/{name}.js") for name in READER)))
 
 
-@cache
-def script() -> str:
-    """Return the whole script of the page."""
-    parts = (reader(), *(text(f"script/{name}.js") for name in APPLICATION))
+def script(names: Iterable[str]) -> str:
+    """Return the reader and more files in one scope that nothing else sees."""
+    parts = (reader(), *(text(f"script/{name}.js") for name in names))
     return f'"use strict";\n(() => {{\n{"".join(parts)}}})();\n'

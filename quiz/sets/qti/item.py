@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
-from dataclasses import replace
 
 from questions.answers import exactly
 from quiz.sets import fragments, replies
@@ -212,9 +211,12 @@ def _constant(parent: ET.Element, kind: str, value: str) -> None:
 
 def _solution(export: Export, shown: Entry, drawn: Figure | None) -> ET.Element:
     """Return what is shown once an answer is given: the worked solution and the figure."""
-    text = fragments.worked(replace(shown, latex="")) if export.worked else ""
+    text = ""
+    if export.worked:
+        # The formula is a line of text: players of QTI lay out no MathML, or do so as if it were text.
+        text = fragments.paragraph(shown.formula) + fragments.steps(shown.steps) + fragments.mistakes(shown.mistakes)
     if drawn:
-        text += f'<p><img src="../images/{drawn.name}" alt="{fragments.attribute(drawn.says)}"/></p>'
+        text += f'<p><img src="../images/{drawn.name}" alt="{fragments.attribute(drawn.says)}" width="100%"/></p>'
     return _xml(text)
 
 

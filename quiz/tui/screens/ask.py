@@ -224,7 +224,7 @@ class AskScreen(CardScreen, Playing):
 
     def proved(self) -> None:
         """Go on from the verdict: to the run."""
-        self.run_worker(self.begin(self.attempt), group="demonstration", exclusive=True)
+        self.run_op(self.attempt)
 
     def _show_steps(self, shown: bool) -> None:
         """Show the worked steps or hide them; where there is no room for both, they stand in the place of the run."""

@@ -100,6 +100,13 @@ ENTRIES = (
         screen("quiz.tui.screens.lab:LabScreen"),
     ),
     Entry(
+        "network",
+        "Your network",
+        "asks about it",
+        "The table of a network, published or in a file of yours; what its layers see, and asks about them.",
+        screen("quiz.tui.screens.network_file:NetworkFileScreen"),
+    ),
+    Entry(
         "sets",
         "Practice set",
         "print, share",
@@ -121,5 +128,5 @@ ENTRIES = (
         screen("quiz.tui.screens.settings:SettingsScreen"),
     ),
 )
-GROUPS = ("topics", "lab")
+GROUPS = ("topics", "network")
 """The last entries of the groups but the last: practice, reading, and the rest."""

@@ -8,10 +8,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
+from quiz.tui.widgets.panel import Panel
+from quiz.words.standing import Standing
 
 
 class ExplainScreen(Screen[None]):
@@ -21,14 +25,17 @@ class ExplainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Two lines to type, what is said, footer."""
-        yield Static("What is right and wrong about an answer", markup=False, id="name")
-        yield LineBox(
+        yield Bar(Standing("Explain", where="what is right and wrong about an answer"))
+        asked = LineBox(
             placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked"
         )
-        yield LineBox(placeholder="The answer · Enter explains it", compact=True, id="answer")
-        with VerticalScroll(id="body", can_focus=True):
-            yield Static(markup=False, id="explained")
-        yield Footer(show_command_palette=False)
+        yield Panel(asked, title="Ask")
+        yield Panel(
+            LineBox(placeholder="1 2; 3 4", compact=True, id="answer"), title="Answer", subtitle="Enter explains it"
+        )
+        said = VerticalScroll(Static(markup=False, id="explained"), id="body", can_focus=True)
+        yield Panel(said, title="What it is", classes="fill")
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin with the ask."""

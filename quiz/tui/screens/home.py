@@ -20,7 +20,7 @@ from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
-from quiz.tui.widgets.meaning import MUTED, plain
+from quiz.tui.widgets.meaning import MUTED_IN_LIST, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
@@ -124,7 +124,7 @@ class HomeScreen(Floor):
         notes = {"drill": agenda_words(overview.agenda), "progress": f"{slips} slip{'s' * (slips != 1)}" * bool(slips)}
         for name, note in notes.items():
             menu.replace_option_prompt(name, _line(_entry(name), note))
-        self._show()
+        self.call_after_refresh(self._show)
 
     def foresee(self, outlook: Outlook | None) -> None:
         """Say how things stand before an interview; None where there is none to prepare for."""
@@ -143,14 +143,15 @@ class HomeScreen(Floor):
 
         seen, you, slips = self._overview, self.query_one("#you", Static), self.query_one("#slips", Static)
         if seen.empty:
-            you.update("Nothing yet. Enter starts the first of 40 cards.")
-            slips.update("Mistakes that have a name are counted here.")
+            you.update("Nothing yet.\nEnter starts the first of 40 cards.")
+            slips.update("Named mistakes are counted here.")
             return
-        most = max(self.query_one("#you-panel").content_size.height - 2, 1)
-        bars = [topic_content(topic, you.size.width) for topic in seen.topics[:most]]
+        # The texts themselves are as wide as what they say.
+        width, height = self.query_one("#you-panel").content_size
+        bars = [topic_content(topic, width) for topic in seen.topics[: max(height - 2, 1)]]
         you.update(Content("\n").join([*bars, Content(waiting_line(seen)), Content(week_line(seen))]))
-        most = max(self.query_one("#slips-panel").content_size.height, 1)
-        told = [habit_line(habit, slips.size.width) for habit in seen.slips[:most]]
+        width, height = self.query_one("#slips-panel").content_size
+        told = [habit_line(habit, width) for habit in seen.slips[: max(height, 1)]]
         slips.update("\n".join(told or ["None that has a name."]))
 
     def on_resize(self) -> None:
@@ -193,4 +194,4 @@ def _options() -> Iterator[Option | None]:
 
 
 def _line(entry: Entry, note: str) -> Content:
-    return Content.assemble(entry.label, plain(note.rjust(COLUMNS - len(entry.label)), MUTED))
+    return Content.assemble(entry.label, plain(note.rjust(COLUMNS - len(entry.label)), MUTED_IN_LIST))

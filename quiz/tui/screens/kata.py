@@ -153,7 +153,7 @@ class KataScreen(Screen[None]):
         if fresh:
             self._keep("asked")
         self._panel.say(f"In {self.file}")
-        if words := editor():
+        if words := [] if self.app.is_web else editor():  # an editor would open where nobody sits
             with self.app.suspend():
                 subprocess.run([*words, str(self.file)], check=False)
             self.refresh(layout=True)

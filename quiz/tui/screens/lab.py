@@ -13,7 +13,6 @@ from textual.containers import ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from questions import load
 from questions.model import Variant
 from questions.scenes import Scene
 from quiz.deck.seed import new_seed
@@ -92,9 +91,8 @@ class LabScreen(Floor):
         yield Keys()
 
     async def on_mount(self) -> None:
-        """Open the experiment, and load the deck for its pictures and questions meanwhile."""
+        """Open the experiment."""
         await self._open()
-        self.run_worker(asyncio.to_thread(load))
 
     async def _open(self) -> None:
         experiment = self.setting.experiment

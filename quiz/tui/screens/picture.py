@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from questions.scenes import Scene
 from quiz.tui.screens.playing import Playing
+from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.footer import Keys
+from quiz.words.standing import Standing
 
 
 class PictureScreen(Playing):
@@ -24,7 +25,7 @@ class PictureScreen(Playing):
 
     def compose(self) -> ComposeResult:
         """Title and player."""
-        yield Static(self._scene.title, markup=False, id="top")
+        yield Bar(Standing("Lab", where=self._scene.title))
         with VerticalScroll(id="body", can_focus=True):
             yield Demonstration()
         yield Keys()

@@ -29,6 +29,11 @@ class Playing(Screen[None]):
         for demonstration in self.query(Demonstration):
             demonstration.prove("\n".join(lines))
 
+    @work(exclusive=True, group="demonstration")
+    async def run_op(self, attempt: Attempt) -> None:
+        """Show an ask's scene where the screen itself says what proves it."""
+        await self.begin(attempt)
+
     async def begin(self, attempt: Attempt) -> None:
         """Build an ask's scene in a thread, and play it."""
         scene = await asyncio.to_thread(attempt.scene)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer, Vertical, VerticalScroll
 from textual.widgets import Collapsible, Markdown, OptionList, Static
@@ -71,8 +71,9 @@ class ProseScreen(CardScreen):
         box.focus()
         if self.prose.told:
             box.text = self.prose.typed
-            self.run_worker(self._show_again())
+            self._show_again()
 
+    @work
     async def _show_again(self) -> None:
         await self.reveal()
         if self.prose.done:

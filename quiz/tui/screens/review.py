@@ -13,7 +13,8 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
-from quiz.words.headings import heading
+from quiz.tui.widgets.question import Question
+from quiz.words.headings import origin
 from quiz.words.standing import Standing
 from quiz.words.summary import AskLine
 
@@ -34,7 +35,7 @@ class ReviewScreen(Playing):
         yield Bar(Standing(line.title, (line.mark,), line.note, line.time))
         with VerticalScroll(id="body", can_focus=True), Horizontal(id="columns"):
             with Vertical(id="of-ask"):
-                yield Panel(Static(variant.ask(), markup=False), title=line.title, subtitle=heading(self._attempt))
+                yield Question(variant, line.title, origin(self._attempt))
                 said = f"you    {line.typed or 'nothing'}\nright  {line.right or 'told with the last part'}"
                 yield Panel(Static(said, markup=False), title=f"{line.mark} Answer", id="answer-panel")
                 yield Panel(Static("\n".join(variant.steps()), markup=False), title="Steps")

@@ -1,9 +1,9 @@
-"""Making a practice set: choose, look at the first items, save."""
+"""Making a practice set or a class: choose, look at the first items, save, open again, grade."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,14 +12,20 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from questions.model import LEVELS
-from quiz.deck import catalog
-from quiz.sets.drafts.draft import Draft, levels_line, preview
-from quiz.sets.drafts.saving import in_the_way, savings
+from quiz.classes.folder import KINDS
+from quiz.classes.model import ClassRecord
+from quiz.classes.reports.desk import graded, opened
+from quiz.sessions.practice_set import PracticeSetRecipe
+from quiz.sets.drafts.draft import EXAMPLES, REDRAWN, TURNED, Draft, levels_line, preview, ticks
+from quiz.sets.drafts.saving import in_the_way
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import PracticeSet
 from quiz.sets.recipe import UnmetError
+from quiz.sets.source import SourceError
+from quiz.tui.screens.copies import CopiesScreen
+from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.saving import SavingScreen
+from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
@@ -29,6 +35,12 @@ from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.standing import Standing
 
+ROWS = {
+    "play": "Play it",
+    "open": "Open      a set, or a class",
+    "grade": "Grade     the answers to it",
+}
+"""What can be done beside choosing."""
 TICK = 0.1
 """Seconds between two looks at how far a set is."""
 
@@ -46,6 +58,8 @@ class SetsScreen(Screen[None]):
         super().__init__()
         self.draft = Draft()
         self.made: PracticeSet | None = None
+        self.opened: ClassRecord | None = None
+        """A class whose answers may be graded."""
         self._typing = ""
         """The row that is being typed."""
         self._done = 0
@@ -58,7 +72,7 @@ class SetsScreen(Screen[None]):
         """Choices, a box, what was said, the first items."""
         yield Bar(Standing("Practice set", where="draft"))
         with Horizontal(id="draft"):
-            rows = self.draft.rows().items()
+            rows = (self.draft.rows() | ROWS).items()
             menu = Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
             box = LineBox(compact=True, id="typing-row")
             said = Static(markup=False, id="said")
@@ -81,32 +95,29 @@ class SetsScreen(Screen[None]):
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        """Change a row, or save."""
+        """Change a row, or do what it says."""
         draft, row = self.draft, event.option_id or ""
         match row:
-            case "length":
-                self._type(row, str(draft.length))
-            case "seed":
-                self._type(row, str(draft.seed))
-            case "path":
-                self._type(row, str(draft.targets[0][1]))
-            case "levels":
-                self._tick("Levels; none ticked stands for all", _as_they_are(LEVELS), row)
-            case "topics":
-                self._tick("Topics; none ticked stands for all", _as_they_are(catalog.topics()), row)
-            case "order":
-                draft.turn_order()
-                self._changed()
-            case "ways":
-                labels = {name: f"{name}: {saving.title}" for name, saving in savings().items()}
-                self._tick("Save as; none ticked stands for the set itself", labels, row)
+            case "ways" if draft.copies:
+                self._tick("Copies as; none ticked stands for html", {kind: kind for kind in KINDS}, row)
+            case "levels" | "topics" | "ways":
+                self._tick(*ticks(row), row)
             case "save":
                 self.action_save()
+            case "play":
+                self._play()
+            case "open" | "grade":
+                self._type(row, "")
+            case _ if row in TURNED:
+                draft.turn(row)
+                self._changed(redraw=row == "order")
+            case _:
+                self._type(row, draft.text(row))
 
     def _type(self, row: str, text: str) -> None:
         self._typing = row
         box, menu = self.query_one(Input), self.query_one(Menu)
-        box.value, box.display = text, True
+        box.value, box.display, box.placeholder = text, True, EXAMPLES.get(row, "")
         at = menu.get_option_index(row)
         self.query_one("#choose", Panel).head(f"{str(menu.get_option_at_index(at).prompt).split()[0]}: type it")
         self.query_one("#choose", Panel).foot("Enter takes it · Esc leaves it")
@@ -116,22 +127,23 @@ class SetsScreen(Screen[None]):
     @on(Input.Submitted)
     def take(self) -> None:
         """Take what was typed."""
-        text = self.query_one(Input).value
+        row, text = self._typing, self.query_one(Input).value.strip()
+        if row in ("open", "grade"):
+            self._stop_typing()
+            if text:
+                (self._open if row == "open" else self._grade)(text)
+            return
+        copies = self.draft.copies
         try:
-            match self._typing:
-                case "length":
-                    self.draft.type_length(text)
-                case "seed":
-                    self.draft.type_seed(text)
-                case "path":
-                    self.draft.path = text.strip()
-        except UnmetError as error:
+            self.draft.type(row, text)
+        except (ValueError, LookupError) as error:
             self._say(f"{error}.")
             self.query_one(Input).action_select_all()
             return
-        redraw = self._typing != "path"
+        if bool(copies) != bool(self.draft.copies):  # a class is saved in other ways than a set
+            self.draft.ways = frozenset()
         self._stop_typing()
-        self._changed(redraw=redraw)
+        self._changed(redraw=row in REDRAWN)
 
     def _stop_typing(self) -> None:
         self._typing = ""
@@ -153,7 +165,7 @@ class SetsScreen(Screen[None]):
 
     def action_renew(self) -> None:
         """Take another seed."""
-        self.draft.type_seed("")
+        self.draft.type("seed", "")
         self._changed()
 
     def _changed(self, *, redraw: bool = True) -> None:
@@ -165,7 +177,7 @@ class SetsScreen(Screen[None]):
     def _begin(self) -> None:
         """Forget the set that was drawn, which is not what is chosen now, and draw another."""
         self._run += 1
-        self.made, self._done = None, 0
+        self.made, self.opened, self._done = None, None, 0
         self._preview("")
         self._draw()
 
@@ -186,7 +198,7 @@ class SetsScreen(Screen[None]):
             summary = await asyncio.to_thread(levels_line, made)
         except _OutdatedError:
             return
-        except UnmetError as error:
+        except (UnmetError, LookupError) as error:
             self._save_when_made = False
             self._say(f"{error}.")
             return
@@ -220,9 +232,47 @@ class SetsScreen(Screen[None]):
             self.take()
         if self._typing:  # it could not be taken
             return
+        if self.draft.copies:
+            self.app.push_screen(CopiesScreen(self.draft))
+            return
         self._save_when_made = self.made is None
         if self.made:
             self._save(self.made)
+
+    def _play(self) -> None:
+        if made := self.made:
+            codes = [item.code for item in made.items]
+            stage_of(self.app).begin(lambda newcomer: PracticeSetRecipe.of(made, codes))
+
+    @work(exclusive=True, group="set")
+    async def _open(self, name: str) -> None:
+        """Show a set in the place of the one that was drawn, or take a class to grade."""
+        self._run += 1
+        try:
+            found = await asyncio.to_thread(opened, name)
+            lines = await asyncio.to_thread(lambda: list(preview(found.first)))
+        except (SourceError, ValueError, LookupError) as error:
+            self._say(f"{error}.")
+            return
+        self.made, self.opened, self._done = found.first, found.record, 0
+        self.draft.path = name
+        self._show_rows()
+        self._preview("\n".join(lines))
+        self.query_one("#items-panel", Panel).head(found.title)
+
+    @work(exclusive=True, group="grade")
+    async def _grade(self, name: str) -> None:
+        """Show the report on a sheet, or on those of a class."""
+        if self.made is None:
+            return
+        self._say("Grading…")
+        try:
+            lines = await asyncio.to_thread(graded, self.made, self.opened, name)
+        except SourceError as error:
+            self._say(f"{error}.")
+            return
+        self._say("")
+        self.app.push_screen(PageScreen("Report", "\n".join(lines)))
 
     @work(exclusive=True, group="save")
     async def _save(self, made: PracticeSet) -> None:
@@ -245,7 +295,3 @@ class SetsScreen(Screen[None]):
 
     def _preview(self, text: str) -> None:
         self.query_one("#preview", Static).update(text)
-
-
-def _as_they_are(names: Iterable[str]) -> dict[str, str]:
-    return {name: name for name in names}

@@ -7,6 +7,7 @@ from itertools import cycle
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Markdown, OptionList, Static, TabbedContent, TabPane
@@ -26,9 +27,11 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.words.asking import asked_lines
 from quiz.words.questions import heard_lines, named, rubric_lines
 from quiz.words.standing import Standing
 
@@ -77,7 +80,7 @@ class StudyScreen(Floor, Playing):
             names = Menu(*map(named, deck), markup=False, id="deck")
             yield Panel(names, title="Questions", subtitle="Enter opens one", classes="only-wide fill", id="deck-panel")
             with Vertical(id="study-run"):
-                yield Static(markup=False, id="drawn")
+                yield Vertical(Fitted(id="drawn-lines"), id="drawn")
                 yield Demonstration()
             yield Panel(self._pages(), title=named(question), subtitle="t turns the page", id="study-pages")
         yield Keys()
@@ -157,9 +160,11 @@ class StudyScreen(Floor, Playing):
         """Demonstrate the next variant with numbers drawn for it."""
         variant, seed = next(self._variants), new_seed() % SEEDS
         self.ask = Ask(variant.draw(seed), seed)
-        answer = self.ask.variant.answer().shown
-        said = f"{self.ask.code} {variant.title}\n{self.ask.variant.ask()}\nAnswer: {answer}"
-        self.query_one("#drawn", Static).update(said)
+        drawn = self.ask.variant
+        head, answer = f"{self.ask.code} {variant.title}", f"Answer: {drawn.answer().shown}"
+        self.query_one("#drawn-lines", Fitted).lay(
+            lambda width: Content("\n".join([head, *asked_lines(drawn, max(width, 8)), answer]))
+        )
         self.demonstrate(Attempt(self.ask))
 
     def action_quiz(self) -> None:

@@ -20,6 +20,9 @@ STYLES = {
 }
 MODE, MUTED, OVER = "bold $text-primary", "$foreground-muted", "bold $text-warning"
 
+MUTED_IN_LIST = "dim"
+"""In a line of a list, whose marked line has colours of its own."""
+
 
 def marked(mark: Mark) -> Content:
     """Return a mark in its colour."""

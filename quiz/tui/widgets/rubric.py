@@ -10,7 +10,7 @@ from questions.model import Question
 from quiz.answering.points import Suggestion
 from quiz.cards.prose import Tick
 from quiz.tui.widgets.fitted import hanging
-from quiz.tui.widgets.meaning import MUTED, marked, plain
+from quiz.tui.widgets.meaning import MUTED_IN_LIST, marked, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.words.marks import Mark
 from quiz.words.questions import suggested_words
@@ -90,5 +90,5 @@ class Rubric(Menu):
             return Content.assemble(marked(mark), f" {star} {lines}")
         told = suggested_words(suggestion)[:width]
         fits = len(lines.rpartition(margin)[2]) + len(told) + 2 <= width
-        shown = plain(f"{MARKS[suggestion.tick]}?", MUTED)
-        return Content.assemble(shown, f"{star} {lines}", plain(f"{'  ' if fits else margin}{told}", MUTED))
+        shown = plain(f"{MARKS[suggestion.tick]}?", MUTED_IN_LIST)
+        return Content.assemble(shown, f"{star} {lines}", plain(f"{'  ' if fits else margin}{told}", MUTED_IN_LIST))

@@ -32,7 +32,7 @@ class TicksScreen(Screen[frozenset[str]]):
         """Title, names, footer."""
         yield Bar(Standing(self._heading))
         menu = Menu(*map(self._row, self._labels), markup=False, id="menu")
-        yield Panel(menu, title="Any of these", subtitle="Enter ticks one · Esc: done", classes="fill")
+        yield Panel(menu, title="Any of these", subtitle="Space or Enter ticks one · Esc: done", classes="fill")
         yield Keys()
 
     def _row(self, name: str) -> str:
@@ -45,6 +45,10 @@ class TicksScreen(Screen[frozenset[str]]):
         name = list(self._labels)[event.option_index]
         self.ticked ^= {name}
         event.option_list.replace_option_prompt_at_index(event.option_index, self._row(name))
+
+    def action_tick(self) -> None:
+        """Tick the line of the cursor, as Enter does."""
+        self.query_one(Menu).action_select()
 
     def action_out(self) -> None:
         """Go back with what is ticked."""

@@ -53,6 +53,11 @@ def test_two_mistakes_carry_both_tags_and_the_run_of_both() -> None:
     assert len(both.matched.working.splitlines()) == 2
 
 
+def test_names_of_larger_numbers_are_counted_exactly() -> None:
+    """Among three figures of a number above 1,000 the least difference that counts is ten."""
+    assert graded(catalog.variant("6.3").draw(20), "12556%").kind == "reject"
+
+
 def test_a_half_is_looked_for_among_halves() -> None:
     """However thickly whole numbers with names lie about it: (224 − 7)/2 + 1, neither padded nor rounded."""
     assert verdict("3.1 size=224 kernel=7 stride=2 padding=3", "109.5").both == ("pad.ignored", "round.not_rounded")

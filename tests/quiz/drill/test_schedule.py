@@ -114,7 +114,7 @@ def test_to_a_day_reviews_get_denser_and_a_replay_agrees(steps: list[tuple[int, 
         reviews.append(Schedule(reviews).choices("3.1", now, until=until)[rating - 1])
         left = (until - reviews[-1].day).days
         comes = timedelta(seconds=reviews[-1].interval).days
-        assert comes == 1 if rating == Rating.Again else comes <= max(left / 2, 1)
+        assert comes == 1 if rating == Rating.Again else comes <= max(left * 2 / 3, 1)
         assert left < 1 or comes <= left
     assert Schedule(reviews).replayed() == (0, [])
     assert [Review.of(review.detail) for review in reviews] == reviews

@@ -36,7 +36,7 @@ def test_the_seed_decides_and_wishes_are_kept() -> None:
         variant = catalog.ask(code).variant
         assert variant.difficulty() == "medium"
         assert "cost" in catalog.question_of(type(variant)).topics
-    assert {about for _, about in dealt(network, 4, Wanted(9, layer="conv1_1"))} == {"conv1_1"}
+    assert {about for _, about in dealt(network, 4, Wanted(9, layers=("conv1_1",)))} == {"conv1_1"}
 
 
 def test_answers_are_those_of_the_table() -> None:

@@ -47,6 +47,14 @@ def test_a_pointer_finds_the_cell_that_stands_there(
     assert spot.place(spot.x - 1, spot.y) is None
 
 
+@pytest.mark.parametrize("width", [20, 8])
+def test_every_bracket_that_opens_is_closed_by_another_or_its_own(width: int) -> None:
+    inks = {(0, 1): Ink.TAP, (0, 2): Ink.TAP, (1, 0): Ink.CURSOR}
+    lines = [plain(line).strip() for line in lay_out(Frame((numbered(2, 3, inks=inks),), ""), width, 9).lines]
+    assert any(line.endswith("2]") for line in lines)
+    assert any("{3}" in line for line in lines)
+
+
 @given(rows=sides, columns=sides, width=st.integers(20, 120), height=st.integers(4, 40))
 @settings(max_examples=40, deadline=None)
 def test_a_grid_too_large_for_its_numbers_says_what_its_marks_are(

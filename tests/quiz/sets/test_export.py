@@ -120,6 +120,7 @@ def test_without_the_extra_the_install_line_is_named(
     for extra, words in (
         ("pdf", ("export", saved, "--to", "pdf")),
         ("xlsx", ("grade", saved, "--blank", "-o", tmp_path / "sheet.xlsx")),
+        ("web", ("serve",)),
     ):
         result = run(*words)
         assert result.exit_code == 2

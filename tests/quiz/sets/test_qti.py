@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from questions import load
 from questions.answers import Choice, Grid, Integer, Number, Part, Parts, Percent, half_up
+from quiz.cli import cli
 from quiz.sets.problem import Problem
 from quiz.sets.qti.fields import bounds
 from quiz.sets.qti.item import MISFITS
@@ -189,3 +192,16 @@ def told_newer(root: ET.Element) -> Iterator[tuple[str, str, list[str]]]:
                 (element.text or "").strip(),
                 sorted(attributes.values()),
             )
+
+
+def test_keys_say_what_solve_says() -> None:
+    written = exported("qti21", sampler())[0]
+    compared = 0
+    for item, package_item in zip(sampler().items, items(written), strict=True):
+        key = [each.text for each in package_item.findall("responseDeclaration/correctResponse/value")]
+        solution = json.loads(CliRunner().invoke(cli, ["solve", item.code, "--json"]).stdout)
+        text = solution["answer"]["text"].removesuffix("%")
+        if len(key) == 1 and package_item.find("itemBody/choiceInteraction") is None:
+            assert key == [text if "/" not in text else str(float(Fraction(text)))]
+            compared += 1
+    assert compared > 5

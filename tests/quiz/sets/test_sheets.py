@@ -160,7 +160,7 @@ def test_nothing_is_wider_than_a_phone_and_night_is_dark() -> None:
     assert "figure svg { max-width: 100%; height: auto; }" in source
     assert re.search(r"body \{[^}]*overflow-wrap: anywhere", source)
     assert re.search(r"\.formula \{[^}]*overflow: auto hidden", source)
-    assert source.count("<math ") == source.count('<p class="formula">')
+    assert source.count("<math ") == source.count('<p class="formula" tabindex="0">')
     assert source.count("<table ") == source.count(f"<div {FRAME}><table ") > 0
     assert "overflow-x:auto" in FRAME
     dark, printed = source.index("prefers-color-scheme: dark"), source.index("@media print { :root")
@@ -220,14 +220,19 @@ def test_both_writings_of_a_formula_say_the_same(variant: type[Variant]) -> None
         assert variant.formula == catalog.question_of(variant).formula
 
 
+def test_every_formula_can_be_set() -> None:
+    for latex in LATEX:
+        html = mathematics(latex, "")
+        assert "\\" not in words(html)
+        assert words(html)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("latex", LATEX)
-def test_every_formula_can_be_set(latex: str) -> None:
-    html = mathematics(latex, "")
-    assert "\\" not in words(html)
-    assert words(html)
+def test_every_formula_can_be_drawn(latex: str) -> None:
     svg = pdf.drawn_formula(latex)
     assert svg.startswith("<svg")
-    assert svg.count("<use") + svg.count("<path") + svg.count("<symbol") > 3
+    assert svg.count("<use") + svg.count("<path") + svg.count("<symbol") > 1
 
 
 def test_pdf_is_tagged_and_the_same_every_time() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from textual import events
@@ -16,6 +17,8 @@ from textual.pilot import OutOfBounds, Pilot
 from quiz.log.progress import Progress
 from quiz.sessions.beginning import MakeRecipe, a_quiz, an_interview
 from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.today import TodayRecipe
+from quiz.settings.interview import Interview
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 
@@ -24,12 +27,14 @@ HANG = 2.0
 WAITING = 0.1
 """Share of the keys after which the application is waited for."""
 SCREENS = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen", "sheet:SheetScreen")
-SCREENS += ("lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen")
+SCREENS += ("lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen", "plan:PlanScreen")
+IN_JUNE = Interview(date=date(2030, 6, 1))
 BEGINNINGS: dict[str, MakeRecipe] = {
     "quiz": a_quiz(seed=1),
     "tour": a_quiz(seed=2, mode="tour"),
     "interview": an_interview(),
     "drill": lambda newcomer: DrillRecipe(seed=1, cards=("3.1", "Q03", "9.2", "Q05", "1.1")),
+    "today": lambda newcomer: TodayRecipe(seed=1, interview=IN_JUNE, minutes=30, cards=("3.1", "C1", "Q03")),
 }
 NAMED = ["enter", "escape", "tab", "shift+tab", "space", "backspace", "up", "down", "left", "right", "home", "end"]
 NAMED += ["pageup", "pagedown", *(f"f{number}" for number in range(1, 13)), "ctrl+p", "ctrl+a", "ctrl+k", "ctrl+s"]

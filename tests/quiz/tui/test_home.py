@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def play(settings: Settings) -> None:
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15), (20, 6)], ids=str)
 async def test_home_tells_what_was_left_and_what_is_known(settings: Settings, size: tuple[int, int]) -> None:
+    began = datetime.now()
     play(settings)
+    minutes = {f"{at:%H:%M}" for at in (began, datetime.now())}
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         home = await screen_of(pilot, HomeScreen)
         await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home) and "×1" in text_of(home))
@@ -53,10 +56,13 @@ async def test_home_tells_what_was_left_and_what_is_known(settings: Settings, si
         assert "Interview tomorrow" in drawn
         if size[1] >= 12:
             assert "Quiz, 1 of 10" in drawn
+            assert any(minute in drawn for minute in minutes)
             assert "10 new" in drawn
         if size[1] >= 24:
             assert "and 2 older" in drawn
             assert "16 topics not begun" in drawn
+            (slip,) = (line for line in drawn.splitlines() if "×1" in line)
+            assert len(slip[slip.index("×1") :].partition("…")[0]) > 24, "a line is cut where its panel ends"
 
 
 async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
+from quiz.classes.folder import KINDS
+from quiz.cli import cli
+from quiz.commands import export, make
 from quiz.deck import catalog
 from quiz.log.progress import Progress
 from quiz.sessions.player import Player
@@ -17,15 +21,17 @@ from quiz.sessions.practice_set import PracticeSetRecipe
 from quiz.sets.drafts.draft import Draft
 from quiz.sets.drafts.saving import savings
 from quiz.sets.file import read_set
+from quiz.sets.make import make_set
 from quiz.sets.model import SetRecipe
 from quiz.sets.recipe import UnmetError
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.screens.saving import SavingScreen
-from quiz.tui.screens.sets import SetsScreen
+from quiz.tui.screens.sets import ROWS, SetsScreen
 from quiz.tui.widgets.ticks import TicksScreen
 from tests.quiz.tui.test_app import screen_of, survive, text_of, until
 
@@ -164,5 +170,101 @@ async def test_a_set_is_taken_up_in_the_application(settings: Settings) -> None:
 def test_a_number_of_items_that_will_not_do_is_refused(text: str) -> None:
     draft = Draft()
     with pytest.raises(UnmetError, match="1 to 10,000"):
-        draft.type_length(text)
+        draft.type("length", text)
     assert draft.length == Draft().length
+
+
+def test_every_option_of_the_commands_is_a_row() -> None:
+    """Files are never written over from the screen, and a list or a schema is for a terminal."""
+    options = {option.name for command in (make.command, export.command) for option in command.params}
+    rows = {"length", "levels", "topics", "questions", "variants", "katas", "mix", "per_variant", "order", "seed"}
+    rows |= {"copies", "exam", "title", "points", "answers", "figures"}
+    elsewhere = {"names": "ways", "kinds": "ways", "output": "path", "practice_set": "open"}
+    assert options - {"force", "listing", "schema"} == rows | set(elsewhere)
+    assert rows | {"same_skills", "ways", "path"} <= set(Draft().rows())
+    assert "open" in ROWS
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "option"),
+    [
+        ("mix", "easy:2,hard:1", ("--mix", "easy:2,hard:1")),
+        ("per_variant", "2", ("--per-variant", "2")),
+        ("questions", "3, pooling", ("--question", "3,pooling")),
+        ("variants", "3.1,5.2", ("--variant", "3.1,5.2")),
+        ("katas", "conv2d", ("--kata", "conv2d")),
+        ("length", "7", ("-n", "7")),
+    ],
+)
+def test_a_row_means_what_the_option_means(row: str, typed: str, option: tuple[str, ...], tmp_path: Path) -> None:
+    draft = Draft(seed=3)
+    draft.type("questions", "3,5,6")
+    draft.type(row, typed)
+    words = ("--seed", "3", *(() if row == "questions" else ("--question", "3,5,6")), *option)
+    path = str(tmp_path / "set.json")
+    assert CliRunner().invoke(cli, ["make", *words, "-o", path]).exit_code == 0
+    assert make_set(draft.recipe, draft.seed) == read_set(path)
+    assert draft.rows()[row] != Draft(seed=3).rows()[row]
+
+
+@pytest.mark.parametrize(
+    ("row", "typed"), [("mix", "easy"), ("questions", "frog"), ("variants", "99.1"), ("points", "1")]
+)
+def test_what_cannot_be_changes_nothing(row: str, typed: str) -> None:
+    draft = Draft(seed=3)
+    before = draft.rows()
+    with pytest.raises((ValueError, LookupError)):
+        draft.type(row, typed)
+    assert draft.rows() == before
+
+
+async def test_a_set_is_opened_and_its_answers_are_graded(settings: Settings) -> None:
+    assert CliRunner().invoke(cli, ["make", "-n", "2", "--variant", "3.1", "-o", "mine.json"]).exit_code == 0
+    mine = read_set("mine.json")
+    right = catalog.ask(mine.items[0].code).variant.answer().plain
+    Path("answers.csv").write_text(f"number,answer\n1,{right}\n2,maybe\n")
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        screen = await sets_screen(pilot)
+        for name, told in (("nothing.json", "no such file"), ("mine.json", "mine.json: 2 items")):
+            await choose(pilot, screen, "open")
+            screen.query_one(Input).value = name
+            await pilot.press("enter")
+            await until(pilot, lambda told=told: told in text_of(screen))
+        assert screen.made == mine
+        await choose(pilot, screen, "grade")
+        screen.query_one(Input).value = "answers.csv"
+        await pilot.press("enter")
+        page = await screen_of(pilot, PageScreen)
+        assert "Score 1 of 2" in text_of(page)
+        await pilot.press("escape")
+        await choose(pilot, screen, "play")
+        ask = await screen_of(pilot, AskScreen)
+        assert ask.attempt.ask.code == mine.items[0].code
+
+
+async def test_a_class_is_made_opened_and_graded(settings: Settings) -> None:
+    Path("names.csv").write_text("student\nAda\nKurt\n")
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        screen = await sets_screen(pilot)
+        for row, typed in (("length", "2"), ("variants", "3.1"), ("copies", "names.csv"), ("path", "week5")):
+            await choose(pilot, screen, row)
+            screen.query_one(Input).value = typed
+            await pilot.press("enter")
+        await choose(pilot, screen, "exam")
+        await choose(pilot, screen, "ways")
+        ticks = await screen_of(pilot, TicksScreen)
+        ticks.query_one(OptionList).highlighted = list(KINDS).index("text")
+        await pilot.press("space", "escape", "f2")
+        page = await screen_of(pilot, PageScreen)
+        assert "2 copies of 2 items" in text_of(page)
+        assert sorted(path.name for path in Path("week5/copies").iterdir()) == ["001-ada.txt", "002-kurt.txt"]
+        Path("answers.csv").write_text("student,1,2\nAda,3,\n")
+        await pilot.press("escape")
+        for row, typed in (("open", "week5"), ("grade", "answers.csv")):
+            await choose(pilot, screen, row)
+            screen.query_one(Input).value = typed
+            await pilot.press("enter")
+            if row == "open":
+                await until(pilot, lambda: screen.opened)
+        page = await screen_of(pilot, PageScreen)
+        assert "1 of 2 handed in" in text_of(page)

@@ -132,6 +132,12 @@ async def test_a_foreign_name_for_this_machine_is_refused(running: Running) -> N
     assert await refused(running, Host=host, Origin=f"http://{host}") == 403
 
 
+@pytest.mark.parametrize("host", ["[", "127.0.0.1:x", "127.0.0.1:1", "127.0.0.1", "[::1]", ""])
+async def test_a_name_that_is_none_is_refused(running: Running, host: str) -> None:
+    async with running.browser.get(running.server.url, headers={"Host": host}) as page:
+        assert page.status in (400, 403)
+
+
 async def test_who_never_saw_the_page_runs_nothing(running: Running) -> None:
     assert await refused(running, Origin=running.root) == 403
     for forged in ("", "../../etc", "A" * 32, "0" * 33):
@@ -267,3 +273,29 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert result.exit_code == 2
     assert "cannot listen at 127.0.0.1" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+async def test_the_application_itself_is_played(tmp_path: Path) -> None:
+    async with Running(tmp_path) as running:
+        running.server._words = (sys.executable, "-m", "quiz")
+        await running.entered()
+        connection = await running.connected()
+        await shown(connection, "Quick quiz")
+        for key in ("\x1b[B", "\x1b[B", "\r"):
+            await connection.send_json(["stdin", key])
+        await shown(connection, "1 of 10")
+        await connection.close()
+        async with asyncio.timeout(30):
+            while running.server.visitors:
+                await asyncio.sleep(0.05)
+
+
+async def shown(connection: ClientWebSocketResponse, wanted: str) -> None:
+    """Read what is drawn until these words come."""
+    text = ""
+    async with asyncio.timeout(60):
+        while wanted not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text):
+            message = await connection.receive()
+            assert message.type == WSMsgType.BINARY, message
+            text += bytes(message.data).decode()

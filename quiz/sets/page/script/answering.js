@@ -1,25 +1,5 @@
 // Where an answer is given: a box, a box for each part, or buttons to choose from.
 
-/** Say what a text is read as, or what is unclear; nothing where nothing is typed. @param {Given} text
- * @param {Answer} answer */
-function heard(text, answer) {
-  const texts = typeof text === "string" ? [text] : Object.values(text);
-  if (!texts.some((each) => bare(each))) return "";
-  const reading = read(text, answer);
-  if (reading.unclear) return reading.unclear;
-  return `read as ${sized(answer, reading.value) || reading.echo || show(answer, reading.value)}`;
-}
-
-/** Write a value with the size of each grid; empty where there is none. @param {Answer} answer @param {Value} value
- * @param {string} [rows] @returns {string} */
-function sized(answer, value, rows = "; ") {
-  if (answer.kind === "Grid") return `${value.length}×${value[0].length}: ${show(answer, value, rows)}`;
-  if (answer.kind !== "Parts" || !Object.values(answer.parts).some((part) => part.kind === "Grid")) return "";
-  return Object.entries(answer.parts)
-    .map(([name, part]) => `${name} ${sized(part, value[name], " / ") || show(part, value[name])}`)
-    .join("; ");
-}
-
 /** The boxes of an ask: what stands in them, what they are, and the first, which takes the keyboard.
  * @param {Answer} answer @param {Given} typed @param {() => void} changed */
 function boxesOf(answer, typed, changed) {
@@ -55,6 +35,7 @@ function fieldOf(name, part, at, text, put) {
       autocapitalize: "off",
       spellcheck: "false",
       enterkeyhint: "go",
+      inputmode: byFinger() ? "decimal" : undefined,
       "aria-describedby": `form${at} heard`,
       rows: rows ? 3 : undefined,
       oninput: () => put(name, box.value),
@@ -67,5 +48,6 @@ function fieldOf(name, part, at, text, put) {
     h("label", { for: `box${at}` }, label),
     h("span", { class: "form", id: `form${at}` }, part.form),
     box,
+    byFinger() && keysFor(part, box),
   );
 }

@@ -1,9 +1,10 @@
 // An ask on the table: its text, the boxes, the verdict, and the solution once it is over.
 
-/** @typedef {{card: Card, turn: Turn, place: string, keep: () => void, next: () => void}} Table */
+/** @typedef {{card: Card, turn: Turn, place: string, returns: () => boolean, keep: () => void,
+ *   next: () => void}} Table */
 
 /** @param {Table} table */
-function askView({ card, turn, place, keep, next }) {
+function askView({ card, turn, place, returns, keep, next }) {
   const draw = card.data.draws[turn.draw];
   const answer = answerOf(draw.answer);
   const mistakes = mistakesOf(answer, draw.mistakes);
@@ -20,7 +21,7 @@ function askView({ card, turn, place, keep, next }) {
     { class: "actions" },
     h("button", { class: "primary" }, "Check"),
     hint,
-    button("Reveal", () => end("revealed")),
+    button("Reveal", reveal),
     button("Skip", () => {
       skipped(turn);
       keep();
@@ -28,31 +29,31 @@ function askView({ card, turn, place, keep, next }) {
     }),
   );
   const form = h("form", { onsubmit: check }, boxes.element, reading, actions);
-  /** The answer that was just given and wrong; given again, it costs no try. */
-  let last = "";
 
   /** @param {Event} event */
   function check(event) {
     event.preventDefault();
     const text = boxes.text();
-    const again = last !== "" && asText(text) === last;
-    const told = grade(answer, mistakes, text);
-    if (!again) {
-      answered(turn, text, told);
-      last = told.kind === "reject" ? asText(text) : last;
-      keep();
-    }
-    verdict.replaceChildren(...verdictOf(told, turn, draw.shown, again));
-    if (isOver(turn)) solve();
+    const again = answered(turn, text, grade(answer, mistakes, text));
+    keep();
+    say(again);
+    if (isOver(turn)) finish();
     else boxes.first()?.focus();
   }
 
-  /** @param {Outcome} outcome */
-  function end(outcome) {
-    turn.outcome = outcome;
+  function reveal() {
+    turn.outcome = "revealed";
     keep();
-    verdict.replaceChildren(...revealed(draw.shown));
-    solve();
+    say(false);
+    finish();
+  }
+
+  /** Say what became of what was typed last. @param {boolean} again */
+  function say(again) {
+    const told = turn.said ? grade(answer, mistakes, turn.typed) : null;
+    const open = !told || told.kind === "clarify";
+    if (open && turn.outcome === "revealed") verdict.replaceChildren(revealed(draw.shown));
+    else verdict.replaceChildren(...(told ? verdictOf(told, turn, draw.shown, again) : []));
   }
 
   function giveHint() {
@@ -69,7 +70,12 @@ function askView({ card, turn, place, keep, next }) {
   function solve() {
     form.hidden = true;
     hints.hidden = true;
-    after.replaceChildren(...solutionOf(draw, answer, mistakes), nextBar(turn, next));
+    after.replaceChildren(...solutionOf(draw, answer, mistakes), nextBar(returns(), next));
+  }
+
+  /** Show the solution, with Enter on the way to the next card. */
+  function finish() {
+    solve();
     /** @type {HTMLElement} */ (after.querySelector(".primary")).focus({ preventScroll: true });
     verdict.scrollIntoView({ block: "nearest" });
   }
@@ -87,12 +93,8 @@ function askView({ card, turn, place, keep, next }) {
     hints,
     after,
   );
-  if (isOver(turn)) {
-    const told = turn.typed === "" ? null : grade(answer, mistakes, turn.typed);
-    verdict.replaceChildren(...(told ? verdictOf(told, turn, draw.shown, false) : revealed(draw.shown)));
-    form.hidden = hints.hidden = true;
-    after.replaceChildren(...solutionOf(draw, answer, mistakes), nextBar(turn, next));
-  }
+  say(false);
+  if (isOver(turn)) solve();
   return { view, focus: () => (isOver(turn) ? null : boxes.first()) };
 }
 
@@ -115,7 +117,7 @@ function verdictOf(told, turn, right, again) {
 }
 
 /** @param {string} right */
-const revealed = (right) => [h("p", { class: "told missed" }, h("b", {}, "✗ Revealed"), ` right is ${right}`)];
+const revealed = (right) => h("p", { class: "told missed" }, h("b", {}, "✗ Revealed"), ` right is ${right}`);
 
 /** @param {any} draw @param {Answer} answer @param {Mistakes} mistakes @returns {Node[]} */
 function solutionOf(draw, answer, mistakes) {
@@ -130,6 +132,6 @@ function solutionOf(draw, answer, mistakes) {
   ];
 }
 
-/** @param {Turn} turn @param {() => void} next */
-const nextBar = (turn, next) =>
-  h("div", { class: "actions next" }, isMissed(turn) && h("span", {}, "comes back"), button("Next", next, "primary"));
+/** @param {boolean} returns @param {() => void} next */
+const nextBar = (returns, next) =>
+  h("div", { class: "actions next" }, returns && h("span", {}, "comes back"), button("Next", next, "primary"));

@@ -19,7 +19,7 @@ function h(name, attributes = {}, ...children) {
 /** @param {string} label @param {() => void} act @param {string} [looks] */
 const button = (label, act, looks = "") => h("button", { type: "button", class: looks, onclick: act }, label);
 
-/** Radio buttons that look like one row of buttons; `pick` is told what was chosen. @param {string} legend
+/** Radio buttons that look like one row of buttons; `pick` is told what was chosen. @param {Child} legend
  * @param {string} group @param {[string, string][]} choices @param {string} chosen
  * @param {(value: string) => void} pick */
 function pills(legend, group, choices, chosen, pick) {
@@ -30,7 +30,7 @@ function pills(legend, group, choices, chosen, pick) {
       h("input", { type: "radio", name: group, value, checked: value === chosen, onchange: () => pick(value) }),
       h("span", {}, label),
     );
-  return h("fieldset", { class: "pills" }, h("legend", { html: legend }), ...choices.map(pill));
+  return h("fieldset", { class: "pills" }, h("legend", {}, legend), ...choices.map(pill));
 }
 
 /** @param {string} summary @param {boolean} open @param {...Child} children */

@@ -21,14 +21,6 @@ function keep(name, state) {
   }
 }
 
-/** @param {Given} typed */
-const asText = (typed) =>
-  typeof typed === "string"
-    ? typed
-    : Object.entries(typed)
-        .map(([name, text]) => `${name}=${text}`)
-        .join("; ");
-
 /** @param {string | number} cell */
 const cellOf = (cell) => {
   const text = String(cell).replace(/^(?=\s*[=+@-])(?!-?[0-9.]+$)/, "'");

@@ -1,8 +1,9 @@
 // What happens when the page is opened, and how one gets about in it.
 
-async function unpacked() {
-  const packed = /** @type {HTMLElement} */ (document.getElementById("packed")).textContent ?? "";
-  const bytes = Uint8Array.from(atob(packed.trim()), (sign) => sign.charCodeAt(0));
+/** Open one of the parcels that the page carries: the first is the outline, then an ask each. @param {number} number */
+async function opened(number) {
+  const packed = document.querySelectorAll(".parcel")[number].textContent ?? "";
+  const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -13,6 +14,8 @@ function start(carried) {
   const name = `convquiz ${carried.set} ${carried.revision}`;
   let state = kept(name, deck);
   let safe = true;
+  /** How often the learner went anywhere: what comes too late for a place that was left is not shown. */
+  let visit = 0;
   const stage = /** @type {HTMLElement} */ (document.getElementById("stage"));
   const bar = /** @type {HTMLProgressElement} */ (document.getElementById("bar"));
   const way = /** @type {HTMLElement} */ (document.getElementById("way"));
@@ -24,15 +27,21 @@ function start(carried) {
   }
 
   /** @param {boolean} moved Whether the learner went there, so that the focus has to follow. */
-  function ask(moved) {
+  async function ask(moved) {
     if (state.at >= state.turns.length) {
       look();
       return;
     }
     const turn = state.turns[state.at];
     const card = deck[turn.card];
+    const ticket = (visit += 1);
+    // Nothing of the last card can be pressed any more.
+    stage.replaceChildren();
+    if (card.kind === "ask") card.data.draws = await opened(card.data.parcel);
+    if (ticket !== visit) return;
     const place = `${state.at + 1} of ${state.turns.length} · `;
-    const made = (card.kind === "ask" ? askView : spokenView)({ card, turn, place, keep: save, next });
+    const returns = () => comesBack(state, turn);
+    const made = (card.kind === "ask" ? askView : spokenView)({ card, turn, place, returns, keep: save, next });
     turnTo("Overview", look, made.view);
     // A finger that opens an ask wants to read it, not a keyboard over it.
     const box = matchMedia("(pointer: fine)").matches ? made.focus() : null;
@@ -46,13 +55,16 @@ function start(carried) {
   }
 
   function look() {
+    visit += 1;
     const made = overview(state, deck, safe, open, anew);
-    turnTo("Back to the cards", back, made);
+    turnTo(state.turns.every(isOver) ? "" : "Back to the cards", back, made);
     made.querySelector("h1")?.focus();
   }
 
   /** @param {number} at */
   function open(at) {
+    const turn = state.turns[at];
+    if (turn.outcome === "skipped") turn.outcome = "";
     state.at = at;
     save();
     ask(true);
@@ -71,7 +83,7 @@ function start(carried) {
 
   /** @param {string} label @param {() => void} act @param {HTMLElement} view */
   function turnTo(label, act, view) {
-    way.replaceChildren(button(label, act));
+    way.replaceChildren(...(label ? [button(label, act)] : []));
     stage.replaceChildren(view);
     scrollTo(0, 0);
   }
@@ -81,7 +93,7 @@ function start(carried) {
   ask(false);
 }
 
-unpacked().then(start, () => {
+opened(0).then(start, () => {
   const old = "This browser is too old to ask and grade; the sheet below can be read and printed.";
   /** @type {HTMLElement} */ (document.getElementById("plain")).textContent = old;
 });

@@ -2,7 +2,7 @@
 
 const MARKS = {
   right: ["✓", "right"],
-  "second try": ["✓", "right at the second try"],
+  "second try": ["✓", "second try"],
   wrong: ["✗", "missed"],
   revealed: ["✗", "revealed"],
   skipped: ["↷", "skipped"],
@@ -10,6 +10,9 @@ const MARKS = {
   rated: ["✓", "told"],
   "": ["·", "ahead"],
 };
+
+/** Traps that are told at once. */
+const FIRST = 5;
 
 /** @param {State} state @param {Card[]} deck @param {boolean} safe @param {(at: number) => void} open
  * @param {() => void} anew */
@@ -25,13 +28,8 @@ function overview(state, deck, safe, open, anew) {
     !safe &&
       h("p", { class: "told missed" }, "This browser keeps nothing: take the text below along before you close it."),
     traps.length > 0 && h("h2", {}, "Your traps"),
-    h(
-      "ul",
-      {},
-      ...traps.map((trap) =>
-        h("li", {}, h("b", {}, trap.name), trap.times > 1 && ` ×${trap.times}`, `: ${trap.message}`),
-      ),
-    ),
+    trapList(traps.slice(0, FIRST)),
+    traps.length > FIRST && folding(`${traps.length - FIRST} more`, false, trapList(traps.slice(FIRST))),
     missed.length > 0 && h("h2", {}, "To practise next"),
     h("ul", {}, ...weakest(missed, deck).map((title) => h("li", {}, title))),
     h("h2", {}, "The cards"),
@@ -47,6 +45,16 @@ function overview(state, deck, safe, open, anew) {
   );
 }
 
+/** @param {{name: string, message: string, times: number}[]} traps */
+const trapList = (traps) =>
+  h(
+    "ul",
+    {},
+    ...traps.map(({ name, message, times }) =>
+      h("li", {}, h("b", {}, name), times > 1 && ` ×${times}`, `: ${message}`),
+    ),
+  );
+
 /** The skills that were missed, the most frequent first. @param {Turn[]} missed @param {Card[]} deck */
 function weakest(missed, deck) {
   const titles = missed.map((turn) => deck[turn.card].data.title);
@@ -60,7 +68,7 @@ function lineOfTurn(turn, card, open) {
   let [mark, says] = MARKS[turn.outcome];
   if (turn.outcome === "rated") {
     mark = credit === 1 ? "✓" : credit ? "◐" : "✗";
-    says = `${Math.round(100 * Number(credit))}% of the points`;
+    says = `${Math.round(100 * Number(credit))}% said`;
   }
   const title = card.kind === "ask" ? card.data.title : plainOf(card.data.title);
   const line = button("", open);

@@ -2,7 +2,9 @@
 
 const TRIES = 2;
 /** Cards that come before a missed one is asked again. */
-const BETWEEN = 5;
+const BETWEEN = 3;
+/** How often a card comes back that is missed each time. */
+const RETURNS = 2;
 const SAID = { said: 1, half: 0.5, missed: 0 };
 
 /** @typedef {keyof typeof SAID} Tick */
@@ -10,7 +12,7 @@ const SAID = { said: 1, half: 0.5, missed: 0 };
 /**
  * One card on the table; `card` is its place in the deck, `draw` says which of its numbers are asked.
  * @typedef {{card: number, draw: number, again: boolean, tries: number, hints: number, outcome: Outcome, typed: Given,
- *   share: number, slips: {name: string, message: string}[], ticks: (Tick | "")[], trapped: boolean}} Turn
+ *   said: "" | Verdict["kind"], share: number, slips: {name: string, message: string}[], ticks: (Tick | "")[], trapped: boolean}} Turn
  * @typedef {{at: number, turns: Turn[]}} State
  * @typedef {{kind: "ask" | "spoken", data: any}} Card
  */
@@ -21,7 +23,10 @@ function deckOf(carried) {
   const last = new Map(carried.asks.map((/** @type {any} */ ask, /** @type {number} */ at) => [questionOf(ask), at]));
   return carried.asks.flatMap((/** @type {any} */ ask, /** @type {number} */ at) => {
     const spoken = carried.spoken.filter((/** @type {any} */ each) => last.get(each.code) === at);
-    return [{ kind: "ask", data: ask }, ...spoken.map((/** @type {any} */ data) => ({ kind: "spoken", data }))];
+    return [
+      { kind: "ask", data: { ...ask, parcel: at + 1 } },
+      ...spoken.map((/** @type {any} */ data) => ({ kind: "spoken", data })),
+    ];
   });
 }
 
@@ -34,6 +39,7 @@ const turnOf = (card, draw = 0, again = false) => ({
   hints: 0,
   outcome: "",
   typed: "",
+  said: "",
   share: 0,
   slips: [],
   ticks: [],
@@ -46,20 +52,31 @@ const begun = (deck) => ({ at: 0, turns: deck.map((_, card) => turnOf(card)) });
 /** @param {Turn} turn */
 const isOver = (turn) => !["", "told"].includes(turn.outcome);
 
-/** Take a verdict on what was typed; one that is not readable costs no try. @param {Turn} turn @param {Given} typed
- * @param {Verdict} verdict */
+/** Take a verdict on what was typed; one that is not readable costs no try, nor does the wrong answer that was just
+ * given. Whether it is that. @param {Turn} turn @param {Given} typed @param {Verdict} verdict */
 function answered(turn, typed, verdict) {
-  if (verdict.kind === "clarify") return;
+  if (turn.said === "reject" && asText(typed) === asText(turn.typed)) return true;
   turn.typed = typed;
-  turn.tries += 1;
+  turn.said = verdict.kind;
   turn.share = verdict.credit;
+  if (verdict.kind === "clarify") return false;
+  turn.tries += 1;
   if (verdict.slip) {
     const tags = [verdict.slip, ...(verdict.matched?.also ?? []), ...(verdict.matched?.and ?? [])];
     turn.slips.push({ name: tags.join(verdict.matched?.also.length ? " or " : " and "), message: verdict.message });
   }
   if (verdict.kind === "accept") turn.outcome = turn.tries === 1 ? "right" : "second try";
   else if (turn.tries >= TRIES) turn.outcome = "wrong";
+  return false;
 }
+
+/** What was typed into several boxes, as one text. @param {Given} typed */
+const asText = (typed) =>
+  typeof typed === "string"
+    ? typed
+    : Object.entries(typed)
+        .map(([name, text]) => `${name}=${text}`)
+        .join("; ");
 
 /** Leave an ask; that is no mistake, but takes none back. @param {Turn} turn */
 function skipped(turn) {
@@ -77,15 +94,20 @@ function creditOf(turn, card) {
   return { right: 1, "second try": 0.5, revealed: 0 }[/** @type {string} */ (turn.outcome)] ?? null;
 }
 
-/** Whether a card is to come again. @param {Turn} turn */
+/** Whether it ended without a right answer; skipping is no miss. @param {Turn} turn */
 const isMissed = (turn) => turn.outcome === "wrong" || turn.outcome === "revealed";
+
+/** Whether a card comes again. @param {State} state @param {Turn} turn */
+function comesBack(state, turn) {
+  const others = state.turns.filter((each) => each !== turn && each.card === turn.card);
+  return isMissed(turn) && others.length < RETURNS && others.every(isOver);
+}
 
 /** Go on to the next card; a missed one comes back a few cards later, with other numbers where it has any.
  * @param {State} state @param {Card[]} deck */
 function goneOn(state, deck) {
   const turn = state.turns[state.at];
-  const later = state.turns.slice(state.at + 1).some((each) => each.card === turn.card);
-  if (isMissed(turn) && !later) {
+  if (comesBack(state, turn)) {
     const draws = deck[turn.card].data.draws.length;
     state.turns.splice(state.at + 1 + BETWEEN, 0, turnOf(turn.card, (turn.draw + 1) % draws, true));
   }

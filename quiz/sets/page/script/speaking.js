@@ -36,10 +36,16 @@ function spokenView({ card, turn, place, keep, next }) {
   function judge() {
     actions.hidden = true;
     const points = rubric.map((/** @type {any} */ point, /** @type {number} */ at) =>
-      pills(`${point.essential ? "★ " : ""}${point.text}`, `point${at}`, TICKS, turn.ticks[at] ?? "", (tick) => {
-        turn.ticks[at] = /** @type {Tick} */ (tick);
-        keep();
-      }),
+      pills(
+        h("span", { html: `${point.essential ? "★ " : ""}${point.text}` }),
+        `point${at}`,
+        TICKS,
+        turn.ticks[at] ?? "",
+        (tick) => {
+          turn.ticks[at] = /** @type {Tick} */ (tick);
+          keep();
+        },
+      ),
     );
     const trapped = /** @type {HTMLInputElement} */ (
       h("input", { type: "checkbox", checked: turn.trapped, onchange: () => (turn.trapped = trapped.checked) })

@@ -14,6 +14,7 @@ from questions.scenes import Frame, Scene
 from quiz.deck import catalog
 from quiz.sets.exporting import ExportError
 from quiz.sets.formats import page as page_format
+from quiz.sets.fragments import flow, steps
 from quiz.sets.page.asks import FRAMES, moments
 from tests.quiz.sets.exports import exported, set_of
 
@@ -27,9 +28,13 @@ def written() -> str:
 
 
 def unpacked(page: str) -> dict[str, Any]:
-    (packed,) = re.findall(r'<script id="packed" type="text/plain">([^<]*)</script>', page)
-    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
-    return data
+    """Return the outline, with what each ask is."""
+    parcels = re.findall(r'<script class="parcel" type="text/plain">([^<]*)</script>', page)
+    data, *asks = (json.loads(zlib.decompress(base64.b64decode(parcel))) for parcel in parcels)
+    for outline, draws in zip(data["asks"], asks, strict=True):
+        assert outline["draws"] == [{"code": draw["code"]} for draw in draws]
+        outline["draws"] = draws
+    return dict(data)
 
 
 def test_nothing_is_loaded(written: str) -> None:
@@ -61,6 +66,14 @@ def test_it_holds_every_ask_another_like_it_and_every_question(written: str) -> 
             assert other["answer"]["value"] != first["answer"]["value"]
     assert len([ask for ask in data["asks"] if len(ask["draws"]) > 1]) > len(items) // 2
     assert [each["code"] for each in data["spoken"]] == [f"Q{item.question:02}" for item in items]
+
+
+def test_every_key_says_what_its_share_code_brings_back(written: str) -> None:
+    for draw in (draw for ask in unpacked(written)["asks"] for draw in ask["draws"]):
+        variant = catalog.ask(draw["code"]).variant
+        assert draw["shown"] == variant.answer().shown
+        assert draw["ask"] == flow(variant.ask())
+        assert draw["steps"] == steps(variant.steps())
 
 
 def test_a_page_is_the_same_each_time() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 import tests.quiz.answering
 from questions.answers import Answer, Fitting, Parts
+from questions.model import Variant
 from quiz.answering.grading import grade, graded
+from quiz.answering.live import heard
 from quiz.answering.naming import Mistakes
 from quiz.deck import catalog
 from tests.quiz.answering.kinds import KINDS
@@ -21,8 +23,8 @@ from tests.quiz.sets.page.typed import Page, as_told, literals, typed
 
 READ = [kind for kind in KINDS if not isinstance(kind, Fitting)]
 """Sets hold no answer of which many are right."""
-QUICK, MANY = 2, 76
-"""Answers to each variant: 10,000 in all."""
+QUICK, MANY = 3, 76
+"""Answers to each variant: to some of them, and 10,000 to all."""
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +39,8 @@ def compare(page: Page, answer: Answer, texts: list[str]) -> None:
         assert told == as_told(grade(answer, text)), text
 
 
-def compare_answers(page: Page, number: int, seed: int) -> None:
-    for variant in catalog.variants():
+def compare_answers(page: Page, variants: Iterable[type[Variant]], number: int, seed: int) -> None:
+    for variant in variants:
         rng = random.Random(f"{variant.id} {seed}")
         drawn = variant.draw(seed)
         texts, known = list(typed(drawn, rng, number)), Mistakes(drawn)
@@ -52,6 +54,13 @@ def test_vectors(page: Page) -> None:
         compare(page, answer, [text])
 
 
+@pytest.mark.parametrize("answer", READ, ids=lambda answer: type(answer).__name__)
+def test_what_is_heard_while_typing(page: Page, answer: Answer) -> None:
+    texts = [answer.plain, answer.shown, *(text for text, _, _ in VECTORS)]
+    assert page.heard(answer, list(texts)) == [heard(text, answer) for text in texts]
+
+
+@pytest.mark.slow
 def test_published_answers(page: Page) -> None:
     path = Path(tests.quiz.answering.__path__[0]) / "published.json"
     for case in json.loads(path.read_text(encoding="utf-8")):
@@ -61,13 +70,13 @@ def test_published_answers(page: Page) -> None:
             assert told == as_told(graded(variant, text)), (case["variant"], text)
 
 
-def test_a_few_typed_answers_to_every_variant(page: Page) -> None:
-    compare_answers(page, QUICK, 1)
+def test_a_few_typed_answers(page: Page) -> None:
+    compare_answers(page, list(catalog.variants())[::4], QUICK, 1)
 
 
 @pytest.mark.slow
 def test_many_typed_answers_to_every_variant(page: Page) -> None:
-    compare_answers(page, MANY, 2)
+    compare_answers(page, catalog.variants(), MANY, 2)
 
 
 @pytest.mark.slow

@@ -35,6 +35,9 @@ function judged(name, texts) {
   }));
   return JSON.stringify(told);
 }
+function heardAs(name, texts) {
+  return JSON.stringify(texts.map((text) => heard(text, put.get(name)[0])));
+}
 function dataOf(value) {
   if (value === null || typeof value === "string") return value;
   if (Array.isArray(value)) return value.map(dataOf);
@@ -58,14 +61,24 @@ class Page:
         return self._judged(graded_by(variant), texts)
 
     def of_answer(self, answer: Answer, texts: list[Text]) -> list[dict[str, Any]]:
-        names = answer.parts if isinstance(answer, Parts) else [""]
-        nothing = {name: {"turned": [], "differences": []} for name in names}
-        return self._judged({"answer": answer_data(answer), "mistakes": {**NONE, "suggested": nothing}}, texts)
+        return self._judged(_alone(answer), texts)
+
+    def heard(self, answer: Answer, texts: list[Text]) -> list[str]:
+        self.engine.call("keep", "ask", _alone(answer))
+        said: list[str] = json.loads(self.engine.call("heardAs", "ask", texts))
+        return said
 
     def _judged(self, data: dict[str, Any], texts: list[Text]) -> list[dict[str, Any]]:
         self.engine.call("keep", "ask", data)
         told: list[dict[str, Any]] = json.loads(self.engine.call("judged", "ask", texts))
         return told
+
+
+def _alone(answer: Answer) -> dict[str, Any]:
+    """Return what the page carries of an answer that knows no mistakes."""
+    names = answer.parts if isinstance(answer, Parts) else [""]
+    nothing = {name: {"turned": [], "differences": []} for name in names}
+    return {"answer": answer_data(answer), "mistakes": {**NONE, "suggested": nothing}}
 
 
 def as_told(verdict: Verdict) -> dict[str, Any]:

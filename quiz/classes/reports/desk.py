@@ -1,0 +1,54 @@
+"""A set or a class from its file, and the report on what was handed in, for whoever looks at either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from quiz.classes.folder import record_of
+from quiz.classes.handed_in import read_answers
+from quiz.classes.model import ClassRecord
+from quiz.classes.reports.written import text_lines
+from quiz.classes.results import grade_class
+from quiz.files.output import path_meant
+from quiz.sets.file import read_set
+from quiz.sets.marking import marked
+from quiz.sets.model import PracticeSet
+from quiz.sets.report import text_report
+from quiz.sets.sheet import read_sheet
+from quiz.sets.solve import split, warning
+from quiz.sets.source import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a file or folder holds."""
+
+    first: PracticeSet
+    """The set; of a class the first copy."""
+    record: ClassRecord | None
+    """The class, if it is one."""
+    title: str
+
+
+def opened(name: str) -> Opened:
+    """Open a set, or a class by its folder; SourceError says why not."""
+    path = str(path_meant(name))
+    if record := record_of(path):
+        title = f"{record.title}: {len(record.copies):,} copies of {record.recipe.length:,} items"
+        return Opened(record.practice_set(record.copies[0]), record, title)
+    found = read_set(path)
+    _, changed = split(found)
+    if len(changed) == len(found.items):
+        raise SourceError(warning(found, changed).rstrip("."))
+    return Opened(found, None, f"{Path(path).name}: {len(found.items):,} items")
+
+
+def graded(practice_set: PracticeSet, record: ClassRecord | None, name: str) -> list[str]:
+    """Return the report on the answers to a set, or to a class; SourceError says what is wrong with them."""
+    path = str(path_meant(name))
+    if record:
+        return list(text_lines(grade_class(record, read_answers(path, record)), None))
+    typed = read_sheet(path, practice_set)
+    problems, changed = split(practice_set)
+    return list(text_report(marked(practice_set, problems, changed, typed)))

@@ -1,0 +1,82 @@
+"""The folder of a class: what each file tells and does not tell, and what is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from quiz.classes.model import read_record
+from quiz.deck import catalog
+from tests.quiz.classes.classes import NAMES, codes, folder, run
+
+SHEETS = ("html", "markdown", "text", "csv", "pdf")
+
+
+def test_an_exam_tells_nothing_from_which_answers_could_be_had(tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    kinds = [word for kind in SHEETS for word in ("--to", kind)]
+    place = folder(tmp_path, "--exam", "--title", "Mid&term", "--points", "easy:7", *kinds)
+    record = read_record(str(place / "class.json"))
+    files = sorted((place / "copies").iterdir())
+    assert len(files) == len(SHEETS) * len(NAMES)
+    for path in files:
+        text = path.read_bytes().decode("utf-8", "replace")
+        if path.suffix == ".pdf":
+            text = "".join(page.extract_text() for page in PdfReader(path).pages)
+        for secret in (*codes(record), f"seed {record.seed}", record.id, "--seed", "solve"):
+            assert secret not in text, (path.name, secret)
+        if path.suffix != ".csv":
+            number = int(path.name[:3])
+            assert all(said in text for said in ("term", f"copy {number}", "Name: ", "Date: ", "Points: ")), path.name
+            assert ("7 points" in text) == (7 in record.copies[number - 1].points)
+
+
+def test_other_copies_say_how_they_are_made_again(tmp_path: Path) -> None:
+    place = folder(tmp_path)
+    page = next((place / "copies").iterdir()).read_text(encoding="utf-8")
+    record = read_record(str(place / "class.json"))
+    assert record.copies[0].items[0].code in page or record.copies[1].items[0].code in page
+    assert "--copies students.csv --per-variant same-skills" in page
+    again = tmp_path / "again"
+    again.mkdir()
+    assert (folder(again) / "class.json").read_bytes() == (place / "class.json").read_bytes()
+
+
+def test_the_key_has_the_answer_that_solve_gives(tmp_path: Path) -> None:
+    place = folder(tmp_path, "--exam")
+    key = (place / "key.html").read_text(encoding="utf-8")
+    for code in codes(read_record(str(place / "class.json"))):
+        shown = catalog.ask(code).variant.answer().shown
+        assert f"<b>{shown}</b> <code>{code}</code>" in key
+    assert "<b>x</b>" not in key.replace("&lt;b&gt;x&lt;/b&gt;", "")
+
+
+def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
+    place = folder(tmp_path)
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    again = run("make", "-n", "1", "--copies", "2", "-o", str(place))
+    assert (again.exit_code, "--force" in again.stderr) == (2, True)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "thesis.tex").write_text("dear")
+    assert run("make", "-n", "1", "--copies", "2", "--force", "-o", str(other)).exit_code == 2
+    assert [path.name for path in other.iterdir()] == ["thesis.tex"]
+    assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
+    (place / "answers.csv").write_text("mine")
+    assert run("make", "-n", "1", "--copies", "2", "--force", "-o", str(place)).exit_code == 0
+    assert sorted(path.name for path in (place / "copies").iterdir()) == ["001.html", "002.html"]
+    assert (place / "answers.csv").read_text() == "mine"
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--exam",), ("--to", "html"), ("--per-variant", "same-skills"), ("--copies", "0"), ("--copies", "2", "-o", "-")],
+)
+def test_wishes_that_go_together_with_nothing_are_refused(words: Sequence[str], tmp_path: Path) -> None:
+    refused = run("make", "-n", "1", "-o", str(tmp_path / "c"), *words)
+    assert refused.exit_code == 2
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,97 @@
+"""What a class hands in: every way is read alike, nobody's answers become another's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from quiz.classes.handed_in import read_answers
+from quiz.classes.model import ClassRecord
+from quiz.sets.source import SourceError
+from quiz.sets.workbook import workbook
+from tests.quiz.classes.classes import csv_text, of, right
+
+
+def _long(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
+    rows = [(c.student, n, t) for c in record.copies for n, t in typed[c.number].items()]
+    path = base / "long.csv"
+    path.write_text(csv_text([("Student", "number", "answer"), *rows]), encoding="utf-8")
+    return path
+
+
+def _wide(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
+    rows = [("", c.number, *typed[c.number].values()) for c in record.copies]
+    path = base / "wide.csv"
+    path.write_text(csv_text([("time", "copy", "Q1", "2", "item 3", "4.", "5"), *rows]), encoding="utf-8")
+    return path
+
+
+def _workbook(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
+    rows = [(c.student, *typed[c.number].values()) for c in record.copies]
+    path = base / "wide.xlsx"
+    path.write_bytes(workbook(rows, ("student", "1", "2", "3", "4", "5")))
+    return path
+
+
+def _json(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
+    path = base / "all.json"
+    path.write_text(json.dumps({c.student: typed[c.number] for c in record.copies}), encoding="utf-8")
+    return path
+
+
+def _files(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
+    place = base / "answers"
+    place.mkdir()
+    for copy in record.copies:
+        rows = csv_text([("number", "answer"), *typed[copy.number].items()])
+        (place / f"{copy.stem}.csv").write_text(rows, encoding="utf-8")
+    (place / ".hidden.csv").write_text("rubbish")
+    (place / "read me.docx").write_text("rubbish")
+    return place
+
+
+@pytest.mark.parametrize("hand_in", [_long, _wide, _workbook, _json, _files])
+def test_every_way_to_hand_in_is_read_alike(hand_in: Callable[..., Path], tmp_path: Path) -> None:
+    typed = right(of())
+    assert read_answers(str(hand_in(of(), typed, tmp_path)), of()) == typed
+
+
+def test_a_students_sheet_is_known_by_its_column_whatever_it_is_called(tmp_path: Path) -> None:
+    place = tmp_path / "answers"
+    place.mkdir()
+    (place / "001-final FINAL.csv").write_text("student,number,answer\nÉmile Borel,1,32\n", encoding="utf-8")
+    (place / "Ada Byron_1234_file.csv").write_text("number,answer\n1,33\n", encoding="utf-8")
+    assert read_answers(str(place), of()) == {2: {1: "32"}, 6: {1: "33"}}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        ("student,1\nAda Lovelac,3\n", "nobody in this class is Ada Lovelac; did you mean Ada Lovelace?"),
+        ("student,1\nAda Lovelace,3\nADA LOVELACE,4\n", "item 1 is answered in line 2, item 1 already"),
+        ("student,number,answer\nAda Byron,9,3\n", "there is no item 9"),
+        ("student,number,answer\n,1,3\n", "no student"),
+        ("student,remarks\nAda Byron,late\n", "must name the items"),
+        ("number,answer\n1,3\n", "must name a column student or copy"),
+    ],
+)
+def test_what_cannot_be_assigned_is_refused(sheet: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(sheet, encoding="utf-8")
+    with pytest.raises(SourceError) as refused:
+        read_answers(str(path), of())
+    assert told in str(refused.value)
+
+
+def test_all_that_is_wrong_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "001.csv").write_text("number,answer\n1,3\n")
+    (tmp_path / "ada-lovelace.csv").write_text("number,answer\n1,4\n")
+    (tmp_path / "unknown.csv").write_text("number,answer\n1,4\n")
+    (tmp_path / "002.csv").write_text("number,answer\n77,4\n")
+    with pytest.raises(SourceError) as refused:
+        read_answers(str(tmp_path), of())
+    told = str(refused.value)
+    assert all(said in told for said in ("Ada Lovelace handed in", "unknown.csv: neither", "there is no item 77"))

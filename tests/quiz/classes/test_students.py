@@ -1,0 +1,41 @@
+"""The names of a class, in whatever list they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quiz.classes.students import students
+from quiz.sets.source import SourceError
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "student\nAda Lovelace\nKurt Gödel\n",
+        "Ada Lovelace\nKurt Gödel\n",
+        "id;name;mail\n1;Ada Lovelace;a@b\n2;Kurt Gödel;k@g\n",
+        "First name\tLast name\nAda\tLovelace\nKurt\tGödel\n",
+        "\ufeffName\r\n Ada   Lovelace \r\n\r\nKurt Gödel\r\n",
+    ],
+)
+def test_names_are_found_in_any_usual_list(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "students.csv"
+    path.write_text(table, encoding="utf-8", newline="")
+    assert students(str(path)) == ["Ada Lovelace", "Kurt Gödel"]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("student\nAda\nada \n", "line 3: ada  stands in line 2 already".replace("  ", " ")),
+        ("1,Ada\n2,Kurt\n", "name the columns in the first line"),
+        ("student\n", "names 0 students"),
+    ],
+)
+def test_a_list_that_may_mean_several_things_is_refused(table: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "students.csv"
+    path.write_text(table, encoding="utf-8")
+    with pytest.raises(SourceError, match=told):
+        students(str(path))
