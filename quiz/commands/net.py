@@ -16,7 +16,7 @@ from quiz.files.printable import printable
 from quiz.networks.named import NetworkUnavailableError, is_module, read_named
 
 if TYPE_CHECKING:
-    from quiz.networks.lines import Counting
+    from quiz.networks.lines import Counting, Line
     from solvers.networks.network import Network
     from solvers.networks.reading import Reading
     from solvers.networks.running import Seen
@@ -129,11 +129,21 @@ def _text(reading: Reading, counting: Counting, depth: int | None) -> Iterator[s
     yield "; ".join(
         f"Input {name} {times(shape)}".replace("Input input ", "Input ") for name, shape in reading.network.inputs
     )
-    head, *rest = text_table(lines(reading.network, counting, depth), counting, _width())
+    shown = lines(reading.network, counting, depth)
+    head, *body = text_table(shown, counting, _width())
     yield click.style(head, bold=True)
-    for line in rest:
-        yield click.style(line, bold=True) if line.startswith("total ") else line
+    for line, written in zip(shown, body, strict=False):
+        yield _coloured(line, written)
+    for written in body[len(shown) :]:
+        yield click.style(written, bold=written.startswith("total "))
     yield from remarks(reading, counting, _width())
+
+
+def _coloured(line: Line, written: str) -> str:
+    """Make what costs nothing stand back, and what is not counted stand out; click leaves pipes without colour."""
+    if line.is_unknown:
+        return click.style(written, fg="yellow")
+    return click.style(written, dim=True) if not line.parameters and not line.cost else written
 
 
 def _width() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from solvers.arithmetic import Reach
-from solvers.layers import Layer, Shape
+from solvers.layers import Layer, Shape, whole
 from solvers.networks.file import NetworkFileError
 from solvers.networks.forms.flow import Flow, Sight
 from solvers.networks.network import Network
@@ -103,7 +103,7 @@ class _Reader:
         flows = [self.flows[each] for each in given]
         called = name if not number else f"{name} #{number + 1}"
         made = _KINDS.get(kind, _other)(config, flows, kind)
-        for at, settings in enumerate(made):
+        for at, settings in enumerate(_wellformed(made, called)):
             unique = called if not at else f"{called} {settings['op']}"
             if number and settings["op"] in _LEARNING:
                 settings["weights"] = name if not at else f"{name} {settings['op']}"
@@ -121,6 +121,14 @@ class _Reader:
             given, flows = [unique], [flow]
         self.last = given[0]
         return self.last
+
+
+def _wellformed(made: Iterator[Settings], called: str) -> Iterator[Settings]:
+    """Yield settings; NetworkFileError where a number is none."""
+    try:
+        yield from made
+    except ValueError as error:
+        raise NetworkFileError(None, f"{called}: {error}") from None
 
 
 _LEARNING = {"conv", "conv_transpose", "depthwise", "linear", "batch_norm"}
@@ -165,14 +173,16 @@ def _conv(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
 
 
 def _depthwise(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
-    channels = flows[0].shape[0] * config.get("depth_multiplier", 1)
-    yield {"op": "depthwise", "out_channels": channels, **_window(config)}
+    yield {"op": "depthwise", "out_channels": _multiplied(config, flows), **_window(config)}
     yield from _activated(config)
 
 
+def _multiplied(config: Settings, flows: list[Flow]) -> int:
+    return flows[0].shape[0] * whole(config.get("depth_multiplier", 1), 1)
+
+
 def _separable(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
-    channels = flows[0].shape[0] * config.get("depth_multiplier", 1)
-    yield {"op": "depthwise", "out_channels": channels, **_window(config), "bias": False}
+    yield {"op": "depthwise", "out_channels": _multiplied(config, flows), **_window(config), "bias": False}
     yield {"op": "conv", "out_channels": config["filters"], "kernel_size": 1, "bias": config.get("use_bias", True)}
     yield from _activated(config)
 

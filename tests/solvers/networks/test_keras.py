@@ -104,6 +104,14 @@ def test_unknown_layers_are_named_and_the_rest_read() -> None:
         (model("Sequential", layer("Dense", "x", units=3)), "laid out otherwise"),
         (model("Functional", 3), "no list of layers"),
         (
+            model(
+                "Sequential",
+                layer("InputLayer", "x", batch_shape=[None, 4, 4, 9]),
+                layer("DepthwiseConv2D", "d", kernel_size=[1, 1], depth_multiplier="many"),
+            ),
+            "d: expected a whole number",
+        ),
+        (
             model("Sequential", layer("InputLayer", "x", batch_shape=[None, 4, 4, 1]), layer("Conv2D", "c", filters=1)),
             "laid out otherwise",
         ),
