@@ -6,7 +6,8 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -86,7 +87,7 @@ def command(
     if measuring:
         _measured(reading, counting, format == "json")
     else:
-        for line in _shown(reading, counting, depth, compare, chart, format):
+        for line in _shown(reading, counting, depth, compare, chart, format, printable(Path(network).name)):
             click.echo(line)
 
 
@@ -98,7 +99,13 @@ def _shape(given: str) -> tuple[int, ...]:
 
 
 def _shown(
-    reading: Reading, counting: Counting, depth: int | None, compare: str | None, chart: str | None, format: str | None
+    reading: Reading,
+    counting: Counting,
+    depth: int | None,
+    compare: str | None,
+    chart: str | None,
+    format: str | None,
+    name: str,
 ) -> Iterator[str]:
     from quiz.networks.comparing import compared, comparison
     from quiz.networks.document import document
@@ -114,7 +121,7 @@ def _shown(
     elif format == "markdown":
         yield from markdown_table(lines(network, counting, depth), counting)
     elif format == "svg" or chart:
-        yield _drawn(network, counting, depth, [chart] if chart else CHARTS, format == "svg")
+        yield _drawn(network, counting, depth, [chart] if chart else CHARTS, name if format == "svg" else "")
     elif compare:
         yield from comparison(network, compare, _width())
     else:
@@ -151,15 +158,13 @@ def _width() -> int:
     return max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if sys.stdout.isatty() else WIDTH
 
 
-def _drawn(
-    network: Network, counting: Counting, depth: int | None, which: tuple[str, ...] | list[str], svg: bool
-) -> str:
+def _drawn(network: Network, counting: Counting, depth: int | None, which: Sequence[str], title: str) -> str:
     from quiz.networks.charts import picture
     from quiz.render import svg as vector
     from quiz.render.text import frame_text
 
     frame = picture(network, counting, depth, which)
-    return vector.svg(frame, "Network").rstrip("\n") if svg else frame_text(frame, _width(), height=100_000)
+    return vector.svg(frame, title).rstrip("\n") if title else frame_text(frame, _width(), height=100_000)
 
 
 def _list(as_json: bool) -> None:
