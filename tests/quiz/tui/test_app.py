@@ -61,12 +61,16 @@ PATIENCE = 60
 """Seconds after which what is waited for will not come."""
 
 
+LOOK = 0.02
+"""Seconds between two looks, in which what is waited for has the processor to itself."""
+
+
 async def until(pilot: Pilot[None], happened: Callable[[], object]) -> None:
     """Wait for a state of the screen, on a busy machine long, but not for ever."""
     latest = monotonic() + PATIENCE
     while not happened():
         assert monotonic() < latest, text_of(pilot.app.screen)
-        await pilot.pause()
+        await pilot.pause(LOOK)
 
 
 async def screen_of(pilot: Pilot[None], kind: type[S]) -> S:
