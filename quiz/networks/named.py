@@ -21,7 +21,9 @@ LARGEST_FILE = 1 << 20
 IMAGE = (3, 224, 224)
 """The shape of the example on which a module is run unless told."""
 KINDS = {".toml": False, ".json": True}
-"""Endings of network files, and whether they are JSON."""
+"""Endings of typed networks, and whether they are JSON."""
+ENDINGS = (".onnx", ".cfg", *KINDS)
+"""Endings of all files that are read."""
 TAKEN = "TOML (.toml), JSON (.json; Keras' too), ONNX (.onnx) or Darknet's (.cfg)"
 PICKLED = (".pt", ".pth", ".pkl", ".ckpt")
 """Endings of files that run code when they are loaded."""
@@ -109,7 +111,7 @@ def _text(name: str, suffix: str) -> Reading:
     from solvers.networks.reading import Reading
 
     content = read_input(name, LARGEST_FILE)
-    kinds = "" if suffix in {*KINDS, ".cfg"} or name == "-" else f"; a network file is {TAKEN}"
+    kinds = "" if suffix in ENDINGS or name == "-" else f"; a network file is {TAKEN}"
     shown = "standard input" if name == "-" else printable(name)
     if len(content) > LARGEST_FILE:
         raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")

@@ -13,7 +13,7 @@ from textual.suggester import Suggester
 from textual.widgets import DirectoryTree, Input, Static
 
 from quiz.networks.modules import Modules
-from quiz.networks.named import KINDS, NetworkUnavailableError, read_named
+from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 from quiz.tui.screens.network import NetworkScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -23,7 +23,6 @@ from quiz.words.standing import Standing
 from solvers.networks.architectures import published
 from solvers.networks.reading import Reading
 
-ENDINGS = (".onnx", *KINDS)
 WHERE = "a published one, or a file"
 
 

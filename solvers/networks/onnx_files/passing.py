@@ -91,7 +91,12 @@ class GroupNorms:
         if not fits or channels % target[1] or self.readers[name] != 1 or following is None:
             return False
         back = self.behind.get(next(iter(following.output), ""))
-        if following.op_type != "InstanceNormalization" or back is None or back.op_type != "Reshape":
+        if (
+            following.op_type != "InstanceNormalization"
+            or not following.output
+            or back is None
+            or back.op_type != "Reshape"
+        ):
             return False
         self.groups[name] = target[1]
         self.normalised.add(following.output[0])

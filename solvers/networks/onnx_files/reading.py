@@ -62,7 +62,11 @@ class _Reader:
                 self.values[name] = Learned(name, shape)
         made = {name for node in self.graph.nodes for name in node.output}
         for node in self.graph.nodes:
-            self._node(node, made)
+            try:
+                self._node(node, made)
+            except (TypeError, IndexError, KeyError, AttributeError, OverflowError):
+                told = f"node {stands(node)}: {plain(node.op_type)} has an attribute of another kind than it should"
+                raise NetworkError((), told) from None
         if not self.layers:
             raise NotOnnxError("a model in which nothing is done with its input")
         (first, shape), *others = inputs
@@ -92,6 +96,8 @@ class _Reader:
 
     def _node(self, node: Any, made: set[str]) -> None:
         """Add the layers of a node, or work it out if nothing that flows in reaches it."""
+        if not node.output:
+            return
         given = tuple(self._given(name, node, made) for name in node.input)
         attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
         ready = passed(node, given, attributes, self.graph.shapes)
