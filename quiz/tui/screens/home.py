@@ -155,7 +155,7 @@ class HomeScreen(Floor):
         told = [habit_line(habit, width) for habit in seen.slips[: max(height, 1)]]
         slips.update("\n".join(told or ["None that has a name."]))
 
-    def _on_resize(self, event: Resize) -> None:
+    async def _on_resize(self, event: Resize) -> None:
         """Leave out a size of before, which comes late to a screen under another: its looks would go to and fro."""
         if event.size != self.app.size and not self.app.is_inline:
             event.prevent_default()
