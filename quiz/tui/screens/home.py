@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -153,6 +154,11 @@ class HomeScreen(Floor):
         width, height = self.query_one("#slips-panel").content_size
         told = [habit_line(habit, width) for habit in seen.slips[: max(height, 1)]]
         slips.update("\n".join(told or ["None that has a name."]))
+
+    async def _on_resize(self, event: Resize) -> None:
+        """Leave out a size of before, which comes late to a screen under another: its looks would go to and fro."""
+        if event.size != self.app.size and not self.app.is_inline:
+            event.prevent_default()
 
     def on_resize(self) -> None:
         """Write again what depends on the size."""

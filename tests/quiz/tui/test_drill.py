@@ -202,7 +202,7 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
             await pilot.press("enter")
             await until(pilot, lambda screen=screen: screen.rating_open)
             await pilot.press(key)
-            await until(pilot, lambda screen=screen: pilot.app.screen is not screen)
+            await until(pilot, lambda screen=screen: pilot.app.screen is not screen and pilot.app._kept is None)
             screen = pilot.app.screen
         await screen_of(pilot, DrillProseScreen)
         await pilot.press("f7")

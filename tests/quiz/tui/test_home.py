@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Resize
+from textual.geometry import Size
 from textual.widgets import OptionList
 
 from quiz.log.progress import Progress
@@ -136,3 +137,13 @@ async def test_what_is_opened_can_be_given_up(settings: Settings, monkeypatch: p
         await screen_of(pilot, StatsScreen)
         await pilot.press("escape")
         assert await screen_of(pilot, HomeScreen) is home
+
+
+async def test_a_size_of_before_that_comes_late_changes_no_looks(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        home.post_message(Resize(Size(20, 6), Size(20, 6)))
+        await pilot.pause()
+        assert home.has_class("-normal")
+        await pilot.resize_terminal(20, 6)
+        assert home.has_class("-slim")
