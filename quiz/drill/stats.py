@@ -42,6 +42,11 @@ class Mastery:
     """The least of their stabilities, in days."""
 
     @property
+    def share(self) -> float:
+        """The share of all its cards that is probably known; what was never met counts as not known."""
+        return self.recall * self.met / self.cards if self.cards else 0.0
+
+    @property
     def word(self) -> str:
         """How well, in a word."""
         if not self.met:
