@@ -12,7 +12,7 @@ from quiz.settings.interview import Interview
 WARM_UP = 10
 """Minutes on the day itself at most."""
 SHARE = 3
-"""The last evening has a third fewer minutes, which are those of the warm-up."""
+"""The last evening has a third fewer minutes, and the warm-up no more than those."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Target:
     def minutes(self, today: date) -> int:
         """Return how long to practise on a day: as was said, less on the last evening, little on the day itself."""
         wanted = self.interview.minutes
-        short = min(WARM_UP, wanted // SHARE)
-        return {0: short, 1: wanted - short}.get(self.days_left(today), wanted)
+        third = wanted // SHARE
+        return {0: min(WARM_UP, third), 1: wanted - third}.get(self.days_left(today), wanted)
 
     def ordinary(self, today: date) -> bool:
         """Tell whether it is neither the day itself nor its eve, which are light."""
