@@ -47,6 +47,8 @@ def test_a_day_is_kept_and_what_is_not_said_stays(at: Path) -> None:
         (("plan", "2020-01-01"), "is over"),
         (("plan", "tomorrow"), "%Y-%m-%d"),
         (("plan", "2030-01-01", "--topic", "nonsense"), "nonsense"),
+        (("plan", "--minutes", "30"), "convquiz plan 2026-12-05"),
+        (("plan", "--topic", "pooling"), "convquiz plan 2026-12-05"),
         (("today",), "convquiz plan 2026-12-05"),
     ],
 )
@@ -79,3 +81,18 @@ def test_today_says_why_and_the_log_replays_without_a_difference(at: Path) -> No
     calibration = json.loads(run("stats", "--json").stdout)["calibration"]
     assert [each["happened"] for each in calibration["bins"]] == [0.0]
     assert "forecast,   0% right" in run("stats").stdout
+
+
+def test_a_day_that_is_over_is_as_none(at: Path) -> None:
+    (at / "config.toml").write_text("[interview]\ndate = 2020-01-01\n")
+    told = run("today", "--plain")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "still to come" in told.stderr
+
+
+def test_on_the_day_itself_all_agree_that_nothing_warms_up(at: Path) -> None:
+    today = local_now().date()
+    assert "nothing to ask today" in run("plan", today.isoformat()).stdout
+    told = run("today", "--due")
+    assert (told.exit_code, told.stdout) == (0, "nothing to ask today, no cards due · Interview today\n")
+    assert "Nothing was asked yet that could warm up" in run("today", "--plain").stdout

@@ -14,13 +14,16 @@ from quiz.drill.history import REVIEW_KINDS, learned, reviews
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.days import local_now
 from quiz.log.progress import Progress
+from quiz.plan.outlook import outlook
 from quiz.sessions.beginning import new_player
 from quiz.sessions.player import Player
 from quiz.sessions.recipes import recipe_from
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from quiz.sessions.session import replayed
 from quiz.sessions.today import PARTS, TodayRecipe, TodaySession
 from quiz.settings.interview import Interview
+from quiz.words.plan import begin_words
 from tests.quiz.learner import Clock, answer
 
 CARDS = ("3.1", "Q03", "C1", "5.1")
@@ -111,6 +114,26 @@ def test_it_goes_on_where_it_was_left_and_replays(progress: Progress) -> None:
     assert [card_of(at.card) for at in again.session.played] == [card_of(at.card) for at in first.session.played]
     events = progress.latest("today")
     assert replayed(recipe_from(events[0].detail["recipe"]), events).place == first.session.place
+
+
+def test_a_session_of_another_plan_is_left_alone(progress: Progress) -> None:
+    first = new_player(lambda newcomer: recipe(), progress)
+    go(first, 3)
+    other = IN_A_WEEK.model_copy(update={"topics": ("pooling",)})
+    begun = new_player(lambda newcomer: recipe(interview=other, seed=2), progress)
+    assert begun.session.recipe.interview == other
+    assert not begun.session.played
+    assert resumed(progress, first.session.recipe), "it is kept"
+
+
+def test_what_was_left_is_told_by_its_place(progress: Progress) -> None:
+    day = local_now().date()
+    seen = outlook(progress, IN_A_WEEK, local_now())
+    assert begin_words(seen).startswith("Begin today's 30 min")
+    first = new_player(lambda newcomer: recipe(), progress)
+    go(first, 2)
+    left = resumed(progress, recipe(seed=9).left(progress, day))
+    assert begin_words(seen, left.session.place) == f"Go on with today: {first.session.place}"
 
 
 def test_reviews_are_made_to_the_day_and_the_replay_agrees(progress: Progress) -> None:
