@@ -16,6 +16,7 @@ from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, Made, Outing, learned, outings
+from quiz.drill.names import on_topics
 from quiz.drill.schedule import DAY, Schedule, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
 from quiz.log.progress import Progress
@@ -114,7 +115,7 @@ def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BE
     return Stats(
         today=today,
         questions=[_mastery(f"{entry.number}. {entry.title}", _cards(entry), standings, today) for entry in load()],
-        topics=[_mastery(topic, deck.on_topics((topic,)), standings, today) for topic in catalog.topics()],
+        topics=[_mastery(topic, on_topics((topic,)), standings, today) for topic in catalog.topics()],
         levels=list(_paces(done)),
         days=days,
         streak=_streak(days, today),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from quiz.drill.dealing import away
+from quiz.drill.waiting import away
 from quiz.log.days import DAY_BEGINS
-from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.plan.readiness import Raise, Readiness, by_topic, raises, readiness
 from quiz.plan.record import recorded
-from quiz.plan.spent import left_today, seconds_spent
+from quiz.plan.spent import left_today, minutes_left
 from quiz.plan.target import Target
 from quiz.plan.today import Item, planned
 from quiz.settings.interview import Interview
@@ -61,18 +60,3 @@ def outlook(
         raises(record, target, today),
         items,
     )
-
-
-def minutes_left(progress: Progress | None, target: Target, today: date) -> float:
-    """Return what is left of today's minutes; less than one is none."""
-    left = target.minutes(today) - seconds_spent(progress, today) / 60
-    if events := left_today(progress, target.interview, today):
-        left = max(left, _promised(events[0]) - events[-1].elapsed / 60)
-    return left if left >= 1 else 0.0
-
-
-def _promised(begun: Event) -> float:
-    """Return the minutes that a session is to take."""
-    recipe = begun.detail.get("recipe")  # an imported log may hold anything
-    minutes = recipe.get("minutes") if isinstance(recipe, dict) else 0.0
-    return minutes if isinstance(minutes, int | float) else 0.0

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.plan.target import Target
 from quiz.settings.interview import Interview
 
 MODE = "today"
@@ -38,3 +39,18 @@ def left_today(progress: Progress | None, interview: Interview, day: date) -> li
         return events if Interview.model_validate(recipe.get("interview")) == interview else []
     except ValidationError:  # an imported log may hold anything
         return []
+
+
+def minutes_left(progress: Progress | None, target: Target, today: date) -> float:
+    """Return what is left of today's minutes; less than one is none."""
+    left = target.minutes(today) - seconds_spent(progress, today) / 60
+    if events := left_today(progress, target.interview, today):
+        left = max(left, _promised(events[0]) - events[-1].elapsed / 60)
+    return left if left >= 1 else 0.0
+
+
+def _promised(begun: Event) -> float:
+    """Return the minutes that a session is to take."""
+    recipe = begun.detail.get("recipe")  # an imported log may hold anything
+    minutes = recipe.get("minutes") if isinstance(recipe, dict) else 0.0
+    return minutes if isinstance(minutes, int | float) else 0.0

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from quiz.drill import cards as deck
+from quiz.drill.names import cards as named
+from quiz.drill.names import on_topics
 from quiz.settings.interview import Interview
 
 WARM_UP = 10
@@ -46,9 +47,8 @@ class Target:
     def cards(self) -> list[str]:
         """The cards that matter, in the order in which a learner meets them."""
         levels, katas = self.interview.levels, self.interview.katas
-        contents = deck.contents()
         return [
             card
-            for card in deck.on_topics(self.interview.topics)
-            if (not levels or contents[card].level in levels) and (katas or not card.startswith("K"))
+            for card in on_topics(self.interview.topics)
+            if (not levels or named()[card].level in levels) and (katas or not card.startswith("K"))
         ]

@@ -13,8 +13,8 @@ from questions.model import Ask
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, NothingToAskError
 from quiz.drill.cards import card_of, contents
-from quiz.drill.dealing import away
 from quiz.drill.schedule import Schedule
+from quiz.drill.waiting import away
 from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.review import Review

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from quiz.plan.calibration import Bin, expected_error
-from quiz.plan.outlook import Outlook
-from quiz.plan.readiness import Raise, Readiness
 from quiz.settings.interview import Interview
+
+if TYPE_CHECKING:
+    from quiz.plan.outlook import Outlook
+    from quiz.plan.readiness import Raise, Readiness
 
 UNSURE = 0.2
 """The width of a range from which no single share is told."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -96,3 +98,15 @@ def test_on_the_day_itself_all_agree_that_nothing_warms_up(at: Path) -> None:
     told = run("today", "--due")
     assert (told.exit_code, told.stdout) == (0, "nothing to ask today, no cards due · Interview today\n")
     assert "Nothing was asked yet that could warm up" in run("today", "--plain").stdout
+
+
+def test_a_prompt_waits_for_no_question(at: Path) -> None:
+    """A line in a prompt is waited for each time: neither cards nor the engine are imported, also after a session."""
+    run("plan", IN_A_WEEK.isoformat())
+    run("today", "--plain", "--seed", "1", typed="it is a sum\nquit\n")
+    code = (
+        "import sys; from click.testing import CliRunner; from quiz.cli import cli;"
+        "told = CliRunner().invoke(cli, ['today', '--due']); assert told.exit_code == 1, told;"
+        "assert not {'numpy', 'textual', 'quiz.drill.cards', 'questions.model'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.drawing import share_code
-from quiz.drill.cards import on_topics, question_of
 from quiz.drill.history import Made, Outing
+from quiz.drill.names import on_topics, question_of
 from quiz.drill.schedule import DAY, Schedule
 from quiz.plan.record import Record, kind
 from quiz.plan.target import Target

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from questions.drawing import share_code
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
 from quiz.drill.history import REVIEW_KINDS, learned, reviews
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.days import local_now
+from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.plan.asking import asks
 from quiz.plan.outlook import outlook
+from quiz.plan.target import Target
 from quiz.sessions.beginning import new_player
 from quiz.sessions.player import Player
 from quiz.sessions.recipes import recipe_from
@@ -184,3 +188,23 @@ def test_numbers_of_a_chain_follow_from_the_seed() -> None:
 
     assert parts(3) == parts(3)
     assert parts(3) != parts(4)
+
+
+@pytest.mark.parametrize("days", [0, 7, 300])
+@pytest.mark.parametrize("matters", [{}, {"topics": ("batch norm",), "levels": ("easy",)}])
+@pytest.mark.parametrize("asked", [0, 40])
+def test_names_tell_whether_it_would_ask_anything(
+    progress: Progress, days: int, matters: dict[str, object], asked: int
+) -> None:
+    now = local_now()
+    interview = Interview.model_validate({"date": now.date() + days * DAY, **matters})
+    target = Target.of(interview, now.date())
+    for card in target.cards[:asked]:
+        progress.append("s", Event(kind="asked", elapsed=0, code=card))
+        code = card if card.startswith("Q") else share_code(card, 0)
+        progress.append("s", Event(kind="answered", elapsed=1, code=code, verdict="accept"))
+    try:
+        dealt = bool(recipe(interview=interview).prepared(progress).cards)
+    except NothingToAskError:
+        dealt = False
+    assert asks(progress, target, now, target.minutes(now.date()), 4) == dealt
