@@ -82,7 +82,9 @@ def test_today_says_why_and_the_log_replays_without_a_difference(at: Path) -> No
     assert graded.event.detail["until"] == IN_A_WEEK.isoformat()
     calibration = json.loads(run("stats", "--json").stdout)["calibration"]
     assert [each["happened"] for each in calibration["bins"]] == [0.0]
-    assert "forecast,   0% right" in run("stats").stdout
+    told = run("stats").stdout
+    assert "forecast,   0% right" in told
+    assert "counted are numbers, programs and each ★ point" in told
 
 
 def test_a_day_that_is_over_is_as_none(at: Path) -> None:
