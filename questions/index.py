@@ -14,6 +14,7 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 TITLE = re.compile(r'^    """([CR]?\d+\.\d+) (.+?)\.?"""$', re.MULTILINE)
 TOPICS = re.compile(r"^    topics=(\([^)]+\)),$", re.MULTILINE)
+QUESTION_LEVEL = re.compile(r'^    level="(\w+)",$', re.MULTILINE)
 LEVEL = re.compile(r'^    level: ClassVar\[Level\] = "(\w+)"$', re.MULTILINE)
 
 
@@ -33,6 +34,13 @@ class KataLine(NamedTuple):
     title: str
     level: str
     minutes: int
+
+
+class QuestionLine(NamedTuple):
+    """What a list says of a question."""
+
+    level: str
+    topics: tuple[str, ...]
 
 
 class Headline(NamedTuple):
@@ -82,18 +90,22 @@ def _headline(path: Path) -> Headline:
 
 @cache
 def topics() -> tuple[str, ...]:
-    """Return all topics in the order of the questions, read off their files: importing them takes fifty times as long.
+    """Return all topics in the order of the questions."""
+    return tuple(dict.fromkeys(topic for number in numbers() for topic in question_line(number).topics))
 
-    ValueError if a question does not say them in the usual way.
+
+@cache
+def question_line(number: int) -> QuestionLine:
+    """Return level and topics of a question, read off its file: importing all takes fifty times as long.
+
+    ValueError if it does not say them in the usual way.
     """
-    found: dict[str, None] = {}
-    for number in numbers():
-        path = HERE / folders()[str(number)] / "__init__.py"
-        said = TOPICS.search(path.read_text(encoding="utf-8"))
-        if not said:
-            raise ValueError(f"{path}: a question's topics are a literal")
-        found |= dict.fromkeys(literal_eval(said[1]))
-    return tuple(found)
+    path = HERE / folders()[str(number)] / "__init__.py"
+    text = path.read_text(encoding="utf-8")
+    level, said = QUESTION_LEVEL.search(text), TOPICS.search(text)
+    if not level or not said:
+        raise ValueError(f"{path}: a question's level and topics are literals")
+    return QuestionLine(level[1], tuple(literal_eval(said[1])))
 
 
 @cache

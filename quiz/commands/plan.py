@@ -45,8 +45,9 @@ def command(
     from quiz.log.days import local_now
     from quiz.plan.outlook import outlook  # --help needs no question
     from quiz.settings.file import path_of
+    from quiz.settings.interview import Interview
     from quiz.settings.preferences import load, read, store
-    from quiz.words.plan import plan_lines
+    from quiz.words.plan import over_words, plan_lines
 
     try:
         named = [catalog.topic(topic) for topic in topics]
@@ -54,16 +55,18 @@ def command(
         raise Refused(str(error)) from error
     begins = load()[0].day_begins
     now = local_now(begins)
-    if day and day.date() < now.date():
-        raise Refused(f"{day:%Y-%m-%d} is over; today is {now:%Y-%m-%d}")
+    if day and (over := over_words(day.date(), now.date())):
+        raise Refused(over)
     wanted: dict[str, object] = {"date": day.date() if day else None, "minutes": minutes, "katas": katas}
     wanted |= {"topics": named or None, "levels": list(levels) or None}
+    given = {name: value for name, value in wanted.items() if value is not None}
     with told():
-        if given := {f"interview.{name}": value for name, value in wanted.items() if value is not None}:
-            store(given)
-        interview = read(path_of()).interview
+        interview = Interview.model_validate({**read(path_of()).interview.model_dump(), **given})
     with opened_log(outer, progress) as log:
         seen = outlook(log, interview, now, begins)
     if seen is None:
         raise Refused("no day is set that is still to come; `convquiz plan 2026-12-05 --minutes 30` sets one")
+    if given:
+        with told():
+            store({f"interview.{name}": value for name, value in given.items()})
     click.echo("\n".join(plan_lines(seen)))

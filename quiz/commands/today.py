@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,9 +35,11 @@ def command(outer: Settings, settings: Settings, minutes: float | None, due: boo
     settings = outer.overlaid(settings)
     if due:
         raise SystemExit(_tell(settings))
-    seen = glance().get("interview")  # whether it is valid is seen after the first frame
-    if not (isinstance(seen, dict) and seen.get("date")):
-        raise Refused("no day is set; `convquiz plan 2026-12-05 --minutes 30` sets one; `convquiz drill` needs none")
+    if not _has_day(glance()):
+        raise Refused(
+            "no day is set that is still to come; `convquiz plan 2026-12-05 --minutes 30` sets one; "
+            "`convquiz drill` needs none"
+        )
 
     def recipe(newcomer: bool) -> Recipe:
         from quiz.sessions.today import TodayRecipe  # pydantic and the deck, after the first frame
@@ -48,11 +51,26 @@ def command(outer: Settings, settings: Settings, minutes: float | None, due: boo
     raise SystemExit(launch(settings, recipe))
 
 
+def _has_day(seen: dict[str, Any]) -> bool:
+    """Tell whether a day is set that is not over; whether settings are valid is seen after the first frame."""
+    from quiz.log.days import DAY_BEGINS, local_now  # --help knows no time
+
+    interview, begins = seen.get("interview"), seen.get("day_begins")
+    day = interview.get("date") if isinstance(interview, dict) else None
+    if type(day) is not date:
+        return bool(day)
+    return day >= local_now(begins if isinstance(begins, int) and begins in range(24) else DAY_BEGINS).date()
+
+
 def _tell(settings: Settings) -> int:
     """Say in a line what there is to do; return the exit code."""
-    from quiz.drill.dealing import agenda
+    from quiz.drill.history import learned
+    from quiz.drill.names import cards
+    from quiz.drill.schedule import Schedule
+    from quiz.drill.waiting import away, due
     from quiz.log.days import local_now
-    from quiz.plan.outlook import minutes_left  # --help needs no question
+    from quiz.plan.asking import asks  # a prompt waits for it: no question is imported
+    from quiz.plan.spent import minutes_left
     from quiz.plan.target import Target
     from quiz.settings.preferences import load
     from quiz.words.plan import due_line
@@ -61,7 +79,9 @@ def _tell(settings: Settings) -> int:
     now = local_now(chosen.day_begins)
     target = Target.of(chosen.interview, now.date())
     with opened_log(settings, None) as log:
-        minutes = minutes_left(log, target, now.date()) if target else 0.0
-        due = agenda(log, now, chosen.new_per_day).due
-    click.echo(due_line(target.days_left(now.date()) if target else None, minutes, due))
-    return 1 if minutes or (due and not target) else 0
+        hidden, standings = away(log, now), Schedule(learned(log)).standings(now)
+        waiting = len(due((card for card in cards() if card not in hidden), standings, now))
+        left = minutes_left(log, target, now.date()) if target else 0.0
+        minutes = left if target and left and asks(log, target, now, left, chosen.day_begins) else 0.0
+    click.echo(due_line(target.days_left(now.date()) if target else None, minutes, waiting, done=not left))
+    return 1 if minutes or (waiting and not target) else 0

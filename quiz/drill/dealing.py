@@ -11,9 +11,11 @@ from typing import Protocol
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
-from quiz.drill.history import AWAY, AWAY_KINDS, OUTING_KINDS, learned, outings, put_away
+from quiz.drill.history import OUTING_KINDS, learned, outings
+from quiz.drill.names import on_topics
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Schedule, Standing
+from quiz.drill.waiting import away, due
 from quiz.log.progress import Progress
 
 
@@ -54,7 +56,7 @@ def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]
     schedule = Schedule(learned(progress))
     standings = schedule.standings(now)
     hidden = away(progress, now)
-    chosen_from = deck.with_slip(wanted.slip) if wanted.slip else deck.on_topics(wanted.topics)
+    chosen_from = deck.with_slip(wanted.slip) if wanted.slip else on_topics(wanted.topics)
     cards = [card for card in chosen_from if card not in hidden]
     if wanted.wrong:
         missed = went_wrong(progress, standings)
@@ -90,24 +92,11 @@ def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda
     return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(progress, standings)) & set(cards)))
 
 
-def away(progress: Progress | None, now: datetime) -> set[str]:
-    """Return the cards that are suspended, or buried today."""
-    if not progress or not any(progress.read(*AWAY)):  # as with most learners
-        return set()
-    return set.union(*put_away(progress.read(*AWAY_KINDS), now.date()))
-
-
 def _in_turn(cards: Sequence[str], length: int) -> list[str]:
     """Return cards over and over, since each time they ask with other numbers; programs, which do not, come last."""
     programs = [card for card in cards if card.startswith("K")]
     asks = cycle(card for card in cards if not card.startswith("K"))
     return [*islice(asks, length - min(len(programs), length // 2)), *programs]
-
-
-def due(cards: Sequence[str], standings: Mapping[str, Standing], now: datetime) -> list[str]:
-    """Return the cards that are due, the one most probably forgotten first."""
-    found = [card for card in cards if card in standings and standings[card].is_due(now)]
-    return sorted(found, key=lambda card: standings[card].retrievability(now.date()))
 
 
 def unseen(cards: Sequence[str], standings: Mapping[str, Standing]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from quiz.drill.cards import card_of_code, codes_of
+from quiz.drill.names import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 

@@ -52,4 +52,4 @@ def glance(stats: Stats, today: Agenda) -> Overview:
 
 def weakest(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:
     """Return the topics that were begun, the one that is known least first."""
-    return tuple(sorted((topic for topic in topics if topic.met), key=lambda topic: topic.recall))
+    return tuple(sorted((topic for topic in topics if topic.met), key=lambda topic: topic.share))

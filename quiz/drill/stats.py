@@ -16,6 +16,7 @@ from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, Made, Outing, learned, outings
+from quiz.drill.names import on_topics
 from quiz.drill.schedule import DAY, Schedule, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
 from quiz.log.progress import Progress
@@ -40,6 +41,11 @@ class Mastery:
     """The mean probability of knowing a card that was met; 0 if none was."""
     stability: float
     """The least of their stabilities, in days."""
+
+    @property
+    def share(self) -> float:
+        """The share of all its cards that is probably known; what was never met counts as not known."""
+        return self.recall * self.met / self.cards if self.cards else 0.0
 
     @property
     def word(self) -> str:
@@ -109,7 +115,7 @@ def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BE
     return Stats(
         today=today,
         questions=[_mastery(f"{entry.number}. {entry.title}", _cards(entry), standings, today) for entry in load()],
-        topics=[_mastery(topic, deck.on_topics((topic,)), standings, today) for topic in catalog.topics()],
+        topics=[_mastery(topic, on_topics((topic,)), standings, today) for topic in catalog.topics()],
         levels=list(_paces(done)),
         days=days,
         streak=_streak(days, today),

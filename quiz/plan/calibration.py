@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from quiz.plan.record import Forecast
+if TYPE_CHECKING:
+    from quiz.plan.record import Forecast
 
 BINS = 10
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from quiz.drill.dealing import away
+from quiz.drill.waiting import away
 from quiz.log.days import DAY_BEGINS
 from quiz.log.progress import Progress
 from quiz.plan.readiness import Raise, Readiness, by_topic, raises, readiness
 from quiz.plan.record import recorded
-from quiz.plan.spent import seconds_spent
+from quiz.plan.spent import left_today, minutes_left
 from quiz.plan.target import Target
 from quiz.plan.today import Item, planned
 from quiz.settings.interview import Interview
@@ -23,7 +23,9 @@ class Outlook:
     target: Target
     today: date
     minutes: float
-    """What is left of today's."""
+    """What is left of today's; 0 where there is nothing to ask."""
+    done: bool
+    """Whether today's minutes are over."""
     whole: Readiness
     topics: dict[str, Readiness]
     raises: list[Raise]
@@ -47,18 +49,14 @@ def outlook(
         return None
     record = recorded(progress, now, day_begins)
     minutes = minutes_left(progress, target, today)
+    items = planned(record, target, today, minutes, away(progress, now)) if minutes else []
     return Outlook(
         target,
         today,
-        minutes,
+        minutes if items or left_today(progress, interview, today) else 0.0,
+        not minutes,
         readiness(record, target.cards, target.day),
         by_topic(record, target),
         raises(record, target, today),
-        planned(record, target, today, minutes, away(progress, now)),
+        items,
     )
-
-
-def minutes_left(progress: Progress | None, target: Target, today: date) -> float:
-    """Return what is left of today's minutes; less than one is none."""
-    left = target.minutes(today) - seconds_spent(progress, today) / 60
-    return left if left >= 1 else 0.0

@@ -8,7 +8,7 @@ from datetime import date
 from math import sqrt
 
 from quiz.deck import catalog
-from quiz.drill import cards as deck
+from quiz.drill.names import on_topics
 from quiz.plan.record import Record, points
 from quiz.plan.target import Target
 from quiz.plan.value import gain, worth
@@ -77,7 +77,7 @@ def raises(record: Record, target: Target, today: date) -> list[Raise]:
 
 def _topics(target: Target) -> dict[str, list[str]]:
     mattering = set(target.cards)
-    found = {topic: [card for card in deck.on_topics((topic,)) if card in mattering] for topic in catalog.topics()}
+    found = {topic: [card for card in on_topics((topic,)) if card in mattering] for topic in catalog.topics()}
     return {topic: cards for topic, cards in found.items() if cards}
 
 

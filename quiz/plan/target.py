@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from quiz.drill import cards as deck
+from quiz.drill.names import cards as named
+from quiz.drill.names import on_topics
 from quiz.settings.interview import Interview
 
 WARM_UP = 10
 """Minutes on the day itself at most."""
 SHARE = 3
-"""The last evening has a third fewer minutes, which are those of the warm-up."""
+"""The last evening has a third fewer minutes, and the warm-up no more than those."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Target:
     def minutes(self, today: date) -> int:
         """Return how long to practise on a day: as was said, less on the last evening, little on the day itself."""
         wanted = self.interview.minutes
-        short = min(WARM_UP, wanted // SHARE)
-        return {0: short, 1: wanted - short}.get(self.days_left(today), wanted)
+        third = wanted // SHARE
+        return {0: min(WARM_UP, third), 1: wanted - third}.get(self.days_left(today), wanted)
 
     def ordinary(self, today: date) -> bool:
         """Tell whether it is neither the day itself nor its eve, which are light."""
@@ -46,9 +47,8 @@ class Target:
     def cards(self) -> list[str]:
         """The cards that matter, in the order in which a learner meets them."""
         levels, katas = self.interview.levels, self.interview.katas
-        contents = deck.contents()
         return [
             card
-            for card in deck.on_topics(self.interview.topics)
-            if (not levels or contents[card].level in levels) and (katas or not card.startswith("K"))
+            for card in on_topics(self.interview.topics)
+            if (not levels or named()[card].level in levels) and (katas or not card.startswith("K"))
         ]

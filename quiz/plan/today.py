@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from quiz.drill.cards import question_of
+from quiz.drill.names import question_of
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import message_of
 from quiz.plan.record import Record, kind, slips_since
@@ -64,10 +64,14 @@ def planned(record: Record, target: Target, today: date, minutes: float, away: C
 
 
 def _by_worth(record: Record, target: Target, today: date, cards: list[str]) -> list[str]:
-    """Order cards: those that are due or new by what they are worth, then those that would come back later."""
+    """Order cards: those that are due or new by what they are worth, then those that would come back later.
+
+    What would come back later is asked only if it is worth something, what is due or new at the last even if not.
+    """
     worths = {card: worth(record, card, today, target.day) for card in cards}
-    telling = [card for card in cards if worths[card] > 0]
-    return sorted(telling, key=lambda card: (_early(record, card, today), -worths[card]))
+    early = {card for card in cards if _early(record, card, today)}
+    telling = [card for card in cards if worths[card] > 0 or card not in early]
+    return sorted(telling, key=lambda card: (worths[card] <= 0, card in early, -worths[card]))
 
 
 def _early(record: Record, card: str, today: date) -> bool:

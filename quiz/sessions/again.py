@@ -9,7 +9,7 @@ from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.mistakes import mistakes
 from quiz.deck import catalog
-from quiz.drill.cards import card_of_code
+from quiz.drill.names import card_of_code
 from quiz.sessions.practice_set import one_ask
 from quiz.sessions.quiz import QuizRecipe
 from quiz.sessions.session import Recipe

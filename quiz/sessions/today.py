@@ -13,13 +13,13 @@ from questions.model import Ask
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, NothingToAskError
 from quiz.drill.cards import card_of, contents
-from quiz.drill.dealing import away
 from quiz.drill.schedule import Schedule
+from quiz.drill.waiting import away
 from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.review import Review
-from quiz.plan.record import recorded
-from quiz.plan.spent import seconds_spent
+from quiz.plan.record import Record, recorded
+from quiz.plan.spent import left_today, seconds_spent
 from quiz.plan.target import Target
 from quiz.plan.today import CHAIN as CHAIN_CARD
 from quiz.plan.today import planned
@@ -65,7 +65,7 @@ class TodayRecipe(RatedRecipe):
         target = Target.of(self.interview, now.date())
         if target is None:
             raise NothingToAskError(NO_DAY)
-        if progress and (left := self._left(progress, now.date())):
+        if progress and (left := self.left(progress, now.date())):
             return left
         minutes = self.minutes or target.minutes(now.date()) - seconds_spent(progress, now.date()) / 60
         if minutes < 1:
@@ -73,7 +73,7 @@ class TodayRecipe(RatedRecipe):
         record = recorded(progress, now, self.day_begins)
         items = planned(record, target, now.date(), minutes, away(progress, now))
         if not items:
-            raise NothingToAskError("Every card that matters was asked today, or nothing was asked that could warm up.")
+            raise NothingToAskError(_why_not(record, target, now.date()))
         cards, whys = zip(*((item.card, item.why) for item in items), strict=True)
         return self.model_copy(update={"cards": cards, "whys": whys, "minutes": minutes, "day": now.date()})
 
@@ -85,16 +85,25 @@ class TodayRecipe(RatedRecipe):
         """Return the reviews that the four ratings would make, to the day of the interview."""
         return schedule.choices(card, now, self.retention, self.interview.date)
 
-    def _left(self, progress: Progress, day: date) -> Self | None:
-        """Return the recipe of the latest session, if it is of this day, of the minutes asked for and not over."""
-        events = progress.latest(self.mode)
+    def left(self, progress: Progress, day: date) -> Self | None:
+        """Return the recipe of a session of this plan that was left on this day, if it is of the minutes asked for."""
+        events = left_today(progress, self.interview, day)
         try:
-            if not events or events[-1].kind == "ended":
-                return None
-            left = type(self).model_validate(events[0].detail["recipe"])
+            left = type(self).model_validate(events[0].detail["recipe"]) if events else None
         except UNREPLAYABLE:
             return None
-        return left if left.day == day and self.minutes in (0, left.minutes) else None
+        return left if left and self.minutes in (0, left.minutes) else None
+
+
+def _why_not(record: Record, target: Target, today: date) -> str:
+    """Say why there is nothing to ask."""
+    if not target.cards:
+        return "No card fits the topics and the levels of the plan: `convquiz plan --topic … --level …` chooses others."
+    if target.days_left(today):
+        return "Every card that matters was asked today, is put away or is better asked later."
+    if not any(map(record.met, target.cards)):
+        return "Nothing was asked yet that could warm up on the day itself; `convquiz drill` asks what is new."
+    return "Every card that could warm up was asked today; what is not known well is not asked on the day itself."
 
 
 class TodaySession(DrillSession):

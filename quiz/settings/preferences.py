@@ -179,13 +179,15 @@ def problem_with(name: str, text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as people say it: `on`, `nord`, `hint f8`."""
+    """Return a value as people say it: `on`, `nord`, `hint f8`, of topics or levels `all`."""
     if isinstance(value, dict):
         return ", ".join(f"{name} {keys}" for name, keys in value.items()) or "as they are"
     if isinstance(value, Interview):
         return f"{value.date}, {value.minutes} min a day" if value.date else "no day is set"
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "all"
     return str(value)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
 from quiz.plan.calibration import Bin, expected_error
-from quiz.plan.outlook import Outlook
-from quiz.plan.readiness import Raise, Readiness
 from quiz.settings.interview import Interview
+
+if TYPE_CHECKING:
+    from quiz.plan.outlook import Outlook
+    from quiz.plan.readiness import Raise, Readiness
 
 UNSURE = 0.2
 """The width of a range from which no single share is told."""
@@ -35,17 +39,26 @@ def ready_words(ready: Readiness) -> str:
 
 def today_words(outlook: Outlook) -> str:
     """Say what is left of today: `today 28 min`."""
-    return f"today {outlook.minutes:.0f} min" if outlook.minutes else "done for today"
+    if outlook.minutes:
+        return f"today {outlook.minutes:.0f} min"
+    return "done for today" if outlook.done else "nothing to ask today"
 
 
-def begin_words(outlook: Outlook | None) -> str:
-    """Say what beginning means: `Begin today's 28 min: 14 cards`."""
+def begin_words(outlook: Outlook | None, left: str = "") -> str:
+    """Say what beginning means: `Begin today's 28 min: 14 cards`, or where a session was left: `Go on with today`."""
     if outlook is None:
         return "Set the day"
+    if left:
+        return f"Go on with today: {left}"
     if not outlook.minutes:
-        return "Done for today"
+        return today_words(outlook).capitalize()
     cards = len(outlook.items)
     return f"Begin today's {outlook.minutes:.0f} min: {cards} {'card' if cards == 1 else 'cards'}"
+
+
+def over_words(day: date, today: date) -> str:
+    """Say that a day is over, and nothing of one that is still to come."""
+    return f"{day} is over; today is {today}" if day < today else ""
 
 
 def rows(interview: Interview) -> dict[str, str]:
@@ -64,12 +77,16 @@ def plan_line(outlook: Outlook) -> str:
     return f"{day_words(outlook.days)} · ready {ready_words(outlook.whole)} · {today_words(outlook)}"
 
 
-def due_line(days: int | None, minutes: float, due: int) -> str:
-    """Say what there is to do, for a prompt: `28 min to practise, 11 cards due · Interview in 6 days`."""
+def due_line(days: int | None, minutes: float, due: int, done: bool = True) -> str:
+    """Say what there is to do, for a prompt: `28 min to practise, 11 cards due · Interview in 6 days`.
+
+    `done` tells whether today's minutes are over, where there are none to practise.
+    """
     cards = f"{due or 'no'} {'card' if due == 1 else 'cards'} due"
     if days is None:
         return cards
-    return f"{f'{minutes:.0f} min to practise' if minutes else 'done for today'}, {cards} · {day_words(days)}"
+    practise = f"{minutes:.0f} min to practise" if minutes else "done for today" if done else "nothing to ask today"
+    return f"{practise}, {cards} · {day_words(days)}"
 
 
 def raise_words(raised: Raise) -> str:
@@ -118,7 +135,8 @@ def calibration_lines(bins: Sequence[Bin], cells: int = CELLS) -> Iterator[str]:
         yield f"{each.forecast:4.0%} forecast, {each.happened:4.0%} right {bar}of {each.items}"
     if bins:
         mark = "┃ is the forecast, which was" if cells else "Forecasts were"
-        yield f"{mark} {100 * expected_error(bins):.0f} points off in the mean"
+        yield f"{mark} {expected_error(bins):.0%} off in the mean"
+        yield "counted are numbers, programs and each ★ point of an answer in prose"
 
 
 def _against(each: Bin, cells: int) -> str:

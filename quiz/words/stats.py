@@ -87,7 +87,7 @@ def _mastery(entries: Sequence[Mastery], width: int) -> Iterator[str]:
     longest = min(max((len(entry.name) for entry in begun), default=0), max(width - cells - 26, 8))
     for entry in begun:
         name = textwrap.shorten(entry.name, longest, placeholder="…").ljust(longest)
-        yield f"{name} {_bar(entry.recall, cells)} {entry.recall:4.0%} {entry.word:<8} {entry.met} of {entry.cards}"
+        yield f"{name} {_bar(entry.share, cells)} {entry.share:4.0%} {entry.word:<8} {entry.met} of {entry.cards}"
     if waiting := [entry.name for entry in entries if not entry.met]:
         yield f"not begun: {len(waiting)} of {len(entries)}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 
 from textual import on, work
@@ -15,8 +16,9 @@ from textual.widgets.option_list import Option
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.log.days import local_now
-from quiz.log.progress import ProgressUnavailable
+from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.plan.outlook import Outlook, outlook
+from quiz.sessions.resuming import resumed
 from quiz.sessions.today import TodayRecipe
 from quiz.settings.interview import LEVELS, Interview
 from quiz.settings.preferences import Preferences, problem_with
@@ -32,6 +34,7 @@ from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.plan import (
     begin_words,
     day_words,
+    over_words,
     raising,
     ready_words,
     rows,
@@ -88,12 +91,13 @@ class PlanScreen(Floor):
         now = local_now(chosen.day_begins)
         try:
             seen = await asyncio.to_thread(outlook, self._stage.progress, chosen.interview, now, chosen.day_begins)
+            left = await asyncio.to_thread(_place, self._stage.progress, chosen, now.date())
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
         self._outlook = seen
         self.refresh_bindings()
-        menu.replace_option_prompt("begin", begin_words(seen))
+        menu.replace_option_prompt("begin", begin_words(seen, left))
         self._show()
 
     def _show(self) -> None:
@@ -127,9 +131,15 @@ class PlanScreen(Floor):
             )
         else:
             name = "date" if name == "begin" else name
-            problem = partial(problem_with, f"interview.{name}")
             typed = str(getattr(self._interview, name) or "")
-            self.app.push_screen(PromptScreen(TYPED[name], problem, typed), self._keep(name))
+            self.app.push_screen(PromptScreen(TYPED[name], partial(self._problem, name), typed), self._keep(name))
+
+    def _problem(self, name: str, text: str) -> str:
+        told = problem_with(f"interview.{name}", text)
+        if told or name != "date":
+            return told
+        day = Interview.model_validate({"date": text.strip()}).date
+        return over_words(day, local_now(self._preferences.day_begins).date()) if day else ""
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:
@@ -140,7 +150,7 @@ class PlanScreen(Floor):
 
     def _tick(self, name: str, named: Iterable[str]) -> Callable[[frozenset[str] | None], None]:
         def keep(ticked: frozenset[str] | None) -> None:
-            if ticked is not None:
+            if ticked is not None and ticked != set(getattr(self._interview, name)):
                 self._stage.prefer(f"interview.{name}", [each for each in named if each in ticked])
 
         return keep
@@ -169,3 +179,10 @@ class PlanScreen(Floor):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _place(progress: Progress | None, chosen: Preferences, day: date) -> str:
+    """Say how far today's session is that was left: `2 of 12`; nothing where none was."""
+    left = TodayRecipe.preferred(chosen, seed=0).left(progress, day) if progress else None
+    player = resumed(progress, left) if progress and left else None
+    return player.session.place if player else ""

@@ -13,12 +13,14 @@ LOW, FAIR = 0.4, 0.75
 """Shares below which a bar is that of something missed, and of something half known."""
 
 
-def share_bar(share: float, cells: int = BAR) -> Content:
-    """Return the bar of a share."""
-    mark = Mark.MISSED if share < LOW else Mark.HALF if share < FAIR else Mark.RIGHT
+def share_bar(share: float, cells: int = BAR, *, judged: float | None = None) -> Content:
+    """Return the bar of a share, in the colour of another where that is what is judged."""
+    judged = share if judged is None else judged
+    mark = Mark.MISSED if judged < LOW else Mark.HALF if judged < FAIR else Mark.RIGHT
     return plain(progress_bar(share, cells), STYLES[mark])
 
 
 def topic_content(topic: Mastery, width: int) -> Content:
-    """Return a topic's line: name, bar, per cent."""
-    return Content.assemble(topic_name(topic, width), " ", share_bar(topic.recall), f" {topic.recall:4.0%}")
+    """Return a topic's line: name, bar, per cent of all its cards; its colour tells of those that were met."""
+    bar = share_bar(topic.share, judged=topic.recall)
+    return Content.assemble(topic_name(topic, width), " ", bar, f" {topic.share:4.0%}")

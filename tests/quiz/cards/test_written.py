@@ -7,8 +7,9 @@ from pathlib import Path
 from questions.model import kata_named
 from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
-from quiz.drill.cards import card_of_code, codes_of, contents, on_topics, question_of
+from quiz.drill.cards import contents
 from quiz.drill.dealing import went_wrong
+from quiz.drill.names import card_of_code, codes_of, on_topics, question_of
 from quiz.drill.stats import message_of
 from quiz.katas.checking import trial
 from quiz.katas.keeping import keep, records

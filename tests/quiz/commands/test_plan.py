@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,6 +49,8 @@ def test_a_day_is_kept_and_what_is_not_said_stays(at: Path) -> None:
         (("plan", "2020-01-01"), "is over"),
         (("plan", "tomorrow"), "%Y-%m-%d"),
         (("plan", "2030-01-01", "--topic", "nonsense"), "nonsense"),
+        (("plan", "--minutes", "30"), "convquiz plan 2026-12-05"),
+        (("plan", "--topic", "pooling"), "convquiz plan 2026-12-05"),
         (("today",), "convquiz plan 2026-12-05"),
     ],
 )
@@ -78,4 +82,33 @@ def test_today_says_why_and_the_log_replays_without_a_difference(at: Path) -> No
     assert graded.event.detail["until"] == IN_A_WEEK.isoformat()
     calibration = json.loads(run("stats", "--json").stdout)["calibration"]
     assert [each["happened"] for each in calibration["bins"]] == [0.0]
-    assert "forecast,   0% right" in run("stats").stdout
+    told = run("stats").stdout
+    assert "forecast,   0% right" in told
+    assert "counted are numbers, programs and each ★ point" in told
+
+
+def test_a_day_that_is_over_is_as_none(at: Path) -> None:
+    (at / "config.toml").write_text("[interview]\ndate = 2020-01-01\n")
+    told = run("today", "--plain")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "still to come" in told.stderr
+
+
+def test_on_the_day_itself_all_agree_that_nothing_warms_up(at: Path) -> None:
+    today = local_now().date()
+    assert "nothing to ask today" in run("plan", today.isoformat()).stdout
+    told = run("today", "--due")
+    assert (told.exit_code, told.stdout) == (0, "nothing to ask today, no cards due · Interview today\n")
+    assert "Nothing was asked yet that could warm up" in run("today", "--plain").stdout
+
+
+def test_a_prompt_waits_for_no_question(at: Path) -> None:
+    """A line in a prompt is waited for each time: neither cards nor the engine are imported, also after a session."""
+    run("plan", IN_A_WEEK.isoformat())
+    run("today", "--plain", "--seed", "1", typed="it is a sum\nquit\n")
+    code = (
+        "import sys; from click.testing import CliRunner; from quiz.cli import cli;"
+        "told = CliRunner().invoke(cli, ['today', '--due']); assert told.exit_code == 1, told;"
+        "assert not {'numpy', 'textual', 'quiz.drill.cards', 'questions.model'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

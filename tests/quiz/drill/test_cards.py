@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from questions.drawing import SEEDS, share_code
 from questions.model import Ask, Variant
 from quiz.deck import catalog
-from quiz.drill.cards import card_of_code, contents
+from quiz.drill.cards import contents
+from quiz.drill.names import card_of_code
 
 variants = st.sampled_from(list(catalog.variants()))
 

@@ -19,6 +19,7 @@ from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.player import Player
 from quiz.sessions.quiz import QuizRecipe
+from quiz.tui.widgets.shares import topic_content
 from quiz.words.stats import stats_text
 from tests.quiz.learner import Clock
 
@@ -162,6 +163,13 @@ def test_mastery_follows_retrievability(progress: Progress, clock: Clock) -> Non
 )
 def test_mastery_in_words(met: int, recall: float, stability: float, word: str) -> None:
     assert Mastery("3", 7, met, recall, stability).word == word
+
+
+def test_what_was_never_met_is_not_known() -> None:
+    begun = Mastery("pooling", 18, 1, 1.0, 3.0)
+    assert begun.share == pytest.approx(1 / 18)
+    assert "100%" not in topic_content(begun, 60).plain
+    assert Mastery("pooling", 18, 18, 0.9, 3.0).share == pytest.approx(0.9)
 
 
 def test_the_forecast_counts_every_card_once(progress: Progress, clock: Clock) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.drill import cards as deck
 from quiz.drill.history import learned
+from quiz.drill.names import on_topics
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.drill.stats import collected
 from quiz.log.progress import Progress
@@ -29,19 +29,19 @@ def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, 
             dealt = drill(progress, clock, learner, topics=topics, new_per_day=new)
             assert {card for card in dealt if card in met} == due
             assert len(due) == foretold, "yesterday's forecast for today"
-            assert len(dealt) - len(due) == min(new, len(deck.on_topics(topics)) - len(met))
+            assert len(dealt) - len(due) == min(new, len(on_topics(topics)) - len(met))
             assert all(on > today for on in learner.due.values()), "the session ends when all is known for today"
             foretold = sum(collected(progress, clock()).forecast[:2])
         schedule = Schedule(learned(progress))
         assert schedule.replayed() == (0, [])
-        assert set(schedule) == set(deck.on_topics(topics)) == set(learner.due)
+        assert set(schedule) == set(on_topics(topics)) == set(learner.due)
         assert {card: schedule.standing(card, clock()).due for card in schedule} == learner.due
     return learner
 
 
 def test_some_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     learner = days_of(tmp_path / "log", monkeypatch, number=5, new=3, topics=("batch norm",))
-    assert len(learner.due) == len(deck.on_topics(("batch norm",)))
+    assert len(learner.due) == len(on_topics(("batch norm",)))
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.drawing import share_code
-from quiz.drill.cards import on_topics, question_of
 from quiz.drill.history import Made, Outing
+from quiz.drill.names import on_topics, question_of
 from quiz.drill.schedule import DAY, Schedule
 from quiz.plan.record import Record, kind
 from quiz.plan.target import Target
@@ -92,6 +92,10 @@ def test_the_last_evening_is_light_and_the_day_itself_only_warms_up() -> None:
         answered(record, card, ago, card != "2.1")
     assert [target(days).minutes(TODAY) for days in (5, 2, 1, 0)] == [30, 30, 20, 10]
     assert sum(target(days).minutes(TODAY) for days in range(8)) == 7 * 30, "as long in all as without either"
+    for minutes in (5, 31, 120, 240):
+        evening, day = (target(days, minutes=minutes).minutes(TODAY) for days in (1, 0))
+        assert evening == minutes - minutes // 3
+        assert day <= min(10, minutes / 3)
     answered(record, "16.1", 9, True)
     evening = {item.card for item in planned(record, target(1, katas=True), TODAY, 120)}
     assert CHAIN not in evening

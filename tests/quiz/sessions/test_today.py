@@ -7,20 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from questions.drawing import share_code
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
 from quiz.drill.history import REVIEW_KINDS, learned, reviews
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.days import local_now
+from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.plan.asking import asks
+from quiz.plan.outlook import outlook
+from quiz.plan.target import Target
 from quiz.sessions.beginning import new_player
 from quiz.sessions.player import Player
 from quiz.sessions.recipes import recipe_from
+from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from quiz.sessions.session import replayed
 from quiz.sessions.today import PARTS, TodayRecipe, TodaySession
 from quiz.settings.interview import Interview
+from quiz.words.plan import begin_words
 from tests.quiz.learner import Clock, answer
 
 CARDS = ("3.1", "Q03", "C1", "5.1")
@@ -113,6 +120,26 @@ def test_it_goes_on_where_it_was_left_and_replays(progress: Progress) -> None:
     assert replayed(recipe_from(events[0].detail["recipe"]), events).place == first.session.place
 
 
+def test_a_session_of_another_plan_is_left_alone(progress: Progress) -> None:
+    first = new_player(lambda newcomer: recipe(), progress)
+    go(first, 3)
+    other = IN_A_WEEK.model_copy(update={"topics": ("pooling",)})
+    begun = new_player(lambda newcomer: recipe(interview=other, seed=2), progress)
+    assert begun.session.recipe.interview == other
+    assert not begun.session.played
+    assert resumed(progress, first.session.recipe), "it is kept"
+
+
+def test_what_was_left_is_told_by_its_place(progress: Progress) -> None:
+    day = local_now().date()
+    seen = outlook(progress, IN_A_WEEK, local_now())
+    assert begin_words(seen).startswith("Begin today's 30 min")
+    first = new_player(lambda newcomer: recipe(), progress)
+    go(first, 2)
+    left = resumed(progress, recipe(seed=9).left(progress, day))
+    assert begin_words(seen, left.session.place) == f"Go on with today: {first.session.place}"
+
+
 def test_reviews_are_made_to_the_day_and_the_replay_agrees(progress: Progress) -> None:
     player = new_player(lambda newcomer: recipe(), progress)
     go(player, 3)
@@ -161,3 +188,23 @@ def test_numbers_of_a_chain_follow_from_the_seed() -> None:
 
     assert parts(3) == parts(3)
     assert parts(3) != parts(4)
+
+
+@pytest.mark.parametrize("days", [0, 7, 300])
+@pytest.mark.parametrize("matters", [{}, {"topics": ("batch norm",), "levels": ("easy",)}])
+@pytest.mark.parametrize("asked", [0, 40])
+def test_names_tell_whether_it_would_ask_anything(
+    progress: Progress, days: int, matters: dict[str, object], asked: int
+) -> None:
+    now = local_now()
+    interview = Interview.model_validate({"date": now.date() + days * DAY, **matters})
+    target = Target.of(interview, now.date())
+    for card in target.cards[:asked]:
+        progress.append("s", Event(kind="asked", elapsed=0, code=card))
+        code = card if card.startswith("Q") else share_code(card, 0)
+        progress.append("s", Event(kind="answered", elapsed=1, code=code, verdict="accept"))
+    try:
+        dealt = bool(recipe(interview=interview).prepared(progress).cards)
+    except NothingToAskError:
+        dealt = False
+    assert asks(progress, target, now, target.minutes(now.date()), 4) == dealt

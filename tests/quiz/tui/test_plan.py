@@ -78,3 +78,38 @@ def test_a_part_of_a_chain_asks_for_no_rating(card: str, screen: type) -> None:
     player = Player(TodayRecipe(seed=1, interview=interview, minutes=30, day=day, cards=(card,), whys=("so",)), None)
     player.next_card()
     assert type(screen_for(player)) is screen
+
+
+class Stubbed(PlanScreen):
+    """A screen without an application, that remembers what it would keep."""
+
+    _preferences = preferences.Preferences(interview=Interview(date=IN_A_WEEK, topics=("pooling",)))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[tuple[str, object]] = []
+
+    @property
+    def _stage(self) -> Stubbed:
+        return self
+
+    def prefer(self, name: str, value: object) -> None:
+        self.kept.append((name, value))
+
+
+def test_a_day_that_is_over_is_refused_in_the_words_of_the_command() -> None:
+    screen, today = Stubbed(), local_now().date()
+    assert screen._problem("date", " 2020-01-01") == f"2020-01-01 is over; today is {today}"
+    assert screen._problem("date", today.isoformat()) == ""
+    assert "is a day such as" in screen._problem("date", "tomorrow")
+
+
+def test_only_what_was_ticked_anew_is_kept() -> None:
+    screen = Stubbed()
+    keep = screen._tick("topics", ("pooling", "cost"))
+    keep(frozenset({"pooling"}))
+    keep(None)
+    assert not screen.kept
+    keep(frozenset())
+    assert screen.kept == [("interview.topics", [])]
+    assert preferences.shown(()) == "all"

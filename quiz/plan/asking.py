@@ -1,0 +1,35 @@
+"""Whether today's session would ask anything, from the names of cards as long as these tell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from quiz.drill.history import OUTING_KINDS, learned, outings
+from quiz.drill.schedule import DAY, Schedule
+from quiz.drill.waiting import away
+from quiz.log.days import learners_day
+from quiz.log.progress import Progress
+from quiz.plan.spent import left_today
+from quiz.plan.target import Target
+
+
+def asks(progress: Progress | None, target: Target, now: datetime, minutes: float, day_begins: int) -> bool:
+    """Tell whether a session of so many minutes would have a card."""
+    today = now.date()
+    if left_today(progress, target.interview, today):
+        return True
+    given = [each for each in outings(progress.read(*OUTING_KINDS)) if each.at <= now + DAY] if progress else []
+    standings = Schedule(learned(progress)).standings(now)
+    days = [(each.card, learners_day(each.at, each.utc_offset, day_begins)) for each in given if "+" not in each.code]
+    days += [(card, standing.last.day) for card, standing in standings.items()]
+    if target.days_left(today):
+        closed = away(progress, now) | {card for card, day in days if day == today}
+        later = {card for card, standing in standings.items() if standing.due > today}
+        if any(card not in closed | later and not card.startswith("K") for card in target.cards):
+            return True
+    elif not {card for card, _ in days} & set(target.cards):
+        return False
+    from quiz.plan.record import recorded  # the deck, which names alone do without
+    from quiz.plan.today import planned
+
+    return bool(planned(recorded(progress, now, day_begins), target, today, minutes, away(progress, now)))
