@@ -139,6 +139,7 @@ BROKEN = {
     ),
     "circles": ("quiz/tui/screens/stage.py", "def home():\n    from quiz.tui.screens.home import HomeScreen"),
     "numpy": ("questions/revision.py", "import numpy as np"),
+    "onnx": ("solvers/networks/table.py", "import onnx"),
     "screens": ("quiz/lines/quiz.py", "def text():\n    from rich.text import Text"),
     "random": ("quiz/sessions/session.py", "import random"),
     "solvers": ("solvers/engine/conv.py", "from solvers.arithmetic import output_size"),

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from questions.answers import Answer, Choice, Integer, Parts, Shape
 from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Pool, Stream
@@ -68,6 +68,8 @@ class Variant(BaseModel, ABC):
     """Tags of that table which mean nothing here: a `depth` that counts layers is no depth of a filter."""
     trains: ClassVar[str] = ""
     """The id of the variant whose skill this is, where it stands in no question of its own."""
+
+    _anonymous: bool = PrivateAttr(default=False)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -138,8 +140,14 @@ class Variant(BaseModel, ABC):
 
     @property
     def network(self) -> str:
-        """The real layer that has these numbers, empty if none is known."""
-        return self.pool.name(self) if self.pool else ""
+        """The real layer that has these numbers, empty if none is known or they are somebody else's."""
+        return self.pool.name(self) if self.pool and not self._anonymous else ""
+
+    def anonymous(self) -> Self:
+        """Return the same of a layer that is no published one, even if it has such numbers."""
+        copy = self.model_copy()
+        copy._anonymous = True
+        return copy
 
     @abstractmethod
     def ask(self) -> str:

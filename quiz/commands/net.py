@@ -6,7 +6,8 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from quiz.files.printable import printable
 from quiz.networks.named import NetworkUnavailableError, is_module, read_named
 
 if TYPE_CHECKING:
-    from quiz.networks.lines import Counting
+    from quiz.networks.lines import Counting, Line
     from solvers.networks.network import Network
     from solvers.networks.reading import Reading
     from solvers.networks.running import Seen
@@ -86,7 +87,7 @@ def command(
     if measuring:
         _measured(reading, counting, format == "json")
     else:
-        for line in _shown(reading, counting, depth, compare, chart, format):
+        for line in _shown(reading, counting, depth, compare, chart, format, printable(Path(network).name)):
             click.echo(line)
 
 
@@ -98,7 +99,13 @@ def _shape(given: str) -> tuple[int, ...]:
 
 
 def _shown(
-    reading: Reading, counting: Counting, depth: int | None, compare: str | None, chart: str | None, format: str | None
+    reading: Reading,
+    counting: Counting,
+    depth: int | None,
+    compare: str | None,
+    chart: str | None,
+    format: str | None,
+    name: str,
 ) -> Iterator[str]:
     from quiz.networks.comparing import compared, comparison
     from quiz.networks.document import document
@@ -114,7 +121,7 @@ def _shown(
     elif format == "markdown":
         yield from markdown_table(lines(network, counting, depth), counting)
     elif format == "svg" or chart:
-        yield _drawn(network, counting, depth, [chart] if chart else CHARTS, format == "svg")
+        yield _drawn(network, counting, depth, [chart] if chart else CHARTS, name if format == "svg" else "")
     elif compare:
         yield from comparison(network, compare, _width())
     else:
@@ -129,11 +136,21 @@ def _text(reading: Reading, counting: Counting, depth: int | None) -> Iterator[s
     yield "; ".join(
         f"Input {name} {times(shape)}".replace("Input input ", "Input ") for name, shape in reading.network.inputs
     )
-    head, *rest = text_table(lines(reading.network, counting, depth), counting, _width())
+    shown = lines(reading.network, counting, depth)
+    head, *body = text_table(shown, counting, _width())
     yield click.style(head, bold=True)
-    for line in rest:
-        yield click.style(line, bold=True) if line.startswith("total ") else line
+    for line, written in zip(shown, body, strict=False):
+        yield _coloured(line, written)
+    for written in body[len(shown) :]:
+        yield click.style(written, bold=written.startswith("total "))
     yield from remarks(reading, counting, _width())
+
+
+def _coloured(line: Line, written: str) -> str:
+    """Make what costs nothing stand back, and what is not counted stand out; click leaves pipes without colour."""
+    if line.is_unknown:
+        return click.style(written, fg="yellow")
+    return click.style(written, dim=True) if not line.parameters and not line.cost else written
 
 
 def _width() -> int:
@@ -141,15 +158,13 @@ def _width() -> int:
     return max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if sys.stdout.isatty() else WIDTH
 
 
-def _drawn(
-    network: Network, counting: Counting, depth: int | None, which: tuple[str, ...] | list[str], svg: bool
-) -> str:
+def _drawn(network: Network, counting: Counting, depth: int | None, which: Sequence[str], title: str) -> str:
     from quiz.networks.charts import picture
     from quiz.render import svg as vector
     from quiz.render.text import frame_text
 
     frame = picture(network, counting, depth, which)
-    return vector.svg(frame, "Network").rstrip("\n") if svg else frame_text(frame, _width(), height=100_000)
+    return vector.svg(frame, title).rstrip("\n") if title else frame_text(frame, _width(), height=100_000)
 
 
 def _list(as_json: bool) -> None:

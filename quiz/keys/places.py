@@ -124,7 +124,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("slash", "find", "look for layers", "search", footer=True, shown="/"),
             Key("m", "measure", "run every layer, or stop that", "run", footer=True),
             Key("f", "fold", "close all modules, or open them"),
-            Key("escape", "out", "back, to another network", "back", shown="Esc"),
+            Key("escape", "out", "back, to another network", "back", footer=True, shown="Esc"),
         ),
     ),
     "network_file": (

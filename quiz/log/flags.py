@@ -25,11 +25,14 @@ def flag(
     code: str,
     text: str,
     verdict: str,
+    taken_back: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
-    """Append one report to the file, which is made if need be."""
+    """Append one report to the file, which is made if need be, or that the last one of this card is taken back."""
     at = now().astimezone(UTC).isoformat(timespec="microseconds")
-    report = {"at": at, "code": code, "text": text, "verdict": verdict}
+    report: dict[str, str | bool] = {"at": at, "code": code, "text": text, "verdict": verdict}
+    if taken_back:
+        report["taken_back"] = True
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _append(path, json.dumps(report).encode() + b"\n")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import prod
 
-from questions.scenes import Bars, Frame
-from questions.scenes.bars import chart
+from questions.scenes import Bar, Bars, Frame, Ink
 from quiz.networks.lines import Counting, Line, lines
 from solvers.networks.network import Network
 
@@ -32,7 +31,14 @@ def picture(network: Network, counting: Counting, depth: int | None, which: Sequ
 
 
 def _bars(name: str, shown: Sequence[Line], counting: Counting) -> Bars | None:
-    values = [(line.name, CHARTS[name](line)) for line in shown]
-    values = [(each, value) for each, value in values if value > 0]
-    label = _LABELS.get(name, counting.title.capitalize() if not counting.flops else counting.title)
-    return chart(label, values) if values else None
+    """Return bars on a linear scale, which the eye compares, with the share of the whole where there is one."""
+    values = [(line.name, value) for line in shown if (value := CHARTS[name](line)) > 0]
+    if not values:
+        return None
+    whole, shares = sum(value for _, value in values), name != "field"
+    bars = [
+        Bar(each, value, f"{int(value):,}" + (f"  {value / whole:.1%}" if shares else ""), Ink.DONE)
+        for each, value in values
+    ]
+    label = _LABELS.get(name, counting.title if counting.flops else counting.title.capitalize())
+    return Bars(label, tuple(bars), max(value for _, value in values), log=False, bottom=0.0)

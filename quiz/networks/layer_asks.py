@@ -94,8 +94,11 @@ def _work(found: Square) -> Asks:
     yield "16.7", {**layer, "batch": BATCH}
     if found.keeps_size:
         same = {**channels, **_of(found, "kernel", "size")}
-        for variant in ("16.2", "4.1", "4.2", "4.3"):
-            yield variant, same
+        yield "16.2", same
+        # On one pixel there is nothing to share.
+        if found.size > 1:
+            for variant in ("4.1", "4.2", "4.3"):
+                yield variant, same
         yield "13.5", {**same, "stride": 1}
         yield "13.6", {**same, "stride": 1}
         if found.kernel == 3:

@@ -61,6 +61,7 @@ class Line:
     field: tuple[Any, ...]
     shortest: tuple[Any, ...]
     start: tuple[Any, ...]
+    is_unknown: bool = False
 
     @property
     def window(self) -> str:
@@ -103,6 +104,7 @@ def _collapsed(name: str, each: Sequence[Line]) -> Line:
         groups="",
         parameters=sum(line.parameters for line in each),
         cost=sum(line.cost for line in each),
+        is_unknown=any(line.is_unknown for line in each),
     )
 
 
@@ -119,6 +121,7 @@ def _line(row: Row, counting: Counting) -> Line:
         row.receptive_field,
         row.shortest,
         row.start,
+        layer.op == "unknown",
     )
 
 

@@ -22,7 +22,7 @@ IMAGE = (3, 224, 224)
 """The shape of the example on which a module is run unless told."""
 KINDS = {".toml": False, ".json": True}
 """Endings of network files, and whether they are JSON."""
-TAKEN = "TOML (.toml), JSON (.json), ONNX (.onnx) or Darknet's (.cfg)"
+TAKEN = "TOML (.toml), JSON (.json; Keras' too), ONNX (.onnx) or Darknet's (.cfg)"
 PICKLED = (".pt", ".pth", ".pkl", ".ckpt")
 """Endings of files that run code when they are loaded."""
 EXPORT = 'torch.onnx.export(model, (example,), "model.onnx", optimize=False)'
@@ -105,6 +105,7 @@ def _read(name: str, data: bytes | mmap, shape: Shape = ()) -> Reading:
 def _text(name: str, suffix: str) -> Reading:
     from solvers.networks.darknet import read_darknet
     from solvers.networks.file import NetworkFileError, read_network
+    from solvers.networks.keras import is_keras, read_keras
     from solvers.networks.reading import Reading
 
     content = read_input(name, LARGEST_FILE)
@@ -117,6 +118,10 @@ def _text(name: str, suffix: str) -> Reading:
     except UnicodeDecodeError:
         raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
-        return read_darknet(text) if suffix == ".cfg" else Reading(read_network(text, KINDS.get(suffix)))
+        if suffix == ".cfg":
+            return read_darknet(text)
+        if is_keras(text):
+            return read_keras(text)
+        return Reading(read_network(text, KINDS.get(suffix)))
     except NetworkFileError as error:
         raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None

@@ -46,4 +46,5 @@ class NetworkSession(PracticeSetSession):
         card = super().next_card(elapsed)
         if not isinstance(card, Attempt):
             return card
-        return Attempt(replace(card.ask, about=f"{self.recipe.asks[at][1]} of {self.recipe.network}"))
+        about = f"{self.recipe.asks[at][1]} of {self.recipe.network}"
+        return Attempt(replace(card.ask, variant=card.ask.variant.anonymous(), about=about))

@@ -125,22 +125,20 @@ class CardScreen(Screen[None]):
 
     @work
     async def keep_flag(self, code: str, text: str, verdict: str) -> None:
-        """Write down that this card seems wrong, once."""
+        """Write down that this card seems wrong, or, the second time, that it does not."""
         path = flags_file(self.quiz.settings)
         if path is None:
             self.notify("Nothing is saved in this quiz, flags neither.", markup=False)
             return
-        if self._flagged:
-            self.notify(f"{code} is flagged already.", markup=False)
-            return
-        self._flagged = True
+        taken_back, self._flagged = self._flagged, not self._flagged
         try:
-            await asyncio.to_thread(partial(flag, path, code=code, text=text, verdict=verdict))
+            await asyncio.to_thread(partial(flag, path, code=code, text=text, verdict=verdict, taken_back=taken_back))
         except FlagError as error:
-            self._flagged = False
+            self._flagged = taken_back
             self.notify(str(error), severity="warning", markup=False)
         else:
-            self.notify(f"Flagged {code} in {path.name}", markup=False)
+            taken = f"Taken back: {code} is no longer flagged"
+            self.notify(taken if taken_back else f"Flagged {code}; once more takes it back", markup=False)
 
     def say(self, where: str, text: str) -> None:
         """Put text, never markup, into a part of the screen; without text the part takes no room."""

@@ -126,6 +126,8 @@ def _stamped(layer: Layer, axis: int, size: int) -> Slid:
 
 def _adapted(layer: Layer, axis: int, size: int) -> Slid:
     wanted = _one(layer.output_size, axis)
+    if size == 1 and wanted > 1:
+        return wanted, _repeated
     period, advance = wanted // gcd(size, wanted), size // gcd(size, wanted)
     return wanted, lambda reach: reach.sampled(_adaptive(period, size, wanted), advance)
 
@@ -141,7 +143,7 @@ def _resampled(layer: Layer, axis: int, size: int) -> Slid:
     scale = layer.scale_factor
     wanted = _one(layer.output_size, axis) if scale is None else size * _one(scale, axis)
     if size == 1 and wanted > 1:
-        return wanted, lambda reach: reach.sampled(((0, 0),), 0)
+        return wanted, _repeated
     linear = layer.mode != "nearest"
     if linear and layer.align_corners and wanted > 1:  # the first and last samples lie on one another
         common = gcd(size - 1, wanted - 1)
@@ -160,6 +162,11 @@ def _samples(over: int, under: int, linear: bool, aligned: bool) -> tuple[tuple[
     below = 2 * under
     places = [2 * at * over if aligned else (2 * at + 1) * over - under for at in range(under)]
     return tuple((above // below, -(-above // below) if linear else above // below) for above in places)
+
+
+def _repeated(reach: Reach) -> Reach:
+    """See through a map of one place that was enlarged: all outputs see the same."""
+    return reach.sampled(((0, 0),), 0)
 
 
 def _few(phases: int) -> None:

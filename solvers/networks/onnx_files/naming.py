@@ -43,6 +43,7 @@ def called(node: Any, weight: str) -> str:
     module = _module(node)
     leaf, op = module.rpartition(".")[2].lower(), node.op_type.lower()
     alike = node.op_type in _MODULES and (leaf.isdigit() or leaf in op or op in leaf)
+    alike = alike or ("pool" in leaf and node.op_type in {"ReduceMean", "GlobalAveragePool"})
     if module and (alike or weight):
         return module
     if module or not node.name:

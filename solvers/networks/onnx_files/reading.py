@@ -11,16 +11,18 @@ from pydantic import ValidationError
 
 from solvers.arithmetic import Reach
 from solvers.layers import Layer, Shape
-from solvers.networks.forms.flow import Flow, Sight
+from solvers.networks.forms.flow import Flow, Sight, times
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import OPERATORS, PASSED
+from solvers.networks.onnx_files.operators import OPERATORS
+from solvers.networks.onnx_files.passing import GroupNorms, passed
 from solvers.networks.onnx_files.skimming import NotOnnxError
+from solvers.networks.onnx_files.sliding import Settings
 from solvers.networks.onnx_files.tensors import attribute_value, constant
-from solvers.networks.onnx_files.values import Known, Learned, Mapped, Several, Value, fold, reshaped, whole_numbers
+from solvers.networks.onnx_files.values import Known, Learned, Mapped, Several, Value
 from solvers.networks.reading import Reading
 from solvers.networks.table import step
 
@@ -45,6 +47,7 @@ class _Reader:
         self.behind = {name: node for node in graph.nodes for name in node.input}
         self.owners: dict[str, str] = {}
         """Of a learned array, the layer that has it."""
+        self.group_norms = GroupNorms(self.readers, self.behind)
         self.products: set[str] = set()
         """Products of matrices that have taken in the bias that is added behind them."""
 
@@ -91,43 +94,33 @@ class _Reader:
         """Add the layers of a node, or work it out if nothing that flows in reaches it."""
         given = tuple(self._given(name, node, made) for name in node.input)
         attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
-        first = next(iter(node.output), "")
-        if node.op_type in PASSED and given and given[0] is not None:
-            passed = given[0] if not isinstance(given[0], Known) else fold(node.op_type, given[:1], attributes)
-            if isinstance(passed, Learned) and node.op_type == "Identity":
-                passed = Learned(first, passed.shape)  # exporters store equal arrays once, under one of their names
-            self._give(node, [passed])
-            return
-        spread = node.op_type == "Expand" and isinstance(
-            next(iter(given), None), Known
-        )  # constants, as often as a map has places
-        if spread or not any(isinstance(each, Mapped | Several) for each in given):
-            self._give(node, [self._worked_out(node, given, attributes, first)] * len(node.output))
-            return
-        if node.op_type == "SequenceAt" and isinstance(given[0], Several):
-            at = whole_numbers(given[1] if len(given) > 1 else None)
-            parts = given[0].parts
-            self._give(node, [parts[at[0]] if at and -len(parts) <= at[0] < len(parts) else Known(None)])
-            return
-        if node.op_type == "Shape":
-            flow = next(each for each in given if isinstance(each, Mapped)).flow
-            self._give(node, [Known([1, *flow.shape][attributes.get("start", 0) : attributes.get("end")])])
+        ready = passed(node, given, attributes, self.graph.shapes)
+        if ready is not None:
+            self._give(node, ready)
             return
         if node.op_type in {"Add", "Sum"} and self._is_bias(node, given):
             self._give(node, [next(each for each in given if isinstance(each, Mapped))])
             return
-        inferred = self.graph.shapes.get(first)
+        inferred = self.graph.shapes.get(next(iter(node.output), ""))
         seen = OnnxNode(node.op_type, attributes, given, inferred, self._bias(node))
         guessed = any(each.is_guessed for each in seen.maps())
         try:
-            values = self._layers_of(node, seen)
+            values = self._values(node, seen)
         except NetworkError:
             if not guessed:
                 raise
             values = [self._unknown(node, seen, "the shape of what it is given is not known")]
         if guessed and not inferred:
             values = [replace(each, is_guessed=True) if isinstance(each, Mapped) else each for each in values]
+        if len(values) == 1 and isinstance(values[0], Mapped):
+            self._compare(values[0], inferred)
         self._give(node, values)
+
+    def _compare(self, made: Mapped, inferred: Shape | None) -> None:
+        """Note where ONNX infers another shape than the table has."""
+        stated = inferred[1:] if inferred and len(inferred) > 1 else made.flow.shape
+        if stated != made.flow.shape and not made.is_folded:
+            self.notes.append(f"{made.layer} gives {times(made.flow.shape)} here; ONNX infers {times(stated)}")
 
     def _given(self, name: str, node: Any, made: set[str]) -> Value | None:
         if not name:
@@ -146,22 +139,6 @@ class _Reader:
             self.values[name] = value
         for name in list(node.output)[len(values) :]:
             self.values[name] = Known(None)
-
-    def _worked_out(self, node: Any, given: tuple[Value | None, ...], attributes: dict[str, Any], name: str) -> Value:
-        """Return what no input changes: constants, shapes of arrays, and arrays turned or reshaped."""
-        shape = self.graph.shapes.get(name)
-        if node.op_type == "Constant":
-            number = next(iter(attributes.values()), None)
-            return number if isinstance(number, Known | Learned) else Known(number)
-        learned = [each for each in given if isinstance(each, Learned)]
-        if node.op_type == "Shape" and learned and learned[0].shape:
-            return Known(list(learned[0].shape)[attributes.get("start", 0) : attributes.get("end")])
-        if node.op_type in {"Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Flatten"} and learned:
-            numbers = attributes.get("axes") or whole_numbers(given[1] if len(given) > 1 else None)
-            turned = reshaped(node.op_type, learned[0].shape, numbers, attributes.get("perm"))
-            return Learned(learned[0].name, shape or turned)
-        known = [each for each in given if each is not None]
-        return fold(node.op_type, known, attributes)
 
     def _bias(self, node: Any) -> int | None:
         """Return which input of the one node behind a product of matrices is a learned row that it adds."""
@@ -182,22 +159,36 @@ class _Reader:
         mapped = [name for name, each in zip(node.input, given, strict=True) if isinstance(each, Mapped)]
         return len(mapped) == 1 and mapped[0] in self.products
 
-    def _layers_of(self, node: Any, seen: OnnxNode) -> list[Value]:
-        mapped = seen.maps()
-        if any(each.is_folded for each in mapped):
+    def _values(self, node: Any, seen: OnnxNode) -> list[Value]:
+        """Add the layers that a node is and return what it gives."""
+        if any(each.is_folded for each in seen.maps()):
             return [self._unknown(node, seen, "it stands behind one that folded the batch", quiet=True)]
         if node.op_type == "Split":
             return self._split(node, seen, list(node.output))
         if node.op_type == "SplitToSequence":
             return [self._sequence(node, seen)]
-        if node.domain not in {"", "ai.onnx"} or node.op_type not in OPERATORS:
-            return [self._unknown(node, seen, "no operator that is known here")]
+        if self.group_norms.is_reshaping(node, seen):
+            return [seen.map()]
         try:
-            settings = list(OPERATORS[node.op_type](seen))
+            return [self._added(node, seen, self._settings(node, seen))]
         except UnknownError as error:
             return [self._unknown(node, seen, str(error))]
+
+    def _settings(self, node: Any, seen: OnnxNode) -> list[Settings]:
+        """Return the layers that a node is; UnknownError if it is none, NetworkError if it is broken."""
+        if node.domain not in {"", "ai.onnx"} or node.op_type not in OPERATORS:
+            raise UnknownError("no operator that is known here")
+        if groups := self.group_norms.groups.get(node.input[0]):
+            return [{"op": "group_norm", "num_groups": groups, "affine": False}]
+        try:
+            return list(OPERATORS[node.op_type](seen))
+        except UnknownError:
+            raise
         except (ValueError, TypeError, IndexError, KeyError) as error:
             raise NetworkError((), f"node {stands(node)}: {node.op_type}: {error}") from None
+
+    def _added(self, node: Any, seen: OnnxNode, settings: list[Settings]) -> Mapped:
+        mapped = seen.maps()
         learned = [each for each in seen.given[1:] if isinstance(each, Learned)]
         learned += [each for each in seen.given[:1] if isinstance(each, Learned)]
         weight = learned[0].name if learned else ""
@@ -216,7 +207,7 @@ class _Reader:
             read = [value] if value else [*mapped, *arrays]
             value = self._layer(node, name, read, each, weight if learned else "")
         assert value is not None
-        return [value]
+        return value
 
     def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
         axis, count = seen.setting("axis", 0), len(outputs)

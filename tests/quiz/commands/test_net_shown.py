@@ -87,7 +87,10 @@ def test_svg_is_well_formed_and_names_no_script() -> None:
 @pytest.mark.parametrize("chart", ["parameters", "costs", "memory", "field"])
 def test_charts_have_a_bar_for_each_layer_that_has_some(chart: str) -> None:
     drawn = net("vgg16", "--chart", chart).stdout
-    assert sum("█" in line for line in drawn.splitlines()) >= 16
+    _, *bars = drawn.splitlines()
+    assert len(bars) >= 16
+    assert all(re.search(r"[▏▎▍▌▋▊▉█ ] ?\d[\d,]*(  \d+\.\d%)?$", line) for line in bars)
+    assert any(line.count("█") > 20 for line in bars)
 
 
 def test_flops_are_two_a_multiply_add_and_more_may_be_counted() -> None:

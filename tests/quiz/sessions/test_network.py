@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from quiz.cards.attempt import Attempt
 from quiz.cli import cli
+from quiz.deck import catalog
 from quiz.log.progress import Progress
 from quiz.sessions.network import NetworkRecipe
 from quiz.sessions.player import Player
@@ -78,3 +79,13 @@ def test_what_cannot_be_asked_is_refused(words: list[str], told: str) -> None:
 def test_names_of_strangers_steer_no_terminal() -> None:
     recipe = NetworkRecipe(network="\x1b[2Jn", seed=1, asks=(("Q03.1-0000", "\x07a"),))
     assert (recipe.network, recipe.asks[0][1]) == ("?[2Jn", "?a")
+
+
+def test_a_layer_of_ones_own_is_given_no_famous_name() -> None:
+    numbers = "Q03.1 size=56 kernel=3 stride=1 padding=1"  # those of VGG's conv3_1
+    player = Player(NetworkRecipe(network="mine.toml", seed=1, asks=((numbers, "conv1"),)), None)
+    card = player.next_card()
+    assert isinstance(card, Attempt)
+    assert catalog.ask(numbers).variant.network
+    assert not card.ask.variant.network
+    assert card.ask.variant.ask().startswith("Input 56×56")

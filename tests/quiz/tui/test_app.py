@@ -267,7 +267,10 @@ async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
         screen = await screen_of(pilot, AskScreen)
         await pilot.press("f6")
         await pilot.pause()
-        assert screen.attempt.ask.code in (tmp_path / "progress.flags.jsonl").read_text(encoding="utf-8")
+        flags = tmp_path / "progress.flags.jsonl"
+        assert screen.attempt.ask.code in flags.read_text(encoding="utf-8")
+        await pilot.press("f6")
+        await until(pilot, lambda: "taken_back" in flags.read_text(encoding="utf-8").splitlines()[-1])
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,37 @@ def test_the_union_begins_with_the_wider_path():
 def test_phases_are_limited_before_they_are_worked_out():
     with pytest.raises(ValueError, match="kinds of fields"):
         Reach().stamps(2, 2_000_000_000)
+
+
+@settings(deadline=None)
+@given(
+    path=st.lists(step.filter(lambda each: not each[0]), max_size=2), size=st.integers(1, 9), wanted=st.integers(1, 9)
+)
+def test_a_sampled_reach_is_what_following_every_sample_gives(path, size, wanted):
+    """Output o of an adaptive pool reads ⌊o·I/O⌋ to ⌈(o + 1)·I/O⌉, exclusive."""
+    reach = Reach()
+    for _, *setting in path:
+        reach = reach.windows(*setting)
+    reads = [(at * size // wanted, -(-(at + 1) * size // wanted) - 1) for at in range(wanted)]
+    sampled = reach.sampled(reads, size)
+    for output in range(wanted):
+        first, last = reads[output]
+        seen = set().union(*(followed(path, at) for at in range(first, last + 1)))
+        assert sampled.of(output) == (min(seen), max(seen))
+        assert sampled.of(output + wanted) == tuple(end + size * reach.jump for end in sampled.of(output))
+
+
+def test_what_is_laid_over_all_outputs_is_seen_by_each_and_kept_by_what_follows():
+    local, whole = Reach().windows(3, before=1), Reach().windows(3, before=1).windows(20)
+    both = local.under(whole)
+    assert (both.size, both.start, both.jump) == (22, -1, 1)
+    assert both.windows(3).size == 22
+    assert both.joined(local).size == 22
+
+
+def test_outputs_that_all_see_the_same_join_any_others():
+    whole = Reach().windows(8).sampled([(0, 0)], 0)
+    assert (whole.jump, whole.size) == (0, 8)
+    strided = Reach().windows(3, 2)
+    assert strided.joined(whole) == whole.joined(strided)
+    assert strided.joined(whole).size == 8

@@ -69,14 +69,25 @@ def networks(draw: st.DrawFn) -> Network:
     return Network(layers, (8, *(draw(st.integers(3, 12)) for _ in range(axes))))
 
 
-@settings(max_examples=60, deadline=None)
-@given(network=networks())
-def test_formulas_and_run_agree_on_ops_of_real_networks(network: Network) -> None:
+def agrees_or_misfits(network: Network) -> None:
     try:
         _ = network.table
     except NetworkError:
         return
     agree(network)
+
+
+@settings(max_examples=60, deadline=None)
+@given(network=networks())
+def test_formulas_and_run_agree_on_ops_of_real_networks(network: Network) -> None:
+    agrees_or_misfits(network)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(network=networks())
+def test_formulas_and_run_agree_on_many_networks(network: Network) -> None:
+    agrees_or_misfits(network)
 
 
 GRAPH = """

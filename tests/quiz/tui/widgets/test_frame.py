@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.widgets import Static
+from textual.widgets import ProgressBar, Static
 
 import quiz.tui
 from quiz.tui.app import ConvquizApp
@@ -27,6 +27,7 @@ class Framed(App[None]):
     def compose(self) -> ComposeResult:
         yield Bar(STANDING)
         yield Panel(Static("O[l]", markup=False), title="RF[l]", subtitle="[/]")
+        yield ProgressBar(show_eta=False)  # it has a bar of its own
 
 
 def seen(app: App[None]) -> list[str]:
