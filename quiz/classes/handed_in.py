@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quiz.classes.model import ClassRecord, Copy
 from quiz.classes.students import WHOLE, folded, slug
-from quiz.sets.sheet import LARGEST, Row, Typed, of_json, read_rows, row, taken, unguarded
+from quiz.sets.sheet import COLUMNS, LARGEST, Row, Typed, of_json, read_rows, row, taken, unguarded
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
 from quiz.sets.table import Line, headings, is_workbook, lines, under
 
@@ -22,7 +22,7 @@ MOST_TOLD = 10
 """Troubles that are named one by one."""
 
 HandedIn = Mapping[int, Mapping[int, Typed]]
-"""What was typed, by numbers of copy and item; a student who handed in nothing is not there."""
+"""What was typed, by numbers of copy and item; a student who handed in nothing is not there, or has nothing."""
 
 
 class _Roster:
@@ -39,6 +39,17 @@ class _Roster:
         near = get_close_matches(folded(whose), self._by_name, 1)
         hint = f"; did you mean {self._by_name[near[0]].student}?" if near else ""
         raise ValueError(f"nobody in this class is {quoted(whose)}{hint}")
+
+    def owner(self, cells: Mapping[str, str]) -> Copy | None:
+        """Return the copy that a row names, None if it names none; a ValueError says where its cells disagree."""
+        named = (unguarded(cells.get(name, "").strip()) for name in (*WHOLE, "copy"))
+        owner = None
+        for copy in (self.named(whose) for whose in named if whose):
+            owner = owner or copy
+            if copy.number != owner.number:
+                both = (f"{each.label} (copy {each.number})" if each.student else each.label for each in (owner, copy))
+                raise ValueError(f"its cells name two students, {' and '.join(both)}")
+        return owner
 
     def _numbered(self, whose: str) -> Copy | None:
         match = re.fullmatch(r"(?:copy )?0*([1-9][0-9]{0,4})", folded(whose), re.ASCII)
@@ -104,32 +115,30 @@ def _of_file(path: Path, record: ClassRecord, roster: _Roster) -> tuple[Copy, di
     """Read one student's sheet, whose owner a column names, or else the file."""
     data, shown = content(str(path), LARGEST, "sheet")
     try:
-        whose = set(_owners(data, shown, path.name))
-        if len(whose) > 1:
-            raise ValueError(f"answers of {len(whose)} students: name this file, not its folder")
-        copy = roster.named(*whose) if whose else roster.of_file(path)
+        owners = {copy.number: copy for copy in _owners(data, shown, path.name, roster)}
+        if len(owners) > 1:
+            raise ValueError(f"answers of {len(owners)} students: name this file, not its folder")
+        copy = next(iter(owners.values())) if owners else roster.of_file(path)
     except ValueError as error:
         raise SourceError(f"{shown}: {error}") from None
     practice_set = record.practice_set(copy)
     return copy, taken(read_rows(data, shown, path.name, practice_set), practice_set, shown)
 
 
-def _owners(data: bytes, shown: str, name: str) -> Iterator[str]:
-    """Yield the names that stand in the columns for them."""
+def _owners(data: bytes, shown: str, name: str, roster: _Roster) -> Iterator[Copy]:
+    """Yield whose the rows are that say it; a ValueError says where one is nobody's, or two students'."""
     if name.lower().endswith(".json"):
         return
     rows = lines(data, shown, name, ("answer",))
     _, heading = next(rows, ("", ()))
     names = headings(heading)
-    for _, cells in under(names, rows, shown, WHOSE):
-        if whose := _whose(cells):
-            yield whose
-
-
-def _whose(cells: Mapping[str, str]) -> str:
-    """Return what a row says of whose it is: a name, or else a number."""
-    found = (unguarded(cells.get(name, "").strip()) for name in (*WHOLE, "copy"))
-    return next(filter(None, found), "")
+    for where, cells in under(names, rows, shown, WHOSE):
+        try:
+            owner = roster.owner(cells)
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}") from None
+        if owner:
+            yield owner
 
 
 def _of_sheet(name: str, record: ClassRecord, roster: _Roster) -> HandedIn:
@@ -147,13 +156,13 @@ def _of_sheet(name: str, record: ClassRecord, roster: _Roster) -> HandedIn:
     )
 
 
-Owned = tuple[str, str, list[Row]]
-"""Where answers stand, whose they are, and the answers."""
+Owned = tuple[str, Mapping[str, str], list[Row]]
+"""Where answers stand, the cells that say whose they are, and the answers."""
 
 
 def _long(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]:
-    for where, cells in under(names, rows, shown, (*WHOSE, "number", "code", "answer")):
-        yield where, _whose(cells), [row(where, cells)]
+    for where, cells in under(names, rows, shown, (*WHOSE, *COLUMNS)):
+        yield where, cells, [row(where, cells)]
 
 
 def _wide(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]:
@@ -162,24 +171,27 @@ def _wide(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]
         raise SourceError(f"{shown}: the first line must name the items, 1, 2, 3, …, or a column answer")
     for where, cells in under(names, rows, shown, (*WHOSE, *items)):
         answers = [_cell(where, number, cells, name) for name, number in items.items()]
-        yield where, _whose(cells), [answer for answer in answers if answer[2]]
+        yield where, cells, [answer for answer in answers if answer.typed]
 
 
 def _cell(where: str, number: str, cells: Mapping[str, str], name: str) -> Row:
-    return f"{where}, item {number}", (number, ""), unguarded(cells.get(name, ""))
+    return Row(f"{where}, item {number}", (number, ""), unguarded(cells.get(name, "")))
 
 
 def _together(found: Iterator[Owned], shown: str, record: ClassRecord, roster: _Roster) -> HandedIn:
     """Bring each student's rows together; a wide row without any answer is nobody who handed in."""
     rows: dict[int, list[Row]] = {}
     troubles = []
-    for where, whose, answers in found:
+    for where, cells, answers in found:
         if not answers:
             continue
         try:
-            rows.setdefault(roster.named(whose).number, []).extend(answers)
+            owner = roster.owner(cells)
+            if owner is None:
+                raise ValueError("no student")
+            rows.setdefault(owner.number, []).extend(answers)
         except ValueError as error:
-            troubles.append(f"{shown}, {where}: {error if whose else 'no student'}")
+            troubles.append(f"{shown}, {where}: {error}")
     handed_in = {}
     for number, answers in rows.items():
         try:

@@ -26,6 +26,7 @@ class Result:
     copy: Copy
     marks: Marks
     handed_in: bool
+    """Whether there is any answer."""
 
     def points(self, mark: Mark) -> Fraction:
         """Return what an item earned."""
@@ -135,7 +136,7 @@ class Results:
 
     @property
     def absent(self) -> list[str]:
-        """Who handed in nothing."""
+        """Who handed in nothing, or a sheet without any answer."""
         return [result.copy.label for result in self.results if not result.handed_in]
 
     def passed(self, required: Fraction) -> bool | None:
@@ -205,7 +206,7 @@ def grade_class(record: ClassRecord, handed_in: HandedIn, done: Callable[[int], 
         practice_set = record.practice_set(copy)
         problems, changed = split(practice_set)
         left_out += [f"{copy.label}: {line}" for line in changed]
-        results.append(Result(copy, marked(practice_set, problems, changed, typed or {}), typed is not None))
+        results.append(Result(copy, marked(practice_set, problems, changed, typed or {}), bool(typed)))
         done(len(copy.items))
     return Results(record, results, left_out)
 

@@ -50,7 +50,7 @@ def _named(rows: Iterator[Line], shown: str) -> Iterator[tuple[str, str]]:
         return
     for at, row in ((where, first), *rows):
         filled = [cell for cell in row if cell.strip()]
-        if len(filled) > 1:
+        if len(filled) > 1 or any(sign in cell.strip() for cell in filled for sign in ";\t"):
             what = "name the columns in the first line: student, or first name and last name"
             raise SourceError(f"{shown}, {at}: {what}")
         yield from ((at, cell) for cell in filled)

@@ -75,12 +75,10 @@ def command(
         )
     if measuring and (compare or chart or depth or format in {"csv", "markdown", "svg"}):
         raise Refused("--measure goes with the whole table, as text or with --json")
-    if is_module(network):
-        click.echo(f"{printable(network)}: this runs the file, in a process of its own.", err=True)
-    elif given and not network.lower().endswith(".onnx"):
+    if given and not (is_module(network) or network.lower().endswith(".onnx")):
         raise Refused("--input goes with file.py:Name and ONNX files; other networks say their input themselves")
     try:
-        reading = read_named(network, _shape(given) if given else ())
+        reading = read_named(network, _shape(given) if given else (), lambda: _announce(network))
     except NetworkUnavailableError as error:
         raise Refused(str(error)) from None
     counting = Counting(flops, also)
@@ -89,6 +87,10 @@ def command(
     else:
         for line in _shown(reading, counting, depth, compare, chart, format, printable(Path(network).name)):
             click.echo(line)
+
+
+def _announce(network: str) -> None:
+    click.echo(f"{printable(network)}: this runs the file, in a process of its own.", err=True)
 
 
 def _shape(given: str) -> tuple[int, ...]:

@@ -21,8 +21,9 @@ ASKS = 50
 def command(output: str | None, force: bool, no_open: bool) -> None:
     """Make a page of 50 asks that grades in the browser, and open it.
 
-    One file without a network, for a phone on the evening before: topics are balanced, what is missed comes back with
-    other numbers. `convquiz export set.json --to page` makes one of your own set.
+    Their questions come behind them, to be told in your own words against a model answer. One file without a network,
+    for a phone on the evening before: topics are balanced, what is missed comes back with other numbers.
+    `convquiz export set.json --to page` makes one of your own set.
     """
     from questions.revision import REVISION  # --help needs no question
     from quiz.deck.seed import new_seed
@@ -45,6 +46,8 @@ def command(output: str | None, force: bool, no_open: bool) -> None:
     if target == "-":
         return
     path = target_meant(target).absolute()
-    click.echo(f"{path}: set {practice_set.id}, {ASKS} asks, seed {practice_set.seed}.", err=True)
+    spoken = len({item.question for item in practice_set.items})
+    what = f"{ASKS} asks and {spoken} questions in your own words"
+    click.echo(f"{path}: set {practice_set.id}, {what}, seed {practice_set.seed}.", err=True)
     if not no_open:
         webbrowser.open(path.as_uri())

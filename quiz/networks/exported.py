@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,16 +49,19 @@ class NotExportedError(ValueError):
     """Why a module was not exported, in one line."""
 
 
-def exported(name: str, shape: Shape) -> bytes:
+def exported(name: str, shape: Shape, running: Callable[[], object]) -> bytes:
     """Run `file.py:Name` in a process of its own on an example of this shape, and return the module as ONNX.
+
+    `running` is called before anything of it is run.
 
     NotExportedError if PyTorch is not installed, or the file, the module or the export fails.
     """
     path, _, attribute = name.rpartition(":")
-    if find_spec("torch") is None:
-        raise NotExportedError("PyTorch is not installed here; where it is, export the module to ONNX")
     if not Path(path).is_file():
         raise NotExportedError("there is no such file")
+    if find_spec("torch") is None:
+        raise NotExportedError("PyTorch is not installed here; where it is, export the module to ONNX")
+    running()
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "model.onnx"
         words = [sys.executable, "-c", EXPORTING, str(Path(path).resolve()), attribute, ",".join(map(str, shape))]

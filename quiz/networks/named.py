@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,11 +40,11 @@ def network_named(name: str) -> Network:
     return read_named(name).network
 
 
-def read_named(name: str, shape: Shape = ()) -> Reading:
+def read_named(name: str, shape: Shape = (), running: Callable[[], object] = lambda: None) -> Reading:
     """Return a published network, or the one in a file (TOML, JSON or ONNX; `-` is TOML or JSON on standard input).
 
-    `file.py:Name` is a PyTorch module, which is run on an example of this shape (or an image's); ONNX files that leave
-    sizes open have these. NetworkUnavailableError if there is none, or a bad one.
+    `file.py:Name` is a PyTorch module, which is run on an example of this shape (or an image's), after `running`
+    is called; ONNX files that leave sizes open have these. NetworkUnavailableError if there is none, or a bad one.
     """
     from solvers.networks.architectures import published  # --help needs no network
     from solvers.networks.reading import Reading
@@ -56,7 +57,7 @@ def read_named(name: str, shape: Shape = ()) -> Reading:
             f"{printable(name)}: a pickle, which runs code when it is loaded, is not read, but {TAKEN}: {EXPORT}"
         )
     if is_module(name):
-        return _module(name, shape)
+        return _module(name, shape, running)
     try:
         return _onnx(name, shape) if suffix == ".onnx" else _text(name, suffix)
     except FileNotFoundError:
@@ -75,11 +76,11 @@ def is_module(name: str) -> bool:
     return path.lower().endswith(".py") and attribute.isidentifier()
 
 
-def _module(name: str, shape: Shape) -> Reading:
+def _module(name: str, shape: Shape, running: Callable[[], object]) -> Reading:
     from quiz.networks.exported import NotExportedError, exported
 
     try:
-        return _read(name, exported(name, shape or IMAGE))
+        return _read(name, exported(name, shape or IMAGE, running))
     except NotExportedError as error:
         raise NetworkUnavailableError(f"{printable(name)}: {error}") from None
 
@@ -111,6 +112,9 @@ def _text(name: str, suffix: str) -> Reading:
     from solvers.networks.reading import Reading
 
     content = read_input(name, LARGEST_FILE)
+    if suffix == ".py":
+        shown = printable(name)
+        raise NetworkUnavailableError(f"{shown}: a network file is {TAKEN}; for a PyTorch module write {shown}:Net")
     kinds = "" if suffix in ENDINGS or name == "-" else f"; a network file is {TAKEN}"
     shown = "standard input" if name == "-" else printable(name)
     if len(content) > LARGEST_FILE:

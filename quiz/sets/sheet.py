@@ -7,11 +7,13 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from questions.drawing import parse_share_code, share_code
+from questions.revision import REVISION
 from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
+from quiz.sets.solve import ChangedItemError, drawn
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
 from quiz.sets.table import BOM, Line, headings, is_workbook, lines, under
 from quiz.sets.workbook import workbook
@@ -22,12 +24,26 @@ LARGEST = 32 << 20
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet would compute, unless it is a number."""
 NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+WORD = re.compile(r"[0-9A-Za-z]+")
+"""What programs leave of an ask as it was: they change spaces, dashes and signs."""
 MEANT = "an answer is a text or a number, or one of them for each part, also as a list"
 
 Typed = str | Mapping[str, str]
 """One text, or one a part."""
-Row = tuple[str, Sequence[str], Typed]
-"""Where it stands, the keys to its item, and what was typed."""
+
+
+class Row(NamedTuple):
+    """What a sheet says of one item."""
+
+    where: str
+    """Where it stands."""
+    keys: Sequence[str]
+    """Those to its item."""
+    typed: Typed
+    ask: str = ""
+    """What the sheet asks there, where it tells."""
+
+
 KEYS = ("number", "code")
 
 
@@ -75,11 +91,14 @@ def read_sheet(name: str, practice_set: PracticeSet) -> dict[int, Typed]:
 
 
 def taken(rows: Iterable[Row], practice_set: PracticeSet, shown: str) -> dict[int, Typed]:
-    """Return what was typed by number of the item; SourceError where it is not clear which item a row answers."""
+    """Return what was typed by number of the item.
+
+    Raises SourceError where it is not clear which item a row answers, or where the sheet asks something else there.
+    """
     places = _Places(practice_set)
     answers: dict[int, Typed] = {}
     stands: dict[int, str] = {}
-    for where, keys, typed in rows:
+    for where, keys, typed, ask in rows:
         try:
             number = places.number(keys)
         except ValueError as error:
@@ -87,6 +106,9 @@ def taken(rows: Iterable[Row], practice_set: PracticeSet, shown: str) -> dict[in
         if number in stands:
             raise SourceError(f"{shown}, {where}: item {number} is answered in {stands[number]} already")
         stands[number] = where
+        if ask.strip() and _asks_otherwise(practice_set, number, ask):
+            what = f"item {number} asks something else; a sheet of another class, copy or set?"
+            raise SourceError(f"{shown}, {where}: {what}")
         if any(text.strip() for text in ((typed,) if isinstance(typed, str) else typed.values())):
             answers[number] = typed
     return answers
@@ -99,6 +121,17 @@ def read_rows(data: bytes, shown: str, name: str, practice_set: PracticeSet) -> 
         if name.lower().endswith(".json") or (name == "-" and text.lstrip()[:1] in ("{", "[")):
             return of_json(parsed(text, shown, str), shown, practice_set)
     return _of_lines(lines(data, shown, name, ("answer",)), shown)
+
+
+def _asks_otherwise(practice_set: PracticeSet, number: int, ask: str) -> bool:
+    """Tell whether a sheet's ask is another than the item's; banks of other days may have worded it otherwise."""
+    if practice_set.bank_revision != REVISION:
+        return False
+    try:
+        asked = drawn(practice_set.items[number - 1], number).ask()
+    except ChangedItemError:
+        return False
+    return WORD.findall(unguarded(ask)) != WORD.findall(asked)
 
 
 class _Places:
@@ -148,7 +181,7 @@ def _of_lines(rows: Iterator[Line], shown: str) -> Iterator[Row]:
 
 def row(where: str, cells: Mapping[str, str]) -> Row:
     """Return what a row of a table answers."""
-    return where, [cells.get(key, "") for key in KEYS], unguarded(cells.get("answer", ""))
+    return Row(where, [cells.get(key, "") for key in KEYS], unguarded(cells.get("answer", "")), cells.get("ask", ""))
 
 
 def of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
@@ -158,7 +191,7 @@ def of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
     rows = data.get("answers")
     if not isinstance(rows, list):
         for key, value in data.items():
-            yield f"answer {quoted(key)}", ("", key), _text(value, f"{shown}, answer {quoted(key)}")
+            yield Row(f"answer {quoted(key)}", ("", key), _text(value, f"{shown}, answer {quoted(key)}"))
         return
     if data.get("set", practice_set.id) != practice_set.id:
         raise SourceError(f"{shown} answers set {quoted(data['set'])}, not {practice_set.id}")
@@ -169,7 +202,8 @@ def of_json(data: Any, shown: str, practice_set: PracticeSet) -> Iterator[Row]:
         keys = [_text(row.get(name), f"{shown}, {where}") for name in KEYS]
         if not all(isinstance(key, str) for key in keys):
             raise SourceError(f"{shown}, {where}: number and code are plain texts")
-        yield where, [str(key) for key in keys], _text(row.get("answer"), f"{shown}, {where}")
+        typed = _text(row.get("answer"), f"{shown}, {where}")
+        yield Row(where, [str(key) for key in keys], typed, str(row.get("ask") or ""))
 
 
 def _text(value: Any, where: str) -> Typed:

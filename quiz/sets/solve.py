@@ -20,7 +20,7 @@ def solved(item: Item, number: int) -> Problem:
 
     Only what the code says is ever computed with, drawn or with its numbers checked, never what a file adds.
     """
-    variant = _drawn(item, number)
+    variant = drawn(item, number)
     answer = variant.answer()
     slips = live_slips(variant)
     return Problem(number, item.code, catalog.question_of(type(variant)), variant, answer, slips)
@@ -60,13 +60,14 @@ def warning(practice_set: PracticeSet, changed: list[str], most: int = 5) -> str
     return f"Left out, {why}: {'; '.join(changed[:most])}{others}."
 
 
-def _drawn(item: Item, number: int) -> Variant:
+def drawn(item: Item, number: int) -> Variant:
+    """Return the ask of an item, at its place in the set; ChangedItemError if it is not this bank's."""
     try:
-        drawn = catalog.ask(item.code).variant
+        variant = catalog.ask(item.code).variant
     except catalog.NotInDeckError:
         raise ChangedItemError(f"item {number}, {item.code}, no longer exists") from None
     except ValueError as error:
         raise ChangedItemError(f"item {number}, {item.code}, cannot be asked: {error}") from None
-    if drawn.model_dump(mode="json") != item.numbers:
+    if variant.model_dump(mode="json") != item.numbers:
         raise ChangedItemError(f"item {number}, {item.code}, now has other numbers")
-    return drawn
+    return variant

@@ -21,7 +21,8 @@ MOST_AXES = 3
 def whole(value: Any, least: int) -> int:
     """Return an int from `least` to LARGEST; ValueError on anything else, booleans and floats included."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST:
-        raise ValueError(f"expected a whole number from {least} to {LARGEST}, got {shown(value)}")
+        most = f" to {LARGEST}" if isinstance(value, int) and value > LARGEST else ""
+        raise ValueError(f"expected a whole number from {least}{most}, got {shown(value)}")
     return value
 
 

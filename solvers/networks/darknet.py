@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from solvers.layers import Layer
+from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
-from solvers.networks.reading import Reading
+from solvers.networks.reading import Reading, gathered
 
 _ACTIVATIONS = {"leaky": "leaky_relu", "relu": "relu", "relu6": "relu6", "logistic": "sigmoid", "tanh": "tanh"}
 _ACTIVATIONS |= {"mish": "mish", "swish": "silu", "elu": "elu", "selu": "selu", "linear": ""}
@@ -55,7 +56,7 @@ def read_darknet(text: str) -> Reading:
         raise NetworkFileError(first.line, "expected [net] first, and layers behind it")
     shape = tuple(first.number(side, 3 if side == "channels" else None) for side in ("channels", "height", "width"))
     layers: list[Layer] = []
-    notes = []
+    notes: list[tuple[str, str]] = []
     lines: list[int] = []
     ends: list[str] = []
     """Of each section, the name of its last layer."""
@@ -68,18 +69,18 @@ def read_darknet(text: str) -> Reading:
             try:
                 layers.append(Layer(name=name, inputs=inputs, **settings))
             except ValidationError as error:
-                raise NetworkFileError(section.line, f"[{section.kind}] {error.errors()[0]['msg']}") from None
+                raise NetworkFileError(section.line, f"[{section.kind}] {complaint(error)}") from None
             lines.append(section.line)
             before = name
         if section.kind not in _SECTIONS:
-            notes.append(f"{before} is not known here, and taken to change nothing")
+            notes.append((before, f"{section.kind} is not known here, and taken to change nothing"))
         ends.append(before)
     try:
         network = Network(layers, shape)
         _ = network.table
     except NetworkError as error:
         raise NetworkFileError(lines[error.place[0]] if error.place else None, str(error)) from None
-    return Reading(network, tuple(notes))
+    return Reading(network, gathered(notes))
 
 
 def _sections(text: str) -> list[Section]:

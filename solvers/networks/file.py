@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from solvers.layers import OPS, Layer, Shape, whole
+from solvers.layers import Layer, Shape, whole
+from solvers.networks.complaints import complaint
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 
@@ -55,7 +55,7 @@ def read_network(text: str, is_json: bool | None = None) -> Network:
         except ValidationError as error:
             at = error.errors()[0]
             keys = ("layers", index, *at["loc"])
-            raise refusal(keys, f"{_called(entry, index)}: {_reason(at)}") from None
+            raise refusal(keys, f"{_called(entry, index)}: {complaint(error)}") from None
     try:
         network = Network(layers, shape, name, others)
         _ = network.table
@@ -93,30 +93,6 @@ def _parsed(text: str, is_json: bool) -> Any:
 def _called(entry: Any, index: int) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
     return name if name and isinstance(name, str) and name.isprintable() else f"layer {index + 1}"
-
-
-def _reason(at: Any) -> str:
-    """Word one of pydantic's complaints for who wrote the file."""
-    last = at["loc"][-1] if at["loc"] else ""
-    where = "".join(f"[{key}]" if isinstance(key, int) else f" {key}" for key in at["loc"][-6:]).strip()
-    if at["type"] == "extra_forbidden":
-        near = get_close_matches(str(last), list(Layer.model_fields), 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; a layer has {', '.join(Layer.model_fields)}"
-        return f"{last!r} is no setting of a layer{hint}"
-    if at["type"] == "literal_error":
-        near = get_close_matches(str(at["input"]), OPS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(OPS)}"
-        named = re.match(r"([a-z_]+?)_?[123]d$", str(at["input"]).lower())
-        if named and (near := get_close_matches(named[1], OPS, 1)):
-            hint = f"the input says how many axes a map has: did you mean {near[0]}?"
-        return f"{where} {str(at['input'])[:40]!r} is not known; {hint}"
-    if at["type"] == "missing":
-        return f"{where} is missing"
-    if at["type"] == "value_error":
-        return f"{where}: {at['ctx']['error']}".removeprefix(": ")
-    if at["type"].startswith("model"):
-        return f"{where}: expected a table of settings".removeprefix(": ")
-    return f"{where}: {at['msg'][0].lower()}{at['msg'][1:]}".removeprefix(": ")
 
 
 def _keys(place: tuple[int, ...]) -> Keys:

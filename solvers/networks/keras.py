@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from solvers.arithmetic import Reach
 from solvers.layers import Layer, Shape, whole
+from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
 from solvers.networks.forms.flow import Flow, Sight
 from solvers.networks.network import Network
-from solvers.networks.reading import Reading
+from solvers.networks.reading import Reading, gathered
 from solvers.networks.table import step
 
 Settings = dict[str, Any]
@@ -65,7 +66,7 @@ class _Reader:
         self.flows: dict[str, Flow] = {}
         self.calls: dict[tuple[str, int], str] = {}
         """Of a layer and the number of its call, what gives its output here."""
-        self.notes: list[str] = []
+        self.notes: list[tuple[str, str]] = []
         self.last = ""
 
     def add(self, kind: str, config: Settings, inbound: Any) -> None:
@@ -87,7 +88,7 @@ class _Reader:
         if not self.inputs or not self.layers:
             raise NetworkFileError(None, "a model of Keras without an input, or without layers")
         (first, shape), *others = self.inputs
-        return Reading(Network(self.layers, shape, first, others), tuple(self.notes))
+        return Reading(Network(self.layers, shape, first, others), gathered(self.notes))
 
     def _input(self, name: str, shape: Any) -> None:
         sides = shape[1:] if isinstance(shape, list) else []
@@ -111,11 +112,11 @@ class _Reader:
                 layer = Layer(name=unique, inputs=tuple(given), **settings)
                 flow = step(layer, flows).flow
             except ValidationError as error:
-                raise NetworkFileError(None, f"{unique}: {error.errors()[0]['msg']}") from None
+                raise NetworkFileError(None, f"{unique}: {complaint(error)}") from None
             except ValueError as error:
                 raise NetworkFileError(None, f"{unique}: {error}") from None
             if layer.op == "unknown":
-                self.notes.append(f"{unique}: {_plain(kind)} is not counted, and taken to change nothing")
+                self.notes.append((unique, f"{_plain(kind)} is not counted, and taken to change nothing"))
             self.layers.append(layer)
             self.flows[unique] = flow
             given, flows = [unique], [flow]

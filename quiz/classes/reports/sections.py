@@ -68,7 +68,7 @@ def _overview(results: Results, required: Fraction | None) -> Section:
         undecided = f", {passed[None]} not decided: some of their answers are unclear" if passed[None] else ""
         lines.append(f"pass mark {shown(required)}%: {passed[True]} reached it, {passed[False]} missed it{undecided}")
     if results.absent:
-        lines.append(f"nothing from {', '.join(results.absent)}")
+        lines.append(f"no answer from {', '.join(results.absent)} (a blank sheet is not handed in)")
     record = results.record
     lines.append(made_by(f"class {record.id}", record.seed, record.bank_revision))
     return Section(record.title, lines)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from solvers.arithmetic import Reach
 from solvers.layers import Layer, Shape
+from solvers.networks.complaints import complaint
 from solvers.networks.forms.flow import Flow, Sight, times
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
@@ -23,7 +24,7 @@ from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
 from solvers.networks.onnx_files.tensors import attribute_value, constant
 from solvers.networks.onnx_files.values import Known, Learned, Mapped, Several, Value
-from solvers.networks.reading import Reading
+from solvers.networks.reading import Reading, gathered
 from solvers.networks.table import step
 
 MOST_PARTS = 1024
@@ -42,7 +43,7 @@ class _Reader:
         self.graph = graph
         self.values: dict[str, Value] = {}
         self.layers: list[Layer] = []
-        self.notes: list[str] = []
+        self.notes: list[tuple[str, str]] = []
         self.readers = Counter(name for node in graph.nodes for name in node.input)
         self.behind = {name: node for node in graph.nodes for name in node.input}
         self.owners: dict[str, str] = {}
@@ -70,7 +71,7 @@ class _Reader:
         if not self.layers:
             raise NotOnnxError("a model in which nothing is done with its input")
         (first, shape), *others = inputs
-        return Reading(Network(self.layers, shape, first, others), tuple(self.notes))
+        return Reading(Network(self.layers, shape, first, others), gathered(self.notes))
 
     def _inputs(self) -> list[tuple[str, Shape]]:
         """Return what flows in: the inputs that the file has no arrays for, but for those that weights are."""
@@ -126,7 +127,7 @@ class _Reader:
         """Note where ONNX infers another shape than the table has."""
         stated = inferred[1:] if inferred and len(inferred) > 1 else made.flow.shape
         if stated != made.flow.shape and not made.is_folded:
-            self.notes.append(f"{made.layer} gives {times(made.flow.shape)} here; ONNX infers {times(stated)}")
+            self.notes.append((made.layer, f"gives {times(made.flow.shape)} here; ONNX infers {times(stated)}"))
 
     def _given(self, name: str, node: Any, made: set[str]) -> Value | None:
         if not name:
@@ -248,13 +249,13 @@ class _Reader:
         unique = self.names.fresh(name)
         if weight and weight in self.owners and settings["op"] in _WEIGHED.values():
             settings["weights"] = self.owners[weight]
-            self.notes.append(f"{unique} uses the weights of {self.owners[weight]}, which are counted once")
+            whose = f"{unique} with the weights of {self.owners[weight]}"
+            self.notes.append((whose, "weights used again are counted once"))
         try:
             layer = Layer(name=unique, inputs=tuple(each.layer for each in read), **settings)
             made = step(layer, [each.flow for each in read])
         except ValidationError as error:
-            reason = error.errors()[0]
-            raise NetworkError((), f"node {stands(node)}: {node.op_type}: {reason['loc']}: {reason['msg']}") from None
+            raise NetworkError((), f"node {stands(node)}: {node.op_type}: {complaint(error)}") from None
         except ValueError as error:
             raise NetworkError((), f"node {stands(node)}: {error}") from None
         if weight and "weights" not in settings:
@@ -272,7 +273,7 @@ class _Reader:
         )
         if not quiet:
             more = ", nor is what follows it" if folds else ""
-            self.notes.append(f"{unique.layer}: {plain(node.op_type)} is not counted{more}: {reason}")
+            self.notes.append((unique.layer, f"{plain(node.op_type)} is not counted{more}: {reason}"))
         return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)
 
 

@@ -88,6 +88,8 @@ def _window(node: OnnxNode, axes: int) -> Settings:
 def _sides(pads: list[int], axes: int) -> Any:
     if len(pads) != 2 * axes:
         raise ValueError(f"pads {pads[:8]}; expected {2 * axes} numbers")
+    if min(pads) < 0:
+        raise ValueError("cropping (negative padding) is not followed")
     if len(set(pads)) == 1:
         return pads[0]
     return tuple(zip(pads[:axes], pads[axes:], strict=True))

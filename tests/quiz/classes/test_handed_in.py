@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from quiz.classes.copies import make_class
 from quiz.classes.handed_in import read_answers
 from quiz.classes.model import ClassRecord
+from quiz.classes.results import grade_class
+from quiz.classes.sheets import copy_sheet
 from quiz.sets.source import SourceError
 from quiz.sets.workbook import workbook
-from tests.quiz.classes.classes import csv_text, of, right
+from tests.quiz.classes.classes import csv_text, of, right, solved
 
 
 def _long(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
@@ -74,6 +77,9 @@ def test_a_students_sheet_is_known_by_its_column_whatever_it_is_called(tmp_path:
         ("student,1\nAda Lovelace,3\nADA LOVELACE,4\n", "item 1 is answered in line 2, item 1 already"),
         ("student,number,answer\nAda Byron,9,3\n", "there is no item 9"),
         ("student,number,answer\n,1,3\n", "no student"),
+        ("copy,student,1\n1,Émile Borel,3\n", "two students, Émile Borel (copy 2) and Ada Lovelace (copy 1)"),
+        ("student,copy,number,answer\nAda Byron,2,1,3\n", "two students, Ada Byron (copy 6) and Émile Borel (copy 2)"),
+        ("copy,student,1\n77,Ada Byron,3\n", "nobody in this class is 77"),
         ("student,remarks\nAda Byron,late\n", "must name the items"),
         ("number,answer\n1,3\n", "must name a column student or copy"),
     ],
@@ -95,3 +101,41 @@ def test_all_that_is_wrong_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
         read_answers(str(tmp_path), of())
     told = str(refused.value)
     assert all(said in told for said in ("Ada Lovelace handed in", "unknown.csv: neither", "there is no item 77"))
+
+
+def test_a_row_or_file_of_two_students_is_refused_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "001.csv").write_text("copy,student,number,answer\n1,Ada Byron,1,3\n")
+    with pytest.raises(SourceError, match="line 2: its cells name two students"):
+        read_answers(str(tmp_path), of())
+
+
+def test_a_sheet_of_another_exam_is_not_graded_as_this_ones(tmp_path: Path) -> None:
+    record = of()
+    first = record.copies[0]
+    other = make_class(
+        record.recipe, record.seed + 1, [copy.student for copy in record.copies], same_skills=True, exam=True
+    )
+    sheet = tmp_path / "001.csv"
+
+    def handed(made: ClassRecord) -> None:
+        sheet.write_bytes(b"".join(copy_sheet("csv", made, made.copies[0], solved(made, made.copies[0]))))
+
+    handed(other)
+    for name in (tmp_path, sheet):
+        with pytest.raises(SourceError, match="item 1 asks something else"):
+            read_answers(str(name), record)
+    handed(record)
+    changed = sheet.read_text(encoding="utf-8-sig").replace(" ", "  ").replace("×", "?")
+    sheet.write_text(changed, encoding="utf-8")
+    assert not read_answers(str(tmp_path), record)[first.number]
+    older = record.model_copy(update={"bank_revision": "2020-01-01"})
+    handed(other)
+    assert not read_answers(str(tmp_path), older)[first.number], "another day's words are no other ask"
+
+
+def test_a_blank_sheet_is_not_handed_in_however_it_comes(tmp_path: Path) -> None:
+    record = of()
+    blank: dict[int, dict[int, str]] = {copy.number: dict.fromkeys(range(1, 6), "") for copy in record.copies}
+    for hand_in in (_long, _wide, _json, _files):
+        results = grade_class(record, read_answers(str(hand_in(record, blank, tmp_path)), record))
+        assert len(results.absent) == len(record.copies), hand_in

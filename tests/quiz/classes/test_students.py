@@ -31,6 +31,8 @@ def test_names_are_found_in_any_usual_list(table: str, tmp_path: Path) -> None:
     [
         ("student\nAda\nada \n", "line 3: ada  stands in line 2 already".replace("  ", " ")),
         ("1,Ada\n2,Kurt\n", "name the columns in the first line"),
+        ("matric;email\n123;a@b.c\n", "name the columns in the first line"),
+        ("Ada\nKurt\tGödel\n", "line 2: name the columns in the first line"),
         ("student\n", "names 0 students"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,33 @@ def test_a_cycle_is_refused_in_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "cycle" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"strides": [0, 0]}, "node y: Conv: stride: expected a whole number from 1, got 0"),
+        ({"group": 2**40}, "to 2147483647, got"),
+        ({"pads": [-1, 0, 0, 0]}, "node y: Conv: cropping (negative padding) is not followed"),
+    ],
+)
+def test_a_bad_setting_is_told_without_another_librarys_words(
+    settings: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    node = helper.make_node("Conv", ["x", "w"], ["y"], **settings)
+    refused = net(saved(tmp_path, [node], [weight("w", 8, 3, 3, 3)]))
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+    assert "Value error" not in refused.stderr
+
+
+def test_layers_of_which_one_thing_is_to_be_said_share_a_note(tmp_path: Path) -> None:
+    names = ["x", *"abcdef", "y"]
+    nodes = [helper.make_node("Conv", [one, "w"], [other], pads=[1, 1, 1, 1]) for one, other in pairwise(names)]
+    (note,) = table(saved(tmp_path, nodes, [weight("w", 3, 3, 3, 3)]))["notes"]
+    assert "and 5 more: weights used again are counted once" in note
+    fancy = [helper.make_node("Fancy", [one], [other], domain="mine") for one, other in pairwise(names)]
+    assert len([note for note in table(saved(tmp_path, fancy, []))["notes"] if "Fancy is not counted" in note]) == 1
 
 
 def test_a_pickle_is_refused_with_the_way_to_export_it(tmp_path: Path) -> None:

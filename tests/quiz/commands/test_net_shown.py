@@ -131,7 +131,7 @@ def test_the_page_on_networks_says_what_works() -> None:
 def test_a_module_is_run_with_a_warning_where_torch_is_installed(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text("from torch import nn\nNet = lambda: nn.Sequential(nn.Conv2d(3, 4, 3))\n")
     result = net(f"{tmp_path / 'mine.py'}:Net", "--input", "3,8,8")
-    assert "this runs the file" in result.stderr
+    assert ("this runs the file" in result.stderr) is (find_spec("torch") is not None)
     if find_spec("torch") is None:
         assert result.exit_code == 2
         assert "PyTorch is not installed" in result.stderr
@@ -152,3 +152,10 @@ def test_options_that_do_not_go_together_are_refused(words: list[str], told: str
     result = net(*words)
     assert result.exit_code == 2
     assert told in result.stderr
+
+
+def test_a_module_that_is_not_there_or_not_named_is_said_first(tmp_path: Path) -> None:
+    gone = net(f"{tmp_path / 'gone.py'}:Net")
+    assert (gone.exit_code, "there is no such file" in gone.stderr, "this runs" in gone.stderr) == (2, True, False)
+    (tmp_path / "mine.py").write_text("import torch\n")
+    assert "for a PyTorch module write" in net(str(tmp_path / "mine.py")).stderr

@@ -34,6 +34,7 @@ def test_it_is_named_after_its_set_and_opened(opened: list[str], tmp_path: Path)
     assert file.name in done.stderr
     codes = re.findall(r"<h2>\d+\. Q(\d\d)", file.read_text(encoding="utf-8"))
     assert len(codes) == 12
+    assert f"12 asks and {len(set(codes))} questions in your own words" in done.stderr
     assert max(Counter(codes).values()) <= 2
 
 
