@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from questions.model import Level
     from quiz.sets.model import SetRecipe
 
+    IntOrStr = click.ParamType[int | str]
+else:
+    IntOrStr = click.ParamType  # which click 8.4 made generic
 
 SAME_SKILLS = "same-skills"
 
 
-class _PerVariant(click.ParamType[int | str]):
+class _PerVariant(IntOrStr):
     """A number, or that copies ask the same variants."""
 
     name = "number"
