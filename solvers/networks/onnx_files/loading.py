@@ -45,6 +45,7 @@ def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
         raise NotOnnxError(f"{len(graph.node):,} nodes, here at most {MOST_NODES:,}")
     if not all(isinstance(text, str) for text in _texts(graph)):
         raise NotOnnxError("no ONNX model: its names are not text in UTF-8")
+    _check_splits(graph)
     arrays = {tensor.name: tensor for tensor in graph.initializer}
     arrays |= {sparse.values.name: sparse.values for sparse in graph.sparse_initializer}
     inputs = []
@@ -62,6 +63,14 @@ def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
     shapes |= {name: tuple(tensor.dims) for name, tensor in arrays.items()}
     shapes |= dict(arrays_of_inputs)
     return Graph(list(graph.node), inputs, arrays, shapes, [value.name for value in graph.output])  # type: ignore[arg-type]
+
+
+def _check_splits(graph: Any) -> None:
+    """Raise NotOnnxError where a node is to give more outputs than it names: ONNX makes room for all of them."""
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.name == "num_outputs" and attribute.i > len(node.output):
+                raise NotOnnxError(f"num_outputs {attribute.i:,} of a node that names {len(node.output)}")
 
 
 def _texts(graph: Any) -> Iterator[Any]:

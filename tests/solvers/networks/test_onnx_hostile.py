@@ -13,6 +13,7 @@ from solvers.networks.onnx_files.reading import read_onnx
 from solvers.networks.onnx_files.skimming import NotOnnxError, skimmed
 
 onnx = pytest.importorskip("onnx")
+resource = pytest.importorskip("resource")  # which Windows has not
 helper = onnx.helper
 FLOAT = onnx.TensorProto.FLOAT
 HUGE = [0, -1, 7, 10**9, 2**31, 2**62, -(2**63)]
@@ -138,8 +139,18 @@ def test_some_changed_models_are_read_or_refused(change: Callable[[random.Random
 @pytest.mark.parametrize("change", [change_bytes, change_graph])
 def test_many_changed_models_are_read_or_refused(change: Callable[[random.Random, bytes], bytes]) -> None:
     whole = bytes(model().SerializeToString())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for seed in range(500):
         survives(change(random.Random(f"many {seed}"), whole))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # KB
+
+
+def test_more_outputs_than_are_named_are_refused_before_room_is_made_for_them() -> None:
+    changed = model()
+    (split,) = (node for node in changed.graph.node if node.op_type == "Split")
+    next(attribute for attribute in split.attribute if attribute.name == "num_outputs").i = 10**9
+    with pytest.raises(NotOnnxError, match="num_outputs 1,000,000,000 of a node that names 2"):
+        read_onnx(changed.SerializeToString())
 
 
 def test_too_many_nodes_are_refused() -> None:
