@@ -150,3 +150,17 @@ def _made(row: Logged) -> Iterator[Made]:
     tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
     for tag in dict.fromkeys((event.slip, *tags)):
         yield Made(tag, row.at, "either" in event.detail)
+
+
+class Past(NamedTuple):
+    """What a log says of the cards, read once for all who work with it."""
+
+    outings: list[Outing]
+    """In the order of time."""
+    reviews: list[Review]
+    """Those that stand."""
+
+
+def past(progress: Progress | None) -> Past:
+    """Read the log; without one nothing was done."""
+    return Past(outings(progress.read(*OUTING_KINDS)) if progress else [], learned(progress))

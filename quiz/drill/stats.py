@@ -15,7 +15,7 @@ from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
 from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, Made, Outing, learned, outings
+from quiz.drill.history import Made, Outing, Past, past
 from quiz.drill.names import on_topics
 from quiz.drill.schedule import DAY, Schedule, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
@@ -107,8 +107,12 @@ class Stats:
 
 def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     """Work out the statistics from the log."""
-    done = outings(progress.read(*OUTING_KINDS)) if progress else []
-    standings = Schedule(learned(progress)).standings(now)
+    return collected_from(past(progress), now, day_begins)
+
+
+def collected_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
+    """Work them out from what was read."""
+    done, standings = told.outings, Schedule(told.reviews).standings(now)
     today = now.date()
     days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
     in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}

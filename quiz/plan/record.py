@@ -13,7 +13,7 @@ from questions.model import Kata, Question
 from quiz.cards.attempt import SECONDS
 from quiz.cards.prose import CREDIT, Tick
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, Outing, learned, outings
+from quiz.drill.history import Outing, Past, past
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import DAY, Standing, advanced
 from quiz.log.days import DAY_BEGINS, learners_day
@@ -124,9 +124,13 @@ class Record:
 
 def recorded(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
     """Read the log."""
+    return recorded_from(past(progress), now, day_begins)
+
+
+def recorded_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
+    """Take what was read, in the order of time."""
     record = Record()
-    given = outings(progress.read(*OUTING_KINDS)) if progress else []
-    for at, _, done in sorted(_told(given, learned(progress)), key=itemgetter(0, 1)):
+    for at, _, done in sorted(_told(told.outings, told.reviews), key=itemgetter(0, 1)):
         if at > now + DAY:
             break  # the clock was wrong then, or it is now
         if isinstance(done, Outing):
