@@ -13,13 +13,14 @@ from textual.widgets.option_list import Option
 
 from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
+from quiz.drill.history import past
 from quiz.drill.overview import weakest
 from quiz.drill.schedule import DAY
-from quiz.drill.stats import FORECAST, Habit, Mastery, Stats, collected
+from quiz.drill.stats import FORECAST, Habit, Mastery, Stats, collected_from
 from quiz.log.days import local_now
-from quiz.log.progress import Progress, ProgressUnavailable
-from quiz.plan.calibration import Bin, binned
-from quiz.plan.record import recorded
+from quiz.log.progress import ProgressUnavailable
+from quiz.plan.calibration import binned
+from quiz.plan.record import recorded_from
 from quiz.render.columns import in_columns
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
@@ -82,7 +83,9 @@ class StatsScreen(Floor):
     async def _collect(self) -> None:
         try:
             begins = (self._stage.preferences or Preferences()).day_begins
-            stats = await asyncio.to_thread(collected, self._stage.progress, local_now(begins), begins)
+            now = local_now(begins)
+            told = await asyncio.to_thread(past, self._stage.progress)
+            stats = await asyncio.to_thread(collected_from, told, now, begins)
             slips = await asyncio.to_thread(lambda: [habit for habit in stats.slips if with_slip(habit.tag)])
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
@@ -91,7 +94,7 @@ class StatsScreen(Floor):
         self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
-        if bins := await asyncio.to_thread(_forecasts, self._stage.progress, begins):
+        if bins := await asyncio.to_thread(lambda: binned(recorded_from(told, now, begins).forecasts)):
             self.query_one("#forecasts", Static).update("\n".join(calibration_lines(bins)))
 
     def on_resize(self) -> None:
@@ -156,10 +159,6 @@ class StatsScreen(Floor):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
-
-
-def _forecasts(progress: Progress | None, day_begins: int) -> list[Bin]:
-    return binned(recorded(progress, local_now(day_begins), day_begins).forecasts)
 
 
 def _fill(menu: Menu, lines: list[Content], names: list[str]) -> None:
