@@ -226,9 +226,7 @@ class Demonstration(Panel):
         """Look at single cells, or stop."""
         if self.inspection:
             self._show(self._position)
-        elif self.scene is None or self.scene.links is None:
-            self.notify("In this demonstration no cell leads to others.", markup=False)
-        else:
+        elif self.scene and self.scene.links:
             self.pause()
             self.inspection = Inspection(self.scene.links)
             self._look()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
+from textual.widgets._footer import FooterKey
 
+from questions import load
 from questions.scenes import Frame, Scene, Table
 from questions.scenes.story import story
+from quiz.settings.invocation import Settings
+from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.study import StudyScreen
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
+from tests.quiz.tui.test_app import screen_of, until
 
 
 def listing(words: int) -> Scene:
@@ -35,3 +42,16 @@ async def test_the_caption_of_a_picture_too_high_stands_above_it() -> None:
             assert (caption.region.y < canvas.region.y) == above
             assert caption.region.bottom <= 15
             assert ("scroll down" in canvas.render_line(0).text) == above
+
+
+@pytest.mark.parametrize(("question", "cells"), [(0, True), (15, False)])
+async def test_cells_are_offered_for_pictures_that_have_some(question: int, cells: bool) -> None:
+    app = ConvquizApp(Settings(save=False), opening=lambda: StudyScreen(load()[question]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, StudyScreen)
+        await until(pilot, lambda: screen.demonstration.scene)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        offered = {key.action for key in screen.query(FooterKey)}
+        assert "step(1)" in offered
+        assert ("inspect" in offered) == cells
