@@ -10,6 +10,7 @@ from typing import Protocol
 
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
+from quiz.deck import catalog
 from quiz.drill import cards as deck
 from quiz.drill.history import OUTING_KINDS, learned, outings
 from quiz.drill.names import on_topics
@@ -81,6 +82,8 @@ class Agenda:
     new: int
     wrong: int
     """Cards that went wrong last time."""
+    topics: Mapping[str, tuple[int, int]]
+    """How many are due on each topic, and how many new ones today may bring."""
 
 
 def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
@@ -88,8 +91,15 @@ def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda
     schedule = Schedule(learned(progress))
     hidden, standings = away(progress, now), schedule.standings(now)
     cards = [card for card in deck.contents() if card not in hidden]
-    new = max(min(new_per_day - schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
-    return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(progress, standings)) & set(cards)))
+    waiting, fresh = set(due(cards, standings, now)), set(unseen(cards, standings))
+    most = max(new_per_day - schedule.introduced(now.date()), 0)
+    topics = {topic: set(on_topics((topic,))) for topic in catalog.topics()}
+    return Agenda(
+        len(waiting),
+        min(most, len(fresh)),
+        len(set(went_wrong(progress, standings)) & set(cards)),
+        {topic: (len(waiting & on), min(most, len(fresh & on))) for topic, on in topics.items()},
+    )
 
 
 def _in_turn(cards: Sequence[str], length: int) -> list[str]:
