@@ -76,6 +76,7 @@ class Demonstration(Panel):
         """Play a scene, or show its end where animations are off; `name` is that of files that it is saved to."""
         self.scene, self._name = scene, name
         self.inspection = None
+        self.playing, self._position, self._direction, self._proof = False, 0.0, 1, ""
         self._tallest = 0
         self.foot("")
         self.query_one(Canvas).clear()

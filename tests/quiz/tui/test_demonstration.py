@@ -44,6 +44,22 @@ async def test_the_caption_of_a_picture_too_high_stands_above_it() -> None:
             assert ("scroll down" in canvas.render_line(0).text) == above
 
 
+async def test_another_scene_begins_at_its_beginning_though_the_one_before_still_plays() -> None:
+    app = Showing()
+    async with app.run_test(size=(80, 24)) as pilot:
+        player = app.query_one(Demonstration)
+        player.prove("proof of the first")
+        for word in ("first", "second"):
+            table = Table("", ("", ""), ((word, word),))
+            player.begin(story("", [Frame((table,), f"{word}, frame {number}") for number in range(50)]))
+            await pilot.pause()
+            assert player.playing
+            assert str(player.query_one("#caption", Static).render()).startswith(word)
+        assert player.number < 25
+        player.jump(1)
+        assert str(player.query_one("#proof", Static).render()) == ""
+
+
 @pytest.mark.parametrize(("question", "cells"), [(0, True), (15, False)])
 async def test_cells_are_offered_for_pictures_that_have_some(question: int, cells: bool) -> None:
     app = ConvquizApp(Settings(save=False), opening=lambda: StudyScreen(load()[question]))
