@@ -67,6 +67,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "When a practice set is saved",
         (
             Key("p", "play", "play it now", "play", footer=True),
+            Key("b", "blank", "write the sheet to fill in", "blank sheet", footer=True),
             Key("c", "copy", "copy the path", "copy", footer=True),
             Key("escape,enter", "out", "back", footer=True, shown="Esc"),
         ),
