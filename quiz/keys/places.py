@@ -131,7 +131,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "network_file": (
         "Where a network is chosen",
         (
-            Key("tab", "app.focus_next", "from the name to the files", "files", footer=True, shown="Tab"),
+            Key("tab", "app.focus_next", "from the name to the lists", "lists", footer=True, shown="Tab"),
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),

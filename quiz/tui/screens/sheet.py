@@ -52,7 +52,7 @@ class SheetScreen(Screen[None]):
         yield Panel(
             Menu(markup=False, id="lines"), title="Formulas", subtitle="↑ ↓ tell the run of one", classes="fill"
         )
-        yield Panel(Fitted(self._run_of_one, id="run-of-one"), title="Run")
+        yield Panel(Fitted(self._run_of_one, id="run-of-one"), title="Run", id="run-panel")
         yield Keys()
 
     def on_mount(self) -> None:
