@@ -50,7 +50,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
+    "prompt": (
+        "Where a setting or a code is typed",
+        (Key("escape", "out", "leave it as it is", "leave", footer=True, shown="Esc"),),
+    ),
     "sets": (
         "Making a practice set",
         (

@@ -44,6 +44,8 @@ ROWS = {
 """What can be done beside choosing."""
 TICK = 0.1
 """Seconds between two looks at how far a set is."""
+ROOMY = 60
+"""Columns from which the bar tells levels and time."""
 
 
 class _OutdatedError(Exception):
@@ -288,5 +290,6 @@ class SetsScreen(Screen[None]):
         self.query_one("#said", Static).update(text)
 
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
-        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=summary))
+        said = summary if self.size.width >= ROOMY else ""
+        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=said))
         self.query_one(ItemsPanel).put(title, items)
