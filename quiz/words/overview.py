@@ -63,7 +63,7 @@ def habit_line(habit: Habit, width: int) -> str:
 
 def slip_name(tag: str) -> str:
     """Return a slip's tag as words: `groups ignored`."""
-    return tag.removeprefix("generic.").replace(".", " ").replace("_", " ")
+    return tag.removeprefix("generic.").replace("plus1", "+1").replace(".", " ").replace("_", " ")
 
 
 def spark(numbers: Sequence[int]) -> str:
