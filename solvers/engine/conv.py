@@ -13,6 +13,8 @@ from .axes import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis,
 _TILE_BYTES = 1 << 20
 # So few numbers are not worth a second tile, however small the operands.
 _FEW = 1 << 13
+# What equals nothing of another type: 2.0 is 2, and would find the windows that are remembered for it.
+_PLAIN = {int, str}
 
 
 @ieee
@@ -114,8 +116,8 @@ def stamped(
 
 def layout(op: str, *fit: Any) -> tuple[Axis, Axis]:
     """Lay a convolution's windows, given the shapes of input and weight and the settings; raises as conv2d."""
-    # Of small layers the checks are the greater part. Only what equals nothing of another type is looked up: 2.0 is 2.
-    plain = all(type(setting) in {int, str} for setting in fit[2:])
+    # Of small layers the checks are the greater part.
+    plain = _PLAIN.issuperset(map(type, fit[2:]))
     return _remembered_layout(op, *fit) if plain else _layout(op, *fit)
 
 
