@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+
+from quiz.tui.widgets.told import Told
 
 State = Literal["", "here", "right", "wrong", "half"]
 STATES = ("here", "right", "wrong", "half")
@@ -22,8 +23,8 @@ class Panel(Vertical):
     ) -> None:
         super().__init__(id=id, classes=f"panel {classes}")
         self._parts = parts
-        self._head = Static(markup=False, classes="head")
-        self._foot = Static(markup=False, classes="foot")
+        self._head = Told(classes="head")
+        self._foot = Told(classes="foot")
         self.head(title)
         self.foot(subtitle)
 
@@ -35,17 +36,18 @@ class Panel(Vertical):
 
     def head(self, title: str | Content) -> None:
         """Say what is in it."""
-        self.border_title = _text(title) if title else None
-        self._put(self._head, title)
+        if self._put(self._head, title):
+            self.border_title = _text(title) if title else None
 
     def foot(self, subtitle: str | Content) -> None:
         """Say where it is from, or which key works in it."""
-        self.border_subtitle = _text(subtitle) if subtitle else None
-        self._put(self._foot, subtitle)
+        if self._put(self._foot, subtitle):
+            self.border_subtitle = _text(subtitle) if subtitle else None
 
-    def _put(self, line: Static, text: str | Content) -> None:
-        line.update(_text(text))
+    def _put(self, line: Told, text: str | Content) -> bool:
+        """Return whether it says anything new: an edge is drawn again with all that is in it."""
         line.set_class(not text, "empty")
+        return line.tell(text)
 
     def state(self, state: State) -> None:
         """Be bright where the keys go, or in the colour of what became of an answer."""
