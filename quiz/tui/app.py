@@ -177,12 +177,16 @@ class ConvquizApp(Patient):
                 return
             await self._go_on(self.player)
 
-    @work(exclusive=True, group="begin")
-    async def resume(self) -> None:
+    def resume(self) -> None:
         """Go on where the quiz was left."""
         if self.player:
-            async with self.opening():
-                await self._go_on(self.player)
+            self.hold()
+            self._resume(self.player)
+
+    @work(exclusive=True, group="begin")
+    async def _resume(self, player: Player) -> None:
+        async with self.opening():
+            await self._go_on(player)
 
     @work(exclusive=True, group="begin")
     async def choose_left(self) -> None:
@@ -236,9 +240,11 @@ class ConvquizApp(Patient):
         return self._lay(screen_for(player))
 
     def _lay(self, screen: Screen[Any]) -> AwaitComplete:
-        """Put a screen on the floor, in the place of what lies there."""
+        """Put a screen on the floor, in the place of all that lies there: a card, the palette of a moment before."""
         if isinstance(self.screen, Floor):
             return AwaitComplete(self.push_screen(screen))
+        while not isinstance(self.screen_stack[-2], Floor):
+            self.pop_screen()
         return self.switch_screen(screen)
 
     @work(exclusive=True, group="begin")

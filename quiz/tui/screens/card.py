@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from textual import on, work
 from textual.events import Key
-from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.words.how_far import kept_line, standing
@@ -37,7 +37,7 @@ def fill(box: Input | TextArea, text: str) -> None:
         box.move_cursor(box.document.end)
 
 
-class CardScreen(Screen[None]):
+class CardScreen(Present[None]):
     """One card on the table."""
 
     def __init__(self, player: Player) -> None:

@@ -8,7 +8,6 @@ from contextlib import suppress
 
 from textual import work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
 from quiz.classes.copies import class_words, make_class, shared
@@ -19,6 +18,7 @@ from quiz.sets.drafts.draft import Draft
 from quiz.sets.exporting import ExportError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
@@ -33,7 +33,7 @@ class _StoppedError(Exception):
     """The learner wants no class."""
 
 
-class CopiesScreen(Screen[None]):
+class CopiesScreen(Present[None]):
     """How far the copies are, then where they are."""
 
     BINDINGS = bindings("saving")

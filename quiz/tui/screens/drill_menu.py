@@ -7,7 +7,6 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -19,6 +18,7 @@ from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -28,7 +28,7 @@ from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
 
-class DrillMenuScreen(Screen[None]):
+class DrillMenuScreen(Present[None]):
     """A menu; what is chosen is begun."""
 
     BINDINGS = bindings("page", "left_drill")

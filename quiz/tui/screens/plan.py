@@ -34,7 +34,7 @@ from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.plan import (
     begin_words,
     day_words,
-    over_words,
+    problem_with_day,
     raising,
     ready_words,
     rows,
@@ -135,11 +135,9 @@ class PlanScreen(Floor):
             self.app.push_screen(PromptScreen(TYPED[name], partial(self._problem, name), typed), self._keep(name))
 
     def _problem(self, name: str, text: str) -> str:
-        told = problem_with(f"interview.{name}", text)
-        if told or name != "date":
-            return told
-        day = Interview.model_validate({"date": text.strip()}).date
-        return over_words(day, local_now(self._preferences.day_begins).date()) if day else ""
+        if name == "date":
+            return problem_with_day(text, local_now(self._preferences.day_begins).date())
+        return problem_with(f"interview.{name}", text)
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
 from quiz.sets.drafts.saving import Outcome, Saving, save
 from quiz.sets.model import PracticeSet
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -29,7 +29,7 @@ class _StoppedError(Exception):
     """The learner wants no more files."""
 
 
-class SavingScreen(Screen[None]):
+class SavingScreen(Present[None]):
     """How far the files are, then where they are."""
 
     BINDINGS = bindings("saving")

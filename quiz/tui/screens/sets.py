@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
@@ -24,6 +23,7 @@ from quiz.sets.recipe import UnmetError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.copies import CopiesScreen
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
@@ -49,7 +49,7 @@ class _OutdatedError(Exception):
     """Something else was chosen meanwhile."""
 
 
-class SetsScreen(Screen[None]):
+class SetsScreen(Present[None]):
     """What is chosen, a line each; a box to type in where one is needed; the first items."""
 
     BINDINGS = bindings("sets")
