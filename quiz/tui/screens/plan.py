@@ -25,12 +25,12 @@ from quiz.settings.preferences import Preferences, problem_with
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.screens.ticks import TicksScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
-from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.plan import (
     begin_words,
     day_words,

@@ -26,13 +26,13 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.present import Present
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.screens.ticks import TicksScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
-from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.standing import Standing
 
 ROWS = {
