@@ -15,11 +15,11 @@ from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
 from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.history import Made, Outing, Past, past
+from quiz.drill.history import Made, Outing
 from quiz.drill.names import on_topics
-from quiz.drill.schedule import DAY, Schedule, Standing
+from quiz.drill.past import Past
+from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
-from quiz.log.progress import Progress
 
 FORECAST = 14
 """Days that are looked ahead."""
@@ -105,14 +105,9 @@ class Stats:
     """Cards that were rated and are no longer in the deck."""
 
 
-def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
+def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     """Work out the statistics from the log."""
-    return collected_from(past(progress), now, day_begins)
-
-
-def collected_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
-    """Work them out from what was read."""
-    done, standings = told.outings, Schedule(told.reviews).standings(now)
+    done, standings = past.outings, past.schedule.standings(now)
     today = now.date()
     days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
     in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
+from operator import attrgetter
 from typing import Literal, cast
 
 from questions.model import Kata, Question
 from quiz.cards.attempt import SECONDS
 from quiz.cards.prose import CREDIT, Tick
 from quiz.drill import cards as deck
-from quiz.drill.history import Outing, Past, past
+from quiz.drill.history import Outing
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
-from quiz.drill.schedule import DAY, Standing, advanced
+from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
-from quiz.log.progress import Progress
-from quiz.log.review import Review
 from quiz.plan.belief import Belief
 
 Kind = Literal["skill", "prose", "kata"]
@@ -80,9 +78,10 @@ class Record:
             if not made.unsure:
                 self.slips.setdefault(made.tag, []).append((card, outing.code, day))
 
-    def reviewed(self, review: Review) -> None:
-        """Take a review; what the schedule says from now on holds the answers before it."""
-        self.standings[review.card] = advanced(self.standings.get(review.card), review)
+    def reviewed(self, standing: Standing) -> None:
+        """Take where a review has left its card; what the schedule says from now on holds the answers before it."""
+        review = standing.last
+        self.standings[review.card] = standing
         self.asked[review.card] = review.day
         self._since.pop(review.card, None)
 
@@ -122,28 +121,18 @@ class Record:
         return (TRUST * known + right) / (TRUST + asked)
 
 
-def recorded(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
-    """Read the log."""
-    return recorded_from(past(progress), now, day_begins)
-
-
-def recorded_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
-    """Take what was read, in the order of time."""
-    record = Record()
-    for at, _, done in sorted(_told(told.outings, told.reviews), key=itemgetter(0, 1)):
-        if at > now + DAY:
+def recorded(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
+    """Take what the log says, in the order of time, an answer before the review of the same moment."""
+    record, latest = Record(), now + DAY
+    told: list[Outing | Standing] = [*past.outings, *past.schedule.steps]
+    for done in sorted(told, key=attrgetter("at")):
+        if done.at > latest:
             break  # the clock was wrong then, or it is now
         if isinstance(done, Outing):
             record.answered(done, learners_day(done.at, done.utc_offset, day_begins))
         else:
             record.reviewed(done)
     return record
-
-
-def _told(given: Iterable[Outing], reviews: Iterable[Review]) -> Iterable[tuple[datetime, int, Outing | Review]]:
-    """Yield both with their times, an answer before the review of the same moment."""
-    yield from ((outing.at, 0, outing) for outing in given)
-    yield from ((review.at, 1, review) for review in reviews)
 
 
 def kind(card: str) -> Kind:

@@ -21,6 +21,7 @@ from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
@@ -86,7 +87,7 @@ class DrillRecipe(RatedRecipe):
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now(self.day_begins)))})
+        return self.model_copy(update={"cards": tuple(dealt(self, Past(progress), local_now(self.day_begins)))})
 
     def begin(self) -> DrillSession:
         """Return the drill."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from questions.drawing import share_code
@@ -129,7 +128,7 @@ class Planned(Way):
             until=self.target.day,
             reviews=before.reviews if before else 0,
         )
-        self.record.reviewed(replace(review, interval=advanced(before, review).interval))
+        self.record.reviewed(advanced(before, review))
 
     def _outing(self, card: str, code: str, day: int) -> bool:
         """Answer a card as the log would tell it."""

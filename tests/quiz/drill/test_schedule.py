@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
+from functools import reduce
 
 import pytest
 from fsrs import Card, Rating, Scheduler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.drill.schedule import DAY, Schedule, scheduler
+from quiz.drill.schedule import DAY, Schedule, advanced, scheduler
 from quiz.log.review import Review
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -49,6 +50,25 @@ def test_the_order_in_which_reviews_are_read_does_not_matter(steps: list[tuple[i
     order.shuffle(shuffled)
     later = NOON + 1000 * DAY
     assert Schedule(shuffled).standing("3.1", later) == Schedule(reviews).standing("3.1", later)
+
+
+@settings(max_examples=30, deadline=None)
+@given(one=histories, other=histories, days=st.integers(-3, 60))
+def test_where_cards_stand_is_each_cards_own_reviews_replayed_up_to_then(
+    one: list[tuple[int, int]], other: list[tuple[int, int]], days: int
+) -> None:
+    reviews = [*history(one), *history(other, "Q03", NOON + timedelta(minutes=7))]
+    schedule, now = Schedule(reviews), NOON + days * DAY
+    slowly = {
+        card: reduce(advanced, told, None)
+        for card in ("3.1", "Q03")
+        if (told := [review for review in reviews if review.card == card and review.at <= now + DAY])
+    }
+    assert schedule.standings(now) == slowly
+    assert [step.last for step in schedule.steps] == sorted(reviews, key=lambda review: review.at)
+    for step in schedule.steps:
+        so_far = [review for review in reviews if review.card == step.last.card and review.at <= step.at]
+        assert step == reduce(advanced, so_far[: step.reviews], None)
 
 
 @settings(max_examples=30, deadline=None)

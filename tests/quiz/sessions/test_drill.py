@@ -18,6 +18,7 @@ from quiz.drill import cards as deck
 from quiz.drill.cards import card_of
 from quiz.drill.dealing import went_wrong
 from quiz.drill.history import learned
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN, EASY, GOOD, HARD, suggested
 from quiz.drill.schedule import Schedule
 from quiz.log.events import Event
@@ -280,7 +281,7 @@ def test_a_follow_up_makes_up_for_no_answer(progress: Progress, verdicts: tuple[
     for place, (code, verdict) in enumerate(zip(("Q16", "Q16+2"), verdicts, strict=True)):
         for kind in ("asked", "rated"):
             progress.append("interview", Event(kind=kind, elapsed=place, code=code, verdict=verdict))
-    assert went_wrong(progress, {}) == wrong
+    assert went_wrong(Past(progress), {}) == wrong
 
 
 def test_a_slip_is_practised_where_it_can_be_made() -> None:
