@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Literal
 
 from questions import index
 from questions.index import QuestionLine
 from quiz.settings.interview import LEVELS
+
+Kind = Literal["skill", "prose", "kata"]
 
 
 @cache
@@ -59,6 +62,11 @@ def codes_of(card: str) -> str:
         return card
     question, dot, variant = card.partition(".")
     return f"Q{int(question):02}.{variant}-*" if dot else card
+
+
+def kind(card: str) -> Kind:
+    """Return what a card asks for."""
+    return "kata" if card.startswith("K") else "prose" if card.startswith("Q") else "skill"
 
 
 def question_of(card: str) -> int:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Literal, cast
 
-from questions.model import Kata, Question
+from questions import index, question
+from questions.model import Level, Point
 from quiz.cards.attempt import SECONDS
 from quiz.cards.prose import CREDIT, Tick
-from quiz.drill import cards as deck
 from quiz.drill.history import Outing
+from quiz.drill.names import Kind, cards, kind, question_of
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
 from quiz.plan.belief import Belief
 
-Kind = Literal["skill", "prose", "kata"]
 Last = Literal["never", "missed", "known"]
 FIRST = {"easy": 0.6, "medium": 0.45, "hard": 0.3}
 """What is expected of a card that was never asked, before the learner has answered any of its kind."""
@@ -61,7 +62,7 @@ class Record:
     def answered(self, outing: Outing, day: date) -> None:
         """Take an answer, whatever mode it was given in."""
         card = outing.card
-        if card not in deck.contents() or "+" in outing.code:
+        if card not in cards() or "+" in outing.code:
             return
         share = _share(outing)
         if outing.code.startswith("C01") or self.chain is None:
@@ -73,7 +74,7 @@ class Record:
         right, asked = self._since.get(card, (0.0, 0))
         self._since[card] = right + share, asked + 1
         self.asked[card] = day
-        self._seconds.setdefault((kind(card), deck.contents()[card].level), []).append(outing.seconds)
+        self._seconds.setdefault((kind(card), cards()[card].level), []).append(outing.seconds)
         for made in outing.slips:
             if not made.unsure:
                 self.slips.setdefault(made.tag, []).append((card, outing.code, day))
@@ -104,19 +105,22 @@ class Record:
 
     def seconds(self, card: str) -> float:
         """Return the seconds that a card takes this learner, in the middle."""
-        level = deck.contents()[card].level
+        level = cards()[card].level
         own = self._seconds.get((kind(card), level), ())
         if len(own) >= ENOUGH:
             return max(sorted(own)[len(own) // 2], 1.0)
-        content = deck.contents()[card]
-        if isinstance(content, Question):
-            return PROSE_SECONDS
-        return 60.0 * content.minutes if issubclass(content, Kata) else float(SECONDS[level])
+        match kind(card):
+            case "prose":
+                return PROSE_SECONDS
+            case "kata":
+                return 60.0 * next(line.minutes for line in index.katas().values() if line.id == card)
+            case "skill":
+                return float(SECONDS[cast("Level", level)])
 
     def _expected(self, card: str, day: date) -> float:
         """Return what schedule and later answers say, before what is believed of the learner."""
         standing = self.standings.get(card)
-        known = standing.retrievability(day) if standing else FIRST[deck.contents()[card].level]
+        known = standing.retrievability(day) if standing else FIRST[cards()[card].level]
         right, asked = self._since.get(card, (0.0, 0))
         return (TRUST * known + right) / (TRUST + asked)
 
@@ -135,24 +139,21 @@ def recorded(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
     return record
 
 
-def kind(card: str) -> Kind:
-    """Return what a card asks for."""
-    return "kata" if card.startswith("K") else "prose" if card.startswith("Q") else "skill"
-
-
 def points(card: str) -> int:
     """Return what a card counts: a number or a program one, prose its essential points."""
-    content = deck.contents()[card]
-    return sum(point.essential for point in content.rubric) if isinstance(content, Question) else 1
+    return sum(point.essential for point in _rubric(card)) if kind(card) == "prose" else 1
 
 
 def _share(outing: Outing) -> float:
     """Return how much was right at the first answer; of prose the share of essential points that were said."""
-    content = deck.contents()[outing.card]
-    if not isinstance(content, Question) or len(outing.ticks) != len(content.rubric):
+    if kind(outing.card) != "prose" or len(outing.ticks) != len(rubric := _rubric(outing.card)):
         return float(outing.at_once)
-    told = [tick for point, tick in zip(content.rubric, outing.ticks, strict=True) if point.essential]
+    told = [tick for point, tick in zip(rubric, outing.ticks, strict=True) if point.essential]
     return sum(CREDIT.get(cast("Tick", tick), 0.0) for tick in told) / len(told)  # an imported log may hold anything
+
+
+def _rubric(card: str) -> Sequence[Point]:
+    return question(question_of(card)).rubric
 
 
 def slips_since(record: Record, day: date) -> Counter[str]:

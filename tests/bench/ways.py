@@ -11,12 +11,13 @@ from questions.model import variants_of
 from quiz.drill.cards import contents
 from quiz.drill.dealing import unseen
 from quiz.drill.history import Outing
+from quiz.drill.names import kind
 from quiz.drill.rating import AGAIN, GOOD
 from quiz.drill.schedule import DAY, Standing, advanced
 from quiz.drill.waiting import due
 from quiz.log.review import Review
 from quiz.plan.readiness import Readiness, readiness
-from quiz.plan.record import Record, kind
+from quiz.plan.record import Record
 from quiz.plan.target import Target
 from quiz.plan.today import CHAIN, planned
 from tests.bench.learners import START, Learner

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from itertools import islice
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -86,11 +88,11 @@ class StatsScreen(Floor):
             now = local_now(begins)
             past = Past(self._stage.progress)
             stats = await asyncio.to_thread(collected, past, now, begins)
-            slips = await asyncio.to_thread(lambda: [habit for habit in stats.slips if with_slip(habit.tag)])
+            slips = await asyncio.to_thread(_practicable, stats.slips)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
-        self._stats, self._practicable, self._topics = stats, slips[:SLIPS], weakest(stats.topics)
+        self._stats, self._practicable, self._topics = stats, slips, weakest(stats.topics)
         self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
@@ -159,6 +161,11 @@ class StatsScreen(Floor):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _practicable(habits: Iterable[Habit]) -> list[Habit]:
+    """Return the first slips that asks can be drawn for."""
+    return list(islice((habit for habit in habits if with_slip(habit.tag)), SLIPS))
 
 
 def _fill(menu: Menu, lines: list[Content], names: list[str]) -> None:

@@ -209,7 +209,7 @@ def test_the_command_says_the_same_to_programs(progress: Progress, tmp_path: Pat
 def test_a_hostile_name_steers_no_terminal() -> None:
     from quiz.words.stats import slip_line
 
-    assert slip_line(Habit("\x1b[2J\n", "", 2, "\x07", START)).isprintable()
+    assert slip_line(Habit("\x1b[2J\n", 2, "\x07", START)).isprintable()
 
 
 def test_without_a_log_there_is_nothing_yet_and_nothing_is_made(tmp_path: Path) -> None:
@@ -242,3 +242,12 @@ def test_at_a_glance_the_weakest_topic_comes_first_and_the_week_ends_today(progr
 def test_at_a_glance_nothing_yet_is_nothing(progress: Progress, clock: Clock) -> None:
     assert overview(Past(progress), clock(), new_per_day=10).empty
     assert overview(Past(None), clock(), new_per_day=10).empty
+
+
+def test_the_most_frequent_slips_are_told_and_the_rest_counted(progress: Progress, clock: Clock) -> None:
+    tags = [f"tag{number}" for number in range(25)]
+    for number, tag in enumerate(tags):
+        logged(progress, "a", "Q03.1-7F3K", *[("reject", tag)] * (number + 1))
+    told = stats_text(collected(Past(progress), clock()))
+    assert [tag for tag in tags if f"({tag})" in told] == tags[5:]
+    assert "and 5 more" in told

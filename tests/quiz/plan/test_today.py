@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from questions.drawing import share_code
 from quiz.drill.history import Made, Outing
-from quiz.drill.names import on_topics, question_of
+from quiz.drill.names import kind, on_topics, question_of
 from quiz.drill.schedule import DAY, Schedule, advanced
-from quiz.plan.record import Record, kind
+from quiz.plan.record import Record
 from quiz.plan.target import Target
 from quiz.plan.today import CHAIN, planned
 from quiz.settings.interview import Interview
