@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
@@ -82,8 +81,7 @@ class Made(NamedTuple):
     """Whether another gives the same answer there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outing:
+class Outing(NamedTuple):
     """One time that a card was on the table, in any mode, until it was done."""
 
     card: str

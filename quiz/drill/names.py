@@ -11,6 +11,8 @@ from questions import index
 from questions.index import QuestionLine
 from quiz.settings.interview import LEVELS
 
+HEAD = re.compile(r"[^-+ ]*")
+"""What a code begins with: the card, or what trains it."""
 Kind = Literal["skill", "prose", "kata"]
 
 
@@ -42,7 +44,11 @@ def card_of_code(code: str) -> str:
 
     What interviews alone ask, `C01.4-3ZCB`, belongs to the card of the skill that it trains.
     """
-    head = re.split(r"[-+ ]", code, maxsplit=1)[0]
+    return _card_of(HEAD.match(code)[0])  # type: ignore[index]  # it fits everywhere
+
+
+@cache
+def _card_of(head: str) -> str:
     if "." not in head or head[0] == "K":
         return head
     name = head[1:].lstrip("0")

@@ -7,9 +7,9 @@ learner's clock of `quiz.log.days`, whose date is the learner's day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler, State
@@ -32,8 +32,7 @@ AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a card stands after its reviews."""
 
     memory: Memory
@@ -128,7 +127,7 @@ class Schedule:
             Review(card=card, rating=rating, at=at, day=day, retention=retention, reviews=known, until=until)
             for rating in range(1, 5)
         )
-        return [replace(review, interval=advanced(before, review).interval) for review in reviews]
+        return [review._replace(interval=advanced(before, review).interval) for review in reviews]
 
     def replayed(self) -> tuple[int, list[str]]:
         """Replay all reviews and compare with what the learner was told.

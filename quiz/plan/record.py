@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from questions import index, question
 from questions.model import Level, Point
@@ -32,8 +31,7 @@ ENOUGH = 5
 """Answers from which the learner's own time counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The chance that was forecast for the first answer of a day, and what happened."""
 
     chance: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -102,7 +102,7 @@ class DrillRecipe(RatedRecipe):
         choices = super().choices(schedule, card, now)
         if not self.free:
             return choices
-        return [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
+        return [review._replace(free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
 
 
 @dataclass(eq=False, slots=True)
@@ -263,7 +263,7 @@ class DrillSession(Session):
         slot, name = self._slot, self._slot.name
         self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
         if not done:
-            super().play(replace(event, kind="skipped"))
+            super().play(event._replace(kind="skipped"))
         self._waiting = deque(each for each in self._waiting if each.name != name)
         self._returning = [entry for entry in self._returning if entry[1].name != name]
         self._slot = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from functools import reduce
 
@@ -45,7 +44,7 @@ def test_the_interval_that_is_shown_is_fsrs_own(steps: list[tuple[int, int]]) ->
 @settings(max_examples=30, deadline=None)
 @given(steps=histories, order=st.randoms())
 def test_the_order_in_which_reviews_are_read_does_not_matter(steps: list[tuple[int, int]], order: object) -> None:
-    reviews = [replace(review, at=review.at + timedelta(microseconds=n)) for n, review in enumerate(history(steps))]
+    reviews = [review._replace(at=review.at + timedelta(microseconds=n)) for n, review in enumerate(history(steps))]
     shuffled = list(reviews)
     order.shuffle(shuffled)
     later = NOON + 1000 * DAY
@@ -76,7 +75,7 @@ def test_where_cards_stand_is_each_cards_own_reviews_replayed_up_to_then(
 def test_a_replay_finds_no_difference_and_notices_one(steps: list[tuple[int, int]]) -> None:
     reviews = history(steps)
     assert Schedule(reviews).replayed() == (0, [])
-    forged = [*reviews[:-1], replace(reviews[-1], interval=reviews[-1].interval + 1)]
+    forged = [*reviews[:-1], reviews[-1]._replace(interval=reviews[-1].interval + 1)]
     unaware, differences = Schedule(forged).replayed()
     assert (unaware, len(differences)) == (0, 1)
     assert "3.1" in differences[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -309,7 +308,7 @@ def test_a_slip_of_programs_alone_brings_each_of_them_once(slip: str, cards: lis
 
 
 def test_a_card_that_the_deck_no_longer_has_is_kept_and_not_asked(progress: Progress, clock: Clock) -> None:
-    gone = [replace(review, card="99.9") for review in Schedule([]).choices("3.1", clock() - timedelta(days=30))]
+    gone = [review._replace(card="99.9") for review in Schedule([]).choices("3.1", clock() - timedelta(days=30))]
     progress.append("old", Event(kind="graded", elapsed=0, code="Q99.9-0000", detail=gone[0].detail))
     dealt = drill(progress, clock, Learner(), new_per_day=3)
     assert dealt == list(deck.contents())[:3]
