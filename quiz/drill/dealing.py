@@ -11,9 +11,9 @@ from typing import Protocol
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
 from quiz.drill import cards as deck
+from quiz.drill.memory import AGAIN
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
-from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Standing
 from quiz.drill.waiting import due
 
