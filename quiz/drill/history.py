@@ -136,9 +136,9 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         code=last.event.code,
         at=last.at,
         seconds=max(last.event.elapsed - began, 0.0),
-        tries=sum(row.event.kind != "revealed" for row in rows),
+        tries=len([row for row in rows if row.event.kind != "revealed"]),
         right=last.event.verdict == "accept",
-        slips=tuple(made for row in rows for made in _made(row)),
+        slips=tuple([made for row in rows if row.event.slip for made in _made(row)]),
         utc_offset=last.utc_offset,
         ticks=tuple(map(str, ticks)) if isinstance(ticks, list) else (),
     )
@@ -147,7 +147,7 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
 def _made(row: Logged) -> Iterator[Made]:
     """Yield what an answer may have been, and all that it was together."""
     event = row.event
-    if event.kind != "answered" or not event.slip:
+    if event.kind != "answered":
         return
     further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
     tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
