@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
+from quiz.drill.past import Past
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
@@ -61,7 +62,7 @@ class DrillMenuScreen(Present[None]):
         try:
             chosen = self._preferences
             now = local_now(chosen.day_begins)
-            found = await asyncio.to_thread(agenda, self._stage.progress, now, chosen.new_per_day)
+            found = await asyncio.to_thread(agenda, Past(self._stage.progress), now, chosen.new_per_day)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return

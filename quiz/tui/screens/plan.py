@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
+from quiz.drill.past import Past
 from quiz.log.days import local_now
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.plan.outlook import Outlook, outlook
@@ -90,7 +91,9 @@ class PlanScreen(Floor):
             menu.replace_option_prompt(name, row)
         now = local_now(chosen.day_begins)
         try:
-            seen = await asyncio.to_thread(outlook, self._stage.progress, chosen.interview, now, chosen.day_begins)
+            seen = await asyncio.to_thread(
+                outlook, Past(self._stage.progress), chosen.interview, now, chosen.day_begins
+            )
             left = await asyncio.to_thread(_place, self._stage.progress, chosen, now.date())
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
