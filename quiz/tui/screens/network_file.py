@@ -18,6 +18,7 @@ from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 from solvers.networks.architectures import published
@@ -55,7 +56,7 @@ class NetworkFileScreen(Present[None]):
         """Name box, what is wrong with it, files."""
         yield Bar(Standing("Your network", where=WHERE))
         yield Panel(
-            Input(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
+            LineBox(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
             Static(markup=False, id="why"),
             NetworkFiles(_here(), id="files"),
             title="Which network?",

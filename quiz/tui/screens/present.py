@@ -1,7 +1,9 @@
-"""What every screen does with what is chosen on it."""
+"""What every screen does with what comes in a hurry."""
 
 from __future__ import annotations
 
+from textual.errors import NoWidget
+from textual.events import Event, MouseDown
 from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Input, OptionList
@@ -17,3 +19,14 @@ class Present(Screen[ScreenResultType]):
     async def _on_message(self, message: Message) -> None:
         if self.is_active or not isinstance(message, OptionList.OptionSelected | Input.Submitted):
             await super()._on_message(message)
+
+    def _forward_event(self, event: Event) -> None:
+        """Leave out a click on a part that is on its way out: the base class asks what it is in."""
+        if not (isinstance(event, MouseDown) and self._is_gone(event.x, event.y)):
+            super()._forward_event(event)
+
+    def _is_gone(self, x: int, y: int) -> bool:
+        try:
+            return self.get_widget_at(x, y)[0].parent is None
+        except NoWidget:
+            return False

@@ -187,6 +187,18 @@ async def test_a_key_before_a_screen_stands_is_no_fault() -> None:
         await screen_of(pilot, SheetScreen)
 
 
+async def test_a_click_on_a_part_that_is_going_is_no_fault() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.push_screen(PageScreen("One", "line"))
+        part = (await screen_of(pilot, PageScreen)).query_one("#page")
+        at, parent = part.region, part.parent
+        part._detach()
+        pilot.app.screen._forward_event(events.MouseDown(None, at.x, at.y, 0, 0, 1, False, False, False))
+        assert parent
+        part._attach(parent)
+
+
 async def test_a_key_after_the_end_is_no_fault() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
