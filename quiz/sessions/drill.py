@@ -153,6 +153,11 @@ class DrillSession(Session):
         self._deeds: list[Rated | PutAway] = []
         """What can be taken back, the last one last."""
 
+    @property
+    def clocked(self) -> bool:
+        """Slow answers are rated lower; where the whole has a clock, that is enough."""
+        return self.recipe.timer and self.promised is None
+
     def _names(self, recipe: RatedRecipe) -> Iterable[str]:
         """Return what is dealt, one card after the other, as far as the deck has it."""
         return (name for name in recipe.cards if name in contents())

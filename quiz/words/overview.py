@@ -14,7 +14,7 @@ from quiz.files.printable import printable
 BAR = 8
 """Cells of a bar."""
 LEVELS = "▁▂▃▄▅▆▇█"
-NAME = 24
+NAME = 31
 """Columns of the longest name of a topic."""
 
 
@@ -28,6 +28,12 @@ def agenda_words(agenda: Agenda) -> str:
     if agenda.due:
         return f"{agenda.due} due"
     return f"{agenda.new} new" if agenda.new else "none due"
+
+
+def waiting_words(due: int, new: int) -> str:
+    """Say how many cards come back and how many are new: `2 to review, 4 new`."""
+    told = [f"{number} {what}" for number, what in ((due, "to review"), (new, "new")) if number]
+    return ", ".join(told) or "nothing today"
 
 
 def topic_name(topic: Mastery, width: int) -> str:

@@ -67,7 +67,7 @@ class CardScreen(Present[None]):
         self.tell_standing()
         self._put_back()
         session, card = self.player.session, self.player.card
-        if self.timed and card and (session.promised is not None or session.suggested(card)):
+        if self.timed and card and (session.promised is not None or session.suggested(card) or session.clocked):
             self.set_interval(1, self.tell_standing)
 
     def _put_back(self) -> None:

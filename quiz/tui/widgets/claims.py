@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 
 from textual import work
-from textual.widgets import Static
 
 from questions.model import Question
+from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.words.questions import claim_line
 
 
-class Claims(Static):
+class Claims(Fitted):
     """Runs the experiments one after the other; a line appears with each result."""
 
     def __init__(self, question: Question) -> None:
-        super().__init__("Proved by runs:", markup=False, id="claims")
+        super().__init__(wrapped(["Proved by runs:"]), id="claims")
         self._question = question
 
     def on_mount(self) -> None:
@@ -28,4 +28,4 @@ class Claims(Static):
         for claim in self._question.claims:
             evidence = await asyncio.to_thread(self._question.evidence, claim)
             lines.append(f"  {claim_line(claim, evidence)}")
-            self.update("\n".join(lines))
+            self.lay(wrapped(lines))

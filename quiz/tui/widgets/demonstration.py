@@ -77,6 +77,7 @@ class Demonstration(Panel):
         """Play a scene, or show its end where animations are off; `name` is that of files that it is saved to."""
         self.scene, self._name = scene, name
         self.inspection = None
+        self.playing, self._position, self._direction, self._proof = False, 0.0, 1, ""
         self._tallest = 0
         self.foot("")
         self.query_one(Canvas).clear()
@@ -236,9 +237,7 @@ class Demonstration(Panel):
         """Look at single cells, or stop."""
         if self.inspection:
             self._show(self._position)
-        elif self.scene is None or self.scene.links is None:
-            self.notify("In this demonstration no cell leads to others.", markup=False)
-        else:
+        elif self.scene and self.scene.links:
             self.pause()
             self.inspection = Inspection(self.scene.links)
             self._look()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.drill.stats import Mastery
-from quiz.tui.widgets.meaning import STYLES, plain
+from quiz.tui.widgets.meaning import MUTED_IN_LIST, STYLES, plain
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.overview import BAR, topic_name
 
@@ -22,5 +22,5 @@ def share_bar(share: float, cells: int = BAR, *, judged: float | None = None) ->
 
 def topic_content(topic: Mastery, width: int) -> Content:
     """Return a topic's line: name, bar, per cent of all its cards; its colour tells of those that were met."""
-    bar = share_bar(topic.share, judged=topic.recall)
+    bar = share_bar(topic.share, judged=topic.recall) if topic.met else plain(progress_bar(0, BAR), MUTED_IN_LIST)
     return Content.assemble(topic_name(topic, width), " ", bar, f" {topic.share:4.0%}")
