@@ -7,15 +7,18 @@ from typing import Literal
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
 State = Literal["", "here", "right", "wrong", "half"]
 STATES = ("here", "right", "wrong", "half")
+CORNERS = 6
+"""Columns of an edge that hold no title."""
 
 
 class Panel(Vertical):
-    """Parts in a round border; where there is no room for borders, title and subtitle are lines."""
+    """Parts in a round border; a title or subtitle that does not fit into it, or finds none, is a line."""
 
     def __init__(
         self, *parts: Widget, title: str | Content = "", subtitle: str = "", id: str | None = None, classes: str = ""
@@ -24,6 +27,7 @@ class Panel(Vertical):
         self._parts = parts
         self._head = Static(markup=False, classes="head")
         self._foot = Static(markup=False, classes="foot")
+        self._title = self._subtitle = Content("")
         self.head(title)
         self.foot(subtitle)
 
@@ -35,17 +39,31 @@ class Panel(Vertical):
 
     def head(self, title: str | Content) -> None:
         """Say what is in it."""
-        self.border_title = _text(title) if title else None
-        self._put(self._head, title)
+        self._title = _text(title)
+        self._head.update(self._title)
+        self._on_edges()
 
     def foot(self, subtitle: str | Content) -> None:
         """Say where it is from, or which key works in it."""
-        self.border_subtitle = _text(subtitle) if subtitle else None
-        self._put(self._foot, subtitle)
+        self._subtitle = _text(subtitle)
+        self._foot.update(self._subtitle)
+        self._on_edges()
 
-    def _put(self, line: Static, text: str | Content) -> None:
-        line.update(_text(text))
+    def _on_resize(self, event: Resize) -> None:
+        """See anew what fits."""
+        self._on_edges()
+
+    def _on_edges(self) -> None:
+        title, subtitle = self._on_edge(self._head, self._title), self._on_edge(self._foot, self._subtitle)
+        self.border_title, self.border_subtitle = title, subtitle
+
+    def _on_edge(self, line: Static, text: Content) -> Content | None:
+        """Return what stands on an edge; before there is a width, everything fits."""
+        room = self.outer_size.width - CORNERS
+        long = 0 < room < text.cell_length
         line.set_class(not text, "empty")
+        line.set_class(long, "long")
+        return text if text and not long else None
 
     def state(self, state: State) -> None:
         """Be bright where the keys go, or in the colour of what became of an answer."""
