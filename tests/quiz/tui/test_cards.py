@@ -131,7 +131,7 @@ async def test_an_option_can_be_clicked() -> None:
 async def test_a_click_on_what_takes_nothing_leaves_the_cursor_in_the_box(where: object) -> None:
     async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
-        await pilot.click(where, offset=(60, 0))
+        await pilot.click(where, offset=(78, 0))
         assert screen.answer.boxes[0].has_focus
 
 
