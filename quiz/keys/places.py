@@ -9,8 +9,15 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "everywhere": (
         "Everywhere",
         (
+            Key(
+                "ctrl+p",
+                "command_palette",
+                "commands: questions, modes, themes, a seed, a share code",
+                "commands",
+                footer=True,
+                shown="^p",
+            ),
             Key("question_mark,f1", "help", "help", footer=True, shown="?"),
-            Key("ctrl+p", "command_palette", "commands: questions, modes, themes, a seed, a share code"),
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
@@ -23,7 +30,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("q", "app.quit", "quit", footer=True),
         ),
     ),
-    "opening": ("While something is opened", (Key("escape", "out", "leave it", "leave", footer=True, shown="Esc"),)),
+    "opening": ("While something is opened", (Key("escape", "out", "leave it", "give up", footer=True, shown="Esc"),)),
     "list": (
         "In lists",
         (

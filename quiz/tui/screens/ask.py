@@ -78,10 +78,12 @@ class AskScreen(CardScreen, Playing):
         """Begin with the boxes, or where a resumed ask was left."""
         self.query_one("#worked").display = False
         self._show_hints()
-        if self.attempt.verdict:
-            self._say_verdict(self.attempt.verdict)
+        if self.attempt.judged:
+            self._say_verdict(self.attempt.judged)
         if self.attempt.done:
             self._prove()
+        elif self.attempt.judged:
+            self.answer.judge(self.attempt.judged)
         else:
             self.answer.boxes[0].focus()
 

@@ -7,18 +7,19 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
+from quiz.drill.past import Past
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -29,7 +30,7 @@ from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
 
 
-class DrillMenuScreen(Screen[None]):
+class DrillMenuScreen(Present[None]):
     """A menu; what is chosen is begun."""
 
     BINDINGS = bindings("page", "left_drill")
@@ -70,7 +71,7 @@ class DrillMenuScreen(Screen[None]):
         try:
             chosen = self._preferences
             now = local_now(chosen.day_begins)
-            found = await asyncio.to_thread(agenda, self._stage.progress, now, chosen.new_per_day)
+            found = await asyncio.to_thread(agenda, Past(self._stage.progress), now, chosen.new_per_day)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return

@@ -6,14 +6,14 @@ import asyncio
 from typing import Literal
 
 from textual import work
-from textual.screen import Screen
 
 from quiz.cards.attempt import Attempt
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.words.proofs import proof_lines
 
 
-class Playing(Screen[None]):
+class Playing(Present[None]):
     """A screen with one demonstration on it."""
 
     @property

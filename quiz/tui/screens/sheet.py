@@ -7,13 +7,13 @@ import asyncio
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from questions.model import Evidence
 from questions.sheet.sheet import SHEET
 from quiz.render.columns import in_columns
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, hanging
@@ -31,7 +31,7 @@ MARKED = 3
 """Columns of a line's mark, and of the margin behind the line."""
 
 
-class SheetScreen(Screen[None]):
+class SheetScreen(Present[None]):
     """A line a formula; under them the run of the one that is marked. Words filter them."""
 
     BINDINGS = bindings("sheet")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -14,14 +16,14 @@ from textual.widgets.option_list import Option
 
 from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
-from quiz.drill.history import past
 from quiz.drill.overview import weakest
+from quiz.drill.past import Past
 from quiz.drill.schedule import DAY
-from quiz.drill.stats import FORECAST, Habit, Stats, collected_from
+from quiz.drill.stats import FORECAST, Habit, Stats, collected
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.plan.calibration import binned
-from quiz.plan.record import recorded_from
+from quiz.plan.record import recorded
 from quiz.render.columns import in_columns
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
@@ -87,17 +89,17 @@ class StatsScreen(Floor):
         try:
             begins = (self._stage.preferences or Preferences()).day_begins
             now = local_now(begins)
-            told = await asyncio.to_thread(past, self._stage.progress)
-            stats = await asyncio.to_thread(collected_from, told, now, begins)
-            slips = await asyncio.to_thread(lambda: [habit for habit in stats.slips if with_slip(habit.tag)])
+            past = Past(self._stage.progress)
+            stats = await asyncio.to_thread(collected, past, now, begins)
+            slips = await asyncio.to_thread(_practicable, stats.slips)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
-        self._stats, self._practicable = stats, slips[:SLIPS]
+        self._stats, self._practicable = stats, slips
         self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
-        if bins := await asyncio.to_thread(lambda: binned(recorded_from(told, now, begins).forecasts)):
+        if bins := await asyncio.to_thread(lambda: binned(recorded(past, now, begins).forecasts)):
             self.query_one("#forecasts", Static).update(_in_colour("\n".join(calibration_lines(bins))))
 
     def on_resize(self) -> None:
@@ -166,6 +168,11 @@ class StatsScreen(Floor):
     def action_out(self) -> None:
         """Go back."""
         self.dismiss()
+
+
+def _practicable(habits: Iterable[Habit]) -> list[Habit]:
+    """Return the first slips that asks can be drawn for."""
+    return list(islice((habit for habit in habits if with_slip(habit.tag)), SLIPS))
 
 
 def _in_colour(text: str) -> Content:

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Markdown, OptionList, Static, Tab, TabbedContent, TabPane
 from textual.widgets.option_list import Option
@@ -22,6 +21,7 @@ from quiz.deck.seed import new_seed
 from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -41,7 +41,7 @@ SHARE = 0.5
 """Of the screen's lines that the run takes at most over the pages."""
 
 
-class StudyMenuScreen(Screen[None]):
+class StudyMenuScreen(Present[None]):
     """Which question to study."""
 
     BINDINGS = bindings("page")

@@ -53,5 +53,6 @@ class ItemsPanel(Panel):
     def read(self, event: OptionList.OptionSelected) -> None:
         """Show all that an item asks."""
         event.stop()
-        item = self._items[event.option_index]
-        self.app.push_screen(PageScreen(item.code, item.text))
+        if self.screen.is_current:  # Enter pressed twice in a hurry opens one
+            item = self._items[event.option_index]
+            self.app.push_screen(PageScreen(item.code, item.text))

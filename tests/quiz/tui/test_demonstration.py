@@ -44,6 +44,36 @@ async def test_the_caption_of_a_picture_too_high_stands_above_it() -> None:
             assert ("scroll down" in canvas.render_line(0).text) == above
 
 
+async def test_a_frame_that_stands_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Showing()
+    async with app.run_test(size=(80, 24)) as pilot:
+        player = app.query_one(Demonstration)
+        player.begin(story("", [Frame((), "one"), Frame((), "two")]))
+        await pilot.pause()
+        drawn: list[Frame] = []
+        monkeypatch.setattr(player.query_one(Canvas), "show", drawn.append)
+        player.playing, player._rate, player._position = True, 1e-9, 0.5
+        for _ in range(5):
+            player._advance()
+        assert not drawn
+        player.step(1)
+        assert [frame.caption for frame in drawn] == ["two"]
+
+
+async def test_a_caption_has_as_many_lines_as_it_takes() -> None:
+    app = Showing()
+    async with app.run_test(size=(40, 15)) as pilot:
+        player = app.query_one(Demonstration)
+        frames = [Frame((), "word " * number) for number in (1, 20, 2)]
+        player.begin(story("", frames))
+        player.pause()
+        for number, lines in enumerate((1, 3, 1)):
+            player._show(number)
+            await pilot.pause()
+            await pilot.pause()
+            assert player.query_one("#caption").size.height == lines
+
+
 async def test_another_scene_begins_at_its_beginning_though_the_one_before_still_plays() -> None:
     app = Showing()
     async with app.run_test(size=(80, 24)) as pilot:
