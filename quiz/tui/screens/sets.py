@@ -115,6 +115,12 @@ class SetsScreen(Present[None]):
             case _:
                 self._type(row, draft.text(row))
 
+    @on(OptionList.OptionSelected, "#items")
+    def read(self, event: OptionList.OptionSelected) -> None:
+        """Show all that an item asks."""
+        item = self.query_one(ItemsPanel).at(event.option_index)
+        self.app.push_screen(PageScreen(item.code, item.text))
+
     def _type(self, row: str, text: str) -> None:
         self._typing = row
         box, menu = self.query_one(Input), self.query_one("#menu", Menu)
@@ -195,8 +201,7 @@ class SetsScreen(Present[None]):
             recipe = self.draft.recipe
             self._length = recipe.length
             made = await asyncio.to_thread(make_set, recipe, self.draft.seed, self._count(self._run))
-            items = await asyncio.to_thread(lambda: list(preview(made)))
-            summary = await asyncio.to_thread(levels_line, made)
+            items, summary = await asyncio.to_thread(lambda: (list(preview(made)), levels_line(made)))
         except _OutdatedError:
             return
         except (UnmetError, LookupError) as error:
@@ -290,6 +295,6 @@ class SetsScreen(Present[None]):
         self.query_one("#said", Static).update(text)
 
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
-        said = summary if self.size.width >= ROOMY else ""
-        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=said))
+        score = summary if self.size.width >= ROOMY else ""
+        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=score))
         self.query_one(ItemsPanel).put(title, items)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
-from textual.widgets import OptionList, ProgressBar
+from textual.widgets import ProgressBar
 from textual.widgets.option_list import Option
 
 from quiz.render.columns import in_columns
 from quiz.sets.drafts.draft import Previewed
-from quiz.tui.screens.page import PageScreen
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 
@@ -19,7 +17,7 @@ ROOMY = 50
 
 
 class ItemsPanel(Panel):
-    """A line an item; Enter reads one."""
+    """A line an item."""
 
     def __init__(self) -> None:
         bar, items = ProgressBar(show_eta=False, id="progress"), Menu(markup=False, id="items")
@@ -49,10 +47,6 @@ class ItemsPanel(Panel):
         rows = in_columns(cells, width) if cells else []
         menu.set_options([Option(row) for row in rows])
 
-    @on(OptionList.OptionSelected)
-    def read(self, event: OptionList.OptionSelected) -> None:
-        """Show all that an item asks."""
-        event.stop()
-        if self.screen.is_current:  # Enter pressed twice in a hurry opens one
-            item = self._items[event.option_index]
-            self.app.push_screen(PageScreen(item.code, item.text))
+    def at(self, index: int) -> Previewed:
+        """Return the item on a line."""
+        return self._items[index]
