@@ -195,7 +195,7 @@ class AskScreen(CardScreen, Playing):
         return self.player.session.withholds(self.attempt)
 
     def _prove(self) -> None:
-        """Leave the boxes; pin the verdict, show the worked steps where the answer was missed, prove and run it."""
+        """Leave the boxes; pin the verdict, show worked steps where they were missed or have room, prove and run it."""
         self.turn()
         self.add_class("proved")
         for part in ("#answer", "#form", "#hinted"):
@@ -212,7 +212,7 @@ class AskScreen(CardScreen, Playing):
         waited = list(made_up_lines(self.player.session.made_up_for(self.attempt)))
         steps = [*waited, *self.attempt.settled.steps()]
         self.query_one("#worked-steps", Fitted).lay(wrapped(steps))
-        self._show_steps(self.attempt.missed or bool(waited))
+        self._show_steps(self.attempt.missed or bool(waited) or self.has_class("-wide"))
         self.prove()
         self.proved()
 

@@ -60,6 +60,16 @@ async def test_question_verdict_answer_and_proof_stay_in_sight(code: str, way: s
             assert all(looked_at(screen).values()), looked_at(screen)
 
 
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), False), ((120, 40), True)], ids=str)
+async def test_what_was_right_shows_its_steps_where_they_have_room(size: tuple[int, int], shown: bool) -> None:
+    async with asking("Q09.3-4PWV").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await play(pilot, screen, "right")
+        assert screen.query_one("#worked").display == shown
+        await pilot.press("w")
+        assert screen.query_one("#worked").display != shown
+
+
 async def test_grids_stand_side_by_side_without_the_marks_of_their_rows() -> None:
     async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
