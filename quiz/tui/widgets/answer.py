@@ -86,6 +86,11 @@ class AnswerPanel(Panel):
         """Say how it is read what a resumed ask has in its boxes."""
         self.hear()
 
+    def on_resize(self) -> None:
+        """Say in a narrow box only what a form comes to."""
+        for box, form in zip(self.boxes, self._forms.values(), strict=False):
+            box.placeholder = form if len(form) < box.size.width else form.rpartition(": ")[2]
+
     @property
     def boxes(self) -> list[AnswerBox]:
         """The boxes, from top to bottom."""

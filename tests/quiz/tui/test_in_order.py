@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandPalette
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -65,3 +66,11 @@ async def test_so_is_what_is_looked_for() -> None:
         burst(pilot, "a", "x", BACKSPACE, "b")
         await until(pilot, lambda: len(box.value) == 2)
         assert box.value == "ab"
+
+
+async def test_so_is_what_is_typed_behind_the_key_of_the_palette() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test() as pilot:
+        await screen_of(pilot, HomeScreen)
+        burst(pilot, ("ctrl+p", None), "l", "a", "b")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette) and pilot.app.screen.query(Input))
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "lab")
