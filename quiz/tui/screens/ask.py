@@ -120,16 +120,11 @@ class AskScreen(CardScreen, Playing):
 
     @on(Input.Submitted)
     async def check(self, event: Input.Submitted) -> None:
-        """Go to the next empty box, or grade what was typed; a second Enter in a hurry is none."""
+        """Grade what was typed; a second Enter in a hurry is none."""
         event.stop()
         if not self.waiting:
             return
-        boxes = self.answer.boxes
-        empty = [box for box in boxes if not box.value.strip()]
-        if len(empty) == len(boxes) and await self.left_empty():
-            return
-        if empty and len(boxes) > 1:
-            empty[0].focus()
+        if not any(box.value.strip() for box in self.answer.boxes) and await self.left_empty():
             return
         text, parts = self.answer.text, self.answer.parts
         self._busy = True

@@ -45,6 +45,16 @@ async def test_an_answer_is_edited_and_sent(keys) -> None:
         assert "✓ Right: 28" in text_of(screen)
 
 
+async def test_so_is_an_answer_in_parts() -> None:
+    async with ConvquizApp(Settings(save=False), lambda newcomer: one_ask("Q19.6-1Q7Y")).run_test() as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await until(pilot, lambda: screen.answer.boxes[0].has_focus)
+        burst(pilot, "5", "7", "6", ENTER, "1", ENTER)
+        await until(pilot, lambda: screen.attempt.tries)
+        assert screen.attempt.typed == "576; 1"
+        assert "inner" in screen.attempt.judged.parts
+
+
 async def test_so_are_words_of_ones_own() -> None:
     async with ConvquizApp(
         Settings(save=False), lambda newcomer: DrillRecipe(seed=1, cards=("Q03",))
