@@ -24,7 +24,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
-from quiz.tui.widgets.meaning import marked
+from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
@@ -156,9 +156,10 @@ class AskScreen(CardScreen, Playing):
             await self.answer.boxes[0].action_submit()
 
     def _unreadable(self, verdict: Verdict) -> None:
-        """Say what cannot be read, and leave the rest, an earlier mistake too, as it is."""
+        """Say what cannot be read and which form is wanted; leave the rest, an earlier mistake too, as it is."""
         self.answer.unreadable()
-        self.say("#form", f"Not graded: {verdict.message}")
+        form = plain(beside_boxes(self.attempt.ask.variant), MUTED)
+        self.query_one("#form", Static).update(Content.assemble(f"Not graded: {verdict.message}\n", form))
         self.query_one("#form").add_class("over")
 
     @on(Input.Changed)
