@@ -7,71 +7,69 @@ learner's clock of `quiz.log.days`, whose date is the learner's day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
-from fsrs import Card as Memory
-from fsrs import Rating, Scheduler, State
-
+from quiz.drill.memory import AGAIN, EASY, GOOD, HARD, Memory, first
 from quiz.log.review import RETENTION, Review
 
 NEW_PER_DAY = 10
 """Cards never seen before that a day may bring."""
 DAY = timedelta(days=1)
-# FSRS-6's default weights, as the package has them: were they to change there, every schedule would.
-WEIGHTS = (
-    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
-    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
-)
-STEPS = timedelta(minutes=1), timedelta(minutes=10)
-"""After which a card comes back while it is being learned; relearned after the last."""
+LEARNING, RELEARNING = (60, 600), (600,)
+"""Seconds after which a card comes back, step by step, before it is learned, and after it was forgotten."""
+A_DAY = 86_400
+"""Seconds."""
 PART_OF_THE_WAY = {1: 0.0, 2: 1 / 3, 3: 1 / 2, 4: 2 / 3}
 """To a day for which a card is to be known, by rating."""
 AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a card stands after its reviews."""
 
     memory: Memory
-    """FSRS's difficulty, stability and state; its times are midnights of the learner's days."""
     last: Review
+    interval: int
+    """Seconds from the last review until the card comes back, counted from midnight where they are days."""
+    steps: tuple[int, ...]
+    """LEARNING or RELEARNING; none once the card is learned."""
+    step: int
+    """Which of them comes next, from 0."""
     reviews: int
     lapses: int
     """How often it was forgotten after it had been learned."""
 
     @property
-    def interval(self) -> int:
-        """Seconds from the last review until the card comes back."""
-        return round((self.memory.due - _midnight(self.last.day)).total_seconds())
+    def at(self) -> datetime:
+        """When it was reviewed last."""
+        return self.last.at
 
     @property
     def learning(self) -> bool:
         """Whether the card comes back after minutes, not days."""
-        return self.memory.state != State.Review
+        return bool(self.steps)
 
     @property
     def due(self) -> date:
         """The day on which it comes back."""
-        return self.memory.due.date()
+        return self.last.day + timedelta(seconds=self.interval)
 
     @property
     def stability(self) -> float:
         """Days until it is known with a probability of nine in ten."""
-        return self.memory.stability or 0.0
+        return self.memory.stability
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether the card may be asked: on the day, not at the hour; while it is being learned, at the minute."""
         if self.learning:
-            return self.last.at + timedelta(seconds=self.interval) <= now + AHEAD
+            return self.at + timedelta(seconds=self.interval) <= now + AHEAD
         return self.due <= now.date()
 
     def retrievability(self, day: date) -> float:
         """Return the probability that the card is known on a day."""
-        return scheduler(self.last.retention).get_card_retrievability(self.memory, _midnight(day))
+        return self.memory.retrievability((day - self.last.day).days)
 
 
 class Schedule:
@@ -79,19 +77,24 @@ class Schedule:
 
     def __init__(self, reviews: Iterable[Review]) -> None:
         """Take reviews in any order; of two at the same moment the first stays the first."""
-        self._reviews: dict[str, list[Review]] = {}
+        self.steps: list[Standing] = []
+        """Where the card of each review stood after it, in the order of time."""
+        self._cards: dict[str, list[Standing]] = {}
         for review in sorted(reviews, key=lambda review: review.at):
-            self._reviews.setdefault(review.card, []).append(review)
+            of_card = self._cards.setdefault(review.card, [])
+            of_card.append(advanced(of_card[-1] if of_card else None, review))
+            self.steps.append(of_card[-1])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._reviews)
+        return iter(self._cards)
 
     def standing(self, card: str, now: datetime) -> Standing | None:
         """Return where a card stands, None if it was never reviewed.
 
         Reviews more than a day ahead of the clock wait for their time: the clock was wrong then, or it is now.
         """
-        return folded(review for review in self._reviews.get(card, ()) if review.at <= now + DAY)
+        steps = self._cards.get(card, ())
+        return next((standing for standing in reversed(steps) if standing.at <= now + DAY), None)
 
     def standings(self, now: datetime) -> dict[str, Standing]:
         """Return where all cards stand."""
@@ -100,7 +103,7 @@ class Schedule:
 
     def introduced(self, day: date) -> int:
         """Return how many cards were new on a day."""
-        return sum(reviews[0].day == day for reviews in self._reviews.values())
+        return sum(steps[0].last.day == day for steps in self._cards.values())
 
     def choices(
         self, card: str, now: datetime, retention: float = RETENTION, until: date | None = None
@@ -118,7 +121,7 @@ class Schedule:
             Review(card=card, rating=rating, at=at, day=day, retention=retention, reviews=known, until=until)
             for rating in range(1, 5)
         )
-        return [replace(review, interval=advanced(before, review).interval) for review in reviews]
+        return [review._replace(interval=advanced(before, review).interval) for review in reviews]
 
     def replayed(self) -> tuple[int, list[str]]:
         """Replay all reviews and compare with what the learner was told.
@@ -126,10 +129,9 @@ class Schedule:
         Returns how many were given without knowing of an earlier one, made on another machine, and the differences.
         """
         unaware, differences = 0, []
-        for card in sorted(self._reviews):
-            standing: Standing | None = None
-            for known, review in enumerate(self._reviews[card]):
-                standing = advanced(standing, review)
+        for card in sorted(self._cards):
+            for known, standing in enumerate(self._cards[card]):
+                review = standing.last
                 if review.reviews != known:
                     unaware += 1
                 elif standing.interval != review.interval:
@@ -138,24 +140,25 @@ class Schedule:
         return unaware, differences
 
 
-def folded(reviews: Iterable[Review]) -> Standing | None:
-    """Return where a card stands after reviews in their order."""
-    standing: Standing | None = None
-    for review in reviews:
-        standing = advanced(standing, review)
-    return standing
-
-
 def advanced(before: Standing | None, review: Review) -> Standing:
     """Return where a card stands after one more review."""
-    memory = before.memory if before else Memory(card_id=0, due=_midnight(review.day))
-    fsrs = scheduler(review.retention, stepwise=review.until is None)
-    after, _ = fsrs.review_card(memory, Rating(review.rating), _midnight(review.day))
-    if review.until:
-        after.due = _midnight(review.day + days_until_next(review) * DAY)
-    forgotten = memory.state == State.Review and review.rating == Rating.Again
-    reviews, lapses = (before.reviews, before.lapses) if before else (0, 0)
-    return Standing(after, review, reviews + 1, lapses + forgotten)
+    if before is None:
+        steps: tuple[int, ...] = LEARNING
+        memory, step, reviews, lapses = first(review.rating), 0, 0, 0
+    else:
+        memory, _, _, steps, step, reviews, lapses = before
+        memory = memory.after(review.rating, (review.day - before.last.day).days)
+        if not steps and review.rating == AGAIN:
+            steps, step, lapses = RELEARNING, 0, lapses + 1
+    if review.until:  # to a day nothing is learned in minutes
+        return Standing(memory, review, days_until_next(review) * A_DAY, (), 0, reviews + 1, lapses)
+    step = {AGAIN: 0, HARD: step, GOOD: step + 1, EASY: len(steps)}[review.rating]
+    if step >= len(steps):
+        return Standing(memory, review, memory.days_until(review.retention) * A_DAY, (), 0, reviews + 1, lapses)
+    interval = steps[step]
+    if review.rating == HARD and step == 0:  # halfway to the next, or half as long again
+        interval = (steps[0] + steps[1]) // 2 if len(steps) > 1 else steps[0] * 3 // 2
+    return Standing(memory, review, interval, steps, step, reviews + 1, lapses)
 
 
 def days_until_next(review: Review) -> int:
@@ -166,19 +169,3 @@ def days_until_next(review: Review) -> int:
     """
     left = (review.until - review.day).days if review.until else 0
     return max(int(left * PART_OF_THE_WAY[review.rating]), 1)
-
-
-@cache
-def scheduler(retention: float, *, stepwise: bool = True) -> Scheduler:
-    """Return FSRS; without fuzz a replay gives the same days. Without steps a card comes back after days at least."""
-    return Scheduler(
-        parameters=WEIGHTS,
-        desired_retention=retention,
-        learning_steps=STEPS if stepwise else (),
-        relearning_steps=STEPS[-1:] if stepwise else (),
-        enable_fuzzing=False,
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

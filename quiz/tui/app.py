@@ -24,6 +24,7 @@ from quiz.tui.widgets.bindings import bindings
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from quiz.drill.past import Past
     from quiz.log.progress import Progress
     from quiz.plan.outlook import Outlook
     from quiz.sessions.player import Player
@@ -114,6 +115,7 @@ class ConvquizApp(Patient):
         await self._at_hand.wait()
         await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
+        from quiz.drill.past import Past
         from quiz.log.days import local_now
         from quiz.log.progress import ProgressUnavailable
         from quiz.settings.preferences import Preferences
@@ -122,7 +124,8 @@ class ConvquizApp(Patient):
         try:
             wanted = self.preferences or Preferences()
             begins = wanted.day_begins
-            seen = await asyncio.to_thread(overview, self.progress, local_now(begins), wanted.new_per_day, begins)
+            past = Past(self.progress)
+            seen = await asyncio.to_thread(overview, past, local_now(begins), wanted.new_per_day, begins)
             self._home.know(seen)
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))
@@ -131,7 +134,7 @@ class ConvquizApp(Patient):
         if left and self.player is None:
             self.player = left[0].player
         self._home.offer(left_line(left[0]) if left else "", len(left) - 1)
-        self._home.foresee(await asyncio.to_thread(_outlook, self.progress, wanted))
+        self._home.foresee(await asyncio.to_thread(_outlook, past, wanted))
 
     def tell_trouble(self, trouble: str = "") -> None:
         """Say once what is wrong with saving: what is given, or what the player has met."""
@@ -177,12 +180,16 @@ class ConvquizApp(Patient):
                 return
             await self._go_on(self.player)
 
-    @work(exclusive=True, group="begin")
-    async def resume(self) -> None:
+    def resume(self) -> None:
         """Go on where the quiz was left."""
         if self.player:
-            async with self.opening():
-                await self._go_on(self.player)
+            self.hold()
+            self._resume(self.player)
+
+    @work(exclusive=True, group="begin")
+    async def _resume(self, player: Player) -> None:
+        async with self.opening():
+            await self._go_on(player)
 
     @work(exclusive=True, group="begin")
     async def choose_left(self) -> None:
@@ -236,9 +243,11 @@ class ConvquizApp(Patient):
         return self._lay(screen_for(player))
 
     def _lay(self, screen: Screen[Any]) -> AwaitComplete:
-        """Put a screen on the floor, in the place of what lies there."""
+        """Put a screen on the floor, in the place of all that lies there: a card, the palette of a moment before."""
         if isinstance(self.screen, Floor):
             return AwaitComplete(self.push_screen(screen))
+        while not isinstance(self.screen_stack[-2], Floor):
+            self.pop_screen()
         return self.switch_screen(screen)
 
     @work(exclusive=True, group="begin")
@@ -275,14 +284,14 @@ def _load() -> None:
     import_module("quiz.tui.screens.summary")
 
 
-def _outlook(progress: Progress | None, preferences: Preferences) -> Outlook | None:
-    """Return how things stand before an interview; without a day nothing is read."""
+def _outlook(past: Past, preferences: Preferences) -> Outlook | None:
+    """Return how things stand before an interview; without a day nothing is worked out."""
     if preferences.interview.date is None:
         return None
     from quiz.log.days import local_now
     from quiz.plan.outlook import outlook  # the deck, after the first frame
 
-    return outlook(progress, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
+    return outlook(past, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
 
 
 def _left(progress: Progress | None) -> list[Left]:

@@ -32,6 +32,12 @@ def agenda_words(agenda: Agenda) -> str:
     return f"{agenda.new} new" if agenda.new else "none due"
 
 
+def waiting_words(due: int, new: int) -> str:
+    """Say how many cards come back and how many are new: `2 to review, 4 new`."""
+    told = [f"{number} {what}" for number, what in ((due, "to review"), (new, "new")) if number]
+    return ", ".join(told) or "nothing today"
+
+
 def topic_name(topic: Mastery, width: int) -> str:
     """Return a topic's name, padded or cut to stand before a bar and its per cent in a line of so many columns."""
     room = min(max(width - BAR - 6, 8), NAME)

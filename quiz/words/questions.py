@@ -14,6 +14,11 @@ def named(question: Question) -> str:
     return f"{question.number}. {question.title}"
 
 
+def in_brief(question: Question) -> str:
+    """Return number and subject, for a narrow list."""
+    return f"{question.number:>2} {question.slug.replace('-', ' ').capitalize()}"
+
+
 def claim_line(claim: Claim, evidence: Evidence | None) -> str:
     """Say a claim with what proves it."""
     if evidence is None:

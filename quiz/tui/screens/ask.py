@@ -111,9 +111,8 @@ class AskScreen(CardScreen, Playing):
         lacking = {
             "renew": not self.player.session.renews,
             "whole": self.has_class("-wide"),
-            "inspect": not any(run.linked for run in self.query(Demonstration)),
         }
-        if away or lacking.get(action):
+        if away or lacking.get(action) or not super().check_action(action, parameters):
             return False
         if action in PROVED - OPEN:
             return done and (action in {"next", "whole"} or not self._waits)

@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Key
-from textual.screen import Screen
 from textual.widgets import Static, TextArea
 from textual.worker import get_current_worker
 
@@ -20,6 +19,7 @@ from quiz.katas.judging import Verdict, check
 from quiz.katas.keeping import Deed, keep
 from quiz.katas.watching import PACE, saves
 from quiz.log.progress import ProgressUnavailable
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
 from quiz.tui.widgets.bar import Bar
@@ -35,7 +35,7 @@ from quiz.words.standing import Standing
 EACH_SAVE = "Each save runs it at all settings."
 
 
-class KataScreen(Screen[None]):
+class KataScreen(Present[None]):
     """The learner writes elsewhere or in a box here; each save is judged, and leaving stops what runs."""
 
     BINDINGS = bindings("kata")

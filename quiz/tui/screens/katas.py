@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,7 @@ from quiz.katas.keeping import Record, records
 from quiz.render.columns import in_columns
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.kata import KataScreen
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -35,7 +35,7 @@ STATES = {"✓": Mark.RIGHT, "○": Mark.HALF, "·": Mark.NOW}
 """What the mark of a kata means."""
 
 
-class KatasScreen(Screen[None]):
+class KatasScreen(Present[None]):
     """Which program to write; on a wide screen what it asks stands beside it."""
 
     BINDINGS = bindings("page")

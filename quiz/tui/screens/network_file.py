@@ -8,16 +8,17 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import DirectoryTree, Input, Static
 
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 from quiz.tui.screens.network import NetworkScreen
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 from solvers.networks.architectures import published
@@ -45,7 +46,7 @@ class NetworkNames(Suggester):
         return named or await asyncio.to_thread(_completed, value)
 
 
-class NetworkFileScreen(Screen[None]):
+class NetworkFileScreen(Present[None]):
     """A name to type, and below it the files of the folder; what cannot be read says why, and nothing is lost."""
 
     BINDINGS = bindings("network_file")
@@ -55,7 +56,7 @@ class NetworkFileScreen(Screen[None]):
         """Name box, what is wrong with it, files."""
         yield Bar(Standing("Your network", where=WHERE))
         yield Panel(
-            Input(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
+            LineBox(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
             Static(markup=False, id="why"),
             NetworkFiles(_here(), id="files"),
             title="Which network?",

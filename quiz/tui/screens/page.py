@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
@@ -14,7 +14,7 @@ from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
 
-class PageScreen(Screen[None]):
+class PageScreen(Present[None]):
     """Text to scroll."""
 
     BINDINGS = bindings("page")

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
+from quiz.drill.past import Past
 from quiz.log.days import local_now
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.plan.outlook import Outlook, outlook
@@ -25,16 +26,16 @@ from quiz.settings.preferences import Preferences, problem_with
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.screens.ticks import TicksScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
-from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.plan import (
     begin_words,
     day_words,
-    over_words,
+    problem_with_day,
     raising,
     ready_words,
     rows,
@@ -90,7 +91,9 @@ class PlanScreen(Floor):
             menu.replace_option_prompt(name, row)
         now = local_now(chosen.day_begins)
         try:
-            seen = await asyncio.to_thread(outlook, self._stage.progress, chosen.interview, now, chosen.day_begins)
+            seen = await asyncio.to_thread(
+                outlook, Past(self._stage.progress), chosen.interview, now, chosen.day_begins
+            )
             left = await asyncio.to_thread(_place, self._stage.progress, chosen, now.date())
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
@@ -135,11 +138,9 @@ class PlanScreen(Floor):
             self.app.push_screen(PromptScreen(TYPED[name], partial(self._problem, name), typed), self._keep(name))
 
     def _problem(self, name: str, text: str) -> str:
-        told = problem_with(f"interview.{name}", text)
-        if told or name != "date":
-            return told
-        day = Interview.model_validate({"date": text.strip()}).date
-        return over_words(day, local_now(self._preferences.day_begins).date()) if day else ""
+        if name == "date":
+            return problem_with_day(text, local_now(self._preferences.day_begins).date())
+        return problem_with(f"interview.{name}", text)
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:

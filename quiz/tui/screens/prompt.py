@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(ModalScreen[str | None], Present[str | None]):
     """Returns what was typed once `problem` finds nothing wrong with it, None if the learner leaves."""
 
     BINDINGS = bindings("prompt")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
@@ -24,15 +23,16 @@ from quiz.sets.recipe import UnmetError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.copies import CopiesScreen
 from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.screens.ticks import TicksScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
-from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.standing import Standing
 
 ROWS = {
@@ -49,7 +49,7 @@ class _OutdatedError(Exception):
     """Something else was chosen meanwhile."""
 
 
-class SetsScreen(Screen[None]):
+class SetsScreen(Present[None]):
     """What is chosen, a line each; a box to type in where one is needed; the first items."""
 
     BINDINGS = bindings("sets")

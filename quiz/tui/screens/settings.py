@@ -7,7 +7,6 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,6 +14,7 @@ from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, problem_with, shown
 from quiz.settings.themes import THEMES
 from quiz.tui.screens.choosing import ChoosingScreen
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
@@ -74,7 +74,7 @@ class ThemesScreen(ChoosingScreen):
         super().action_out()
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Present[None]):
     """A line a preference."""
 
     BINDINGS = bindings("page")

@@ -9,12 +9,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from questions.model import Evidence
 from questions.sheet.line import Fact, Line
 from questions.sheet.sheet import SHEET
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
@@ -28,7 +28,7 @@ CELLS = 20
 """Of the bar that tells how many lines have run."""
 
 
-class SheetScreen(Screen[None]):
+class SheetScreen(Present[None]):
     """A panel a topic: formulas, each with what its run showed; words filter them."""
 
     BINDINGS = bindings("sheet")

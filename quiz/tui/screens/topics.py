@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from quiz.deck import search
 from quiz.sessions.beginning import a_quiz
+from quiz.tui.screens.present import Present
 from quiz.tui.screens.search import SearchBox
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
@@ -20,7 +20,7 @@ from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
 
-class TopicsScreen(Screen[None]):
+class TopicsScreen(Present[None]):
     """A menu and words that filter it; what is chosen is begun."""
 
     BINDINGS = bindings("page")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +12,8 @@ from textual.events import Click, Key
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from questions.answers import Answer, Choice, Parts
+from questions.answers import Answer, Choice, Grid, Parts
+from quiz.answering.framing import one_line
 from quiz.answering.grading import Verdict
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.in_order import LineBox
@@ -29,6 +30,15 @@ class AnswerBox(LineBox):
     """A plain line of text; reading it is not the box's business."""
 
     BINDINGS = bindings("box")
+
+    def __init__(self, spread: Callable[[AnswerBox, str], str], *, name: str, form: str) -> None:
+        """`spread` returns this box's own part of what is pasted into it."""
+        super().__init__(name=name, placeholder=form, compact=True, select_on_focus=False)
+        self._spread = spread
+
+    def joined(self, text: str) -> str:
+        """Return pasted lines as an answer of one."""
+        return self._spread(self, text)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Take printable characters, except those that are keys."""
@@ -98,7 +108,7 @@ class AnswerPanel(Panel):
             with Horizontal(classes="part"):
                 if name:
                     yield Label(f"  {name.rjust(column)}  ", markup=False)
-                yield AnswerBox(name=name, placeholder=form, compact=True, select_on_focus=False)
+                yield AnswerBox(self._spread, name=name, form=form)
         if isinstance(self._answer, Choice):
             with Horizontal(classes="words"):
                 yield from map(Word, self._answer.options)
@@ -180,8 +190,20 @@ class AnswerPanel(Panel):
         """Put an option into the box."""
         self.boxes[0].value = text
 
-    def take(self, character: str) -> None:
-        """Take a character that was typed elsewhere."""
+    def take(self, text: str) -> None:
+        """Take what was typed or pasted elsewhere."""
         box = self.waiting
         box.focus()
-        box.insert_text_at_cursor(character)
+        box.insert_text_at_cursor(text if len(text) == 1 else box.joined(text))
+
+    def _spread(self, box: AnswerBox, text: str) -> str:
+        """Give the boxes after one a line each of what is pasted into it, and return its own; a map takes all lines."""
+        part = self._answer.parts[str(box.name)] if isinstance(self._answer, Parts) else self._answer
+        boxes = [each for each in self.boxes if each.can_focus]
+        after = boxes[boxes.index(box) + 1 :]
+        own, *lines = list(filter(None, map(str.strip, text.splitlines()))) or [""]
+        if isinstance(part, Grid) or not 0 < len(lines) <= len(after):
+            return one_line(text, part)
+        for other, line in zip(after, lines, strict=False):
+            other.value = line
+        return own

@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import Static
+
+from quiz.tui.widgets.told import Told
 
 State = Literal["", "here", "right", "wrong", "half"]
 STATES = ("here", "right", "wrong", "half")
@@ -25,9 +26,10 @@ class Panel(Vertical):
     ) -> None:
         super().__init__(id=id, classes=f"panel {classes}")
         self._parts = parts
-        self._head = Static(markup=False, classes="head")
-        self._foot = Static(markup=False, classes="foot")
-        self._title = self._subtitle = Content("")
+        self._head = Told(classes="head")
+        self._foot = Told(classes="foot")
+        self._title = self._subtitle = Content()
+        self._edges = self._title, self._subtitle
         self.head(title)
         self.foot(subtitle)
 
@@ -40,13 +42,13 @@ class Panel(Vertical):
     def head(self, title: str | Content) -> None:
         """Say what is in it."""
         self._title = _text(title)
-        self._head.update(self._title)
+        self._head.tell(self._title)
         self._on_edges()
 
     def foot(self, subtitle: str | Content) -> None:
         """Say where it is from, or which key works in it."""
         self._subtitle = _text(subtitle)
-        self._foot.update(self._subtitle)
+        self._foot.tell(self._subtitle)
         self._on_edges()
 
     def _on_resize(self, event: Resize) -> None:
@@ -54,16 +56,19 @@ class Panel(Vertical):
         self._on_edges()
 
     def _on_edges(self) -> None:
-        title, subtitle = self._on_edge(self._head, self._title), self._on_edge(self._foot, self._subtitle)
-        self.border_title, self.border_subtitle = title, subtitle
+        edges = self._on_edge(self._head, self._title), self._on_edge(self._foot, self._subtitle)
+        # What stands on an edge draws the panel again with all that is in it.
+        if not all(map(Content.is_same, edges, self._edges)):
+            self._edges = edges
+            self.border_title, self.border_subtitle = (edge or None for edge in edges)
 
-    def _on_edge(self, line: Static, text: Content) -> Content | None:
+    def _on_edge(self, line: Told, text: Content) -> Content:
         """Return what stands on an edge; before there is a width, everything fits."""
         room = self.outer_size.width - CORNERS
         long = 0 < room < text.cell_length
         line.set_class(not text, "empty")
         line.set_class(long, "long")
-        return text if text and not long else None
+        return Content() if long else text
 
     def state(self, state: State) -> None:
         """Be bright where the keys go, or in the colour of what became of an answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.drill.stats import Mastery
-from quiz.tui.widgets.meaning import MUTED, STYLES, plain
+from quiz.tui.widgets.meaning import MUTED_IN_LIST, STYLES, plain
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.overview import BAR, topic_name
 
@@ -24,5 +24,5 @@ def topic_content(topic: Mastery, width: int, cells: int = BAR) -> Content:
     """Return a topic's line: name, bar, per cent of all its cards; its colour tells of those that were met."""
     name, told = topic_name(topic, width), f" {topic.share:4.0%}"
     if not topic.met:
-        return plain(f"{name} {progress_bar(0, cells)}{told}", MUTED)
+        return plain(f"{name} {progress_bar(0, cells)}{told}", MUTED_IN_LIST)
     return Content.assemble(name, " ", share_bar(topic.share, cells, judged=topic.recall), told)

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
@@ -143,6 +144,25 @@ async def test_a_character_that_nobody_needs_goes_into_the_box() -> None:
         await pilot.press("8", "space")
         assert screen.answer.boxes[0].value == "8 "
         assert screen.answer.boxes[0].has_focus
+
+
+@pytest.mark.parametrize(
+    ("code", "pasted", "boxes"),
+    [
+        ("Q01.1-0PRN", "(32-5+4)/1\r+1", ["(32-5+4)/1 +1"]),  # a terminal pastes line ends as Enter sends them
+        ("Q13.1-2K33", "[[1 2]\n [3 4]]\n", ["[[1 2]; [3 4]]"]),
+        ("Q02.4-7F3K", "9600\r\n64\r\n", ["9600", "64"]),
+        ("Q02.4-7F3K", "9600\n64\n5", ["9600 64 5", ""]),
+    ],
+)
+@pytest.mark.parametrize("beside", [False, True], ids=["in the box", "beside it"])
+async def test_no_line_of_what_is_pasted_is_lost(code: str, pasted: str, boxes: list[str], beside: bool) -> None:
+    async with asking(code).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        if beside:
+            screen.set_focus(None)
+        pilot.app.post_message(Paste(pasted))
+        await until(pilot, lambda: [box.value for box in screen.answer.boxes] == boxes)
 
 
 async def test_what_is_typed_before_the_first_card_stands_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.sets import ROWS, SetsScreen
-from quiz.tui.widgets.ticks import TicksScreen
+from quiz.tui.screens.ticks import TicksScreen
 from tests.quiz.tui.test_app import screen_of, survive, text_of, until
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList
 
+from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
@@ -17,7 +17,7 @@ from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
 
-class TicksScreen(Screen[frozenset[str]]):
+class TicksScreen(Present[frozenset[str]]):
     """Any of some names; the screen returns those that are ticked."""
 
     BINDINGS = bindings("ticks")
