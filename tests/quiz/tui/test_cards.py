@@ -28,12 +28,14 @@ from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.widgets.answer import Word
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.rubric import Rubric
 from quiz.tui.widgets.verdict import VerdictPanel
 from tests.bench.sight import drawn, flat, looked_at, play
 from tests.quiz.tui.test_app import screen_of, text_of, type_in, until, whole
+from tests.quiz.tui.widgets.test_frame import seen
 
 UNSAVED = Settings(save=False)
 
@@ -361,3 +363,17 @@ async def test_a_low_screen_runs_too(size: tuple[int, int]) -> None:
         await until(pilot, lambda: screen.query_one(Demonstration).scene)
         assert screen.query_one(Demonstration).size.height > 0
         assert "Right" in drawn(screen.query_one(VerdictPanel)) or size[1] < 10
+
+
+async def test_what_is_folded_is_opened_from_its_first_line_and_lined_up() -> None:
+    recipe = DrillRecipe(seed=1, cards=("Q03",))
+    async with ConvquizApp(Settings(save=False), lambda newcomer: recipe).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        await pilot.press("o")
+        await until(pilot, lambda: "Often heard (2)" in "\n".join(seen(pilot.app)))
+        claims = screen.query_one("#claims", Fitted)
+        await until(pilot, lambda: "…" not in str(claims.render()).splitlines()[-1:])
+        assert {line[0] for line in str(claims.render()).splitlines()} == {"✓", " "}
+        assert all(line[1] == " " for line in str(claims.render()).splitlines())
