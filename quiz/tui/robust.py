@@ -21,9 +21,9 @@ from textual.widget import AwaitMount
 from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.menu import has_rows
+from quiz.tui.widgets.present import Present
 
 ENDING = ("SIGTERM", "SIGHUP")
 """Signals that end the application as its own key does; not every system has both."""

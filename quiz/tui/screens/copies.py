@@ -18,11 +18,11 @@ from quiz.sets.drafts.draft import Draft
 from quiz.sets.exporting import ExportError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.page import PageScreen
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 TICK = 0.1

@@ -13,12 +13,12 @@ from textual.widgets import ProgressBar, Static
 
 from quiz.sets.drafts.saving import Outcome, Saving, save
 from quiz.sets.model import PracticeSet
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 TICK = 0.1

@@ -23,7 +23,6 @@ from quiz.sets.recipe import UnmetError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.copies import CopiesScreen
 from quiz.tui.screens.page import PageScreen
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
@@ -32,6 +31,7 @@ from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.standing import Standing
 

@@ -14,13 +14,13 @@ from textual.widgets import Input, Static
 from questions.model import Evidence
 from questions.sheet.line import Fact, Line
 from questions.sheet.sheet import SHEET
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.standing import Standing
 

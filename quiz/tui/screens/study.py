@@ -21,7 +21,6 @@ from quiz.deck.seed import new_seed
 from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -31,6 +30,7 @@ from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.asking import asked_lines
 from quiz.words.questions import heard_lines, named, rubric_lines
 from quiz.words.standing import Standing
