@@ -289,6 +289,11 @@ class SetsScreen(Present[None]):
     def _say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)
 
+    @on(ItemsPanel.Read)
+    def read(self, event: ItemsPanel.Read) -> None:
+        """Show all that an item asks."""
+        self.app.push_screen(PageScreen(event.item.code, event.item.text))
+
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
         said = summary if self.size.width >= ROOMY else ""
         self.query_one(Bar).tell(Standing("Practice set", where="draft", score=said))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import on
+from textual.message import Message
 from textual.widgets import OptionList, ProgressBar
 from textual.widgets.option_list import Option
 
 from quiz.render.columns import in_columns
 from quiz.sets.drafts.draft import Previewed
-from quiz.tui.screens.page import PageScreen
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 
@@ -20,6 +20,13 @@ ROOMY = 50
 
 class ItemsPanel(Panel):
     """A line an item; Enter reads one."""
+
+    class Read(Message):
+        """All that an item asks is wanted."""
+
+        def __init__(self, item: Previewed) -> None:
+            super().__init__()
+            self.item = item
 
     def __init__(self) -> None:
         bar, items = ProgressBar(show_eta=False, id="progress"), Menu(markup=False, id="items")
@@ -51,7 +58,6 @@ class ItemsPanel(Panel):
 
     @on(OptionList.OptionSelected)
     def read(self, event: OptionList.OptionSelected) -> None:
-        """Show all that an item asks."""
+        """Ask for the screen of an item."""
         event.stop()
-        item = self._items[event.option_index]
-        self.app.push_screen(PageScreen(item.code, item.text))
+        self.post_message(self.Read(self._items[event.option_index]))

@@ -175,6 +175,22 @@ async def test_no_line_of_what_is_pasted_is_lost(code: str, pasted: str, boxes: 
         await until(pilot, lambda: [box.value for box in screen.answer.boxes] == boxes)
 
 
+async def test_matrices_are_copied_as_code_once_the_ask_is_proved_and_from_the_palette_before() -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, AskScreen)
+        pilot.app.action_command_palette()
+        await pilot.press(*"matrices")
+        await until(pilot, lambda: "Copy the matrices" in text_of(pilot.app.screen))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: "filter = np.array([[-1, -2], [3, 3]])" in pilot.app.clipboard)
+        screen = await screen_of(pilot, AskScreen)
+        pilot.app.copy_to_clipboard("")
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.attempt.done)
+        await pilot.press("C")
+        await until(pilot, lambda: "dY = np.array([[-1, -2], [1, 3]])" in pilot.app.clipboard)
+
+
 async def test_what_is_typed_before_the_first_card_stands_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = Event()
 
