@@ -59,7 +59,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     ),
     "prompt": (
         "Where a setting or a code is typed",
-        (Key("escape", "out", "leave it as it is", "leave", footer=True, shown="Esc"),),
+        (Key("escape", "out", "leave it as it is", "cancel", footer=True, shown="Esc"),),
     ),
     "sets": (
         "Making a practice set",

@@ -32,8 +32,9 @@ class Dressed(Robust):
             self.theme = theme
 
     def on_mount(self) -> None:
-        """Remember how things move by themselves."""
+        """Remember how things move by themselves; where colours are few, shades of one are none."""
         self._usual_animation = self.animation_level
+        self.set_class(self.console.color_system == "standard" and not self.is_headless, "few")
 
     async def wear(self) -> None:
         """Look and behave as the file of preferences says, as usual where it says nothing."""

@@ -30,11 +30,6 @@ def kept_words(name: str, value: object) -> str:
     return f"Kept: {NAMES.get(name, name)}, {shown(value) or 'the usual one'}"
 
 
-def named_problem(name: str, told: str) -> str:
-    """Name a preference in what is wrong with it as the screens do."""
-    return told.replace(name, f"“{NAMES.get(name, name)}”", 1)
-
-
 def typed_problem(name: str, text: str) -> str:
     """Say what is wrong with a typed value for a preference, or nothing."""
-    return named_problem(name, problem_with(name, text))
+    return problem_with(name, text).replace(name, f"“{NAMES.get(name, name)}”", 1)

@@ -28,7 +28,7 @@ def claim_line(claim: Claim, evidence: Evidence | None) -> str:
 
 def heard_lines(question: Question) -> list[str]:
     """Return the common wordings, each with why it fails."""
-    return [f"Often heard: “{wording.says}” {wording.but}" for wording in question.common_wording]
+    return [f"“{wording.says}” {wording.but}" for wording in question.common_wording]
 
 
 def rubric_lines(question: Question) -> list[str]:

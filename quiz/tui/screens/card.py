@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from textual import on, work
 from textual.events import Key, Paste
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.present import Present
 from quiz.words.how_far import kept_line, standing
 
 T = TypeVar("T")
@@ -144,12 +144,6 @@ class CardScreen(Present[None]):
         else:
             taken = f"Taken back: {code} is no longer flagged"
             self.notify(taken if taken_back else f"Flagged {code}; once more takes it back", markup=False)
-
-    def say(self, where: str, text: str) -> None:
-        """Put text, never markup, into a part of the screen; without text the part takes no room."""
-        for part in self.query(where).results(Static):
-            part.update(text)
-            part.display = bool(text)
 
     def go_on(self) -> None:
         """Leave a card that is done for the next."""

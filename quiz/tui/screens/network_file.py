@@ -15,13 +15,13 @@ from textual.widgets import DirectoryTree, Input, OptionList, Static
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 from quiz.tui.screens.network import NetworkScreen
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 from solvers.networks.architectures import published
 from solvers.networks.reading import Reading

@@ -45,7 +45,7 @@ from quiz.words.plan import (
     today_words,
     topic_line,
 )
-from quiz.words.preferences import named_problem, typed_problem
+from quiz.words.preferences import typed_problem
 from quiz.words.standing import Standing
 
 TYPED = {"date": "The day of the interview, such as 2026-12-05", "minutes": "Minutes a day"}
@@ -148,10 +148,9 @@ class PlanScreen(Floor):
             self.app.push_screen(PromptScreen(TYPED[name], partial(self._problem, name), typed), self._keep(name))
 
     def _problem(self, name: str, text: str) -> str:
-        setting = f"interview.{name}"
-        if name == "date":
-            return named_problem(setting, problem_with_day(text, local_now(self._preferences.day_begins).date()))
-        return typed_problem(setting, text)
+        if told := typed_problem(f"interview.{name}", text):
+            return told
+        return problem_with_day(text, local_now(self._preferences.day_begins).date()) if name == "date" else ""
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:

@@ -244,10 +244,10 @@ class ProseScreen(CardScreen):
         self.refresh_bindings()
 
     def action_unfold(self) -> None:
-        """Open all that is folded under the model answer, or close it."""
-        folded = self.query(Collapsible)
+        """Open all that is folded under the model answer, and go there, or close it."""
+        folded = list(self.query(Collapsible))
         closed = any(each.collapsed for each in folded)
-        for each in folded:
+        for each in reversed(folded):  # each comes into view when it is opened: the first stays there
             each.collapsed = not closed
 
     def action_read(self, pages: int) -> None:

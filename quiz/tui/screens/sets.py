@@ -23,7 +23,6 @@ from quiz.sets.recipe import UnmetError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.copies import CopiesScreen
 from quiz.tui.screens.page import PageScreen
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.ticks import TicksScreen
@@ -34,6 +33,7 @@ from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.items import ItemsPanel
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 ROWS = {
@@ -114,12 +114,6 @@ class SetsScreen(Present[None]):
                 self._changed(redraw=row == "order")
             case _:
                 self._type(row, draft.text(row))
-
-    @on(OptionList.OptionSelected, "#items")
-    def read(self, event: OptionList.OptionSelected) -> None:
-        """Show all that an item asks."""
-        item = self.query_one(ItemsPanel).at(event.option_index)
-        self.app.push_screen(PageScreen(item.code, item.text))
 
     def _type(self, row: str, text: str) -> None:
         self._typing = row
@@ -294,7 +288,13 @@ class SetsScreen(Present[None]):
     def _say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)
 
+    @on(ItemsPanel.Read)
+    def read(self, event: ItemsPanel.Read) -> None:
+        """Show all that an item asks."""
+        if self.is_current:  # Enter pressed twice in a hurry opens one
+            self.app.push_screen(PageScreen(event.item.code, event.item.text))
+
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
-        score = summary if self.size.width >= ROOMY else ""
-        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=score))
+        said = summary if self.size.width >= ROOMY else ""
+        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=said))
         self.query_one(ItemsPanel).put(title, items)

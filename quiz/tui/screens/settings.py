@@ -14,7 +14,6 @@ from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, shown
 from quiz.settings.themes import THEMES
 from quiz.tui.screens.choosing import ChoosingScreen
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
@@ -22,6 +21,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.preferences import NAMES, typed_problem
 from quiz.words.standing import Standing
 

@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from questions.model import Evidence
 from questions.sheet.sheet import SHEET
 from quiz.render.columns import in_columns
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, hanging
@@ -22,6 +21,7 @@ from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.standing import Standing
 

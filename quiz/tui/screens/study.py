@@ -27,7 +27,6 @@ from quiz.sessions.beginning import a_quiz
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -37,6 +36,7 @@ from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.asking import asked_lines
 from quiz.words.questions import heard_lines, in_brief, named, rubric_lines
 from quiz.words.standing import Standing

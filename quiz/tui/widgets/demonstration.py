@@ -183,7 +183,9 @@ class Demonstration(Panel):
     def _settle(self) -> None:
         """Leave no lines blank under the last frame, once nothing moves any more."""
         if self.number == self._last and not self.playing:
-            self.query_one(Canvas).let_go()
+            canvas = self.query_one(Canvas)
+            canvas.let_go()
+            self._order(canvas)
 
     def _draw(self, frame: Frame) -> None:
         canvas = self.query_one(Canvas)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.widgets import ProgressBar
+from textual import on
+from textual.message import Message
+from textual.widgets import OptionList, ProgressBar
 from textual.widgets.option_list import Option
 
 from quiz.render.columns import in_columns
@@ -17,7 +19,14 @@ ROOMY = 50
 
 
 class ItemsPanel(Panel):
-    """A line an item."""
+    """A line an item; Enter reads one."""
+
+    class Read(Message):
+        """All that an item asks is wanted."""
+
+        def __init__(self, item: Previewed) -> None:
+            super().__init__()
+            self.item = item
 
     def __init__(self) -> None:
         bar, items = ProgressBar(show_eta=False, id="progress"), Menu(markup=False, id="items")
@@ -47,6 +56,8 @@ class ItemsPanel(Panel):
         rows = in_columns(cells, width) if cells else []
         menu.set_options([Option(row) for row in rows])
 
-    def at(self, index: int) -> Previewed:
-        """Return the item on a line."""
-        return self._items[index]
+    @on(OptionList.OptionSelected)
+    def read(self, event: OptionList.OptionSelected) -> None:
+        """Ask for the screen of an item."""
+        event.stop()
+        self.post_message(self.Read(self._items[event.option_index]))

@@ -44,6 +44,18 @@ async def test_the_caption_of_a_picture_too_high_stands_above_it() -> None:
             assert ("scroll down" in canvas.render_line(0).text) == above
 
 
+async def test_the_caption_goes_back_under_the_last_picture_once_nothing_moves() -> None:
+    app = Showing()
+    async with app.run_test(size=(40, 15)) as pilot:
+        player = app.query_one(Demonstration)
+        high, low = (listing(words).frame(0) for words in (90, 1))
+        player.begin(story("", [high, low]))
+        while player.playing:
+            await pilot.pause()
+        await pilot.pause()
+        assert player.query_one("#caption").region.y > player.query_one(Canvas).region.y
+
+
 async def test_a_frame_that_stands_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Showing()
     async with app.run_test(size=(80, 24)) as pilot:
