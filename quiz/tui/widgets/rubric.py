@@ -63,11 +63,13 @@ class Rubric(Menu):
 
     def action_cursor_down(self) -> None:
         """Go down, not round."""
+        self.scroll_visible(animate=False)
         if (self.highlighted or 0) + 1 < self.option_count:
             super().action_cursor_down()
 
     def action_cursor_up(self) -> None:
         """Go up, not round."""
+        self.scroll_visible(animate=False)
         if self.highlighted:
             super().action_cursor_up()
 
