@@ -12,9 +12,9 @@ from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
 from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.memory import AGAIN
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
+from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Standing
 from quiz.drill.waiting import due
 

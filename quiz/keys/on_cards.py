@@ -31,6 +31,7 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("w", "work", "worked steps", "steps", footer=True),
             Key("q", "whole", "the whole question, or what it asks alone", "question", footer=True),
             Key("c", "copy", "copy the share code"),
+            Key("C", "copy(True)", "copy its matrices as NumPy code"),
             Key("f,f6", "flag", "flag: this is wrong"),
             Key("escape", "out", "to the start; the quiz can be resumed", "leave", footer=True, shown="Esc"),
         ),

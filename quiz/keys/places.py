@@ -57,7 +57,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
+    "prompt": (
+        "Where a setting or a code is typed",
+        (Key("escape", "out", "leave it as it is", "cancel", footer=True, shown="Esc"),),
+    ),
     "sets": (
         "Making a practice set",
         (
@@ -74,6 +77,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "When a practice set is saved",
         (
             Key("p", "play", "play it now", "play", footer=True),
+            Key("b", "blank", "write the sheet to fill in", "blank sheet", footer=True),
             Key("c", "copy", "copy the path", "copy", footer=True),
             Key("escape,enter", "out", "back", footer=True, shown="Esc"),
         ),
@@ -137,7 +141,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "network_file": (
         "Where a network is chosen",
         (
-            Key("tab", "app.focus_next", "from the name to the files", "files", footer=True, shown="Tab"),
+            Key("tab", "app.focus_next", "from the name to the lists", "lists", footer=True, shown="Tab"),
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),

@@ -12,7 +12,7 @@ from typing import Any
 from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
-from quiz.lab.sequential import sequential
+from quiz.lab.sequential import grown, sequential
 from solvers.arithmetic import field_table
 from solvers.layers import Stack, Window
 from solvers.measure import foot
@@ -176,22 +176,7 @@ class Field(Experiment):
             return "# nn.Sequential is not written out here for branches, nor for maps that are no images"
         return "\n".join(
             (
-                "import torch",
-                "from torch import nn",
-                "",
-                "layers = nn.Sequential(",
-                *(f"    {_module(layer)}," for layer in stack),
-                ").double()",
-                "for each in layers.parameters():",
-                "    nn.init.ones_(each)",
-                "size = 32",
-                "while True:  # an input so long that the field touches no border",
-                "    size *= 2",
-                "    x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)",
-                "    try:",
-                "        y = layers(x)",
-                "    except RuntimeError:",
-                "        continue",
+                *grown(_module(layer) for layer in stack),
                 "    y[0, 0, y.shape[2] // 2, y.shape[3] // 2].backward()",
                 "    seen = x.grad[0, 0].sum(1).nonzero().ravel()",
                 "    if 0 < seen[0] and seen[-1] < size - 1:",

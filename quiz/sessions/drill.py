@@ -21,9 +21,8 @@ from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
-from quiz.drill.memory import AGAIN
 from quiz.drill.past import Past
-from quiz.drill.rating import NAMES
+from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event

@@ -21,9 +21,9 @@ from textual.widget import AwaitMount
 from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.menu import has_rows
+from quiz.tui.widgets.present import Present
 
 ENDING = ("SIGTERM", "SIGHUP")
 """Signals that end the application as its own key does; not every system has both."""
@@ -97,7 +97,7 @@ def _finished(change: AwaitComplete) -> AwaitComplete:
 
 
 def _is_late(error: BaseException) -> bool:
-    if not isinstance(error, NoMatches):
+    if not isinstance(error, NoMatches | KeyError):  # of parts that are gone, and of styles by their name
         return False
     nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
     return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)

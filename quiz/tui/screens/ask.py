@@ -30,6 +30,7 @@ from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
 from quiz.tui.widgets.verdict import VerdictPanel
 from quiz.tui.widgets.wanted import Wanted
+from quiz.words.asking import numpy_code
 from quiz.words.headings import beside_boxes, origin
 from quiz.words.how_far import asked_lines, mode, part_marks
 from quiz.words.proofs import proof_lines
@@ -111,6 +112,7 @@ class AskScreen(CardScreen, Playing):
         lacking = {
             "renew": not self.player.session.renews,
             "whole": self.has_class("-wide"),
+            "copy": any(parameters) and not self.query("#grids"),
         }
         if away or lacking.get(action) or not super().check_action(action, parameters):
             return False
@@ -187,7 +189,7 @@ class AskScreen(CardScreen, Playing):
         return self.player.session.withholds(self.attempt)
 
     def _prove(self) -> None:
-        """Leave the boxes; pin the verdict, show the worked steps where the answer was missed, prove and run it."""
+        """Leave the boxes; pin the verdict, show worked steps where they were missed or have room, prove and run it."""
         self.turn()
         self.add_class("proved")
         for part in ("#answer", "#form", "#hinted"):
@@ -202,9 +204,8 @@ class AskScreen(CardScreen, Playing):
             verdict.prove([go_on_line(self.attempt)])
             return
         waited = list(made_up_lines(self.player.session.made_up_for(self.attempt)))
-        steps = [*waited, *self.attempt.settled.steps()]
-        self.query_one("#worked-steps", Fitted).lay(wrapped(steps))
-        self._show_steps(self.attempt.missed or bool(waited))
+        self.query_one("#worked-steps", Fitted).lay(wrapped([*waited, *self.attempt.settled.steps()]))
+        self._show_steps(self.attempt.missed or bool(waited) or self.has_class("-wide"))
         self.prove()
         self.proved()
 
@@ -268,10 +269,11 @@ class AskScreen(CardScreen, Playing):
         verdict = self.attempt.verdict
         self.keep_flag(self.attempt.ask.code, self.attempt.typed, verdict.kind if verdict else "")
 
-    def action_copy(self) -> None:
-        """Put the share code on the clipboard."""
-        self.app.copy_to_clipboard(self.attempt.ask.code)
-        self.notify(f"Copied the share code {self.attempt.ask.code}", markup=False)
+    def action_copy(self, grids: bool = False) -> None:
+        """Put the share code, or the matrices that are given, on the clipboard."""
+        ask = self.attempt.ask
+        self.app.copy_to_clipboard(numpy_code(ask.variant) if grids else ask.code)
+        self.notify(f"Copied {'its matrices' if grids else f'the share code {ask.code}'}", markup=False)
 
     def action_work(self) -> None:
         """Show or hide the worked steps."""

@@ -15,9 +15,9 @@ from textual.widgets import Input, TextArea
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.present import Present
 from quiz.words.how_far import kept_line, standing
 
 T = TypeVar("T")

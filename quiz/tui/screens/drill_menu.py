@@ -19,13 +19,13 @@ from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz.tui.screens.present import Present
+from quiz.tui.widgets.present import Present
 
 
 class Floor(Present[None]):

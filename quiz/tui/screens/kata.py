@@ -19,7 +19,6 @@ from quiz.katas.judging import Verdict, check
 from quiz.katas.keeping import Deed, keep
 from quiz.katas.watching import PACE, saves
 from quiz.log.progress import ProgressUnavailable
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
 from quiz.tui.widgets.bar import Bar
@@ -27,6 +26,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.tui.widgets.program import ProgramPanel
 from quiz.words.katas import headline
 from quiz.words.marks import Mark

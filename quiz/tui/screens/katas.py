@@ -19,7 +19,6 @@ from quiz.katas.keeping import Record, records
 from quiz.render.columns import in_columns
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.kata import KataScreen
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -27,6 +26,7 @@ from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import STYLES, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.katas import headline
 from quiz.words.marks import Mark
 from quiz.words.standing import Standing

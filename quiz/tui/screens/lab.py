@@ -256,7 +256,7 @@ class LabScreen(Floor):
     def action_play(self) -> None:
         """Play the picture, with the whole screen to itself."""
         if self.scene:
-            self.app.push_screen(PictureScreen(self.scene))
+            self.app.push_screen(PictureScreen(self.scene, "Lab"))
 
     def action_code(self) -> None:
         """Show the same in PyTorch."""

@@ -8,8 +8,8 @@ from typing import Literal
 from textual import work
 
 from quiz.cards.attempt import Attempt
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.present import Present
 from quiz.words.proofs import proof_lines
 
 

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 
 
 class PromptScreen(ModalScreen[str | None], Present[str | None]):

@@ -21,7 +21,6 @@ from quiz.deck.seed import new_seed
 from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
@@ -31,10 +30,13 @@ from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.asking import asked_lines
 from quiz.words.questions import heard_lines, in_brief, named, rubric_lines
 from quiz.words.standing import Standing
 
+ROOMY = 60
+"""Columns from which the bar tells topic and level."""
 SHARE = 0.5
 """Of the screen's lines that the run takes at most over the pages."""
 
@@ -129,7 +131,7 @@ class StudyScreen(Floor, Playing):
         """Put the question over its pages, on a wide screen, where the pages are narrow, into the bar."""
         question, deck, wide = self.question, load(), self.has_class("-wide")
         place = f"{deck.index(question) + 1} of {len(deck)}"
-        origin = f"{question.topics[0]} · {question.level} · Q{question.number:02}"
+        origin = f"{question.topics[0]} · {question.level} · Q{question.number:02}" if self.size.width >= ROOMY else ""
         self.query_one(Bar).tell(Standing("Study", where=f"{place}  {question.title}" if wide else place, score=origin))
         self.query_one("#study-pages", Panel).head("What to say" if wide else named(question))
         for tab in self.query(Tab):

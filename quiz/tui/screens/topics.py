@@ -9,7 +9,6 @@ from textual.widgets.option_list import Option
 
 from quiz.deck import search
 from quiz.sessions.beginning import a_quiz
-from quiz.tui.screens.present import Present
 from quiz.tui.screens.search import SearchBox
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
@@ -17,6 +16,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 

@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
-from quiz.tui.screens.present import Present
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 TICK = 0.1

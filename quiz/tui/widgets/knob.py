@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.containers import Grid
 from textual.content import Content
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.widgets import Static
 
@@ -80,13 +80,14 @@ class Knobs(Grid):
         """Show the knobs of an experiment."""
         await self.remove_children()
         await self.mount(*map(KnobBox, knobs))
-        self._set(self.size.width)
+        self._set()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Set them for the width there is."""
-        self._set(event.size.width)
+        self._set()
 
-    def _set(self, width: int) -> None:
+    def _set(self) -> None:
+        width = self.scrollable_content_region.width
         rooms = [box.room for box in self.query(KnobBox)]
         for columns in range(len(rooms), 0, -1):
             wide = [max(rooms[at::columns]) for at in range(columns)]

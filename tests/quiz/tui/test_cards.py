@@ -62,6 +62,16 @@ async def test_question_verdict_answer_and_proof_stay_in_sight(code: str, way: s
             assert all(looked_at(screen).values()), looked_at(screen)
 
 
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), False), ((120, 40), True)], ids=str)
+async def test_what_was_right_shows_its_steps_where_they_have_room(size: tuple[int, int], shown: bool) -> None:
+    async with asking("Q09.3-4PWV").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await play(pilot, screen, "right")
+        assert screen.query_one("#worked").display == shown
+        await pilot.press("w")
+        assert screen.query_one("#worked").display != shown
+
+
 async def test_grids_stand_side_by_side_without_the_marks_of_their_rows() -> None:
     async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
@@ -163,6 +173,22 @@ async def test_no_line_of_what_is_pasted_is_lost(code: str, pasted: str, boxes: 
             screen.set_focus(None)
         pilot.app.post_message(Paste(pasted))
         await until(pilot, lambda: [box.value for box in screen.answer.boxes] == boxes)
+
+
+async def test_matrices_are_copied_as_code_once_the_ask_is_proved_and_from_the_palette_before() -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, AskScreen)
+        pilot.app.action_command_palette()
+        await pilot.press(*"matrices")
+        await until(pilot, lambda: "Copy the matrices" in text_of(pilot.app.screen))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: "filter = np.array([[-1, -2], [3, 3]])" in pilot.app.clipboard)
+        screen = await screen_of(pilot, AskScreen)
+        pilot.app.copy_to_clipboard("")
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.attempt.done)
+        await pilot.press("C")
+        await until(pilot, lambda: "dY = np.array([[-1, -2], [1, 3]])" in pilot.app.clipboard)
 
 
 async def test_what_is_typed_before_the_first_card_stands_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:

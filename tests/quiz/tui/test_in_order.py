@@ -71,7 +71,7 @@ async def test_so_is_what_is_looked_for() -> None:
         await screen_of(pilot, HomeScreen)
         pilot.app.open_screen("quiz.tui.screens.sheet:SheetScreen")
         box = (await screen_of(pilot, SheetScreen)).query_one(Input)
-        box.focus()
+        await pilot.press("slash")
         await until(pilot, lambda: box.has_focus)
         burst(pilot, "a", "x", BACKSPACE, "b")
         await until(pilot, lambda: len(box.value) == 2)

@@ -50,6 +50,14 @@ class Late(Screen[None]):
         self.query_one("#gone", Static).update("late")
 
 
+class LateForStyles(Late):
+    """Looks for a style of its own, which it has no more."""
+
+    async def _look(self) -> None:
+        self.looked = True
+        self.get_component_styles("gone")
+
+
 class LastToGo(Static):
     """Lets its screen look while it is taken down."""
 
@@ -61,10 +69,11 @@ class LastToGo(Static):
             await asyncio.sleep(0)
 
 
-async def test_a_part_that_is_gone_with_its_screen_is_no_fault() -> None:
+@pytest.mark.parametrize("kind", [Late, LateForStyles])
+async def test_a_part_that_is_gone_with_its_screen_is_no_fault(kind: type[Late]) -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
-        screen = Late()
+        screen = kind()
         await pilot.app.push_screen(screen)
         await pilot.app.pop_screen()
         assert screen.looked
@@ -72,11 +81,12 @@ async def test_a_part_that_is_gone_with_its_screen_is_no_fault() -> None:
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-async def test_a_part_that_is_missing_where_it_should_be_is_a_fault() -> None:
+@pytest.mark.parametrize("kind", [Late, LateForStyles])
+async def test_a_part_that_is_missing_where_it_should_be_is_a_fault(kind: type[Late]) -> None:
     with pytest.raises((NoMatches, WorkerFailed)):  # noqa: PT012  (it is raised when the application ends)
         async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
             await screen_of(pilot, HomeScreen)
-            screen = Late()
+            screen = kind()
             await pilot.app.push_screen(screen)
             screen.begin()
             while not screen.looked:

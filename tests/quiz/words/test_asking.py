@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import numpy as np
 import pytest
 
 from questions.answers import Choice
@@ -10,7 +14,7 @@ from questions.model import Variant, variants_of
 from quiz.deck import catalog
 from quiz.log.events import Event
 from quiz.sessions.interview import InterviewRecipe
-from quiz.words.asking import asked, table_lines
+from quiz.words.asking import asked, numpy_code, table_lines
 from quiz.words.headings import beside_boxes
 from quiz.words.how_far import part_marks
 from quiz.words.marks import Mark
@@ -51,3 +55,25 @@ def test_a_chain_has_a_mark_for_each_part() -> None:
     chain = [marks for marks in seen if len(marks) == parts]
     assert chain == [(*[Mark.SKIPPED] * at, Mark.NOW, *[Mark.AHEAD] * (parts - at - 1)) for at in range(parts)]
     assert () in seen
+
+
+def test_the_grids_of_every_ask_are_code_that_runs() -> None:
+    copied = 0
+    for variant in catalog.variants():
+        drawn = variant.draw(1)
+        rows = " ".join(" ".join(grid.rows) for grid in asked(drawn).grids).replace("−", "-")
+        made: dict[str, Any] = {}
+        exec(numpy_code(drawn), made)
+        arrays = [value for value in made.values() if isinstance(value, np.ndarray)]
+        numbers = [number for array in arrays for number in array.flat]
+        assert sorted(numbers) == sorted(map(int, re.findall(r"-?\d+", rows)))
+        copied += bool(numbers)
+    assert copied > 5, "no grid was found"
+
+
+def test_two_grids_side_by_side_are_two_arrays() -> None:
+    (drawn,) = (variant.draw(1) for variant in catalog.variants() if variant.id == "1.2")
+    made: dict[str, Any] = {}
+    exec(numpy_code(drawn), made)
+    assert {value.ndim for value in made.values() if isinstance(value, np.ndarray)} == {2}
+    assert made["channel_0_1"].shape == made["channel_0_2"].shape
