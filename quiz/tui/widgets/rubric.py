@@ -89,7 +89,9 @@ class Rubric(Menu):
         margin = f"\n{' ' * INDENT}"
         lines = margin.join(hanging(text, width))
         if suggestion is None:
-            return Content.assemble(marked(mark), f" {star} {lines}")
+            # The dot of an open point would be lost on the ground of the marked line.
+            shown = plain(mark.value, MUTED_IN_LIST) if mark is Mark.AHEAD else marked(mark)
+            return Content.assemble(shown, f" {star} {lines}")
         told = suggested_words(suggestion)[:width]
         fits = len(lines.rpartition(margin)[2]) + len(told) + 2 <= width
         shown = plain(f"{MARKS[suggestion.tick]}?", MUTED_IN_LIST)
