@@ -12,7 +12,7 @@ from pathlib import Path
 from textual import events
 from textual.errors import NoWidget
 from textual.keys import _character_to_key
-from textual.pilot import OutOfBounds, Pilot
+from textual.pilot import OutOfBounds, Pilot, WaitForScreenTimeout
 
 from quiz.log.progress import Progress
 from quiz.networks.dealing import Wanted, dealt
@@ -99,6 +99,8 @@ async def _do(pilot: Pilot[None], chance: random.Random, done: list[str]) -> Non
         await deed()
     except (OutOfBounds, NoWidget):  # a click beside everything
         return
+    except WaitForScreenTimeout:  # a part that was waited for is gone; an application that hangs lets wait again
+        await pilot.pause()
     spent = time.thread_time() - began
     assert spent < HANG, f"{done[-1]} took {spent:.1f} s"
 
