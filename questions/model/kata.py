@@ -63,7 +63,7 @@ class Kata(BaseModel, ABC):
     """What an interviewer gives for it."""
     says: ClassVar[str]
     """The interviewer's words."""
-    signature: ClassVar[str]
+    signature: ClassVar[str] = ""
     """The first line of the function, with types."""
     shapes: ClassVar[str]
     """Its docstring: what comes in and goes out, with shapes."""

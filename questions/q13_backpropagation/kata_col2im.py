@@ -1,20 +1,12 @@
-from typing import Annotated, Any
+from typing import Any
 
-from questions.drawing import Draw
-from questions.model import FollowUp, Kata, mutant
+from questions.model import FollowUp, mutant
+from questions.q13_backpropagation.columns import OfColumns
 from solvers import engine
 
 
-class Col2im(Kata):
+class Col2im(OfColumns):
     """K13.3 Add columns back into an image."""
-
-    batch: Annotated[int, Draw(1, 2)] = 1
-    channels: Annotated[int, Draw(1, 2)] = 1
-    height: Annotated[int, Draw(2, 3, 4, 5)] = 3
-    width: Annotated[int, Draw(2, 3, 4, 5)] = 3
-    kernel_size: Annotated[int, Draw(2, 3)] = 2
-    stride: Annotated[int, Draw(1, 1, 2)] = 1
-    padding: Annotated[int, Draw(0, 0, 1)] = 0
 
     level = "hard"
     minutes = 15
@@ -108,19 +100,6 @@ class Col2im(Kata):
             message="You returned the padded image: cut the padding off.",
         ),
     )
-    edges = (
-        {"height": 1, "width": 1, "kernel_size": 1},
-        {"height": 2, "width": 2},
-        {"height": 2, "width": 3},
-        {"height": 3, "width": 3},
-        {"height": 2, "width": 2, "channels": 2},
-        {"height": 4, "width": 5, "stride": 2},
-        {"height": 2, "width": 2, "padding": 1},
-        {"batch": 2},
-    )
-
-    def possible(self) -> bool:
-        return min(self.height, self.width) + 2 * self.padding >= self.kernel_size
 
     def arguments(self) -> dict[str, Any]:
         k, padding = self.kernel_size, self.padding

@@ -1,20 +1,12 @@
-from typing import Annotated, Any
+from typing import Any
 
-from questions.drawing import Draw
-from questions.model import FollowUp, Kata, mutant
+from questions.model import FollowUp, mutant
+from questions.q13_backpropagation.columns import OfColumns
 from solvers import engine
 
 
-class Im2col(Kata):
+class Im2col(OfColumns):
     """K13.2 Write every window as a column."""
-
-    batch: Annotated[int, Draw(1, 2)] = 1
-    channels: Annotated[int, Draw(1, 2)] = 1
-    height: Annotated[int, Draw(2, 3, 4, 5)] = 3
-    width: Annotated[int, Draw(2, 3, 4, 5)] = 3
-    kernel_size: Annotated[int, Draw(2, 3)] = 2
-    stride: Annotated[int, Draw(1, 1, 2)] = 1
-    padding: Annotated[int, Draw(0, 0, 1)] = 0
 
     level = "medium"
     minutes = 12
@@ -90,21 +82,7 @@ class Im2col(Kata):
         mutant("stride.ignored", "i * stride", "i", "j * stride", "j", "// stride", "// 1"),
         mutant("pad.ignored", "(padding, padding), (padding, padding)", "(0, 0), (0, 0)", "2 * padding", "0"),
     )
-    edges = (
-        {"height": 1, "width": 1, "kernel_size": 1},
-        {"height": 2, "width": 2},
-        {"height": 2, "width": 3},
-        {"height": 3, "width": 3},
-        {"height": 2, "width": 2, "channels": 2},
-        {"height": 4, "width": 5, "stride": 2},
-        {"height": 2, "width": 2, "padding": 1},
-        {"batch": 2},
-    )
-
     large = {"channels": 3, "height": 32, "width": 32, "kernel_size": 3, "padding": 1}
-
-    def possible(self) -> bool:
-        return min(self.height, self.width) + 2 * self.padding >= self.kernel_size
 
     def arguments(self) -> dict[str, Any]:
         x = self.array("x", self.batch, self.channels, self.height, self.width)

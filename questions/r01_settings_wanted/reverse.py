@@ -43,7 +43,7 @@ class Reverse(Variant):
     def _leads_to(self, outcome: Any) -> str:
         """Say what numbers lead to."""
 
-    @property
+    @cached_property
     def _target(self) -> Any:
         return self._forward(self._drawn()).answer().value
 

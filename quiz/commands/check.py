@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from time import monotonic
 
 import click
 
 from quiz.commands.options import Refused, progress_bar
+from solvers.door import ONE_THREAD
 
 LONGEST = 5
 """Parts whose time is told."""
@@ -32,11 +34,12 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
 
     Without a question, the cheat sheet and what only interviews ask, chains and reverse asks, are checked as well.
     """
+    os.environ.update(ONE_THREAD)  # as many processes as cores would wait for each other's threads
+
     from questions import index, load  # --help needs no question
-    from questions.model import kata_named
     from quiz.deck import catalog
     from quiz.deck.checking import SHEET, checked
-    from quiz.katas.checking import check_kata
+    from quiz.katas.checking import check_called
 
     try:
         deck = [catalog.question(key) for key in questions] or list(load())
@@ -44,20 +47,16 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
         raise Refused(str(error)) from error
     variants = [variant for question in deck for variant in question.variants]
     variants += () if questions else catalog.beside()
+    katas = [line.id for line in index.katas().values() if int(line.head) in {each.number for each in deck}]
     parts = [f"Q{question.number:02}" for question in deck]
-    parts += [*([] if questions else [SHEET]), *(variant.id for variant in variants)]
+    parts += [*([] if questions else [SHEET]), *(variant.id for variant in variants), *katas]
     began = monotonic()
     with progress_bar(len(parts), "Checking", 1) as bar:
         done = {}
-        for each in checked(parts, draws):
+        for each in checked(parts, draws, check_called):
             done[each.part] = each
             bar.update(1)
     findings = [finding for part in parts for finding in done[part].findings]
-    katas = [line.name for line in index.katas().values() if int(line.head) in {each.number for each in deck}]
-    with progress_bar(len(katas), "Katas", 1) as bar:
-        for name in katas:
-            findings.extend(check_kata(kata_named(name)))
-            bar.update(1)
     seconds = {part: done[part].seconds for part in sorted(parts, key=lambda part: -done[part].seconds)}
     click.echo(_times(seconds, monotonic() - began), err=True)
     if as_json:

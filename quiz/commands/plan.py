@@ -42,6 +42,7 @@ def command(
     the plan.
     """
     from quiz.deck import catalog
+    from quiz.drill.past import Past
     from quiz.log.days import local_now
     from quiz.plan.outlook import outlook  # --help needs no question
     from quiz.settings.file import path_of
@@ -63,7 +64,7 @@ def command(
     with told():
         interview = Interview.model_validate({**read(path_of()).interview.model_dump(), **given})
     with opened_log(outer, progress) as log:
-        seen = outlook(log, interview, now, begins)
+        seen = outlook(Past(log), interview, now, begins)
     if seen is None:
         raise Refused("no day is set that is still to come; `convquiz plan 2026-12-05 --minutes 30` sets one")
     if given:

@@ -23,20 +23,20 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
     """
     from shutil import get_terminal_size  # --help measures nothing
 
-    from quiz.drill.history import past
-    from quiz.drill.stats import collected_from, document
+    from quiz.drill.past import Past
+    from quiz.drill.stats import collected, document
     from quiz.log.days import local_now
     from quiz.plan.calibration import binned
     from quiz.plan.calibration import document as calibration
-    from quiz.plan.record import recorded_from  # --help needs no question
+    from quiz.plan.record import recorded  # --help needs no question
     from quiz.settings.preferences import load
     from quiz.words.stats import stats_text
 
     begins = load()[0].day_begins  # what is wrong with the file is no trouble of the numbers
     now = local_now(begins)
     with opened_log(outer, progress) as log:
-        told = past(log)
-        stats, bins = collected_from(told, now, begins), binned(recorded_from(told, now, begins).forecasts)
+        past = Past(log)
+        stats, bins = collected(past, now, begins), binned(recorded(past, now, begins).forecasts)
     if as_json:
         click.echo(json.dumps({**document(stats), "calibration": calibration(bins)}, ensure_ascii=False, indent=2))
         return

@@ -64,10 +64,9 @@ def _has_day(seen: dict[str, Any]) -> bool:
 
 def _tell(settings: Settings) -> int:
     """Say in a line what there is to do; return the exit code."""
-    from quiz.drill.history import learned
     from quiz.drill.names import cards
-    from quiz.drill.schedule import Schedule
-    from quiz.drill.waiting import away, due
+    from quiz.drill.past import Past
+    from quiz.drill.waiting import due
     from quiz.log.days import local_now
     from quiz.plan.asking import asks  # a prompt waits for it: no question is imported
     from quiz.plan.spent import minutes_left
@@ -79,9 +78,10 @@ def _tell(settings: Settings) -> int:
     now = local_now(chosen.day_begins)
     target = Target.of(chosen.interview, now.date())
     with opened_log(settings, None) as log:
-        hidden, standings = away(log, now), Schedule(learned(log)).standings(now)
+        past = Past(log)
+        hidden, standings = past.away(now.date()), past.schedule.standings(now)
         waiting = len(due((card for card in cards() if card not in hidden), standings, now))
         left = minutes_left(log, target, now.date()) if target else 0.0
-        minutes = left if target and left and asks(log, target, now, left, chosen.day_begins) else 0.0
+        minutes = left if target and left and asks(past, target, now, left, chosen.day_begins) else 0.0
     click.echo(due_line(target.days_left(now.date()) if target else None, minutes, waiting, done=not left))
     return 1 if minutes or (waiting and not target) else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from questions.answers import Integer, Parts
@@ -67,22 +67,24 @@ def check_sheet() -> Iterator[Finding]:
 
 def check_variant(variant: type[Variant], draws: int) -> Iterator[Finding]:
     """Yield what is wrong with a variant over so many draws."""
+    drawn: list[Variant] = []
+    told: dict[Variant, tuple[Slip, ...]] = {}
     try:
-        seen: set[Variant] = set()
-        for seed in range(draws):
-            drawn = variant.draw(seed)
-            if drawn not in seen:
-                seen.add(drawn)
-                yield from _check_draw(drawn, seed)
-        yield from _check_shares(variant)
+        for seed in range(max(draws, SAMPLE)):
+            each = variant.draw(seed)
+            drawn.append(each)
+            if each not in told:
+                told[each] = live_slips(each)
+                if seed < draws:
+                    yield from _check_draw(each, seed, told[each])
+        yield from _check_shares(variant, drawn[:SAMPLE], told)
     except NoAdmissibleDrawError as error:
         yield Finding(variant.id, str(error), "widen the ranges, or add a mistake that can be told apart")
 
 
-def _check_draw(drawn: Variant, seed: int) -> Iterator[Finding]:
+def _check_draw(drawn: Variant, seed: int, told: Sequence[Slip]) -> Iterator[Finding]:
     code = share_code(drawn.id, seed)
     answer, measured = drawn.answer(), drawn.measure()
-    told = live_slips(drawn)
     if not answer.accepts(measured.value):
         what = f"{code}: formula {answer.shown}, op {answer.show(measured.value)}"
         yield Finding(drawn.id, what, "find which of the two witnesses is wrong; both must agree on every draw")
@@ -111,22 +113,21 @@ def _rank(drawn: Variant, told: Sequence[Slip]) -> Iterator[int]:
             yield sum(slip.value < right for slip in told if slip.value is not None)
 
 
-def _check_shares(variant: type[Variant]) -> Iterator[Finding]:
+def _check_shares(
+    variant: type[Variant], drawn: Sequence[Variant], told: Mapping[Variant, Sequence[Slip]]
+) -> Iterator[Finding]:
     """Yield what only many draws tell; nothing is run for them."""
-    drawn = [variant.draw(seed) for seed in range(SAMPLE)]
-    made = [tuple(each.slips()) for each in drawn]
-    told = [live_slips(each) for each in drawn]
-    live = Counter(tag for slips in told for slip in slips for tag in (slip.tag, *slip.also))
+    live = Counter(tag for each in drawn for slip in told[each] for tag in (slip.tag, *slip.also))
     distinct, floor = len(set(drawn)), min(variant.few_draws or FLOOR, FLOOR)
     if distinct < floor * 0.8:  # the last few of a small grid take long to come by chance
         yield Finding(variant.id, f"{distinct} distinct draws in {SAMPLE}", "widen the ranges, or state few_draws")
-    for tag in sorted({slip.tag for slips in made for slip in slips}):
+    for tag in sorted({slip.tag for each in set(drawn) for slip in each.slips()}):
         if live[tag] < SAMPLE * RARE:
             what = f"{tag} is told apart in {live[tag] / SAMPLE:.0%} of the draws"
             yield Finding(variant.id, what, "change the ranges or the list of slips, not the natural asks")
     for what, remedy in (*misreadings_lead_nowhere(drawn[:NAMED]), *too_long(drawn[:NAMED])):
         yield Finding(variant.id, what, remedy)
-    ranks = {rank for each, slips in zip(drawn, told, strict=True) for rank in _rank(each, slips)}
+    ranks = {rank for each in set(drawn) for rank in _rank(each, told[each])}
     if len(ranks) == 1:
         what = f"the right answer always has {ranks.pop()} slips below it"
         yield Finding(variant.id, what, "add a mistake on the other side")

@@ -1,10 +1,10 @@
-"""The whole deck checked on all cores, a question's prose, a variant or the cheat sheet at a time."""
+"""The whole deck checked on all cores, a question's prose, a variant, a kata or the cheat sheet at a time."""
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -23,15 +23,18 @@ class Checked:
     """What one part of the deck was found to be, and what that took."""
 
     part: str
-    """`Q03`, `3.1` or SHEET."""
+    """`Q03`, `3.1`, `K03.1` or SHEET."""
     findings: tuple[Finding, ...]
     seconds: float
     """Of one core."""
 
 
-def checked(parts: Sequence[str], draws: int) -> Iterator[Checked]:
-    """Yield the parts as they are done; where there is much to do, each core takes the next one."""
-    check, cores = partial(_checked, draws=draws), _cores()
+def checked(parts: Sequence[str], draws: int, kata: Callable[[str], Iterable[Finding]]) -> Iterator[Checked]:
+    """Yield the parts as they are done; where there is much to do, each core takes the next one.
+
+    `kata` says what is wrong with the kata of an id: how programs are run is for others to know.
+    """
+    check, cores = partial(_checked, draws=draws, kata=kata), _cores()
     if cores == 1 or draws * len(parts) < FEW_DRAWS:
         yield from map(check, parts)
         return
@@ -39,10 +42,12 @@ def checked(parts: Sequence[str], draws: int) -> Iterator[Checked]:
         yield from pool.imap_unordered(check, parts)
 
 
-def _checked(part: str, draws: int) -> Checked:
+def _checked(part: str, draws: int, kata: Callable[[str], Iterable[Finding]]) -> Checked:
     began = process_time()
     if part == SHEET:
         findings = tuple(check_sheet())
+    elif part.startswith("K"):
+        findings = tuple(kata(part))
     elif part.startswith("Q"):
         findings = tuple(check_question(catalog.question(part)))
     else:

@@ -10,13 +10,13 @@ from typing import Protocol
 
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
+from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.history import OUTING_KINDS, learned, outings
 from quiz.drill.names import on_topics
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
-from quiz.drill.schedule import Schedule, Standing
-from quiz.drill.waiting import away, due
-from quiz.log.progress import Progress
+from quiz.drill.schedule import Standing
+from quiz.drill.waiting import due
 
 
 class Wanted(Protocol):
@@ -51,22 +51,20 @@ class Wanted(Protocol):
         """What a free practice is shuffled by."""
 
 
-def dealt(wanted: Wanted, progress: Progress | None, now: datetime) -> list[str]:
+def dealt(wanted: Wanted, past: Past, now: datetime) -> list[str]:
     """Return the cards of a drill in their order; NothingToAskError says why there are none."""
-    schedule = Schedule(learned(progress))
-    standings = schedule.standings(now)
-    hidden = away(progress, now)
+    standings, hidden = past.schedule.standings(now), past.away(now.date())
     chosen_from = deck.with_slip(wanted.slip) if wanted.slip else on_topics(wanted.topics)
     cards = [card for card in chosen_from if card not in hidden]
     if wanted.wrong:
-        missed = went_wrong(progress, standings)
+        missed = went_wrong(past, standings)
         chosen = [card for card in missed if card in set(cards)]
     elif wanted.slip:
         chosen = _in_turn(cards, wanted.length)
     elif wanted.free:
         chosen = Stream("cards", wanted.seed).shuffled(cards)
     else:
-        new = max(wanted.new_per_day - schedule.introduced(now.date()), 0)
+        new = max(wanted.new_per_day - past.schedule.introduced(now.date()), 0)
         chosen = [*due(cards, standings, now), *unseen(cards, standings)[:new]]
     if not chosen:
         raise NothingToAskError(_why_not(wanted, standings, now))
@@ -81,15 +79,23 @@ class Agenda:
     new: int
     wrong: int
     """Cards that went wrong last time."""
+    topics: Mapping[str, tuple[int, int]]
+    """How many are due on each topic, and how many new ones today may bring."""
 
 
-def agenda(progress: Progress | None, now: datetime, new_per_day: int) -> Agenda:
+def agenda(past: Past, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
-    schedule = Schedule(learned(progress))
-    hidden, standings = away(progress, now), schedule.standings(now)
+    standings, hidden = past.schedule.standings(now), past.away(now.date())
     cards = [card for card in deck.contents() if card not in hidden]
-    new = max(min(new_per_day - schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
-    return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(progress, standings)) & set(cards)))
+    waiting, fresh = set(due(cards, standings, now)), set(unseen(cards, standings))
+    most = max(new_per_day - past.schedule.introduced(now.date()), 0)
+    topics = {topic: set(on_topics((topic,))) for topic in catalog.topics()}
+    return Agenda(
+        len(waiting),
+        min(most, len(fresh)),
+        len(set(went_wrong(past, standings)) & set(cards)),
+        {topic: (len(waiting & on), min(most, len(fresh & on))) for topic, on in topics.items()},
+    )
 
 
 def _in_turn(cards: Sequence[str], length: int) -> list[str]:
@@ -104,14 +110,13 @@ def unseen(cards: Sequence[str], standings: Mapping[str, Standing]) -> list[str]
     return [card for card in cards if card not in standings]
 
 
-def went_wrong(progress: Progress | None, standings: Mapping[str, Standing]) -> list[str]:
+def went_wrong(past: Past, standings: Mapping[str, Standing]) -> list[str]:
     """Return the cards that went wrong last time, in whatever mode, the latest first.
 
     Where the learner has rated the card since, the rating says how it went. A follow-up that went well says nothing
     of the question's own answer.
     """
-    rows = progress.read(*OUTING_KINDS) if progress else []
-    telling = (outing for outing in outings(rows) if not (outing.right and "+" in outing.code))
+    telling = (outing for outing in past.outings if not (outing.right and "+" in outing.code))
     latest = {outing.card: (outing.at, not outing.right) for outing in telling}
     for card, standing in standings.items():
         rated = (standing.last.at, standing.last.rating == AGAIN)

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 
-AWAY = ("suspended", "buried")
-TAKEN_BACK = ("graded", *AWAY)
-"""Kinds of which "undone" takes back the last of its session."""
-REVIEW_KINDS = (*TAKEN_BACK, "undone")
-AWAY_KINDS = (*REVIEW_KINDS, "restored")
+DEED_KINDS = ("graded", "suspended", "buried", "undone", "restored")
 
 
-def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
-    """Return the reviews that stand, from REVIEW_KINDS, and the ids of events that should tell of one and do not.
+class Deeds(NamedTuple):
+    """What was done with cards of the drill and was not taken back."""
 
-    A grade that was taken back, or that was given in free practice, is no review.
+    reviews: list[Review]
+    away: list[Logged]
+    """What puts cards away, and what brings them back."""
+    unreadable: list[str]
+    """The ids of events that should tell of a review and do not."""
+
+
+def deeds(logged: Iterable[Logged]) -> Deeds:
+    """Read events of DEED_KINDS; "undone" takes back the last of its session.
+
+    A grade that was given in free practice is no review.
     """
-    given: dict[str, list[Review | None]] = {}
+    given: dict[str, list[Review | Logged | None]] = {}
     unreadable = []
     for row in logged:
         of_session = given.setdefault(row.session, [])
@@ -34,24 +40,22 @@ def reviews(logged: Iterable[Logged]) -> tuple[list[Review], list[str]]:
                 of_session.append(None)
                 unreadable.append(row.id)
         elif row.event.kind != "undone":
-            of_session.append(None)
-        elif of_session:
-            of_session.pop()
-    standing = (review for of_session in given.values() for review in of_session)
-    return [review for review in standing if review and not review.free], unreadable
-
-
-def put_away(logged: Iterable[Logged], today: date) -> tuple[set[str], set[str]]:
-    """Return the cards that are suspended, and those that are buried today, from events of AWAY_KINDS."""
-    done: dict[str, list[Logged]] = {}
-    for row in logged:
-        of_session = done.setdefault(row.session, [])
-        if row.event.kind != "undone":
             of_session.append(row)
         elif of_session:
             of_session.pop()
+    found = Deeds([], [], unreadable)
+    for deed in chain.from_iterable(given.values()):
+        if isinstance(deed, Logged):
+            found.away.append(deed)
+        elif deed and not deed.free:
+            found.reviews.append(deed)
+    return found
+
+
+def put_away(deeds: Iterable[Logged], today: date) -> tuple[set[str], set[str]]:
+    """Return the cards that are suspended, and those that are buried today."""
     suspended, buried = set[str](), set[str]()
-    for row in sorted((row for rows in done.values() for row in rows), key=lambda row: row.at):
+    for row in sorted(deeds, key=lambda row: row.at):
         card = str(row.event.detail.get("card"))
         if row.event.kind == "suspended":
             suspended.add(card)
@@ -65,7 +69,7 @@ def put_away(logged: Iterable[Logged], today: date) -> tuple[set[str], set[str]]
 def learned(progress: Progress | None, card: str = "") -> list[Review]:
     """Return the reviews that stand in the log, all or those of a card; without a log, none."""
     codes = codes_of(card) if card else ""
-    return reviews(progress.read(*REVIEW_KINDS, code=codes))[0] if progress else []
+    return deeds(progress.read(*DEED_KINDS, code=codes)).reviews if progress else []
 
 
 class Made(NamedTuple):
@@ -77,8 +81,7 @@ class Made(NamedTuple):
     """Whether another gives the same answer there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outing:
+class Outing(NamedTuple):
     """One time that a card was on the table, in any mode, until it was done."""
 
     card: str
@@ -133,9 +136,9 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
         code=last.event.code,
         at=last.at,
         seconds=max(last.event.elapsed - began, 0.0),
-        tries=sum(row.event.kind != "revealed" for row in rows),
+        tries=len([row for row in rows if row.event.kind != "revealed"]),
         right=last.event.verdict == "accept",
-        slips=tuple(made for row in rows for made in _made(row)),
+        slips=tuple([made for row in rows if row.event.slip for made in _made(row)]),
         utc_offset=last.utc_offset,
         ticks=tuple(map(str, ticks)) if isinstance(ticks, list) else (),
     )
@@ -144,23 +147,9 @@ def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
 def _made(row: Logged) -> Iterator[Made]:
     """Yield what an answer may have been, and all that it was together."""
     event = row.event
-    if event.kind != "answered" or not event.slip:
+    if event.kind != "answered":
         return
     further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
     tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
     for tag in dict.fromkeys((event.slip, *tags)):
         yield Made(tag, row.at, "either" in event.detail)
-
-
-class Past(NamedTuple):
-    """What a log says of the cards, read once for all who work with it."""
-
-    outings: list[Outing]
-    """In the order of time."""
-    reviews: list[Review]
-    """Those that stand."""
-
-
-def past(progress: Progress | None) -> Past:
-    """Read the log; without one nothing was done."""
-    return Past(outings(progress.read(*OUTING_KINDS)) if progress else [], learned(progress))

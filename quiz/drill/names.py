@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Literal
 
 from questions import index
 from questions.index import QuestionLine
 from quiz.settings.interview import LEVELS
+
+HEAD = re.compile(r"[^-+ ]*")
+"""What a code begins with: the card, or what trains it."""
+Kind = Literal["skill", "prose", "kata"]
 
 
 @cache
@@ -39,7 +44,11 @@ def card_of_code(code: str) -> str:
 
     What interviews alone ask, `C01.4-3ZCB`, belongs to the card of the skill that it trains.
     """
-    head = re.split(r"[-+ ]", code, maxsplit=1)[0]
+    return _card_of(HEAD.match(code)[0])  # type: ignore[index]  # it fits everywhere
+
+
+@cache
+def _card_of(head: str) -> str:
     if "." not in head or head[0] == "K":
         return head
     name = head[1:].lstrip("0")
@@ -59,6 +68,11 @@ def codes_of(card: str) -> str:
         return card
     question, dot, variant = card.partition(".")
     return f"Q{int(question):02}.{variant}-*" if dot else card
+
+
+def kind(card: str) -> Kind:
+    """Return what a card asks for."""
+    return "kata" if card.startswith("K") else "prose" if card.startswith("Q") else "skill"
 
 
 def question_of(card: str) -> int:

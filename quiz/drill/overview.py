@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quiz.drill.dealing import Agenda, agenda
+from quiz.drill.past import Past
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import Habit, Mastery, Stats, collected
 from quiz.log.days import DAY_BEGINS
-from quiz.log.progress import Progress
 
 WEEK = 7
 """Days that are looked back."""
@@ -27,7 +27,7 @@ class Overview:
     """Days in a row."""
     topics: tuple[Mastery, ...]
     """Topics that were begun, the weakest first."""
-    waiting: int
+    ahead: tuple[Mastery, ...]
     """Topics that were not begun."""
     slips: tuple[Habit, ...]
     """The commonest first."""
@@ -38,16 +38,17 @@ class Overview:
         return not (any(self.week) or self.topics or self.slips)
 
 
-def overview(progress: Progress | None, now: datetime, new_per_day: int, day_begins: int = DAY_BEGINS) -> Overview:
+def overview(past: Past, now: datetime, new_per_day: int, day_begins: int = DAY_BEGINS) -> Overview:
     """Read from the log what is told at a glance."""
-    return glance(collected(progress, now, day_begins), agenda(progress, now, new_per_day))
+    return glance(collected(past, now, day_begins), agenda(past, now, new_per_day))
 
 
 def glance(stats: Stats, today: Agenda) -> Overview:
     """Pick from the statistics what is told at a glance."""
-    topics = weakest(stats.topics)
+    begun = weakest(stats.topics)
+    ahead = tuple(topic for topic in stats.topics if not topic.met)
     days = tuple(stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(WEEK)))
-    return Overview(today, days, stats.streak, topics, len(stats.topics) - len(topics), tuple(stats.slips))
+    return Overview(today, days, stats.streak, begun, ahead, tuple(stats.slips))
 
 
 def weakest(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:

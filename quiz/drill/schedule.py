@@ -7,9 +7,9 @@ learner's clock of `quiz.log.days`, whose date is the learner's day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler, State
@@ -32,8 +32,7 @@ AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a card stands after its reviews."""
 
     memory: Memory
@@ -42,6 +41,11 @@ class Standing:
     reviews: int
     lapses: int
     """How often it was forgotten after it had been learned."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was reviewed last."""
+        return self.last.at
 
     @property
     def interval(self) -> int:
@@ -66,7 +70,7 @@ class Standing:
     def is_due(self, now: datetime) -> bool:
         """Tell whether the card may be asked: on the day, not at the hour; while it is being learned, at the minute."""
         if self.learning:
-            return self.last.at + timedelta(seconds=self.interval) <= now + AHEAD
+            return self.at + timedelta(seconds=self.interval) <= now + AHEAD
         return self.due <= now.date()
 
     def retrievability(self, day: date) -> float:
@@ -79,19 +83,24 @@ class Schedule:
 
     def __init__(self, reviews: Iterable[Review]) -> None:
         """Take reviews in any order; of two at the same moment the first stays the first."""
-        self._reviews: dict[str, list[Review]] = {}
+        self.steps: list[Standing] = []
+        """Where the card of each review stood after it, in the order of time."""
+        self._cards: dict[str, list[Standing]] = {}
         for review in sorted(reviews, key=lambda review: review.at):
-            self._reviews.setdefault(review.card, []).append(review)
+            of_card = self._cards.setdefault(review.card, [])
+            of_card.append(advanced(of_card[-1] if of_card else None, review))
+            self.steps.append(of_card[-1])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._reviews)
+        return iter(self._cards)
 
     def standing(self, card: str, now: datetime) -> Standing | None:
         """Return where a card stands, None if it was never reviewed.
 
         Reviews more than a day ahead of the clock wait for their time: the clock was wrong then, or it is now.
         """
-        return folded(review for review in self._reviews.get(card, ()) if review.at <= now + DAY)
+        steps = self._cards.get(card, ())
+        return next((standing for standing in reversed(steps) if standing.at <= now + DAY), None)
 
     def standings(self, now: datetime) -> dict[str, Standing]:
         """Return where all cards stand."""
@@ -100,7 +109,7 @@ class Schedule:
 
     def introduced(self, day: date) -> int:
         """Return how many cards were new on a day."""
-        return sum(reviews[0].day == day for reviews in self._reviews.values())
+        return sum(steps[0].last.day == day for steps in self._cards.values())
 
     def choices(
         self, card: str, now: datetime, retention: float = RETENTION, until: date | None = None
@@ -118,7 +127,7 @@ class Schedule:
             Review(card=card, rating=rating, at=at, day=day, retention=retention, reviews=known, until=until)
             for rating in range(1, 5)
         )
-        return [replace(review, interval=advanced(before, review).interval) for review in reviews]
+        return [review._replace(interval=advanced(before, review).interval) for review in reviews]
 
     def replayed(self) -> tuple[int, list[str]]:
         """Replay all reviews and compare with what the learner was told.
@@ -126,24 +135,15 @@ class Schedule:
         Returns how many were given without knowing of an earlier one, made on another machine, and the differences.
         """
         unaware, differences = 0, []
-        for card in sorted(self._reviews):
-            standing: Standing | None = None
-            for known, review in enumerate(self._reviews[card]):
-                standing = advanced(standing, review)
+        for card in sorted(self._cards):
+            for known, standing in enumerate(self._cards[card]):
+                review = standing.last
                 if review.reviews != known:
                     unaware += 1
                 elif standing.interval != review.interval:
                     told = f"{card} on {review.day}: told {review.interval} s"
                     differences.append(f"{told}, replayed {standing.interval} s")
         return unaware, differences
-
-
-def folded(reviews: Iterable[Review]) -> Standing | None:
-    """Return where a card stands after reviews in their order."""
-    standing: Standing | None = None
-    for review in reviews:
-        standing = advanced(standing, review)
-    return standing
 
 
 def advanced(before: Standing | None, review: Review) -> Standing:

@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import chain
 from statistics import median
 
 from questions import index, load
-from questions.model import LEVELS, Question, kata_named
+from questions.model import LEVELS, kata_named
 from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
 from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
-from quiz.drill import cards as deck
-from quiz.drill.history import Made, Outing, Past, past
-from quiz.drill.names import on_topics
-from quiz.drill.schedule import DAY, Schedule, Standing
+from quiz.drill.history import Made, Outing
+from quiz.drill.names import cards, kind, on_topics, question_of
+from quiz.drill.past import Past
+from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
-from quiz.log.progress import Progress
 
 FORECAST = 14
 """Days that are looked ahead."""
@@ -77,13 +77,17 @@ class Habit:
     """A slip over all questions."""
 
     tag: str
-    message: str
     times: int
     last: str
     """Share code of the ask in which it was made last."""
     at: datetime
     open: int = 0
     """How often it may have been made beside these times: another slip gives the same answer there."""
+
+    @property
+    def message(self) -> str:
+        """What was said of it last; empty if the deck no longer has it."""
+        return message_of(self.tag, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +109,17 @@ class Stats:
     """Cards that were rated and are no longer in the deck."""
 
 
-def collected(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
+def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     """Work out the statistics from the log."""
-    return collected_from(past(progress), now, day_begins)
-
-
-def collected_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
-    """Work them out from what was read."""
-    done, standings = told.outings, Schedule(told.reviews).standings(now)
+    done, standings = past.outings, past.schedule.standings(now)
     today = now.date()
     days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
-    in_deck = {card: standing for card, standing in standings.items() if card in deck.contents()}
+    in_deck = {card: standing for card, standing in standings.items() if card in cards()}
     return Stats(
         today=today,
-        questions=[_mastery(f"{entry.number}. {entry.title}", _cards(entry), standings, today) for entry in load()],
+        questions=[
+            _mastery(f"{entry.number}. {entry.title}", _cards(entry.number), standings, today) for entry in load()
+        ],
         topics=[_mastery(topic, on_topics((topic,)), standings, today) for topic in catalog.topics()],
         levels=list(_paces(done)),
         days=days,
@@ -129,9 +130,8 @@ def collected_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> S
     )
 
 
-def _cards(question: Question) -> list[str]:
-    contents: list[deck.Content] = [question, *question.variants, *deck.katas_of(question)]
-    return [deck.card_id(content) for content in contents]
+def _cards(number: int) -> list[str]:
+    return [card for card in cards() if question_of(card) == number]
 
 
 def _mastery(name: str, cards: Sequence[str], standings: Mapping[str, Standing], today: date) -> Mastery:
@@ -143,9 +143,8 @@ def _mastery(name: str, cards: Sequence[str], standings: Mapping[str, Standing],
 def _paces(done: Iterable[Outing]) -> Iterable[Pace]:
     by_level: dict[str, list[Outing]] = {level: [] for level in LEVELS}
     for outing in done:
-        content = deck.contents().get(outing.card)
-        if content and deck.is_variant(content):
-            by_level[content.level].append(outing)
+        if outing.card in cards() and kind(outing.card) == "skill":
+            by_level[cards()[outing.card].level].append(outing)
     for level, asks in by_level.items():
         if asks:
             at_once, right = (sum(flags) for flags in zip(*((each.at_once, each.right) for each in asks), strict=True))
@@ -179,10 +178,11 @@ def _slips(done: Iterable[Outing]) -> list[Habit]:
     for tag, times in made.items():
         last, code = max(times, key=lambda time: (time[0].at, time[1]))
         unsure = sum(slip.unsure for slip, _ in times)
-        habits.append(Habit(tag, message_of(tag, code), len(times) - unsure, code, last.at, unsure))
+        habits.append(Habit(tag, len(times) - unsure, code, last.at, unsure))
     return sorted(habits, key=lambda habit: (habit.times, habit.open, habit.at), reverse=True)
 
 
+@cache
 def message_of(tag: str, code: str) -> str:
     """Return what a learner was told of a slip in an ask; empty if the deck no longer has it."""
     if tag in GENERIC:
@@ -215,9 +215,13 @@ def document(stats: Stats) -> dict[str, object]:
         "days": {day.isoformat(): number for day, number in sorted(stats.days.items())},
         "streak": stats.streak,
         "forecast": stats.forecast,
-        "slips": [{**asdict(habit), "at": habit.at.isoformat()} for habit in stats.slips],
+        "slips": [_habit_document(habit) for habit in stats.slips],
         "gone": stats.gone,
     }
+
+
+def _habit_document(habit: Habit) -> dict[str, object]:
+    return {"tag": habit.tag, "message": habit.message, **asdict(habit), "at": habit.at.isoformat()}
 
 
 def _mastery_document(mastery: Mastery) -> dict[str, object]:

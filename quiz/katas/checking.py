@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from questions.model import Kata
 from quiz.deck.check import Finding
+from quiz.deck.katas import kata_called
 from quiz.katas.comparing import fault
 from quiz.katas.judging import Verdict, judged
 from quiz.katas.parcels import packed, unpacked
@@ -27,6 +28,11 @@ def trial(kata: type[Kata], program: str) -> Verdict:
         except (ValueError, IndexError, ZeroDivisionError, TypeError) as error:
             done.results.append(Trouble("raised", str(error), type(error).__name__))
     return judged(kata, f"{kata.name}.py", done)
+
+
+def check_called(key: str) -> Iterator[Finding]:
+    """Yield what is wrong with the kata of this name or id."""
+    return check_kata(kata_called(key))
 
 
 def check_kata(kata: type[Kata]) -> Iterator[Finding]:

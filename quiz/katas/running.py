@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from quiz.katas import leftovers
 from quiz.katas.parcels import packed, unpacked
+from solvers.door import ONE_THREAD
 
 CHILD = Path(__file__).with_name("child.py")
 WALL, CPU = 10.0, 5
@@ -112,14 +113,13 @@ def run(job: Job, stopped: Callable[[], bool] = lambda: False) -> Run:
 
 def _process(folder: Path, job: Job, stopped: Callable[[], bool], done: Run) -> tuple[int, str]:
     """Run the child; return its exit code and why it was ended, empty if it was not."""
-    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     process = subprocess.Popen(
         [sys.executable, "-I", "-B", str(CHILD), str(folder)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=folder,
-        env={**os.environ, **threads},
+        env={**os.environ, **ONE_THREAD},
         start_new_session=True,
     )
     assert process.stdout

@@ -12,7 +12,7 @@ from typing import Any
 from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
-from quiz.lab.sequential import sequential
+from quiz.lab.sequential import grown, sequential
 from solvers.arithmetic import field_table
 from solvers.layers import Stack, Window
 from solvers.measure import foot
@@ -157,11 +157,15 @@ class Field(Experiment):
 
     def table(self, setting: Setting) -> Sequence[str]:
         """Return what every layer of the network sees, the chosen one marked."""
-        lines = [_columns(" ", "layer", "output", "jump", "field", "start").rstrip()]
+        rows: list[tuple[str, ...]] = [(" ", "layer", "output", "field", "jump", "start")]
         for at, row in enumerate(self.network(setting).table, start=1):
-            shape, mark = "×".join(map(str, row.output)), "▸" if at == setting["layer"] else " "
-            lines.append(_columns(mark, row.name, shape, *map(_pair, (row.jump, row.receptive_field, row.start))))
-        return lines
+            mark, seen = "▸" if at == setting["layer"] else " ", (row.receptive_field, row.jump, row.start)
+            rows.append((mark, row.name, "×".join(map(str, row.output)), *map(_pair, seen)))
+        _, names, *wide = (max(map(len, column)) for column in zip(*rows, strict=True))
+        return [
+            " ".join((mark, f"{name:<{names}}", *map(str.rjust, numbers, wide))).rstrip()
+            for mark, name, *numbers in rows
+        ]
 
     def code(self, setting: Setting) -> str:
         """Return the layers up to here as nn.Sequential, and the gradient of one output; field along the rows."""
@@ -172,22 +176,7 @@ class Field(Experiment):
             return "# nn.Sequential is not written out here for branches, nor for maps that are no images"
         return "\n".join(
             (
-                "import torch",
-                "from torch import nn",
-                "",
-                "layers = nn.Sequential(",
-                *(f"    {_module(layer)}," for layer in stack),
-                ").double()",
-                "for each in layers.parameters():",
-                "    nn.init.ones_(each)",
-                "size = 32",
-                "while True:  # an input so long that the field touches no border",
-                "    size *= 2",
-                "    x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)",
-                "    try:",
-                "        y = layers(x)",
-                "    except RuntimeError:",
-                "        continue",
+                *grown(_module(layer) for layer in stack),
                 "    y[0, 0, y.shape[2] // 2, y.shape[3] // 2].backward()",
                 "    seen = x.grad[0, 0].sum(1).nonzero().ravel()",
                 "    if 0 < seen[0] and seen[-1] < size - 1:",
@@ -226,10 +215,6 @@ def _pair(pair: tuple[Any, ...]) -> str:
     """Write one number where all axes agree, `?` where it is not known."""
     each = ["?" if number is None else str(number) for number in pair]
     return each[0] if len(set(each)) == 1 else ", ".join(each)
-
-
-def _columns(mark: str, name: str, shape: str, jump: str, field: str, start: str) -> str:
-    return f"{mark} {name:<18} {shape:>12} {field:>9} {jump:>9} {start:>9}"
 
 
 def _module(layer: Window) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import prod
 
 from solvers.layers import Layer
@@ -15,7 +15,7 @@ PASSING = ("batch_norm", "relu", "sigmoid", "tanh", "dropout")
 
 def sequential(layers: Sequence[Layer]) -> str:
     """Return the layers in PyTorch, each on one channel, and the largest field of an output; or why not."""
-    lines = []
+    modules = []
     for layer in layers:
         sides = [layer.along(axis).padding for axis in (0, 1)]
         if layer.op in PASSING:
@@ -24,26 +24,11 @@ def sequential(layers: Sequence[Layer]) -> str:
             return f"# nn.Sequential is not written out here for {layer.op} behind windows that are not square"
         if not all(isinstance(side, int) for side in sides):
             return f"# nn.Sequential needs a layer of its own for the padding of {layer.name or layer.op}: nn.ZeroPad2d"
-        lines.append(f"    {_module(layer)},")
+        modules.append(_module(layer))
     turns = prod(max(layer.along(at).stride for at in (0, 1)) for layer in layers if layer.op == "conv_transpose")
     return "\n".join(
         (
-            "import torch",
-            "from torch import nn",
-            "",
-            "layers = nn.Sequential(",
-            *lines,
-            ").double()",
-            "for each in layers.parameters():",
-            "    nn.init.ones_(each)",
-            "size = 32",
-            "while True:  # an input so long that no field touches a border",
-            "    size *= 2",
-            "    x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)",
-            "    try:",
-            "        y = layers(x)",
-            "    except RuntimeError:",
-            "        continue",
+            *grown(modules),
             "    fields, whole = [(0, 0)], True",
             f"    for at in range({turns}):  # outputs whose fields may differ",
             "        x.grad = None",
@@ -56,6 +41,28 @@ def sequential(layers: Sequence[Layer]) -> str:
             "field = max(rows for rows, _ in fields), max(columns for _, columns in fields)",
             "print(field)",
         )
+    )
+
+
+def grown(modules: Iterable[str]) -> tuple[str, ...]:
+    """Return the first lines of a program: modules in a line, and an input that grows until no field leaves it."""
+    return (
+        "import torch",
+        "from torch import nn",
+        "",
+        "layers = nn.Sequential(",
+        *(f"    {module}," for module in modules),
+        ").double()",
+        "for each in layers.parameters():",
+        "    nn.init.ones_(each)",
+        "size = 32",
+        "while True:  # an input so long that no field touches a border",
+        "    size *= 2",
+        "    x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)",
+        "    try:",
+        "        y = layers(x)",
+        "    except RuntimeError:",
+        "        continue",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 
 DAY_BEGINS = 4
 """The hour at which a day begins: what is done after midnight belongs to the day before."""
@@ -26,4 +27,10 @@ def learners_day(at: datetime, utc_offset: int | None, begins: int = DAY_BEGINS)
     """
     if utc_offset is None:
         return learners_clock(at.astimezone(), begins).date()
-    return (at.astimezone(UTC) + timedelta(minutes=utc_offset, hours=-begins)).date()
+    return (at.astimezone(UTC) + _ahead(utc_offset, begins)).date()
+
+
+@cache
+def _ahead(utc_offset: int, begins: int) -> timedelta:
+    """Return by how much a clock that shows the learner's days is ahead of UTC."""
+    return timedelta(minutes=utc_offset, hours=-begins)

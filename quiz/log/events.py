@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened in a session; it carries the time passed, never reads a clock."""
 
     kind: str
@@ -40,7 +39,7 @@ class Event:
     credit: float | None = None
     """Share of the full mark, 0 to 1; None when nothing was marked."""
 
-    detail: Mapping[str, JSON] = field(default_factory=dict)
+    detail: Mapping[str, JSON] = MappingProxyType({})
     """What only this kind of event knows: the recipe of the session, the ticks of a rubric, a review.
 
     Of an answer, the text of each of its `parts`, and the tags of slips of which `either` or `both` were made.

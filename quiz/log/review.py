@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from quiz.log.events import JSON
 
@@ -14,10 +13,13 @@ RETENTION = 0.9
 """How probably a card should still be known when it is due."""
 
 CARD = re.compile(r"[A-Za-z0-9.]{1,20}")
+MOST = 2**40
+"""Above all numbers of reviews and of seconds."""
+APART = timedelta(days=2)
+"""By which a day and the date of its time are never further from each other."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """How well a card was known at a time, and when it comes back: all that the schedule is made of."""
 
     card: str
@@ -44,19 +46,20 @@ class Review:
         at, day = datetime.fromisoformat(told.pop("at")), date.fromisoformat(told.pop("day"))
         until = date.fromisoformat(told.pop("until")) if "until" in told else None
         review = cls(at=at.astimezone(UTC), day=day, until=until, **told)
-        whole = (review.rating, review.reviews, review.interval)
-        if at.tzinfo is None or any(type(number) is not int or not 0 <= number < 2**40 for number in whole):
+        rating, reviews, interval = review.rating, review.reviews, review.interval
+        whole = type(rating) is type(reviews) is type(interval) is int
+        if at.tzinfo is None or not whole or not 0 <= reviews < MOST or not 0 <= interval < MOST:
             raise ValueError("a review has whole numbers and a time in UTC")
-        if not (CARD.fullmatch(review.card) and 1 <= review.rating <= 4 and 0.5 <= review.retention <= 0.99):
+        if not (CARD.fullmatch(review.card) and 1 <= rating <= 4 and 0.5 <= review.retention <= 0.99):
             raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
-        if not 1990 <= day.year < 2200 or abs(at.date() - day) > timedelta(days=2):
+        if not 1990 <= day.year < 2200 or abs(at.date() - day) > APART:
             raise ValueError("a review has a day that fits its time")
         return review
 
     @property
     def detail(self) -> dict[str, JSON]:
         """What a `graded` event says."""
-        told = {**asdict(self), "at": self.at.isoformat(), "day": self.day.isoformat()}
+        told = {**self._asdict(), "at": self.at.isoformat(), "day": self.day.isoformat()}
         if self.until is None:
             del told["until"]
             return told

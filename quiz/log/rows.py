@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from quiz.log.events import JSON, Event
 
-COLUMNS = tuple(field.name for field in fields(Event))
+COLUMNS = Event._fields
 """What a row tells of the event itself."""
 NUMBERS = (int, float)
 
@@ -46,16 +45,7 @@ def event_of(columns: Sequence[Any]) -> Event:
         and (credit is None or type(credit) in NUMBERS)
     ):
         raise ValueError(f"{kind} is no event")
-    return Event(
-        kind=kind,
-        elapsed=elapsed,
-        code=code,
-        text=text,
-        verdict=verdict,
-        slip=slip,
-        credit=credit,
-        detail=detail_of(detail),
-    )
+    return Event(kind, elapsed, code, text, verdict, slip, credit, detail_of(detail))
 
 
 def detail_of(text: object) -> Mapping[str, JSON]:
@@ -71,9 +61,8 @@ def detail_of(text: object) -> Mapping[str, JSON]:
 
 def columns_of(event: Event) -> list[object]:
     """Return what COLUMNS hold of an event."""
-    values = {name: getattr(event, name) for name in COLUMNS}
-    values["text"] = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
-    values["detail"] = written(event.detail)
+    text = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
+    values = {**event._asdict(), "text": text, "detail": written(event.detail)}
     return list(values.values())
 
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from quiz.drill.history import OUTING_KINDS, learned, outings
-from quiz.drill.schedule import DAY, Schedule
-from quiz.drill.waiting import away
+from quiz.drill.past import Past
+from quiz.drill.schedule import DAY
 from quiz.log.days import learners_day
-from quiz.log.progress import Progress
 from quiz.plan.spent import left_today
 from quiz.plan.target import Target
 
 
-def asks(progress: Progress | None, target: Target, now: datetime, minutes: float, day_begins: int) -> bool:
+def asks(past: Past, target: Target, now: datetime, minutes: float, day_begins: int) -> bool:
     """Tell whether a session of so many minutes would have a card."""
     today = now.date()
-    if left_today(progress, target.interview, today):
+    if left_today(past.log, target.interview, today):
         return True
-    given = [each for each in outings(progress.read(*OUTING_KINDS)) if each.at <= now + DAY] if progress else []
-    standings = Schedule(learned(progress)).standings(now)
+    given = [each for each in past.outings if each.at <= now + DAY]
+    standings = past.schedule.standings(now)
     days = [(each.card, learners_day(each.at, each.utc_offset, day_begins)) for each in given if "+" not in each.code]
     days += [(card, standing.last.day) for card, standing in standings.items()]
     if target.days_left(today):
-        closed = away(progress, now) | {card for card, day in days if day == today}
+        closed = past.away(today) | {card for card, day in days if day == today}
         later = {card for card, standing in standings.items() if standing.due > today}
         if any(card not in closed | later and not card.startswith("K") for card in target.cards):
             return True
@@ -32,4 +30,4 @@ def asks(progress: Progress | None, target: Target, now: datetime, minutes: floa
     from quiz.plan.record import recorded  # the deck, which names alone do without
     from quiz.plan.today import planned
 
-    return bool(planned(recorded(progress, now, day_begins), target, today, minutes, away(progress, now)))
+    return bool(planned(recorded(past, now, day_begins), target, today, minutes, past.away(today)))

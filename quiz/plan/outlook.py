@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from quiz.drill.waiting import away
+from quiz.drill.past import Past
 from quiz.log.days import DAY_BEGINS
-from quiz.log.progress import Progress
 from quiz.plan.readiness import Raise, Readiness, by_topic, raises, readiness
 from quiz.plan.record import recorded
 from quiz.plan.spent import left_today, minutes_left
@@ -39,21 +38,19 @@ class Outlook:
         return self.target.days_left(self.today)
 
 
-def outlook(
-    progress: Progress | None, interview: Interview, now: datetime, day_begins: int = DAY_BEGINS
-) -> Outlook | None:
+def outlook(past: Past, interview: Interview, now: datetime, day_begins: int = DAY_BEGINS) -> Outlook | None:
     """Read from the log how things stand; None where there is no day to prepare for."""
     today = now.date()
     target = Target.of(interview, today)
     if target is None:
         return None
-    record = recorded(progress, now, day_begins)
-    minutes = minutes_left(progress, target, today)
-    items = planned(record, target, today, minutes, away(progress, now)) if minutes else []
+    record = recorded(past, now, day_begins)
+    minutes = minutes_left(past.log, target, today)
+    items = planned(record, target, today, minutes, past.away(today)) if minutes else []
     return Outlook(
         target,
         today,
-        minutes if items or left_today(progress, interview, today) else 0.0,
+        minutes if items or left_today(past.log, interview, today) else 0.0,
         not minutes,
         readiness(record, target.cards, target.day),
         by_topic(record, target),

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from operator import itemgetter
-from typing import Literal, cast
+from operator import attrgetter
+from typing import Literal, NamedTuple, cast
 
-from questions.model import Kata, Question
+from questions import index, question
+from questions.model import Level, Point
 from quiz.cards.attempt import SECONDS
 from quiz.cards.prose import CREDIT, Tick
-from quiz.drill import cards as deck
-from quiz.drill.history import Outing, Past, past
+from quiz.drill.history import Outing
+from quiz.drill.names import Kind, cards, kind, question_of
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
-from quiz.drill.schedule import DAY, Standing, advanced
+from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
-from quiz.log.progress import Progress
-from quiz.log.review import Review
 from quiz.plan.belief import Belief
 
-Kind = Literal["skill", "prose", "kata"]
 Last = Literal["never", "missed", "known"]
 FIRST = {"easy": 0.6, "medium": 0.45, "hard": 0.3}
 """What is expected of a card that was never asked, before the learner has answered any of its kind."""
@@ -33,8 +31,7 @@ ENOUGH = 5
 """Answers from which the learner's own time counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The chance that was forecast for the first answer of a day, and what happened."""
 
     chance: float
@@ -63,7 +60,7 @@ class Record:
     def answered(self, outing: Outing, day: date) -> None:
         """Take an answer, whatever mode it was given in."""
         card = outing.card
-        if card not in deck.contents() or "+" in outing.code:
+        if card not in cards() or "+" in outing.code:
             return
         share = _share(outing)
         if outing.code.startswith("C01") or self.chain is None:
@@ -75,14 +72,15 @@ class Record:
         right, asked = self._since.get(card, (0.0, 0))
         self._since[card] = right + share, asked + 1
         self.asked[card] = day
-        self._seconds.setdefault((kind(card), deck.contents()[card].level), []).append(outing.seconds)
+        self._seconds.setdefault((kind(card), cards()[card].level), []).append(outing.seconds)
         for made in outing.slips:
             if not made.unsure:
                 self.slips.setdefault(made.tag, []).append((card, outing.code, day))
 
-    def reviewed(self, review: Review) -> None:
-        """Take a review; what the schedule says from now on holds the answers before it."""
-        self.standings[review.card] = advanced(self.standings.get(review.card), review)
+    def reviewed(self, standing: Standing) -> None:
+        """Take where a review has left its card; what the schedule says from now on holds the answers before it."""
+        review = standing.last
+        self.standings[review.card] = standing
         self.asked[review.card] = review.day
         self._since.pop(review.card, None)
 
@@ -105,33 +103,32 @@ class Record:
 
     def seconds(self, card: str) -> float:
         """Return the seconds that a card takes this learner, in the middle."""
-        level = deck.contents()[card].level
+        level = cards()[card].level
         own = self._seconds.get((kind(card), level), ())
         if len(own) >= ENOUGH:
             return max(sorted(own)[len(own) // 2], 1.0)
-        content = deck.contents()[card]
-        if isinstance(content, Question):
-            return PROSE_SECONDS
-        return 60.0 * content.minutes if issubclass(content, Kata) else float(SECONDS[level])
+        match kind(card):
+            case "prose":
+                return PROSE_SECONDS
+            case "kata":
+                return 60.0 * next(line.minutes for line in index.katas().values() if line.id == card)
+            case "skill":
+                return float(SECONDS[cast("Level", level)])
 
     def _expected(self, card: str, day: date) -> float:
         """Return what schedule and later answers say, before what is believed of the learner."""
         standing = self.standings.get(card)
-        known = standing.retrievability(day) if standing else FIRST[deck.contents()[card].level]
+        known = standing.retrievability(day) if standing else FIRST[cards()[card].level]
         right, asked = self._since.get(card, (0.0, 0))
         return (TRUST * known + right) / (TRUST + asked)
 
 
-def recorded(progress: Progress | None, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
-    """Read the log."""
-    return recorded_from(past(progress), now, day_begins)
-
-
-def recorded_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
-    """Take what was read, in the order of time."""
-    record = Record()
-    for at, _, done in sorted(_told(told.outings, told.reviews), key=itemgetter(0, 1)):
-        if at > now + DAY:
+def recorded(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
+    """Take what the log says, in the order of time, an answer before the review of the same moment."""
+    record, latest = Record(), now + DAY
+    told: list[Outing | Standing] = [*past.outings, *past.schedule.steps]
+    for done in sorted(told, key=attrgetter("at")):
+        if done.at > latest:
             break  # the clock was wrong then, or it is now
         if isinstance(done, Outing):
             record.answered(done, learners_day(done.at, done.utc_offset, day_begins))
@@ -140,30 +137,21 @@ def recorded_from(told: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Re
     return record
 
 
-def _told(given: Iterable[Outing], reviews: Iterable[Review]) -> Iterable[tuple[datetime, int, Outing | Review]]:
-    """Yield both with their times, an answer before the review of the same moment."""
-    yield from ((outing.at, 0, outing) for outing in given)
-    yield from ((review.at, 1, review) for review in reviews)
-
-
-def kind(card: str) -> Kind:
-    """Return what a card asks for."""
-    return "kata" if card.startswith("K") else "prose" if card.startswith("Q") else "skill"
-
-
 def points(card: str) -> int:
     """Return what a card counts: a number or a program one, prose its essential points."""
-    content = deck.contents()[card]
-    return sum(point.essential for point in content.rubric) if isinstance(content, Question) else 1
+    return sum(point.essential for point in _rubric(card)) if kind(card) == "prose" else 1
 
 
 def _share(outing: Outing) -> float:
     """Return how much was right at the first answer; of prose the share of essential points that were said."""
-    content = deck.contents()[outing.card]
-    if not isinstance(content, Question) or len(outing.ticks) != len(content.rubric):
+    if kind(outing.card) != "prose" or len(outing.ticks) != len(rubric := _rubric(outing.card)):
         return float(outing.at_once)
-    told = [tick for point, tick in zip(content.rubric, outing.ticks, strict=True) if point.essential]
+    told = [tick for point, tick in zip(rubric, outing.ticks, strict=True) if point.essential]
     return sum(CREDIT.get(cast("Tick", tick), 0.0) for tick in told) / len(told)  # an imported log may hold anything
+
+
+def _rubric(card: str) -> Sequence[Point]:
+    return question(question_of(card)).rubric
 
 
 def slips_since(record: Record, day: date) -> Counter[str]:

@@ -7,10 +7,10 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from quiz.drill.names import question_of
+from quiz.drill.names import kind, question_of
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import message_of
-from quiz.plan.record import Record, kind, slips_since
+from quiz.plan.record import Record, slips_since
 from quiz.plan.target import Target
 from quiz.plan.value import worth
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
+from quiz.drill.names import kind
 from quiz.drill.rating import AGAIN, GOOD
 from quiz.drill.schedule import Standing, advanced
 from quiz.log.review import Review
-from quiz.plan.record import Record, kind, points
+from quiz.plan.record import Record, points
 
 NEWS = 0.1
 """What it is worth to learn whether a card is known that was never asked, as a share of knowing it."""

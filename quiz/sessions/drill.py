@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -21,6 +21,7 @@ from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
@@ -86,7 +87,7 @@ class DrillRecipe(RatedRecipe):
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        return self.model_copy(update={"cards": tuple(dealt(self, progress, local_now(self.day_begins)))})
+        return self.model_copy(update={"cards": tuple(dealt(self, Past(progress), local_now(self.day_begins)))})
 
     def begin(self) -> DrillSession:
         """Return the drill."""
@@ -101,7 +102,7 @@ class DrillRecipe(RatedRecipe):
         choices = super().choices(schedule, card, now)
         if not self.free:
             return choices
-        return [replace(review, free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
+        return [review._replace(free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
 
 
 @dataclass(eq=False, slots=True)
@@ -150,6 +151,11 @@ class DrillSession(Session):
         """The card on the table, until it is rated or skipped."""
         self._deeds: list[Rated | PutAway] = []
         """What can be taken back, the last one last."""
+
+    @property
+    def clocked(self) -> bool:
+        """Slow answers are rated lower; where the whole has a clock, that is enough."""
+        return self.recipe.timer and self.promised is None
 
     def _names(self, recipe: RatedRecipe) -> Iterable[str]:
         """Return what is dealt, one card after the other, as far as the deck has it."""
@@ -262,7 +268,7 @@ class DrillSession(Session):
         slot, name = self._slot, self._slot.name
         self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
         if not done:
-            super().play(replace(event, kind="skipped"))
+            super().play(event._replace(kind="skipped"))
         self._waiting = deque(each for each in self._waiting if each.name != name)
         self._returning = [entry for entry in self._returning if entry[1].name != name]
         self._slot = None

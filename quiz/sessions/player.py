@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from quiz.answering.grading import Verdict
@@ -152,18 +151,17 @@ class Player:
         changes_card = kind in {"asked", "undone"}
         code = self.code
         verdict = self.session.play(event)
-        event = replace(event, code=self.code if changes_card else code)
+        event = event._replace(code=self.code if changes_card else code)
         if verdict:
             named = {"either": list(verdict.either), "both": list(verdict.both)}
-            event = replace(
-                event,
+            event = event._replace(
                 verdict=verdict.kind,
                 slip=verdict.slip or "",
                 credit=verdict.credit,
                 detail={**event.detail, **{way: tags for way, tags in named.items() if tags}},
             )
         elif kind == "rated" and isinstance(self.card, Prose):
-            event = replace(event, verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
+            event = event._replace(verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
         self._log(event)
         return verdict
 

@@ -13,8 +13,8 @@ from questions.model import Ask
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, NothingToAskError
 from quiz.drill.cards import card_of, contents
+from quiz.drill.past import Past
 from quiz.drill.schedule import Schedule
-from quiz.drill.waiting import away
 from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.review import Review
@@ -70,8 +70,9 @@ class TodayRecipe(RatedRecipe):
         minutes = self.minutes or target.minutes(now.date()) - seconds_spent(progress, now.date()) / 60
         if minutes < 1:
             raise NothingToAskError("Today's minutes are done. `convquiz today --minutes 10` adds some.")
-        record = recorded(progress, now, self.day_begins)
-        items = planned(record, target, now.date(), minutes, away(progress, now))
+        past = Past(progress)
+        record = recorded(past, now, self.day_begins)
+        items = planned(record, target, now.date(), minutes, past.away(now.date()))
         if not items:
             raise NothingToAskError(_why_not(record, target, now.date()))
         cards, whys = zip(*((item.card, item.why) for item in items), strict=True)

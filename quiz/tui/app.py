@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from textual.screen import Screen
 
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
 from quiz.settings.invocation import Settings
+from quiz.tui.afterwards import left_sessions, load_deck, outlook_of
 from quiz.tui.patience import Patient
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
@@ -25,15 +25,10 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from quiz.log.progress import Progress
-    from quiz.plan.outlook import Outlook
     from quiz.sessions.player import Player
-    from quiz.sessions.resuming import Left
-    from quiz.settings.preferences import Preferences
 
 LATER = "styles/cards.tcss", "styles/pages.tcss"
 """Looks that the first frame does without."""
-MOST = 30
-"""Sessions that were left, at most, to choose from."""
 
 
 def palette() -> type[Provider]:
@@ -110,10 +105,11 @@ class ConvquizApp(Patient):
     @work(exclusive=True, group="look")
     async def look(self) -> None:
         """Show at home what was left and how the learner stands, as soon as the log is open."""
-        await asyncio.to_thread(_load)
+        await asyncio.to_thread(load_deck)
         await self._at_hand.wait()
         await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
+        from quiz.drill.past import Past
         from quiz.log.days import local_now
         from quiz.log.progress import ProgressUnavailable
         from quiz.settings.preferences import Preferences
@@ -122,16 +118,17 @@ class ConvquizApp(Patient):
         try:
             wanted = self.preferences or Preferences()
             begins = wanted.day_begins
-            seen = await asyncio.to_thread(overview, self.progress, local_now(begins), wanted.new_per_day, begins)
+            past = Past(self.progress)
+            seen = await asyncio.to_thread(overview, past, local_now(begins), wanted.new_per_day, begins)
             self._home.know(seen)
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))
             return
-        left = await asyncio.to_thread(_left, self.progress)
+        left = await asyncio.to_thread(left_sessions, self.progress)
         if left and self.player is None:
             self.player = left[0].player
         self._home.offer(left_line(left[0]) if left else "", len(left) - 1)
-        self._home.foresee(await asyncio.to_thread(_outlook, self.progress, wanted))
+        self._home.foresee(await asyncio.to_thread(outlook_of, past, wanted))
 
     def tell_trouble(self, trouble: str = "") -> None:
         """Say once what is wrong with saving: what is given, or what the player has met."""
@@ -194,7 +191,7 @@ class ConvquizApp(Patient):
         from quiz.tui.screens.choosing import ChoosingScreen
         from quiz.words.left import left_line
 
-        left = await asyncio.to_thread(_left, self.progress)
+        left = await asyncio.to_thread(left_sessions, self.progress)
 
         def go_on(at: int) -> None:
             self.player = left[at].player
@@ -270,29 +267,3 @@ class ConvquizApp(Patient):
     @work
     async def _keep_draft(self, player: Player) -> None:
         await asyncio.to_thread(player.keep_draft)
-
-
-def _load() -> None:
-    """Load what a quiz needs, so that the first one starts at once."""
-    from questions import load  # pydantic and NumPy, after the first frame
-
-    load()
-    import_module("quiz.tui.screens.by_card")
-    import_module("quiz.tui.screens.summary")
-
-
-def _outlook(progress: Progress | None, preferences: Preferences) -> Outlook | None:
-    """Return how things stand before an interview; without a day nothing is read."""
-    if preferences.interview.date is None:
-        return None
-    from quiz.log.days import local_now
-    from quiz.plan.outlook import outlook  # the deck, after the first frame
-
-    return outlook(progress, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
-
-
-def _left(progress: Progress | None) -> list[Left]:
-    """Return the latest sessions that were left."""
-    from quiz.sessions.resuming import left_open  # pydantic and NumPy, after the first frame
-
-    return list(islice(left_open(progress), MOST)) if progress else []

@@ -62,11 +62,6 @@ class Robust(Stage):
         self.workers.cancel_node(self.screen)
         return _finished(super().switch_screen(screen))
 
-    def action_command_palette(self) -> None:
-        """Open the palette."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(id="--command-palette"))
-
     def search_commands(
         self, commands: Sequence[CommandListItem], placeholder: str = "Search for commands…"
     ) -> AwaitMount:

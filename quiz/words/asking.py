@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from keyword import iskeyword
 
-from questions.answers import Parts
+from questions.answers import Choice, Parts
 from questions.c01_two_layers.part import Part
 from questions.model import Variant
 
@@ -51,8 +51,11 @@ def asked(variant: Variant) -> Asked:
     if isinstance(variant, Part):
         return Asked(variant.network, (), variant.asks, tuple(variant.table()))
     text, grids = _without_grids(variant.ask().split("\n"), variant.grid_names)
-    if isinstance(variant.answer(), Parts):
+    answer = variant.answer()
+    if isinstance(answer, Parts):
         text = re.sub(r"\s*\([^()]*;[^()]*\)$", "", text)
+    elif isinstance(answer, Choice):
+        text = text.removesuffix(f" ({answer.form})")
     lines = text.split("\n")
     sentences = SENTENCES.split(lines[-1])
     at = next((place for place, sentence in enumerate(sentences) if "?" in sentence), len(sentences) - 1)

@@ -17,6 +17,8 @@ BAR = 10
 """Cells of a bar."""
 WEEKS = 26
 """Weeks of the calendar, where they fit."""
+SLIPS = 20
+"""Slips that are told, the most frequent first."""
 SHADES = ((20, "█", "20 or more"), (10, "▓", "10–19"), (5, "▒", "5–9"), (1, "░", "1–4"), (0, "·", "none"))
 """Marks of a day: from how many cards."""
 
@@ -30,7 +32,7 @@ def stats_text(stats: Stats, width: int = 80, forecasts: Sequence[Bin] = ()) -> 
         "Days": _calendar(stats, width),
         "Cards that come back": _forecast(stats, width),
         "Forecasts of first answers, and what happened": calibration_lines(forecasts, 2 * BAR if width >= 60 else 0),
-        "Your slips": (slip_line(habit) for habit in stats.slips),
+        "Your slips": _slips(stats.slips),
     }
     lines = []
     for title, told in sections.items():
@@ -40,6 +42,12 @@ def stats_text(stats: Stats, width: int = 80, forecasts: Sequence[Bin] = ()) -> 
     if stats.gone:
         lines += ["", f"No longer in the deck, kept in the log: {', '.join(stats.gone)}"]
     return "\n".join(lines[1:])
+
+
+def _slips(habits: Sequence[Habit]) -> Iterator[str]:
+    yield from map(slip_line, habits[:SLIPS])
+    if len(habits) > SLIPS:
+        yield f"and {len(habits) - SLIPS} more; --json has all"
 
 
 def slip_line(habit: Habit) -> str:

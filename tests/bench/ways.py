@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 from questions.drawing import share_code
@@ -12,12 +11,13 @@ from questions.model import variants_of
 from quiz.drill.cards import contents
 from quiz.drill.dealing import unseen
 from quiz.drill.history import Outing
+from quiz.drill.names import kind
 from quiz.drill.rating import AGAIN, GOOD
 from quiz.drill.schedule import DAY, Standing, advanced
 from quiz.drill.waiting import due
 from quiz.log.review import Review
 from quiz.plan.readiness import Readiness, readiness
-from quiz.plan.record import Record, kind
+from quiz.plan.record import Record
 from quiz.plan.target import Target
 from quiz.plan.today import CHAIN, planned
 from tests.bench.learners import START, Learner
@@ -129,7 +129,7 @@ class Planned(Way):
             until=self.target.day,
             reviews=before.reviews if before else 0,
         )
-        self.record.reviewed(replace(review, interval=advanced(before, review).interval))
+        self.record.reviewed(advanced(before, review))
 
     def _outing(self, card: str, code: str, day: int) -> bool:
         """Answer a card as the log would tell it."""

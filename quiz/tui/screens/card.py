@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from textual import on, work
 from textual.events import Key, Paste
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
@@ -67,7 +67,7 @@ class CardScreen(Present[None]):
         self.tell_standing()
         self._put_back()
         session, card = self.player.session, self.player.card
-        if self.timed and card and (session.promised is not None or session.suggested(card)):
+        if self.timed and card and (session.promised is not None or session.suggested(card) or session.clocked):
             self.set_interval(1, self.tell_standing)
 
     def _put_back(self) -> None:
@@ -144,12 +144,6 @@ class CardScreen(Present[None]):
         else:
             taken = f"Taken back: {code} is no longer flagged"
             self.notify(taken if taken_back else f"Flagged {code}; once more takes it back", markup=False)
-
-    def say(self, where: str, text: str) -> None:
-        """Put text, never markup, into a part of the screen; without text the part takes no room."""
-        for part in self.query(where).results(Static):
-            part.update(text)
-            part.display = bool(text)
 
     def go_on(self) -> None:
         """Leave a card that is done for the next."""

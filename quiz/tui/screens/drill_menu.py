@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.drill.dealing import agenda
+from quiz.drill.past import Past
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
@@ -25,6 +26,7 @@ from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
 
 
@@ -32,6 +34,11 @@ class DrillMenuScreen(Present[None]):
     """A menu; what is chosen is begun."""
 
     BINDINGS = bindings("page", "left_drill")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undoable = False
+        """Whether the latest drill has a rating to take back."""
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
@@ -46,7 +53,10 @@ class DrillMenuScreen(Present[None]):
         yield Panel(first, title="What to drill", subtitle="Enter begins it", id="what")
         topics = (Option(topic, id=f"topic:{topic}") for topic in catalog.topics())
         yield Panel(
-            Menu(*topics, markup=False, id="topics"), title="Due on one topic", subtitle="Tab, Enter", classes="fill"
+            Menu(*topics, markup=False, id="topics"),
+            title="Due on one topic",
+            subtitle="Tab, Enter begins it",
+            classes="fill",
         )
         yield Keys()
 
@@ -61,13 +71,19 @@ class DrillMenuScreen(Present[None]):
         try:
             chosen = self._preferences
             now = local_now(chosen.day_begins)
-            found = await asyncio.to_thread(agenda, self._stage.progress, now, chosen.new_per_day)
+            found = await asyncio.to_thread(agenda, Past(self._stage.progress), now, chosen.new_per_day)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
         menu = self.query_one("#menu", Menu)
         menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
         menu.replace_option_prompt("wrong", f"Only what went wrong: {found.wrong}")
+        topics, wide = self.query_one("#topics", Menu), max(map(len, found.topics))
+        for topic, counts in found.topics.items():
+            topics.replace_option_prompt(f"topic:{topic}", f"{topic:<{wide}}  {waiting_words(*counts)}")
+        if progress := self._stage.progress:
+            self._undoable = await asyncio.to_thread(last_drill, progress) is not None
+            self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -79,14 +95,16 @@ class DrillMenuScreen(Present[None]):
         self._stage.go_home()
         self._stage.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to take a rating back where there is one."""
+        return action != "undo" or self._undoable
+
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Go back into the latest drill, to the card that was rated last."""
         progress = self._stage.progress
         player = await asyncio.to_thread(last_drill, progress) if progress else None
-        if player is None:
-            self.notify("There is no rating of a drill to take back.", markup=False)
-        else:
+        if player:
             self._stage.go_back_to(player)
 
     @property

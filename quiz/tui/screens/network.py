@@ -163,7 +163,7 @@ class NetworkScreen(Floor):
         setting = field.start().with_own("network", self.network, layer=at + 1)
         scene = await asyncio.to_thread(field.picture, setting)
         if scene:
-            self.app.push_screen(PictureScreen(scene))
+            self.app.push_screen(PictureScreen(scene, "Your network"))
         else:
             self.notify("There is no picture of this layer: windows on its way are not alike, or see too much.")
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.suggester import Suggester
-from textual.widgets import DirectoryTree, Input, Static
+from textual.widgets import DirectoryTree, Input, OptionList, Static
 
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
@@ -18,6 +19,7 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
+from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
@@ -47,22 +49,26 @@ class NetworkNames(Suggester):
 
 
 class NetworkFileScreen(Present[None]):
-    """A name to type, and below it the files of the folder; what cannot be read says why, and nothing is lost."""
+    """A name to type, and below it what there is to choose; what cannot be read says why, and nothing is lost."""
 
     BINDINGS = bindings("network_file")
     AUTO_FOCUS = "#named"
 
     def compose(self) -> ComposeResult:
-        """Name box, what is wrong with it, files."""
+        """Name box, what is wrong with it, the published ones beside the files."""
         yield Bar(Standing("Your network", where=WHERE))
         yield Panel(
             LineBox(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
             Static(markup=False, id="why"),
-            NetworkFiles(_here(), id="files"),
             title="Which network?",
             subtitle="Enter opens it · → takes what is suggested",
-            classes="fill",
         )
+        with Horizontal(id="networks"):
+            names = Menu(*sorted(published()), markup=False, id="menu")
+            yield Panel(names, title="Published", subtitle="Tab, Enter opens one", classes="fill")
+            yield Panel(
+                NetworkFiles(_here(), id="files"), title="Files", subtitle="Tab, Enter opens one", classes="fill"
+            )
         yield Keys()
 
     def on_mount(self) -> None:
@@ -74,6 +80,11 @@ class NetworkFileScreen(Present[None]):
         """Open what was typed."""
         if event.value.strip():
             self._read(event.value.strip())
+
+    @on(OptionList.OptionSelected)
+    def picked(self, event: OptionList.OptionSelected) -> None:
+        """Open a published one."""
+        self._read(str(event.option.prompt))
 
     @on(DirectoryTree.FileSelected)
     def chosen(self, event: DirectoryTree.FileSelected) -> None:

@@ -21,6 +21,10 @@ class Playing(Present[None]):
         """The player."""
         return self.query_one(Demonstration)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer single cells where they are tied to others."""
+        return action != "inspect" or any(run.linked for run in self.query(Demonstration))
+
     @work(exclusive=True, group="demonstration")
     async def demonstrate(self, attempt: Attempt) -> None:
         """Show an ask's scene as soon as it is built; what proves it comes while it plays."""

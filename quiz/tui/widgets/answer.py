@@ -45,9 +45,31 @@ class AnswerBox(LineBox):
         return character not in NEVER_TYPED and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
-        """Keep the base class from inserting a character that is a key."""
-        if event.character in NEVER_TYPED:
+        """Keep the base class from inserting a character that is a key, and from keys that are another box's.
+
+        Over a slow line keys come together: those behind one that has led to another box are meant for that.
+        """
+        now = self.screen.focused
+        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if isinstance(now, AnswerBox) and now is not self:
+            event.stop()
             event.prevent_default()
+            await now.on_event(Key(event.key, event.character))
+        elif (
+            active
+            and active.node is self
+            and active.binding.id
+            and await self.app.run_action(active.binding.action, self)
+        ):
+            event.stop()
+            event.prevent_default()
+        elif event.character in NEVER_TYPED:
+            event.prevent_default()
+
+    async def action_submit(self) -> None:
+        """Go to a part that nothing is typed for yet, else send the answer."""
+        if not self.query_ancestor(AnswerPanel).fill_next():
+            await super().action_submit()
 
 
 class Word(Static):
@@ -95,6 +117,11 @@ class AnswerPanel(Panel):
     def on_mount(self) -> None:
         """Say how it is read what a resumed ask has in its boxes."""
         self.hear()
+
+    def on_resize(self) -> None:
+        """Say in a narrow box only what a form comes to."""
+        for box, form in zip(self.boxes, self._forms.values(), strict=False):
+            box.placeholder = form if len(form) < box.size.width else form.rpartition(": ")[2]
 
     @property
     def boxes(self) -> list[AnswerBox]:
@@ -149,7 +176,15 @@ class AnswerPanel(Panel):
         """Go to the box of the next part, or of the one before."""
         boxes = [box for box in self.boxes if box.can_focus]
         at = boxes.index(self.waiting)
-        boxes[min(max(at + rows, 0), len(boxes) - 1)].focus()
+        self.screen.set_focus(boxes[min(max(at + rows, 0), len(boxes) - 1)])
+
+    def fill_next(self) -> bool:
+        """Go to the first empty box, unless all are or none; tell whether there was one."""
+        empty = [box for box in self.boxes if not box.value.strip()]
+        there = 0 < len(empty) < len(self.boxes)
+        if there:
+            self.screen.set_focus(empty[0])
+        return there
 
     def choose(self, text: str) -> None:
         """Put an option into the box."""

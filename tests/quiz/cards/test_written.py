@@ -10,6 +10,7 @@ from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import went_wrong
 from quiz.drill.names import card_of_code, codes_of, on_topics, question_of
+from quiz.drill.past import Past
 from quiz.drill.stats import message_of
 from quiz.katas.checking import trial
 from quiz.katas.keeping import keep, records
@@ -49,10 +50,10 @@ def test_tries_at_a_kata_are_kept_and_their_mistakes_named(tmp_path: Path) -> No
     with Progress.open(tmp_path / "log") as progress:
         keep(progress, kata, "asked")
         keep(progress, kata, "answered", wrong)
-        assert went_wrong(progress, {}) == [kata.id]
+        assert went_wrong(Past(progress), {}) == [kata.id]
         keep(progress, kata, "answered", right)
         kept = records(progress)[kata.id]
         slip = next(row.event for row in progress.read("answered") if row.event.slip)
-        assert went_wrong(progress, {}) == []
+        assert went_wrong(Past(progress), {}) == []
     assert (kept.tries, kept.passed, kept.mark) == (2, True, "✓")
     assert message_of(slip.slip, slip.code) == kata.mutants[0].message

@@ -36,9 +36,9 @@ def test_an_exam_tells_nothing_from_which_answers_could_be_had(tmp_path: Path) -
 
 def test_other_copies_say_how_they_are_made_again(tmp_path: Path) -> None:
     place = folder(tmp_path)
-    page = next((place / "copies").iterdir()).read_text(encoding="utf-8")
+    page = min((place / "copies").iterdir()).read_text(encoding="utf-8")
     record = read_record(str(place / "class.json"))
-    assert record.copies[0].items[0].code in page or record.copies[1].items[0].code in page
+    assert record.copies[0].items[0].code in page
     assert "--copies students.csv --per-variant same-skills" in page
     again = tmp_path / "again"
     again.mkdir()

@@ -22,6 +22,7 @@ from quiz.deck import catalog, checking
 from quiz.deck.check import check_question, check_variant
 from quiz.deck.check_names import misreadings_lead_nowhere, pools_written_twice, too_long
 from quiz.deck.checking import SHEET
+from quiz.katas.checking import check_called
 
 VARIANTS = list(catalog.variants())
 each_variant = pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
@@ -128,15 +129,17 @@ def test_a_pool_that_is_written_twice_is_found() -> None:
 
 def test_all_cores_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the deck, whichever core is done first."""
-    parts = ["Q03", "3.1", SHEET, "C1.2"]
-    alone = {each.part: each.findings for each in map(partial(checking._checked, draws=2), parts)}
+    parts = ["Q03", "3.1", SHEET, "C1.2", "K03.1"]
+    alone = {each.part: each.findings for each in map(partial(checking._checked, draws=2, kata=check_called), parts)}
     monkeypatch.setattr(checking, "FEW_DRAWS", 0)
     monkeypatch.setattr(checking, "_cores", lambda: 2)
-    together = {each.part: each.findings for each in checking.checked(parts, 2)}
+    together = {each.part: each.findings for each in checking.checked(parts, 2, check_called)}
     assert together == alone
     assert alone.keys() == set(parts)
 
 
 def test_the_command_says_where_its_time_goes() -> None:
     told = CliRunner().invoke(cli, ["check", "3", "--draws", "1"]).stderr
-    assert re.fullmatch(r"[\d.]+ s of work in [\d.]+ s; longest (3\.\d|Q03) [\d.]+ s(, (3\.\d|Q03) [\d.]+ s)*\n", told)
+    assert re.fullmatch(
+        r"[\d.]+ s of work in [\d.]+ s; longest (3\.\d|[KQ]03\S*) [\d.]+ s(, (3\.\d|[KQ]03\S*) [\d.]+ s)*\n", told
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
+from functools import reduce
 
 import pytest
 from fsrs import Card, Rating, Scheduler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.drill.schedule import DAY, Schedule, scheduler
+from quiz.drill.schedule import DAY, Schedule, advanced, scheduler
 from quiz.log.review import Review
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -44,7 +44,7 @@ def test_the_interval_that_is_shown_is_fsrs_own(steps: list[tuple[int, int]]) ->
 @settings(max_examples=30, deadline=None)
 @given(steps=histories, order=st.randoms())
 def test_the_order_in_which_reviews_are_read_does_not_matter(steps: list[tuple[int, int]], order: object) -> None:
-    reviews = [replace(review, at=review.at + timedelta(microseconds=n)) for n, review in enumerate(history(steps))]
+    reviews = [review._replace(at=review.at + timedelta(microseconds=n)) for n, review in enumerate(history(steps))]
     shuffled = list(reviews)
     order.shuffle(shuffled)
     later = NOON + 1000 * DAY
@@ -52,11 +52,30 @@ def test_the_order_in_which_reviews_are_read_does_not_matter(steps: list[tuple[i
 
 
 @settings(max_examples=30, deadline=None)
+@given(one=histories, other=histories, days=st.integers(-3, 60))
+def test_where_cards_stand_is_each_cards_own_reviews_replayed_up_to_then(
+    one: list[tuple[int, int]], other: list[tuple[int, int]], days: int
+) -> None:
+    reviews = [*history(one), *history(other, "Q03", NOON + timedelta(minutes=7))]
+    schedule, now = Schedule(reviews), NOON + days * DAY
+    slowly = {
+        card: reduce(advanced, told, None)
+        for card in ("3.1", "Q03")
+        if (told := [review for review in reviews if review.card == card and review.at <= now + DAY])
+    }
+    assert schedule.standings(now) == slowly
+    assert [step.last for step in schedule.steps] == sorted(reviews, key=lambda review: review.at)
+    for step in schedule.steps:
+        so_far = [review for review in reviews if review.card == step.last.card and review.at <= step.at]
+        assert step == reduce(advanced, so_far[: step.reviews], None)
+
+
+@settings(max_examples=30, deadline=None)
 @given(steps=histories)
 def test_a_replay_finds_no_difference_and_notices_one(steps: list[tuple[int, int]]) -> None:
     reviews = history(steps)
     assert Schedule(reviews).replayed() == (0, [])
-    forged = [*reviews[:-1], replace(reviews[-1], interval=reviews[-1].interval + 1)]
+    forged = [*reviews[:-1], reviews[-1]._replace(interval=reviews[-1].interval + 1)]
     unaware, differences = Schedule(forged).replayed()
     assert (unaware, len(differences)) == (0, 1)
     assert "3.1" in differences[0]

@@ -13,6 +13,7 @@ from questions.model import live_slips
 from quiz.cli import cli
 from quiz.deck import catalog
 from quiz.drill.overview import overview
+from quiz.drill.past import Past
 from quiz.drill.schedule import Schedule
 from quiz.drill.stats import Habit, Mastery, collected
 from quiz.log.events import Event
@@ -55,7 +56,7 @@ def reviewed(progress: Progress, clock: Clock, card: str, *ratings: int) -> None
 
 
 def test_nothing_yet_is_said_without_a_plot(progress: Progress, clock: Clock) -> None:
-    stats = collected(progress, clock())
+    stats = collected(Past(progress), clock())
     assert (stats.streak, stats.slips, sum(stats.forecast)) == (0, [], 0)
     assert "nothing yet" in stats_text(stats)
     assert "not begun: 20 of 20" in stats_text(stats)
@@ -66,12 +67,12 @@ def test_slips_are_counted_over_all_questions_with_the_last_place(progress: Prog
     logged(progress, "a", "Q03.1-0001", ("clarify", ""), ("reject", "generic.sign"))
     clock.pass_(days=1)
     logged(progress, "b", "Q10.1-0000", ("reject", "pad.single"), ("accept", ""))
-    first, second = collected(progress, clock()).slips
+    first, second = collected(Past(progress), clock()).slips
     assert (first.tag, first.times, first.last) == ("pad.single", 3, "Q10.1-0000")
     ask = catalog.ask("Q10.1-0000").variant
     assert first.message in {slip.message for slip in ask.slips()}
     assert (second.tag, second.times) == ("generic.sign", 1)
-    told = " ".join(stats_text(collected(progress, clock())).split())
+    told = " ".join(stats_text(collected(Past(progress), clock())).split())
     assert f"3 times, last in Q10.1: {' '.join(first.message.split())} (pad.single)" in told
 
 
@@ -82,7 +83,7 @@ def test_what_is_open_is_not_counted_as_made_and_two_at_once_are_two(progress: P
     progress.append("a", answered("pad.single", either=["pad.single", "pad.ignored"]))
     progress.append("a", answered("pad.ignored", both=["pad.ignored", "round.ceil"]))
     progress.append("a", answered("pad.ignored"))
-    stats = collected(progress, clock())
+    stats = collected(Past(progress), clock())
     assert {habit.tag: (habit.times, habit.open) for habit in stats.slips} == {
         "pad.ignored": (2, 1),
         "round.ceil": (1, 0),
@@ -99,7 +100,7 @@ def test_what_interviews_ask_and_numbers_of_ones_own_stand_with_their_skill(prog
     logged(progress, "a", "R01.3-WKCP", ("accept", ""))
     tag = next(catalog.ask(own).variant.slips()).tag
     logged(progress, "b", own, ("reject", tag))
-    stats = collected(progress, clock())
+    stats = collected(Past(progress), clock())
     levels = sorted(catalog.variant(skill).level for skill in ("16.1", "5.1", "10.3"))
     assert sorted(pace.level for pace in stats.levels for _ in range(pace.asks)) == levels
     assert all(habit.message for habit in stats.slips)
@@ -112,7 +113,7 @@ def test_accuracy_and_time_by_level(progress: Progress, clock: Clock) -> None:
     logged(progress, "a", "Q03.1-0001", ("clarify", ""), ("reject", ""), ("accept", ""), seconds=10)
     logged(progress, "a", "Q03.1-0002", ("revealed", ""), seconds=90)
     logged(progress, "a", "Q03.1-0003")
-    (pace,) = collected(progress, clock()).levels
+    (pace,) = collected(Past(progress), clock()).levels
     assert (pace.level, pace.asks, pace.at_once, pace.in_the_end) == (catalog.variant("3.1").level, 3, 1, 2)
     assert pace.seconds == 30
 
@@ -126,7 +127,7 @@ def test_a_quiz_that_is_played_counts_as_it_was_played(progress: Progress, clock
     player.submit(answer.write(slip.value))
     clock.pass_(seconds=25)
     player.submit(answer.plain)
-    stats = collected(progress, clock())
+    stats = collected(Past(progress), clock())
     assert [(pace.asks, pace.at_once, pace.in_the_end, round(pace.seconds)) for pace in stats.levels] == [(1, 0, 1, 50)]
     assert [habit.tag for habit in stats.slips] == [slip.tag]
 
@@ -135,17 +136,17 @@ def test_a_streak_lasts_until_a_day_is_missed(progress: Progress, clock: Clock) 
     for _ in range(3):
         logged(progress, str(clock()), "Q03.1-7F3K", ("accept", ""))
         clock.pass_(days=1)
-    assert collected(progress, clock()).streak == 3, "today is not over yet"
+    assert collected(Past(progress), clock()).streak == 3, "today is not over yet"
     clock.pass_(days=1)
-    assert collected(progress, clock()).streak == 0
+    assert collected(Past(progress), clock()).streak == 0
 
 
 def test_mastery_follows_retrievability(progress: Progress, clock: Clock) -> None:
     reviewed(progress, clock, "Q03", 4)
-    question = collected(progress, clock()).questions[2]
+    question = collected(Past(progress), clock()).questions[2]
     assert (question.met, question.recall, question.word) == (1, 1.0, "begun")
     clock.pass_(days=300)
-    faded = collected(progress, clock()).questions[2]
+    faded = collected(Past(progress), clock()).questions[2]
     assert faded.recall < 0.7
     assert faded.word == "fading"
 
@@ -175,12 +176,12 @@ def test_what_was_never_met_is_not_known() -> None:
 def test_the_forecast_counts_every_card_once(progress: Progress, clock: Clock) -> None:
     for card, rating in {"Q03": 4, "3.1": 4, "5.1": 1, "99.9": 4}.items():
         reviewed(progress, clock, card, rating)
-    stats = collected(progress, clock())
+    stats = collected(Past(progress), clock())
     assert stats.forecast[0] == 1, "the card that is being learned"
     assert sum(stats.forecast) == 3
     assert stats.gone == ["99.9"]
     clock.pass_(days=100)
-    assert collected(progress, clock()).forecast[0] == 3, "overdue is due today"
+    assert collected(Past(progress), clock()).forecast[0] == 3, "overdue is due today"
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
@@ -189,7 +190,7 @@ def test_plots_fit_and_need_no_colour(progress: Progress, clock: Clock, width: i
     for days in (0, 1, 9, 150):
         clock.pass_(days=days)
         logged(progress, str(days), "Q03.1-7F3K", ("reject", "pad.single"), ("accept", ""))
-    text = stats_text(collected(progress, clock()), width)
+    text = stats_text(collected(Past(progress), clock()), width)
     assert max(map(len, text.splitlines())) <= width
     assert "\x1b" not in text
     assert "░" in text
@@ -208,7 +209,7 @@ def test_the_command_says_the_same_to_programs(progress: Progress, tmp_path: Pat
 def test_a_hostile_name_steers_no_terminal() -> None:
     from quiz.words.stats import slip_line
 
-    assert slip_line(Habit("\x1b[2J\n", "", 2, "\x07", START)).isprintable()
+    assert slip_line(Habit("\x1b[2J\n", 2, "\x07", START)).isprintable()
 
 
 def test_without_a_log_there_is_nothing_yet_and_nothing_is_made(tmp_path: Path) -> None:
@@ -229,9 +230,9 @@ def test_at_a_glance_the_weakest_topic_comes_first_and_the_week_ends_today(progr
     reviewed(progress, clock, "9.1", 1)
     logged(progress, "a", "Q03.1-0000", ("accept", ""))
     logged(progress, "b", "Q03.1-0000", ("reject", "pad.single"), ("revealed", ""))
-    seen = overview(progress, clock(), new_per_day=10)
+    seen = overview(Past(progress), clock(), new_per_day=10)
     assert [topic.recall for topic in seen.topics] == sorted(topic.recall for topic in seen.topics)
-    assert len(seen.topics) + seen.waiting == len(catalog.topics())
+    assert len(seen.topics) + len(seen.ahead) == len(catalog.topics())
     assert seen.week == (0, 0, 0, 0, 0, 0, 2)
     assert [habit.tag for habit in seen.slips] == ["pad.single"]
     assert seen.agenda.new == 8
@@ -239,5 +240,14 @@ def test_at_a_glance_the_weakest_topic_comes_first_and_the_week_ends_today(progr
 
 
 def test_at_a_glance_nothing_yet_is_nothing(progress: Progress, clock: Clock) -> None:
-    assert overview(progress, clock(), new_per_day=10).empty
-    assert overview(None, clock(), new_per_day=10).empty
+    assert overview(Past(progress), clock(), new_per_day=10).empty
+    assert overview(Past(None), clock(), new_per_day=10).empty
+
+
+def test_the_most_frequent_slips_are_told_and_the_rest_counted(progress: Progress, clock: Clock) -> None:
+    tags = [f"tag{number}" for number in range(25)]
+    for number, tag in enumerate(tags):
+        logged(progress, "a", "Q03.1-7F3K", *[("reject", tag)] * (number + 1))
+    told = stats_text(collected(Past(progress), clock()))
+    assert [tag for tag in tags if f"({tag})" in told] == tags[5:]
+    assert "and 5 more" in told

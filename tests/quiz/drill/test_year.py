@@ -8,6 +8,7 @@ import pytest
 
 from quiz.drill.history import learned
 from quiz.drill.names import on_topics
+from quiz.drill.past import Past
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.drill.stats import collected
 from quiz.log.progress import Progress
@@ -31,7 +32,7 @@ def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, 
             assert len(due) == foretold, "yesterday's forecast for today"
             assert len(dealt) - len(due) == min(new, len(on_topics(topics)) - len(met))
             assert all(on > today for on in learner.due.values()), "the session ends when all is known for today"
-            foretold = sum(collected(progress, clock()).forecast[:2])
+            foretold = sum(collected(Past(progress), clock()).forecast[:2])
         schedule = Schedule(learned(progress))
         assert schedule.replayed() == (0, [])
         assert set(schedule) == set(on_topics(topics)) == set(learner.due)

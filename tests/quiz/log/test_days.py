@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.drill.past import Past
 from quiz.drill.stats import Stats, collected
 from quiz.log.days import learners_clock, learners_day
 from quiz.log.events import Event
@@ -54,7 +55,7 @@ def answered_before_offsets_were_kept(path: Path, *times: datetime) -> None:
 
 def stats_of(path: Path, local: datetime, begins: int) -> Stats:
     with Progress.open(path) as progress:
-        return collected(progress, learners_clock(local, begins), begins)
+        return collected(Past(progress), learners_clock(local, begins), begins)
 
 
 def october(*days: int) -> list[date]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from questions import load
 from questions.drawing import share_code
 from quiz.drill.history import Outing
-from quiz.drill.schedule import DAY, Schedule
+from quiz.drill.schedule import DAY, Schedule, advanced
 from quiz.plan.belief import Belief
 from quiz.plan.calibration import binned, expected_error
 from quiz.plan.readiness import by_topic, raises, readiness
@@ -32,7 +32,8 @@ def practised(rights: list[bool]) -> Record:
     for number, right in enumerate(rights):
         card, at = SKILLS[number % len(SKILLS)], START + number // 20 * DAY
         record.answered(Outing(card, share_code(card, number), at, 60.0, 1, right), at.date())
-        record.reviewed(Schedule([]).choices(card, at)[2 if right else 0])
+        review = Schedule([]).choices(card, at)[2 if right else 0]
+        record.reviewed(advanced(record.standings.get(card), review))
     return record
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from questions.drawing import share_code
 from quiz.drill.history import Made, Outing
-from quiz.drill.names import on_topics, question_of
-from quiz.drill.schedule import DAY, Schedule
-from quiz.plan.record import Record, kind
+from quiz.drill.names import kind, on_topics, question_of
+from quiz.drill.schedule import DAY, Schedule, advanced
+from quiz.plan.record import Record
 from quiz.plan.target import Target
 from quiz.plan.today import CHAIN, planned
 from quiz.settings.interview import Interview
@@ -34,7 +34,8 @@ def answered(record: Record, card: str, ago: int, right: bool, *slips: str, code
         Outing(card, code or (card if card.startswith("Q") else share_code(card, 0)), at, 60.0, 1, right, made),
         at.date(),
     )
-    record.reviewed(Schedule([]).choices(card, at, until=TODAY + 7 * DAY)[2 if right else 0])
+    review = Schedule([]).choices(card, at, until=TODAY + 7 * DAY)[2 if right else 0]
+    record.reviewed(advanced(record.standings.get(card), review))
 
 
 @pytest.mark.parametrize("minutes", [5, 17, 30, 90])

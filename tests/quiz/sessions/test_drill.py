@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from quiz.drill import cards as deck
 from quiz.drill.cards import card_of
 from quiz.drill.dealing import went_wrong
 from quiz.drill.history import learned
+from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN, EASY, GOOD, HARD, suggested
 from quiz.drill.schedule import Schedule
 from quiz.log.events import Event
@@ -280,7 +280,7 @@ def test_a_follow_up_makes_up_for_no_answer(progress: Progress, verdicts: tuple[
     for place, (code, verdict) in enumerate(zip(("Q16", "Q16+2"), verdicts, strict=True)):
         for kind in ("asked", "rated"):
             progress.append("interview", Event(kind=kind, elapsed=place, code=code, verdict=verdict))
-    assert went_wrong(progress, {}) == wrong
+    assert went_wrong(Past(progress), {}) == wrong
 
 
 def test_a_slip_is_practised_where_it_can_be_made() -> None:
@@ -308,7 +308,7 @@ def test_a_slip_of_programs_alone_brings_each_of_them_once(slip: str, cards: lis
 
 
 def test_a_card_that_the_deck_no_longer_has_is_kept_and_not_asked(progress: Progress, clock: Clock) -> None:
-    gone = [replace(review, card="99.9") for review in Schedule([]).choices("3.1", clock() - timedelta(days=30))]
+    gone = [review._replace(card="99.9") for review in Schedule([]).choices("3.1", clock() - timedelta(days=30))]
     progress.append("old", Event(kind="graded", elapsed=0, code="Q99.9-0000", detail=gone[0].detail))
     dealt = drill(progress, clock, Learner(), new_per_day=3)
     assert dealt == list(deck.contents())[:3]

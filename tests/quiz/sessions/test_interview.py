@@ -57,7 +57,7 @@ def play(recipe: InterviewRecipe, good: list[bool], pace: float = 20) -> tuple[I
         log[-1] = replace(log[-1], code=code_of(session.card))
         for event in deeds(session.card, next(marks, True)):
             elapsed += pace
-            log.append(replace(event, elapsed=elapsed))
+            log.append(event._replace(elapsed=elapsed))
             session.play(log[-1])
 
 

@@ -13,6 +13,7 @@ from quiz.cli import cli
 from quiz.drill import cards as deck
 from quiz.drill.dealing import agenda, dealt
 from quiz.drill.history import learned
+from quiz.drill.past import Past
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
@@ -42,7 +43,7 @@ def drilling(progress: Progress, clock: Clock) -> tuple[Player, Reviewer]:
 
 def dealt_on(progress: Progress, clock: Clock, **wanted: object) -> list[str]:
     return dealt(
-        DrillRecipe.model_validate({"seed": 1, "length": 1000, "new_per_day": 1000, **wanted}), progress, clock()
+        DrillRecipe.model_validate({"seed": 1, "length": 1000, "new_per_day": 1000, **wanted}), Past(progress), clock()
     )
 
 
@@ -59,7 +60,7 @@ def test_a_buried_card_is_back_the_next_day_and_a_suspended_one_is_not(
     buried, suspended, _ = CARDS
     for wanted in ({}, {"free": True}):
         assert not {buried, suspended} & set(dealt_on(progress, clock, **wanted))
-    assert agenda(progress, clock(), 1000).new == len(deck.contents()) - 2
+    assert agenda(Past(progress), clock(), 1000).new == len(deck.contents()) - 2
     clock.pass_(days=1)
     assert buried in dealt_on(progress, clock)
     assert suspended not in dealt_on(progress, clock)

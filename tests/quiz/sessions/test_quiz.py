@@ -40,7 +40,7 @@ def played(recipe: QuizRecipe, good: list[bool], pace: float = 60) -> tuple[Sess
         log[-1] = replace(log[-1], code=code_of(session.card))
         elapsed += pace
         for event in deed(session.card, next(marks, True)):
-            log.append(replace(event, elapsed=elapsed))
+            log.append(event._replace(elapsed=elapsed))
             session.play(log[-1])
 
 

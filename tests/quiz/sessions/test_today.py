@@ -11,8 +11,9 @@ from questions.drawing import share_code
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
-from quiz.drill.history import REVIEW_KINDS, learned, reviews
-from quiz.drill.schedule import DAY, Schedule
+from quiz.drill.history import learned
+from quiz.drill.past import Past
+from quiz.drill.schedule import DAY
 from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.progress import Progress
@@ -132,7 +133,7 @@ def test_a_session_of_another_plan_is_left_alone(progress: Progress) -> None:
 
 def test_what_was_left_is_told_by_its_place(progress: Progress) -> None:
     day = local_now().date()
-    seen = outlook(progress, IN_A_WEEK, local_now())
+    seen = outlook(Past(progress), IN_A_WEEK, local_now())
     assert begin_words(seen).startswith("Begin today's 30 min")
     first = new_player(lambda newcomer: recipe(), progress)
     go(first, 2)
@@ -147,7 +148,7 @@ def test_reviews_are_made_to_the_day_and_the_replay_agrees(progress: Progress) -
     made = learned(progress)
     assert {review.until for review in made} == {IN_A_WEEK.date}
     assert [timedelta(seconds=review.interval).days for review in made] == [3, 3, 3, 1, 1]
-    assert Schedule(reviews(progress.read(*REVIEW_KINDS))[0]).replayed() == (0, [])
+    assert Past(progress).schedule.replayed() == (0, [])
 
 
 def test_minutes_that_were_practised_are_not_asked_for_again(progress: Progress) -> None:
@@ -207,4 +208,4 @@ def test_names_tell_whether_it_would_ask_anything(
         dealt = bool(recipe(interview=interview).prepared(progress).cards)
     except NothingToAskError:
         dealt = False
-    assert asks(progress, target, now, target.minutes(now.date()), 4) == dealt
+    assert asks(Past(progress), target, now, target.minutes(now.date()), 4) == dealt

@@ -28,12 +28,14 @@ from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.widgets.answer import Word
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.rubric import Rubric
 from quiz.tui.widgets.verdict import VerdictPanel
 from tests.bench.sight import drawn, flat, looked_at, play
 from tests.quiz.tui.test_app import screen_of, text_of, type_in, until, whole
+from tests.quiz.tui.widgets.test_frame import seen
 
 UNSAVED = Settings(save=False)
 
@@ -58,6 +60,16 @@ async def test_question_verdict_answer_and_proof_stay_in_sight(code: str, way: s
             await pilot.press("G")
             await pilot.pause()
             assert all(looked_at(screen).values()), looked_at(screen)
+
+
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), False), ((120, 40), True)], ids=str)
+async def test_what_was_right_shows_its_steps_where_they_have_room(size: tuple[int, int], shown: bool) -> None:
+    async with asking("Q09.3-4PWV").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await play(pilot, screen, "right")
+        assert screen.query_one("#worked").display == shown
+        await pilot.press("w")
+        assert screen.query_one("#worked").display != shown
 
 
 async def test_grids_stand_side_by_side_without_the_marks_of_their_rows() -> None:
@@ -131,7 +143,7 @@ async def test_an_option_can_be_clicked() -> None:
 async def test_a_click_on_what_takes_nothing_leaves_the_cursor_in_the_box(where: object) -> None:
     async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
-        await pilot.click(where, offset=(60, 0))
+        await pilot.click(where, offset=(78, 0))
         assert screen.answer.boxes[0].has_focus
 
 
@@ -367,3 +379,17 @@ async def test_a_low_screen_runs_too(size: tuple[int, int]) -> None:
         await until(pilot, lambda: screen.query_one(Demonstration).scene)
         assert screen.query_one(Demonstration).size.height > 0
         assert "Right" in drawn(screen.query_one(VerdictPanel)) or size[1] < 10
+
+
+async def test_what_is_folded_is_opened_from_its_first_line_and_lined_up() -> None:
+    recipe = DrillRecipe(seed=1, cards=("Q03",))
+    async with ConvquizApp(Settings(save=False), lambda newcomer: recipe).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        await pilot.press("o")
+        await until(pilot, lambda: "Often heard (2)" in "\n".join(seen(pilot.app)))
+        claims = screen.query_one("#claims", Fitted)
+        await until(pilot, lambda: "…" not in str(claims.render()).splitlines()[-1:])
+        assert {line[0] for line in str(claims.render()).splitlines()} == {"✓", " "}
+        assert all(line[1] == " " for line in str(claims.render()).splitlines())

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from questions.answers import Choice
 from questions.c01_two_layers.part import Said
 from questions.model import Variant, variants_of
 from quiz.deck import catalog
 from quiz.log.events import Event
 from quiz.sessions.interview import InterviewRecipe
 from quiz.words.asking import asked, numpy_code, table_lines
+from quiz.words.headings import beside_boxes
 from quiz.words.how_far import part_marks
 from quiz.words.marks import Mark
 
@@ -21,6 +23,14 @@ from quiz.words.marks import Mark
 @pytest.mark.parametrize("variant", [*catalog.variants(), *variants_of("C1")], ids=lambda variant: variant.id)
 def test_what_stands_apart_asks(variant: type[Variant]) -> None:
     assert "?" in asked(variant.draw(3)).asks
+
+
+def test_words_to_choose_from_are_told_once() -> None:
+    choices = [kind.draw(3) for kind in catalog.variants() if isinstance(kind.draw(3).answer(), Choice)]
+    assert choices
+    for each in choices:
+        assert asked(each).asks.endswith("?")
+        assert each.answer().form not in beside_boxes(each)
 
 
 @pytest.mark.parametrize("width", [24, 34, 46, 76, 116])
