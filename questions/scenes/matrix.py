@@ -61,7 +61,8 @@ def matrix(
 def _totals(array: Array, closing: str) -> str:
     nonzero = int((array != 0).sum())
     distinct = len({value for value in array.ravel().tolist() if value})
-    said = f"{array.size:,} entries, {nonzero:,} not zero, {distinct:,} different ones among these."
+    values = f"{distinct:,} {'value' if distinct == 1 else 'values'}"
+    said = f"{array.size:,} entries, {nonzero:,} not zero, {values} among these."
     return f"{said} {closing}".strip()
 
 

@@ -38,6 +38,8 @@ class Attempt:
     """What stands in the boxes, by the name of the part, empty where there is one box."""
     verdict: Verdict | None = None
     """Its verdict."""
+    judged: Verdict | None = None
+    """The verdict on the last answer that could be read."""
     repeated: bool = False
     """Whether the wrong answer that was just given was given once more."""
 
@@ -78,6 +80,7 @@ class Attempt:
         if verdict.kind == "clarify":
             return verdict
         self.tries += 1
+        self.judged = verdict
         if verdict.slip:
             self.named.append(verdict)
         if verdict.kind == "accept":

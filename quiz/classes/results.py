@@ -140,9 +140,9 @@ class Results:
         return [result.copy.label for result in self.results if not result.handed_in]
 
     def passed(self, required: Fraction) -> bool | None:
-        """Tell whether all who handed in reach so many percent; None while what is unclear decides it."""
+        """Tell whether somebody handed in and nobody missed so many percent; None while what is unclear decides."""
         verdicts = {result.passed(required) for result in self.handed_in}
-        return next((verdict for verdict in (False, None) if verdict in verdicts), True)
+        return next((verdict for verdict in (False, None) if verdict in verdicts), bool(verdicts))
 
     @property
     def mean(self) -> Fraction:

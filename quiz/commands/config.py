@@ -61,8 +61,14 @@ def set_(key: str, value: str) -> None:
 
     `set new_per_day 5`, `set timer off`, `set keys.hint f8`
     """
-    from quiz.settings.preferences import store  # --help needs no model
+    from quiz.settings.preferences import load, store  # --help needs no model
 
+    if key == "interview.date":
+        from quiz.log.days import local_now
+        from quiz.words.plan import problem_with_day
+
+        if problem := problem_with_day(value, local_now(load()[0].day_begins).date()):
+            raise Refused(problem)
     with told():
         store({key: value})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 import textwrap
@@ -63,6 +64,8 @@ def command(
     For every layer: its window (kernel/stride+padding, dilation, groups), output (channels × height × width),
     parameters, multiply-adds, and per axis the jump, the receptive field over all paths and over the shortest, and
     where the field of output 0 starts.
+
+    `play --net my_net.toml` asks about it; "Your network" in the application says what its layers see.
     """
     from quiz.networks.lines import Counting
 
@@ -87,6 +90,9 @@ def command(
     else:
         for line in _shown(reading, counting, depth, compare, chart, format, printable(Path(network).name)):
             click.echo(line)
+        if sys.stdout.isatty() and format is None and network != "-" and not given:
+            play = shlex.join(["convquiz", "play", "--net", printable(network)])
+            click.echo(f'{play} asks about it; "Your network" in convquiz says what its layers see.')
 
 
 def _announce(network: str) -> None:

@@ -10,10 +10,11 @@ from typing import Protocol
 
 from questions.drawing import Stream
 from quiz.cards.card import NothingToAskError
+from quiz.deck import catalog
 from quiz.drill import cards as deck
-from quiz.drill.memory import AGAIN
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
+from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Standing
 from quiz.drill.waiting import due
 
@@ -78,14 +79,23 @@ class Agenda:
     new: int
     wrong: int
     """Cards that went wrong last time."""
+    topics: Mapping[str, tuple[int, int]]
+    """How many are due on each topic, and how many new ones today may bring."""
 
 
 def agenda(past: Past, now: datetime, new_per_day: int) -> Agenda:
     """Count what there is to drill today."""
     standings, hidden = past.schedule.standings(now), past.away(now.date())
     cards = [card for card in deck.contents() if card not in hidden]
-    new = max(min(new_per_day - past.schedule.introduced(now.date()), len(unseen(cards, standings))), 0)
-    return Agenda(len(due(cards, standings, now)), new, len(set(went_wrong(past, standings)) & set(cards)))
+    waiting, fresh = set(due(cards, standings, now)), set(unseen(cards, standings))
+    most = max(new_per_day - past.schedule.introduced(now.date()), 0)
+    topics = {topic: set(on_topics((topic,))) for topic in catalog.topics()}
+    return Agenda(
+        len(waiting),
+        min(most, len(fresh)),
+        len(set(went_wrong(past, standings)) & set(cards)),
+        {topic: (len(waiting & on), min(most, len(fresh & on))) for topic, on in topics.items()},
+    )
 
 
 def _in_turn(cards: Sequence[str], length: int) -> list[str]:

@@ -27,7 +27,7 @@ class Overview:
     """Days in a row."""
     topics: tuple[Mastery, ...]
     """Topics that were begun, the weakest first."""
-    waiting: int
+    ahead: tuple[Mastery, ...]
     """Topics that were not begun."""
     slips: tuple[Habit, ...]
     """The commonest first."""
@@ -45,9 +45,10 @@ def overview(past: Past, now: datetime, new_per_day: int, day_begins: int = DAY_
 
 def glance(stats: Stats, today: Agenda) -> Overview:
     """Pick from the statistics what is told at a glance."""
-    topics = weakest(stats.topics)
+    begun = weakest(stats.topics)
+    ahead = tuple(topic for topic in stats.topics if not topic.met)
     days = tuple(stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(WEEK)))
-    return Overview(today, days, stats.streak, topics, len(stats.topics) - len(topics), tuple(stats.slips))
+    return Overview(today, days, stats.streak, begun, ahead, tuple(stats.slips))
 
 
 def weakest(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:

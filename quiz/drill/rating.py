@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.card import Card
 from quiz.cards.prose import CREDIT
-from quiz.drill.memory import AGAIN, EASY, GOOD, HARD
 from quiz.log.review import Review
 
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 NAMES = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
 SLOW = 2
 """Times the usual seconds after which a right answer was hard."""

@@ -7,19 +7,25 @@ learner's clock of `quiz.log.days`, whose date is the learner's day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from quiz.drill.memory import AGAIN, EASY, GOOD, HARD, Memory, first
+from fsrs import Card as Memory
+from fsrs import Rating, Scheduler, State
+
 from quiz.log.review import RETENTION, Review
 
 NEW_PER_DAY = 10
 """Cards never seen before that a day may bring."""
 DAY = timedelta(days=1)
-LEARNING, RELEARNING = (60, 600), (600,)
-"""Seconds after which a card comes back, step by step, before it is learned, and after it was forgotten."""
-A_DAY = 86_400
-"""Seconds."""
+# FSRS-6's default weights, as the package has them: were they to change there, every schedule would.
+WEIGHTS = (
+    *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
+    *(1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542),
+)
+STEPS = timedelta(minutes=1), timedelta(minutes=10)
+"""After which a card comes back while it is being learned; relearned after the last."""
 PART_OF_THE_WAY = {1: 0.0, 2: 1 / 3, 3: 1 / 2, 4: 2 / 3}
 """To a day for which a card is to be known, by rating."""
 AHEAD = timedelta(minutes=20)
@@ -30,13 +36,8 @@ class Standing(NamedTuple):
     """Where a card stands after its reviews."""
 
     memory: Memory
+    """FSRS's difficulty, stability and state; its times are midnights of the learner's days."""
     last: Review
-    interval: int
-    """Seconds from the last review until the card comes back, counted from midnight where they are days."""
-    steps: tuple[int, ...]
-    """LEARNING or RELEARNING; none once the card is learned."""
-    step: int
-    """Which of them comes next, from 0."""
     reviews: int
     lapses: int
     """How often it was forgotten after it had been learned."""
@@ -47,19 +48,24 @@ class Standing(NamedTuple):
         return self.last.at
 
     @property
+    def interval(self) -> int:
+        """Seconds from the last review until the card comes back."""
+        return round((self.memory.due - _midnight(self.last.day)).total_seconds())
+
+    @property
     def learning(self) -> bool:
         """Whether the card comes back after minutes, not days."""
-        return bool(self.steps)
+        return self.memory.state != State.Review
 
     @property
     def due(self) -> date:
         """The day on which it comes back."""
-        return self.last.day + timedelta(seconds=self.interval)
+        return self.memory.due.date()
 
     @property
     def stability(self) -> float:
         """Days until it is known with a probability of nine in ten."""
-        return self.memory.stability
+        return self.memory.stability or 0.0
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether the card may be asked: on the day, not at the hour; while it is being learned, at the minute."""
@@ -69,7 +75,7 @@ class Standing(NamedTuple):
 
     def retrievability(self, day: date) -> float:
         """Return the probability that the card is known on a day."""
-        return self.memory.retrievability((day - self.last.day).days)
+        return scheduler(self.last.retention).get_card_retrievability(self.memory, _midnight(day))
 
 
 class Schedule:
@@ -142,23 +148,15 @@ class Schedule:
 
 def advanced(before: Standing | None, review: Review) -> Standing:
     """Return where a card stands after one more review."""
-    if before is None:
-        steps: tuple[int, ...] = LEARNING
-        memory, step, reviews, lapses = first(review.rating), 0, 0, 0
-    else:
-        memory, _, _, steps, step, reviews, lapses = before
-        memory = memory.after(review.rating, (review.day - before.last.day).days)
-        if not steps and review.rating == AGAIN:
-            steps, step, lapses = RELEARNING, 0, lapses + 1
-    if review.until:  # to a day nothing is learned in minutes
-        return Standing(memory, review, days_until_next(review) * A_DAY, (), 0, reviews + 1, lapses)
-    step = {AGAIN: 0, HARD: step, GOOD: step + 1, EASY: len(steps)}[review.rating]
-    if step >= len(steps):
-        return Standing(memory, review, memory.days_until(review.retention) * A_DAY, (), 0, reviews + 1, lapses)
-    interval = steps[step]
-    if review.rating == HARD and step == 0:  # halfway to the next, or half as long again
-        interval = (steps[0] + steps[1]) // 2 if len(steps) > 1 else steps[0] * 3 // 2
-    return Standing(memory, review, interval, steps, step, reviews + 1, lapses)
+    midnight = _midnight(review.day)
+    memory = before.memory if before else Memory(card_id=0, due=midnight)
+    fsrs = scheduler(review.retention, stepwise=review.until is None)
+    after, _ = fsrs.review_card(memory, Rating(review.rating), midnight)
+    if review.until:
+        after.due = midnight + days_until_next(review) * DAY
+    forgotten = memory.state == State.Review and review.rating == Rating.Again
+    reviews, lapses = (before.reviews, before.lapses) if before else (0, 0)
+    return Standing(after, review, reviews + 1, lapses + forgotten)
 
 
 def days_until_next(review: Review) -> int:
@@ -169,3 +167,19 @@ def days_until_next(review: Review) -> int:
     """
     left = (review.until - review.day).days if review.until else 0
     return max(int(left * PART_OF_THE_WAY[review.rating]), 1)
+
+
+@cache
+def scheduler(retention: float, *, stepwise: bool = True) -> Scheduler:
+    """Return FSRS; without fuzz a replay gives the same days. Without steps a card comes back after days at least."""
+    return Scheduler(
+        parameters=WEIGHTS,
+        desired_retention=retention,
+        learning_steps=STEPS if stepwise else (),
+        relearning_steps=STEPS[-1:] if stepwise else (),
+        enable_fuzzing=False,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

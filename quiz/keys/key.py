@@ -25,7 +25,7 @@ class Key:
     brief: str = ""
     """As the footer says it, where the label is long for it."""
     footer: bool = False
-    """Whether the footer has it; six are the most that fit."""
+    """Whether the footer has it, where it fits."""
     shown: str = ""
     """How the key is written, where Textual's name is not how people say it."""
 

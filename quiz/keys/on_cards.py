@@ -19,9 +19,9 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("f2", "hint", "hint", footer=True, shown="F2"),
             Key("f3", "reveal", "reveal", footer=True, shown="F3"),
             Key("f4", "skip", "skip", footer=True, shown="F4"),
-            Key("f5", "renew", "new numbers", "new", footer=True, shown="F5"),
+            Key("f5", "renew", "new numbers", footer=True, shown="F5"),
             Key("f6", "flag", "flag: this is wrong", shown="F6"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+            Key("escape", "out", "to the start; the quiz can be resumed", "leave", footer=True, shown="Esc"),
         ),
     ),
     "proved": (
@@ -31,8 +31,9 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("w", "work", "worked steps", "steps", footer=True),
             Key("q", "whole", "the whole question, or what it asks alone", "question", footer=True),
             Key("c", "copy", "copy the share code"),
+            Key("C", "copy(True)", "copy its matrices as NumPy code"),
             Key("f,f6", "flag", "flag: this is wrong"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+            Key("escape", "out", "to the start; the quiz can be resumed", "leave", footer=True, shown="Esc"),
         ),
     ),
     "player": (
@@ -91,7 +92,7 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
         (
             Key("f4", "skip", "skip", footer=True, shown="F4"),
             Key("f6", "flag", "flag: this is wrong", shown="F6"),
-            Key("escape", "out", "to the start; the quiz can be resumed", shown="Esc"),
+            Key("escape", "out", "to the start; the quiz can be resumed", "leave", footer=True, shown="Esc"),
         ),
     ),
     "unseen": (

@@ -9,8 +9,15 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "everywhere": (
         "Everywhere",
         (
+            Key(
+                "ctrl+p",
+                "command_palette",
+                "commands: questions, modes, themes, a seed, a share code",
+                "commands",
+                footer=True,
+                shown="^p",
+            ),
             Key("question_mark,f1", "help", "help", footer=True, shown="?"),
-            Key("ctrl+p", "command_palette", "commands: questions, modes, themes, a seed, a share code"),
             Key("ctrl+q", "quit", "leave the program; nothing is lost"),
         ),
     ),
@@ -23,7 +30,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("q", "app.quit", "quit", footer=True),
         ),
     ),
-    "opening": ("While something is opened", (Key("escape", "out", "leave it", "leave", footer=True, shown="Esc"),)),
+    "opening": ("While something is opened", (Key("escape", "out", "leave it", "give up", footer=True, shown="Esc"),)),
     "list": (
         "In lists",
         (
@@ -50,7 +57,10 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),
-    "prompt": ("Where a setting or a code is typed", (Key("escape", "out", "leave it as it is", shown="Esc"),)),
+    "prompt": (
+        "Where a setting or a code is typed",
+        (Key("escape", "out", "leave it as it is", "cancel", footer=True, shown="Esc"),),
+    ),
     "sets": (
         "Making a practice set",
         (
@@ -67,6 +77,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
         "When a practice set is saved",
         (
             Key("p", "play", "play it now", "play", footer=True),
+            Key("b", "blank", "write the sheet to fill in", "blank sheet", footer=True),
             Key("c", "copy", "copy the path", "copy", footer=True),
             Key("escape,enter", "out", "back", footer=True, shown="Esc"),
         ),
@@ -130,7 +141,7 @@ PLACES: dict[str, tuple[str, tuple[Key, ...]]] = {
     "network_file": (
         "Where a network is chosen",
         (
-            Key("tab", "app.focus_next", "from the name to the files", "files", footer=True, shown="Tab"),
+            Key("tab", "app.focus_next", "from the name to the lists", "lists", footer=True, shown="Tab"),
             Key("escape", "out", "back", footer=True, shown="Esc"),
         ),
     ),

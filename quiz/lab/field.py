@@ -157,11 +157,15 @@ class Field(Experiment):
 
     def table(self, setting: Setting) -> Sequence[str]:
         """Return what every layer of the network sees, the chosen one marked."""
-        lines = [_columns(" ", "layer", "output", "jump", "field", "start").rstrip()]
+        rows: list[tuple[str, ...]] = [(" ", "layer", "output", "field", "jump", "start")]
         for at, row in enumerate(self.network(setting).table, start=1):
-            shape, mark = "×".join(map(str, row.output)), "▸" if at == setting["layer"] else " "
-            lines.append(_columns(mark, row.name, shape, *map(_pair, (row.jump, row.receptive_field, row.start))))
-        return lines
+            mark, seen = "▸" if at == setting["layer"] else " ", (row.receptive_field, row.jump, row.start)
+            rows.append((mark, row.name, "×".join(map(str, row.output)), *map(_pair, seen)))
+        _, names, *wide = (max(map(len, column)) for column in zip(*rows, strict=True))
+        return [
+            " ".join((mark, f"{name:<{names}}", *map(str.rjust, numbers, wide))).rstrip()
+            for mark, name, *numbers in rows
+        ]
 
     def code(self, setting: Setting) -> str:
         """Return the layers up to here as nn.Sequential, and the gradient of one output; field along the rows."""
@@ -211,10 +215,6 @@ def _pair(pair: tuple[Any, ...]) -> str:
     """Write one number where all axes agree, `?` where it is not known."""
     each = ["?" if number is None else str(number) for number in pair]
     return each[0] if len(set(each)) == 1 else ", ".join(each)
-
-
-def _columns(mark: str, name: str, shape: str, jump: str, field: str, start: str) -> str:
-    return f"{mark} {name:<18} {shape:>12} {field:>9} {jump:>9} {start:>9}"
 
 
 def _module(layer: Window) -> str:

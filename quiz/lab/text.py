@@ -38,18 +38,23 @@ def figure_lines(figures: Sequence[Figure], measured: Mapping[str, str], width: 
 def figure_rows(figures: Sequence[Figure], measured: Mapping[str, str], width: int) -> list[list[str]]:
     """Return the lines of each figure in columns: name, formula, value, what the op says; two where that is too wide.
 
-    A mark tells where both agree, words where they do not.
+    A mark tells where both agree, words where they do not; where it is too narrow for both numbers, there is one.
     """
     names, values = (max(len(getattr(figure, part)) for figure in figures) for part in ("name", "value"))
     formulas = max(len(figure.formula) for figure in figures)
+    one_line = names + formulas + 2 * values + 12 <= width
+    both = one_line or names + 2 * values + 8 <= width
+    room = max(width - names - (values + 8 if both else len(f"   op {AGREE}")), values)
     rows = []
     for figure in figures:
         seen = measured.get(figure.name)
-        told = "" if seen is None else f"op {seen} {AGREE}" if seen == figure.value else f"op {seen} · {DISAGREE}"
-        line = f"{figure.name:<{names}}  {figure.formula:<{formulas}}  {figure.value:>{values}}   {told}".rstrip()
-        value = f"{figure.value:>{max(width - names - values - 8, values)}}   {told}".rstrip()
-        wide = names + formulas + 2 * values + 12 <= width
-        rows.append([line] if wide else [f"{figure.name:<{names}}{value}", f"  {figure.formula}"])
+        told = f"   op {seen} · {DISAGREE}" if seen else ""
+        if seen == figure.value:
+            told = f"   op {seen} {AGREE}" if both else f"   op {AGREE}"
+        if one_line:
+            rows.append([f"{figure.name:<{names}}  {figure.formula:<{formulas}}  {figure.value:>{values}}{told}"])
+        else:
+            rows.append([f"{figure.name:<{names}}{figure.value:>{room}}{told}", f"  {figure.formula}"])
     return rows
 
 

@@ -170,7 +170,7 @@ class PlainQuiz:
         self._say("", verbatim=prose_text(question.answer, self.width))
         self._say(
             *(claim_line(claim, question.evidence(claim)) for claim in question.claims),
-            *heard_lines(question),
+            *(f"Often heard: {line}" for line in heard_lines(question)),
             "",
             *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
             *([f"Trap: {question.trap}"] if question.trap else []),

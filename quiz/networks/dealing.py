@@ -52,7 +52,9 @@ def dealt(network: Network, seed: int, wanted: Wanted) -> tuple[Dealt, ...]:
             layers.add(one.last)
             decks.append(deck)
     if not asked:
-        raise NothingToAskError("No question of the deck fits these layers; leave out a topic, a level or a question.")
+        chosen = wanted.questions or wanted.topics or wanted.levels
+        advice = "leave out a topic, a level or a question" if chosen else "it asks about windows, channels and costs"
+        raise NothingToAskError(f"No question of the deck fits these layers; {advice}.")
     return tuple(asked.values())
 
 

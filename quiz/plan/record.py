@@ -13,9 +13,9 @@ from questions.model import Level, Point
 from quiz.cards.attempt import SECONDS
 from quiz.cards.prose import CREDIT, Tick
 from quiz.drill.history import Outing
-from quiz.drill.memory import AGAIN
 from quiz.drill.names import Kind, cards, kind, question_of
 from quiz.drill.past import Past
+from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day
 from quiz.plan.belief import Belief

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from quiz.drill.memory import AGAIN, GOOD
 from quiz.drill.names import kind
+from quiz.drill.rating import AGAIN, GOOD
 from quiz.drill.schedule import Standing, advanced
 from quiz.log.review import Review
 from quiz.plan.record import Record, points

@@ -70,12 +70,16 @@ def _row(grid: Grid, row: int, colour: bool) -> Iterator[Run]:
 
 
 def _close_row(grid: Grid, row: int, colour: bool) -> Iterator[Run]:
-    """Write numbers a column apart, in which one bracket stands: what opens goes before what closes."""
+    """Write numbers a column apart, in which one bracket stands: neighbours with the same brackets share a pair."""
     closing: Run = (" ", None)
     for column in range(len(grid.values[row])):
         text, tone = _figure(grid, row, column, colour)
         around = _around(grid, row, column)
-        yield closing if around[0] == " " else (around[0], tone)
+        if around[0] == " ":
+            yield closing
+        else:
+            shared = column > 0 and around == _around(grid, row, column - 1)
+            yield " " if shared else around[0], tone
         yield text, tone
         closing = (around[1], tone if around[1] != " " else None)
     if closing[0] != " ":

@@ -21,9 +21,8 @@ from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
-from quiz.drill.memory import AGAIN
 from quiz.drill.past import Past
-from quiz.drill.rating import NAMES
+from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
@@ -152,6 +151,11 @@ class DrillSession(Session):
         """The card on the table, until it is rated or skipped."""
         self._deeds: list[Rated | PutAway] = []
         """What can be taken back, the last one last."""
+
+    @property
+    def clocked(self) -> bool:
+        """Slow answers are rated lower; where the whole has a clock, that is enough."""
+        return self.recipe.timer and self.promised is None
 
     def _names(self, recipe: RatedRecipe) -> Iterable[str]:
         """Return what is dealt, one card after the other, as far as the deck has it."""

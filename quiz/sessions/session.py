@@ -124,6 +124,11 @@ class Session(ABC):
         """The seconds that the whole is said to take, None where nothing is said."""
         return None
 
+    @property
+    def clocked(self) -> bool:
+        """Whether the time on a card matters though none is suggested."""
+        return False
+
     def why(self, card: Card) -> str:
         """Say why a card is asked, empty where that goes without saying."""
         return ""

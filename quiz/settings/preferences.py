@@ -167,14 +167,22 @@ def _settable(key: str) -> bool:
     return (group == "keys" and bool(name)) or key in names()
 
 
-def problem_with(name: str, text: str) -> str:
-    """Say what is wrong with a typed value for a preference, or nothing."""
+def typed(name: str, text: str) -> Preferences:
+    """Return the defaults with one preference as it is typed; ValueError says what is wrong with it."""
     group, dot, inner = name.partition(".")
     meant = _meant(text.strip())
     try:
-        Preferences.model_validate({group: {inner: meant} if dot else meant})
+        return Preferences.model_validate({group: {inner: meant} if dot else meant})
     except ValidationError as error:
-        return _told(name, error.errors()[0])
+        raise ValueError(_told(name, error.errors()[0])) from error
+
+
+def problem_with(name: str, text: str) -> str:
+    """Say what is wrong with a typed value for a preference, or nothing."""
+    try:
+        typed(name, text)
+    except ValueError as error:
+        return str(error)
     return ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from textual.screen import Screen
 
 from quiz.sessions.beginning import MakeRecipe, new_player, open_progress
 from quiz.settings.invocation import Settings
+from quiz.tui.afterwards import left_sessions, load_deck, outlook_of
 from quiz.tui.patience import Patient
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.home import HomeScreen
@@ -24,17 +24,11 @@ from quiz.tui.widgets.bindings import bindings
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from quiz.drill.past import Past
     from quiz.log.progress import Progress
-    from quiz.plan.outlook import Outlook
     from quiz.sessions.player import Player
-    from quiz.sessions.resuming import Left
-    from quiz.settings.preferences import Preferences
 
 LATER = "styles/cards.tcss", "styles/pages.tcss"
 """Looks that the first frame does without."""
-MOST = 30
-"""Sessions that were left, at most, to choose from."""
 
 
 def palette() -> type[Provider]:
@@ -111,7 +105,7 @@ class ConvquizApp(Patient):
     @work(exclusive=True, group="look")
     async def look(self) -> None:
         """Show at home what was left and how the learner stands, as soon as the log is open."""
-        await asyncio.to_thread(_load)
+        await asyncio.to_thread(load_deck)
         await self._at_hand.wait()
         await self._home.filled.wait()
         from quiz.drill.overview import overview  # the deck, after the first frame
@@ -130,11 +124,11 @@ class ConvquizApp(Patient):
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))
             return
-        left = await asyncio.to_thread(_left, self.progress)
+        left = await asyncio.to_thread(left_sessions, self.progress)
         if left and self.player is None:
             self.player = left[0].player
         self._home.offer(left_line(left[0]) if left else "", len(left) - 1)
-        self._home.foresee(await asyncio.to_thread(_outlook, past, wanted))
+        self._home.foresee(await asyncio.to_thread(outlook_of, past, wanted))
 
     def tell_trouble(self, trouble: str = "") -> None:
         """Say once what is wrong with saving: what is given, or what the player has met."""
@@ -180,12 +174,16 @@ class ConvquizApp(Patient):
                 return
             await self._go_on(self.player)
 
-    @work(exclusive=True, group="begin")
-    async def resume(self) -> None:
+    def resume(self) -> None:
         """Go on where the quiz was left."""
         if self.player:
-            async with self.opening():
-                await self._go_on(self.player)
+            self.hold()
+            self._resume(self.player)
+
+    @work(exclusive=True, group="begin")
+    async def _resume(self, player: Player) -> None:
+        async with self.opening():
+            await self._go_on(player)
 
     @work(exclusive=True, group="begin")
     async def choose_left(self) -> None:
@@ -193,7 +191,7 @@ class ConvquizApp(Patient):
         from quiz.tui.screens.choosing import ChoosingScreen
         from quiz.words.left import left_line
 
-        left = await asyncio.to_thread(_left, self.progress)
+        left = await asyncio.to_thread(left_sessions, self.progress)
 
         def go_on(at: int) -> None:
             self.player = left[at].player
@@ -239,9 +237,11 @@ class ConvquizApp(Patient):
         return self._lay(screen_for(player))
 
     def _lay(self, screen: Screen[Any]) -> AwaitComplete:
-        """Put a screen on the floor, in the place of what lies there."""
+        """Put a screen on the floor, in the place of all that lies there: a card, the palette of a moment before."""
         if isinstance(self.screen, Floor):
             return AwaitComplete(self.push_screen(screen))
+        while not isinstance(self.screen_stack[-2], Floor):
+            self.pop_screen()
         return self.switch_screen(screen)
 
     @work(exclusive=True, group="begin")
@@ -267,29 +267,3 @@ class ConvquizApp(Patient):
     @work
     async def _keep_draft(self, player: Player) -> None:
         await asyncio.to_thread(player.keep_draft)
-
-
-def _load() -> None:
-    """Load what a quiz needs, so that the first one starts at once."""
-    from questions import load  # pydantic and NumPy, after the first frame
-
-    load()
-    import_module("quiz.tui.screens.by_card")
-    import_module("quiz.tui.screens.summary")
-
-
-def _outlook(past: Past, preferences: Preferences) -> Outlook | None:
-    """Return how things stand before an interview; without a day nothing is worked out."""
-    if preferences.interview.date is None:
-        return None
-    from quiz.log.days import local_now
-    from quiz.plan.outlook import outlook  # the deck, after the first frame
-
-    return outlook(past, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
-
-
-def _left(progress: Progress | None) -> list[Left]:
-    """Return the latest sessions that were left."""
-    from quiz.sessions.resuming import left_open  # pydantic and NumPy, after the first frame
-
-    return list(islice(left_open(progress), MOST)) if progress else []

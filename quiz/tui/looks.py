@@ -32,8 +32,9 @@ class Dressed(Robust):
             self.theme = theme
 
     def on_mount(self) -> None:
-        """Remember how things move by themselves."""
+        """Remember how things move by themselves; where colours are few, shades of one are none."""
         self._usual_animation = self.animation_level
+        self.set_class(self.console.color_system == "standard" and not self.is_headless, "few")
 
     async def wear(self) -> None:
         """Look and behave as the file of preferences says, as usual where it says nothing."""
@@ -52,7 +53,7 @@ class Dressed(Robust):
             self.notify(f"Not changed: {trouble}", severity="warning", markup=False)
             return
         await self.wear()
-        self.notify(f"Kept: {_stored(self.preferences, name)}", markup=False)
+        self.notify(_stored(self.preferences, name), markup=False)
 
     def get_key_display(self, binding: Binding) -> str:
         """Write a key in the footer as the help does."""
@@ -93,6 +94,6 @@ def _store(name: str, value: object) -> str:
 
 
 def _stored(preferences: Preferences | None, name: str) -> str:
-    from quiz.settings.preferences import shown  # pydantic, after the first frame
+    from quiz.words.preferences import kept_words  # pydantic, after the first frame
 
-    return f"{name} = {shown(attrgetter(name)(preferences))}"
+    return kept_words(name, attrgetter(name)(preferences))

@@ -75,6 +75,8 @@ class Commands(Provider):
             does = getattr(self.screen, f"action_{key.action}", None)
             if key.action in OF_ASK and does and self.screen.check_action(key.action, ()):
                 yield Command(key.label.capitalize(), f"In this ask · {key.shown}", does)
+        if copy := self.screen.query("#grids") and getattr(self.screen, "action_copy", None):
+            yield Command("Copy the matrices", "In this ask · as NumPy code", partial(copy, True))
 
     def _general(self) -> Iterator[Command]:
         yield from self._of_ask()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual import work
+from textual.command import CommandPalette
 from textual.events import Event, Key
 
 from quiz.tui.looks import Dressed
+from quiz.tui.robust import Palette
 from quiz.tui.screens.opening import OpeningScreen
 
 AT_ONCE = frozenset({"escape", "ctrl+q", "ctrl+c"})
@@ -57,6 +60,17 @@ class Patient(Dressed):
             kept.pop(0)
         for key in kept:
             await super().on_event(Key(key.key, key.character))
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, CommandPalette):
+            self.hold()
+            self._open_palette()
+
+    @work
+    async def _open_palette(self) -> None:
+        async with self.opening(sign=False):
+            await self.push_screen(Palette(id="--command-palette"))
 
     def stop_opening(self) -> None:
         """Give up what is being opened."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from traceback import walk_tb
 from typing import Any
 
+from textual.actions import ActionParseResult
 from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.command import CommandListItem, CommandPalette, SimpleProvider
@@ -22,12 +23,13 @@ from textual.worker import WorkerFailed
 
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.menu import has_rows
+from quiz.tui.widgets.present import Present
 
 ENDING = ("SIGTERM", "SIGHUP")
 """Signals that end the application as its own key does; not every system has both."""
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, Present[None]):
     """The command palette, whose list has no pages in a window that shows none of it."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -53,17 +55,12 @@ class Robust(Stage):
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen; its work ends before its parts go."""
         self.workers.cancel_node(self.screen)
-        return super().pop_screen()
+        return _finished(super().pop_screen())
 
     def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
         """Put another screen in this one's place, whose work ends before its parts go."""
         self.workers.cancel_node(self.screen)
-        return super().switch_screen(screen)
-
-    def action_command_palette(self) -> None:
-        """Open the palette."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(id="--command-palette"))
+        return _finished(super().switch_screen(screen))
 
     def search_commands(
         self, commands: Sequence[CommandListItem], placeholder: str = "Search for commands…"
@@ -72,17 +69,35 @@ class Robust(Stage):
         provider: Any = SimpleProvider(self.screen, list(commands))  # Textual, too, passes it ready made
         return self.push_screen(Palette([provider], placeholder=placeholder))
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key means, as far as it can be done: it may come before all parts of a screen stand."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except NoMatches:
+            if self.screen.is_mounted:
+                raise
+            return True
+
     def _handle_exception(self, error: Exception) -> None:
         """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
-        after_the_end = not self.is_running and isinstance(error, ScreenStackError)
-        if not after_the_end and not _is_late(error):
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        after_the_end = not self.is_running and isinstance(cause, ScreenStackError)
+        if not after_the_end and not _is_late(cause):
             super()._handle_exception(error)
 
 
+def _finished(change: AwaitComplete) -> AwaitComplete:
+    """Let a change of screens be finished whoever waits for it: the application waits too, and would end with it."""
+    return AwaitComplete(asyncio.shield(change))
+
+
 def _is_late(error: BaseException) -> bool:
-    if isinstance(error, WorkerFailed):
-        error = error.error
-    if not isinstance(error, NoMatches):
+    if not isinstance(error, NoMatches | KeyError):  # of parts that are gone, and of styles by their name
         return False
     nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
     return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)

@@ -6,8 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from keyword import iskeyword
 
-from questions.answers import Parts
+from questions.answers import Choice, Parts
 from questions.c01_two_layers.part import Part
 from questions.model import Variant
 
@@ -50,8 +51,11 @@ def asked(variant: Variant) -> Asked:
     if isinstance(variant, Part):
         return Asked(variant.network, (), variant.asks, tuple(variant.table()))
     text, grids = _without_grids(variant.ask().split("\n"), variant.grid_names)
-    if isinstance(variant.answer(), Parts):
+    answer = variant.answer()
+    if isinstance(answer, Parts):
         text = re.sub(r"\s*\([^()]*;[^()]*\)$", "", text)
+    elif isinstance(answer, Choice):
+        text = text.removesuffix(f" ({answer.form})")
     lines = text.split("\n")
     sentences = SENTENCES.split(lines[-1])
     at = next((place for place, sentence in enumerate(sentences) if "?" in sentence), len(sentences) - 1)
@@ -100,6 +104,19 @@ def _joint(text: str, line: str, after_grid: bool) -> str:
     if text[-1] in ".:?" or not line[0].isupper():
         return " "
     return ". "
+
+
+def numpy_code(variant: Variant) -> str:
+    """Return an ask's grids as NumPy code, `input = np.array([[1, 2], [3, 4]])`; nothing where there is none."""
+    lines = []
+    for grid in asked(variant).grids:
+        name = re.sub(r"\W", "_", grid.name)
+        halves = zip(*(row.split("|") for row in grid.rows), strict=True)  # a stroke stands between two side by side
+        for at, rows in enumerate(halves):
+            numbers = [f"[{', '.join(row.replace('−', '-').split())}]" for row in rows]
+            called = f"{name}_{at + 1}" if "|" in grid.rows[0] else f"{name}_" if iskeyword(name) else name
+            lines.append(f"{called} = np.array([{', '.join(numbers)}])")
+    return "\n".join(["import numpy as np", *lines] if lines else [])
 
 
 def table_lines(rows: Sequence[tuple[str, str, str, str]], width: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questions.answers import Parts
+from questions.answers import Choice, Parts
 from questions.model import Variant
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
@@ -41,8 +41,8 @@ def wanted(variant: Variant) -> str:
 
 
 def beside_boxes(variant: Variant) -> str:
-    """Say the same under the boxes of an answer: where each part has its own, that says its form itself."""
-    return work(variant) if isinstance(variant.answer(), Parts) else wanted(variant)
+    """Say the same under the boxes of an answer; boxes of parts and words to click say their form themselves."""
+    return work(variant) if isinstance(variant.answer(), Parts | Choice) else wanted(variant)
 
 
 def work(variant: Variant) -> str:

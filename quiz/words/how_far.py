@@ -28,7 +28,9 @@ def standing(player: Player, timed: bool = True) -> Standing:
     """Say where a session stands; `timed` tells whether the learner wants to see times."""
     session = player.session
     told, over = _time(player) if timed else ("", False)
-    return Standing(mode(session.recipe), marks(session), session.place, told or score(session), over)
+    became = "" if told and not session.clocked else score(session)
+    beside = "   ".join(filter(None, (became, told)))
+    return Standing(mode(session.recipe), marks(session), session.place, beside, over)
 
 
 def mode(recipe: Recipe) -> str:
@@ -85,6 +87,8 @@ def _time(player: Player) -> tuple[str, bool]:
     session, card = player.session, player.card
     suggested = session.suggested(card) if card else None
     told = [f"ask {clock(player.spent, suggested)}"] if suggested else []
+    if card and session.clocked:
+        told.append(minutes(player.spent))
     if session.promised is not None:
         left = session.promised - player.elapsed
         told.append(f"{minutes(left)} left" if left >= 0 else f"{minutes(-left)} over")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from questions import load
 from quiz.drill.dealing import Agenda
@@ -13,8 +13,10 @@ from quiz.files.printable import printable
 
 BAR = 8
 """Cells of a bar."""
+LONGEST = 30
+"""Cells of a bar where there is more room."""
 LEVELS = "▁▂▃▄▅▆▇█"
-NAME = 24
+NAME = 31
 """Columns of the longest name of a topic."""
 
 
@@ -30,17 +32,27 @@ def agenda_words(agenda: Agenda) -> str:
     return f"{agenda.new} new" if agenda.new else "none due"
 
 
+def waiting_words(due: int, new: int) -> str:
+    """Say how many cards come back and how many are new: `2 to review, 4 new`."""
+    told = [f"{number} {what}" for number, what in ((due, "to review"), (new, "new")) if number]
+    return ", ".join(told) or "nothing today"
+
+
 def topic_name(topic: Mastery, width: int) -> str:
     """Return a topic's name, padded or cut to stand before a bar and its per cent in a line of so many columns."""
     room = min(max(width - BAR - 6, 8), NAME)
     return (topic.name if len(topic.name) <= room else f"{topic.name[: room - 1]}…").ljust(room)
 
 
+def bar_cells(width: int) -> int:
+    """Return how long bars may be in lines of so many columns."""
+    return max(BAR, min(width - NAME - 6, LONGEST))
+
+
 def waiting_line(overview: Overview) -> str:
     """Say how many topics were not begun."""
-    if not overview.waiting:
-        return "every topic begun"
-    return f"{overview.waiting} topic{'s' * (overview.waiting > 1)} not begun"
+    ahead = len(overview.ahead)
+    return f"{ahead} topic{'s' * (ahead > 1)} not begun" if ahead else "every topic begun"
 
 
 def week_line(overview: Overview) -> str:
@@ -49,10 +61,17 @@ def week_line(overview: Overview) -> str:
     return f"this week {spark(overview.week)}  {days}"
 
 
-def habit_line(habit: Habit, width: int) -> str:
-    """Say a slip and how often it was made: `×2 With g groups a filter sees…`."""
-    line = f"×{habit.times} {habit.message or slip_name(habit.tag)}"
-    return textwrap.shorten(printable(line), max(width, 8), placeholder="…")  # an imported log may hold anything
+def habit_lines(habits: Iterable[Habit], width: int, height: int) -> list[str]:
+    """Say slips and how often each was made, in full, as many as so many lines hold; of one that is longer, a part."""
+    lines: list[str] = []
+    for habit in habits:
+        line = printable(f"×{habit.times} {habit.message or slip_name(habit.tag)}")  # an imported log may hold anything
+        room = max(width, 8)
+        told = textwrap.wrap(line, room, subsequent_indent="   ", max_lines=max(height, 1), placeholder="…")
+        if len(lines) + len(told) > max(height, 1):
+            break
+        lines += told
+    return lines
 
 
 def slip_name(tag: str) -> str:

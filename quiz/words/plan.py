@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from quiz.plan.calibration import Bin, expected_error
 from quiz.settings.interview import Interview
+from quiz.settings.preferences import typed
 
 if TYPE_CHECKING:
     from quiz.plan.outlook import Outlook
@@ -59,6 +60,15 @@ def begin_words(outlook: Outlook | None, left: str = "") -> str:
 def over_words(day: date, today: date) -> str:
     """Say that a day is over, and nothing of one that is still to come."""
     return f"{day} is over; today is {today}" if day < today else ""
+
+
+def problem_with_day(text: str, today: date) -> str:
+    """Say what is wrong with the typed day of an interview, or nothing."""
+    try:
+        day = typed("interview.date", text).interview.date
+    except ValueError as error:
+        return str(error)
+    return over_words(day, today) if day else ""
 
 
 def rows(interview: Interview) -> dict[str, str]:

@@ -14,6 +14,11 @@ def named(question: Question) -> str:
     return f"{question.number}. {question.title}"
 
 
+def in_brief(question: Question) -> str:
+    """Return number and subject, for a narrow list."""
+    return f"{question.number:>2} {question.slug.replace('-', ' ').capitalize()}"
+
+
 def claim_line(claim: Claim, evidence: Evidence | None) -> str:
     """Say a claim with what proves it."""
     if evidence is None:
@@ -23,7 +28,7 @@ def claim_line(claim: Claim, evidence: Evidence | None) -> str:
 
 def heard_lines(question: Question) -> list[str]:
     """Return the common wordings, each with why it fails."""
-    return [f"Often heard: “{wording.says}” {wording.but}" for wording in question.common_wording]
+    return [f"“{wording.says}” {wording.but}" for wording in question.common_wording]
 
 
 def rubric_lines(question: Question) -> list[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from questions.answers import Parts
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played, credit, name, title_of
 from quiz.cards.mistakes import Mistake, mistakes, told_later
@@ -51,6 +52,8 @@ class AskLine:
     """What the learner answered, empty if that was nothing."""
     right: str
     """The right answer, empty for prose."""
+    brief: str
+    """The right answer in the form in which it is typed, parts without their names."""
     time: str
     suggested: str
     """Empty where nobody minds."""
@@ -68,13 +71,16 @@ def _ask_line(session: Session, at: Played) -> AskLine:
     over = suggested is not None and (at.answered or at.seconds) > suggested
     attempt = card if isinstance(card, Attempt) else None
     named = [slip_name(tag) for mistake in mistakes(card) for tag in mistake.tags] if attempt else []
-    points = f"{card.credit:.0%} of the points" if isinstance(card, Prose) and card.ticks else ""
+    points = f"{card.credit:.0%} of points" if isinstance(card, Prose) and card.ticks else ""
+    answer = attempt.settled.answer() if attempt and not session.withholds(attempt) else None
+    right = answer.shown.replace("\n", "; ") if answer else ""
     return AskLine(
         card=card,
         mark=mark_of(card),
         title=title_of(card),
         typed=points or (attempt.typed if attempt else ""),
-        right=attempt.settled.answer().shown.replace("\n", "; ") if attempt and not session.withholds(attempt) else "",
+        right=right,
+        brief=answer.plain if isinstance(answer, Parts) else right,
         time=minutes(at.answered or at.seconds),
         suggested=minutes(suggested) if suggested else "",
         note=", ".join([*dict.fromkeys(named), *(["over time"] if over else [])]),

@@ -46,14 +46,12 @@ class Told:
 def told(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: bool = False) -> Told:
     """Put in words what became of an ask that was answered or revealed, and what a run of its mistake gave.
 
-    The right answer is not told while a try is left, nor where it waits for later asks.
+    What could not be read since changes nothing. The right answer is not told while a try is left, nor where it waits
+    for later asks.
     """
-    verdict, right = attempt.verdict, attempt.settled.answer().shown
-    if attempt.outcome == "revealed" and (verdict is None or verdict.kind == "clarify"):
+    verdict, right = attempt.judged, attempt.settled.answer().shown
+    if verdict is None:
         return Told(Mark.MISSED, "Revealed", (("", right),))
-    assert verdict is not None
-    if verdict.kind == "clarify":
-        return Told(Mark.HALF, "Not graded", (("", verdict.message),))
     if verdict.kind == "accept":
         return Told(Mark.RIGHT, "Right", (("", verdict.reading or ""),), verdict.message if verdict.carried else "")
     given = verdict.reading or ""
@@ -71,7 +69,9 @@ def _then(attempt: Attempt) -> str:
 
 
 def verdict_lines(attempt: Attempt, run: Iterable[tuple[str, str]] = (), waits: bool = False) -> list[str]:
-    """Say the verdict line by line."""
+    """Say the verdict line by line, or why there is none."""
+    if attempt.verdict and attempt.verdict.kind == "clarify":
+        return [f"{Mark.HALF} Not graded: {attempt.verdict.message}"]
     said = told(attempt, run, waits)
     lines = [said.line, said.message, *(f"{label}: {what}" for label, what in said.pairs), said.then]
     return [line for line in lines if line]

@@ -52,9 +52,9 @@ def operands(op: str, *, exact: bool = True, **given: Array | None) -> list[Any]
     Nothing is converted: a mixture of dtypes, or a narrow integer that sums would overflow, is refused.
     """
     arrays = [None if value is None else np.asarray(value) for value in given.values()]
+    dtypes = [array.dtype for array in arrays if array is not None]
     allowed = _EXACT if exact else _FLOATS
-    dtypes = {array.dtype for array in arrays if array is not None}
-    if len(dtypes) > 1 or not dtypes <= allowed:
+    if dtypes.count(dtypes[0]) < len(dtypes) or dtypes[0] not in allowed:
         found = ", ".join(f"{n} is {a.dtype}" for n, a in zip(given, arrays, strict=True) if a is not None)
         raise TypeError(f"{op}: {found}; expected {', '.join(sorted(map(str, allowed)))}, the same throughout")
     return arrays

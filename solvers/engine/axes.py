@@ -40,6 +40,11 @@ class Axis:
         """How many positions there are from the first to the last that some window reads."""
         return self.starts[-1] - self.starts.start + self.taps[-1] + 1
 
+    @cached_property
+    def grid(self) -> tuple[int, int, int, int]:
+        """How many windows and taps there are, and how far apart windows and taps lie."""
+        return len(self.starts), len(self.taps), self.starts.step, self.taps.step
+
 
 def axis(
     size: int, kernel: int, stride: int = 1, padding: Side = 0, dilation: int = 1, ceil_mode: bool = False
@@ -144,10 +149,10 @@ def _inside(whole: Array, rows: Axis, cols: Axis) -> Array:
 
 
 def _strided(whole: Array, rows: Axis, cols: Axis) -> Array:
+    (oh, kh, over, apart), (ow, kw, along, beside) = rows.grid, cols.grid
     *lead, down, right = whole.strides
-    shape = *whole.shape[:-2], len(rows.starts), len(cols.starts), len(rows.taps), len(cols.taps)
-    strides = *lead, rows.starts.step * down, cols.starts.step * right, rows.taps.step * down, cols.taps.step * right
-    return np.ndarray(shape, whole.dtype, whole, 0, strides)
+    strides = *lead, over * down, along * right, apart * down, beside * right
+    return np.ndarray((*whole.shape[:-2], oh, ow, kh, kw), whole.dtype, whole, 0, strides)
 
 
 def windows(

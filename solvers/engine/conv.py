@@ -11,8 +11,11 @@ from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, s
 from .axes import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
 
 _TILE_BYTES = 1 << 20
+_NARROW, _WIDE = 450, 1000
 # So few numbers are not worth a second tile, however small the operands.
 _FEW = 1 << 13
+# What equals nothing of another type: 2.0 is 2, and would find the windows that are remembered for it.
+_PLAIN = {int, str}
 
 
 @ieee
@@ -114,8 +117,8 @@ def stamped(
 
 def layout(op: str, *fit: Any) -> tuple[Axis, Axis]:
     """Lay a convolution's windows, given the shapes of input and weight and the settings; raises as conv2d."""
-    # Of small layers the checks are the greater part. Only what equals nothing of another type is looked up: 2.0 is 2.
-    plain = all(type(setting) in {int, str} for setting in fit[2:])
+    # Of small layers the checks are the greater part.
+    plain = _PLAIN.issuperset(map(type, fit[2:]))
     return _remembered_layout(op, *fit) if plain else _layout(op, *fit)
 
 
@@ -238,8 +241,9 @@ def _tiles(shape: tuple[int, ...], itemsize: int, room: int) -> Iterator[tuple[A
     """
     n, c, oh, ow, kh, kw = shape
     depth = max(c * kh * kw, 1)
-    # Below some 450 columns a product would spend its time on packing the weights.
-    most = max(min(max(_TILE_BYTES // (depth * itemsize), 450), max(room, _FEW) // depth), 1)
+    fitting = _TILE_BYTES // (depth * itemsize)
+    # Few columns would spend a product's time on packing the weights: deep ones leave the cache, for many.
+    most = max(min(fitting if fitting >= _NARROW else _WIDE, max(room, _FEW) // depth), 1)
     count, height, width = max(most // (oh * ow), 1), min(max(most // ow, 1), oh), min(most, ow)
     for i, top, left in product(range(0, n, count), range(0, oh, height), range(0, ow, width)):
         samples, right = slice(i, i + count), min(left + width, ow)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from questions.drawing import Stream, share_code
 from questions.model import live_slips
 from quiz.drill import cards as deck
-from quiz.drill.memory import AGAIN
+from quiz.drill.rating import AGAIN
 from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.log.review import Review

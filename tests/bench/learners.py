@@ -12,7 +12,7 @@ from fsrs import Card as Memory
 from fsrs import Rating, Scheduler
 
 from quiz.drill import cards as deck
-from quiz.drill.memory import WEIGHTS
+from quiz.drill.schedule import WEIGHTS
 from quiz.plan.record import points
 
 START = datetime(2026, 1, 1, 18, tzinfo=UTC)

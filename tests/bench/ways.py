@@ -11,8 +11,8 @@ from questions.model import variants_of
 from quiz.drill.cards import contents
 from quiz.drill.dealing import unseen
 from quiz.drill.history import Outing
-from quiz.drill.memory import AGAIN, GOOD
 from quiz.drill.names import kind
+from quiz.drill.rating import AGAIN, GOOD
 from quiz.drill.schedule import DAY, Standing, advanced
 from quiz.drill.waiting import due
 from quiz.log.review import Review

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from questions.model import LEVELS, Level
+from quiz.cards.attempt import SECONDS
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant
@@ -21,7 +22,7 @@ from quiz.sets.recipe import USUAL, UnmetError, mix_of, recipe_of
 FIRST = 20
 """Items of a preview."""
 MANY = 200
-"""Items of which the levels are counted."""
+"""Items up to which the levels are counted."""
 
 
 @dataclass(slots=True)
@@ -219,21 +220,39 @@ def _read(row: str, text: str) -> object:
     return text
 
 
-def preview(practice_set: PracticeSet) -> Iterator[str]:
-    """Yield a line on each of the first items."""
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """An item of a set, to look at."""
+
+    code: str
+    cells: tuple[str, ...]
+    """Number, title, level and variant, for a table."""
+    text: str
+    """All that it asks, and in which form."""
+
+
+def preview(practice_set: PracticeSet) -> Iterator[Previewed]:
+    """Yield the first items."""
     for number, item in enumerate(practice_set.items[:FIRST], start=1):
         drawn = catalog.ask(item.code).variant
-        yield f"{number}. {item.code} · {drawn.difficulty()} · {' '.join(drawn.ask().split())}"
-    if len(practice_set.items) > FIRST:
-        yield f"and {len(practice_set.items) - FIRST:,} more"
+        cells = (f"{number:>2}", drawn.title, drawn.difficulty(), item.code.partition("-")[0])
+        yield Previewed(item.code, cells, f"{drawn.title}\n\n{drawn.ask()}\n\n{drawn.answer().form}")
+
+
+def count_line(practice_set: PracticeSet) -> str:
+    """Say how many items there are, and of how many that is a preview: `20 items`, `the first 20 of 500 items`."""
+    number = len(practice_set.items)
+    return f"{number:,} items" if number <= FIRST else f"The first {FIRST} of {number:,} items"
 
 
 def levels_line(practice_set: PracticeSet) -> str:
-    """Say how many items there are, and how many of each level: `20 items: 7 easy, 9 medium, 4 hard`."""
-    levels = Counter(catalog.ask(item.code).variant.difficulty() for item in practice_set.items[:MANY])
-    told = ", ".join(f"{levels[level]} {level}" for level in LEVELS if levels[level])
-    number = len(practice_set.items)
-    return f"{number:,} items: {told}" if number <= MANY else f"{number:,} items"
+    """Say how many items of each level there are, and how long they take: `7 easy · 9 medium · about 19 min`."""
+    if len(practice_set.items) > MANY:
+        return ""
+    levels = Counter(catalog.ask(item.code).variant.difficulty() for item in practice_set.items)
+    told = [f"{levels[level]} {level}" for level in LEVELS if levels[level]]
+    minutes = round(sum(SECONDS[level] * number for level, number in levels.items()) / 60)
+    return " · ".join([*told, f"about {max(minutes, 1)} min"])
 
 
 def _chosen(some: frozenset[str], every: Iterable[str]) -> str:

@@ -15,17 +15,14 @@ from quiz.sets.exporting import Answers, Export, ExportError, Format
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import PracticeSet
+from quiz.sets.problem import Problem
+from quiz.sets.sheet import blank_sheet
 from quiz.sets.solve import problems
 
 T = TypeVar("T")
 
 LONGEST = 400
 """Characters of a line on what a format cannot hold."""
-THEN = (
-    ("convquiz play", " plays it."),
-    ("convquiz grade --blank", " writes the sheet to fill in."),
-)
-"""Commands that take the set itself, each with what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +114,35 @@ def _counted(pieces: Iterable[T], done: Callable[[], object]) -> Iterator[T]:
 
 
 def saved_lines(practice_set: PracticeSet, outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """Say what was saved, where, what is not in it, and what can be done with it."""
-    yield f"Set {practice_set.id}: {len(practice_set.items):,} items, seed {practice_set.seed}"
+    """Say what was saved, where, and what is not in it."""
+    yield f"Set {practice_set.id}, seed {practice_set.seed}"
     for outcome in outcomes:
-        yield ""
         if outcome.trouble:
             yield f"{outcome.saving.name} is not saved: {outcome.trouble}"
             continue
         yield str(outcome.path.absolute())
-        if outcome.saving is ITSELF:
-            yield from (f"{command} {shlex.quote(str(outcome.path))}{does}" for command, does in THEN)
         yield from (line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in outcome.lost)
+
+
+def itself(outcomes: Iterable[Outcome]) -> Path | None:
+    """Return where the set itself was saved, which alone can be played and graded."""
+    return next((each.path for each in outcomes if each.saving is ITSELF and not each.trouble), None)
+
+
+def answers_of(path: Path) -> Path:
+    """Return the sheet to fill in that belongs to a set's file."""
+    return path.with_name(f"{path.stem}.answers.csv")
+
+
+def save_blank(practice_set: PracticeSet, path: Path) -> None:
+    """Write the sheet to fill in beside the set, never over another file."""
+    target = answers_of(path)
+    asked = [each for each in problems(practice_set) if isinstance(each, Problem)]
+    write_file(target, blank_sheet(str(target), practice_set, asked))
+
+
+def then_lines(path: Path) -> Iterator[str]:
+    """Say what can be done with a set in a shell."""
+    name, answers = (shlex.quote(str(each)) for each in (path, answers_of(path)))
+    yield f"In a shell: convquiz play {name}"
+    yield f"            convquiz grade {name} {answers}"

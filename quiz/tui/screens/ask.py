@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
@@ -29,6 +29,8 @@ from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
 from quiz.tui.widgets.verdict import VerdictPanel
+from quiz.tui.widgets.wanted import Wanted
+from quiz.words.asking import numpy_code
 from quiz.words.headings import beside_boxes, origin
 from quiz.words.how_far import asked_lines, mode, part_marks
 from quiz.words.proofs import proof_lines
@@ -62,7 +64,7 @@ class AskScreen(CardScreen, Playing):
                 yield VerdictPanel()
                 yield Panel(Fitted(id="hint-lines"), title="Hints", id="hinted")
                 yield AnswerPanel(variant.answer())
-                yield Static(beside_boxes(variant), markup=False, id="form")
+                yield Wanted(beside_boxes(variant))
                 yield Panel(
                     VerticalScroll(Fitted(id="worked-steps"), id="scroll"),
                     title="Steps",
@@ -78,10 +80,12 @@ class AskScreen(CardScreen, Playing):
         """Begin with the boxes, or where a resumed ask was left."""
         self.query_one("#worked").display = False
         self._show_hints()
-        if self.attempt.verdict:
-            self._say_verdict(self.attempt.verdict)
+        if self.attempt.judged:
+            self._say_verdict(self.attempt.judged)
         if self.attempt.done:
             self._prove()
+        elif self.attempt.judged:
+            self.answer.judge(self.attempt.judged)
         else:
             self.answer.boxes[0].focus()
 
@@ -108,9 +112,9 @@ class AskScreen(CardScreen, Playing):
         lacking = {
             "renew": not self.player.session.renews,
             "whole": self.has_class("-wide"),
-            "inspect": not any(run.linked for run in self.query(Demonstration)),
+            "copy": any(parameters) and not self.query("#grids"),
         }
-        if away or lacking.get(action):
+        if away or lacking.get(action) or not super().check_action(action, parameters):
             return False
         if action in PROVED - OPEN:
             return done and (action in {"next", "whole"} or not self._waits)
@@ -118,16 +122,11 @@ class AskScreen(CardScreen, Playing):
 
     @on(Input.Submitted)
     async def check(self, event: Input.Submitted) -> None:
-        """Go to the next empty box, or grade what was typed; a second Enter in a hurry is none."""
+        """Grade what was typed; a second Enter in a hurry is none."""
         event.stop()
         if not self.waiting:
             return
-        boxes = self.answer.boxes
-        empty = [box for box in boxes if not box.value.strip()]
-        if len(empty) == len(boxes) and await self.left_empty():
-            return
-        if empty and len(boxes) > 1:
-            empty[0].focus()
+        if not any(box.value.strip() for box in self.answer.boxes) and await self.left_empty():
             return
         text, parts = self.answer.text, self.answer.parts
         self._busy = True
@@ -143,7 +142,7 @@ class AskScreen(CardScreen, Playing):
         if self.attempt.done:
             self._prove()
         else:
-            self.say("#form", beside_boxes(self.attempt.ask.variant))
+            self.query_one(Wanted).refuse("")
             self.answer.judge(verdict)
             self.call_after_refresh(self.query_one("#left").scroll_end, animate=False)
 
@@ -159,18 +158,14 @@ class AskScreen(CardScreen, Playing):
             await self.answer.boxes[0].action_submit()
 
     def _unreadable(self, verdict: Verdict) -> None:
-        """Say what cannot be read, and leave the rest, an earlier mistake too, as it is."""
+        """Say what cannot be read; leave the rest, an earlier mistake too, as it is."""
         self.answer.unreadable()
-        self.say("#form", f"Not graded: {verdict.message}")
-        self.query_one("#form").add_class("over")
+        self.query_one(Wanted).refuse(f"Not graded: {verdict.message}")
 
     @on(Input.Changed)
     def say_form(self) -> None:
-        """Say again which form is wanted once something else is typed."""
-        form = self.query_one("#form")
-        if form.has_class("over"):
-            form.remove_class("over")
-            self.say("#form", beside_boxes(self.attempt.ask.variant))
+        """Say which form is wanted, and that alone, once something else is typed."""
+        self.query_one(Wanted).refuse("")
 
     def _say_verdict(self, verdict: Verdict) -> None:
         """Say it, then what the op gives when it commits the mistake."""
@@ -194,7 +189,7 @@ class AskScreen(CardScreen, Playing):
         return self.player.session.withholds(self.attempt)
 
     def _prove(self) -> None:
-        """Leave the boxes; pin the verdict, show the worked steps where the answer was missed, prove and run it."""
+        """Leave the boxes; pin the verdict, show worked steps where they were missed or have room, prove and run it."""
         self.turn()
         self.add_class("proved")
         for part in ("#answer", "#form", "#hinted"):
@@ -209,9 +204,8 @@ class AskScreen(CardScreen, Playing):
             verdict.prove([go_on_line(self.attempt)])
             return
         waited = list(made_up_lines(self.player.session.made_up_for(self.attempt)))
-        steps = [*waited, *self.attempt.settled.steps()]
-        self.query_one("#worked-steps", Fitted).lay(wrapped(steps))
-        self._show_steps(self.attempt.missed or bool(waited))
+        self.query_one("#worked-steps", Fitted).lay(wrapped([*waited, *self.attempt.settled.steps()]))
+        self._show_steps(self.attempt.missed or bool(waited) or self.has_class("-wide"))
         self.prove()
         self.proved()
 
@@ -275,10 +269,11 @@ class AskScreen(CardScreen, Playing):
         verdict = self.attempt.verdict
         self.keep_flag(self.attempt.ask.code, self.attempt.typed, verdict.kind if verdict else "")
 
-    def action_copy(self) -> None:
-        """Put the share code on the clipboard."""
-        self.app.copy_to_clipboard(self.attempt.ask.code)
-        self.notify(f"Copied the share code {self.attempt.ask.code}", markup=False)
+    def action_copy(self, grids: bool = False) -> None:
+        """Put the share code, or the matrices that are given, on the clipboard."""
+        ask = self.attempt.ask
+        self.app.copy_to_clipboard(numpy_code(ask.variant) if grids else ask.code)
+        self.notify(f"Copied {'its matrices' if grids else f'the share code {ask.code}'}", markup=False)
 
     def action_work(self) -> None:
         """Show or hide the worked steps."""

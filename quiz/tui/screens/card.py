@@ -9,15 +9,15 @@ from time import monotonic
 from typing import TypeVar
 
 from textual import on, work
-from textual.events import Key
-from textual.screen import Screen
-from textual.widgets import Input, Static, TextArea
+from textual.events import Key, Paste
+from textual.widgets import Input, TextArea
 
 from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.present import Present
 from quiz.words.how_far import kept_line, standing
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def fill(box: Input | TextArea, text: str) -> None:
         box.move_cursor(box.document.end)
 
 
-class CardScreen(Screen[None]):
+class CardScreen(Present[None]):
     """One card on the table."""
 
     def __init__(self, player: Player) -> None:
@@ -67,7 +67,7 @@ class CardScreen(Screen[None]):
         self.tell_standing()
         self._put_back()
         session, card = self.player.session, self.player.card
-        if self.timed and card and (session.promised is not None or session.suggested(card)):
+        if self.timed and card and (session.promised is not None or session.suggested(card) or session.clocked):
             self.set_interval(1, self.tell_standing)
 
     def _put_back(self) -> None:
@@ -108,14 +108,19 @@ class CardScreen(Screen[None]):
         """Whether something may be typed as an answer."""
         return False
 
-    def take(self, character: str) -> None:
-        """Take a character for the answer, or Enter as its end."""
+    def take(self, text: str) -> None:
+        """Take a character, or what was pasted, for the answer; Enter ends it."""
 
     def on_key(self, event: Key) -> None:
         """Put what nobody else takes into the box that waits."""
         if self.waiting and event.is_printable and event.character and event.character != "?":
             event.stop()
             self.take(event.character)
+
+    def on_paste(self, event: Paste) -> None:
+        """Put into the box that waits what is pasted beside it."""
+        if self.waiting and event.text.strip():
+            self.take(event.text)
 
     async def logged(self, deed: Callable[[], T]) -> T:
         """Do something that the log must hold before it is shown; a failing log is told once."""
@@ -139,12 +144,6 @@ class CardScreen(Screen[None]):
         else:
             taken = f"Taken back: {code} is no longer flagged"
             self.notify(taken if taken_back else f"Flagged {code}; once more takes it back", markup=False)
-
-    def say(self, where: str, text: str) -> None:
-        """Put text, never markup, into a part of the screen; without text the part takes no room."""
-        for part in self.query(where).results(Static):
-            part.update(text)
-            part.display = bool(text)
 
     def go_on(self) -> None:
         """Leave a card that is done for the next."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList
 
 from quiz.tui.widgets.bar import Bar
@@ -14,10 +13,11 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 
-class ChoosingScreen(Screen[None]):
+class ChoosingScreen(Present[None]):
     """A menu; what is chosen is handed on by its place."""
 
     BINDINGS = bindings("page")

@@ -7,7 +7,6 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -26,13 +25,20 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
+from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
 
 
-class DrillMenuScreen(Screen[None]):
+class DrillMenuScreen(Present[None]):
     """A menu; what is chosen is begun."""
 
     BINDINGS = bindings("page", "left_drill")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undoable = False
+        """Whether the latest drill has a rating to take back."""
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
@@ -47,7 +53,10 @@ class DrillMenuScreen(Screen[None]):
         yield Panel(first, title="What to drill", subtitle="Enter begins it", id="what")
         topics = (Option(topic, id=f"topic:{topic}") for topic in catalog.topics())
         yield Panel(
-            Menu(*topics, markup=False, id="topics"), title="Due on one topic", subtitle="Tab, Enter", classes="fill"
+            Menu(*topics, markup=False, id="topics"),
+            title="Due on one topic",
+            subtitle="Tab, Enter begins it",
+            classes="fill",
         )
         yield Keys()
 
@@ -69,6 +78,12 @@ class DrillMenuScreen(Screen[None]):
         menu = self.query_one("#menu", Menu)
         menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
         menu.replace_option_prompt("wrong", f"Only what went wrong: {found.wrong}")
+        topics, wide = self.query_one("#topics", Menu), max(map(len, found.topics))
+        for topic, counts in found.topics.items():
+            topics.replace_option_prompt(f"topic:{topic}", f"{topic:<{wide}}  {waiting_words(*counts)}")
+        if progress := self._stage.progress:
+            self._undoable = await asyncio.to_thread(last_drill, progress) is not None
+            self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -80,14 +95,16 @@ class DrillMenuScreen(Screen[None]):
         self._stage.go_home()
         self._stage.begin(lambda newcomer: DrillRecipe.preferred(self._preferences, seed=new_seed(), **wanted))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to take a rating back where there is one."""
+        return action != "undo" or self._undoable
+
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Go back into the latest drill, to the card that was rated last."""
         progress = self._stage.progress
         player = await asyncio.to_thread(last_drill, progress) if progress else None
-        if player is None:
-            self.notify("There is no rating of a drill to take back.", markup=False)
-        else:
+        if player:
             self._stage.go_back_to(player)
 
     @property

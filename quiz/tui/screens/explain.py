@@ -7,7 +7,6 @@ import asyncio
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.tui.widgets.bar import Bar
@@ -15,10 +14,11 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 
-class ExplainScreen(Screen[None]):
+class ExplainScreen(Present[None]):
     """A code or numbers, an answer, and below them the reading, the mistake and its run."""
 
     BINDINGS = bindings("prompt")

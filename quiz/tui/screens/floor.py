@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
+from quiz.tui.widgets.present import Present
 
 
-class Floor(Screen[None]):
+class Floor(Present[None]):
     """A screen that a quiz can be begun from; it is there again when the quiz is left."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import OptionList, Static
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MOTTO = "every answer is proved by running the op"
 ROOMY = 60
 """Columns from which the bar tells how much there is to ask."""
+WIDE, HIGH = 120, 30
+"""Columns and lines from which there is room for all topics."""
 COLUMNS = 36
 """Of a line of the menu: what it is at the left, how much of it at the right."""
 
@@ -62,9 +64,8 @@ class HomeScreen(Floor):
     def compose(self) -> ComposeResult:
         """Menu, and room for what its line is and for the learner."""
         yield Bar(Standing("convquiz", where=MOTTO))
-        with Horizontal(id="columns"):
+        with Container(id="columns"):
             yield Panel(StartMenu(*_options(), markup=False, id="menu"), title="Start", id="start")
-            yield Vertical(id="beside")
         yield Static(markup=False, id="trouble")
         yield Keys()
 
@@ -78,10 +79,10 @@ class HomeScreen(Floor):
         slips = Static(markup=False, id="slips")
         left = Panel(Static(markup=False, id="was-left"), title="r  Resume", id="resume")
         left.visible = False
-        await self.query_one("#beside").mount(
-            Panel(Static(markup=False, id="about"), id="about-panel"),
-            Panel(you, title="You", subtitle="p progress", id="you-panel"),
-            Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel"),
+        await self.query_one("#columns").mount(
+            Panel(Static(markup=False, id="about"), id="about-panel", classes="beside"),
+            Panel(you, title="You", subtitle="p progress", id="you-panel", classes="beside"),
+            Panel(slips, title="Slips", subtitle="Progress practises one", id="slips-panel", classes="beside"),
         )
         await self.mount(left, before="#trouble")
         self.filled.set()
@@ -140,28 +141,29 @@ class HomeScreen(Floor):
         if self._overview is None:
             return
         from quiz.tui.widgets.shares import topic_content
-        from quiz.words.overview import habit_line, waiting_line, week_line
+        from quiz.words.overview import bar_cells, habit_lines, waiting_line, week_line
 
-        seen, you, slips = self._overview, self.query_one("#you", Static), self.query_one("#slips", Static)
-        if seen.empty:
-            you.update("Nothing yet.\nEnter starts the first of 40 cards.")
-            slips.update("Named mistakes are counted here.")
-            return
         # The texts themselves are as wide as what they say.
-        width, height = self.query_one("#you-panel").content_size
-        bars = [topic_content(topic, width) for topic in seen.topics[: max(height - 2, 1)]]
-        you.update(Content("\n").join([*bars, Content(waiting_line(seen)), Content(week_line(seen))]))
+        seen, (width, height) = self._overview, self.query_one("#you-panel").content_size
+        empty = "Nothing yet.", "Enter starts the first of 40 cards."
+        before, after = (empty, ()) if seen.empty else ((), (waiting_line(seen), week_line(seen)))
+        topics = [*seen.topics, *(seen.ahead if self.has_class("roomy") else ())]
+        bars = [topic_content(topic, width, bar_cells(width)) for topic in topics[: max(height - 2, 1)]]
+        self.query_one("#you", Static).update(Content("\n").join([*map(Content, before), *bars, *map(Content, after)]))
         width, height = self.query_one("#slips-panel").content_size
-        told = [habit_line(habit, width) for habit in seen.slips[: max(height, 1)]]
-        slips.update("\n".join(told or ["None that has a name."]))
+        none = "Named mistakes are counted here." if seen.empty else "None that has a name."
+        told = habit_lines(seen.slips, width, height) or [none]
+        self.query_one("#slips", Static).update("\n".join(told))
 
     async def _on_resize(self, event: Resize) -> None:
-        """Leave out a size of before, which comes late to a screen under another: its looks would go to and fro."""
+        """Write again what depends on the size.
+
+        A size of before, which comes late to a screen under another, is left out: its looks would go to and fro.
+        """
         if event.size != self.app.size and not self.app.is_inline:
             event.prevent_default()
-
-    def on_resize(self) -> None:
-        """Write again what depends on the size."""
+            return
+        self.set_class(event.size.width >= WIDE and event.size.height >= HIGH, "roomy")
         self.call_after_refresh(self._show)
 
     def tell(self, trouble: str) -> None:

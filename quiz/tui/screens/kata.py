@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Key
-from textual.screen import Screen
 from textual.widgets import Static, TextArea
 from textual.worker import get_current_worker
 
@@ -27,6 +26,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.tui.widgets.program import ProgramPanel
 from quiz.words.katas import headline
 from quiz.words.marks import Mark
@@ -35,7 +35,7 @@ from quiz.words.standing import Standing
 EACH_SAVE = "Each save runs it at all settings."
 
 
-class KataScreen(Screen[None]):
+class KataScreen(Present[None]):
     """The learner writes elsewhere or in a box here; each save is judged, and leaving stops what runs."""
 
     BINDINGS = bindings("kata")

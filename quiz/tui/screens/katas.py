@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -27,6 +26,7 @@ from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import STYLES, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.katas import headline
 from quiz.words.marks import Mark
 from quiz.words.standing import Standing
@@ -35,7 +35,7 @@ STATES = {"✓": Mark.RIGHT, "○": Mark.HALF, "·": Mark.NOW}
 """What the mark of a kata means."""
 
 
-class KatasScreen(Screen[None]):
+class KatasScreen(Present[None]):
     """Which program to write; on a wide screen what it asks stands beside it."""
 
     BINDINGS = bindings("page")

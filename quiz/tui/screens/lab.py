@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from textwrap import wrap
+from collections.abc import Mapping
 
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import ItemGrid, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -33,16 +32,19 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.figures import marked
+from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
-from quiz.tui.widgets.knob import KnobBox
+from quiz.tui.widgets.knob import KnobBox, Knobs
 from quiz.tui.widgets.panel import Panel
 from quiz.words.standing import Standing
 
-HINT = "↑↓ choose · ←→ or digits turn · r reset"
+HINT = "↑↓ choose · ←→ 0–9 turn · r reset"
 FRAME = 4
 """Lines of the bar, the footer and the picture's border."""
 ROOMY = 60
 """Columns from which the bar tells how to go to other experiments."""
+BESIDE = 76
+"""Columns from which the picture stands beside knobs and figures, where all of them are in sight."""
 NAMES = tuple(EXPERIMENTS)
 
 
@@ -62,7 +64,6 @@ class LabScreen(Floor):
         self.scene: Scene | None = None
         self._left: dict[str, Setting] = {}
         self._digits = ""
-        self._heights: dict[str, int] = {}
         self._values: dict[str, str] = {}
         """The figures as they stood before the last turn."""
 
@@ -71,19 +72,19 @@ class LabScreen(Floor):
         yield Bar(Standing("Lab"))
         with VerticalScroll(id="benches", can_focus=False):
             with Vertical(id="bench"):
-                grid = ItemGrid(id="knobs")
-                yield Panel(grid, title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
-                yield Static(markup=False, id="why")
+                yield Panel(Knobs(id="knobs"), title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
+                yield Fitted(id="why")
                 subtitle = "c the same in PyTorch · a ask me"
                 figures = Static(markup=False, id="figures")
                 yield Panel(figures, title="What follows", subtitle=subtitle, id="figures-panel")
+                layers = Static(markup=False, id="table")
+                yield Panel(layers, title="Layer by layer", id="table-panel")
                 code = Static(markup=False, id="code")
                 yield Panel(code, title="In PyTorch", subtitle="c all of it", classes="only-wide", id="code-panel")
             yield Panel(
                 Canvas(),
                 Static(markup=False, id="form"),
-                Static(markup=False, id="caption"),
-                Static(markup=False, id="table"),
+                Fitted(id="caption"),
                 title="Picture",
                 subtitle="Space plays",
                 id="picture",
@@ -102,10 +103,7 @@ class LabScreen(Floor):
             Standing("Lab", where=at, score="n p other experiments" if self.size.width >= ROOMY else "")
         )
         self.query_one(Canvas).clear()
-        grid = self.query_one("#knobs", ItemGrid)
-        await grid.remove_children()
-        grid.min_column_width = max(len(knob.label) + knob.longest for knob in experiment.knobs) + KnobBox.MARKS
-        await grid.mount(*(KnobBox(knob.name, knob.label) for knob in experiment.knobs))
+        await self.query_one(Knobs).fill(experiment.knobs)
         self._values.clear()
         self.call_after_refresh(self._show)
 
@@ -127,7 +125,7 @@ class LabScreen(Floor):
         self._say_why()
 
     def _say_why(self) -> None:
-        self._write("#why", [self.why] if self.why else [])
+        self.query_one("#why", Fitted).lay(wrapped([self.why]) if self.why else None)
 
     def _show(self) -> None:
         """Show knobs and formulas at once; picture and runs come from a thread."""
@@ -158,21 +156,23 @@ class LabScreen(Floor):
             self._say_why()
         else:
             self._figures(measured)
-        self.query_one("#table", Static).update("\n".join(experiment.table(setting)))
+        table = experiment.table(setting)
+        self.query_one("#table", Static).update("\n".join(table))
+        self.query_one("#table-panel").display = bool(table)
 
     def _draw(self) -> None:
-        canvas = self.query_one(Canvas)
+        canvas, caption = self.query_one(Canvas), self.query_one("#caption", Fitted)
         canvas.display = self.scene is not None
         if self.scene is None:
             self._say_legend(Text())
-            self._write("#caption", ["There is no picture of this setting."])
+            caption.lay(wrapped(["There is no picture of this setting."]))
             return
         frame = self.setting.experiment.still(self.scene)
-        above = 0 if self.has_class("-wide") else self.query_one("#bench").outer_size.height
+        above = 0 if self.has_class("beside") else self.query_one("#bench").outer_size.height
         canvas.surroundings = above + FRAME
         canvas.show(frame)
         self._say_legend(canvas.legend)
-        self._write("#caption", frame.caption.splitlines())
+        caption.lay(wrapped(frame.caption.splitlines()))
 
     def _say_legend(self, legend: Text) -> None:
         """Show what the marks mean, in their colours: in the border where they fit it."""
@@ -182,19 +182,10 @@ class LabScreen(Floor):
         part.update(legend)
         part.display = bool(legend) and not on_border
 
-    def _write(self, where: str, lines: Iterable[str]) -> None:
-        """Put lines, wrapped, into a part of the screen; laid out again only where their number changes."""
-        width = self._width("#picture" if where == "#caption" else "#bench")
-        wrapped = [each for line in lines for each in wrap(line, width, subsequent_indent="  ") or [""]]
-        part = self.query_one(where, Static)
-        part.update("\n".join(wrapped), layout=len(wrapped) != self._heights.get(where))
-        part.display = bool(wrapped)
-        self._heights[where] = len(wrapped)
-
     def on_resize(self) -> None:
         """Write again what depends on the width."""
+        self.set_class(self.size.width >= BESIDE, "beside")
         if self.query(KnobBox):
-            self._heights.clear()
             self.call_after_refresh(self._show)
 
     def action_turn(self, steps: int) -> None:
@@ -265,7 +256,7 @@ class LabScreen(Floor):
     def action_play(self) -> None:
         """Play the picture, with the whole screen to itself."""
         if self.scene:
-            self.app.push_screen(PictureScreen(self.scene))
+            self.app.push_screen(PictureScreen(self.scene, "Lab"))
 
     def action_code(self) -> None:
         """Show the same in PyTorch."""

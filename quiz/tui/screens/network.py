@@ -27,6 +27,7 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.words.network import cell_line, detail_lines, network_line, table_columns
@@ -56,7 +57,7 @@ class NetworkScreen(Floor):
     def compose(self) -> ComposeResult:
         """Words to look for, the table, the marked line in full."""
         yield Bar()
-        yield Input(placeholder="Words of a name, an op or a window; Esc shows all", compact=True, id="finder")
+        yield LineBox(placeholder="Words of a name, an op or a window; Esc shows all", compact=True, id="finder")
         subtitle = "Enter opens a module · f all of them"
         table = Static(markup=False, id="table-head"), Menu(markup=False, id="menu")
         yield Panel(*table, title=self._called, subtitle=subtitle, id="layers", classes="fill")
@@ -162,7 +163,7 @@ class NetworkScreen(Floor):
         setting = field.start().with_own("network", self.network, layer=at + 1)
         scene = await asyncio.to_thread(field.picture, setting)
         if scene:
-            self.app.push_screen(PictureScreen(scene))
+            self.app.push_screen(PictureScreen(scene, "Your network"))
         else:
             self.notify("There is no picture of this layer: windows on its way are not alike, or see too much.")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
+from textual.containers import Horizontal
 from textual.suggester import Suggester
-from textual.widgets import DirectoryTree, Input, Static
+from textual.widgets import DirectoryTree, Input, OptionList, Static
 
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
@@ -18,7 +18,10 @@ from quiz.tui.screens.network import NetworkScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.in_order import LineBox
+from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 from solvers.networks.architectures import published
 from solvers.networks.reading import Reading
@@ -45,23 +48,27 @@ class NetworkNames(Suggester):
         return named or await asyncio.to_thread(_completed, value)
 
 
-class NetworkFileScreen(Screen[None]):
-    """A name to type, and below it the files of the folder; what cannot be read says why, and nothing is lost."""
+class NetworkFileScreen(Present[None]):
+    """A name to type, and below it what there is to choose; what cannot be read says why, and nothing is lost."""
 
     BINDINGS = bindings("network_file")
     AUTO_FOCUS = "#named"
 
     def compose(self) -> ComposeResult:
-        """Name box, what is wrong with it, files."""
+        """Name box, what is wrong with it, the published ones beside the files."""
         yield Bar(Standing("Your network", where=WHERE))
         yield Panel(
-            Input(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
+            LineBox(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
             Static(markup=False, id="why"),
-            NetworkFiles(_here(), id="files"),
             title="Which network?",
             subtitle="Enter opens it · → takes what is suggested",
-            classes="fill",
         )
+        with Horizontal(id="networks"):
+            names = Menu(*sorted(published()), markup=False, id="menu")
+            yield Panel(names, title="Published", subtitle="Tab, Enter opens one", classes="fill")
+            yield Panel(
+                NetworkFiles(_here(), id="files"), title="Files", subtitle="Tab, Enter opens one", classes="fill"
+            )
         yield Keys()
 
     def on_mount(self) -> None:
@@ -73,6 +80,11 @@ class NetworkFileScreen(Screen[None]):
         """Open what was typed."""
         if event.value.strip():
             self._read(event.value.strip())
+
+    @on(OptionList.OptionSelected)
+    def picked(self, event: OptionList.OptionSelected) -> None:
+        """Open a published one."""
+        self._read(str(event.option.prompt))
 
     @on(DirectoryTree.FileSelected)
     def chosen(self, event: DirectoryTree.FileSelected) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 SOON = 0.15
 """Seconds after which it is said; what is there sooner needs no words."""
 
 
-class OpeningScreen(Screen[None]):
+class OpeningScreen(Present[None]):
     """A place holder; keys typed here are for what comes."""
 
     BINDINGS = bindings("opening")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 
-class PageScreen(Screen[None]):
+class PageScreen(Present[None]):
     """Text to scroll."""
 
     BINDINGS = bindings("page")

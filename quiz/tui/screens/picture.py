@@ -1,4 +1,4 @@
-"""A picture of the lab by itself, to be played."""
+"""A picture by itself, to be played."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ class PictureScreen(Playing):
 
     BINDINGS = bindings("picture", "player")
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, mode: str) -> None:
+        """`mode` says where it was opened."""
         super().__init__()
-        self._scene = scene
+        self._scene, self._mode = scene, mode
 
     def compose(self) -> ComposeResult:
         """Title and player."""
-        yield Bar(Standing("Lab", where=self._scene.title))
+        yield Bar(Standing(self._mode, where=self._scene.title))
         with VerticalScroll(id="body", can_focus=True):
             yield Demonstration()
         yield Keys()

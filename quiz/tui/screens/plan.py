@@ -10,6 +10,7 @@ from functools import partial
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,30 +23,40 @@ from quiz.plan.outlook import Outlook, outlook
 from quiz.sessions.resuming import resumed
 from quiz.sessions.today import TodayRecipe
 from quiz.settings.interview import LEVELS, Interview
-from quiz.settings.preferences import Preferences, problem_with
+from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
+from quiz.tui.screens.ticks import TicksScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.meaning import plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
-from quiz.tui.widgets.ticks import TicksScreen
 from quiz.words.plan import (
     begin_words,
     day_words,
-    over_words,
+    problem_with_day,
     raising,
     ready_words,
     rows,
     today_words,
     topic_line,
 )
+from quiz.words.preferences import typed_problem
 from quiz.words.standing import Standing
 
 TYPED = {"date": "The day of the interview, such as 2026-12-05", "minutes": "Minutes a day"}
 TICKED = {"topics": "Topics; none ticked stands for all", "levels": "Levels; none ticked stands for all"}
+
+
+NOTHING_YET = (
+    "Enter sets the day of your interview. Then this says how much of each topic you will know on it, "
+    "and each day has a session of mixed cards in the minutes that you give it, with the reason for each."
+)
+"""What a plan is good for, before there is one."""
 
 
 class PlanScreen(Floor):
@@ -67,7 +78,7 @@ class PlanScreen(Floor):
             yield Panel(menu, title="Plan", subtitle="Enter begins or changes", id="plan-menu")
             raises = Static("Set a day first.", markup=False, id="raises")
             yield Panel(raises, title="Raises it most", id="raises-panel")
-        ready = VerticalScroll(Static(markup=False, id="ready"), can_focus=True)
+        ready = VerticalScroll(Fitted(id="ready"), can_focus=True)
         yield Panel(ready, title="Known on the day", id="ready-panel", classes="fill")
         yield Keys()
 
@@ -107,15 +118,14 @@ class PlanScreen(Floor):
         seen = self._outlook
         if seen is None:
             self.query_one(Bar).tell(Standing("Plan", where="no day is set that is still to come"))
-            self.query_one("#ready", Static).update("")
+            self.query_one("#ready", Fitted).lay(wrapped([NOTHING_YET], ""))
             return
         self.query_one(Bar).tell(Standing("Plan", where=day_words(seen.days), score=today_words(seen)))
         self.query_one("#ready-panel", Panel).head(f"Known on the day: {ready_words(seen.whole)}")
         self.query_one("#ready-panel", Panel).foot("if nothing more is practised, in eight cases of ten")
         width = max(map(len, seen.topics), default=0)
-        self.query_one("#ready", Static).update(
-            "\n".join(topic_line(name, ready, width) for name, ready in seen.topics.items())
-        )
+        lines = Content("\n").join([plain(topic_line(name, ready, width)) for name, ready in seen.topics.items()])
+        self.query_one("#ready", Fitted).lay(lambda width: lines)
         self.query_one("#raises", Static).update("\n".join(raising(seen)) or "Nothing by a whole point.")
 
     @on(OptionList.OptionSelected)
@@ -138,11 +148,9 @@ class PlanScreen(Floor):
             self.app.push_screen(PromptScreen(TYPED[name], partial(self._problem, name), typed), self._keep(name))
 
     def _problem(self, name: str, text: str) -> str:
-        told = problem_with(f"interview.{name}", text)
-        if told or name != "date":
+        if told := typed_problem(f"interview.{name}", text):
             return told
-        day = Interview.model_validate({"date": text.strip()}).date
-        return over_words(day, local_now(self._preferences.day_begins).date()) if day else ""
+        return problem_with_day(text, local_now(self._preferences.day_begins).date()) if name == "date" else ""
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:

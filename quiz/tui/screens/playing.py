@@ -6,20 +6,24 @@ import asyncio
 from typing import Literal
 
 from textual import work
-from textual.screen import Screen
 
 from quiz.cards.attempt import Attempt
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.present import Present
 from quiz.words.proofs import proof_lines
 
 
-class Playing(Screen[None]):
+class Playing(Present[None]):
     """A screen with one demonstration on it."""
 
     @property
     def demonstration(self) -> Demonstration:
         """The player."""
         return self.query_one(Demonstration)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer single cells where they are tied to others."""
+        return action != "inspect" or any(run.linked for run in self.query(Demonstration))
 
     @work(exclusive=True, group="demonstration")
     async def demonstrate(self, attempt: Attempt) -> None:

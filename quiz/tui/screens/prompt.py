@@ -12,9 +12,10 @@ from textual.widgets import Input, Static
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(ModalScreen[str | None], Present[str | None]):
     """Returns what was typed once `problem` finds nothing wrong with it, None if the learner leaves."""
 
     BINDINGS = bindings("prompt")

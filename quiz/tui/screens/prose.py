@@ -11,6 +11,7 @@ from quiz.answering.points import Suggestion, suggested
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
 from quiz.tui.screens.card import CardScreen
+from quiz.tui.widgets.asks import AsksPanel
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
@@ -21,7 +22,7 @@ from quiz.tui.widgets.panel import Panel, State
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.rubric import Rubric
 from quiz.words.headings import origin
-from quiz.words.how_far import mark_of
+from quiz.words.how_far import asked_lines, mark_of, mode
 from quiz.words.marks import Mark
 from quiz.words.questions import credit_line, heard_lines, ticks_line, unticked_line
 
@@ -62,7 +63,8 @@ class ProseScreen(CardScreen):
                 yield Static(
                     "Say it aloud, or type it. Then compare it with a model answer, and tick.", markup=False, id="form"
                 )
-            yield VerticalScroll(id="side", can_focus=False)
+            with VerticalScroll(id="side", can_focus=False):
+                yield AsksPanel(mode(self.player.session.recipe), asked_lines(self.player))
         yield Keys()
 
     def on_mount(self) -> None:
@@ -118,13 +120,14 @@ class ProseScreen(CardScreen):
         reading = VerticalScroll(
             Markdown(question.answer, open_links=False), *self._folded(typed), id="reading", can_focus=False
         )
-        model = Panel(reading, title=question.title, subtitle="model answer · PgDn more · o opens all", id="model")
+        model = Panel(reading, title=question.title, id="model")
         if not self.is_attached:
             return
         self.query_one("#said-aloud").display = False
         self.query_one("#form").display = False
         self.add_class("told")
         await self.query_one("#left").mount(model)
+        self.watch(reading, "show_vertical_scrollbar", self._say_more)
         await self.query_one("#side").mount(
             Panel(Rubric(question), title="What did you say?", id="ticks"), FollowUps(question)
         )
@@ -133,6 +136,11 @@ class ProseScreen(CardScreen):
         rubric.suggest(self._suggested)
         rubric.focus()
         self._show_ticks()
+
+    def _say_more(self, more: bool) -> None:
+        """Say which keys there are for the model answer."""
+        keys = ("model answer", "PgDn more" if more else "", "o opens all" if self.query(Collapsible) else "")
+        self.query_one("#model", Panel).foot(" · ".join(filter(None, keys)))
 
     def _folded(self, typed: str) -> list[Collapsible]:
         """Return what can be opened under a model answer."""
@@ -236,10 +244,10 @@ class ProseScreen(CardScreen):
         self.refresh_bindings()
 
     def action_unfold(self) -> None:
-        """Open all that is folded under the model answer, or close it."""
-        folded = self.query(Collapsible)
+        """Open all that is folded under the model answer, and go there, or close it."""
+        folded = list(self.query(Collapsible))
         closed = any(each.collapsed for each in folded)
-        for each in folded:
+        for each in reversed(folded):  # each comes into view when it is opened: the first stays there
             each.collapsed = not closed
 
     def action_read(self, pages: int) -> None:

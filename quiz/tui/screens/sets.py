@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Input, OptionList, ProgressBar, Static
+from textual.containers import Horizontal
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.classes.folder import KINDS
 from quiz.classes.model import ClassRecord
 from quiz.classes.reports.desk import graded, opened
 from quiz.sessions.practice_set import PracticeSetRecipe
-from quiz.sets.drafts.draft import EXAMPLES, REDRAWN, TURNED, Draft, levels_line, preview, ticks
+from quiz.sets.drafts.draft import EXAMPLES, REDRAWN, TURNED, Draft, Previewed, count_line, levels_line, preview, ticks
 from quiz.sets.drafts.saving import in_the_way
 from quiz.sets.make import alike, make_set
 from quiz.sets.model import PracticeSet
@@ -26,13 +25,15 @@ from quiz.tui.screens.copies import CopiesScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.screens.ticks import TicksScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
+from quiz.tui.widgets.items import ItemsPanel
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
-from quiz.tui.widgets.ticks import TicksScreen
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 ROWS = {
@@ -43,13 +44,15 @@ ROWS = {
 """What can be done beside choosing."""
 TICK = 0.1
 """Seconds between two looks at how far a set is."""
+ROOMY = 60
+"""Columns from which the bar tells levels and time."""
 
 
 class _OutdatedError(Exception):
     """Something else was chosen meanwhile."""
 
 
-class SetsScreen(Screen[None]):
+class SetsScreen(Present[None]):
     """What is chosen, a line each; a box to type in where one is needed; the first items."""
 
     BINDINGS = bindings("sets")
@@ -62,8 +65,8 @@ class SetsScreen(Screen[None]):
         """A class whose answers may be graded."""
         self._typing = ""
         """The row that is being typed."""
-        self._done = 0
-        """Items drawn so far, counted in a thread."""
+        self._done, self._length = 0, 1
+        """Items drawn so far, counted in a thread, and all of them."""
         self._run = 0
         """Counts the drawings; an outdated one stops."""
         self._save_when_made = False
@@ -77,15 +80,13 @@ class SetsScreen(Screen[None]):
             box = LineBox(compact=True, id="typing-row")
             said = Static(markup=False, id="said")
             yield Panel(menu, box, said, title="Choose", subtitle="Enter changes a line", id="choose")
-            items = VerticalScroll(Static(markup=False, id="preview"), id="items", can_focus=True)
-            bar = ProgressBar(show_eta=False, id="progress")
-            yield Panel(bar, items, title="Items", subtitle="Tab, ↑ ↓ scroll", id="items-panel")
+            yield ItemsPanel()
         yield Keys()
 
     def on_mount(self) -> None:
         """Draw what is proposed."""
         self.query_one(Input).display = False
-        self.query_one(Menu).highlighted = 0
+        self.query_one("#menu", Menu).highlighted = 0
         self.set_interval(TICK, self._show_progress)
         self._begin()
 
@@ -93,7 +94,7 @@ class SetsScreen(Screen[None]):
         """End the drawing also when the application is left, which would wait for its thread."""
         self._run += 1
 
-    @on(OptionList.OptionSelected)
+    @on(OptionList.OptionSelected, "#menu")
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Change a row, or do what it says."""
         draft, row = self.draft, event.option_id or ""
@@ -116,7 +117,7 @@ class SetsScreen(Screen[None]):
 
     def _type(self, row: str, text: str) -> None:
         self._typing = row
-        box, menu = self.query_one(Input), self.query_one(Menu)
+        box, menu = self.query_one(Input), self.query_one("#menu", Menu)
         box.value, box.display, box.placeholder = text, True, EXAMPLES.get(row, "")
         at = menu.get_option_index(row)
         self.query_one("#choose", Panel).head(f"{str(menu.get_option_at_index(at).prompt).split()[0]}: type it")
@@ -151,7 +152,7 @@ class SetsScreen(Screen[None]):
         self.query_one("#choose", Panel).head("Choose")
         self.query_one("#choose", Panel).foot("Enter changes a line")
         self.query_one(Input).display = False
-        self.query_one(Menu).focus()
+        self.query_one("#menu", Menu).focus()
 
     def _tick(self, title: str, labels: Mapping[str, str], row: str) -> None:
         ticked: frozenset[str] = getattr(self.draft, row)
@@ -178,11 +179,11 @@ class SetsScreen(Screen[None]):
         """Forget the set that was drawn, which is not what is chosen now, and draw another."""
         self._run += 1
         self.made, self.opened, self._done = None, None, 0
-        self._preview("")
+        self._show_items("Items", [])
         self._draw()
 
     def _show_rows(self) -> None:
-        menu = self.query_one(Menu)
+        menu = self.query_one("#menu", Menu)
         for name, row in self.draft.rows().items():
             menu.replace_option_prompt(name, row)
         self._say("")
@@ -192,9 +193,9 @@ class SetsScreen(Screen[None]):
         """Draw the set in a thread; its first items are shown, all are kept to be saved."""
         try:
             recipe = self.draft.recipe
-            self.query_one(ProgressBar).update(total=recipe.length, progress=0)
+            self._length = recipe.length
             made = await asyncio.to_thread(make_set, recipe, self.draft.seed, self._count(self._run))
-            lines = await asyncio.to_thread(lambda: list(preview(made)))
+            items = await asyncio.to_thread(lambda: list(preview(made)))
             summary = await asyncio.to_thread(levels_line, made)
         except _OutdatedError:
             return
@@ -203,8 +204,7 @@ class SetsScreen(Screen[None]):
             self._say(f"{error}.")
             return
         self.made = made
-        self._preview("\n".join(lines))
-        self.query_one("#items-panel", Panel).head(summary)
+        self._show_items(count_line(made), items, summary)
         if repeated := alike(made):
             self._say(f"There are no more draws: {repeated:,} items repeat earlier ones.")
         if self._save_when_made:
@@ -221,10 +221,7 @@ class SetsScreen(Screen[None]):
         return count
 
     def _show_progress(self) -> None:
-        bar = self.query_one(ProgressBar)
-        bar.update(progress=self._done)
-        # A set that is there at once needs no bar.
-        bar.display = self.made is None and self._done > 0
+        self.query_one(ItemsPanel).count(self._done, self._length, waiting=self.made is None)
 
     def action_save(self) -> None:
         """Save the set, as soon as it is drawn; what is being typed is taken first."""
@@ -250,15 +247,14 @@ class SetsScreen(Screen[None]):
         self._run += 1
         try:
             found = await asyncio.to_thread(opened, name)
-            lines = await asyncio.to_thread(lambda: list(preview(found.first)))
+            items = await asyncio.to_thread(lambda: list(preview(found.first)))
         except (SourceError, ValueError, LookupError) as error:
             self._say(f"{error}.")
             return
         self.made, self.opened, self._done = found.first, found.record, 0
         self.draft.path = name
         self._show_rows()
-        self._preview("\n".join(lines))
-        self.query_one("#items-panel", Panel).head(found.title)
+        self._show_items(found.title, items)
 
     @work(exclusive=True, group="grade")
     async def _grade(self, name: str) -> None:
@@ -293,5 +289,12 @@ class SetsScreen(Screen[None]):
     def _say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)
 
-    def _preview(self, text: str) -> None:
-        self.query_one("#preview", Static).update(text)
+    @on(ItemsPanel.Read)
+    def read(self, event: ItemsPanel.Read) -> None:
+        """Show all that an item asks."""
+        self.app.push_screen(PageScreen(event.item.code, event.item.text))
+
+    def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
+        said = summary if self.size.width >= ROOMY else ""
+        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=said))
+        self.query_one(ItemsPanel).put(title, items)

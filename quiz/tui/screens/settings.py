@@ -7,12 +7,11 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.settings.file import path_of
-from quiz.settings.preferences import Preferences, problem_with, shown
+from quiz.settings.preferences import Preferences, shown
 from quiz.settings.themes import THEMES
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.prompt import PromptScreen
@@ -22,22 +21,10 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
+from quiz.words.preferences import NAMES, typed_problem
 from quiz.words.standing import Standing
 
-NAMES = {
-    "theme": "Colours",
-    "animation": "Movement",
-    "plain": "Line by line",
-    "timer": "Clock",
-    "new_per_day": "New cards a day",
-    "retention": "Known when due",
-    "day_begins": "A day begins at",
-    "interview": "Interview",
-    "interview_kata": "Kata at the end",
-    "katas_folder": "Katas' folder",
-    "keys": "Keys",
-}
-"""What the preferences are called here; one without a name has the file's."""
 STEPS: dict[str, tuple[object, ...]] = {
     "animation": ("full", "basic", "none"),
     "plain": (True, False),
@@ -74,16 +61,16 @@ class ThemesScreen(ChoosingScreen):
         super().action_out()
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(Present[None]):
     """A line a preference."""
 
     BINDINGS = bindings("page")
 
     def compose(self) -> ComposeResult:
         """Say where they are kept, then a menu."""
-        yield Bar(Standing("Settings", where="each change is kept at once"))
+        yield Bar(Standing("Settings", where="each change is kept at once", score="Enter changes a line"))
         menu = Menu(*(Option(name, id=name) for name in Preferences.model_fields), markup=False, id="menu")
-        yield Panel(menu, title="Enter changes a line", subtitle=str(path_of()))
+        yield Panel(menu, title="Yours", subtitle=str(path_of()))
         yield Panel(Static(markup=False, id="about"), title="What it is", id="about-setting")
         yield Keys()
 
@@ -103,9 +90,8 @@ class SettingsScreen(Screen[None]):
     def _show(self) -> None:
         menu = self.query_one(Menu)
         for name in Preferences.model_fields:
-            said = shown(self._value(name)).strip('"')
+            said = shown(self._value(name)).strip('"') or "the usual one"
             menu.replace_option_prompt(name, f"{NAMES.get(name, name):<17}{said}")
-
         self.explain()
 
     @on(OptionList.OptionHighlighted)
@@ -129,8 +115,8 @@ class SettingsScreen(Screen[None]):
             at = steps.index(self._value(name)) if self._value(name) in steps else -1
             self._stage.prefer(name, steps[(at + 1) % len(steps)])
         else:
-            problem = partial(problem_with, name)
-            self.app.push_screen(PromptScreen(name, problem, str(self._value(name))), self._keep(name))
+            prompt = PromptScreen(NAMES.get(name, name), partial(typed_problem, name), str(self._value(name)))
+            self.app.push_screen(prompt, self._keep(name))
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:

@@ -3,68 +3,110 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import groupby
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
 from questions.model import Evidence
-from questions.sheet.line import Fact, Line
 from questions.sheet.sheet import SHEET
+from quiz.render.columns import in_columns
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.fitted import Fitted, hanging
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.meaning import MUTED, marked, plain
+from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.standing import Standing
 
 CELLS = 20
 """Of the bar that tells how many lines have run."""
+MARKED = 3
+"""Columns of a line's mark, and of the margin behind the line."""
 
 
-class SheetScreen(Screen[None]):
-    """A panel a topic: formulas, each with what its run showed; words filter them."""
+class SheetScreen(Present[None]):
+    """A line a formula; under them the run of the one that is marked. Words filter them."""
 
     BINDINGS = bindings("sheet")
     AUTO_FOCUS = "#lines"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: list[Evidence | None] = [None] * len(SHEET)
+        """What the run of each line showed, None before it has run."""
+        self._found: list[int] = list(range(len(SHEET)))
+        """The lines that have the words that were typed."""
+
     def compose(self) -> ComposeResult:
-        """How far the runs are, a box for words, the lines."""
+        """How far the runs are, a box for words, the lines, the run of one."""
         yield Bar(Standing("Cheat sheet"))
-        yield LineBox(placeholder="Words of a formula or topic; Esc shows all", compact=True, id="finder")
-        with VerticalScroll(id="lines", can_focus=True):
-            for topic, entries in groupby(SHEET, key=lambda entry: entry.topic):
-                yield Panel(*(Static(_content(entry, None), classes="line") for entry in entries), title=topic)
+        box = LineBox(placeholder="padding, or K²", compact=True)
+        yield Panel(box, title="Words of a formula or topic", subtitle="Esc shows all", id="finder")
+        yield Panel(
+            Menu(markup=False, id="lines"), title="Formulas", subtitle="↑ ↓ tell the run of one", classes="fill"
+        )
+        yield Panel(Fitted(self._run_of_one, id="run-of-one"), title="Run", id="run-panel")
         yield Keys()
 
     def on_mount(self) -> None:
         """Begin to run them."""
         self._run_lines()
 
+    def on_resize(self) -> None:
+        """Set the lines for the width there is."""
+        self.call_after_refresh(self._fill)
+
     @work
     async def _run_lines(self) -> None:
-        bar, parts = self.query_one(Bar), list(self.query(".line").results(Static))
-        for number, (entry, part) in enumerate(zip(SHEET, parts, strict=True), start=1):
-            seen = await asyncio.to_thread(entry.prove)
-            part.update(_content(entry, seen))
-            told = f"{progress_bar(number / len(SHEET), CELLS)} {number} of {len(SHEET)} lines run"
-            bar.tell(Standing("Cheat sheet", score=told))
+        for number, entry in enumerate(SHEET):
+            self._seen[number] = await asyncio.to_thread(entry.prove)
+            bar = f"{progress_bar((number + 1) / len(SHEET), CELLS)} {number + 1} of {len(SHEET)} lines run"
+            self.query_one(Bar).tell(Standing("Cheat sheet", score=bar))
+            self._fill()
+
+    def _fill(self) -> None:
+        """Write the lines, the cursor where it was."""
+        menu = self.query_one("#lines", Menu)
+        at = menu.highlighted or 0
+        width = max(menu.scrollable_content_region.width - MARKED, 8)
+        rows = in_columns([(entry.topic, entry.formula) for entry in SHEET], width)
+        marks = [_mark(seen) for seen in self._seen]
+        menu.set_options([Option(Content.assemble(marks[each], " ", rows[each])) for each in self._found])
+        menu.highlighted = min(at, len(self._found) - 1) if self._found else None
+        self.query_one("#run-of-one", Fitted).refresh(layout=True)
+
+    @on(OptionList.OptionHighlighted)
+    def tell(self) -> None:
+        """Tell the run of the marked line."""
+        self.query_one("#run-of-one", Fitted).refresh(layout=True)
+
+    def _run_of_one(self, width: int) -> Content:
+        """Return the marked line in full: its formula, its example, and what the run showed."""
+        at = self.query_one("#lines", Menu).highlighted
+        if at is None or at >= len(self._found):
+            return Content("No line has all these words.")
+        entry, seen = SHEET[self._found[at]], self._seen[self._found[at]]
+        told = "…" if seen is None else seen.observed if seen.holds else f"{seen.observed} · NOT CONFIRMED"
+        lines = [Content.styled(part, "bold") for part in hanging(entry.formula, width)]
+        lines += [plain(part, MUTED) for part in hanging(entry.case, width)] if entry.case else []
+        first, *others = hanging(told, max(width - 2, 1))
+        lines.append(Content.assemble(_mark(seen), " ", first))
+        return Content("\n").join([*lines, *(Content(f"  {part}") for part in others)])
 
     @on(Input.Changed)
     def filter(self, event: Input.Changed) -> None:
         """Show the lines that have all the words."""
         words = event.value.lower().split()
-        for entry, part in zip(SHEET, self.query(".line"), strict=True):
-            text = f"{entry.topic} {entry.formula} {entry.case}".lower()
-            part.display = all(word in text for word in words)
-        for panel in self.query(Panel):
-            panel.display = any(part.display for part in panel.query(".line"))
+        texts = [f"{entry.topic} {entry.formula} {entry.case}".lower() for entry in SHEET]
+        self._found = [at for at, text in enumerate(texts) if all(word in text for word in words)]
+        self._fill()
 
     @on(Input.Submitted)
     def read(self) -> None:
@@ -73,29 +115,19 @@ class SheetScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Type words to look for."""
-        box = self.query_one(Input)
-        box.display = True
-        box.focus()
+        self.query_one("#finder").display = True
+        self.query_one(Input).focus()
 
     def action_out(self) -> None:
         """Show all again, or go back; a run that is on its way is not waited for."""
-        box = self.query_one(Input)
-        if box.display:
-            box.value, box.display = "", False
+        finder = self.query_one("#finder")
+        if finder.display:
+            finder.display, self.query_one(Input).value = False, ""
             self.query_one("#lines").focus()
         else:
             self.dismiss(None)
 
 
-def _content(entry: Line | Fact, seen: Evidence | None) -> Content:
-    """Return a line: the formula, its example, and what the run showed, marked right where it confirms it."""
-    parts = [Content.styled(entry.formula, "bold")]
-    if entry.case:
-        parts.append(plain(f"  {entry.case}", MUTED))
-    if seen is None:
-        parts.append(plain("  …", MUTED))
-    else:
-        mark = Mark.RIGHT if seen.holds else Mark.MISSED
-        told = seen.observed if seen.holds else f"{seen.observed} · NOT CONFIRMED"
-        parts.append(Content.assemble(marked(mark), " ", told))
-    return Content("\n").join(parts)
+def _mark(seen: Evidence | None) -> Content:
+    """Return the mark of a line: right where its run confirms it."""
+    return marked(Mark.AHEAD if seen is None else Mark.RIGHT if seen.holds else Mark.MISSED)

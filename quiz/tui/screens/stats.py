@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -18,7 +19,7 @@ from quiz.drill.cards import with_slip
 from quiz.drill.overview import weakest
 from quiz.drill.past import Past
 from quiz.drill.schedule import DAY
-from quiz.drill.stats import FORECAST, Habit, Mastery, Stats, collected
+from quiz.drill.stats import FORECAST, Habit, Stats, collected
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
 from quiz.plan.calibration import binned
@@ -31,6 +32,7 @@ from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.meaning import plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.shares import share_bar, topic_content
@@ -43,6 +45,8 @@ SLIPS = 12
 """Slips that can be chosen from."""
 TAIL = 8
 """Columns behind a topic's bar."""
+BARS = "$primary"
+"""The colour of bars that judge nothing."""
 
 
 class StatsScreen(Floor):
@@ -54,7 +58,6 @@ class StatsScreen(Floor):
     def __init__(self) -> None:
         super().__init__()
         self._stats: Stats | None = None
-        self._topics: tuple[Mastery, ...] = ()
         self._practicable: list[Habit] = []
         """The slips that asks can be drawn for; a sign is lost in any."""
 
@@ -92,12 +95,12 @@ class StatsScreen(Floor):
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return
-        self._stats, self._practicable, self._topics = stats, slips, weakest(stats.topics)
+        self._stats, self._practicable = stats, slips
         self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
         if bins := await asyncio.to_thread(lambda: binned(recorded(past, now, begins).forecasts)):
-            self.query_one("#forecasts", Static).update("\n".join(calibration_lines(bins)))
+            self.query_one("#forecasts", Static).update(_in_colour("\n".join(calibration_lines(bins))))
 
     def on_resize(self) -> None:
         """Draw for the new width."""
@@ -108,13 +111,17 @@ class StatsScreen(Floor):
         if stats is None or not self.is_mounted:
             return
         known, width = self.query_one("#known", Menu), self.query_one("#topics-panel").content_size.width
+        begun = weakest(stats.topics)
+        waiting = [topic for topic in stats.topics if not topic.met]
+        listed = [*begun, *waiting] if self.has_class("-wide") else begun
         lines = [
-            Content.assemble(topic_content(topic, width - TAIL), f"{topic.met:>4}/{topic.cards}"[:TAIL])
-            for topic in self._topics
+            Content.assemble(topic_content(topic, width - TAIL), f"{topic.met}/{topic.cards}".rjust(TAIL))
+            for topic in listed
         ]
-        _fill(known, lines, [topic.name for topic in self._topics])
-        left = len(stats.topics) - len(self._topics)
-        self.query_one("#not-begun", Static).update(f"{left} not begun" if left else "")
+        _fill(known, lines, [topic.name for topic in listed])
+        not_begun = self.query_one("#not-begun", Static)
+        not_begun.update(f"{len(waiting)} not begun")
+        not_begun.display = bool(waiting) and len(listed) == len(begun)
         done = [stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(FORECAST))]
         self.query_one("#days", Static).update(f"{spark(done)}\nlast {FORECAST} days, today right")
         due = stats.forecast
@@ -166,6 +173,12 @@ class StatsScreen(Floor):
 def _practicable(habits: Iterable[Habit]) -> list[Habit]:
     """Return the first slips that asks can be drawn for."""
     return list(islice((habit for habit in habits if with_slip(habit.tag)), SLIPS))
+
+
+def _in_colour(text: str) -> Content:
+    """Colour the bars of a text."""
+    parts = re.split("(█+)", text)
+    return Content.assemble(*(plain(part, BARS if part.startswith("█") else "") for part in parts))
 
 
 def _fill(menu: Menu, lines: list[Content], names: list[str]) -> None:

@@ -8,9 +8,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Markdown, OptionList, Static, TabbedContent, TabPane
+from textual.widgets import Markdown, OptionList, Static, Tab, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
 from questions import load
@@ -27,16 +26,22 @@ from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
-from quiz.tui.widgets.fitted import Fitted
+from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.asking import asked_lines
-from quiz.words.questions import heard_lines, named, rubric_lines
+from quiz.words.questions import heard_lines, in_brief, named, rubric_lines
 from quiz.words.standing import Standing
 
+ROOMY = 60
+"""Columns from which the bar tells topic and level."""
+SHARE = 0.5
+"""Of the screen's lines that the run takes at most over the pages."""
 
-class StudyMenuScreen(Screen[None]):
+
+class StudyMenuScreen(Present[None]):
     """Which question to study."""
 
     BINDINGS = bindings("page")
@@ -70,19 +75,19 @@ class StudyScreen(Floor, Playing):
         self._variants = cycle(question.variants)
         self.ask: Ask | None = None
         """What is demonstrated, None before the first demonstration."""
+        self._labels: dict[Tab, str] = {}
+        """What the tabs of the pages say where there is room."""
 
     def compose(self) -> ComposeResult:
         """Show the run and the pages; on a wide screen all questions beside them."""
-        question, deck = self.question, load()
-        origin = f"{question.topics[0]} · {question.level} · Q{question.number:02}"
-        yield Bar(Standing("Study", where=f"{deck.index(question) + 1} of {len(deck)}", score=origin))
+        yield Bar(Standing("Study"))
         with Horizontal(id="study-columns"):
-            names = Menu(*map(named, deck), markup=False, id="deck")
+            names = Menu(*map(in_brief, load()), markup=False, id="deck")
             yield Panel(names, title="Questions", subtitle="Enter opens one", classes="only-wide fill", id="deck-panel")
             with Vertical(id="study-run"):
-                yield Vertical(Fitted(id="drawn-lines"), id="drawn")
+                yield Panel(Fitted(id="drawn-lines"), id="drawn", classes="only-wide")
                 yield Demonstration()
-            yield Panel(self._pages(), title=named(question), subtitle="t turns the page", id="study-pages")
+            yield Panel(self._pages(), subtitle="t turns the page", id="study-pages")
         yield Keys()
 
     def _pages(self) -> TabbedContent:
@@ -91,9 +96,8 @@ class StudyScreen(Floor, Playing):
         related = (catalog.question(str(number)) for number in question.related)
         follow_ups = Menu(*self._follow_ups(), markup=False, id="follow-ups")
         links = Menu(*(Option(named(each), id=str(each.number)) for each in related), markup=False, id="related")
-        label = Static("Related; Enter opens one:", markup=False, classes="label")
-        rubric = Static("\n".join(rubric_lines(question)), markup=False, id="points")
-        sources = Static("\n".join(question.sources), markup=False)
+        rubric = Fitted(wrapped(rubric_lines(question)), id="points")
+        sources = Fitted(wrapped(question.sources))
         formula = [] if question.formula in question.answer else [Static(question.formula, markup=False, id="formula")]
         pages: dict[str, list[Widget]] = {
             "Answer": [*formula, Markdown(question.answer, open_links=False)],
@@ -101,7 +105,12 @@ class StudyScreen(Floor, Playing):
             f"Heard {len(question.common_wording)}": [Static(heard, markup=False)],
             f"Asked next {len(question.follow_ups)}": [follow_ups],
             f"Rubric {len(question.rubric)}": [rubric],
-            f"Sources {len(question.sources)}": [sources, label, links],
+            f"Sources {len(question.sources)}": [
+                Static("Related; Enter opens one:", markup=False, classes="label"),
+                links,
+                Static("Sources:", markup=False, classes="label"),
+                sources,
+            ],
         }
         tabs = TabbedContent(id="pages")
         for title, parts in pages.items():
@@ -113,6 +122,22 @@ class StudyScreen(Floor, Playing):
         self.query_one("#deck", Menu).highlighted = load().index(self.question)
         self._to_page()
         self.action_variant()
+
+    def on_resize(self) -> None:
+        """Tell what the question is where there is room for it."""
+        self.call_after_refresh(self._tell)
+
+    def _tell(self) -> None:
+        """Put the question over its pages, on a wide screen, where the pages are narrow, into the bar."""
+        question, deck, wide = self.question, load(), self.has_class("-wide")
+        place = f"{deck.index(question) + 1} of {len(deck)}"
+        origin = f"{question.topics[0]} · {question.level} · Q{question.number:02}" if self.size.width >= ROOMY else ""
+        self.query_one(Bar).tell(Standing("Study", where=f"{place}  {question.title}" if wide else place, score=origin))
+        self.query_one("#study-pages", Panel).head("What to say" if wide else named(question))
+        for tab in self.query(Tab):
+            self._labels.setdefault(tab, tab.label_text)
+            tab.label = self._labels[tab].rstrip("0123456789 ") if wide else self._labels[tab]
+        self.demonstration.bound(None if wide else round(self.size.height * SHARE))
 
     def _follow_ups(self) -> list[str]:
         return [f"▸ {each.ask}" for each in self.question.follow_ups]
@@ -161,9 +186,11 @@ class StudyScreen(Floor, Playing):
         variant, seed = next(self._variants), new_seed() % SEEDS
         self.ask = Ask(variant.draw(seed), seed)
         drawn = self.ask.variant
-        head, answer = f"{self.ask.code} {variant.title}", f"Answer: {drawn.answer().shown}"
+        panel, answer = self.query_one("#drawn", Panel), f"Answer: {drawn.answer().shown}"
+        panel.head(variant.title)
+        panel.foot(self.ask.code)
         self.query_one("#drawn-lines", Fitted).lay(
-            lambda width: Content("\n".join([head, *asked_lines(drawn, max(width, 8)), answer]))
+            lambda width: Content("\n".join([*asked_lines(drawn, max(width, 8)), answer]))
         )
         self.demonstrate(Attempt(self.ask))
 

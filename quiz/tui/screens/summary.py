@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Digits, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,7 +23,7 @@ from quiz.sessions.drill import DrillRecipe, DrillSession
 from quiz.sessions.interview import InterviewSession
 from quiz.sessions.player import Player
 from quiz.sessions.practice_set import one_ask
-from quiz.sessions.report import Report, report_on
+from quiz.sessions.report import Report, Score, report_on
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.review import ReviewScreen
@@ -30,6 +31,7 @@ from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.screens.study import StudyScreen
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import marked
 from quiz.tui.widgets.menu import Menu
@@ -43,6 +45,8 @@ from quiz.words.times import minutes
 
 PRACTICE = 72
 """Columns of what is to be practised next."""
+NOTED = 100
+"""Columns from which the table has notes."""
 
 
 class SummaryScreen(Floor):
@@ -63,14 +67,16 @@ class SummaryScreen(Floor):
     def compose(self) -> ComposeResult:
         """Score, slips, of an interview its topics and what to practise; then ask by ask."""
         session = self._session
-        seconds = minutes(sum(at.seconds for at in session.played))
-        yield Bar(Standing(mode(session.recipe), marks(session), "done", seconds))
+        time = minutes(sum(at.seconds for at in session.played))
+        if self._report:
+            time = f"{time} of {minutes(self._report.suggested)} suggested"
+        yield Bar(Standing(mode(session.recipe), marks(session), "done", time))
         with VerticalScroll(id="sheet", can_focus=False):
             with Horizontal(id="heads"):
                 yield from self._score()
                 told = list(traps(session)) or session.remarks() or ["None that has a name."]
                 yield Panel(
-                    Static("\n".join(told), markup=False),
+                    Fitted(wrapped(told, "   ")),
                     title="Your slips",
                     subtitle="d drills them" if self._slipped else "",
                     id="traps",
@@ -101,13 +107,12 @@ class SummaryScreen(Floor):
         return Panel(Menu(*options, markup=False, id="next"), title="Practise next", subtitle="Tab, Enter begins it")
 
     def _topics(self, report: Report) -> Panel:
-        lines = (
-            Content.assemble(
-                f"{topic.name:<32} ", share_bar(topic.credit / topic.asks), f" {mark(topic.credit)} of {topic.asks}"
-            )
-            for topic in report.topics
-        )
-        return Panel(Static(Content("\n").join(lines), markup=False), title="By topic, weakest first")
+        weak = [topic for topic in report.topics if topic.credit < topic.asks]
+        rest = len(report.topics) - len(weak)
+        said = f"and {rest} more, all right" if weak and rest else "all right" if rest else ""
+        parts: list[Widget] = [Menu(*map(_topic, weak), markup=False, id="weak")] if weak else []
+        parts += [Static(said, markup=False)] if said else []
+        return Panel(*parts, title="By topic, weakest first", subtitle="Tab, Enter drills one" if weak else "")
 
     def on_mount(self) -> None:
         """Fill the table for the width there is."""
@@ -133,11 +138,15 @@ class SummaryScreen(Floor):
         return any(line.suggested for line in self._lines)
 
     def _head(self) -> list[str]:
-        return ["ask", "you", "right", "time", *(["of"] if self._timed else []), "note"]
+        return self._fitting(["ask", "you", "right", "time", *(["of"] if self._timed else []), "note"])
 
     def _cells(self, line: AskLine) -> list[str]:
         of = [line.suggested] if self._timed else []
-        return [line.title, line.typed.replace("\n", "; "), line.right, line.time, *of, line.note]
+        return self._fitting([line.title, line.typed.replace("\n", "; "), line.brief, line.time, *of, line.note])
+
+    def _fitting(self, cells: list[str]) -> list[str]:
+        """Leave the note to wide screens: on others it would cut what was asked."""
+        return cells if self.size.width >= NOTED else cells[:-1]
 
     @property
     def _stage(self) -> Stage:
@@ -155,6 +164,11 @@ class SummaryScreen(Floor):
         card = line.card
         screen = ReviewScreen(line, card) if isinstance(card, Attempt) else StudyScreen(card.question)
         self.app.push_screen(screen)
+
+    @on(OptionList.OptionSelected, "#weak")
+    def drill_topic(self, event: OptionList.OptionSelected) -> None:
+        """Begin a free drill on a topic."""
+        self._drill(topics=(event.option_id,), length=10)
 
     @on(OptionList.OptionSelected, "#next")
     def practise(self, event: OptionList.OptionSelected) -> None:
@@ -179,11 +193,13 @@ class SummaryScreen(Floor):
             self._stage.begin(lambda newcomer: again(line.card, new_seed()))
 
     def action_drill(self) -> None:
-        """Practise the asks in which slips were made; the schedule stays as it is."""
+        """Practise the asks in which slips were made."""
+        self._drill(cards=self._slipped)
+
+    def _drill(self, **wanted: object) -> None:
+        """Begin a drill that leaves the schedule as it is."""
         chosen = self._stage.preferences or Preferences()
-        self._stage.begin(
-            lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), cards=self._slipped, free=True)
-        )
+        self._stage.begin(lambda newcomer: DrillRecipe.preferred(chosen, seed=new_seed(), free=True, **wanted))
 
     @work(exclusive=True, group="keep")
     async def action_keep(self) -> None:
@@ -205,3 +221,9 @@ class SummaryScreen(Floor):
     def action_out(self) -> None:
         """Go back to where the session was begun."""
         self.dismiss()
+
+
+def _topic(topic: Score) -> Option:
+    """Return a topic's line, to be drilled."""
+    bar, told = share_bar(topic.credit / topic.asks), f" {mark(topic.credit)} of {topic.asks}"
+    return Option(Content.assemble(f"{topic.name:<32} ", bar, told), id=topic.name)

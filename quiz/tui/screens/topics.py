@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -17,10 +16,11 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 
-class TopicsScreen(Screen[None]):
+class TopicsScreen(Present[None]):
     """A menu and words that filter it; what is chosen is begun."""
 
     BINDINGS = bindings("page")

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 
-class TypingScreen(Screen[None]):
+class TypingScreen(Present[None]):
     """Text to type; what it is taken for is decided by `take`, whose ValueError is shown and nothing lost."""
 
     BINDINGS = bindings("typing")

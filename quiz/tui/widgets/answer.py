@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +12,8 @@ from textual.events import Click, Key
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from questions.answers import Answer, Choice, Parts
+from questions.answers import Answer, Choice, Grid, Parts
+from quiz.answering.framing import one_line
 from quiz.answering.grading import Verdict
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.in_order import LineBox
@@ -30,14 +31,45 @@ class AnswerBox(LineBox):
 
     BINDINGS = bindings("box")
 
+    def __init__(self, spread: Callable[[AnswerBox, str], str], *, name: str, form: str) -> None:
+        """`spread` returns this box's own part of what is pasted into it."""
+        super().__init__(name=name, placeholder=form, compact=True, select_on_focus=False)
+        self._spread = spread
+
+    def joined(self, text: str) -> str:
+        """Return pasted lines as an answer of one."""
+        return self._spread(self, text)
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Take printable characters, except those that are keys."""
         return character not in NEVER_TYPED and super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
-        """Keep the base class from inserting a character that is a key."""
-        if event.character in NEVER_TYPED:
+        """Keep the base class from inserting a character that is a key, and from keys that are another box's.
+
+        Over a slow line keys come together: those behind one that has led to another box are meant for that.
+        """
+        now = self.screen.focused
+        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if isinstance(now, AnswerBox) and now is not self:
+            event.stop()
             event.prevent_default()
+            await now.on_event(Key(event.key, event.character))
+        elif (
+            active
+            and active.node is self
+            and active.binding.id
+            and await self.app.run_action(active.binding.action, self)
+        ):
+            event.stop()
+            event.prevent_default()
+        elif event.character in NEVER_TYPED:
+            event.prevent_default()
+
+    async def action_submit(self) -> None:
+        """Go to a part that nothing is typed for yet, else send the answer."""
+        if not self.query_ancestor(AnswerPanel).fill_next():
+            await super().action_submit()
 
 
 class Word(Static):
@@ -76,7 +108,7 @@ class AnswerPanel(Panel):
             with Horizontal(classes="part"):
                 if name:
                     yield Label(f"  {name.rjust(column)}  ", markup=False)
-                yield AnswerBox(name=name, placeholder=form, compact=True, select_on_focus=False)
+                yield AnswerBox(self._spread, name=name, form=form)
         if isinstance(self._answer, Choice):
             with Horizontal(classes="words"):
                 yield from map(Word, self._answer.options)
@@ -85,6 +117,11 @@ class AnswerPanel(Panel):
     def on_mount(self) -> None:
         """Say how it is read what a resumed ask has in its boxes."""
         self.hear()
+
+    def on_resize(self) -> None:
+        """Say in a narrow box only what a form comes to."""
+        for box, form in zip(self.boxes, self._forms.values(), strict=False):
+            box.placeholder = form if len(form) < box.size.width else form.rpartition(": ")[2]
 
     @property
     def boxes(self) -> list[AnswerBox]:
@@ -139,14 +176,34 @@ class AnswerPanel(Panel):
         """Go to the box of the next part, or of the one before."""
         boxes = [box for box in self.boxes if box.can_focus]
         at = boxes.index(self.waiting)
-        boxes[min(max(at + rows, 0), len(boxes) - 1)].focus()
+        self.screen.set_focus(boxes[min(max(at + rows, 0), len(boxes) - 1)])
+
+    def fill_next(self) -> bool:
+        """Go to the first empty box, unless all are or none; tell whether there was one."""
+        empty = [box for box in self.boxes if not box.value.strip()]
+        there = 0 < len(empty) < len(self.boxes)
+        if there:
+            self.screen.set_focus(empty[0])
+        return there
 
     def choose(self, text: str) -> None:
         """Put an option into the box."""
         self.boxes[0].value = text
 
-    def take(self, character: str) -> None:
-        """Take a character that was typed elsewhere."""
+    def take(self, text: str) -> None:
+        """Take what was typed or pasted elsewhere."""
         box = self.waiting
         box.focus()
-        box.insert_text_at_cursor(character)
+        box.insert_text_at_cursor(text if len(text) == 1 else box.joined(text))
+
+    def _spread(self, box: AnswerBox, text: str) -> str:
+        """Give the boxes after one a line each of what is pasted into it, and return its own; a map takes all lines."""
+        part = self._answer.parts[str(box.name)] if isinstance(self._answer, Parts) else self._answer
+        boxes = [each for each in self.boxes if each.can_focus]
+        after = boxes[boxes.index(box) + 1 :]
+        own, *lines = list(filter(None, map(str.strip, text.splitlines()))) or [""]
+        if isinstance(part, Grid) or not 0 < len(lines) <= len(after):
+            return one_line(text, part)
+        for other, line in zip(after, lines, strict=False):
+            other.value = line
+        return own

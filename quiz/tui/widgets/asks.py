@@ -14,7 +14,7 @@ from quiz.words.marks import Mark
 
 TIME = 8
 """Columns of the time that an ask took."""
-MARGIN = 5
+MARGIN = 4
 """Lines of the screen that no ask stands on."""
 
 

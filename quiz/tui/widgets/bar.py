@@ -35,7 +35,15 @@ class Bar(Static):
         at, width = self.standing, self.content_size.width
         score = plain(at.score, OVER if at.over else "")
         mode, where, short = plain(at.mode, MODE), plain(at.where, MUTED), plain(at.where.partition(",")[0], MUTED)
-        left = [(mode, self._marks(" "), where), (mode, self._marks(""), where), (mode, where), (where,), (short,), ()]
+        left = [
+            (mode, self._marks(" "), where),
+            (mode, self._marks(""), where),
+            (mode, where),
+            (where,),
+            (short,),
+            (mode,),
+            (),
+        ]
         room = width - (score.cell_length + len(GAP) if at.score else 0)
         told = next((line for parts in left if (line := self._joined(*parts)).cell_length <= room), Content(""))
         return Content.assemble(told, " " * (width - told.cell_length - score.cell_length), score)

@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import Static
 
 from questions.scenes import Frame, Scene
 from quiz.render.inspection import Inspection
@@ -17,6 +16,7 @@ from quiz.render.saving import Kind, save
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.meaning import STYLES, plain
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.told import Told
 from quiz.words.marks import Mark, progress_bar
 
 SECONDS = 8
@@ -57,14 +57,15 @@ class Demonstration(Panel):
         self._rate = float(SLOWEST)
         self._direction = 1
         self._last_tick = monotonic()
+        self._moving = Content()
 
     def compose(self) -> ComposeResult:
         """Canvas, legend, caption, proof."""
         yield self._head
         yield Canvas()
-        yield Static(markup=False, id="legend")
-        yield Static(markup=False, id="caption")
-        yield Static(markup=False, id="proof")
+        yield Told(id="legend")
+        yield Told(id="caption")
+        yield Told(id="proof")
         yield self._foot
 
     def on_mount(self) -> None:
@@ -76,6 +77,7 @@ class Demonstration(Panel):
         """Play a scene, or show its end where animations are off; `name` is that of files that it is saved to."""
         self.scene, self._name = scene, name
         self.inspection = None
+        self.playing, self._position, self._direction, self._proof = False, 0.0, 1, ""
         self._tallest = 0
         self.foot("")
         self.query_one(Canvas).clear()
@@ -90,7 +92,7 @@ class Demonstration(Panel):
         """Take what formula and op say; it is shown with the last frame."""
         self._proof = proof
         if self.number == self._last and not self.inspection:
-            self.query_one("#proof", Static).update(proof)
+            self._tell("#proof", proof)
 
     def bound(self, rows: int | None) -> None:
         """Be no higher than so many lines; None for as high as the screen allows."""
@@ -156,17 +158,22 @@ class Demonstration(Panel):
         self._rate = min(max(self._rate * factor, 0.5), 1000.0)
 
     def _advance(self) -> None:
-        now = monotonic()
-        self._show(self._position + self._direction * self._rate * (now - self._last_tick))
+        now, shown = monotonic(), self.number
+        self._go_to(self._position + self._direction * self._rate * (now - self._last_tick))
         self._last_tick = now
+        if self.number != shown:
+            self._show(self._position)
         if self._position in (0.0, float(self._last)):
             self.pause()
             self._settle()
 
+    def _go_to(self, position: float) -> None:
+        self._position = min(max(float(position), 0.0), float(self._last))
+
     def _show(self, position: float) -> None:
         if self.scene is None:
             return
-        self._position = min(max(float(position), 0.0), float(self._last))
+        self._go_to(position)
         self._leave_cells()
         self._draw(self.scene.frame(self.number))
         self._say_place()
@@ -176,7 +183,9 @@ class Demonstration(Panel):
     def _settle(self) -> None:
         """Leave no lines blank under the last frame, once nothing moves any more."""
         if self.number == self._last and not self.playing:
-            self.query_one(Canvas).let_go()
+            canvas = self.query_one(Canvas)
+            canvas.let_go()
+            self._order(canvas)
 
     def _draw(self, frame: Frame) -> None:
         canvas = self.query_one(Canvas)
@@ -186,18 +195,22 @@ class Demonstration(Panel):
         self._tell("#caption", frame.caption)
 
     def _tell(self, where: str, text: str) -> None:
-        line = self.query_one(where, Static)
-        line.update(text)
+        line = self.query_one(where, Told)
         line.display = bool(text)
+        line.tell(text)
 
     def _say_place(self) -> None:
         """Tell in the title which frame it is, and whether it plays."""
         if self.scene is None:
             return
         cells = min(CELLS, max(self.size.width - BESIDE_BAR, 0))
-        bar = progress_bar((self.number + 1) / self.scene.length, cells)
-        place = f"{self.number + 1} of {self.scene.length}"
-        self.head(Content.assemble("Run  ", "▶ " if self.playing else "‖ ", plain(bar, STYLES[Mark.NOW]), f" {place}"))
+        sign, bar = "▶" if self.playing else "‖", progress_bar((self.number + 1) / self.scene.length, cells)
+        moving = Content.assemble(f"Run  {sign} ", plain(bar, STYLES[Mark.NOW]))
+        # Another title draws the panel again with all that is in it, many times what a frame changes.
+        if self.playing and moving.is_same(self._moving):
+            return
+        self._moving = moving
+        self.head(moving + f" {self.number + 1} of {self.scene.length}")
 
     def _order(self, canvas: Canvas) -> None:
         """Put legend and caption above a picture that is too high to be seen with what is under it."""
@@ -218,17 +231,15 @@ class Demonstration(Panel):
         """Tell in the border what marks mean, with their colours; where that is too long, under the picture."""
         said = canvas.legend
         self.foot(Content.from_rich_text(said) if canvas.legend_on_border else "")
-        legend = self.query_one("#legend", Static)
-        legend.update(said)
+        legend = self.query_one("#legend", Told)
         legend.display = bool(said) and not canvas.legend_on_border
+        legend.tell(Content.from_rich_text(said))
 
     def inspect(self) -> None:
         """Look at single cells, or stop."""
         if self.inspection:
             self._show(self._position)
-        elif self.scene is None or self.scene.links is None:
-            self.notify("In this demonstration no cell leads to others.", markup=False)
-        else:
+        elif self.scene and self.scene.links:
             self.pause()
             self.inspection = Inspection(self.scene.links)
             self._look()

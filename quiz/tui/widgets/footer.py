@@ -7,8 +7,8 @@ from textual.events import Resize
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-SPACES = 2
-"""Between a key and its word, and behind that."""
+EDGES = 2
+"""Columns free at the sides of the line."""
 
 
 class Keys(Footer):
@@ -20,11 +20,13 @@ class Keys(Footer):
 
     def compose(self) -> ComposeResult:
         """Show what fits."""
-        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
-        room = self.app.size.width - sum(_width(key) for key in keys if key.action == "help")
+        keys = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_rank)
+        apart = 1 if any(map(self.screen.has_class, ("-slim", "-narrow"))) else 2
+        # Behind the last word nothing need be free.
+        room = self.app.size.width - EDGES + apart - sum(_width(key) + apart for key in keys if key.action == "help")
         for key in keys:
             if key.action != "help":
-                room -= _width(key)
+                room -= _width(key) + apart
             if key.action == "help" or room >= 0:
                 yield key
 
@@ -35,5 +37,10 @@ class Keys(Footer):
             self.call_after_refresh(self.recompose)
 
 
+def _rank(key: FooterKey) -> int:
+    """Order what is done here before the ways out of it, and those before what is everywhere."""
+    return {"command_palette": 2, "help": 3}.get(key.action, int(key.key == "escape"))
+
+
 def _width(key: FooterKey) -> int:
-    return len(key.key_display) + len(key.description) + SPACES
+    return len(f"{key.key_display} {key.description}")

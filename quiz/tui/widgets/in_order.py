@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 if TYPE_CHECKING:
@@ -32,4 +32,15 @@ class InOrder(Base):
 
 
 class LineBox(InOrder, Input):
-    """A line of text."""
+    """A line of text; of what is pasted it takes all lines, where the base class takes the first."""
+
+    def joined(self, text: str) -> str:
+        """Return pasted lines as one."""
+        return " ".join(filter(None, map(str.strip, text.splitlines())))
+
+    def _on_paste(self, event: Paste) -> None:
+        event.text = self.joined(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied in the application."""
+        self.post_message(Paste(self.app.clipboard))

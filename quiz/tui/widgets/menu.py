@@ -13,8 +13,8 @@ class Menu(OptionList):
     BINDINGS = bindings("list")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Turn pages where there are some."""
-        return not action.startswith("page_") or has_rows(self)
+        """Turn pages where there are some; else leave those keys to what is around, which may scroll."""
+        return not action.startswith("page_") or (has_rows(self) and self.max_scroll_y > 0)
 
 
 def has_rows(menu: OptionList) -> bool:

@@ -14,6 +14,7 @@ from quiz.tui.widgets.panel import Panel
 
 CELL = 16
 """Columns of a rating."""
+KEPT = "\N{NO-BREAK SPACE}"
 
 
 class RatingPanel(Panel):
@@ -39,7 +40,9 @@ class RatingPanel(Panel):
     def _laid(self, width: int) -> Content:
         """Put them beside each other where they fit, in one line elsewhere."""
         if width < CELL * len(self._choices) or not self._choices:
-            return Content("\n".join(hanging(rating_line(self._choices, self._suggestion), width)))
+            # A rating and when its card comes back stay together.
+            whole = rating_line(self._choices, self._suggestion).replace(" ", KEPT).replace(f"{KEPT}·{KEPT}", " · ")
+            return Content("\n".join(hanging(whole, width)).replace(KEPT, " "))
         rows: list[list[Content]] = [[], []]
         for review in self._choices:
             framed = review.rating == self._suggestion

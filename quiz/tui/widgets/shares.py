@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.drill.stats import Mastery
-from quiz.tui.widgets.meaning import STYLES, plain
+from quiz.tui.widgets.meaning import MUTED_IN_LIST, STYLES, plain
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.overview import BAR, topic_name
 
@@ -20,7 +20,9 @@ def share_bar(share: float, cells: int = BAR, *, judged: float | None = None) ->
     return plain(progress_bar(share, cells), STYLES[mark])
 
 
-def topic_content(topic: Mastery, width: int) -> Content:
+def topic_content(topic: Mastery, width: int, cells: int = BAR) -> Content:
     """Return a topic's line: name, bar, per cent of all its cards; its colour tells of those that were met."""
-    bar = share_bar(topic.share, judged=topic.recall)
-    return Content.assemble(topic_name(topic, width), " ", bar, f" {topic.share:4.0%}")
+    name, told = topic_name(topic, width), f" {topic.share:4.0%}"
+    if not topic.met:
+        return plain(f"{name} {progress_bar(0, cells)}{told}", MUTED_IN_LIST)
+    return Content.assemble(name, " ", share_bar(topic.share, cells, judged=topic.recall), told)

@@ -7,15 +7,13 @@ from textual.content import Content
 
 from quiz.tui.widgets.fitted import Fitted, hanging, labelled
 from quiz.tui.widgets.meaning import MUTED, plain
-from quiz.tui.widgets.panel import Panel, State
+from quiz.tui.widgets.panel import CORNERS, Panel, State
 from quiz.words.marks import Mark
 from quiz.words.verdicts import THE_OP, Told
 
 STATES: dict[Mark, State] = {Mark.RIGHT: "right", Mark.MISSED: "wrong", Mark.HALF: "half"}
 COLUMN = len(THE_OP) + 2
 """Columns of a label."""
-CORNERS = 6
-"""Columns of a panel's edge that hold no title."""
 APPEARS = 0.15
 """Seconds in which it comes up, where movements are wanted."""
 
@@ -63,7 +61,7 @@ class VerdictPanel(Panel):
 
     @property
     def _fits(self) -> bool:
-        return self._told is not None and len(self._told.line) <= self.size.width - CORNERS
+        return self._told is not None and len(self._told.line) <= self.outer_size.width - CORNERS
 
     def _show(self) -> None:
         told = self._told

@@ -79,7 +79,7 @@ def _along_axes(layer: Layer, flow: Flow, channels: int, along: Callable[[Layer,
         if axis is None or not flow.sights:
             continue
         given = flow.sights[axis]
-        key = (id(given), layer.along(at), size)  # most layers are square: half the work
+        key = (id(given), layer.along(at), size, outputs)  # most layers are square: half the work
         if key in done:
             behind = behind.with_sight(axis, done[key])  # type: ignore[arg-type]
         else:

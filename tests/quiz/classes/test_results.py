@@ -92,7 +92,8 @@ def test_the_command_says_whether_all_passed(tmp_path: Path) -> None:
     rows[1][2] = "maybe 3"
     lost = [list(row) for row in rows]
     lost[2][2:] = ["999999"] * 3
-    for grid, mark, code in ((whole, "100", 0), (rows, "90", 4), (lost, "90", 1), (lost, "0", 0)):
+    nobody = [rows[0], *([*row[:2], "", "", ""] for row in rows[1:])]
+    for grid, mark, code in ((whole, "100", 0), (rows, "90", 4), (lost, "90", 1), (lost, "0", 0), (nobody, "0", 1)):
         blank.write_text(csv_text(grid), encoding="utf-8")
         target = str(tmp_path / "report.md")
         done = run("grade", str(place), str(blank), "--pass-mark", mark, "-o", target, "--force")

@@ -51,6 +51,14 @@ def net(*words: str, typed: str = "") -> Result:
     return result
 
 
+def test_on_a_terminal_it_is_said_where_a_network_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "--net" not in net("vgg16").stdout, "a pipe wants the table"
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True)
+    assert "convquiz play --net vgg16 asks about it" in net("vgg16").stdout.splitlines()[-1]
+    assert "--net" not in net("vgg16", "--csv").stdout
+    assert "--net" not in net("-", typed=MODULES).stdout
+
+
 def test_depth_puts_modules_together_and_keeps_the_totals() -> None:
     flat, deep = net("-", typed=MODULES).stdout, net("-", "--depth", "1", typed=MODULES).stdout
     (stem,) = (line for line in deep.splitlines() if line.startswith("stem"))

@@ -6,12 +6,11 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from functools import reduce
 
 import pytest
-from fsrs import Card, Rating, Scheduler, State
+from fsrs import Card, Rating, Scheduler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.drill.memory import WEIGHTS
-from quiz.drill.schedule import DAY, Schedule, advanced
+from quiz.drill.schedule import DAY, Schedule, advanced, scheduler
 from quiz.log.review import Review
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -40,34 +39,6 @@ def test_the_interval_that_is_shown_is_fsrs_own(steps: list[tuple[int, int]]) ->
         midnight = datetime.combine(now.date(), time(), UTC)
         memory, _ = fsrs.review_card(memory, Rating(rating), midnight)
         assert timedelta(seconds=review.interval) == memory.due - midnight
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    steps=st.lists(
-        st.tuples(st.integers(1, 4), st.integers(-1, 400), st.sampled_from((0.8, 0.9, 0.97)), st.booleans()),
-        min_size=1,
-        max_size=15,
-    )
-)
-def test_memory_is_that_of_the_package_to_the_last_digit(steps: list[tuple[int, int, float, bool]]) -> None:
-    """Whatever the ratings, the days between, also none and one back, what is wanted, and to a day or not."""
-    standing, card, day = None, Card(card_id=1), NOON.date()
-    for rating, days, retention, to_a_day in steps:
-        day += days * DAY
-        until = day + 30 * DAY if to_a_day else None
-        review = Review(card="3.1", rating=rating, at=NOON, day=day, retention=retention, until=until)
-        standing = advanced(standing, review)
-        minutes = {} if until is None else {"learning_steps": (), "relearning_steps": ()}
-        fsrs = Scheduler(WEIGHTS, desired_retention=retention, enable_fuzzing=False, **minutes)
-        midnight = datetime.combine(day, time(), UTC)
-        card, _ = fsrs.review_card(card, Rating(rating), midnight)
-        assert standing.memory == (card.stability, card.difficulty)
-        assert standing.learning == (card.state != State.Review)
-        assert until or timedelta(seconds=standing.interval) == card.due - midnight
-        later = day + 9 * DAY
-        expected = fsrs.get_card_retrievability(card, datetime.combine(later, time(), UTC))
-        assert standing.retrievability(later) == expected
 
 
 @settings(max_examples=30, deadline=None)
@@ -171,6 +142,10 @@ def test_to_a_day_reviews_get_denser_and_a_replay_agrees(steps: list[tuple[int, 
 @given(steps=histories)
 def test_without_a_day_the_log_says_what_it_always_said(steps: list[tuple[int, int]]) -> None:
     assert all("until" not in review.detail for review in history(steps))
+
+
+def test_no_fuzz() -> None:
+    assert not scheduler(0.9).enable_fuzzing
 
 
 def test_a_card_that_is_being_learned_may_be_asked_a_little_early() -> None:

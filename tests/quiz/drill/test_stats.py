@@ -232,7 +232,7 @@ def test_at_a_glance_the_weakest_topic_comes_first_and_the_week_ends_today(progr
     logged(progress, "b", "Q03.1-0000", ("reject", "pad.single"), ("revealed", ""))
     seen = overview(Past(progress), clock(), new_per_day=10)
     assert [topic.recall for topic in seen.topics] == sorted(topic.recall for topic in seen.topics)
-    assert len(seen.topics) + seen.waiting == len(catalog.topics())
+    assert len(seen.topics) + len(seen.ahead) == len(catalog.topics())
     assert seen.week == (0, 0, 0, 0, 0, 0, 2)
     assert [habit.tag for habit in seen.slips] == ["pad.single"]
     assert seen.agenda.new == 8

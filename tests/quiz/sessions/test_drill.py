@@ -17,9 +17,8 @@ from quiz.drill import cards as deck
 from quiz.drill.cards import card_of
 from quiz.drill.dealing import went_wrong
 from quiz.drill.history import learned
-from quiz.drill.memory import AGAIN, EASY, GOOD, HARD
 from quiz.drill.past import Past
-from quiz.drill.rating import suggested
+from quiz.drill.rating import AGAIN, EASY, GOOD, HARD, suggested
 from quiz.drill.schedule import Schedule
 from quiz.log.events import Event
 from quiz.log.progress import Progress

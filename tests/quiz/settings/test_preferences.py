@@ -57,12 +57,12 @@ def test_what_is_set_is_what_is_loaded(file: Path) -> None:
 
 def test_a_day_is_kept_as_a_day(file: Path) -> None:
     written(file, "theme = 'nord'  # mine\n")
-    assert config("set", "interview.date", "2026-12-05").exit_code == 0
+    assert config("set", "interview.date", "2099-12-05").exit_code == 0
     assert config("set", "interview.minutes", "20").exit_code == 0
     text = file.read_text(encoding="utf-8")
-    assert text == "theme = 'nord'  # mine\n\n[interview]\ndate = 2026-12-05\nminutes = 20\n"
-    assert preferences.load()[0].interview == Interview(date=date(2026, 12, 5), minutes=20)
-    assert json.loads(config("show", "--json").stdout)["settings"]["interview"]["date"] == "2026-12-05"
+    assert text == "theme = 'nord'  # mine\n\n[interview]\ndate = 2099-12-05\nminutes = 20\n"
+    assert preferences.load()[0].interview == Interview(date=date(2099, 12, 5), minutes=20)
+    assert json.loads(config("show", "--json").stdout)["settings"]["interview"]["date"] == "2099-12-05"
     assert config("unset", "interview.date").exit_code == 0
     assert preferences.load()[0].interview.date is None
 
@@ -95,6 +95,8 @@ def test_setting_and_unsetting_keep_comments_and_order(file: Path) -> None:
         (("set", "keys.hint", "f3"), "reveal"),
         (("set", "interview.date", "tomorrow"), "2026-12-05"),
         (("set", "interview.date", "2026-13-05"), "2026-12-05"),
+        (("set", "interview.date", "2020-01-01"), "is over"),
+        (("set", "interview.date", '"2020-01-01"'), "is over"),
         (("set", "interview.minutes", "4"), "at least 5"),
         (("set", "interview.topics", '["stride and paddin"]'), "did you mean stride and padding?"),
         (("set", "interview.levels", '["easier"]'), "did you mean easy?"),

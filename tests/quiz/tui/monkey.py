@@ -15,55 +15,96 @@ from textual.keys import _character_to_key
 from textual.pilot import OutOfBounds, Pilot
 
 from quiz.log.progress import Progress
-from quiz.sessions.beginning import MakeRecipe, a_quiz, an_interview
+from quiz.networks.dealing import Wanted, dealt
+from quiz.networks.modules import Modules
+from quiz.networks.named import read_named
+from quiz.sessions.beginning import MakeRecipe, a_quiz, an_ask, an_interview
 from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.network import NetworkRecipe
 from quiz.sessions.today import TodayRecipe
 from quiz.settings.interview import Interview
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.network import NetworkScreen
+from tests.quiz.tui.test_network import MINE
 
 HANG = 2.0
 """Seconds of the processor that one deed may take, and those in a hurry before it."""
 WAITING = 0.1
 """Share of the keys after which the application is waited for."""
+FILES = {"mine.toml": MINE, "not.json": "x", "not.onnx": "x"}
+"""What lies in the folder that it plays in."""
 SCREENS = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen", "sheet:SheetScreen")
 SCREENS += ("lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen", "plan:PlanScreen")
+SCREENS += ("katas:KatasScreen", "network_file:NetworkFileScreen", "explain:ExplainScreen")
 IN_JUNE = Interview(date=date(2030, 6, 1))
+
+
+def _about_mine(newcomer: bool) -> NetworkRecipe:
+    return NetworkRecipe(network="mine", seed=1, asks=dealt(read_named("mine.toml").network, 1, Wanted()))
+
+
 BEGINNINGS: dict[str, MakeRecipe] = {
     "quiz": a_quiz(seed=1),
     "tour": a_quiz(seed=2, mode="tour"),
     "interview": an_interview(),
     "drill": lambda newcomer: DrillRecipe(seed=1, cards=("3.1", "Q03", "9.2", "Q05", "1.1")),
     "today": lambda newcomer: TodayRecipe(seed=1, interview=IN_JUNE, minutes=30, cards=("3.1", "C1", "Q03")),
+    "network": _about_mine,
+    "ask": an_ask("Q03.1-7F3K"),
 }
 NAMED = ["enter", "escape", "tab", "shift+tab", "space", "backspace", "up", "down", "left", "right", "home", "end"]
 NAMED += ["pageup", "pagedown", *(f"f{number}" for number in range(1, 13)), "ctrl+p", "ctrl+a", "ctrl+k", "ctrl+s"]
+NAMED += ["enter", "escape"] * 3
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789GSR?+-./;,@<>é×−"
-PASTES = ["", "32", "1 2; 3 4", "x" * 5000, "line\nline", "\x1b[2J", "0" * 400, "٣", "=" * 50]
+PASTES = ["", "32", "1 2; 3 4", "x" * 5000, "line\nline", "\x1b[2J", "0" * 400, "٣", "=" * 50, "mine.toml", "vgg16"]
 SIZES = [(80, 24), (120, 40), (40, 15), (20, 6), (160, 48), (1, 1), (80, 1), (3, 30), (0, 10)]
 
 
 async def play(folder: Path, seed: int, deeds: int) -> list[str]:
-    """Do so many random things, from home or in a session, and return what was done; the application's fault raises."""
-    chance, done = random.Random(seed), []
-    settings = Settings(progress=str(folder / "log"))
-    beginning = chance.choice([None, *BEGINNINGS.values()])
-    async with ConvquizApp(settings, beginning).run_test(size=chance.choice(SIZES[:4])) as pilot:
-        if beginning is None:
-            pilot.app.open_screen(f"quiz.tui.screens.{chance.choice(SCREENS)}")
-        for _ in range(deeds):
-            name, deed = _deed(pilot, chance)
-            done.append(f"{type(pilot.app.screen).__name__}: {name}")
-            began = time.thread_time()
-            try:
-                await deed()
-            except (OutOfBounds, NoWidget):  # a click beside everything
-                continue
-            spent = time.thread_time() - began
-            assert spent < HANG, f"{done[-1]} took {spent:.1f} s"
-            if pilot.app._exit:  # it pressed the key that ends the program
-                break
+    """Do so many random things in a folder, and return what was done; the application's fault raises.
+
+    When it leaves the program it comes back, to home, a screen or a session.
+    """
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    chance, done = random.Random(seed), list[str]()
+    while len(done) < deeds:
+        async with _application(folder, chance).run_test(size=chance.choice(SIZES[:4])) as pilot:
+            while len(done) < deeds and not pilot.app._exit:
+                await _do(pilot, chance, done)
     return done
+
+
+def _application(folder: Path, chance: random.Random) -> ConvquizApp:
+    settings = Settings(progress=str(folder / "log"))
+    match chance.choice(["home", "screen", "network", "session", "session"]):
+        case "session":
+            return ConvquizApp(settings, chance.choice(list(BEGINNINGS.values())))
+        case "network":
+            return ConvquizApp(settings, opening=_my_network)
+        case "screen":
+            app = ConvquizApp(settings)
+            app.call_later(app.open_screen, f"quiz.tui.screens.{chance.choice(SCREENS)}")
+            return app
+    return ConvquizApp(settings)
+
+
+def _my_network() -> NetworkScreen:
+    reading = read_named("mine.toml")
+    return NetworkScreen("mine.toml", reading, Modules(reading.network))
+
+
+async def _do(pilot: Pilot[None], chance: random.Random, done: list[str]) -> None:
+    name, deed = _deed(pilot, chance)
+    done.append(f"{type(pilot.app.screen).__name__}: {name}")
+    began = time.thread_time()
+    try:
+        await deed()
+    except (OutOfBounds, NoWidget):  # a click beside everything
+        return
+    spent = time.thread_time() - began
+    assert spent < HANG, f"{done[-1]} took {spent:.1f} s"
 
 
 def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], object]]:

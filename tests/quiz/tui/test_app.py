@@ -36,6 +36,7 @@ from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.prose_box import ProseBox
+from quiz.tui.widgets.wanted import Wanted
 from quiz.words.asking import asked
 
 SIZES = [(120, 40), (80, 24), (40, 15), (20, 6)]
@@ -404,7 +405,7 @@ async def test_every_screen_survives_every_size(settings: Settings, sizes: Sizes
 async def test_no_text_is_taken_for_markup(settings: Settings, text: str) -> None:
     async with app_with(settings, **an_integer_ask()).run_test(size=(120, 40)) as pilot:
         screen = await screen_of(pilot, AskScreen)
-        screen.say("#form", text)
+        screen.query_one(Wanted).refuse(text)
         screen.notify(text, markup=False)
         await pilot.pause()
         assert text in text_of(screen)

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
@@ -27,12 +28,14 @@ from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.widgets.answer import Word
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.rubric import Rubric
 from quiz.tui.widgets.verdict import VerdictPanel
 from tests.bench.sight import drawn, flat, looked_at, play
 from tests.quiz.tui.test_app import screen_of, text_of, type_in, until, whole
+from tests.quiz.tui.widgets.test_frame import seen
 
 UNSAVED = Settings(save=False)
 
@@ -57,6 +60,16 @@ async def test_question_verdict_answer_and_proof_stay_in_sight(code: str, way: s
             await pilot.press("G")
             await pilot.pause()
             assert all(looked_at(screen).values()), looked_at(screen)
+
+
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), False), ((120, 40), True)], ids=str)
+async def test_what_was_right_shows_its_steps_where_they_have_room(size: tuple[int, int], shown: bool) -> None:
+    async with asking("Q09.3-4PWV").run_test(size=size) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await play(pilot, screen, "right")
+        assert screen.query_one("#worked").display == shown
+        await pilot.press("w")
+        assert screen.query_one("#worked").display != shown
 
 
 async def test_grids_stand_side_by_side_without_the_marks_of_their_rows() -> None:
@@ -130,7 +143,7 @@ async def test_an_option_can_be_clicked() -> None:
 async def test_a_click_on_what_takes_nothing_leaves_the_cursor_in_the_box(where: object) -> None:
     async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
-        await pilot.click(where, offset=(60, 0))
+        await pilot.click(where, offset=(78, 0))
         assert screen.answer.boxes[0].has_focus
 
 
@@ -141,6 +154,41 @@ async def test_a_character_that_nobody_needs_goes_into_the_box() -> None:
         await pilot.press("8", "space")
         assert screen.answer.boxes[0].value == "8 "
         assert screen.answer.boxes[0].has_focus
+
+
+@pytest.mark.parametrize(
+    ("code", "pasted", "boxes"),
+    [
+        ("Q01.1-0PRN", "(32-5+4)/1\r+1", ["(32-5+4)/1 +1"]),  # a terminal pastes line ends as Enter sends them
+        ("Q13.1-2K33", "[[1 2]\n [3 4]]\n", ["[[1 2]; [3 4]]"]),
+        ("Q02.4-7F3K", "9600\r\n64\r\n", ["9600", "64"]),
+        ("Q02.4-7F3K", "9600\n64\n5", ["9600 64 5", ""]),
+    ],
+)
+@pytest.mark.parametrize("beside", [False, True], ids=["in the box", "beside it"])
+async def test_no_line_of_what_is_pasted_is_lost(code: str, pasted: str, boxes: list[str], beside: bool) -> None:
+    async with asking(code).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        if beside:
+            screen.set_focus(None)
+        pilot.app.post_message(Paste(pasted))
+        await until(pilot, lambda: [box.value for box in screen.answer.boxes] == boxes)
+
+
+async def test_matrices_are_copied_as_code_once_the_ask_is_proved_and_from_the_palette_before() -> None:
+    async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, AskScreen)
+        pilot.app.action_command_palette()
+        await pilot.press(*"matrices")
+        await until(pilot, lambda: "Copy the matrices" in text_of(pilot.app.screen))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: "filter = np.array([[-1, -2], [3, 3]])" in pilot.app.clipboard)
+        screen = await screen_of(pilot, AskScreen)
+        pilot.app.copy_to_clipboard("")
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.attempt.done)
+        await pilot.press("C")
+        await until(pilot, lambda: "dY = np.array([[-1, -2], [1, 3]])" in pilot.app.clipboard)
 
 
 async def test_what_is_typed_before_the_first_card_stands_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,3 +379,17 @@ async def test_a_low_screen_runs_too(size: tuple[int, int]) -> None:
         await until(pilot, lambda: screen.query_one(Demonstration).scene)
         assert screen.query_one(Demonstration).size.height > 0
         assert "Right" in drawn(screen.query_one(VerdictPanel)) or size[1] < 10
+
+
+async def test_what_is_folded_is_opened_from_its_first_line_and_lined_up() -> None:
+    recipe = DrillRecipe(seed=1, cards=("Q03",))
+    async with ConvquizApp(Settings(save=False), lambda newcomer: recipe).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        await pilot.press("o")
+        await until(pilot, lambda: "Often heard (2)" in "\n".join(seen(pilot.app)))
+        claims = screen.query_one("#claims", Fitted)
+        await until(pilot, lambda: "…" not in str(claims.render()).splitlines()[-1:])
+        assert {line[0] for line in str(claims.render()).splitlines()} == {"✓", " "}
+        assert all(line[1] == " " for line in str(claims.render()).splitlines())

@@ -53,6 +53,7 @@ async def test_a_newcomer_drills_leaves_and_goes_on(settings: Settings, size: tu
         await pilot.press("enter")
         chooser = await screen_of(pilot, DrillMenuScreen)
         await until(pilot, lambda: "Due today: 0 to review, 10 new" in text_of(chooser))
+        assert not chooser.check_action("undo", ()), "a newcomer has rated nothing"
         await pilot.press("enter")
         first = await screen_of(pilot, DrillAskScreen)
         await pilot.press("enter")
@@ -245,7 +246,8 @@ async def test_the_last_rating_is_taken_back_also_when_the_summary_was_left(sett
         await until(pilot, lambda: pilot.app.progress)
         home.query_one(OptionList).highlighted = home.query_one(OptionList).get_option_index("drill")
         await pilot.press("enter")
-        await screen_of(pilot, DrillMenuScreen)
+        chooser = await screen_of(pilot, DrillMenuScreen)
+        await until(pilot, lambda: chooser.check_action("undo", ()))
         await pilot.press("u")
         screen = await screen_of(pilot, DrillAskScreen)
         await until(pilot, lambda: screen.rating_open)

@@ -62,15 +62,17 @@ async def test_home_tells_what_was_left_and_what_is_known(settings: Settings, si
         if size[1] >= 24:
             assert "and 2 older" in drawn
             assert "16 topics not begun" in drawn
-            (slip,) = (line for line in drawn.splitlines() if "×1" in line)
-            assert len(slip[slip.index("×1") :].partition("…")[0]) > 24, "a line is cut where its panel ends"
+            (slip,) = (line for line in drawn.splitlines() if "│ ×1 " in line)
+            assert len(slip[slip.index("│ ×1 ") :].rstrip("│ ")) > 24, "a line is wrapped where its panel ends"
+        if size == (120, 40):
+            assert "depthwise separable convolution" in drawn, "all topics, those ahead too"
 
 
 async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has chosen a line while the log is read gets that line."""
     play(settings)
-    ready, found = threading.Event(), application._left
-    monkeypatch.setattr(application, "_left", lambda progress: ready.wait() and found(progress))
+    ready, found = threading.Event(), application.left_sessions
+    monkeypatch.setattr(application, "left_sessions", lambda progress: ready.wait() and found(progress))
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
         await pilot.press("home", "down", "down")

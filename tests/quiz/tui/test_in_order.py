@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandPalette
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -44,6 +45,16 @@ async def test_an_answer_is_edited_and_sent(keys) -> None:
         assert "✓ Right: 28" in text_of(screen)
 
 
+async def test_so_is_an_answer_in_parts() -> None:
+    async with ConvquizApp(Settings(save=False), lambda newcomer: one_ask("Q19.6-1Q7Y")).run_test() as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await until(pilot, lambda: screen.answer.boxes[0].has_focus)
+        burst(pilot, "5", "7", "6", ENTER, "1", ENTER)
+        await until(pilot, lambda: screen.attempt.tries)
+        assert screen.attempt.typed == "576; 1"
+        assert "inner" in screen.attempt.judged.parts
+
+
 async def test_so_are_words_of_ones_own() -> None:
     async with ConvquizApp(
         Settings(save=False), lambda newcomer: DrillRecipe(seed=1, cards=("Q03",))
@@ -60,8 +71,16 @@ async def test_so_is_what_is_looked_for() -> None:
         await screen_of(pilot, HomeScreen)
         pilot.app.open_screen("quiz.tui.screens.sheet:SheetScreen")
         box = (await screen_of(pilot, SheetScreen)).query_one(Input)
-        box.focus()
+        await pilot.press("slash")
         await until(pilot, lambda: box.has_focus)
         burst(pilot, "a", "x", BACKSPACE, "b")
         await until(pilot, lambda: len(box.value) == 2)
         assert box.value == "ab"
+
+
+async def test_so_is_what_is_typed_behind_the_key_of_the_palette() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test() as pilot:
+        await screen_of(pilot, HomeScreen)
+        burst(pilot, ("ctrl+p", None), "l", "a", "b")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette) and pilot.app.screen.query(Input))
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "lab")

@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static, TextArea
 
 from questions import load
 from quiz.lab.experiments import EXPERIMENTS, made
+from quiz.lab.knobs import Figure
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
@@ -20,6 +21,7 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.study import StudyMenuScreen, StudyScreen
 from quiz.tui.screens.typing import TypingScreen
+from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.knob import KnobBox
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -36,8 +38,12 @@ def lab(settings: Settings, *words: str) -> ConvquizApp:
 async def proved(pilot: Pilot[None], screen: LabScreen) -> None:
     """Wait until each figure stands beside what the op says of it."""
     figures = screen.setting.experiment.figures(screen.setting)
-    both = [f"{figure.value} op {figure.value} ✓" for figure in figures]
-    await until(pilot, lambda: all(each in " ".join(text_of(screen).split()) for each in both))
+
+    def stands(figure: Figure) -> bool:
+        told = " ".join(text_of(screen).split())
+        return f"{figure.value} op {figure.value} ✓" in told or f"{figure.value} op ✓" in told
+
+    await until(pilot, lambda: all(map(stands, figures)))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ async def test_knobs_turn_by_keys_digits_and_mouse_and_take_what_is_typed(settin
         await pilot.press("r")
         assert screen.setting == EXPERIMENTS["conv"].start()
         box = next(box for box in screen.query(KnobBox) if box.knob == "padding")
-        await pilot.click(box, offset=("▸padding‹0›".index("›"), 0))
+        await pilot.click(box, offset=(box.size.width - len("›"), 0))
         await until(pilot, lambda: (screen.in_hand, screen.setting["padding"]) == ("padding", 1))
         await pilot.press("k", "k", "k", "k", "enter")
         typing = await screen_of(pilot, TypingScreen)
@@ -161,7 +167,7 @@ async def test_a_question_is_studied_page_by_page(settings: Settings) -> None:
 
 
 async def test_the_legend_of_the_lab_has_the_colours_of_its_picture(settings: Settings) -> None:
-    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
+    async with lab(settings, "conv", "input=48").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, LabScreen)
         await until(pilot, lambda: screen.scene)
         await pilot.pause()
@@ -170,3 +176,24 @@ async def test_the_legend_of_the_lab_has_the_colours_of_its_picture(settings: Se
         words = next(style[text] for text in style if "cursor" in text)
         assert all(style[mark].foreground != words.foreground for mark in "▒█")
         assert not style["█"].reverse  # it would be of the colour of the ground
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+async def test_knobs_figures_picture_and_what_it_says_are_in_sight_on_a_common_screen(
+    settings: Settings, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    async with lab(settings, name).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        await proved(pilot, screen)
+        await pilot.pause()
+        for part in ("#knobs-panel", "#figures-panel", "#picture"):
+            assert screen.query_one(part).region in screen.query_one("#benches").region, part
+        assert not screen.query_one(Canvas).overflows
+        assert " ".join(str(screen.query_one("#caption", Static).render()).split()) == caption_of(screen)
+
+
+def caption_of(screen: LabScreen) -> str:
+    assert screen.scene
+    return " ".join(screen.setting.experiment.still(screen.scene).caption.split())

@@ -18,6 +18,7 @@ from quiz.tui.screens.network_file import NetworkFileScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.widgets.bar import Bar
+from solvers.networks.architectures import published
 from tests.quiz.tui.test_app import screen_of, survive, text_of, until
 
 MINE = """\
@@ -65,6 +66,11 @@ async def test_a_file_is_chosen_looked_at_and_asked_about(
         menu.highlighted = menu.get_option_index("network")
         await pilot.press("enter")
         picker = await screen_of(pilot, NetworkFileScreen)
+        await pilot.press("tab", *["down"] * sorted(published()).index("lenet5"), "enter")
+        assert len(lines(await screen_of(pilot, NetworkScreen))) > 1
+        await pilot.press("escape")
+        assert await screen_of(pilot, NetworkFileScreen) is picker
+        picker.query_one(Input).focus()
         picker.query_one(Input).value = "bad.json"
         await pilot.press("enter")
         await until(pilot, lambda: "not JSON" in text_of(picker))

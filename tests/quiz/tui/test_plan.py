@@ -121,6 +121,7 @@ def test_a_day_that_is_over_is_refused_in_the_words_of_the_command() -> None:
     screen, today = Stubbed(), local_now().date()
     assert screen._problem("date", " 2020-01-01") == f"2020-01-01 is over; today is {today}"
     assert screen._problem("date", today.isoformat()) == ""
+    assert screen._problem("date", f'"{today.isoformat()}"') == "", "as the settings' file has it"
     assert "is a day such as" in screen._problem("date", "tomorrow")
 
 

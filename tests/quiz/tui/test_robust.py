@@ -17,11 +17,17 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 
+from quiz.sessions.beginning import a_quiz
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
+from quiz.tui.screens.ask import AskScreen
+from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.sheet import SheetScreen
+from quiz.tui.screens.stage import stage_of
 from tests.quiz.logs import posix_only
-from tests.quiz.tui.test_app import screen_of
+from tests.quiz.tui.test_app import screen_of, text_of, until
 
 PATIENCE = 60
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1006l", b"\x1b[?2004l")
@@ -44,6 +50,14 @@ class Late(Screen[None]):
         self.query_one("#gone", Static).update("late")
 
 
+class LateForStyles(Late):
+    """Looks for a style of its own, which it has no more."""
+
+    async def _look(self) -> None:
+        self.looked = True
+        self.get_component_styles("gone")
+
+
 class LastToGo(Static):
     """Lets its screen look while it is taken down."""
 
@@ -55,10 +69,11 @@ class LastToGo(Static):
             await asyncio.sleep(0)
 
 
-async def test_a_part_that_is_gone_with_its_screen_is_no_fault() -> None:
+@pytest.mark.parametrize("kind", [Late, LateForStyles])
+async def test_a_part_that_is_gone_with_its_screen_is_no_fault(kind: type[Late]) -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
-        screen = Late()
+        screen = kind()
         await pilot.app.push_screen(screen)
         await pilot.app.pop_screen()
         assert screen.looked
@@ -66,11 +81,12 @@ async def test_a_part_that_is_gone_with_its_screen_is_no_fault() -> None:
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-async def test_a_part_that_is_missing_where_it_should_be_is_a_fault() -> None:
+@pytest.mark.parametrize("kind", [Late, LateForStyles])
+async def test_a_part_that_is_missing_where_it_should_be_is_a_fault(kind: type[Late]) -> None:
     with pytest.raises((NoMatches, WorkerFailed)):  # noqa: PT012  (it is raised when the application ends)
         async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
             await screen_of(pilot, HomeScreen)
-            screen = Late()
+            screen = kind()
             await pilot.app.push_screen(screen)
             screen.begin()
             while not screen.looked:
@@ -129,6 +145,68 @@ async def test_a_signal_leaves_the_terminal_as_the_key_does(
     drawn = await _read_until(file, b"never drawn")
     assert all(drawn.count(sequence) for sequence in RESTORED)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+async def test_the_program_can_be_left_while_something_is_opened() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        stage_of(pilot.app).open_screen("quiz.tui.screens.sheet:SheetScreen")
+
+
+async def test_who_gives_up_waiting_for_a_screen_takes_nothing_along() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.push_screen(PageScreen("One", ""))
+        waiting = asyncio.ensure_future(pilot.app.switch_screen(PageScreen("Another", "")))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        assert "Another" in text_of(await screen_of(pilot, PageScreen))
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+
+
+async def test_a_second_enter_in_a_hurry_chooses_nothing() -> None:
+    chosen: list[int] = []
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.push_screen(ChoosingScreen("One of", ["this"], chosen.append))
+        await screen_of(pilot, ChoosingScreen)
+        for _ in range(3):
+            pilot.app.post_message(events.Key("enter", None))
+        await screen_of(pilot, HomeScreen)
+        assert chosen == [0]
+
+
+async def test_a_session_lies_on_the_floor_whatever_was_opened_a_moment_before(tmp_path: Path) -> None:
+    settings = Settings(progress=str(tmp_path / "progress.sqlite3"))
+    async with ConvquizApp(settings, a_quiz(seed=1)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, AskScreen)
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+        for key in ("r", "ctrl+p"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: any(isinstance(screen, AskScreen) for screen in pilot.app.screen_stack))
+        assert isinstance(pilot.app.screen_stack[1], AskScreen)
+
+
+async def test_a_key_before_a_screen_stands_is_no_fault() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        screen = SheetScreen()
+        pilot.app.push_screen(screen)
+        await pilot.app.run_action("find", screen)
+        await screen_of(pilot, SheetScreen)
+
+
+async def test_a_click_on_a_part_that_is_going_is_no_fault() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.push_screen(PageScreen("One", "line"))
+        part = (await screen_of(pilot, PageScreen)).query_one("#page")
+        at, parent = part.region, part.parent
+        part._detach()
+        pilot.app.screen._forward_event(events.MouseDown(None, at.x, at.y, 0, 0, 1, False, False, False))
+        assert parent
+        part._attach(parent)
 
 
 async def test_a_key_after_the_end_is_no_fault() -> None:

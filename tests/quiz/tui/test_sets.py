@@ -24,6 +24,7 @@ from quiz.sets.file import read_set
 from quiz.sets.make import make_set
 from quiz.sets.model import SetRecipe
 from quiz.sets.recipe import UnmetError
+from quiz.sets.sheet import read_sheet
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
@@ -32,7 +33,7 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.sets import ROWS, SetsScreen
-from quiz.tui.widgets.ticks import TicksScreen
+from quiz.tui.screens.ticks import TicksScreen
 from tests.quiz.tui.test_app import screen_of, survive, text_of, until
 
 
@@ -63,7 +64,16 @@ async def choose(pilot: Pilot[None], screen: SetsScreen, row: str) -> None:
 async def test_a_set_is_chosen_looked_at_and_saved(settings: Settings, size: tuple[int, int]) -> None:
     async with ConvquizApp(settings).run_test(size=size) as pilot:
         screen = await sets_screen(pilot)
-        assert screen.made.items[0].code in text_of(screen)
+        first = screen.made.items[0]
+        await until(pilot, lambda: screen.query_one("#items").option_count)
+        line = str(screen.query_one("#items").get_option_at_index(0).prompt)
+        assert catalog.ask(first.code).variant.title[:8] in line
+        screen.query_one("#items").focus()
+        await pilot.press("home", "enter")
+        assert first.code in text_of(await screen_of(pilot, PageScreen))
+        await pilot.press("escape")
+        await screen_of(pilot, SetsScreen)
+        screen.query_one("#menu").focus()
         await choose(pilot, screen, "levels")
         await screen_of(pilot, TicksScreen)
         await pilot.press("enter", "escape")
@@ -75,7 +85,10 @@ async def test_a_set_is_chosen_looked_at_and_saved(settings: Settings, size: tup
         saved = Path(f"practice-set-{screen.draft.seed}.json")
         assert not saved.with_suffix(".html").exists()
         assert str(saved.absolute()) in text_of(page)
+        await pilot.press("b")
+        await until(pilot, saved.with_suffix(".answers.csv").exists)
         found = read_set(str(saved))
+        assert read_sheet(f"{saved.with_suffix('.answers.csv')}", found) == {}, "nothing is filled in"
         assert (len(found.items), found.recipe.levels, found.seed) == (7, ("easy",), screen.draft.seed)
         await pilot.press("escape", "f2")
         await until(pilot, lambda: "is there already" in text_of(screen))

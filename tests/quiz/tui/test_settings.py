@@ -171,8 +171,12 @@ async def test_the_cheat_sheet_runs_every_line() -> None:
         screen = await screen_of(pilot, SheetScreen)
         await until(pilot, lambda: "⌊(224 + 2·3 − 1·(7−1) − 1)/2⌋ + 1 = 112 · op 112" in text_of(screen))
         await shrink(pilot)
-        await until(pilot, lambda: "…" not in text_of(screen))
-        await pilot.press("escape")
+        await until(pilot, lambda: "28 of 28 lines run" in text_of(screen))
+        await pilot.press("slash", *"global", "space", *"512")
+        await until(pilot, lambda: "= 24,576,000 · op 24,576,000" in text_of(screen))
+        await pilot.press(*"qq")
+        await until(pilot, lambda: "No line has all these words" in text_of(screen))
+        await pilot.press("escape", "escape")
         await screen_of(pilot, HomeScreen)
 
 

@@ -15,7 +15,7 @@ from quiz.sessions.session import Recipe
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
-from quiz.tui.screens.drill import DrillAskScreen
+from quiz.tui.screens.drill import DrillAskScreen, RatedScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.review import ReviewScreen
 from quiz.tui.screens.summary import SummaryScreen
@@ -110,3 +110,16 @@ async def test_what_is_to_be_practised_begins() -> None:
         await pilot.press("home", "enter")
         ask = await screen_of(pilot, AskScreen)
         assert ask.attempt.ask.code == code
+
+
+async def test_a_weak_topic_is_reached_by_keys_and_drilled() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        screen = await summary(pilot, InterviewRecipe(seed=1, minutes=5))
+        weakest = screen._report.topics[0].name
+        await until(pilot, lambda: screen.focused is screen.query_one("#ask-table"))
+        await pilot.press("tab")
+        await until(pilot, lambda: screen.focused is screen.query_one("#weak"))
+        await pilot.press("home", "enter")
+        await screen_of(pilot, RatedScreen)
+        recipe = pilot.app.player.session.recipe
+        assert (recipe.topics, recipe.free) == ((weakest,), True)

@@ -29,7 +29,7 @@ def test_a_name_leaves_room_for_its_bar(name: str, width: int) -> None:
 
 
 def test_new_cards_are_told_where_none_is_due() -> None:
-    assert [agenda_words(Agenda(*each, 0)) for each in [(3, 9), (0, 9), (0, 0)]] == ["3 due", "9 new", "none due"]
+    assert [agenda_words(Agenda(*each, 0, {})) for each in [(3, 9), (0, 9), (0, 0)]] == ["3 due", "9 new", "none due"]
 
 
 def test_a_time_is_told_by_the_learners_calendar() -> None:

@@ -32,13 +32,17 @@ def one_of(draw: st.DrawFn, axes: int) -> list[Layer]:
     """Draw a piece that keeps eight channels on maps of so many axes."""
     gate = (Layer(op="global_avg_pool"), conv("", 8, 1), Layer(op="sigmoid"))
     two = [2] * axes
+
+    def each(least: int, most: int) -> tuple[int, ...]:
+        return tuple(draw(st.integers(least, most)) for _ in range(axes))
+
     pieces: list[list[Layer]] = [
         [conv("", 8, draw(st.sampled_from([1, 3])), padding=1, stride=draw(st.integers(1, 2)))],
         [Layer(op="mul", branches=(gate, ()))],
         [Layer(op="add", branches=((conv("", 8, 3, padding="same_upper"),), ()))],
-        [Layer(op="upsample", scale_factor=draw(st.integers(1, 3)), mode=draw(st.sampled_from(["nearest", "linear"])))],
-        [Layer(op="upsample", output_size=draw(st.integers(2, 9)), mode="linear", align_corners=draw(st.booleans()))],
-        [Layer(op="adaptive_avg_pool", output_size=draw(st.integers(1, 5)))],
+        [Layer(op="upsample", scale_factor=each(1, 3), mode=draw(st.sampled_from(["nearest", "linear"])))],
+        [Layer(op="upsample", output_size=each(2, 9), mode="linear", align_corners=draw(st.booleans()))],
+        [Layer(op="adaptive_avg_pool", output_size=each(1, 5))],
         [Layer(op="group_norm", num_groups=draw(st.sampled_from([1, 4])))],
         [Layer(op="instance_norm", affine=draw(st.booleans()))],
         [Layer(op="pad", padding=tuple((draw(st.integers(0, 2)), draw(st.integers(0, 2))) for _ in range(axes)))],
@@ -67,6 +71,20 @@ def networks(draw: st.DrawFn) -> Network:
     axes = draw(st.integers(1, 3))
     layers = [layer for _ in range(draw(st.integers(1, 5))) for layer in one_of(draw, axes)]
     return Network(layers, (8, *(draw(st.integers(3, 12)) for _ in range(axes))))
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Layer(op="adaptive_avg_pool", output_size=(3, 5)),
+        Layer(op="adaptive_max_pool", output_size=(1, 7)),
+        Layer(op="upsample", output_size=(2, 6)),
+        Layer(op="upsample", scale_factor=(1, 3), mode="linear"),
+    ],
+    ids=repr,
+)
+def test_axes_of_one_size_that_end_at_others_see_each_their_own(layer: Layer) -> None:
+    agree(Network([layer], (3, 7, 7)))
 
 
 def agrees_or_misfits(network: Network) -> None:

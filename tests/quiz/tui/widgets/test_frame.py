@@ -63,3 +63,18 @@ async def test_titles_keep_their_brackets_with_and_without_a_border(size: tuple[
         for text in ("RF[l]", "O[l]", "[/]"):
             assert drawn.count(text) == 1
         assert ("╭" in drawn) == (size == (80, 24))
+
+
+LONG = "Why is the parameter saving of the whole network smaller than the MAC saving?"
+
+
+@pytest.mark.parametrize("columns", [100, 80, 40], ids=str)
+async def test_a_title_is_never_cut(columns: int) -> None:
+    async with Framed().run_test(size=(columns, 24)) as pilot:
+        panel = pilot.app.query_one(Panel)
+        panel.head(LONG)
+        panel.foot(LONG)
+        await pilot.pause()
+        await pilot.pause()
+        drawn = " ".join(" ".join(line.strip("│╭╮╰╯─ ") for line in seen(pilot.app)).split())
+        assert drawn.count(LONG) == 2

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import OptionList
 
 from quiz.tui.widgets.bar import Bar
@@ -14,10 +13,11 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.present import Present
 from quiz.words.standing import Standing
 
 
-class TicksScreen(Screen[frozenset[str]]):
+class TicksScreen(Present[frozenset[str]]):
     """Any of some names; the screen returns those that are ticked."""
 
     BINDINGS = bindings("ticks")

@@ -1,0 +1,63 @@
+"""The first items of a practice set, to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.message import Message
+from textual.widgets import OptionList, ProgressBar
+from textual.widgets.option_list import Option
+
+from quiz.render.columns import in_columns
+from quiz.sets.drafts.draft import Previewed
+from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.panel import Panel
+
+ROOMY = 50
+"""Columns from which a line names the variant as well."""
+
+
+class ItemsPanel(Panel):
+    """A line an item; Enter reads one."""
+
+    class Read(Message):
+        """All that an item asks is wanted."""
+
+        def __init__(self, item: Previewed) -> None:
+            super().__init__()
+            self.item = item
+
+    def __init__(self) -> None:
+        bar, items = ProgressBar(show_eta=False, id="progress"), Menu(markup=False, id="items")
+        super().__init__(bar, items, title="Items", subtitle="Tab, Enter reads one", id="items-panel")
+        self._items: Sequence[Previewed] = ()
+
+    def count(self, done: int, total: int, *, waiting: bool) -> None:
+        """Tell how far the set is; one that is there at once needs no bar."""
+        bar = self.query_one(ProgressBar)
+        bar.update(total=total, progress=done)
+        bar.display = waiting and done > 0
+
+    def put(self, title: str, items: Sequence[Previewed]) -> None:
+        """Show the items of a set."""
+        self.head(title)
+        self._items = items
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Cut the lines for the width there is."""
+        self._fill()
+
+    def _fill(self) -> None:
+        menu = self.query_one(Menu)
+        width = max(menu.size.width, 8)
+        cells = [each.cells if width >= ROOMY else each.cells[:-1] for each in self._items]
+        rows = in_columns(cells, width) if cells else []
+        menu.set_options([Option(row) for row in rows])
+
+    @on(OptionList.OptionSelected)
+    def read(self, event: OptionList.OptionSelected) -> None:
+        """Ask for the screen of an item."""
+        event.stop()
+        self.post_message(self.Read(self._items[event.option_index]))

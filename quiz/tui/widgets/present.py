@@ -1,0 +1,32 @@
+"""What every screen does with what comes in a hurry."""
+
+from __future__ import annotations
+
+from textual.errors import NoWidget
+from textual.events import Event, MouseDown
+from textual.message import Message
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import Input, OptionList
+
+
+class Present(Screen[ScreenResultType]):
+    """A screen that heeds a choice only while it is the one on top.
+
+    Enter pressed twice in a hurry chooses twice before the first choice is heeded: the second would do the same again
+    on a screen that has been left, or take away another.
+    """
+
+    async def _on_message(self, message: Message) -> None:
+        if self.is_active or not isinstance(message, OptionList.OptionSelected | Input.Submitted):
+            await super()._on_message(message)
+
+    def _forward_event(self, event: Event) -> None:
+        """Leave out a click on a part that is on its way out: the base class asks what it is in."""
+        if not (isinstance(event, MouseDown) and self._is_gone(event.x, event.y)):
+            super()._forward_event(event)
+
+    def _is_gone(self, x: int, y: int) -> bool:
+        try:
+            return self.get_widget_at(x, y)[0].parent is None
+        except NoWidget:
+            return False
