@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from quiz.files.printable import columns as wide
+from quiz.files.printable import end, left
 from quiz.networks.lines import Counting, Line, per_axis, times
 
 LEAST_NAME = 14
@@ -27,11 +29,11 @@ def text_table(
             left_out.append(title)
     names = ["layer", *(line.name for line in lines), "total"]
     told = [f"  run: {'agrees' if agrees else 'DISAGREES'}" for _, agrees in seen]
-    room = min(max(width - _taken(columns), LEAST_NAME), max(map(len, [*names, *told])))
+    room = min(max(width - _taken(columns), LEAST_NAME), max(map(wide, [*names, *told])))
     cells = list(zip(*columns.values(), strict=True))
     first = cells[: len(lines) + 1]
     for at, (name, each) in enumerate(zip(names, [*first, cells[-2 if seen else -1]], strict=True)):
-        yield " ".join([f"{_cut(name, room):<{room}}", *each]).rstrip()
+        yield " ".join([left(end(name, room), room), *each]).rstrip()
         if seen and 0 < at <= len(lines):
             yield " ".join([f"{told[at - 1]:<{room}}", *cells[len(lines) + at]]).rstrip()
     if seen:
@@ -74,11 +76,6 @@ def _columns(lines: Sequence[Line], counting: Counting, seen: Sequence[tuple[Lin
 
 def _sums(feet: Sequence[Sequence[Line]], what: str) -> list[int]:
     return [sum(getattr(line, what) for line in each) for each in feet]
-
-
-def _cut(name: str, width: int) -> str:
-    """Cut a name to its end, in which the layers of a module differ."""
-    return name if len(name) <= width else f"…{name[len(name) - width + 1 :]}"
 
 
 def rows(lines: Sequence[Line], counting: Counting) -> Iterator[list[str]]:

@@ -34,4 +34,8 @@ def check(code: str, answer: Any) -> Said:
 
 
 def _typed(answer: Any) -> str:
-    return str(answer.tolist() if hasattr(answer, "tolist") else answer)
+    plain = answer.tolist() if hasattr(answer, "tolist") else answer
+    try:
+        return str(plain)
+    except ValueError:  # of a whole number Python writes 4,300 digits; fewer are too long already
+        return "9" * 4301

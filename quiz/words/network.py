@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from quiz.files.printable import columns, fitted
 from quiz.networks.lines import per_axis, times
 from quiz.words.marks import Mark, progress_bar
 
@@ -54,9 +55,9 @@ def table_columns(entries: Sequence[Entry], width: int, ran: Mapping[int, bool])
         del cells[title], wide[title]
     room = max(width - sum(wide.values()) - 2 * len(wide), 1)
     names = ["layer", *map(_named, entries)]
-    room = min(room, max(map(len, names)))
+    room = min(room, max(map(columns, names)))
     rows = [
-        "  ".join([_cut(name, room), *(cells[title][at].rjust(wide[title]) for title in cells)])
+        "  ".join([fitted(name, room), *(cells[title][at].rjust(wide[title]) for title in cells)])
         for at, name in enumerate(names)
     ]
     return Columns(rows[0], rows[1:])
@@ -96,10 +97,6 @@ def _bars(numbers: Sequence[int], cells: int) -> list[str]:
     """Draw each number beside the largest of all; nothing for nothing."""
     most = max(numbers, default=0)
     return [progress_bar(number / most, cells) if number else "" for number in numbers]
-
-
-def _cut(text: str, room: int) -> str:
-    return text.ljust(room) if len(text) <= room else f"{text[: room - 1]}…"
 
 
 def _full(number: int) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from quiz.classes.reports.sections import Section, sections
 from quiz.classes.results import Results
+from quiz.files.printable import columns, left
 from quiz.sets.pages import page
 from quiz.sets.report import escaped
 
@@ -30,10 +31,10 @@ def _columns(section: Section) -> Iterator[str]:
     cells = [
         [textwrap.shorten(cell, WIDEST, placeholder=" …") for cell in row] for row in (section.header, *section.rows)
     ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (
-            cell.rjust(width) if at in section.numbers else cell.ljust(width)
+            cell.rjust(width) if at in section.numbers else left(cell, width)
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         yield f"  {'  '.join(padded)}".rstrip()

@@ -178,14 +178,14 @@ class NetworkScreen(Floor):
             return
 
         def problem(text: str) -> str:
-            numbers = re.findall(r"\d+", text)
-            fits = len(numbers) == len(sides) and all(int(at) < side for at, side in zip(numbers, sides, strict=True))
+            place = _numbers(text)
+            fits = len(place) == len(sides) and all(0 <= at < side for at, side in zip(place, sides, strict=True))
             most = ", ".join(str(side - 1) for side in sides)
             return "" if fits else f"One number an axis, counted from 0: at most {most}."
 
         def say(text: str | None) -> None:
             if text:
-                told = cell_line(row, [int(number) for number in re.findall(r"\d+", text)], image)
+                told = cell_line(row, _numbers(text), image)
                 self._detail([told, *self._about(entry)])
 
         asked = "row, column" if len(sides) == 2 else "its place"
@@ -230,6 +230,10 @@ class NetworkScreen(Floor):
             self.query_one(Menu).focus()
         else:
             self.dismiss(None)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number.replace("−", "-")) for number in re.findall(r"[-−]?\d+", text)]
 
 
 def _place(marked: Entry, entries: Sequence[Entry]) -> int:

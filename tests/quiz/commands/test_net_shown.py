@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from quiz.cli import cli
 from solvers.networks.architectures import published
@@ -57,6 +58,12 @@ def test_on_a_terminal_it_is_said_where_a_network_is_asked_about(monkeypatch: py
     assert "convquiz play --net vgg16 asks about it" in net("vgg16").stdout.splitlines()[-1]
     assert "--net" not in net("vgg16", "--csv").stdout
     assert "--net" not in net("-", typed=MODULES).stdout
+
+
+def test_names_in_any_script_leave_the_columns_where_they_are() -> None:
+    lines = net("-", typed=MODULES.replace("stem.conv", "山田.層")).stdout.splitlines()
+    head, first = lines[1], next(line for line in lines if line.startswith("山田"))
+    assert cell_len(first[: first.index("3×3/2")]) == head.index("window")
 
 
 def test_depth_puts_modules_together_and_keeps_the_totals() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from textual import events
 from textual.errors import NoWidget
 from textual.keys import _character_to_key
-from textual.pilot import OutOfBounds, Pilot
+from textual.pilot import OutOfBounds, Pilot, WaitForScreenTimeout
 
 from quiz.log.progress import Progress
 from quiz.networks.dealing import Wanted, dealt
@@ -53,6 +53,7 @@ BEGINNINGS: dict[str, MakeRecipe] = {
     "network": _about_mine,
     "ask": an_ask("Q03.1-7F3K"),
 }
+STARTS = ["home", "network", *SCREENS, *BEGINNINGS]
 NAMED = ["enter", "escape", "tab", "shift+tab", "space", "backspace", "up", "down", "left", "right", "home", "end"]
 NAMED += ["pageup", "pagedown", *(f"f{number}" for number in range(1, 13)), "ctrl+p", "ctrl+a", "ctrl+k", "ctrl+s"]
 NAMED += ["enter", "escape"] * 3
@@ -64,30 +65,25 @@ SIZES = [(80, 24), (120, 40), (40, 15), (20, 6), (160, 48), (1, 1), (80, 1), (3,
 async def play(folder: Path, seed: int, deeds: int) -> list[str]:
     """Do so many random things in a folder, and return what was done; the application's fault raises.
 
-    When it leaves the program it comes back, to home, a screen or a session.
+    Seeds in a row begin at one start after the other; when the program is left, it is begun again somewhere.
     """
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    chance, done = random.Random(seed), list[str]()
+    chance, done, start = random.Random(seed), list[str](), STARTS[seed % len(STARTS)]
     while len(done) < deeds:
-        async with _application(folder, chance).run_test(size=chance.choice(SIZES[:4])) as pilot:
+        async with _application(folder, start).run_test(size=chance.choice(SIZES[:4])) as pilot:
             while len(done) < deeds and not pilot.app._exit:
                 await _do(pilot, chance, done)
+        start = chance.choice(STARTS)
     return done
 
 
-def _application(folder: Path, chance: random.Random) -> ConvquizApp:
-    settings = Settings(progress=str(folder / "log"))
-    match chance.choice(["home", "screen", "network", "session", "session"]):
-        case "session":
-            return ConvquizApp(settings, chance.choice(list(BEGINNINGS.values())))
-        case "network":
-            return ConvquizApp(settings, opening=_my_network)
-        case "screen":
-            app = ConvquizApp(settings)
-            app.call_later(app.open_screen, f"quiz.tui.screens.{chance.choice(SCREENS)}")
-            return app
-    return ConvquizApp(settings)
+def _application(folder: Path, start: str) -> ConvquizApp:
+    opening = _my_network if start == "network" else None
+    app = ConvquizApp(Settings(progress=str(folder / "log")), BEGINNINGS.get(start), opening)
+    if start in SCREENS:
+        app.call_later(app.open_screen, f"quiz.tui.screens.{start}")
+    return app
 
 
 def _my_network() -> NetworkScreen:
@@ -103,6 +99,8 @@ async def _do(pilot: Pilot[None], chance: random.Random, done: list[str]) -> Non
         await deed()
     except (OutOfBounds, NoWidget):  # a click beside everything
         return
+    except WaitForScreenTimeout:  # a part that was waited for is gone; an application that hangs lets wait again
+        await pilot.pause()
     spent = time.thread_time() - began
     assert spent < HANG, f"{done[-1]} took {spent:.1f} s"
 

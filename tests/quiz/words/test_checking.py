@@ -42,6 +42,10 @@ def test_python_values_are_taken(name: str) -> None:
     assert "Right is 32" in check(code, answer)
 
 
+def test_a_number_too_long_to_be_written_is_not_read() -> None:
+    assert "longer than 200 characters" in check("Q03.1 size=32 kernel=5 stride=1 padding=2", 224**2000)
+
+
 def test_arrays_and_shapes_are_taken() -> None:
     grids = [variant for question in load() for variant in question.variants if variant.id in ("6.1", "13.2")]
     for variant in grids:
