@@ -95,7 +95,7 @@ async def play(pilot: Pilot[None], screen: AskScreen, way: str) -> None:
     panel = screen.query_one(VerdictPanel)
     await until(pilot, lambda: panel.proof or not screen.attempt.done)
     await until(pilot, lambda: all(each.is_finished for each in screen.workers if each.group in SAYING))
-    await pilot.pause(0.2)
+    await pilot.pause(0.5)
 
 
 def looked_at(screen: AskScreen) -> dict[str, bool]:

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.widgets import ProgressBar, Static
 
 import quiz.tui
 from quiz.tui.app import ConvquizApp
 from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.words.marks import Mark
 from quiz.words.standing import Standing
@@ -78,3 +80,37 @@ async def test_a_title_is_never_cut(columns: int) -> None:
         await pilot.pause()
         drawn = " ".join(" ".join(line.strip("│╭╮╰╯─ ") for line in seen(pilot.app)).split())
         assert drawn.count(LONG) == 2
+
+
+class Footed(Framed):
+    BINDINGS: ClassVar = [
+        Binding("escape", "out", "leave", key_display="Esc"),
+        Binding("ctrl+p", "command_palette", "commands", key_display="^p"),
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("a", "ask", "ask me"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Keys()
+
+    def action_ask(self) -> None: ...
+
+    def action_out(self) -> None: ...
+
+    def action_help(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (80, " a ask me  Esc leave  ^p commands  ? help"),
+        (40, " a ask me Esc leave ^p commands ? help"),
+        (30, " a ask me Esc leave ? help"),
+        (20, " a ask me ? help"),
+    ],
+)
+async def test_a_footer_ends_with_the_ways_out_and_leaves_out_whole_keys(columns: int, told: str) -> None:
+    async with Footed().run_test(size=(columns, 6)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        assert seen(pilot.app)[-1].rstrip() == told
