@@ -70,7 +70,8 @@ class Patient(Dressed):
     @work
     async def _open_palette(self) -> None:
         async with self.opening(sign=False):
-            await self.push_screen(Palette(id="--command-palette"))
+            if not isinstance(self.screen, CommandPalette):  # its key may have been pressed twice in a hurry
+                await self.push_screen(Palette(id="--command-palette"))
 
     def stop_opening(self) -> None:
         """Give up what is being opened."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.command import CommandPalette
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Static
@@ -174,6 +175,16 @@ async def test_a_second_enter_in_a_hurry_chooses_nothing() -> None:
             pilot.app.post_message(events.Key("enter", None))
         await screen_of(pilot, HomeScreen)
         assert chosen == [0]
+
+
+async def test_one_palette_opens_however_often_its_key_is_pressed() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        for _ in range(3):
+            pilot.app.post_message(events.Key("ctrl+p", None))
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
 
 
 async def test_a_session_lies_on_the_floor_whatever_was_opened_a_moment_before(tmp_path: Path) -> None:
