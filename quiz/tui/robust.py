@@ -86,7 +86,7 @@ class Robust(Stage):
     def _handle_exception(self, error: Exception) -> None:
         """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
         cause = error.error if isinstance(error, WorkerFailed) else error
-        after_the_end = not self.is_running and isinstance(cause, ScreenStackError)
+        after_the_end = not self.is_running and isinstance(cause, ScreenStackError | NoMatches | LookupError)
         if not after_the_end and not _is_late(cause):
             super()._handle_exception(error)
 

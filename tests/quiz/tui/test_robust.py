@@ -220,6 +220,14 @@ async def test_a_click_on_a_part_that_is_going_is_no_fault() -> None:
         part._attach(parent)
 
 
+@pytest.mark.parametrize("late", [NoMatches("gone"), KeyError("gone"), IndexError("gone")], ids=repr)
+async def test_what_is_looked_for_after_the_end_is_no_fault(late: Exception) -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+    pilot.app._handle_exception(late)
+    assert pilot.app._exception is None
+
+
 async def test_a_key_after_the_end_is_no_fault() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
