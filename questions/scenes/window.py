@@ -65,7 +65,7 @@ class Sliding:
 
 
 def window(title: str, op: Sliding, asked: At | None = None) -> Scene:
-    """Slide the window over the map, an output a frame; `asked` is marked in the last frame.
+    """Slide the window over the map, an output a frame; `asked` is marked in the last frame, and what it reads.
 
     Every cell of input, kernel and output leads to those tied to it, by the windows that the engine read.
     """
@@ -92,8 +92,9 @@ class _Drawing:
     def frame(self, number: int) -> Frame:
         if number == self.output.size:
             marked = {self.asked: Ink.ASKED} if self.asked else {}
+            read = dict.fromkeys(self._taps(*self.asked), Ink.TAP) if self.asked else {}
             return Frame(
-                (self._input({}), *self._kernel({}), self._output(number, marked)),
+                (self._input(read), *self._kernel({}), self._output(number, marked)),
                 f"{self.output.size} windows, {self.output.size} outputs."
                 + (f" {self._formula(*self.asked)}" if self.asked else ""),
             )

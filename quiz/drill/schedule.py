@@ -148,11 +148,12 @@ class Schedule:
 
 def advanced(before: Standing | None, review: Review) -> Standing:
     """Return where a card stands after one more review."""
-    memory = before.memory if before else Memory(card_id=0, due=_midnight(review.day))
+    midnight = _midnight(review.day)
+    memory = before.memory if before else Memory(card_id=0, due=midnight)
     fsrs = scheduler(review.retention, stepwise=review.until is None)
-    after, _ = fsrs.review_card(memory, Rating(review.rating), _midnight(review.day))
+    after, _ = fsrs.review_card(memory, Rating(review.rating), midnight)
     if review.until:
-        after.due = _midnight(review.day + days_until_next(review) * DAY)
+        after.due = midnight + days_until_next(review) * DAY
     forgotten = memory.state == State.Review and review.rating == Rating.Again
     reviews, lapses = (before.reviews, before.lapses) if before else (0, 0)
     return Standing(after, review, reviews + 1, lapses + forgotten)

@@ -117,9 +117,7 @@ def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     in_deck = {card: standing for card, standing in standings.items() if card in cards()}
     return Stats(
         today=today,
-        questions=[
-            _mastery(f"{entry.number}. {entry.title}", _cards(entry.number), standings, today) for entry in load()
-        ],
+        questions=of_questions(past, now),
         topics=[_mastery(topic, on_topics((topic,)), standings, today) for topic in catalog.topics()],
         levels=list(_paces(done)),
         days=days,
@@ -128,6 +126,12 @@ def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
         slips=_slips(done),
         gone=sorted(set(standings) - set(in_deck)),
     )
+
+
+def of_questions(past: Past, now: datetime) -> list[Mastery]:
+    """Tell how well the cards of each question are known."""
+    standings = past.schedule.standings(now)
+    return [_mastery(f"{entry.number}. {entry.title}", _cards(entry.number), standings, now.date()) for entry in load()]
 
 
 def _cards(number: int) -> list[str]:

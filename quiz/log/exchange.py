@@ -21,8 +21,10 @@ MOST_AHEAD = 24 * 60
 
 
 def _whole_text(text: str) -> str:
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("holds half a character")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds half a character") from error
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from operator import attrgetter
@@ -54,13 +54,14 @@ class Record:
         self.chain: date | None = None
         """The last day of a chain, or else the first of all."""
         self._since: dict[str, tuple[float, int]] = {}
-        self._beliefs: dict[tuple[Kind, Last], Belief] = {}
+        self._beliefs = defaultdict[tuple[Kind, Last], Belief](Belief)
         self._seconds: dict[tuple[Kind, str], list[float]] = {}
 
     def answered(self, outing: Outing, day: date) -> None:
         """Take an answer, whatever mode it was given in."""
         card = outing.card
-        if card not in cards() or "+" in outing.code:
+        line = cards().get(card)
+        if line is None or "+" in outing.code:
             return
         share = _share(outing)
         if outing.code.startswith("C01") or self.chain is None:
@@ -72,7 +73,7 @@ class Record:
         right, asked = self._since.get(card, (0.0, 0))
         self._since[card] = right + share, asked + 1
         self.asked[card] = day
-        self._seconds.setdefault((kind(card), cards()[card].level), []).append(outing.seconds)
+        self._seconds.setdefault((kind(card), line.level), []).append(outing.seconds)
         for made in outing.slips:
             if not made.unsure:
                 self.slips.setdefault(made.tag, []).append((card, outing.code, day))
@@ -99,7 +100,7 @@ class Record:
     def belief_after(self, card: str, standing: Standing | None) -> Belief:
         """Return what is believed where a card of this kind was never reviewed, was missed or was known last time."""
         last: Last = "never" if standing is None else "missed" if standing.last.rating == AGAIN else "known"
-        return self._beliefs.setdefault((kind(card), last), Belief())
+        return self._beliefs[kind(card), last]
 
     def seconds(self, card: str) -> float:
         """Return the seconds that a card takes this learner, in the middle."""

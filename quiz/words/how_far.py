@@ -13,13 +13,14 @@ from quiz.words.marks import Mark
 from quiz.words.standing import Standing
 from quiz.words.times import clock, minutes
 
+ONE = "One ask"
 MODES = {
     "tour": "Interview tomorrow",
     "interview": "Mock interview",
     "drill": "Drill",
     "today": "Today",
     "set": "Practice set",
-    "lab": "One ask",
+    "lab": ONE,
     "network": "Your network",
 }
 
@@ -36,7 +37,7 @@ def standing(player: Player, timed: bool = True) -> Standing:
 def mode(recipe: Recipe) -> str:
     """Return what a learner calls a mode."""
     if recipe.mode == "set" and len(getattr(recipe, "codes", ())) == 1:
-        return MODES["lab"]
+        return ONE
     narrowed = getattr(recipe, "questions", ()) or getattr(recipe, "topics", ())
     return MODES.get(recipe.mode, "Quiz" if narrowed else "Quick quiz")
 

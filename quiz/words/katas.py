@@ -177,7 +177,7 @@ def difference(failure: Failure) -> Scene | None:
 
 def named_lines(verdict: Verdict) -> list[str]:
     """Say which misconceptions compute the same."""
-    return [f"{mutant.message} ({mutant.tag})" for mutant in verdict.named]
+    return [mutant.message for mutant in verdict.named]
 
 
 def setting_line(failure: Failure) -> str:

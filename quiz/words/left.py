@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from quiz.cards.card import title_of
 from quiz.sessions.resuming import Left
-from quiz.words.how_far import mode
+from quiz.words.how_far import ONE, mode
 
 
 def left_line(left: Left) -> str:
-    """Say which session was left, where, and when by the clock on the wall: `Quick quiz, 4 of 10   today 14:02`."""
+    """Say which session was left, where, and when by the clock on the wall: `Quick quiz, 4 of 10   today 14:02`.
+
+    Of a single ask the title says more than that it is the first of one.
+    """
     session, now = left.player.session, datetime.now().astimezone()
-    return f"{mode(session.recipe)}, {session.place}   {day_and_time(left.at, now)}"
+    name = mode(session.recipe)
+    where = f"{name}: {title_of(session.card)}" if session.card and name == ONE else f"{name}, {session.place}"
+    return f"{where}   {day_and_time(left.at, now)}"
 
 
 def day_and_time(at: datetime, now: datetime) -> str:

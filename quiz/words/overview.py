@@ -76,7 +76,7 @@ def habit_lines(habits: Iterable[Habit], width: int, height: int) -> list[str]:
 
 def slip_name(tag: str) -> str:
     """Return a slip's tag as words: `groups ignored`."""
-    return tag.removeprefix("generic.").replace(".", " ").replace("_", " ")
+    return tag.removeprefix("generic.").replace("plus1", "+1").replace(".", " ").replace("_", " ")
 
 
 def spark(numbers: Sequence[int]) -> str:

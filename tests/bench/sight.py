@@ -27,6 +27,8 @@ ASKS = 300
 SIZES = ("80x24", "120x40")
 WAYS = ("right", "wrong", "missed", "revealed")
 SEED = 5
+SAYING = {"slip", "proof"}
+"""What adds lines to a verdict: runs in threads, which take their time on a machine that is busy."""
 
 
 def codes(number: int) -> Iterator[str]:
@@ -92,6 +94,7 @@ async def play(pilot: Pilot[None], screen: AskScreen, way: str) -> None:
             await answer(pilot, screen, text)
     panel = screen.query_one(VerdictPanel)
     await until(pilot, lambda: panel.proof or not screen.attempt.done)
+    await until(pilot, lambda: all(each.is_finished for each in screen.workers if each.group in SAYING))
     await pilot.pause(0.2)
 
 

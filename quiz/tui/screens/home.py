@@ -106,8 +106,10 @@ class HomeScreen(Floor):
     def offer(self, left: str, older: int = 0) -> None:
         """Say which session was left and how many older ones; none without words."""
         self._left = left
-        self.query_one("#resume").visible = bool(left)
-        self.query_one("#was-left", Static).update(f"{left}   and {older} older, R lists them" if older else left)
+        panel = self.query_one("#resume", Panel)
+        panel.visible = bool(left)
+        panel.foot("R lists them all" if older else "")
+        self.query_one("#was-left", Static).update(f"{left}   and {older} older" if older else left)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

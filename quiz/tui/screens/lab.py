@@ -75,7 +75,7 @@ class LabScreen(Floor):
                 yield Panel(Knobs(id="knobs"), title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
                 yield Fitted(id="why")
                 subtitle = "c the same in PyTorch · a ask me"
-                figures = Static(markup=False, id="figures")
+                figures = Fitted(id="figures")
                 yield Panel(figures, title="What follows", subtitle=subtitle, id="figures-panel")
                 layers = Static(markup=False, id="table")
                 yield Panel(layers, title="Layer by layer", id="table-panel")
@@ -107,10 +107,6 @@ class LabScreen(Floor):
         self._values.clear()
         self.call_after_refresh(self._show)
 
-    def _width(self, panel: str) -> int:
-        """Return the columns for text in a panel."""
-        return max(self.query_one(panel).content_size.width, 10)
-
     def _take(self, turned: Turned) -> None:
         changed = turned.setting != self.setting
         self.setting, self.why = turned
@@ -137,9 +133,8 @@ class LabScreen(Floor):
     def _figures(self, measured: Mapping[str, str]) -> None:
         """Write the figures in columns, those bold that a turn has changed."""
         figures = self.setting.experiment.figures(self.setting)
-        rows = figure_rows(figures, measured, self._width("#figures-panel"))
         changed = [self._values.get(figure.name, figure.value) != figure.value for figure in figures]
-        self.query_one("#figures", Static).update(marked(rows, changed))
+        self.query_one("#figures", Fitted).lay(lambda width: marked(figure_rows(figures, measured, width), changed))
         if measured:
             self._values = {figure.name: figure.value for figure in figures}
 

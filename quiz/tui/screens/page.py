@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
+from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
@@ -26,7 +26,8 @@ class PageScreen(Present[None]):
     def compose(self) -> ComposeResult:
         """Title, text, footer."""
         yield Bar(Standing(self._heading))
-        page = VerticalScroll(Static(self._text, markup=False, id="page"), id="body", can_focus=True)
+        text = Fitted(wrapped(self._text.split("\n"), ""), id="page")
+        page = VerticalScroll(text, id="body", can_focus=True)
         yield Panel(page, title=self._heading, subtitle="↑ ↓ PgUp PgDn scroll", classes="fill")
         yield Keys()
 

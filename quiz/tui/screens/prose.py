@@ -134,7 +134,7 @@ class ProseScreen(CardScreen):
         self._suggested = suggested(question.rubric, typed)
         rubric = self.query_one(Rubric)
         rubric.suggest(self._suggested)
-        rubric.focus()
+        self.set_focus(rubric, scroll_visible=False)  # where both do not fit, the answer is read first
         self._show_ticks()
 
     def _say_more(self, more: bool) -> None:
@@ -164,9 +164,11 @@ class ProseScreen(CardScreen):
         self.refresh_bindings()
 
     async def _keep(self) -> None:
-        """Log the ticks so far, then show them."""
+        """Log the ticks so far, then show them, in sight."""
         await self.logged(lambda: self.player.mark(self.ticks, self.trapped))
         self._show_ticks()
+        for rubric in self.query(Rubric):
+            rubric.scroll_visible(animate=False)
 
     async def action_tick(self, tick: Tick) -> None:
         """Tick the highlighted point and go to the next."""
@@ -251,9 +253,10 @@ class ProseScreen(CardScreen):
             each.collapsed = not closed
 
     def action_read(self, pages: int) -> None:
-        """Scroll the model answer."""
+        """Scroll the model answer, or on a low screen all of it."""
         reading = self.query_one("#reading")
-        reading.scroll_relative(y=pages * max(reading.size.height - 1, 1), animate=False)
+        scrolled = reading if reading.max_scroll_y else self.query_one("#cols")
+        scrolled.scroll_relative(y=pages * max(scrolled.size.height - 1, 1), animate=False)
 
     def action_flag(self) -> None:
         """Keep a note that this card seems wrong."""

@@ -195,8 +195,7 @@ class SetsScreen(Present[None]):
             recipe = self.draft.recipe
             self._length = recipe.length
             made = await asyncio.to_thread(make_set, recipe, self.draft.seed, self._count(self._run))
-            items = await asyncio.to_thread(lambda: list(preview(made)))
-            summary = await asyncio.to_thread(levels_line, made)
+            items, summary = await asyncio.to_thread(lambda: (list(preview(made)), levels_line(made)))
         except _OutdatedError:
             return
         except (UnmetError, LookupError) as error:
@@ -292,7 +291,8 @@ class SetsScreen(Present[None]):
     @on(ItemsPanel.Read)
     def read(self, event: ItemsPanel.Read) -> None:
         """Show all that an item asks."""
-        self.app.push_screen(PageScreen(event.item.code, event.item.text))
+        if self.is_current:  # Enter pressed twice in a hurry opens one
+            self.app.push_screen(PageScreen(event.item.code, event.item.text))
 
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
         said = summary if self.size.width >= ROOMY else ""

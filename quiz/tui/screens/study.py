@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import cycle
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -18,7 +19,12 @@ from questions.model import Ask, Question
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
+from quiz.drill.past import Past
+from quiz.drill.stats import of_questions
+from quiz.log.days import local_now
+from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.beginning import a_quiz
+from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
 from quiz.tui.screens.stage import stage_of
@@ -52,6 +58,25 @@ class StudyMenuScreen(Present[None]):
         menu = Menu(*map(named, load()), markup=False, id="menu")
         yield Panel(menu, title="Questions", subtitle="Enter opens one", classes="fill")
         yield Keys()
+
+    def on_screen_resume(self) -> None:
+        """Tell how well each is known, also after a quiz on one."""
+        self._tell_known()
+
+    @work(exclusive=True, group="known")
+    async def _tell_known(self) -> None:
+        stage = stage_of(self.app)
+        now = local_now((stage.preferences or Preferences()).day_begins)
+        try:
+            known = await asyncio.to_thread(lambda: of_questions(Past(stage.progress), now))
+        except ProgressUnavailable as error:
+            stage.tell_trouble(str(error))
+            return
+        menu, wide = self.query_one(Menu), max(map(len, map(named, load())))
+        for at, each in enumerate(known):
+            if each.met:
+                said = f"{each.word}, {each.met} of {each.cards} cards"
+                menu.replace_option_prompt_at_index(at, f"{each.name:<{wide}}  {said}")
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

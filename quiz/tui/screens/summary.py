@@ -45,6 +45,8 @@ from quiz.words.times import minutes
 
 PRACTICE = 72
 """Columns of what is to be practised next."""
+MARKED = 4
+"""Columns of a line's mark, and of the scroll bar that a long table brings."""
 NOTED = 100
 """Columns from which the table has notes."""
 
@@ -125,7 +127,7 @@ class SummaryScreen(Floor):
     def _fill(self) -> None:
         menu = self.query_one("#ask-table", Menu)
         at = menu.highlighted
-        rows = in_columns([self._head(), *map(self._cells, self._lines)], max(menu.size.width - 3, 8))
+        rows = in_columns([self._head(), *map(self._cells, self._lines)], max(menu.size.width - MARKED, 8))
         self.query_one("#table-head", Static).update(f"   {rows[0]}")
         prompts = [
             Content.assemble(marked(line.mark), "  ", row) for line, row in zip(self._lines, rows[1:], strict=True)

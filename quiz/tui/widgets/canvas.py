@@ -45,7 +45,8 @@ class Canvas(Widget):
     Canvas > .canvas--tick { color: $accent; text-style: bold; }
     Canvas > .canvas--unread { color: $error; }
     Canvas > .canvas--done { color: $success; }
-    Canvas > .canvas--cursor { color: $accent; text-style: bold reverse; }
+    /* Not $accent, which is the $warning of what is read in the usual theme. */
+    Canvas > .canvas--cursor { color: #ff5fd7; text-style: bold reverse; }
     """
 
     class Pointed(Message):

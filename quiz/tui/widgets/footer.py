@@ -7,8 +7,8 @@ from textual.events import Resize
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-EDGES = 2
-"""Columns free at the sides of the line."""
+EDGE = 1
+"""Columns free at the left of the line."""
 
 
 class Keys(Footer):
@@ -23,7 +23,7 @@ class Keys(Footer):
         keys = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_rank)
         apart = 1 if any(map(self.screen.has_class, ("-slim", "-narrow"))) else 2
         # Behind the last word nothing need be free.
-        room = self.app.size.width - EDGES + apart - sum(_width(key) + apart for key in keys if key.action == "help")
+        room = self.app.size.width - EDGE + apart - sum(_width(key) + apart for key in keys if key.action == "help")
         for key in keys:
             if key.action != "help":
                 room -= _width(key) + apart

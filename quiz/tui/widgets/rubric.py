@@ -63,11 +63,13 @@ class Rubric(Menu):
 
     def action_cursor_down(self) -> None:
         """Go down, not round."""
+        self.scroll_visible(animate=False)
         if (self.highlighted or 0) + 1 < self.option_count:
             super().action_cursor_down()
 
     def action_cursor_up(self) -> None:
         """Go up, not round."""
+        self.scroll_visible(animate=False)
         if self.highlighted:
             super().action_cursor_up()
 
@@ -87,7 +89,9 @@ class Rubric(Menu):
         margin = f"\n{' ' * INDENT}"
         lines = margin.join(hanging(text, width))
         if suggestion is None:
-            return Content.assemble(marked(mark), f" {star} {lines}")
+            # The dot of an open point would be lost on the ground of the marked line.
+            shown = plain(mark.value, MUTED_IN_LIST) if mark is Mark.AHEAD else marked(mark)
+            return Content.assemble(shown, f" {star} {lines}")
         told = suggested_words(suggestion)[:width]
         fits = len(lines.rpartition(margin)[2]) + len(told) + 2 <= width
         shown = plain(f"{MARKS[suggestion.tick]}?", MUTED_IN_LIST)

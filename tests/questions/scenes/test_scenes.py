@@ -57,6 +57,12 @@ def test_linked_cells_are_those_of_nested_loops(
         assert marked(frame, "input") == {(i * stride + m * dilation, j * stride + n * dilation) for i, j in reads}
 
 
+def test_the_last_frame_shows_what_the_asked_output_reads() -> None:
+    scene = window("", Sliding(measure.digits(5, 5), measure.digits(2, 2, seed=1), stride=(2, 2)), asked=(1, 0))
+    last = grid_of(scene.frame(scene.length - 1), "input")
+    assert {at for at, ink in last.inks.items() if ink is Ink.TAP} == {(2, 0), (2, 1), (3, 0), (3, 1)}
+
+
 def test_a_formula_has_the_numbers_of_its_window() -> None:
     op = Sliding(measure.plane(measure.image([[1, 2], [3, 4]])), measure.plane(measure.image([[5, -6]])), bias=7.0)
     links = window("", op).links

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +53,7 @@ def play(recipe: InterviewRecipe, good: list[bool], pace: float = 20) -> tuple[I
         session.play(log[-1])
         if session.card is None:
             return session, log
-        log[-1] = replace(log[-1], code=code_of(session.card))
+        log[-1] = log[-1]._replace(code=code_of(session.card))
         for event in deeds(session.card, next(marks, True)):
             elapsed += pace
             log.append(event._replace(elapsed=elapsed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +36,7 @@ def played(recipe: QuizRecipe, good: list[bool], pace: float = 60) -> tuple[Sess
         session.play(log[-1])
         if session.card is None:
             return session, log
-        log[-1] = replace(log[-1], code=code_of(session.card))
+        log[-1] = log[-1]._replace(code=code_of(session.card))
         elapsed += pace
         for event in deed(session.card, next(marks, True)):
             log.append(event._replace(elapsed=elapsed))
@@ -148,7 +147,7 @@ def test_new_numbers_differ(seed: int) -> None:
 def test_a_changed_deck_is_noticed() -> None:
     recipe = QuizRecipe(seed=5, questions=(3,))
     _, log = played(recipe, [])
-    forged = [replace(log[0], code="Q03.1-0000"), *log[1:]]
+    forged = [log[0]._replace(code="Q03.1-0000"), *log[1:]]
     with pytest.raises(DeckChangedError, match="asked Q03"):
         replayed(recipe, forged)
 

@@ -393,3 +393,20 @@ async def test_what_is_folded_is_opened_from_its_first_line_and_lined_up() -> No
         await until(pilot, lambda: "…" not in str(claims.render()).splitlines()[-1:])
         assert {line[0] for line in str(claims.render()).splitlines()} == {"✓", " "}
         assert all(line[1] == " " for line in str(claims.render()).splitlines())
+
+
+async def test_on_a_low_screen_the_model_answer_is_read_before_it_is_ticked() -> None:
+    recipe = DrillRecipe(seed=1, cards=("Q03",))
+    async with ConvquizApp(Settings(save=False), lambda newcomer: recipe).run_test(size=(40, 15)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query(Rubric))
+        await pilot.pause()
+        assert any("O = ⌊(I" in line for line in seen(pilot.app)), "it begins where the answer does"
+        read = list(seen(pilot.app))
+        while (await pilot.press("pagedown")) is None and seen(pilot.app)[1:-1] != read[-13:]:
+            read += seen(pilot.app)[1:-1]
+        assert any("Example: I = 32" in line for line in read), "no line is cut"
+        assert any("0 of 7" in line for line in read)
+        await pilot.press("s")
+        await until(pilot, lambda: any("1 of 7" in line for line in seen(pilot.app)))

@@ -11,6 +11,10 @@ from textual.widgets import OptionList, Static, TextArea
 from questions import load
 from quiz.lab.experiments import EXPERIMENTS, made
 from quiz.lab.knobs import Figure
+from quiz.log.progress import Progress
+from quiz.sessions.drill import DrillRecipe
+from quiz.sessions.player import Player
+from quiz.sessions.reviewer import Reviewer
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
@@ -23,6 +27,7 @@ from quiz.tui.screens.study import StudyMenuScreen, StudyScreen
 from quiz.tui.screens.typing import TypingScreen
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.knob import KnobBox
+from quiz.words.questions import named
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
 
@@ -164,6 +169,20 @@ async def test_a_question_is_studied_page_by_page(settings: Settings) -> None:
         assert ask.attempt.ask.variant.id.startswith(f"{question.related[0]}.")
         await pilot.press("escape")
         await screen_of(pilot, StudyScreen)
+
+
+async def test_the_list_of_questions_tells_how_well_each_is_known(settings: Settings) -> None:
+    with Progress.open(Path(settings.progress)) as log:
+        player = Player(DrillRecipe(seed=1, cards=("3.1",)).prepared(log), log)
+        player.next_card()
+        player.reveal()
+        reviewer = Reviewer(player)
+        reviewer.look_up()
+        reviewer.give(3)
+    async with ConvquizApp(settings, opening=StudyMenuScreen).run_test(size=(80, 24)) as pilot:
+        menu = (await screen_of(pilot, StudyMenuScreen)).query_one(OptionList)
+        await until(pilot, lambda: "begun, 1 of" in str(menu.get_option_at_index(2).prompt))
+        assert str(menu.get_option_at_index(3).prompt) == named(load()[3])
 
 
 async def test_the_legend_of_the_lab_has_the_colours_of_its_picture(settings: Settings) -> None:

@@ -35,7 +35,15 @@ class Slow(Static):
 
 
 @pytest.mark.parametrize(
-    "path", ["sheet:SheetScreen", "stats:StatsScreen", "drill_menu:DrillMenuScreen", "lab:LabScreen", "sets:SetsScreen"]
+    "path",
+    [
+        "sheet:SheetScreen",
+        "stats:StatsScreen",
+        "study:StudyMenuScreen",
+        "drill_menu:DrillMenuScreen",
+        "lab:LabScreen",
+        "sets:SetsScreen",
+    ],
 )
 async def test_a_screen_that_is_left_at_work_raises_nothing(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = asyncio.Event()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from quiz.log.days import local_now
+from quiz.log.progress import Logged, Progress
 from quiz.sessions.player import Player
 from quiz.sessions.today import TodayRecipe, TodaySession
 from quiz.settings import preferences
@@ -49,6 +52,23 @@ async def test_the_day_is_set_and_home_tells_of_it(settings: Settings) -> None:
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
         await until(pilot, lambda: "Interview in 7 days · ready" in home.query_one(Bar).standing.where)
+
+
+async def test_home_reads_the_log_once_for_all_that_it_tells(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preferences.store({"interview.date": IN_A_WEEK})
+    read, reads = Progress.read, Counter[str]()
+
+    def counted(log: Progress, *kinds: str, code: str = "") -> Iterator[Logged]:
+        reads.update(kinds)
+        return read(log, *kinds, code=code)
+
+    monkeypatch.setattr(Progress, "read", counted)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Interview in 7 days" in home.query_one(Bar).standing.where)
+    assert (reads["answered"], reads["graded"]) == (1, 1)
 
 
 async def test_today_begins_and_goes_on(settings: Settings) -> None:
