@@ -97,7 +97,7 @@ def _finished(change: AwaitComplete) -> AwaitComplete:
 
 
 def _is_late(error: BaseException) -> bool:
-    if not isinstance(error, NoMatches | KeyError):  # of parts that are gone, and of styles by their name
+    if not isinstance(error, NoMatches | LookupError):  # of parts that are gone, and of styles by their name
         return False
     nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
     return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)
