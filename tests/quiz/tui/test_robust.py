@@ -177,6 +177,16 @@ async def test_a_second_enter_in_a_hurry_chooses_nothing() -> None:
         assert chosen == [0]
 
 
+async def test_no_palette_opens_over_one_that_something_late_lies_on() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        pilot.app.action_command_palette()
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        await pilot.app.push_screen(PageScreen("Late", ""))
+        await pilot.press("ctrl+p")
+        await screen_of(pilot, PageScreen)
+
+
 async def test_one_palette_opens_however_often_its_key_is_pressed() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
