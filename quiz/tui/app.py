@@ -185,20 +185,23 @@ class ConvquizApp(Patient):
         async with self.opening():
             await self._go_on(player)
 
-    @work(exclusive=True, group="begin")
-    async def choose_left(self) -> None:
+    def choose_left(self) -> None:
         """List every session that was left; the chosen one goes on."""
+        self.hold()
+        self._choose_left()
+
+    @work(exclusive=True, group="begin")
+    async def _choose_left(self) -> None:
         from quiz.tui.screens.choosing import ChoosingScreen
         from quiz.words.left import left_line
-
-        left = await asyncio.to_thread(left_sessions, self.progress)
 
         def go_on(at: int) -> None:
             self.player = left[at].player
             self.resume()
 
-        lines = [left_line(each) for each in left]
-        self.push_screen(ChoosingScreen("Resume", lines, go_on))
+        async with self.opening():
+            left = await asyncio.to_thread(left_sessions, self.progress)
+            await self._lay(ChoosingScreen("Resume", [left_line(each) for each in left], go_on))
 
     async def _go_on(self, player: Player) -> None:
         if player.card is None or player.session.settled:

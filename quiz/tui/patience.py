@@ -62,15 +62,20 @@ class Patient(Dressed):
             await super().on_event(Key(key.key, key.character))
 
     def action_command_palette(self) -> None:
-        """Open the palette."""
-        if not isinstance(self.screen, CommandPalette):
+        """Open the palette; where one lies already, under what came late, there is none to open."""
+        if not self._palette_lies:
             self.hold()
             self._open_palette()
+
+    @property
+    def _palette_lies(self) -> bool:
+        return any(isinstance(screen, CommandPalette) for screen in self.screen_stack)
 
     @work
     async def _open_palette(self) -> None:
         async with self.opening(sign=False):
-            await self.push_screen(Palette(id="--command-palette"))
+            if not self._palette_lies:  # its key may have been pressed twice in a hurry
+                await self.push_screen(Palette(id="--command-palette"))
 
     def stop_opening(self) -> None:
         """Give up what is being opened."""

@@ -86,7 +86,7 @@ class Robust(Stage):
     def _handle_exception(self, error: Exception) -> None:
         """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
         cause = error.error if isinstance(error, WorkerFailed) else error
-        after_the_end = not self.is_running and isinstance(cause, ScreenStackError)
+        after_the_end = not self.is_running and isinstance(cause, ScreenStackError | NoMatches | LookupError)
         if not after_the_end and not _is_late(cause):
             super()._handle_exception(error)
 
@@ -97,7 +97,7 @@ def _finished(change: AwaitComplete) -> AwaitComplete:
 
 
 def _is_late(error: BaseException) -> bool:
-    if not isinstance(error, NoMatches | KeyError):  # of parts that are gone, and of styles by their name
+    if not isinstance(error, NoMatches | LookupError):  # of parts that are gone, and of styles by their name
         return False
     nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
     return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)

@@ -106,15 +106,19 @@ async def _do(pilot: Pilot[None], chance: random.Random, done: list[str]) -> Non
 
 
 def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], object]]:
-    kind = chance.choices(["letter", "key", "click", "paste", "resize"], [43, 43, 6, 4, 4])[0]
+    kind = chance.choices(["letter", "key", "click", "wheel", "paste", "resize"], [42, 42, 6, 2, 4, 4])[0]
     width, height = pilot.app.size
+    at = chance.randrange(max(width, 1)), chance.randrange(max(height, 1))
     match kind:
         case "letter" | "key":
             key = chance.choice(LETTERS if kind == "letter" else NAMED)
             return key, lambda: _press(pilot, key, chance)
         case "click":
-            at = chance.randrange(max(width, 1)), chance.randrange(max(height, 1))
-            return f"click {at}", lambda: pilot.click(offset=at)
+            times = chance.choice([1, 1, 2, 3])
+            return f"click {at} {times} times", lambda: pilot.click(offset=at, times=times)
+        case "wheel":
+            turned = chance.choice([events.MouseScrollDown, events.MouseScrollUp])
+            return f"wheel {at}", lambda: pilot._post_mouse_events([turned], offset=at)
         case "paste":
             text = chance.choice(PASTES)
             return f"paste {text[:9]!r}", lambda: _paste(pilot, text)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.command import CommandPalette
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Static
@@ -176,6 +177,26 @@ async def test_a_second_enter_in_a_hurry_chooses_nothing() -> None:
         assert chosen == [0]
 
 
+async def test_no_palette_opens_over_one_that_something_late_lies_on() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        pilot.app.action_command_palette()
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        await pilot.app.push_screen(PageScreen("Late", ""))
+        await pilot.press("ctrl+p")
+        await screen_of(pilot, PageScreen)
+
+
+async def test_one_palette_opens_however_often_its_key_is_pressed() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        for _ in range(3):
+            pilot.app.post_message(events.Key("ctrl+p", None))
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
+
+
 async def test_a_session_lies_on_the_floor_whatever_was_opened_a_moment_before(tmp_path: Path) -> None:
     settings = Settings(progress=str(tmp_path / "progress.sqlite3"))
     async with ConvquizApp(settings, a_quiz(seed=1)).run_test(size=(80, 24)) as pilot:
@@ -207,6 +228,14 @@ async def test_a_click_on_a_part_that_is_going_is_no_fault() -> None:
         pilot.app.screen._forward_event(events.MouseDown(None, at.x, at.y, 0, 0, 1, False, False, False))
         assert parent
         part._attach(parent)
+
+
+@pytest.mark.parametrize("late", [NoMatches("gone"), KeyError("gone"), IndexError("gone")], ids=repr)
+async def test_what_is_looked_for_after_the_end_is_no_fault(late: Exception) -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+    pilot.app._handle_exception(late)
+    assert pilot.app._exception is None
 
 
 async def test_a_key_after_the_end_is_no_fault() -> None:
