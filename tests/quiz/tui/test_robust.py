@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 
+from questions import load
 from quiz.sessions.beginning import a_quiz
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
@@ -27,6 +28,7 @@ from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.sheet import SheetScreen
 from quiz.tui.screens.stage import stage_of
+from quiz.tui.screens.study import StudyScreen
 from tests.quiz.logs import posix_only
 from tests.quiz.tui.test_app import screen_of, text_of, until
 
@@ -245,3 +247,21 @@ async def test_a_key_after_the_end_is_no_fault() -> None:
         for _ in range(50):
             pilot.app.post_message(events.Key("down", None))
             await asyncio.sleep(0)
+
+
+async def test_a_window_of_one_cell_comes_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that has no line beside its scroll bar, and so needs none, would be laid out for ever."""
+    laid_out: list[None] = []
+    lay_out = Screen._refresh_layout
+    monkeypatch.setattr(Screen, "_refresh_layout", lambda *a, **k: (laid_out.append(None), lay_out(*a, **k)))
+    app = ConvquizApp(Settings(save=False), opening=lambda: StudyScreen(load()[0]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, StudyScreen)
+        await pilot.resize_terminal(1, 1)
+        count = -1
+        for _ in range(30):
+            await pilot.pause(0.1)
+            if count == (count := len(laid_out)):
+                break
+        else:
+            pytest.fail(f"{count} times, and no end")
