@@ -75,7 +75,7 @@ class Patient(Dressed):
     async def _open_palette(self) -> None:
         async with self.opening(sign=False):
             if not self._palette_lies:  # its key may have been pressed twice in a hurry
-                await self.push_screen(Palette(id="--command-palette"))
+                await self.push_screen(Palette())
 
     def stop_opening(self) -> None:
         """Give up what is being opened."""

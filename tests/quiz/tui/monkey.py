@@ -114,8 +114,7 @@ def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], 
             key = chance.choice(LETTERS if kind == "letter" else NAMED)
             return key, lambda: _press(pilot, key, chance)
         case "click":
-            times = chance.choice([1, 1, 2, 3])
-            return f"click {at} {times} times", lambda: pilot.click(offset=at, times=times)
+            return f"click {at}", lambda: pilot.click(offset=at)
         case "wheel":
             turned = chance.choice([events.MouseScrollDown, events.MouseScrollUp])
             return f"wheel {at}", lambda: pilot._post_mouse_events([turned], offset=at)

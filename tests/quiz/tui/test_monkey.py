@@ -18,7 +18,7 @@ ROUND = 200
 """Deeds of one seed, in a folder of its own."""
 LANES = 2
 """Tests that share the seeds, a core each."""
-SECONDS = 100
+SECONDS = 30
 """For each of them, where nobody says how many deeds."""
 DEEDS = int(os.environ.get("MONKEY", "0"))
 

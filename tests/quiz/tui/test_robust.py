@@ -265,3 +265,15 @@ async def test_a_window_of_one_cell_comes_to_rest(monkeypatch: pytest.MonkeyPatc
                 break
         else:
             pytest.fail(f"{count} times, and no end")
+
+
+async def test_a_palette_opens_while_the_one_before_is_still_on_its_way_out() -> None:
+    app = ConvquizApp(Settings(save=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        first = app.screen
+        app.pop_screen()
+        app.action_command_palette()
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette) and app.screen is not first)
