@@ -28,8 +28,7 @@ class Panel(Vertical):
         self._parts = parts
         self._head = Told(classes="head")
         self._foot = Told(classes="foot")
-        self._title = self._subtitle = Content()
-        self._edges = self._title, self._subtitle
+        self._edges = Content(), Content()
         self.head(title)
         self.foot(subtitle)
 
@@ -41,14 +40,12 @@ class Panel(Vertical):
 
     def head(self, title: str | Content) -> None:
         """Say what is in it."""
-        self._title = _text(title)
-        self._head.tell(self._title)
+        self._head.tell(title)
         self._on_edges()
 
     def foot(self, subtitle: str | Content) -> None:
         """Say where it is from, or which key works in it."""
-        self._subtitle = _text(subtitle)
-        self._foot.tell(self._subtitle)
+        self._foot.tell(subtitle)
         self._on_edges()
 
     def _on_resize(self, event: Resize) -> None:
@@ -56,25 +53,21 @@ class Panel(Vertical):
         self._on_edges()
 
     def _on_edges(self) -> None:
-        edges = self._on_edge(self._head, self._title), self._on_edge(self._foot, self._subtitle)
+        edges = self._on_edge(self._head), self._on_edge(self._foot)
         # What stands on an edge draws the panel again with all that is in it.
         if not all(map(Content.is_same, edges, self._edges)):
             self._edges = edges
             self.border_title, self.border_subtitle = (edge or None for edge in edges)
 
-    def _on_edge(self, line: Told, text: Content) -> Content:
-        """Return what stands on an edge; before there is a width, everything fits."""
+    def _on_edge(self, line: Told) -> Content:
+        """Return what stands on an edge, in place of the line; before there is a width, everything fits."""
         room = self.outer_size.width - CORNERS
-        long = 0 < room < text.cell_length
-        line.set_class(not text, "empty")
+        long = 0 < room < line.said.cell_length
+        line.set_class(not line.said, "empty")
         line.set_class(long, "long")
-        return Content() if long else text
+        return Content() if long else line.said
 
     def state(self, state: State) -> None:
         """Be bright where the keys go, or in the colour of what became of an answer."""
         for each in STATES:
             self.set_class(each == state, each)
-
-
-def _text(text: str | Content) -> Content:
-    return Content(text) if isinstance(text, str) else text

@@ -11,16 +11,16 @@ class Told(Static):
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(markup=False, id=id, classes=classes)
-        self._said = Content()
+        self.said = Content()
+        """What it says, also where it is not shown."""
 
-    def tell(self, text: str | Content) -> bool:
-        """Say something else, and return whether it is anything else."""
+    def tell(self, text: str | Content) -> None:
+        """Say something else, or the same."""
         content = Content(text) if isinstance(text, str) else text
-        if self._said.is_same(content):
-            return False
-        self._said = content
+        if self.said.is_same(content):
+            return
+        self.said = content
         self.update(content, layout=False)
         width, height = self.content_size
         if self.display and self.get_content_height(self.size, self.app.size, width) != height:
             self.refresh(layout=True)
-        return True
