@@ -288,11 +288,11 @@ class SetsScreen(Present[None]):
     def _say(self, text: str) -> None:
         self.query_one("#said", Static).update(text)
 
-    @on(ItemsPanel.Read)
-    def read(self, event: ItemsPanel.Read) -> None:
+    @on(OptionList.OptionSelected, "#items")
+    def read(self, event: OptionList.OptionSelected) -> None:
         """Show all that an item asks."""
-        if self.is_current:  # Enter pressed twice in a hurry opens one
-            self.app.push_screen(PageScreen(event.item.code, event.item.text))
+        item = self.query_one(ItemsPanel).items[event.option_index]
+        self.app.push_screen(PageScreen(item.code, item.text))
 
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
         said = summary if self.size.width >= ROOMY else ""

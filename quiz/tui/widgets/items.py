@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
-from textual.message import Message
-from textual.widgets import OptionList, ProgressBar
+from textual.widgets import ProgressBar
 from textual.widgets.option_list import Option
 
 from quiz.render.columns import in_columns
@@ -21,17 +19,11 @@ ROOMY = 50
 class ItemsPanel(Panel):
     """A line an item; Enter reads one."""
 
-    class Read(Message):
-        """All that an item asks is wanted."""
-
-        def __init__(self, item: Previewed) -> None:
-            super().__init__()
-            self.item = item
-
     def __init__(self) -> None:
         bar, items = ProgressBar(show_eta=False, id="progress"), Menu(markup=False, id="items")
         super().__init__(bar, items, title="Items", subtitle="Tab, Enter reads one", id="items-panel")
-        self._items: Sequence[Previewed] = ()
+        self.items: Sequence[Previewed] = ()
+        """What stands on the lines."""
 
     def count(self, done: int, total: int, *, waiting: bool) -> None:
         """Tell how far the set is; one that is there at once needs no bar."""
@@ -42,7 +34,7 @@ class ItemsPanel(Panel):
     def put(self, title: str, items: Sequence[Previewed]) -> None:
         """Show the items of a set."""
         self.head(title)
-        self._items = items
+        self.items = items
         self._fill()
 
     def on_resize(self) -> None:
@@ -52,12 +44,6 @@ class ItemsPanel(Panel):
     def _fill(self) -> None:
         menu = self.query_one(Menu)
         width = max(menu.size.width, 8)
-        cells = [each.cells if width >= ROOMY else each.cells[:-1] for each in self._items]
+        cells = [each.cells if width >= ROOMY else each.cells[:-1] for each in self.items]
         rows = in_columns(cells, width) if cells else []
         menu.set_options([Option(row) for row in rows])
-
-    @on(OptionList.OptionSelected)
-    def read(self, event: OptionList.OptionSelected) -> None:
-        """Ask for the screen of an item."""
-        event.stop()
-        self.post_message(self.Read(self._items[event.option_index]))
