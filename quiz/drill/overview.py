@@ -45,12 +45,15 @@ def overview(past: Past, now: datetime, new_per_day: int, day_begins: int = DAY_
 
 def glance(stats: Stats, today: Agenda) -> Overview:
     """Pick from the statistics what is told at a glance."""
-    begun = weakest(stats.topics)
-    ahead = tuple(topic for topic in stats.topics if not topic.met)
     days = tuple(stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(WEEK)))
-    return Overview(today, days, stats.streak, begun, ahead, tuple(stats.slips))
+    return Overview(today, days, stats.streak, weakest(stats.topics), ahead(stats.topics), tuple(stats.slips))
 
 
 def weakest(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:
     """Return the topics that were begun, the one that is known least first."""
     return tuple(sorted((topic for topic in topics if topic.met), key=lambda topic: topic.share))
+
+
+def ahead(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:
+    """Return the topics that were not begun."""
+    return tuple(topic for topic in topics if not topic.met)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from quiz.deck.seed import new_seed
 from quiz.drill.cards import with_slip
-from quiz.drill.overview import weakest
+from quiz.drill.overview import ahead, weakest
 from quiz.drill.past import Past
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import FORECAST, Habit, Stats, collected
@@ -111,8 +111,7 @@ class StatsScreen(Floor):
         if stats is None or not self.is_mounted:
             return
         known, width = self.query_one("#known", Menu), self.query_one("#topics-panel").content_size.width
-        begun = weakest(stats.topics)
-        waiting = [topic for topic in stats.topics if not topic.met]
+        begun, waiting = weakest(stats.topics), ahead(stats.topics)
         listed = [*begun, *waiting] if self.has_class("-wide") else begun
         lines = [
             Content.assemble(topic_content(topic, width - TAIL), f"{topic.met}/{topic.cards}".rjust(TAIL))
