@@ -62,8 +62,6 @@ class DrillMenuScreen(Present[None]):
 
     def on_mount(self) -> None:
         """Count the cards once the menu stands."""
-        for menu in self.query(Menu):
-            menu.highlighted = 0
         self._count()
 
     @work

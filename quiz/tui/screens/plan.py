@@ -84,7 +84,6 @@ class PlanScreen(Floor):
 
     def on_mount(self) -> None:
         """Show what is set, now and whenever it changes."""
-        self.query_one(Menu).highlighted = 0
         self.watch(self.app, "preferences", self.look)
 
     def on_screen_resume(self) -> None:

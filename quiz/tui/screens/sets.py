@@ -86,7 +86,6 @@ class SetsScreen(Present[None]):
     def on_mount(self) -> None:
         """Draw what is proposed."""
         self.query_one(Input).display = False
-        self.query_one("#menu", Menu).highlighted = 0
         self.set_interval(TICK, self._show_progress)
         self._begin()
 

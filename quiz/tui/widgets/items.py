@@ -43,7 +43,9 @@ class ItemsPanel(Panel):
 
     def _fill(self) -> None:
         menu = self.query_one(Menu)
+        at = menu.highlighted
         width = max(menu.size.width, 8)
         cells = [each.cells if width >= ROOMY else each.cells[:-1] for each in self.items]
         rows = in_columns(cells, width) if cells else []
         menu.set_options([Option(row) for row in rows])
+        menu.highlighted = at if at is not None and at < len(rows) else None

@@ -12,6 +12,11 @@ class Menu(OptionList):
 
     BINDINGS = bindings("list")
 
+    def on_focus(self) -> None:
+        """Mark the first line where none is, so that Enter has one to choose."""
+        if self.highlighted is None and self.option_count:
+            self.highlighted = 0
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Turn pages where there are some; else leave those keys to what is around, which may scroll."""
         return not action.startswith("page_") or (has_rows(self) and self.max_scroll_y > 0)
