@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, shaped, whole
-from .axes import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
+from .axes import Axis, Grid, Padding, Side, axes, axis, canvas, padded, stamped_axis, strided, view
 
 _TILE_BYTES = 1 << 20
 _NARROW, _WIDE = 450, 1000
@@ -156,7 +157,10 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
         return _depthwise(x, weight[:, 0], rows, cols)
     kernels = weight.reshape(groups, o // groups, depth * kh * kw)
     if n * groups * depth * oh * ow * kh * kw <= _FEW:
-        few: Array = np.matmul(kernels, _matrix(view(x, rows, cols), groups))
+        whole = padded(x, rows, cols)
+        matrix = whole.take(_places(whole.shape, rows.grid, cols.grid, groups))
+        # One product alone does without the loops of matmul, whose start takes longer.
+        few: Array = kernels[0].dot(matrix[0, 0]) if n == groups == 1 else np.matmul(kernels, matrix)
         return few.reshape(n, o, oh, ow)
     out = np.empty((n, groups, o // groups, oh * ow), x.dtype)
     for samples, positions, matrix in columns(x, rows, cols, groups, x.size + weight.size + out.size):
@@ -227,6 +231,12 @@ def columns(x: Array, rows: Axis, cols: Axis, groups: int, room: int) -> Iterato
     source = view(x, rows, cols)
     for box, samples, positions in _tiles(source.shape, x.itemsize, room):
         yield samples, positions, _matrix(source[box], groups)
+
+
+@lru_cache(maxsize=1 << 7)
+def _places(shape: tuple[int, ...], rows: Grid, cols: Grid, groups: int) -> Array:
+    """Return which numbers of a contiguous array (n, c, h, w), padding included, the columns of its windows are."""
+    return _matrix(strided(np.arange(prod(shape)).reshape(shape), rows, cols), groups)
 
 
 def _matrix(windows: Array, groups: int) -> Array:
