@@ -36,7 +36,7 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.exit(3)
         except KeyboardInterrupt:
-            click.echo(err=True)
+            sys.stderr.write("\n")  # after ^C
             sys.exit(130)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

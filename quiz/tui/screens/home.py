@@ -15,6 +15,7 @@ from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from questions.notation.counts import count
 from quiz.tui.screens.choices import ENTRIES, GROUPS, Entry
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import stage_of
@@ -125,7 +126,7 @@ class HomeScreen(Floor):
         bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         menu = self.query_one(Menu)
         slips = len(overview.slips)
-        notes = {"drill": agenda_words(overview.agenda), "progress": f"{slips} slip{'s' * (slips != 1)}" * bool(slips)}
+        notes = {"drill": agenda_words(overview.agenda), "progress": count(slips, "slip") * bool(slips)}
         for name, note in notes.items():
             menu.replace_option_prompt(name, _line(_entry(name), note))
         self.call_after_refresh(self._show)
