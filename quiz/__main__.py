@@ -39,13 +39,15 @@ def main() -> None:
         sys.exit(_refusal("Standard output is closed.", 3))
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _soften(stream)
-    from quiz.cli import cli
-
     try:
         try:
+            from quiz.cli import cli
+
             cli(prog_name="convquiz")
         finally:
             sys.stdout.flush()
+    except KeyboardInterrupt:  # before a command could begin
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left; nothing more to say
         sys.exit(3)

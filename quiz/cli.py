@@ -30,11 +30,14 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; that its reader has left is no failed check, for which click would take it."""
+        """Run a command; that its reader has left, or ctrl+c, is no failed check, for which click would take it."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             sys.exit(3)
+        except KeyboardInterrupt:
+            sys.stderr.write("\n")  # after ^C
+            sys.exit(130)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line for each command, read off its file: importing all takes as long as the rest of the help."""

@@ -10,7 +10,7 @@ from questions.answers.percent import Percent
 from questions.answers.rounding import Scalar, fraction, half_up, places_for, to_figures
 from questions.answers.shape import Shape
 from questions.answers.single import Value
-from questions.answers.writing import MINUS, as_data, count, decimal, exactly, grouped
+from questions.answers.writing import MINUS, as_data, decimal, exactly, grouped
 
 __all__ = [
     "MINUS",
@@ -27,7 +27,6 @@ __all__ = [
     "Shape",
     "Value",
     "as_data",
-    "count",
     "decimal",
     "exactly",
     "fraction",

@@ -9,7 +9,8 @@ from typing import Any
 
 from questions.answers.rounding import Scalar, finite, fraction, half_up, places_for
 from questions.answers.single import Single
-from questions.answers.writing import MINUS, count, decimal, exactly, grouped
+from questions.answers.writing import MINUS, decimal, exactly, grouped
+from questions.notation.counts import count
 
 
 @dataclass(frozen=True, kw_only=True)

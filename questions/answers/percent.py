@@ -8,7 +8,8 @@ from typing import Any
 
 from questions.answers.rounding import Scalar, finite, fraction, half_up
 from questions.answers.single import Single
-from questions.answers.writing import count, decimal
+from questions.answers.writing import decimal
+from questions.notation.counts import count
 
 
 @dataclass(frozen=True, kw_only=True)

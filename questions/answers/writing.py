@@ -59,8 +59,3 @@ def as_data(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: as_data(part) for name, part in value.items()}
     return float(value)
-
-
-def count(number: int, noun: str) -> str:
-    """Say how many: `one decimal`, `3 decimals`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

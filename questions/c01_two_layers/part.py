@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from questions.answers import Answer
 from questions.drawing import ATTEMPTS, Draw, NoAdmissibleDrawError, Pool, Stream
 from questions.model import Level, Variant, admissible, variants_of
+from questions.notation.counts import count
 from questions.q03_output_size.v1_one_layer import OneLayer
 from questions.scenes import Scene
 from questions.slips import Slip
@@ -154,9 +155,9 @@ class Part(Variant):
 
     @property
     def _stack(self) -> tuple[tuple[str, str], ...]:
-        sizes = self.first_kernel, self.first_kernel, self.first_stride, self.first_padding, self.width
-        after = self.kernel, self.kernel, self.stride, self.padding, self.out_channels
-        layer = "{}×{}, stride {}, padding {}, {} filters".format
+        sizes = self.first_kernel, self.first_kernel, self.first_stride, self.first_padding, count(self.width, "filter")
+        after = self.kernel, self.kernel, self.stride, self.padding, count(self.out_channels, "filter")
+        layer = "{}×{}, stride {}, padding {}, {}".format
         bias = "with bias" if self.bias else "without bias"
         return (
             ("input", f"{self.in_channels}×{self.size}×{self.size}"),

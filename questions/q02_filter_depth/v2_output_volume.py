@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import misfit, too_long, too_many
 from questions.q02_filter_depth.filters import MOST, Channels, Kernel
 from questions.scenes import Scene
@@ -70,7 +71,7 @@ class OutputVolume(Variant):
 
     def ask(self) -> str:
         return (
-            f"{self.out_channels} filters of size {self.kernel}×{self.kernel} run over an input of "
+            f"{count(self.out_channels, 'filter')} of size {self.kernel}×{self.kernel} run over an input of "
             f"{self.in_channels}×{self.height}×{self.width} (channels×height×width), stride {self.stride}, padding "
             f"{self.padding} on every side. What is the shape of the output, in the same order?"
         )
@@ -89,7 +90,7 @@ class OutputVolume(Variant):
             tag="depth.kept_input",
             value=(c, high, wide),
             message="The depth becomes the number of filters.",
-            working=f"{c} channels in, {c} out",
+            working=f"{count(c, 'channel')} in, {c} out",
             run=lambda: self._run(c),
         )
         yield Slip(
@@ -155,7 +156,7 @@ class OutputVolume(Variant):
 
     def steps(self) -> Iterator[str]:
         k, s, p = self.kernel, self.stride, self.padding
-        yield f"One map a filter: {self.out_channels} channels"
+        yield f"One map a filter: {count(self.out_channels, 'channel')}"
         for name, size in (("Height", self.height), ("Width", self.width)):
             yield f"{name}: ⌊({size} − {k} + 2·{p})/{s}⌋ + 1 = {self._side(size)}"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.parts.real_layers import real_layers
 from questions.q02_filter_depth.filters import MOST, Channels, Groups, Kernel, at_work, on_channels
@@ -46,7 +47,7 @@ class OneFilter(Variant):
         where = f"{self.network}: a" if self.network else "A"
         groups = f" in {self.groups} groups" if self.groups > 1 else ""
         return (
-            f"{where} layer has {self.out_channels} filters of {self.kernel}×{self.kernel} on "
+            f"{where} layer has {count(self.out_channels, 'filter')} of {self.kernel}×{self.kernel} on "
             f"{on_channels(self.in_channels)}{groups}. How many learnable numbers belong to a single filter, its bias "
             "included?"
         )

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q02_filter_depth.filters import Channels, Groups, fits, on_channels
 from questions.scenes import Scene
 from questions.scenes.steps import steps
@@ -97,7 +98,7 @@ class DoesItFit(Variant):
             tag="depth.any_ok",
             value={"runs": "yes"},
             message="The depth must match exactly; nothing is broadcast or dropped.",
-            working=f"{x} channels, {f}·{g} = {f * g} needed",
+            working=f"{count(x, 'channel')}, {f}·{g} = {f * g} needed",
         )
         yield Slip(
             tag="depth.refused",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.parts.real_layers import real_layers
 from questions.q02_filter_depth.filters import MOST, Channels, Kernel, at_work, on_channels
@@ -58,13 +59,13 @@ class Slices(Variant):
             tag="count.filters_only",
             value=o,
             message="Those are the filters; each of them has a slice for every input channel.",
-            working=f"{o} filters",
+            working=f"{count(o, 'filter')}",
         )
         yield Slip(
             tag="count.inputs_only",
             value=c,
             message="Those are the slices of one filter; there is a filter for every output channel.",
-            working=f"{c} input channels",
+            working=f"{count(c, 'input channel')}",
         )
         yield Slip(
             tag="count.added",
@@ -83,7 +84,7 @@ class Slices(Variant):
     def steps(self) -> Iterator[str]:
         c, o = self.in_channels, self.out_channels
         yield f"One filter has a slice for each input channel: {c}"
-        yield f"There are {o} filters: {c}·{o} = {c * o:,}"
+        yield f"There are {count(o, 'filter')}: {c}·{o} = {c * o:,}"
 
     def _arrays(self) -> dict[str, Array]:
         kernel = (self.kernel, self.kernel)

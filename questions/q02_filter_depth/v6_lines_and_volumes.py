@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.notation.numbers import Typed
 from questions.parts.limits import misfit, too_many
 from questions.q02_filter_depth.filters import MOST, Channels, on_channels
@@ -98,7 +99,7 @@ class LinesAndVolumes(Variant):
         line = len(self.size) == 1
         kernel, size = ("×".join(map(str, numbers)) for numbers in (self.kernel, self.size))
         what = f"kernel size {kernel}" if line else f"kernel {kernel} (depth×height×width)"
-        of = f"a line of {size} samples" if line else f"a volume of {size}"
+        of = f"a line of {count(self.size[0], 'sample')}" if line else f"a volume of {size}"
         return (
             f"{where} Conv{len(self.size)}d from {self.in_channels} to {on_channels(self.out_channels)} has {what}, "
             f"stride 1, padding {self.padding} on every side and biases. How many parameters does it have, and how "

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q04_parameter_sharing.same_shapes import Channels, Kernel, Side
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -45,9 +46,9 @@ class Resolution(Variant):
         side = self.factor * h
         return (
             f"A {k}×{k} convolution (stride 1, same padding, {c}→{o} channels) on {h}×{h} maps is followed by flatten "
-            f"and a linear layer to {self.outputs} outputs, both layers with biases. How many parameters do the "
-            f"convolution and the linear layer have if both are built for {side}×{side} maps instead, {self.factor} "
-            "times the side? (convolution; linear)"
+            f"and a linear layer to {count(self.outputs, 'output')}, both layers with biases. How many parameters do "
+            f"the convolution and the linear layer have if both are built for {side}×{side} maps instead, "
+            f"{self.factor} times the side? (convolution; linear)"
         )
 
     def _convolution(self, bias: bool = True) -> int:

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -54,9 +55,9 @@ class Heads(Variant):
     def ask(self) -> str:
         where = f"{self.network}: the" if self.network else "The"
         return (
-            f"{where} last map has {self.channels} channels of {self.side}×{self.side} and feeds a linear layer with "
-            f"{self.outputs} outputs and biases. How many parameters does flatten + linear have, and how many does "
-            "global average pooling + linear? (flatten; pooled)"
+            f"{where} last map has {count(self.channels, 'channel')} of {self.side}×{self.side} and feeds a linear "
+            f"layer with {count(self.outputs, 'output')} and biases. How many parameters does flatten + linear have, "
+            "and how many does global average pooling + linear? (flatten; pooled)"
         )
 
     def answer(self) -> Parts:

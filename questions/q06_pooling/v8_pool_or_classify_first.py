@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -60,10 +61,10 @@ class PoolOrClassifyFirst(Variant):
         where = f"{self.network}: a" if self.network else "A"
         c, h, n = self.channels, self.side, self.outputs
         return (
-            f"{where} map of {c} channels of {h}×{h} is classified into {n} classes, without biases: by global average "
-            f"pooling and then a linear layer, or by a 1×1 convolution to {n} channels and then the pooling. "
-            "How many multiply-adds (MACs) do the weights take in each order, the averaging not counted? (pool first; "
-            "classify first)"
+            f"{where} map of {count(c, 'channel')} of {h}×{h} is classified into {count(n, 'class')}, without biases: "
+            f"by global average pooling and then a linear layer, or by a 1×1 convolution to {count(n, 'channel')} and "
+            "then the pooling. How many multiply-adds (MACs) do the weights take in each order, the averaging not "
+            "counted? (pool first; classify first)"
         )
 
     def answer(self) -> Parts:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q07_one_by_one.modules import Channels
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -52,7 +53,7 @@ class Parameters(Variant):
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} 1×1 convolution takes {self.in_channels} channels to {self.out_channels}, "
+            f"{where} 1×1 convolution takes {count(self.in_channels, 'channel')} to {self.out_channels}, "
             f"{'with' if self.bias else 'without'} bias. How many parameters does it have?"
         )
 
@@ -78,13 +79,13 @@ class Parameters(Variant):
             tag="k1.per_channel_scalar",
             value=c + added,
             message="Each output channel weighs every input channel: a matrix, not one factor a channel.",
-            working=f"{c}{plus} = {c + added:,}" if plus else f"{c} factors",
+            working=f"{c}{plus} = {c + added:,}" if plus else f"{count(c, 'factor')}",
         )
         yield Slip(
             tag="k1.outputs_only",
             value=o,
             message="Each output channel has C_in weights, not one.",
-            working=f"{o} filters of 1×1",
+            working=f"{count(o, 'filter')} of 1×1",
         )
         yield Slip(
             tag="kernel.area_of_3",
@@ -108,8 +109,8 @@ class Parameters(Variant):
 
     def steps(self) -> Iterator[str]:
         c, o = self.in_channels, self.out_channels
-        yield f"One filter of 1×1×{c}: {c} weights"
-        yield f"Times {o} filters: {c}·{o} = {self._weights:,}"
+        yield f"One filter of 1×1×{c}: {count(c, 'weight')}"
+        yield f"Times {count(o, 'filter')}: {c}·{o} = {self._weights:,}"
         if self.bias:
             yield f"One bias each: {self._weights:,} + {o} = {self._weights + o:,}"
 

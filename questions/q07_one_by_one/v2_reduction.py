@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Integer, Number, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.signs import equals
 from questions.q07_one_by_one.modules import SIDES, Channels, modules
 from questions.scenes import Scene
@@ -75,7 +76,8 @@ class Reduction(Variant):
         return (
             f"{where} {k}×{k} convolution {c}→{o} runs on {self.size}×{self.size} at stride 1 and keeps the size "
             f"(taps on padding counted). How many MACs does it take directly, how many with a 1×1 reduction to "
-            f"{self.reduced} channels first, and what is direct ÷ reduced? (direct; reduced; factor, 2 decimals)"
+            f"{count(self.reduced, 'channel')} first, and what is direct ÷ reduced? (direct; reduced; factor, 2 "
+            "decimals)"
         )
 
     def answer(self) -> Parts:
@@ -128,7 +130,7 @@ class Reduction(Variant):
         direct, (first, second) = self._direct, self._parts
         yield f"Direct: {k}²·{c}·{o}·{self.size}² = {direct:,}"
         yield f"1×1: {c}·{r}·{self.size}² = {first:,}"
-        yield f"{k}×{k} on {r} channels: {k}²·{r}·{o}·{self.size}² = {second:,}"
+        yield f"{k}×{k} on {count(r, 'channel')}: {k}²·{r}·{o}·{self.size}² = {second:,}"
         factor = Fraction(direct, first + second)
         yield f"Together {first + second:,}; {direct:,}/{first + second:,} {equals(factor)}"
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
 from questions.slips import Slip
@@ -57,7 +58,7 @@ class OutputShape(Variant):
             tag="depth.kept_input",
             value=self._shape(self._side, self.in_channels),
             message="The output's depth is the number of filters.",
-            working=f"{self.in_channels} channels kept",
+            working=f"{count(self.in_channels, 'channel')} kept",
             run=lambda: self._run(channels=self.in_channels),
         )
         yield Slip(

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted, laid_out
 from questions.parts.limits import too_many
 from questions.parts.separable import separable, standard
@@ -67,8 +68,8 @@ class DepthMultiplier(Variant):
     def ask(self) -> str:
         return (
             f"A depthwise separable convolution has depth multiplier {self.multiplier}: each of {self.in_channels} "
-            f"channels gets {self.multiplier} filters of {self.kernel}×{self.kernel}, then a 1×1 convolution gives "
-            f"{self.out_channels} channels; no biases. How many weights does it have in all?"
+            f"channels gets {count(self.multiplier, 'filter')} of {self.kernel}×{self.kernel}, then a 1×1 convolution "
+            f"gives {count(self.out_channels, 'channel')}; no biases. How many weights does it have in all?"
         )
 
     def answer(self) -> Integer:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Percent
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.separable import multiply_adds, separable
 from questions.parts.signs import equals_percent, percent
 from questions.q08_depthwise_separable.published import Channels, Kernel, in_published_networks
@@ -35,9 +36,9 @@ class PointwiseShare(Variant):
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution takes {self.in_channels} channels to "
-            f"{self.out_channels} at stride 1 (taps on padding counted). What percent of its MACs is pointwise, to 1 "
-            "decimal?"
+            f"{where} depthwise separable {self.kernel}×{self.kernel} convolution takes "
+            f"{count(self.in_channels, 'channel')} to {self.out_channels} at stride 1 (taps on padding counted). What "
+            "percent of its MACs is pointwise, to 1 decimal?"
         )
 
     def answer(self) -> Percent:

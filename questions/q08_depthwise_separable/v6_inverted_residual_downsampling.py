@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -62,10 +63,10 @@ class InvertedResidualDownsampling(Variant):
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} MobileNetV2 block at stride 2 takes {self.in_channels} channels of {self.size}×{self.size} to "
-            f"{self.out_channels} of {self._side}×{self._side}, with expansion factor {self.expansion} and a 3×3 "
-            f"depthwise kernel (padding 1, taps on it counted). How many MACs does each of its convolutions take? "
-            f"({'; '.join(NAMES)})"
+            f"{where} MobileNetV2 block at stride 2 takes {count(self.in_channels, 'channel')} of "
+            f"{self.size}×{self.size} to {self.out_channels} of {self._side}×{self._side}, with expansion factor "
+            f"{self.expansion} and a 3×3 depthwise kernel (padding 1, taps on it counted). How many MACs does each of "
+            f"its convolutions take? ({'; '.join(NAMES)})"
         )
 
     def _macs(self, sides: tuple[int, int, int], hidden: int = 0) -> dict[str, int]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Number, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import arrays_of
 from questions.parts.limits import too_many
 from questions.parts.separable import multiply_adds, separable
@@ -65,9 +66,9 @@ class Intensity(Variant):
         k, c, o, h = self.kernel, self.in_channels, self.out_channels, self.size
         return (
             f"{where} {k}×{k} depthwise convolution on {c}×{h}×{h} (stride 1, same padding, taps on it counted) is "
-            f"followed by a 1×1 convolution to {o} channels, without biases. Every number of a layer's input, weights "
-            "and output is moved once. How many MACs does each layer do per number moved, to 2 decimals? (depthwise; "
-            "pointwise)"
+            f"followed by a 1×1 convolution to {count(o, 'channel')}, without biases. Every number of a layer's input, "
+            "weights and output is moved once. How many MACs does each layer do per number moved, to 2 decimals? "
+            "(depthwise; pointwise)"
         )
 
     def _counts(self) -> tuple[tuple[int, int, int, int], ...]:

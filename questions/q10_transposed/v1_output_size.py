@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q10_transposed.stamps import Kernel, Padding, Side, Stride, spread, stamped_side
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
@@ -164,7 +165,8 @@ class OutputSize(Variant):
     def steps(self) -> Iterator[str]:
         i, k, s, p, e, d = self.size, self.kernel, self.stride, self.padding, self.output_padding, self.dilation
         span = effective_kernel(k, d)
-        yield f"The last of {i} copies of the kernel starts ({i} − 1)·{s} = {(i - 1) * s} samples after the first"
+        copies = count(i, "copy")
+        yield f"The last of {copies} of the kernel starts ({i} − 1)·{s} = {(i - 1) * s} samples after the first"
         spans = f"{d}·({k} − 1) + 1 = {span}" if d > 1 else span
         yield f"A copy spans {spans}; all together {(i - 1) * s} + {span} = {(i - 1) * s + span}"
         if p:

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.q10_transposed.stamps import Kernel
 from questions.scenes import Scene
@@ -50,7 +51,7 @@ class Parameters(Variant):
 
     def ask(self) -> str:
         return (
-            f"A transposed convolution from {self.in_channels} to {self.out_channels} channels has kernel "
+            f"A transposed convolution from {self.in_channels} to {count(self.out_channels, 'channel')} has kernel "
             f"{self.kernel}×{self.kernel}, stride {self.stride} and biases. How many parameters does it have?"
         )
 

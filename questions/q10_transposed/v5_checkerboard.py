@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.signs import listed
 from questions.q10_transposed.stamps import Kernel, stamp
 from questions.scenes import Scene
@@ -83,7 +84,7 @@ class Checkerboard(Variant):
             tag="stride.ignored",
             value={"most": k, "least": k},
             message="So many copies meet at stride 1; copies S apart meet about K/S at a time.",
-            working=f"{k} copies at every output",
+            working=f"{count(k, 'copy')} at every output",
             run=lambda: Measurement({"most": max(covered(k, 1)), "least": min(covered(k, 1))}, "ones at stride 1"),
         )
         if k > s:
@@ -96,7 +97,7 @@ class Checkerboard(Variant):
 
     def steps(self) -> Iterator[str]:
         k, s = self.kernel, self.stride
-        yield f"Copies of {k} taps start every {s} outputs"
+        yield f"Copies of {count(k, 'tap')} start every {s} outputs"
         yield f"Most: ⌈{k}/{s}⌉ = {-(-k // s)}"
         yield f"Least: ⌊{k}/{s}⌋ = {k // s}"
         yield f"{s} {'does not divide' if k % s else 'divides'} {k}: {EVEN[k % s > 0]}"

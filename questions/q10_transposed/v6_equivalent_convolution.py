@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from questions import answers
 from questions.answers import Shape
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.signs import minus
 from questions.q10_transposed.stamps import spread, stamp
 from questions.scenes import Scene
@@ -82,7 +82,7 @@ class EquivalentConvolution(Variant):
                 tag=tag,
                 value=(between, around),
                 message=message,
-                working=f"{answers.count(between, 'zero')} between, {around} per side",
+                working=f"{count(between, 'zero')} between, {around} per side",
                 trial=lambda: self._compared(between, around),
             )
 
@@ -98,13 +98,13 @@ class EquivalentConvolution(Variant):
             tag="tconv.dilation_zero",
             value=(s - 1, -p),
             message="No dilation means D = 1, not 0: the padding is D(K − 1) − P.",
-            working=f"{answers.count(s - 1, 'zero')} between, 0·({k} − 1) − {p} = {minus(-p)} per side",
+            working=f"{count(s - 1, 'zero')} between, 0·({k} − 1) − {p} = {minus(-p)} per side",
         )
         yield slip("tconv.no_insertion", 0, self._around, "The zeros between the samples do the enlarging.")
 
     def steps(self) -> Iterator[str]:
         k, s, p = self.kernel, self.stride, self.padding
-        yield f"Copies of the kernel start {s} apart: {s} − 1 = {answers.count(s - 1, 'zero')} between samples"
+        yield f"Copies of the kernel start {s} apart: {s} − 1 = {count(s - 1, 'zero')} between samples"
         yield f"The full padding, how far a tap reaches past either end: {k} − 1 = {k - 1}"
         yield f"Less the padding that is cut off either end: {k - 1} − {p} = {self._around}"
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.q10_transposed.stamps import Kernel
 from questions.scenes import Scene
@@ -76,10 +77,10 @@ class Work(Variant):
     def ask(self) -> str:
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} transposed convolution from {self.in_channels} to {self.out_channels} channels has kernel "
-            f"{self.kernel}×{self.kernel}, stride {self.stride}, padding {self.padding} and no biases; its input is "
-            f"{self.size}×{self.size}, its output {self._side}×{self._side}. How many parameters does it have, and how "
-            "many MACs does one image take, what padding cuts off counted? (parameters; MACs)"
+            f"{where} transposed convolution from {self.in_channels} to {count(self.out_channels, 'channel')} has "
+            f"kernel {self.kernel}×{self.kernel}, stride {self.stride}, padding {self.padding} and no biases; its "
+            f"input is {self.size}×{self.size}, its output {self._side}×{self._side}. How many parameters does it "
+            "have, and how many MACs does one image take, what padding cuts off counted? (parameters; MACs)"
         )
 
     def answer(self) -> Parts:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer, Parts
-from questions.answers import count as counted
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count as counted
 from questions.parts.limits import too_many
 from questions.scenes import Scene
 from questions.scenes.bars import barred

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted
 from questions.parts.limits import too_many
 from questions.parts.real_layers import real_layers
@@ -42,7 +43,7 @@ class Plain(Variant):
     def ask(self) -> str:
         channels = "1 channel" if self.in_channels == 1 else f"{self.in_channels} channels"
         return (
-            f"{self.network or 'A layer'} has {self.out_channels} filters of {self.kernel}×{self.kernel} on "
+            f"{self.network or 'A layer'} has {count(self.out_channels, 'filter')} of {self.kernel}×{self.kernel} on "
             f"{channels}, with biases. How many parameters is that?"
         )
 
@@ -56,7 +57,7 @@ class Plain(Variant):
         k, c, o = self.kernel, self.in_channels, self.out_channels
         yield f"One filter spans all channels: {k}·{k}·{c} = {k * k * c:,} weights"
         yield f"and has one bias: {k * k * c + 1:,}"
-        yield f"Times {o} filters: {closed_form(self._layer):,}"
+        yield f"Times {count(o, 'filter')}: {closed_form(self._layer):,}"
 
     def measure(self) -> Measurement:
         return counted((self._layer,))

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted
 from questions.parts.limits import too_many
 from questions.parts.real_layers import CONVOLUTIONS
@@ -159,7 +160,7 @@ class Grouped(Variant):
         taps, depth = prod(layer.kernel_size), layer.in_channels // layer.groups
         yield f"Taps: {self.kernel_height}·{self.kernel_width} = {taps}"
         yield f"Channels that a filter sees: {layer.in_channels}/{layer.groups} = {depth}"
-        yield f"Weights of all {layer.out_channels} filters: {written((factors(layer), 0))}"
+        yield f"Weights of all {count(layer.out_channels, 'filter')}: {written((factors(layer), 0))}"
         if self.bias:
             yield f"One bias each: {prod(factors(layer)):,} + {biases(layer)} = {closed_form(layer):,}"
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import arrays_of, laid_out
 from questions.parts.limits import too_many
 from questions.parts.real_layers import real_layers
@@ -94,7 +95,7 @@ class WithBatchNorm(Variant):
             tag="bn.one_statistic",
             value={"kept": c},
             message="Two numbers are kept per channel: the running mean and the running variance.",
-            working=f"{c} means",
+            working=f"{count(c, 'mean')}",
         )
         yield Slip(
             tag="bn.steps_counted",

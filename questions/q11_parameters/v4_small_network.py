@@ -10,6 +10,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted, laid_out
 from questions.parts.limits import too_many
 from questions.q11_parameters.weight_slips import biases, closed_form, factors, mistaken, shallow_run, written
@@ -125,7 +126,9 @@ class SmallNetwork(Variant):
 
         yield flattened("flatten.channels_only", c, f"{c}", "Flatten keeps every position: C·h², not C.")
         yield flattened("flatten.input_size", c * self.size**2, f"{c}·{self.size}²", "The map has shrunk by then.")
-        yield flattened("flatten.channels_forgotten", side**2, f"{side}²", f"All {c} maps are flattened, not one.")
+        yield flattened(
+            "flatten.channels_forgotten", side**2, f"{side}²", f"All {count(c, 'map')} are flattened, not one."
+        )
         yield flattened(
             "pool.forgotten", c * unpooled**2, f"{c}·{unpooled}²", "The last pool halves the map once more."
         )

@@ -12,6 +12,7 @@ from questions.answers import Integer
 from questions.answers.rounding import to_figures
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count as counted
 from questions.q11_parameters.weight_slips import WIDEST, Channels, Kernel
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
@@ -60,7 +61,7 @@ class Inverse(Variant):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} layer on {self.in_channels} channels has {self.parameters:,} "
+            f"A {self.kernel}×{self.kernel} layer on {counted(self.in_channels, 'channel')} has {self.parameters:,} "
             "parameters, biases included. How many filters does it have?"
         )
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.q12_stacked_kernels.convs import Channels, Conv, counted, square, sum_of, weight_of, weights
 from questions.scenes import Scene
@@ -46,9 +47,9 @@ class UnequalWidths(Variant):
     def ask(self) -> str:
         c, m, o = self.in_channels, self.middle, self.out_channels
         return (
-            f"From {c} to {o} channels, no biases: one 5×5 layer, or two 3×3 layers {c}→{m}→{o}. How many weights "
-            "does the single layer have, how many does the stack have, and which has fewer? (single; stack; fewer: "
-            "single, stack or equal)"
+            f"From {c} to {count(o, 'channel')}, no biases: one 5×5 layer, or two 3×3 layers {c}→{m}→{o}. How many "
+            "weights does the single layer have, how many does the stack have, and which has fewer? (single; stack; "
+            "fewer: single, stack or equal)"
         )
 
     def answer(self) -> Parts:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from questions.drawing import Draw, Pool
 from questions.model import Variant
+from questions.notation.counts import count
 from questions.parts.real_layers import real_layers
 from solvers import measure
 from solvers.arithmetic import output_size, same_upper
@@ -62,8 +63,8 @@ class SameLayer(Variant):
         k, h, o = self.kernel, self.size, self._outputs
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} {k}×{k} convolution with stride {self.stride} and same padding takes {self.in_channels} channels "
-            f"of {h}×{h} to {self.out_channels} of {o}×{o}."
+            f"{where} {k}×{k} convolution with stride {self.stride} and same padding takes "
+            f"{count(self.in_channels, 'channel')} of {h}×{h} to {self.out_channels} of {o}×{o}."
         )
 
     def _backward(self) -> tuple[Measurement, Measurement]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Number, exactly
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.signs import minus
 from questions.q13_backpropagation.by_hand import ones
 from questions.scenes import Frame, Scene
@@ -54,9 +55,9 @@ class BiasGradient(Variant):
     def ask(self) -> str:
         images = "1 image" if self.batch == 1 else f"{self.batch} images"
         return (
-            f"A convolution layer has {self.out_channels} output maps of {self.side}×{self.side}; the batch has "
-            f"{images}. Every entry of the output gradient dY is {minus(exactly(self._entry))}. What is the gradient "
-            "of one filter's bias?"
+            f"A convolution layer has {count(self.out_channels, 'output map')} of {self.side}×{self.side}; the batch "
+            f"has {images}. Every entry of the output gradient dY is {minus(exactly(self._entry))}. What is the "
+            "gradient of one filter's bias?"
         )
 
     def answer(self) -> Number:

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from questions.answers import Integer, Number, Parts
 from questions.model import Level
+from questions.notation.counts import count
 from questions.parts.signs import equals
 from questions.q13_backpropagation.same_layer import SameLayer
 from questions.scenes import Frame, Ink, Scene
@@ -82,7 +83,7 @@ class Im2col(SameLayer):
             tag="im2col.weights_shape",
             value={"rows": o, "columns": c * k * k},
             message="That is the matrix of the weights, which im2col's is multiplied with.",
-            working=f"{o} rows, {c}·{k}² = {c * k * k:,} columns",
+            working=f"{count(o, 'row')}, {c}·{k}² = {c * k * k:,} columns",
         )
         yield Slip(
             tag="im2col.times_one_map",

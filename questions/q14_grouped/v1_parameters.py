@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted, laid_out
 from questions.parts.limits import too_many
 from questions.q14_grouped.groups import PUBLISHED, Channels, Groups, Kernel, indivisible, who_is_connected
@@ -48,7 +49,7 @@ class Parameters(Variant):
         where = f"{self.network}: a" if self.network else "A"
         return (
             f"{where} {self.kernel}×{self.kernel} convolution, {self.in_channels}→{self.out_channels} channels, has "
-            f"{self.groups} groups and {'biases' if self.bias else 'no biases'}. How many parameters is that?"
+            f"{count(self.groups, 'group')} and {'biases' if self.bias else 'no biases'}. How many parameters is that?"
         )
 
     def answer(self) -> Integer:
@@ -120,7 +121,7 @@ class Parameters(Variant):
         k, c, o, g = self.kernel, self.in_channels, self.out_channels, self.groups
         yield f"Channels that a filter sees: {c}/{g} = {c // g}"
         yield f"Weights of one filter: {k}·{k}·{c // g} = {k * k * (c // g):,}"
-        yield f"All {o} filters: {k * k * (c // g):,}·{o} = {k * k * (c // g) * o:,}"
+        yield f"All {count(o, 'filter')}: {k * k * (c // g):,}·{o} = {k * k * (c // g) * o:,}"
         if self.bias:
             yield f"One bias each: {k * k * (c // g) * o:,} + {o} = {self.answer().value:,}"
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Pool, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted
 from questions.parts.limits import too_many
 from questions.q14_grouped.groups import PUBLISHED, Channels, Groups, Kernel, indivisible, who_is_connected
@@ -70,7 +71,7 @@ class RealLayers(Variant):
         padding = "same padding (taps on it counted), " if self.kernel > 1 else ""
         return (
             f"{where} {self.kernel}×{self.kernel} convolution, stride 1, "
-            f"{padding}{self.in_channels}→{self.out_channels} channels, {self.groups} groups, has a "
+            f"{padding}{self.in_channels}→{self.out_channels} channels, {count(self.groups, 'group')}, has a "
             f"{self.size}×{self.size} output. How many MACs does one image take, and how many weights does grouping "
             "save? (MACs; weights saved)"
         )

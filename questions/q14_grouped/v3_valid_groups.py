@@ -10,6 +10,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.scenes import Scene
 from questions.scenes.steps import steps
 from questions.slips import Slip
@@ -48,8 +49,8 @@ class ValidGroups(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution takes {self.in_channels} channels to {self.out_channels}. How many values can its number "
-            "of groups take?"
+            f"A convolution takes {count(self.in_channels, 'channel')} to {self.out_channels}. How many values can its "
+            "number of groups take?"
         )
 
     def answer(self) -> Integer:

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted, laid_out
 from questions.parts.limits import too_many
 from questions.q14_grouped.groups import Channels
@@ -68,8 +69,9 @@ class ResNeXtBlock(Variant):
     def ask(self) -> str:
         where = f"{self.network}: a block" if self.network else "A ResNeXt block"
         return (
-            f"{where} has {self.channels} channels in and out, cardinality {self.cardinality} and {self.group_width} "
-            "channels per group: 1×1, grouped 3×3, 1×1, no biases. How many weights does it have?"
+            f"{where} has {count(self.channels, 'channel')} in and out, cardinality {self.cardinality} and "
+            f"{count(self.group_width, 'channel')} per group: 1×1, grouped 3×3, 1×1, no biases. How many weights does "
+            "it have?"
         )
 
     def answer(self) -> Integer:

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Shape
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q14_grouped.groups import (
     Channels,
     Groups,
@@ -75,8 +76,8 @@ class WhoSeesWhom(Variant):
 
     def ask(self) -> str:
         return (
-            f"A convolution {self.in_channels}→{self.out_channels} channels has {self.groups} groups. Which input "
-            f"channels does output channel {self.channel} depend on, counted from 0? (first, last)"
+            f"A convolution {self.in_channels}→{self.out_channels} channels has {count(self.groups, 'group')}. Which "
+            f"input channels does output channel {self.channel} depend on, counted from 0? (first, last)"
         )
 
     def answer(self) -> Shape:

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q14_grouped.groups import Channels, Groups, one_channel_each
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
@@ -51,8 +52,9 @@ class ChannelShuffle(Variant):
 
     def ask(self) -> str:
         return (
-            f"{self.channels} channels in {self.groups} groups are shuffled: reshaped to {self.groups}×{self._width}, "
-            f"transposed, flattened. At which index does channel {self.channel} end up, counted from 0?"
+            f"{count(self.channels, 'channel')} in {count(self.groups, 'group')} are shuffled: reshaped to "
+            f"{self.groups}×{self._width}, transposed, flattened. At which index does channel {self.channel} end up, "
+            "counted from 0?"
         )
 
     def answer(self) -> Integer:

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.q14_grouped.groups import PUBLISHED, Channels, Groups, indivisible, who_is_connected
 from questions.scenes import Scene
@@ -81,10 +82,10 @@ class WholeUnits(Variant):
         c, m, g, h = self.channels, self.inner, self.groups, self.size
         where = f"{self.network}: a unit" if self.network else "A ShuffleNet unit"
         return (
-            f"{where} of stride 1 on {c}×{h}×{h} (channels×height×width): 1×1 {c}→{m} in {g} groups, channel shuffle, "
-            f"3×3 depthwise with padding 1, 1×1 {m}→{c} in {g} groups. How many MACs does it take, and how many does a "
-            f"ResNeXt unit of these widths take: 1×1, 3×3 in {g} groups, 1×1? (ShuffleNet; ResNeXt; no biases, taps on "
-            "padding counted)"
+            f"{where} of stride 1 on {c}×{h}×{h} (channels×height×width): 1×1 {c}→{m} in {count(g, 'group')}, channel "
+            f"shuffle, 3×3 depthwise with padding 1, 1×1 {m}→{c} in {count(g, 'group')}. How many MACs does it take, "
+            f"and how many does a ResNeXt unit of these widths take: 1×1, 3×3 in {count(g, 'group')}, 1×1? "
+            "(ShuffleNet; ResNeXt; no biases, taps on padding counted)"
         )
 
     def _units(self) -> tuple[Table, Table]:
@@ -168,7 +169,7 @@ class WholeUnits(Variant):
         yield f"ShuffleNet's 1×1 layers: 2·{c}·{m}/{g} = {2 * c * m // g:,} weights; depthwise 9·{m} = {9 * m:,}"
         yield f"Each is used at {h}·{h} positions: {shuffled:,} MACs; the shuffle multiplies nothing"
         yield f"ResNeXt's 1×1 layers: 2·{c}·{m} = {2 * c * m:,} weights; 3×3 9·{m}²/{g} = {9 * m * m // g:,}"
-        yield f"Times {h * h} positions: {resnext:,} MACs"
+        yield f"Times {count(h * h, 'position')}: {resnext:,} MACs"
 
     def _ones(self, units: dict[str, Table]) -> Measurement:
         size, seen, said = (self.size, self.size), {}, []

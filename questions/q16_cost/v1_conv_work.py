@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer
-from questions.answers.writing import count
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import misfit
 from questions.parts.real_layers import real_layers
 from questions.q16_cost.ranges import Channels, Kernel

@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q16_cost.ranges import Channels
 from questions.scenes import Scene
 from questions.scenes.sliding import Ruler, sliding
@@ -56,10 +57,10 @@ class DenseAsConv(Variant):
         c, h, n, larger = self.in_channels, self.size, self.outputs, self.size + self.extra
         where = f"{self.network}: a" if self.network else "A"
         return (
-            f"{where} fully connected layer from {c}×{h}×{h} (channels×height×width) to {n} outputs is rewritten as a "
-            f"convolution with kernel {h}×{h}, stride 1, no padding. How many multiply-adds (MACs) does it take on "
-            f"that input, and how many output positions in all does it have on a {larger}×{larger} input map? (MACs; "
-            "positions)"
+            f"{where} fully connected layer from {c}×{h}×{h} (channels×height×width) to {count(n, 'output')} is "
+            f"rewritten as a convolution with kernel {h}×{h}, stride 1, no padding. How many multiply-adds (MACs) does "
+            f"it take on that input, and how many output positions in all does it have on a {larger}×{larger} input "
+            "map? (MACs; positions)"
         )
 
     @property

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field
 
 from questions.answers import Integer, Parts
-from questions.answers.writing import count
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import misfit
 from questions.parts.real_layers import CONVOLUTIONS
 from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, Channels, Kernel, held

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q17_pooling_avoided.pairs import PAIR, Channels, Side
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -35,10 +36,10 @@ class Work(Variant):
     def ask(self) -> str:
         h = self.size
         return (
-            f"A 3×3 convolution with padding 1 turns {self.in_channels} channels of {h}×{h} into {self.out_channels} "
-            "channels. How many multiply-adds (MACs) does one image take with stride 1 and a 2×2 max pool after it, "
-            "and how many with stride 2 and no pool? Taps on padding count, comparisons of the pool do not. (pooled; "
-            "strided)"
+            f"A 3×3 convolution with padding 1 turns {count(self.in_channels, 'channel')} of {h}×{h} into "
+            f"{count(self.out_channels, 'channel')}. How many multiply-adds (MACs) does one image take with stride 1 "
+            "and a 2×2 max pool after it, and how many with stride 2 and no pool? Taps on padding count, comparisons "
+            "of the pool do not. (pooled; strided)"
         )
 
     def answer(self) -> Parts:

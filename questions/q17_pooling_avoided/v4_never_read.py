@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.answers import Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q17_pooling_avoided.pairs import Kernel
 from questions.scenes import Frame, Ink, Scene
 from questions.scenes.numbers import grid
@@ -65,7 +66,7 @@ class NeverRead(Variant):
             tag="strided.uses_all",
             value=100,
             message="A window smaller than the stride leaves gaps that no window reads.",
-            working=f"100, as at stride 1; but {k} of every {s} samples are read along an axis",
+            working=f"100, as at stride 1; but {k} of every {count(s, 'sample')} are read along an axis",
             run=lambda: read_share(k, 1),
         )
         yield Slip(
@@ -90,7 +91,8 @@ class NeverRead(Variant):
 
     def steps(self) -> Iterator[str]:
         k, s = self.kernel, self.stride
-        yield f"Along an axis windows start every {s} samples and read {k}: min({k}, {s}) = {min(k, s)} of every {s}"
+        every = count(s, "sample")
+        yield f"Along an axis windows start every {every} and read {k}: min({k}, {s}) = {min(k, s)} of every {s}"
         yield f"Both axes: {min(k, s)}²/{s}² = {min(k, s) ** 2}/{s * s}, {self.answer().shown}"
 
     def measure(self) -> Measurement:

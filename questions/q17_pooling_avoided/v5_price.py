@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.q17_pooling_avoided.pairs import Channels, Kernel
 from questions.scenes import Scene
@@ -47,8 +48,8 @@ class Price(Variant):
     def ask(self) -> str:
         k, c = self.kernel, self.channels
         return (
-            f"A 2×2 max pool on {c} channels is replaced by a {k}×{k} convolution with stride 2 from {c} to {c} "
-            f"channels, {'with' if self.bias else 'without'} biases. How many parameters does that add?"
+            f"A 2×2 max pool on {count(c, 'channel')} is replaced by a {k}×{k} convolution with stride 2 from {c} to "
+            f"{count(c, 'channel')}, {'with' if self.bias else 'without'} biases. How many parameters does that add?"
         )
 
     def answer(self) -> Integer:

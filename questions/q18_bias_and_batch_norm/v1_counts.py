@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.limits import too_many
 from questions.parts.real_layers import real_layers
 from questions.scenes import Scene
@@ -83,7 +84,7 @@ class Counts(Variant):
         yield Slip(
             tag="bias.on_input_channels",
             value={"bias": c},
-            working=f"{c} input channels",
+            working=f"{count(c, 'input channel')}",
         )
         yield Slip(
             tag="bias.single",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Variant
+from questions.notation.counts import count
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import chart
 from questions.scenes.counting import Counted
@@ -131,4 +132,4 @@ class Block(Variant):
 
     @property
     def _block(self) -> str:
-        return f"bottleneck block on {self.channels} channels with inner width {self.inner}"
+        return f"bottleneck block on {count(self.channels, 'channel')} with inner width {self.inner}"

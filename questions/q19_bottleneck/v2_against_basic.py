@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from questions.answers import Integer, Number, Parts
 from questions.model import Level
+from questions.notation.counts import count
 from questions.parts.signs import equals
 from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette, sum_of, weights
 from questions.scenes import Scene
@@ -31,7 +32,8 @@ class AgainstBasic(Block):
     def ask(self) -> str:
         return (
             f"{self._where} {self._block}, no biases, no batch norm. How many weights would two 3×3 layers at "
-            f"{self.channels} channels have, and how many times the block's is that, to 2 decimals? (weights; times)"
+            f"{count(self.channels, 'channel')} have, and how many times the block's is that, to 2 decimals? (weights; "
+            "times)"
         )
 
     def answer(self) -> Parts:

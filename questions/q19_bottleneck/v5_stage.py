@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q19_bottleneck.blocks import Channels, bottleneck, counted, laid_out, learned, projected, sum_of, weights
 from questions.scenes import Scene
 from questions.scenes.counting import counting
@@ -97,7 +98,7 @@ class Stage(Variant):
         yield Slip(
             tag="stage.one_block_less",
             value=right - learned(*later),
-            message=f"The stage has {n} blocks: the first and {n - 1} others.",
+            message=f"The stage has {n} blocks: the first and {count(n - 1, 'other')}.",
             working=f"{learned(*first):,} + {n - 2}·{learned(*later):,} = {right - learned(*later):,}",
             run=lambda: counted((*first, *later * (n - 2)), (*first, *later * (n - 2))),
         )

@@ -8,6 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette, sum_of, weight_of, weights
 from questions.scenes import Scene
 from questions.scenes.counting import counting
@@ -38,9 +39,9 @@ class Inverted(Variant):
     def ask(self) -> str:
         c = self.channels
         return (
-            f"An inverted residual block as in MobileNetV2: {c} channels, expansion {self.expansion}, 3×3 depthwise, "
-            f"back to {c}. What is the inner width, and how many weights does the block have, without biases and batch "
-            "norm? (inner; weights)"
+            f"An inverted residual block as in MobileNetV2: {count(c, 'channel')}, expansion {self.expansion}, 3×3 "
+            f"depthwise, back to {c}. What is the inner width, and how many weights does the block have, without "
+            "biases and batch norm? (inner; weights)"
         )
 
     def answer(self) -> Parts:

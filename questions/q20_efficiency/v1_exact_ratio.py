@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from questions.answers import Number, Parts, Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.notation.counts import count
 from questions.parts.arrays import counted
 from questions.parts.separable import multiply_adds, separable, standard
 from questions.parts.signs import equals, equals_percent, percent
@@ -33,9 +34,9 @@ class ExactRatio(Variant):
 
     def ask(self) -> str:
         return (
-            f"A {self.kernel}×{self.kernel} convolution with {self.out_channels} output channels, stride 1, is "
-            "replaced by a depthwise separable one, no biases. What percent of its MACs is left, and by what factor do "
-            "they shrink, each to 2 decimals? (percent; factor)"
+            f"A {self.kernel}×{self.kernel} convolution with {count(self.out_channels, 'output channel')}, stride 1, "
+            "is replaced by a depthwise separable one, no biases. What percent of its MACs is left, and by what "
+            "factor do they shrink, each to 2 decimals? (percent; factor)"
         )
 
     def _value(self, ratio: Fraction) -> dict[str, Fraction]:

@@ -58,7 +58,7 @@ class Prose:
         if not set(ticks) <= CREDIT.keys():
             raise ValueError(f"a tick is one of {', '.join(CREDIT)}")
         if len(ticks) != len(self.question.rubric):
-            raise ValueError(f"{len(self.question.rubric)} points need a tick each, got {len(ticks)}")
+            raise ValueError(f"a tick is needed for each point, {len(self.question.rubric)} in all; got {len(ticks)}")
         self.ticks, self.trapped, self.typed = tuple(ticks), trapped, typed
 
     def unskip(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 
+from questions.notation.counts import count
 from quiz.classes.copies import class_words, make_class, shared
 from quiz.classes.folder import KINDS, check_folder, check_wishes, write_class
 from quiz.classes.students import students
@@ -40,11 +41,11 @@ def make_drafted(draft: Draft, total: Callable[[int], None], done: Callable[[], 
     except (SourceError, ExportError, TargetError, CannotWriteError, ValueError, LookupError) as error:
         return [f"Not made: {error}."]
     lines = [
-        f"{len(names):,} copies of {recipe.length:,} items, class {record.id}",
+        f"{count(len(names), 'copy', ',')} of {count(recipe.length, 'item', ',')}, class {record.id}",
         "",
         str(draft.folder.absolute()),
     ]
     if repeated := shared(record):
-        lines += ["", f"There are no more draws: {repeated:,} items stand in several copies."]
+        lines += ["", f"There are no more draws: {count(repeated, 'item', ',')} had to stand in several copies."]
     folder = shlex.quote(str(draft.folder))
     return [*lines, "", f"convquiz grade --blank {folder} -o answers.csv writes the sheet to fill in."]

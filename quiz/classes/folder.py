@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from questions.model import Level
+from questions.notation.counts import count
 from questions.revision import REVISION
 from quiz.classes.key import key
 from quiz.classes.model import LONGEST_TITLE, MOST_POINTS, ClassRecord, Copy, read_record, written
@@ -48,7 +49,9 @@ def check_wishes(
     """Refuse, before anything is drawn, what no class can be; SourceError says why."""
     items = recipe.length * len(names)
     if items > MOST_ITEMS:
-        raise SourceError(f"{len(names):,} copies of {recipe.length:,} are {items:,} items, {MOST_ITEMS:,} at most")
+        raise SourceError(
+            f"{count(len(names), 'copy', ',')} make {count(items, 'item', ',')}, {MOST_ITEMS:,} is the most"
+        )
     if len(title) > LONGEST_TITLE:
         raise SourceError(f"a title has {LONGEST_TITLE} letters at most")
     if any(number > MOST_POINTS for number in points.values()):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from questions.notation.counts import count
 from quiz.classes.students import LONGEST, MOST, folded, label, slug
 from quiz.sets.file import validation_told
 from quiz.sets.model import LARGEST_SEED, Item, PracticeSet, SetRecipe, content_id
@@ -34,7 +35,9 @@ class Copy(BaseModel):
     @model_validator(mode="after")
     def _pointed(self) -> Self:
         if len(self.points) != len(self.items):
-            raise ValueError(f"copy {self.number} has {len(self.items)} items and {len(self.points)} points")
+            raise ValueError(
+                f"copy {self.number} has {count(len(self.items), 'item')} and {count(len(self.points), 'point')}"
+            )
         return self
 
     @property

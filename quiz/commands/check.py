@@ -9,6 +9,7 @@ from time import monotonic
 
 import click
 
+from questions.notation.counts import count
 from quiz.commands.options import Refused, progress_bar
 from solvers.door import ONE_THREAD
 
@@ -68,8 +69,8 @@ def command(questions: tuple[str, ...], draws: int, as_json: bool) -> None:
             click.echo(f"{finding.where}: {finding.what}\n    {finding.remedy}")
         claims = sum(len(question.claims) for question in deck)
         click.echo(
-            f"{len(deck)} question{'s' * (len(deck) != 1)}, {len(variants)} variants, {draws} draws each, "
-            f"{claims} claims, {len(katas)} katas: {len(findings) or 'nothing'} to mend"
+            f"{count(len(deck), 'question')}, {count(len(variants), 'variant')}, {count(draws, 'draw')} each, "
+            f"{count(claims, 'claim')}, {count(len(katas), 'kata')}: {len(findings) or 'nothing'} to mend"
         )
     raise SystemExit(1 if findings else 0)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
+from questions.notation.counts import count
 from quiz.commands.options import (
     AT_ONCE,
     LEVEL_NAMES,
@@ -144,11 +145,14 @@ def _make_set(recipe: SetRecipe, seed: int, output: str, *, force: bool) -> None
         practice_set = make_set(recipe, seed, lambda: bar.update(1))
     write_output(output, written(practice_set), force=force)
     if repeated := alike(practice_set):
-        click.echo(f"The draws of this recipe are used up: {repeated:,} items repeat earlier ones.", err=True)
+        click.echo(
+            f"The draws of this recipe are used up: {count(repeated, 'item', ',')} had to repeat earlier ones.",
+            err=True,
+        )
     where = "" if output == "-" else f"{output}: "
     programs = len(recipe.katas or ())
-    more = f" and {programs} {'program' if programs == 1 else 'programs'} to write" if programs else ""
-    click.echo(f"{where}set {practice_set.id}, {recipe.length:,} items{more}, seed {seed}.", err=True)
+    more = f" and {count(programs, 'program')} to write" if programs else ""
+    click.echo(f"{where}set {practice_set.id}, {count(recipe.length, 'item', ',')}{more}, seed {seed}.", err=True)
 
 
 class _Class(NamedTuple):
@@ -195,8 +199,12 @@ def _make_class(recipe: SetRecipe, seed: int, wish: _Class, output: str, *, forc
     except (SourceError, ExportError, ValueError) as error:
         raise Refused(str(error)) from error
     if repeated := shared(record):
-        click.echo(f"The draws of this recipe are used up: {repeated:,} items stand in several copies.", err=True)
-    click.echo(f"{folder}: class {record.id}, {len(names):,} copies of {recipe.length:,} items, seed {seed}.", err=True)
+        click.echo(
+            f"The draws of this recipe are used up: {count(repeated, 'item', ',')} had to stand in several copies.",
+            err=True,
+        )
+    size = f"{count(len(names), 'copy', ',')} of {count(recipe.length, 'item', ',')}"
+    click.echo(f"{folder}: class {record.id}, {size}, seed {seed}.", err=True)
 
 
 def _listed(words: tuple[str, ...]) -> list[str]:

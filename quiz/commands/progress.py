@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from questions.notation.counts import count
 from quiz.commands.options import CannotWrite, Refused, check_output, progress_bar, write_output
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
@@ -84,7 +85,7 @@ def import_(where: Path, file: str) -> None:
         raise Refused(f"{file} is no export of convquiz: {error}") from error
     except ProgressUnavailable as error:
         raise CannotWrite(error.reason) from error
-    click.echo(f"{added} events added, {found - added} were here already.")
+    click.echo(f"{count(added, 'event')} added, {found - added} here already.")
 
 
 @command.command()
@@ -121,7 +122,7 @@ def reset(where: Path, yes: bool) -> None:
         answered = sum(1 for _ in log.read("answered", "rated"))
     target = where.with_name(f"{where.name}.{_stamp()}.backup")
     if not yes:
-        click.confirm(f"Begin anew? {answered} answers go to the backup {target.name}", abort=True)
+        click.confirm(f"Begin anew? {count(answered, 'answer')} will be in the backup {target.name}", abort=True)
     try:
         replaced_by_nothing(where, target)
     except ProgressUnavailable as error:
@@ -173,15 +174,17 @@ def rebuild(where: Path) -> None:
     unaware, differences = schedule.replayed()
     cards = list(schedule)
     gone = [card for card in cards if card not in deck.contents()]
-    click.echo(f"{sessions.total()} events, {len(sessions)} sessions")
-    click.echo(f"{len(standing)} reviews of {len(cards)} cards replayed")
+    click.echo(f"{count(sessions.total(), 'event')}, {count(len(sessions), 'session')}")
+    click.echo(f"{count(len(standing), 'review')} of {count(len(cards), 'card')} replayed")
     if gone:
-        click.echo(f"{len(gone)} cards are no longer in the deck, their reviews are kept: {', '.join(gone)}")
+        click.echo(f"No longer in the deck, with their reviews kept: {count(len(gone), 'card')}, {', '.join(gone)}")
     if unaware:
-        click.echo(f"{unaware} reviews did not know of an earlier one, made elsewhere; all now count in order of time")
+        click.echo(
+            f"{count(unaware, 'review')} did not know of an earlier one, made elsewhere; all now count in order of time"
+        )
     for difference in [*(f"event {name}: tells of no review" for name in unreadable), *differences]:
         click.echo(printable(difference))
-    click.echo(f"{len(unreadable) + len(differences)} differences")
+    click.echo(count(len(unreadable) + len(differences), "difference"))
     raise SystemExit(1 if unreadable or differences else 0)
 
 

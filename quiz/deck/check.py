@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from questions.answers import Integer, Parts
 from questions.drawing import NoAdmissibleDrawError, parse_share_code, share_code
 from questions.model import Question, Variant, live_slips
+from questions.notation.counts import count
 from questions.sheet.sheet import SHEET
 from questions.slips import Slip
 from quiz.answering.grading import grade
@@ -129,5 +130,5 @@ def _check_shares(
         yield Finding(variant.id, what, remedy)
     ranks = {rank for each in set(drawn) for rank in _rank(each, told[each])}
     if len(ranks) == 1:
-        what = f"the right answer always has {ranks.pop()} slips below it"
+        what = f"the right answer always has {count(ranks.pop(), 'slip')} below it"
         yield Finding(variant.id, what, "add a mistake on the other side")

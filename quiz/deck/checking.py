@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from multiprocessing.pool import Pool
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from time import process_time
+from typing import NoReturn
 
 from quiz.deck import catalog
 from quiz.deck.check import Finding, check_question, check_sheet, check_variant
@@ -16,6 +23,8 @@ from quiz.deck.check import Finding, check_question, check_sheet, check_variant
 FEW_DRAWS = 2000
 """Draws that are checked before other processes have begun."""
 SHEET = "sheet"
+TO_ALL = ("SIGINT", "SIGHUP", "SIGQUIT")
+"""Signals that a terminal sends to all its processes; not every system has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ def checked(parts: Sequence[str], draws: int, kata: Callable[[str], Iterable[Fin
     if cores == 1 or draws * len(parts) < FEW_DRAWS:
         yield from map(check, parts)
         return
-    with get_context("spawn").Pool(cores, _leave_ctrl_c_to_the_first) as pool:
+    with _pool(cores) as pool:
         yield from pool.imap_unordered(check, parts)
 
 
@@ -61,5 +70,33 @@ def _cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _leave_ctrl_c_to_the_first() -> None:
+@contextmanager
+def _pool(cores: int) -> Iterator[Pool]:
+    """Offer processes that end with this one, in order and without a word, also where it is ended from outside."""
+    before = {ending: signal.getsignal(ending) for name in TO_ALL if (ending := getattr(signal, name, None))}
+    for ending in before:
+        signal.signal(ending, signal.SIG_IGN)  # for the others, from their first moment on: they inherit it
+    before[signal.SIGTERM] = signal.getsignal(signal.SIGTERM)
+    try:
+        with get_context("spawn").Pool(cores, _end_with_the_first) as pool:
+            for ending, handler in before.items():
+                signal.signal(ending, _end if handler is signal.SIG_DFL else handler)
+            yield pool
+    finally:
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def _end_with_the_first() -> None:
+    """End as soon as the first process has ended, however it did; ctrl+c is for that one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+
+
+def _end_with(first: BaseProcess) -> None:
+    wait([first.sentinel])
+    os._exit(1)

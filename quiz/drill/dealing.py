@@ -9,6 +9,7 @@ from itertools import cycle, islice
 from typing import Protocol
 
 from questions.drawing import Stream
+from questions.notation.counts import count
 from quiz.cards.card import NothingToAskError
 from quiz.deck import catalog
 from quiz.drill import cards as deck
@@ -137,6 +138,6 @@ def _why_not(wanted: Wanted, standings: Mapping[str, Standing], now: datetime) -
         day = min(later)
         number = later.count(day)
         away = (day - now.date()).days
-        when = "tomorrow" if away == 1 else "later today" if away < 1 else f"in {away} days"
-        lines += f" {number} {'card comes' if number == 1 else 'cards come'} back {when}."
+        when = "tomorrow" if away == 1 else "later today" if away < 1 else f"in {count(away, 'day')}"
+        lines += f" {count(number, 'card')} will come back {when}."
     return f"{lines} Free practice (--free) asks any card and leaves the schedule alone."

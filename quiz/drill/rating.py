@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from questions.notation.counts import count
 from quiz.cards.attempt import SECONDS, Attempt
 from quiz.cards.card import Card
 from quiz.cards.prose import CREDIT
@@ -34,7 +35,7 @@ def interval_words(seconds: int) -> str:
     """Say an interval: `6 min`, `1 day`, `16 days`."""
     days, rest = divmod(seconds, 86_400)
     if days:
-        return "1 day" if days == 1 else f"{days} days"
+        return count(days, "day")
     return f"{rest / 60:g} min"
 
 

@@ -69,7 +69,7 @@ class Deformable(LayerExperiment):
         """Say also that offset groups must divide the channels."""
         c, groups = setting["in_channels"], setting["offset_groups"]
         if c % groups:
-            return f"{groups} offset groups do not divide {c} channels"
+            return f"{groups} offset groups do not divide the channels, {c}"
         return super().refusal(setting)
 
     def figures(self, setting: Setting) -> Sequence[Figure]:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
+from questions.notation.counts import count
 from questions.scenes import Frame, Scene
 from questions.scenes.footprint import footprint
 from quiz.lab.knobs import OWN, Experiment, Figure, Knob, Setting
@@ -81,7 +82,7 @@ class Field(Experiment):
         if setting.choice("network") == OWN and "network" not in setting.own:
             return "name a file of your own first"
         layers = len(self.network(setting).table)
-        return f"{setting.choice('network')} has {layers} layers" if setting["layer"] > layers else ""
+        return f"{setting.choice('network')} has {count(layers, 'layer')}" if setting["layer"] > layers else ""
 
     def _row(self, setting: Setting) -> Row:
         return self.network(setting).table[setting["layer"] - 1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from questions.notation.counts import count
+
 Rows = tuple[tuple[float, ...], ...]
 
 PICTURES = {
@@ -81,7 +83,8 @@ def parse_grid(text: str) -> Rows:
         raise ValueError(f"a grid has at most {LARGEST} rows and columns here")
     for at, row in enumerate(rows, start=1):
         if len(row) != len(rows):
-            raise ValueError(f"row {at} has {len(row)} numbers; a square of {len(rows)} rows needs {len(rows)} in each")
+            square = f"a square of {count(len(rows), 'row')} needs {len(rows)} in each"
+            raise ValueError(f"row {at} has {count(len(row), 'number')}; {square}")
     return rows
 
 

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from questions.notation.counts import count
+
 if TYPE_CHECKING:
     from solvers.networks.network import Network
 
@@ -42,4 +44,4 @@ def comparison(network: Network, counter: str, width: int) -> Iterator[str]:
     here, theirs = (sum(row[each] for row in rows) for each in ("macs", counter))
     yield f"{'total':<{name}} {here:>15,} {theirs:>15,}  {theirs - here:+,}"
     alike = len(rows) - len(differing)
-    yield f"{alike} of {len(rows)} layers have the same number in both. {PARAMETERS_ALIKE}"
+    yield f"The same number in both: {alike} of {count(len(rows), 'layer')}. {PARAMETERS_ALIKE}"

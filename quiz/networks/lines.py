@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from questions.notation.counts import count
+
 if TYPE_CHECKING:
     from solvers.layers import Layer
     from solvers.networks.conventions import Counter
@@ -96,7 +98,7 @@ def _collapsed(name: str, each: Sequence[Line]) -> Line:
     return replace(
         each[-1],
         name=name,
-        op=f"{len(each)} layers",
+        op=count(len(each), "layer"),
         kernel="",
         stride="",
         padding="",

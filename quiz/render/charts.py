@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import log10
 
+from questions.notation.counts import count
 from questions.scenes import Bars, Ink, Plane, Table
 from quiz.render.blocks import GLYPHS, Block, Line, Tone, block_of, joined, plain, written
 from quiz.render.marks import strongest
@@ -61,12 +62,12 @@ def table(picture: Table, width: int, height: int) -> Block:
     room = max(height - len(lines), 2)
     first, after = _window(len(picture.rows), picture.marked or 0, room)
     if first:
-        lines.append([(f"  … {first} rows above", None)])
+        lines.append([(f"  … {count(first, 'row')} above", None)])
     for number in range(first, after):
         marked = number == picture.marked
         lines += _row(picture.rows[number], wide, "▸ " if marked else "  ", Ink.ASKED if marked else None)
     if after < len(picture.rows):
-        lines.append([(f"  … {len(picture.rows) - after} rows below", None)])
+        lines.append([(f"  … {count(len(picture.rows) - after, 'row')} below", None)])
     return block_of(lines)
 
 
@@ -93,8 +94,8 @@ def _cards(picture: Table, width: int, height: int) -> list[Line]:
         cards.append(written(("▸ " if number == picture.marked else "") + text, width))
     room = max(height // max(map(len, cards), default=1), 1)
     first, after = (0, len(cards)) if sum(map(len, cards)) <= height else _window(len(cards), picture.marked or 0, room)
-    above: list[Line] = [[(f"… {first} rows above", None)]] if first else []
-    below: list[Line] = [[(f"… {len(cards) - after} rows below", None)]] if after < len(cards) else []
+    above: list[Line] = [[(f"… {count(first, 'row')} above", None)]] if first else []
+    below: list[Line] = [[(f"… {count(len(cards) - after, 'row')} below", None)]] if after < len(cards) else []
     return [*above, *(line for card in cards[first:after] for line in card), *below]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
+from questions.notation.counts import count
 from quiz import __version__
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class Paper:
 
     def worth(self, number: int) -> str:
         """Say how many points an item has."""
-        points = self.points[number - 1]
-        return f"{points} {'point' if points == 1 else 'points'}"
+        return count(self.points[number - 1], "point")
 
 
 @dataclass(slots=True)

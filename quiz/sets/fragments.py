@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from questions.notation.counts import count
 from quiz.sets.entry import Entry, Mistake, Rows, blocks, spans
 
 MATHEMATICS = re.compile(r"(?<=\\)[()\[\]]|(?<=\$)\$")
@@ -49,7 +50,7 @@ def matrix(rows: Rows) -> str:
     """Return rows of numbers as a table that says how large it is."""
     body = "".join(f"<tr>{''.join(f'<td {CELL}>{inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
     columns = len(rows[0]) - rows[0].count("|")
-    return table(f"{len(rows)} rows, {columns} columns", body)
+    return table(f"{count(len(rows), 'row')}, {count(columns, 'column')}", body)
 
 
 def table(caption: str, body: str) -> str:

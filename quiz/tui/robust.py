@@ -25,8 +25,8 @@ from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.menu import has_rows
 from quiz.tui.widgets.present import Present
 
-ENDING = ("SIGTERM", "SIGHUP")
-"""Signals that end the application as its own key does; not every system has both."""
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU")
+"""Signals that end the application as its own key does, in the place of dying of them; not every system has all."""
 
 
 class Palette(CommandPalette, Present[None]):

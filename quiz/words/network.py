@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from questions.notation.counts import count
 from quiz.files.printable import columns, fitted
 from quiz.networks.lines import per_axis, times
 from quiz.words.marks import Mark, progress_bar
@@ -32,7 +33,7 @@ THOUSANDS = ("", "k", "M", "G", "T", "P")
 def network_line(name: str, shapes: Iterable[Sequence[int]], parameters: int, macs: int) -> str:
     """Say which network it is, what it takes and what it costs."""
     takes = " and ".join(map(times, shapes))
-    return f"{name}, {takes} · {parameters:,} parameters · {macs:,} MACs"
+    return f"{name}, {takes} · {count(parameters, 'parameter', ',')} · {count(macs, 'MAC', ',')}"
 
 
 class Columns(NamedTuple):
@@ -121,7 +122,7 @@ def detail_lines(entry: Entry, inputs: Sequence[Sequence[int]], parameters: int,
     reads = " and ".join(map(times, inputs))
     return [
         f"{_settings(line)}: {reads} → {times(line.output)}" if reads else f"{_settings(line)} → {times(line.output)}",
-        f"{line.parameters:,} parameters{_share(line.parameters, parameters)} · "
+        f"{count(line.parameters, 'parameter', ',')}{_share(line.parameters, parameters)} · "
         f"{line.cost:,} MACs{_share(line.cost, macs)}",
         f"sees {per_axis(line.field)} of the input, neighbours {per_axis(line.jump)} apart, the first from "
         f"{_signed(per_axis(line.start))}",

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from questions import load
+from questions.notation.counts import count
 from quiz.drill.dealing import Agenda
 from quiz.drill.overview import Overview
 from quiz.drill.stats import Habit, Mastery
@@ -52,13 +53,12 @@ def bar_cells(width: int) -> int:
 def waiting_line(overview: Overview) -> str:
     """Say how many topics were not begun."""
     ahead = len(overview.ahead)
-    return f"{ahead} topic{'s' * (ahead > 1)} not begun" if ahead else "every topic begun"
+    return f"{count(ahead, 'topic')} not begun" if ahead else "every topic begun"
 
 
 def week_line(overview: Overview) -> str:
     """Say how busy the last days were: `this week ▁▁▃▁▁▅█  1 day in a row`."""
-    days = f"{overview.streak} day{'s' * (overview.streak != 1)} in a row"
-    return f"this week {spark(overview.week)}  {days}"
+    return f"this week {spark(overview.week)}  {count(overview.streak, 'day')} in a row"
 
 
 def habit_lines(habits: Iterable[Habit], width: int, height: int) -> list[str]:

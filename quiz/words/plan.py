@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from questions.notation.counts import count
 from quiz.plan.calibration import Bin, expected_error
 from quiz.settings.interview import Interview
 from quiz.settings.preferences import typed
@@ -24,12 +25,12 @@ MOST = 3
 
 def day_words(days: int) -> str:
     """Say how long it is: `Interview in 6 days`."""
-    return f"Interview {('today', 'tomorrow')[days]}" if days < 2 else f"Interview in {days} days"
+    return f"Interview {('today', 'tomorrow')[days]}" if days < 2 else f"Interview in {count(days, 'day')}"
 
 
 def days_note(outlook: Outlook) -> str:
     """Say in two words how long it is: `6 days`."""
-    return f"{outlook.days} days" if outlook.days > 1 else ("today", "tomorrow")[outlook.days]
+    return count(outlook.days, "day") if outlook.days > 1 else ("today", "tomorrow")[outlook.days]
 
 
 def ready_words(ready: Readiness) -> str:
@@ -53,8 +54,7 @@ def begin_words(outlook: Outlook | None, left: str = "") -> str:
         return f"Go on with today: {left}"
     if not outlook.minutes:
         return today_words(outlook).capitalize()
-    cards = len(outlook.items)
-    return f"Begin today's {outlook.minutes:.0f} min: {cards} {'card' if cards == 1 else 'cards'}"
+    return f"Begin today's {outlook.minutes:.0f} min: {count(len(outlook.items), 'card')}"
 
 
 def over_words(day: date, today: date) -> str:
@@ -92,7 +92,7 @@ def due_line(days: int | None, minutes: float, due: int, done: bool = True) -> s
 
     `done` tells whether today's minutes are over, where there are none to practise.
     """
-    cards = f"{due or 'no'} {'card' if due == 1 else 'cards'} due"
+    cards = f"{count(due, 'card') if due else 'no cards'} due"
     if days is None:
         return cards
     practise = f"{minutes:.0f} min to practise" if minutes else "done for today" if done else "nothing to ask today"

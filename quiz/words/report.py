@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from questions.notation.counts import count
 from quiz.sessions.report import Line, Report, Score
 from quiz.words.times import minutes
 
@@ -30,7 +31,7 @@ def report_lines(report: Report) -> list[str]:
 
 def _headline(report: Report) -> str:
     left = "" if report.finished else ", left before the end"
-    score = f"Score {mark(report.credit)} of {len(report.lines)} marks"
+    score = f"Score {mark(report.credit)} of {count(len(report.lines), 'mark')}"
     return f"{score} in {minutes(report.seconds)}, suggested {minutes(report.suggested)}{left}"
 
 
@@ -60,7 +61,7 @@ def _details(line: Line) -> Iterator[str]:
 
 def report_markdown(report: Report) -> str:
     """Return the report as Markdown."""
-    parts = ["# Mock interview", "", f"{_headline(report)}. Seed {report.seed}, {report.minutes} minutes."]
+    parts = ["# Mock interview", "", f"{_headline(report)}. Seed {report.seed}, {count(report.minutes, 'minute')}."]
     parts += ["", "## Next", "", f"Weakest topic: {report.weakest_topic or 'none'}. To practise:", ""]
     parts += [f"- {each.code}: {each.variant} {each.title} ({each.because})" for each in report.practise]
     for title, scores in (("By topic, weakest first", report.topics), ("By level", report.levels)):

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from questions.notation.counts import count
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import Habit, Mastery, Pace, Stats
 from quiz.files.printable import printable
@@ -70,16 +71,12 @@ def habit_cells(habit: Habit) -> tuple[str, str, str]:
 def today_line(stats: Stats) -> str:
     """Say how busy today was: `15 cards today · 1 day in a row`."""
     done = stats.days.get(stats.today, 0)
-    return f"{_counted(done, 'card')} today · {_counted(stats.streak, 'day')} in a row"
+    return f"{count(done, 'card')} today · {count(stats.streak, 'day')} in a row"
 
 
 def pace_words(pace: Pace) -> str:
     """Say how the asks of a level went: `67% at once   11 s   3 asks`."""
-    return f"{pace.at_once / pace.asks:4.0%} at once  {pace.seconds:3.0f} s   {_counted(pace.asks, 'ask')}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+    return f"{pace.at_once / pace.asks:4.0%} at once  {pace.seconds:3.0f} s   {count(pace.asks, 'ask')}"
 
 
 def _times(habit: Habit) -> str:
@@ -110,7 +107,7 @@ def _levels(stats: Stats) -> Iterator[str]:
         yield (
             f"{pace.level:<6} {_bar(pace.at_once / pace.asks)} {pace.at_once / pace.asks:4.0%} at once, "
             f"{pace.in_the_end / pace.asks:.0%} in the end, {pace.seconds:.0f} s, "
-            f"{pace.asks} {'ask' if pace.asks == 1 else 'asks'}"
+            f"{count(pace.asks, 'ask')}"
         )
 
 
@@ -127,7 +124,7 @@ def _calendar(stats: Stats, width: int) -> Iterator[str]:
         marks = " ".join(_mark(stats, day) for day in days)
         yield f"{days[0]:%a} {marks}".rstrip()
     yield " ".join(f"{mark} {words}" for _, mark, words in reversed(SHADES)) + " cards"
-    yield f"{stats.streak} {'day' if stats.streak == 1 else 'days'} in a row"
+    yield f"{count(stats.streak, 'day')} in a row"
 
 
 def _mark(stats: Stats, day: date) -> str:

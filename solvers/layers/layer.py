@@ -19,7 +19,10 @@ from solvers.layers.settings import (
     Whole,
 )
 
-_ALWAYS = {"op", "name", "inputs", "in_channels", "out_channels"}
+
+def settings_of(op: str) -> tuple[str, ...]:
+    """Return what a layer of an op may be given."""
+    return ("op", "name", "inputs", "in_channels", "out_channels", *SETTINGS.get(op, ()))
 
 
 class Along(NamedTuple):
@@ -84,9 +87,9 @@ class Layer(BaseModel):
 
     @model_validator(mode="after")
     def _settings_of_its_op(self) -> Layer:
-        takes, needed = SETTINGS.get(self.op, ()), NEEDED.get(self.op, ())
-        for setting in self.model_fields_set - {*_ALWAYS, *takes}:
-            raise ValueError(f"{self.op} takes no {setting}")
+        takes, needed = settings_of(self.op), NEEDED.get(self.op, ())
+        for setting in sorted(self.model_fields_set - {*takes}):
+            raise ValueError(f"{self.op} takes no {setting}; it takes {', '.join(takes[1:])}")
         for setting in needed:
             if setting not in self.model_fields_set or getattr(self, setting) in {None, ()}:
                 raise ValueError(f"{self.op} needs {setting}")

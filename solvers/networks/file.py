@@ -55,7 +55,7 @@ def read_network(text: str, is_json: bool | None = None) -> Network:
         except ValidationError as error:
             at = error.errors()[0]
             keys = ("layers", index, *at["loc"])
-            raise refusal(keys, f"{_called(entry, index)}: {complaint(error)}") from None
+            raise refusal(keys, f"{_called(entry, index)}: {complaint(error, entry)}") from None
     try:
         network = Network(layers, shape, name, others)
         _ = network.table

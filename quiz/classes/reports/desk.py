@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from questions.notation.counts import count
 from quiz.classes.folder import record_of
 from quiz.classes.handed_in import read_answers
 from quiz.classes.model import ClassRecord
@@ -35,13 +36,13 @@ def opened(name: str) -> Opened:
     """Open a set, or a class by its folder; SourceError says why not."""
     path = str(path_meant(name))
     if record := record_of(path):
-        title = f"{record.title}: {len(record.copies):,} copies of {record.recipe.length:,} items"
-        return Opened(record.practice_set(record.copies[0]), record, title)
+        size = f"{count(len(record.copies), 'copy', ',')} of {count(record.recipe.length, 'item', ',')}"
+        return Opened(record.practice_set(record.copies[0]), record, f"{record.title}: {size}")
     found = read_set(path)
     _, changed = split(found)
     if len(changed) == len(found.items):
         raise SourceError(warning(found, changed).rstrip("."))
-    return Opened(found, None, f"{Path(path).name}: {len(found.items):,} items")
+    return Opened(found, None, f"{Path(path).name}: {count(len(found.items), 'item', ',')}")
 
 
 def graded(practice_set: PracticeSet, record: ClassRecord | None, name: str) -> list[str]:

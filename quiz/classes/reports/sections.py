@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from questions.answers import decimal
+from questions.notation.counts import count
 from quiz.classes.results import Result, Results, Skill, own_practice, practice_words
 from quiz.sets.exporting import made_by
 from quiz.sets.marking import OUTCOMES, Mark
@@ -142,7 +143,7 @@ def _unclear(results: Results) -> Section:
 
 
 def _details(result: Result) -> Section:
-    head = f"{shown(result.earned, 2)} of {result.most} points, {shown(result.percent)}%"
+    head = f"{shown(result.earned, 2)} of {count(result.most, 'point')}, {shown(result.percent)}%"
     rows = [_item(mark) for outcome in OUTCOMES for mark in result.marks.of(outcome)]
     header = ("item", "outcome", "typed", "right", "what it says")
     return Section(result.copy.label, [head], header, rows, details=True)

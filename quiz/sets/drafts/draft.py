@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from questions.model import LEVELS, Level
+from questions.notation.counts import count
 from quiz.cards.attempt import SECONDS
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
@@ -242,7 +243,7 @@ def preview(practice_set: PracticeSet) -> Iterator[Previewed]:
 def count_line(practice_set: PracticeSet) -> str:
     """Say how many items there are, and of how many that is a preview: `20 items`, `the first 20 of 500 items`."""
     number = len(practice_set.items)
-    return f"{number:,} items" if number <= FIRST else f"The first {FIRST} of {number:,} items"
+    return count(number, "item") if number <= FIRST else f"The first {FIRST} of {count(number, 'item', ',')}"
 
 
 def levels_line(practice_set: PracticeSet) -> str:

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from questions.answers import exactly
+from questions.notation.counts import count
 from quiz.sets import fragments, replies
 from quiz.sets.entry import Entry
 from quiz.sets.exporting import Export, Figure
@@ -140,7 +141,7 @@ def _options(chosen: ET.Element, tag: str, field: Field) -> None:
 def _table(body: ET.Element, at: int, field: Field) -> None:
     table = ET.SubElement(body, "table")
     rows = len(field.right) // field.columns
-    ET.SubElement(table, "caption").text = f"Answer: {rows} rows, {field.columns} columns"
+    ET.SubElement(table, "caption").text = f"Answer: {count(rows, 'row')}, {count(field.columns, 'column')}"
     cells = iter(range(len(field.right)))
     inside = ET.SubElement(table, "tbody")
     for _ in range(rows):

@@ -15,6 +15,7 @@ from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from questions.notation.counts import count
 from quiz.tui.screens.choices import ENTRIES, GROUPS, Entry
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import stage_of
@@ -125,7 +126,7 @@ class HomeScreen(Floor):
         bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         menu = self.query_one(Menu)
         slips = len(overview.slips)
-        notes = {"drill": agenda_words(overview.agenda), "progress": f"{slips} slip{'s' * (slips != 1)}" * bool(slips)}
+        notes = {"drill": agenda_words(overview.agenda), "progress": count(slips, "slip") * bool(slips)}
         for name, note in notes.items():
             menu.replace_option_prompt(name, _line(_entry(name), note))
         self.call_after_refresh(self._show)
@@ -148,9 +149,13 @@ class HomeScreen(Floor):
         # The texts themselves are as wide as what they say.
         seen, (width, height) = self._overview, self.query_one("#you-panel").content_size
         empty = "Nothing yet.", "Enter starts the first of 40 cards."
-        before, after = (empty, ()) if seen.empty else ((), (waiting_line(seen), week_line(seen)))
-        topics = [*seen.topics, *(seen.ahead if self.has_class("roomy") else ())]
-        bars = [topic_content(topic, width, bar_cells(width)) for topic in topics[: max(height - 2, 1)]]
+        ahead = seen.ahead if self.has_class("roomy") else ()
+        topics = [*seen.topics, *ahead]
+        listed = ahead and len(topics) < height  # all of them, so that nobody has to be told how many
+        waiting = () if listed else (waiting_line(seen),)
+        before, after = (empty, ()) if seen.empty else ((), (*waiting, week_line(seen)))
+        room = max(height - len(before) - len(after), 1)
+        bars = [topic_content(topic, width, bar_cells(width)) for topic in topics[:room]]
         self.query_one("#you", Static).update(Content("\n").join([*map(Content, before), *bars, *map(Content, after)]))
         width, height = self.query_one("#slips-panel").content_size
         none = "Named mistakes are counted here." if seen.empty else "None that has a name."

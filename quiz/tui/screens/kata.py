@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 from textual.worker import get_current_worker
 
 from questions.model import Kata
+from questions.notation.counts import count
 from quiz.files.output import CannotWriteError, write_file
 from quiz.katas.folder import UnreadableError, begun, editor, program
 from quiz.katas.judging import Verdict, check
@@ -62,7 +63,7 @@ class KataScreen(Present[None]):
 
     def _standing(self) -> Standing:
         mark = () if self.verdict is None else (Mark.RIGHT if self.verdict.passed else Mark.MISSED,)
-        return Standing("Kata", mark, self.kata.name, f"{self._tries} {'try' if self._tries == 1 else 'tries'}")
+        return Standing("Kata", mark, self.kata.name, count(self._tries, "try"))
 
     @property
     def _panel(self) -> ProgramPanel:

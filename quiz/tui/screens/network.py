@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from questions.notation.counts import count
 from quiz.deck.seed import new_seed
 from quiz.lab.experiments import EXPERIMENTS
 from quiz.networks.dealing import Wanted, dealt
@@ -216,10 +217,10 @@ class NetworkScreen(Floor):
 
     def _has_run(self, at: int, agrees: bool) -> None:
         self._ran[at] = agrees
-        count = len(self.network.table)
+        layers = len(self.network.table)
         wrong = list(self._ran.values()).count(False)
-        self._tell(f"{len(self._ran)} of {count} layers run" + (f", {wrong} DISAGREE" if wrong else ""))
-        if len(self._ran) == count:
+        self._tell(f"{len(self._ran)} of {count(layers, 'layer')} run" + (f", {wrong} DISAGREE" if wrong else ""))
+        if len(self._ran) == layers:
             self._fill()
 
     def action_out(self) -> None:

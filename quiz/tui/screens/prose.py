@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import ScrollableContainer, Vertical, VerticalScroll
 from textual.widgets import Collapsible, Markdown, OptionList, Static
 
+from questions.notation.counts import count
 from quiz.answering.points import Suggestion, suggested
 from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
@@ -149,7 +150,7 @@ class ProseScreen(CardScreen):
             heard = Fitted(wrapped(heard_lines(question)), id="heard")
             folded.append(Collapsible(heard, title=f"Often heard ({len(question.common_wording)})"))
         if question.claims:
-            folded.append(Collapsible(Claims(question), title=f"Proved ({len(question.claims)} runs)"))
+            folded.append(Collapsible(Claims(question), title=f"Proved ({count(len(question.claims), 'run')})"))
         if typed.strip():
             folded.append(Collapsible(Static(typed, markup=False, id="typed"), title="You typed"))
         return folded

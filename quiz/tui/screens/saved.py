@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from questions.notation.counts import count
 from quiz.files.output import CannotWriteError, TargetError
 from quiz.sessions.practice_set import PracticeSetRecipe
 from quiz.sets.drafts.saving import Outcome, answers_of, itself, save_blank, saved_lines, then_lines
@@ -41,7 +42,7 @@ class SavedScreen(Floor):
     def compose(self) -> ComposeResult:
         """Say where the files are and what takes them."""
         number = len(self._set.items)
-        title = f"✓ Saved {number:,} {'item' if number == 1 else 'items'}" if self._kept else "✗ Not saved"
+        title = f"✓ Saved {count(number, 'item', ',')}" if self._kept else "✗ Not saved"
         yield Bar(Standing("Practice set", where="saved" if self._kept else "not saved"))
         with VerticalScroll(id="body", can_focus=True):
             panel = Panel(Static("\n".join(saved_lines(self._set, self._outcomes)), markup=False), title=title)

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from questions.notation.counts import count
 from quiz.classes.folder import KINDS
 from quiz.classes.model import ClassRecord
 from quiz.classes.reports.desk import graded, opened
@@ -204,7 +205,7 @@ class SetsScreen(Present[None]):
         self.made = made
         self._show_items(count_line(made), items, summary)
         if repeated := alike(made):
-            self._say(f"There are no more draws: {repeated:,} items repeat earlier ones.")
+            self._say(f"There are no more draws: {count(repeated, 'item', ',')} had to repeat earlier ones.")
         if self._save_when_made:
             self.action_save()
 

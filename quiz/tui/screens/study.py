@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from questions import load
 from questions.drawing import SEEDS
 from questions.model import Ask, Question
+from questions.notation.counts import count
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
@@ -75,7 +76,7 @@ class StudyMenuScreen(Present[None]):
         menu, wide = self.query_one(Menu), max(map(len, map(named, load())))
         for at, each in enumerate(known):
             if each.met:
-                said = f"{each.word}, {each.met} of {each.cards} cards"
+                said = f"{each.word}, {each.met} of {count(each.cards, 'card')}"
                 menu.replace_option_prompt_at_index(at, f"{each.name:<{wide}}  {said}")
 
     @on(OptionList.OptionSelected)

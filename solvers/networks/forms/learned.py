@@ -34,7 +34,7 @@ def normed(layer: Layer, flow: Flow) -> Step:
         return _affine(layer, over, channels, learns=layer.affine is True)
     if layer.op == "group_norm":
         if channels % layer.num_groups:
-            raise ValueError(f"num_groups {layer.num_groups} must divide the {channels} channels")
+            raise ValueError(f"num_groups {layer.num_groups} must divide the channels, {channels}")
         over = flow.informed(range(1, len(flow.shape)))
         return _affine(layer, over, channels, learns=layer.affine is not False)
     shape = layer.normalized_shape
@@ -59,7 +59,9 @@ def scaled(layer: Layer, flow: Flow) -> Step:
 def sloped(layer: Layer, flow: Flow) -> Step:
     """Learn the slope below zero, one for all channels or one for each."""
     if layer.num_parameters not in {1, flow.shape[0]}:
-        raise ValueError(f"num_parameters is {layer.num_parameters}; expected 1 or the {flow.shape[0]} channels")
+        raise ValueError(
+            f"num_parameters is {layer.num_parameters}; expected 1 or that of the channels, {flow.shape[0]}"
+        )
     return Step(flow, layer.num_parameters)
 
 

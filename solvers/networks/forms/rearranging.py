@@ -79,7 +79,7 @@ def pooled_whole(flow: Flow) -> Step:
 def shuffled(layer: Layer, flow: Flow) -> Step:
     """Deal the channels of each group out in turn."""
     if flow.shape[0] % layer.groups:
-        raise ValueError(f"{layer.groups} groups must divide the {flow.shape[0]} channels")
+        raise ValueError(f"{layer.groups} groups must divide the channels, {flow.shape[0]}")
     return Step(flow)
 
 
@@ -90,7 +90,7 @@ def dealt(layer: Layer, flow: Flow) -> Step:
     if layer.op == "pixel_shuffle":
         r = layer.upscale_factor
         if channels % r ** len(sides):
-            raise ValueError(f"upscale_factor {r} to the {len(sides)} must divide the {channels} channels")
+            raise ValueError(f"upscale_factor {r} to the {len(sides)} must divide the channels, {channels}")
         for axis in flow.axes[1:]:
             behind = behind.seeing(axis, lambda reach: reach.sampled(((0, 0),) * r, 1))
         return Step(behind.shaped((channels // r ** len(sides), *(side * r for side in sides)), flow.axes))

@@ -33,7 +33,7 @@ def transposed(layer: Layer, flow: Flow) -> Step:
 
 def _weighed(layer: Layer, flow: Flow, channels: int, outputs: int, groups: int, positions: int) -> Step:
     if channels % groups or outputs % groups:
-        raise ValueError(f"{groups} groups must divide the {channels} channels in and the {outputs} out")
+        raise ValueError(f"{groups} groups must divide the channels in, {channels}, and out, {outputs}")
     kernel = [layer.along(axis).kernel_size for axis in range(len(flow.shape) - 1)]
     weights = arithmetic.conv_nd_parameters(kernel, channels // groups, outputs, bias=False)
     biases = layer.bias * outputs
@@ -69,7 +69,7 @@ def _along_axes(layer: Layer, flow: Flow, channels: int, along: Callable[[Layer,
     """Lay a layer along every axis of the map, of which those that are alike are worked out once."""
     count = len(flow.shape) - 1
     if layer.axes() - {count}:
-        raise ValueError(f"its settings have {min(layer.axes() - {count})} numbers, but the map has {count} axes")
+        raise ValueError(f"numbers in its settings: {min(layer.axes() - {count})}; axes of the map: {count}")
     sizes = []
     behind = flow
     done: dict[object, object] = {}

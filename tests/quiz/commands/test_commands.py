@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,18 @@ def test_list_for_programs() -> None:
     for entry in listed["questions"]:
         assert set(entry) == {"number", "slug", "title", "level", "topics", "variants"}
         assert all(set(variant) == {"id", "title", "level"} for variant in entry["variants"])
+
+
+def test_ctrl_c_is_no_failed_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripts could not tell one from the other."""
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quiz.commands.list.command.callback", lambda **_: interrupted())
+    stopped = run("list")
+    assert stopped.exit_code == 128 + signal.SIGINT
+    assert not stopped.output.strip()
 
 
 def test_solve_by_numbers() -> None:

@@ -166,6 +166,14 @@ def changed(old: str, new: str) -> str:
     ("text", "told"),
     [
         (changed("padding", "pading"), "line 7: layer 1: 'pading' is no setting of a layer; did you mean padding?"),
+        (
+            changed("out_channels = 10", "out_features = 10"),
+            "'out_features' is no setting of a layer; did you mean out_channels? linear takes name, inputs, ",
+        ),
+        (changed('"linear"', '"zzz"'), "op 'zzz' is not known; expected an op such as conv"),
+        (changed('"linear"', '"Dense"'), "op 'Dense' is not known; did you mean linear?"),
+        (changed("stride = 2", "size = 2"), "is no setting of a layer; "),
+        (changed("stride = 2", "ceil_mode = true"), "takes no ceil_mode; it takes name, inputs, "),
         (changed('"max_pool"', '"maxpool"'), "line 10: layer 2: op 'maxpool' is not known; did you mean max_pool?"),
         (changed("[2, 1]", "[2, 0]"), "line 11: layer 2: kernel_size: expected a whole number from 1"),
         (changed("[2, 1]", "40"), "line 10: max_pool 2: a window of 40 does not fit into 32"),
@@ -203,7 +211,7 @@ def changed(old: str, new: str) -> str:
             "line 1",
         ),
     ],
-    ids=range(28),
+    ids=range(33),
 )
 def test_a_bad_file_is_refused_with_line_and_reason(text, told):
     result = net("-", typed=text)

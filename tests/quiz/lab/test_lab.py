@@ -181,7 +181,7 @@ def test_a_typed_grid_is_read_as_it_was_written(rows: list[list[float]]) -> None
     ("text", "told"),
     [
         ("", "no numbers"),
-        ("1 2\n3", "row 2 has 1 numbers; a square of 2 rows"),
+        ("1 2\n3", "row 2 has 1 number; a square of 2 rows"),
         ("1 2 3", "row 1 has 3 numbers"),
         ("1 x\n3 4", "row 1: 'x'"),
         ("nan", "beyond"),

@@ -212,7 +212,7 @@ def test_a_legal_file_may_still_hold_nonsense(tmp_path: Path, recipe: object) ->
 def test_rebuild_counts_and_notices_a_difference(home: Path) -> None:
     good = run(home, "rebuild")
     assert good.exit_code == 0
-    assert "3 reviews of 1 cards replayed" in good.stdout
+    assert "3 reviews of 1 card replayed" in good.stdout
     assert "0 differences" in good.stdout
     with Progress.open(home) as progress:
         detail = dict(list(progress.read("graded"))[-1].event.detail)
@@ -338,5 +338,5 @@ def test_any_layout_of_the_file_is_read(home: Path, tmp_path: Path) -> None:
 
 def test_standard_input_is_imported_as_a_file_is(home: Path, tmp_path: Path) -> None:
     content = run(home, "export").stdout
-    assert "events added, 0 were here" in run(tmp_path / "other", "import", "-", typed=content).stdout
+    assert "events added, 0 here already" in run(tmp_path / "other", "import", "-", typed=content).stdout
     assert events(tmp_path / "other") == events(home)

@@ -63,7 +63,7 @@ def test_a_topic_is_typed_on_any_keyboard(name: str) -> None:
 
 
 def test_what_repeats_is_said() -> None:
-    assert "2 items repeat" in run("make", "-n", "6", "--variant", "18.5").stderr
+    assert "2 items had to repeat" in run("make", "-n", "6", "--variant", "18.5").stderr
     assert "repeat" not in run("make", "-n", "4", "--variant", "18.5").stderr
 
 

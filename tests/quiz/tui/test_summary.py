@@ -67,6 +67,24 @@ async def test_an_ask_is_opened_from_the_table(size: tuple[int, int]) -> None:
         await screen_of(pilot, SummaryScreen)
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16), (40, 15)], ids=str)
+async def test_the_question_stands_still_while_its_run_comes_and_plays(size: tuple[int, int]) -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=size) as pilot:
+        await summary(pilot, one())
+        await pilot.press("enter")
+        screen = await screen_of(pilot, ReviewScreen)
+        asked, run = screen.query_one("#question"), screen.demonstration
+        await until(pilot, lambda: run.number > 0)
+        await pilot.pause()
+        assert asked.region.y == 1, "right under the bar"
+        await pilot.press("space")
+        await pilot.pause()
+        assert run.region.overlaps(screen.region), "who plays it sees it"
+        if size[1] >= 24:
+            assert asked.region.y == 1
+            assert screen.region.contains_region(run.region)
+
+
 async def test_an_ask_is_asked_again_with_other_numbers_and_leads_back() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         table = await summary(pilot, one())

@@ -142,7 +142,10 @@ def test_branches_come_before_the_layer_that_joins_them():
         ([{"op": "conv", "out_channels": 4, "kernel_size": 9}], "conv 1: a window of 9 does not fit into 8"),
         ([{"op": "conv", "name": "stem", "in_channels": 4, "out_channels": 4, "kernel_size": 1}], "stem: in_channels"),
         ([{"op": "max_pool", "out_channels": 4, "kernel_size": 2}], "out_channels is 4, but max_pool makes 3"),
-        ([{"op": "conv", "out_channels": 4, "kernel_size": 1, "groups": 2}], "2 groups must divide the 3 channels"),
+        (
+            [{"op": "conv", "out_channels": 4, "kernel_size": 1, "groups": 2}],
+            "2 groups must divide the channels in, 3, and out, 4",
+        ),
         ([{"op": "conv", "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": "same"}], "same_upper"),
         ([{"op": "max_pool", "kernel_size": 2, "padding": 2}], "must be below the window of 2"),
         ([{"op": "flatten"}, {"op": "max_pool", "kernel_size": 2}], "max_pool 2: max_pool needs channels"),
