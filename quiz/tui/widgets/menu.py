@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.containers import ScrollableContainer
+from textual.geometry import Region
 from textual.widgets import OptionList
 
 from quiz.tui.widgets.bindings import bindings
@@ -16,6 +18,23 @@ class Menu(OptionList):
         """Mark the first line where none is, so that Enter has one to choose."""
         if self.highlighted is None and self.option_count:
             self.highlighted = 0
+
+    def watch_highlighted(  # type: ignore[override]  # a watcher may take the value before, too
+        self, old: int | None, new: int | None
+    ) -> None:
+        """Keep the marked line in sight: a list as high as its lines does not scroll, what is around it does."""
+        super().watch_highlighted(new)
+        if self.has_focus and None not in (old, new):
+            self.call_after_refresh(self._scroll_around)
+
+    def _scroll_around(self) -> None:
+        around = next((each for each in self.ancestors if isinstance(each, ScrollableContainer)), None)
+        if around is None or self.highlighted is None:
+            return
+        at = self._index_to_line[self.highlighted]
+        line = Region(0, at, self.size.width, self._heights[self.highlighted])
+        shift = self.content_region.offset - self.scroll_offset - around.content_region.offset + around.scroll_offset
+        around.scroll_to_region(line.translate(shift), animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Turn pages where there are some; else leave those keys to what is around, which may scroll."""

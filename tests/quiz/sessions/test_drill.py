@@ -247,7 +247,7 @@ def test_new_cards_are_rationed_by_the_day(progress: Progress, clock: Clock) -> 
 
 def test_nothing_due_says_when_something_is(progress: Progress, clock: Clock) -> None:
     drill(progress, clock, Learner(), new_per_day=3)
-    with pytest.raises(NothingToAskError, match=r"cards? comes? back (tomorrow|in \d+ days)"):
+    with pytest.raises(NothingToAskError, match=r"cards? will come back (tomorrow|in \d+ days)"):
         new_player(lambda newcomer: DrillRecipe(seed=1, new_per_day=3), progress)
 
 

@@ -19,6 +19,7 @@ from quiz.tui.screens.drill import DrillAskScreen, RatedScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.review import ReviewScreen
 from quiz.tui.screens.summary import SummaryScreen
+from quiz.tui.widgets.menu import Menu
 from tests.quiz.tui.test_app import an_integer_ask, screen_of, until, wrong_text
 from tests.quiz.tui.widgets.test_frame import seen
 
@@ -141,3 +142,22 @@ async def test_a_weak_topic_is_reached_by_keys_and_drilled() -> None:
         await screen_of(pilot, RatedScreen)
         recipe = pilot.app.player.session.recipe
         assert (recipe.topics, recipe.free) == ((weakest,), True)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=str)
+async def test_the_marked_ask_stays_in_sight_in_a_table_longer_than_the_screen(size: tuple[int, int]) -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=size) as pilot:
+        screen = await summary(pilot, InterviewRecipe(seed=1))
+        await pilot.pause()
+        table = screen.query_one("#ask-table", Menu)
+
+        def marked() -> bool:
+            """Tell whether the marked line is among those drawn."""
+            line = table.content_region.y + (table.highlighted or 0)
+            return line in range(screen.query_one("#sheet").region.y, screen.query_one("#sheet").region.bottom)
+
+        assert "Score" in "\n".join(seen(pilot.app)), "the page begins at its top"
+        await pilot.press("end")
+        await until(pilot, marked)
+        await pilot.press("home")
+        await until(pilot, marked)
