@@ -12,6 +12,7 @@ from questions.revision import REVISION
 from quiz.classes.key import key
 from quiz.classes.model import LONGEST_TITLE, MOST_POINTS, ClassRecord, Copy, read_record, written
 from quiz.classes.sheets import COPY_SHEETS, copy_sheet
+from quiz.files.drafts import draft_folder
 from quiz.files.output import CannotWriteError, TargetError
 from quiz.sets.exporting import Export, Paper
 from quiz.sets.extras import lacking
@@ -89,9 +90,7 @@ def write_class(
     """
     check_folder(folder, force=force)
     place = folder.resolve()
-    from secrets import token_hex  # as for a file
-
-    draft = place.with_name(f".{place.name}.{token_hex(4)}")
+    draft = draft_folder(place)
     try:
         (draft / COPIES).mkdir(parents=True)
         solved = {copy.number: split(record.practice_set(copy))[0] for copy in record.copies}

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-import time
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
-ABANDONED = 3600
-"""Seconds after which a draft is no longer being written: its program was killed."""
+from quiz.files.drafts import draft_file
 
 
 class TargetError(Exception):
@@ -63,10 +59,7 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
     """Write a file beside its place and move it there when it is complete."""
     check_target(path, force=force)
     place = path.resolve()  # a link stays a link
-    from secrets import token_hex  # --help writes nothing
-
-    draft = place.with_name(f".{place.name}.{token_hex(4)}")
-    _clear_drafts(place)
+    draft = draft_file(place)
     try:
         try:
             with draft.open("xb") as file:
@@ -78,15 +71,3 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWriteError(f"{path}: {error.strerror}") from error
-
-
-def _clear_drafts(place: Path) -> None:
-    """Remove the drafts of a file that killed programs have left."""
-    head = f".{place.name}."
-    with suppress(OSError):
-        for path in place.parent.iterdir():
-            if path.name.startswith(head) and re.fullmatch("[0-9a-f]{8}", path.name.removeprefix(head)):
-                with suppress(OSError):
-                    status = path.lstat()
-                    if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > ABANDONED:
-                        path.unlink()

@@ -6,8 +6,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from errno import EEXIST
 from pathlib import Path
 
+from quiz.files.drafts import draft_file
 from quiz.files.printable import printable
 
 APPLICATION_ID = int.from_bytes(b"CNVQ", "big")
@@ -89,6 +91,8 @@ def new_file(path: Path) -> None:
 
 def refuse_foreign(path: Path, newest: int) -> None:
     """Refuse what is not ours before SQLite replays a journal into it or lays files beside it."""
+    if not path.stat().st_size:  # another program may be about to fill it, of which SQLite would see nothing here
+        return
     # A second look follows under a lock, so a page that is just being written is no reason to give up here.
     with suppress(sqlite3.DatabaseError), closing(connect(path, "mode=ro&immutable=1")) as db:
         version_of(db, path, newest)
@@ -112,12 +116,18 @@ def refuse_damaged(db: sqlite3.Connection, path: Path) -> None:
 
 
 def back_up(path: Path, copy: Path, undo: ExitStack) -> None:
-    """Copy the whole log into a new file."""
-    new_file(copy)
-    undo.callback(copy.unlink)
+    """Copy the whole log into a new file, which is there once it is complete."""
+    if copy.exists():
+        raise FileExistsError(EEXIST, os.strerror(EEXIST))
+    draft = draft_file(copy.with_name(path.name))  # backups have ever new names; what one left the next one clears
+    new_file(draft)
+    undo.callback(draft.unlink, missing_ok=True)
     # A connection of its own to read with: SQLite copies nothing out of one that holds the write lock.
-    with closing(connect(path, "mode=ro")) as source, closing(connect(copy, "mode=rw")) as target:
+    with closing(connect(path, "mode=ro")) as source, closing(connect(draft, "mode=rw")) as target:
+        target.execute("PRAGMA journal_mode = OFF")  # a draft is never rolled back, and leaves no other file
         source.backup(target)
+    draft.rename(copy)
+    undo.callback(copy.unlink)
 
 
 def copied(path: Path, copy: Path) -> None:

@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from quiz.cli import cli
-from quiz.files.output import ABANDONED, TargetError, target_meant, write_file
+from quiz.files.drafts import ABANDONED
+from quiz.files.output import TargetError, target_meant, write_file
+from quiz.log.file import copied
 from tests.quiz.logs import make_log, posix_only, snapshot
 
 WRITING = """
@@ -40,6 +42,47 @@ def test_what_a_killed_program_left_goes_with_the_next_file(tmp_path: Path) -> N
     os.utime(left, (time.time() - ABANDONED - 1,) * 2)
     write_file(target, [b"newer"], force=True)
     assert list(tmp_path.iterdir()) == [target]
+
+
+COPYING = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from quiz.log import file
+
+class Connection(sqlite3.Connection):
+    def backup(self, target):
+        target.execute("CREATE TABLE half (number)")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+connect = file.connect
+file.connect = lambda path, how: Connection(path) if how == "mode=ro" else connect(path, how)
+file.copied(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@posix_only
+def test_a_backup_is_there_when_it_is_complete(tmp_path: Path) -> None:
+    log, first, second = (tmp_path / name for name in ("log", "first.backup", "second.backup"))
+    make_log(log, events=1)
+    subprocess.run([sys.executable, "-c", COPYING, log, first], check=False)
+    (left,) = set(tmp_path.iterdir()) - {log}
+    assert left != first
+    os.utime(left, (time.time() - ABANDONED - 1,) * 2)
+    copied(log, second)
+    assert set(tmp_path.iterdir()) == {log, second}
+
+
+@posix_only
+def test_what_a_killed_program_left_of_a_class_goes_with_the_next(tmp_path: Path) -> None:
+    write = [sys.executable, "-m", "quiz", "make", "--copies", "1", "-n", "1", "-o", tmp_path / "class"]
+    killing = "import os, signal, sys; from quiz.classes import folder; "
+    killing += "folder.key = lambda *_: os.kill(os.getpid(), signal.SIGKILL); from quiz.__main__ import main; main()"
+    subprocess.run([sys.executable, "-c", killing, *write[3:]], check=False)
+    (left,) = tmp_path.iterdir()
+    for path in (left, *left.rglob("*")):
+        os.utime(path, (time.time() - ABANDONED - 1,) * 2)
+    subprocess.run(write, check=True, capture_output=True)
+    assert list(tmp_path.iterdir()) == [tmp_path / "class"]
 
 
 def test_files_that_only_look_alike_stay(tmp_path: Path) -> None:

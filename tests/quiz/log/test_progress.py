@@ -228,6 +228,23 @@ def test_two_programs_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
     assert sql(path, "SELECT count(*), count(DISTINCT id) FROM events") == [(400, 400)]
 
 
+def test_a_log_that_another_program_makes_meanwhile_is_no_foreign_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, made, connect = tmp_path / "log", tmp_path / "made", logfile.connect
+    make_log(made)
+
+    def filled_meanwhile(of: Path, how: str) -> sqlite3.Connection:
+        db = connect(of, how)
+        if "immutable" in how and not of.stat().st_size:
+            of.write_bytes(made.read_bytes())
+        return db
+
+    monkeypatch.setattr(logfile, "connect", filled_meanwhile)
+    with Progress.open(path) as progress:
+        progress.append("t", answered(1))
+
+
 WITH_MOOD = (*MIGRATIONS, ("ALTER TABLE events ADD COLUMN mood TEXT NOT NULL DEFAULT ''",))
 
 
