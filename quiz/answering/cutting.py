@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from quiz.answering.spelling import UnclearError, unwrapped
 
 BETWEEN_SIDES = re.compile(r"×|(?<![A-Za-z])[xX](?=\s*[-+0-9.(])|\bby\b|\bto\b|@")
-SPACED = re.compile(r"[+-]?[0-9./]+(?: +[+-]?[0-9./]+)+")
+_PLAIN = r"[+-]?(?:[0-9./]+|\([0-9./]+\))"
+SPACED = re.compile(rf"{_PLAIN}(?: +{_PLAIN})+")
+"""Plain numbers with spaces between, also signs of fractions, which `spelling.py` puts in parentheses."""
 GROUP_OF_THREE = re.compile(r"(?<![0-9,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 
 

@@ -54,31 +54,41 @@ def _label(text: str) -> re.Match[str] | None:
     return None if label is None or text[label.end() :].startswith("=") or iskeyword(label[1] or "") else label
 
 
-def labelled(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Cut a text at `name=`, `name:` or `name 5`, in any case of its letters; nothing unless it begins so."""
-    spelled = {name.casefold(): name for name in names}
-    cuts = list(_labels(spelled).finditer(text)) if spelled else []
-    if not cuts or text[: cuts[0].start()].strip("([ "):
+def labelled(text: str, names: Collection[str]) -> list[tuple[str, str]]:
+    """Cut a text at `name=`, `name:`, `na:` or `name 5`, in any case of its letters; nothing unless it begins so."""
+    found = ((cut, _meant(cut[1] or cut[2], names)) for cut in _labels(names).finditer(text)) if names else ()
+    cuts = [(cut, name) for cut, name in found if name]
+    if not cuts or text[: cuts[0][0].start()].strip("([ "):
         return []
-    ends = [cut.start() for cut in cuts[1:]] + [len(text)]
-    return [
-        (spelled[cut[1].casefold()], text[cut.end() : end].strip(" ,;")) for cut, end in zip(cuts, ends, strict=True)
-    ]
+    ends = [cut.start() for cut, _ in cuts[1:]] + [len(text)]
+    return [(name, text[cut.end() : end].strip(" ,;")) for (cut, name), end in zip(cuts, ends, strict=True)]
 
 
 def _labels(names: Iterable[str]) -> re.Pattern[str]:
     spelled = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     # In ASCII alone, since the regex engine takes ı for i and no table of names does.
-    return re.compile(rf"(?<!\w)({spelled})(?:\s*[=:]\s*|\s+(?=[-+.0-9(\[]))", re.IGNORECASE | re.ASCII)
+    return re.compile(
+        rf"(?<!\w)(?:({spelled})(?:\s*[=:]\s*|\s+(?=[-+.0-9(\[]))|([a-z]\w*)\s*[=:]\s*)", re.IGNORECASE | re.ASCII
+    )
 
 
-def _named(text: str, names: Iterable[str]) -> tuple[str | None, str]:
+def _meant(label: str, names: Iterable[str]) -> str | None:
+    """Return the name that a label is, or the only one that begins with it: `W` for width."""
+    folded = {name.casefold(): name for name in names}
+    found = [name for spelled, name in folded.items() if spelled.startswith(label.casefold())]
+    return folded.get(label.casefold()) or (found[0] if len(found) == 1 else None)
+
+
+def _named(text: str, names: Collection[str]) -> tuple[str | None, str]:
     """Take the name off a piece that begins or ends with it, `runs no`, `64 (bias)`; None where it has none."""
     spelled = {name.casefold(): name for name in names}
     either = "|".join(sorted(map(re.escape, spelled), key=len, reverse=True))
     before = re.fullmatch(rf"({either})(?:\s*[=:]\s*|\s+)(\S.*)", text, re.IGNORECASE | re.ASCII)
     if before:
         return spelled[before[1].casefold()], before[2]
+    short = re.fullmatch(r"([a-z]\w*)\s*[=:]\s*([^\s=].*)", text, re.IGNORECASE | re.ASCII)
+    if short and (name := _meant(short[1], names)):
+        return name, short[2]
     after = re.fullmatch(rf"(.*\S)\s+\(?({either})\)?", text, re.IGNORECASE | re.ASCII)
     return (spelled[after[2].casefold()], after[1]) if after else (None, text)
 

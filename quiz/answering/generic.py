@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from questions.answers import Grid, Integer, Number, Part, Percent, Shape, to_figures
+from questions.answers import Grid, Integer, Number, Part, Percent, Shape, fraction, to_figures
 
 GENERIC = {
     "generic.off_by_one": "Off by one: did you count the steps, or the places that they lead to?",
@@ -15,7 +15,7 @@ GENERIC = {
     "generic.prefix": "That is in another unit: off by a factor of a thousand, a million or a billion.",
     "generic.point": "The digits are right, the decimal point is not.",
     "generic.sign": "Check the sign.",
-    "generic.rounded": "That is rounded: the exact count is wanted.",
+    "generic.rounded": "That is rounded: the exact number is wanted.",
     "generic.not_whole": "A count is whole; this is a fraction. Does the formula round, and which way?",
     "shape.layout": "The right numbers in another order.",
     "shape.axis_missing": "A number is missing.",
@@ -50,6 +50,8 @@ TURNS = (
 """Factors that turn what was typed into the right value."""
 SHIFTS = ("generic.factor_10", "generic.prefix", "generic.point")
 """Those that leave the digits alone."""
+MOST_PLACES = 13
+"""Decimals within which a number must end to be one that was rounded."""
 
 
 def _generic_number(answer: Integer | Number | Percent, value: Fraction) -> Iterator[str]:
@@ -64,15 +66,33 @@ def _generic_number(answer: Integer | Number | Percent, value: Fraction) -> Iter
             yield tag
     if isinstance(answer, Integer) and value.denominator != 1:
         yield "generic.not_whole"
-    elif isinstance(answer, Integer) and _is_rounded(value, Fraction(answer.value or 0)):
+    elif rounded(answer, value):
         yield "generic.rounded"
 
 
-def _is_rounded(value: Fraction, right: Fraction) -> bool:
-    """Tell whether a value is the right one with its last two digits or more rounded away."""
-    digits = str(abs(value.numerator))
-    figures = len(digits.rstrip("0"))
-    return 2 <= figures <= len(digits) - 2 and to_figures(right, figures) == value
+def rounded(answer: Part, value: Any) -> bool:
+    """Tell whether a number is the right one rounded, to two digits or more, where it is wanted exactly.
+
+    Of a whole number two digits or more are rounded away.
+    """
+    number, right = fraction(value), fraction(answer.value)
+    if number is None or right is None:
+        return False
+    figures = _figures(number)
+    match answer:
+        case Integer():
+            fits = figures <= len(str(abs(number.numerator))) - 2
+        case Number():
+            fits = answer.exact
+        case _:
+            fits = False
+    return fits and figures >= 2 and to_figures(right, figures) == number
+
+
+def _figures(value: Fraction) -> int:
+    """Return how many digits a decimal has, without zeros at its ends; 0 for a number that is none."""
+    scaled = (abs(value) * 10**places for places in range(MOST_PLACES))
+    return next((len(str(digits).strip("0")) for digits in scaled if digits.denominator == 1), 0)
 
 
 def _generic_shape(right: Sequence[int] | None, value: Sequence[Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from questions.answers import Fitting, Grid, Shape
 from quiz.answering import cutting
@@ -18,6 +19,8 @@ BATCH = re.compile(r"None|N|B|batch|\?|-1", re.IGNORECASE)
 """What programs write for the first axis of any size."""
 DEPTH = re.compile(r"C|.*(?:channels|depth|maps)", re.IGNORECASE)
 """How an axis is called that `64@28x28` names first."""
+SQUARED = re.compile(r"([0-9]+) ?(?:\*\*|\^) ?\(?2\)?")
+"""Both sides of a map written as one: `46²`, as it is folded, or `46^2`."""
 
 
 def _entry(text: str, units: tuple[str, ...], *, whole: bool) -> int | Fraction:
@@ -41,12 +44,26 @@ def read_shape(text: str, answer: Shape, _among: bool) -> Entries:
         raise UnclearError("Write the numbers in decimal, such as 32, 32.")
     if "@" in text and not (answer.axes and DEPTH.fullmatch(answer.axes[0])):
         raise UnclearError(f"{wanted}, in this order, separated by commas.")
-    entries = _only_entries(cutting.entry_cuts(text), answer)
+    cuts = cutting.entry_cuts(text)
+    entries = _only_entries(cuts, answer)
+    if len(entries) < answer.length and answer.joint == "×" and (square := _square(cuts[0])):
+        raise UnclearError(f"Both sides, one by one: {square}×{square}. {wanted}.")
     if len(entries) == 1 < answer.length:
         raise UnclearError(f"That is one number. {wanted}, separated by commas.")
     if len(entries) == answer.length + 1 and entries[0] == 1:
         raise UnclearError(f"Is the first 1 the batch? Leave it out. {wanted}.")
+    if len(entries) > answer.length == 2 and answer.joint != "×" and _one_after_another(entries):
+        raise UnclearError(f"Only the two ends? {wanted}.")
     return entries
+
+
+def _square(pieces: list[str]) -> str:
+    """Return the side that is squared in one of the pieces, as in `32×46²`, empty if none is."""
+    return next((found[1] for found in map(SQUARED.fullmatch, pieces) if found), "")
+
+
+def _one_after_another(entries: Entries) -> bool:
+    return all(after - before == 1 for before, after in pairwise(entries))
 
 
 def _only_entries(cuts: list[list[str]], answer: Shape) -> Entries:

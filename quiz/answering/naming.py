@@ -16,6 +16,7 @@ from questions.answers import Choice, Fitting, Part
 from questions.model import Variant, alike, differences, live_slips, misread_slips, pairs, turned
 from questions.slips import Slip
 from quiz.answering.chance import unlikely
+from quiz.answering.generic import rounded
 
 PAIRS, DIFFERENCES = Fraction(1, 2), Fraction(1, 25)
 """In what share of the numbers about a typed one a name may be given that means nothing; two mistakes are rarer than
@@ -56,8 +57,12 @@ class Mistakes:
             named(answer, typed, self.misread, part, explains)
             or _likely(answer, typed, self.pairs, PAIRS, part, explains)
             or _likely(answer, typed, tuple(turned(answer)), PAIRS)
-            or _likely(answer, typed, tuple(differences(self.variant, answer)), DIFFERENCES)
+            or _likely(answer, typed, self._differences(answer, typed), DIFFERENCES)
         )
+
+    def _differences(self, answer: Part, typed: Any) -> tuple[Slip, ...]:
+        """Return what the difference may be made of: what is only rounded away is nothing that was left out."""
+        return () if rounded(answer, typed) else tuple(differences(self.variant, answer))
 
 
 def named(

@@ -65,6 +65,27 @@ def test_depth_before_the_sign_of_a_feature_map():
     assert unclear("64@28x28", Shape(value=(1, 2, 3), axes=("height", "width", "channels")))
 
 
+def test_both_sides_written_as_one_square_cost_nothing():
+    depth_first = Shape(value=(1, 2, 3), axes=("channels", "height", "width"))
+    assert "46×46" in unclear("32×46²", depth_first)
+    assert "46×46" in unclear("32 x 46^2", depth_first)
+    assert value("2^2, 3^2, 5", depth_first) == (4, 9, 5)
+
+
+def test_all_numbers_between_two_ends_are_no_wrong_ends():
+    ends = Shape(value=(1, 2), axes=("first", "last"), joint=", ")
+    assert "first, last" in unclear("9, 10, 11", ends)
+    assert value("9, 10", ends) == (9, 10)
+    assert value("9, 10, 11", Shape(value=(1, 2, 3), axes=("a", "b", "c"), joint=", ")) == (9, 10, 11)
+
+
+def test_an_initial_names_an_axis_where_no_other_begins_so():
+    depth_first = Shape(value=(1, 2, 3), axes=("channels", "height", "width"))
+    assert value("W=30, H=28, C=64", depth_first) == (64, 28, 30)
+    assert value("h: 28; w: 30; ch: 64", depth_first) == (64, 28, 30)
+    assert unclear("a=1, b=2", Shape(value=(1, 2), axes=("all", "any")))
+
+
 def test_signs_and_halves_in_pairs():
     assert value("−1 2", PAIR) == (-1, 2)
     assert value("1.5, 2", PAIR) == (Fraction(3, 2), 2)
@@ -81,6 +102,11 @@ def test_signs_and_halves_in_pairs():
 )
 def test_grids(text):
     assert value(text, GRID) == ((1, 2), (3, 4))
+
+
+def test_signs_of_fractions_are_entries_where_spaces_part_them():
+    assert value("½ −¼; 1 −¾", GRID) == ((Fraction(1, 2), Fraction(-1, 4)), (1, Fraction(-3, 4)))
+    assert value("(1/2) (3/4) / 1 2", GRID) == ((Fraction(1, 2), Fraction(3, 4)), (1, 2))
 
 
 def test_entries_of_grids():

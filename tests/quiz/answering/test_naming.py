@@ -97,6 +97,12 @@ def test_a_difference_is_told_as_a_question_under_a_tag_of_its_own(code: str, te
     assert found.message.endswith("?")
 
 
+def test_what_is_rounded_away_is_nothing_that_was_left_out() -> None:
+    """149,520,384 ends in 384, which are the output channels as well."""
+    found = verdict("16.1 in_channels=256 out_channels=384 kernel=3 stride=1 padding=1 size=13", "1.4952e8")
+    assert found.slip == "generic.rounded"
+
+
 def test_a_step_is_quoted_only_as_far_as_it_was_done() -> None:
     """The line goes on to the answer."""
     found = verdict("16.1 in_channels=64 out_channels=128 kernel=3 stride=1 padding=1 size=56", str(56 * 56))

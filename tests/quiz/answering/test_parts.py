@@ -86,6 +86,13 @@ def test_parts_hold_thousands_as_they_are_printed():
     assert value("32x40; 7,000; 1 2/3 4", PARTS)["pad"] == 7000
 
 
+def test_a_beginning_names_a_part_where_no_other_begins_so():
+    assert value("c = 64, learn = 9600", TWO) == {"learned": 9600, "channels": 64}
+    assert value("ch: 64; l: 9600", TWO) == {"learned": 9600, "channels": 64}
+    assert unclear("x = 64, l = 9600", TWO)
+    assert unclear("b = 64; 9600", Parts(parts={"beta": WHOLE, "bias": WHOLE}))
+
+
 def test_letters_that_only_look_like_a_part_are_no_name():
     assert unclear("ın=1; ıo=2", Parts(parts={"in": WHOLE, "io": WHOLE}))
 

@@ -13,6 +13,7 @@ from tests.quiz.answering.kinds import TOKENS
 RATIO = Number(value=Fraction(1, 128) + Fraction(1, 9))
 HWC = Shape(value=(40, 40, 32), axes=("H", "W", "C"))
 SQUARE = Shape(value=(32, 32))
+ENDS = Shape(value=(9, 11), axes=("first", "last"), joint=", ")
 
 
 def whole(value):
@@ -84,6 +85,16 @@ VECTORS = [
     ("32x40x40", HWC, "R:shape.layout"),
     ("40x40", HWC, "R:shape.axis_missing"),
     ("1x40x40x32", HWC, "C"),
+    ("H=40, W=40, C=32", HWC, "A*"),
+    ("40²×32", HWC, "C"),
+    ("40^2 x 32", HWC, "C"),
+    ("9, 10, 11", ENDS, "C"),
+    ("9, 11, 12", ENDS, "R:shape.axis_extra"),
+    ("first: 9; last: 11", ENDS, "A*"),
+    ("f=9, l=11", ENDS, "A*"),
+    ("f=9, x=11", ENDS, "C"),
+    ("½ −¼; 1 −¾", Grid(value=((Fraction(1, 2), Fraction(-1, 4)), (1, Fraction(-3, 4)))), "A*"),
+    ("0.316", Number(value=Fraction(81, 256), exact=True), "R:generic.rounded"),
     ("0.119", RATIO, "A"),
     ("0.1189", RATIO, "A"),
     ("0.1189236", RATIO, "A"),

@@ -1,7 +1,8 @@
 // Where a text of several numbers is cut: at semicolons, commas, spaces, strokes, or between the sides of a shape.
 
 const BETWEEN_SIDES = new RegExp(`×|(?<![A-Za-z])[xX](?=\\s*[-+0-9.(])|(?<![${WORD}])(?:by|to)(?![${WORD}])|@`, "u");
-const SPACED = /^[+-]?[0-9./]+(?: +[+-]?[0-9./]+)+$/;
+/** Plain numbers with spaces between, also signs of fractions, which stand in parentheses by now. */
+const SPACED = /^[+-]?(?:[0-9./]+|\([0-9./]+\))(?: +[+-]?(?:[0-9./]+|\([0-9./]+\)))+$/;
 const GROUP_OF_THREE = /(?<![0-9,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])/;
 
 /** The places of a sign outside all brackets. @param {string} text @param {string} wanted @param {string} [brackets] */

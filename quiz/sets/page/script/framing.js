@@ -57,19 +57,30 @@ const byLength = (names) =>
 /** @param {string[]} names */
 const spelling = (names) => new Map(names.map((name) => [name.toLowerCase(), name]));
 
-/** Cut a text at `name=`, `name:` or `name 5`; nothing unless it begins so. @param {string} text
+/** Cut a text at `name=`, `name:`, `na:` or `name 5`; nothing unless it begins so. @param {string} text
  * @param {string[]} names
  * @returns {[string, string][]} */
 function labelled(text, names) {
-  const spelled = spelling(names);
-  const pattern = new RegExp(`(?<!\\w)(${byLength([...spelled.keys()])})(?:\\s*[=:]\\s*|\\s+(?=[-+.0-9([]))`, "gi");
-  const cuts = names.length ? [...text.matchAll(pattern)] : [];
-  if (!cuts.length || stripped(text.slice(0, cuts[0].index), "([ ")) return [];
-  return cuts.map((found, at) => {
-    const end = at + 1 < cuts.length ? cuts[at + 1].index : text.length;
-    const rest = stripped(text.slice(found.index + found[0].length, end), " ,;");
-    return [/** @type {string} */ (spelled.get(found[1].toLowerCase())), rest];
+  const after = "(?:\\s*[=:]\\s*|\\s+(?=[-+.0-9([]))";
+  const pattern = new RegExp(`(?<!\\w)(?:(${byLength(names)})${after}|([a-z]\\w*)\\s*[=:]\\s*)`, "gi");
+  const found = names.length ? [...text.matchAll(pattern)] : [];
+  const cuts = found.flatMap((each) => {
+    const name = meant(each[1] ?? each[2], names);
+    return name === null ? [] : [{ name, start: each.index, end: each.index + each[0].length }];
   });
+  if (!cuts.length || stripped(text.slice(0, cuts[0].start), "([ ")) return [];
+  return cuts.map(({ name, end }, at) => {
+    const rest = text.slice(end, at + 1 < cuts.length ? cuts[at + 1].start : text.length);
+    return [name, stripped(rest, " ,;")];
+  });
+}
+
+/** The name that a label is, or the only one that begins with it: `W` for width; null if there is none.
+ * @param {string} label @param {string[]} names */
+function meant(label, names) {
+  const spelled = spelling(names);
+  const found = [...spelled.keys()].filter((name) => name.startsWith(label.toLowerCase()));
+  return spelled.get(label.toLowerCase()) ?? (found.length === 1 ? (spelled.get(found[0]) ?? null) : null);
 }
 
 /** Take the name off a piece that begins or ends with it; null where it has none.
@@ -79,6 +90,9 @@ function namedPiece(text, names) {
   const either = byLength([...spelled.keys()]);
   const before = new RegExp(`^(${either})(?:\\s*[=:]\\s*|\\s+)(\\S.*)$`, "i").exec(text);
   if (before) return [spelled.get(before[1].toLowerCase()) ?? null, before[2]];
+  const short = /^([a-z]\w*)\s*[=:]\s*([^\s=].*)$/i.exec(text);
+  const name = short && meant(short[1], names);
+  if (name) return [name, short[2]];
   const after = new RegExp(`^(.*\\S)\\s+\\(?(${either})\\)?$`, "i").exec(text);
   return after ? [spelled.get(after[2].toLowerCase()) ?? null, after[1]] : [null, text];
 }

@@ -38,17 +38,27 @@ function genericNumber(answer, value) {
     const turned = factors.map((factor) => times(value, factor));
     if (turned.some((each) => accepts(answer, each) && !same(answer, each, ratio(0n)))) return tag;
   }
-  if (answer.kind !== "Integer") return "";
-  if (!isWhole(value)) return "generic.not_whole";
-  return isRounded(value, answer.value) ? "generic.rounded" : "";
+  if (answer.kind === "Integer" && !isWhole(value)) return "generic.not_whole";
+  return isRounded(answer, value) ? "generic.rounded" : "";
 }
 
-/** Whether a value is the right one with its last two digits or more rounded away. @param {Fraction} value
- * @param {Fraction} right */
-function isRounded(value, right) {
-  const digits = size(value.n).toString();
-  const figures = digits.replace(/0+$/, "").length;
-  return 2 <= figures && figures <= digits.length - 2 && equal(toFigures(right, figures), value);
+/** Decimals within which a number must end to be one that was rounded. */
+const MOST_PLACES = 13;
+
+/** Whether a number is the right one rounded, to two digits or more, where it is wanted exactly; of a whole number two
+ * digits or more are rounded away. @param {Answer} answer @param {Value} value */
+function isRounded(answer, value) {
+  if (!["Integer", "Number"].includes(answer.kind)) return false;
+  const figures = figuresOf(value);
+  const wanted = answer.kind === "Integer" ? figures <= size(value.n).toString().length - 2 : answer.exact;
+  return wanted && figures >= 2 && equal(toFigures(answer.value, figures), value);
+}
+
+/** How many digits a decimal has, without zeros at its ends; 0 for a number that is none. @param {Fraction} value */
+function figuresOf(value) {
+  const scaled = Array.from({ length: MOST_PLACES }, (_, places) => times(absolute(value), ten(places)));
+  const digits = scaled.find(isWhole);
+  return digits ? stripped(digits.n.toString(), "0").length : 0;
 }
 
 /** @param {Fraction[]} right @param {Fraction[]} value */

@@ -2,6 +2,8 @@
 
 const BATCH = /^(?:None|N|B|batch|\?|-1)$/i;
 const DEPTH = /^(?:C|.*(?:channels|depth|maps))$/i;
+/** Both sides of a map written as one: `46²`, as it is folded, or `46^2`. */
+const SQUARED = /^([0-9]+) ?(?:\*\*|\^) ?\(?2\)?$/;
 
 /** @param {string} text @param {string[]} units @param {boolean} whole */
 function entryOf(text, units, whole) {
@@ -31,10 +33,19 @@ function readShape(text, answer) {
   if (text.includes("@") && !(axes.length && DEPTH.test(axes[0]))) {
     unclear(`${wanted}, in this order, separated by commas.`);
   }
-  const entries = onlyEntries(entryCuts(text), answer);
+  const cuts = entryCuts(text);
+  const entries = onlyEntries(cuts, answer);
+  const square = cuts[0].map((piece) => SQUARED.exec(piece)?.[1]).find(Boolean);
+  if (entries.length < length && answer.joint === "×" && square) {
+    unclear(`Both sides, one by one: ${square}×${square}. ${wanted}.`);
+  }
   if (entries.length === 1 && length > 1) unclear(`That is one number. ${wanted}, separated by commas.`);
   if (entries.length === length + 1 && equal(entries[0], ratio(1n))) {
     unclear(`Is the first 1 the batch? Leave it out. ${wanted}.`);
+  }
+  const oneByOne = entries.slice(1).every((entry, at) => equal(entry, plus(entries[at], ratio(1n))));
+  if (entries.length > 2 && length === 2 && answer.joint !== "×" && oneByOne) {
+    unclear(`Only the two ends? ${wanted}.`);
   }
   return entries;
 }

@@ -36,11 +36,13 @@ function namedSlip(answer, typed, slips, part, explains) {
 function unlisted(mistakes, answer, typed, part, explains) {
   if (answer.kind === "Choice" || typed === null || answer.value === null) return undefined;
   const { turned, differences } = mistakes.suggested[part];
+  // What is only rounded away is nothing that was left out.
+  const made = isRounded(answer, typed) ? [] : differences;
   return (
     namedSlip(answer, typed, mistakes.misread, part, explains) ??
     likely(answer, typed, mistakes.pairs, HOUSE.pairs, part, explains) ??
     likely(answer, typed, turned, HOUSE.pairs, "", () => true) ??
-    likely(answer, typed, differences, HOUSE.differences, "", () => true)
+    likely(answer, typed, made, HOUSE.differences, "", () => true)
   );
 }
 
