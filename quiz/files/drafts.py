@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,33 +15,28 @@ ABANDONED = 3600
 
 def draft_file(place: Path) -> Path:
     """Name a new draft of a file; those that killed programs have left go."""
-    with suppress(OSError):
-        for draft in _abandoned(place):
-            if draft.is_file():
-                draft.unlink()
-    return _new(place)
+    return _draft(place, Path.is_file, Path.unlink)
 
 
 def draft_folder(place: Path) -> Path:
     """Name a new draft of a folder; those that killed programs have left go."""
-    with suppress(OSError):
-        for draft in _abandoned(place):
-            if draft.is_dir():
-                shutil.rmtree(draft)
-    return _new(place)
+    return _draft(place, Path.is_dir, shutil.rmtree)
 
 
-def _new(place: Path) -> Path:
+def _draft(place: Path, alike: Callable[[Path], bool], remove: Callable[[Path], None]) -> Path:
     from secrets import token_hex  # --help writes nothing
 
-    return place.with_name(f".{place.name}.{token_hex(4)}")
-
-
-def _abandoned(place: Path) -> Iterator[Path]:
-    """Yield drafts in which nothing was written for long."""
     head = f".{place.name}."
-    for path in place.parent.iterdir():
-        if path.name.startswith(head) and re.fullmatch("[0-9a-f]{8}", path.name.removeprefix(head)):
-            last = max(each.lstat().st_mtime for each in (path, *path.rglob("*")))
-            if time.time() - last > ABANDONED and not path.is_symlink():
-                yield path
+    with suppress(OSError):
+        for path in place.parent.iterdir():
+            if path.name.startswith(head) and re.fullmatch("[0-9a-f]{8}", path.name.removeprefix(head)):
+                with suppress(OSError):  # one that is another's, or has just gone, keeps no other
+                    if not path.is_symlink() and alike(path) and _is_abandoned(path):
+                        remove(path)
+    return place.with_name(f"{head}{token_hex(4)}")
+
+
+def _is_abandoned(draft: Path) -> bool:
+    """Tell whether nothing was written for long, in a folder anywhere."""
+    last = max(path.lstat().st_mtime for path in (draft, *draft.rglob("*")))
+    return time.time() - last > ABANDONED

@@ -85,6 +85,25 @@ def test_what_a_killed_program_left_of_a_class_goes_with_the_next(tmp_path: Path
     assert list(tmp_path.iterdir()) == [tmp_path / "class"]
 
 
+def test_a_draft_that_cannot_be_removed_keeps_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = [tmp_path / f".set.json.0000000{number}" for number in range(3)]
+    for draft in drafts:
+        draft.write_bytes(b"half")
+        os.utime(draft, (0, 0))
+    (first, *others) = (path for path in tmp_path.iterdir() if path in drafts)
+    unlink = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path == first:
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    write_file(tmp_path / "set.json", [b"whole"])
+    assert first.exists()
+    assert not any(draft.exists() for draft in others)
+
+
 def test_files_that_only_look_alike_stay(tmp_path: Path) -> None:
     names = (".set.json.0123456", ".set.json.0123456g", ".set.json.bak", ".other.json.01234567", "set.json.01234567")
     for name in names:
