@@ -59,13 +59,13 @@ class Slices(Variant):
             tag="count.filters_only",
             value=o,
             message="Those are the filters; each of them has a slice for every input channel.",
-            working=f"{count(o, 'filter')}",
+            working=count(o, "filter"),
         )
         yield Slip(
             tag="count.inputs_only",
             value=c,
             message="Those are the slices of one filter; there is a filter for every output channel.",
-            working=f"{count(c, 'input channel')}",
+            working=count(c, "input channel"),
         )
         yield Slip(
             tag="count.added",

@@ -79,7 +79,7 @@ class Parameters(Variant):
             tag="k1.per_channel_scalar",
             value=c + added,
             message="Each output channel weighs every input channel: a matrix, not one factor a channel.",
-            working=f"{c}{plus} = {c + added:,}" if plus else f"{count(c, 'factor')}",
+            working=f"{c}{plus} = {c + added:,}" if plus else count(c, "factor"),
         )
         yield Slip(
             tag="k1.outputs_only",

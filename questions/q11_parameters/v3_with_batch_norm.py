@@ -95,7 +95,7 @@ class WithBatchNorm(Variant):
             tag="bn.one_statistic",
             value={"kept": c},
             message="Two numbers are kept per channel: the running mean and the running variance.",
-            working=f"{count(c, 'mean')}",
+            working=count(c, "mean"),
         )
         yield Slip(
             tag="bn.steps_counted",

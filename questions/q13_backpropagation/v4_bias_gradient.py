@@ -53,11 +53,10 @@ class BiasGradient(Variant):
         return self.out_channels in (self.batch, self.side**2)
 
     def ask(self) -> str:
-        images = "1 image" if self.batch == 1 else f"{self.batch} images"
         return (
             f"A convolution layer has {count(self.out_channels, 'output map')} of {self.side}×{self.side}; the batch "
-            f"has {images}. Every entry of the output gradient dY is {minus(exactly(self._entry))}. What is the "
-            "gradient of one filter's bias?"
+            f"has {count(self.batch, 'image')}. Every entry of the output gradient dY is "
+            f"{minus(exactly(self._entry))}. What is the gradient of one filter's bias?"
         )
 
     def answer(self) -> Number:

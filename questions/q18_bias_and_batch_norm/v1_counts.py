@@ -84,7 +84,7 @@ class Counts(Variant):
         yield Slip(
             tag="bias.on_input_channels",
             value={"bias": c},
-            working=f"{count(c, 'input channel')}",
+            working=count(c, "input channel"),
         )
         yield Slip(
             tag="bias.single",

@@ -106,8 +106,7 @@ def _levels(stats: Stats) -> Iterator[str]:
     for pace in stats.levels:
         yield (
             f"{pace.level:<6} {_bar(pace.at_once / pace.asks)} {pace.at_once / pace.asks:4.0%} at once, "
-            f"{pace.in_the_end / pace.asks:.0%} in the end, {pace.seconds:.0f} s, "
-            f"{count(pace.asks, 'ask')}"
+            f"{pace.in_the_end / pace.asks:.0%} in the end, {pace.seconds:.0f} s, {count(pace.asks, 'ask')}"
         )
 
 

@@ -157,8 +157,8 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
         return _depthwise(x, weight[:, 0], rows, cols)
     kernels = weight.reshape(groups, o // groups, depth * kh * kw)
     if n * groups * depth * oh * ow * kh * kw <= _FEW:
-        whole = padded(x, rows, cols)
-        matrix = whole.take(_places(whole.shape, rows.grid, cols.grid, groups))
+        read = padded(x, rows, cols)
+        matrix = read.take(_places(read.shape, rows.grid, cols.grid, groups))
         # One product alone does without the loops of matmul, whose start takes longer.
         few: Array = kernels[0].dot(matrix[0, 0]) if n == groups == 1 else np.matmul(kernels, matrix)
         return few.reshape(n, o, oh, ow)
