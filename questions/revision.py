@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-REVISION = "2026-11-28"
+REVISION = "2026-11-29"
 """The day on which an ask, an answer or a text of the bank last changed."""
