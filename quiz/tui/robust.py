@@ -17,7 +17,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.events import AppBlur
 from textual.screen import Screen
-from textual.widget import AwaitMount
+from textual.widget import AwaitMount, MountError
 from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
@@ -78,7 +78,7 @@ class Robust(Stage):
         """Do what a key means, as far as it can be done: it may come before all parts of a screen stand."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
-        except NoMatches:
+        except (NoMatches, MountError):
             if self.screen.is_mounted:
                 raise
             return True
@@ -97,7 +97,7 @@ def _finished(change: AwaitComplete) -> AwaitComplete:
 
 
 def _is_late(error: BaseException) -> bool:
-    if not isinstance(error, NoMatches | LookupError):  # of parts that are gone, and of styles by their name
+    if not isinstance(error, NoMatches | MountError | LookupError):  # parts that are gone, and styles by their name
         return False
     nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
     return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)

@@ -19,7 +19,6 @@ from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.playing import Playing
 from quiz.tui.widgets.answer import AnswerPanel, Word
 from quiz.tui.widgets.asks import AsksPanel
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.fitted import Fitted, wrapped
@@ -28,6 +27,7 @@ from quiz.tui.widgets.meaning import marked
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.tui.widgets.verdict import VerdictPanel
 from quiz.tui.widgets.wanted import Wanted
 from quiz.words.asking import numpy_code
@@ -56,7 +56,7 @@ class AskScreen(CardScreen, Playing):
     def compose(self) -> ComposeResult:
         """Put the question and what is said on the left or above, the run on the right or below."""
         variant = self.attempt.ask.variant
-        yield Bar()
+        yield StandingBar()
         with ScrollableContainer(id="cols", can_focus=False):
             with VerticalScroll(id="left", can_focus=False):
                 title = Content.assemble(title_of(self.attempt), "  ", *map(marked, part_marks(self.player.session)))

@@ -16,8 +16,8 @@ from quiz.log.flags import FlagError, flag
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
 from quiz.tui.screens.stage import Stage, stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.how_far import kept_line, standing
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class CardScreen(Present[None]):
 
     def tell_standing(self) -> None:
         """Tell mode, marks, place, score or clock; past what is suggested it warns, and takes nothing away."""
-        for bar in self.query(Bar) if self.player.card else ():
+        for bar in self.query(StandingBar) if self.player.card else ():
             bar.tell(standing(self.player, self.timed))
 
     @property

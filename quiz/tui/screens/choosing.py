@@ -8,12 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import OptionList
 
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -28,7 +28,7 @@ class ChoosingScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Title and menu."""
-        yield Bar(Standing(self._heading))
+        yield StandingBar(Standing(self._heading))
         yield Panel(Menu(*self._lines, markup=False, id="menu"), title="Choose one", subtitle="Enter", classes="fill")
         yield Keys()
 

@@ -20,12 +20,12 @@ from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.stage import Stage, stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
 
@@ -42,7 +42,7 @@ class DrillMenuScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
-        yield Bar(Standing("Drill", where="rate how well you knew a card; it comes back before you forget it"))
+        yield StandingBar(Standing("Drill", where="rate how well you knew a card; it comes back before you forget it"))
         first = Menu(
             Option("Due today", id="due"),
             Option("Only what went wrong", id="wrong"),

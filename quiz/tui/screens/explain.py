@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -25,7 +25,7 @@ class ExplainScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Two lines to type, what is said, footer."""
-        yield Bar(Standing("Explain", where="what is right and wrong about an answer"))
+        yield StandingBar(Standing("Explain", where="what is right and wrong about an answer"))
         asked = LineBox(
             placeholder="A share code, Q03.1-7F3K, or numbers, 3.1 size=32 kernel=5", compact=True, id="asked"
         )

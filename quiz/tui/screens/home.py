@@ -19,12 +19,12 @@ from questions.notation.counts import count
 from quiz.tui.screens.choices import ENTRIES, GROUPS, Entry
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import MUTED_IN_LIST, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class HomeScreen(Floor):
 
     def compose(self) -> ComposeResult:
         """Menu, and room for what its line is and for the learner."""
-        yield Bar(Standing("convquiz", where=MOTTO))
+        yield StandingBar(Standing("convquiz", where=MOTTO))
         with Container(id="columns"):
             yield Panel(StartMenu(*_options(), markup=False, id="menu"), title="Start", id="start")
         yield Static(markup=False, id="trouble")
@@ -122,7 +122,7 @@ class HomeScreen(Floor):
         from quiz.words.overview import agenda_words, deck_line  # with the deck, after the first frame
 
         self._overview = overview
-        bar = self.query_one(Bar)
+        bar = self.query_one(StandingBar)
         bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         menu = self.query_one(Menu)
         slips = len(overview.slips)
@@ -135,7 +135,7 @@ class HomeScreen(Floor):
         """Say how things stand before an interview; None where there is none to prepare for."""
         from quiz.words.plan import days_note, plan_line  # with the deck, after the first frame
 
-        bar = self.query_one(Bar)
+        bar = self.query_one(StandingBar)
         bar.tell(replace(bar.standing, where=plan_line(outlook) if outlook else MOTTO))
         entry = _entry("plan")
         self.query_one(Menu).replace_option_prompt("plan", _line(entry, days_note(outlook) if outlook else entry.note))

@@ -22,13 +22,13 @@ from quiz.katas.watching import PACE, saves
 from quiz.log.progress import ProgressUnavailable
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
 from quiz.tui.widgets.program import ProgramPanel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.katas import headline
 from quiz.words.marks import Mark
 from quiz.words.standing import Standing
@@ -52,7 +52,7 @@ class KataScreen(Present[None]):
     def compose(self) -> ComposeResult:
         """Ask and hints; beside or under them what is known of the program."""
         kata = self.kata
-        yield Bar(self._standing())
+        yield StandingBar(self._standing())
         with VerticalScroll(id="body", can_focus=True), Horizontal(id="columns"):
             with Vertical(id="of-ask"):
                 origin = f"{kata.level} · {kata.minutes} min · {kata.id}"
@@ -114,7 +114,7 @@ class KataScreen(Present[None]):
         self.verdict, self._number = verdict, 0
         self._tries += not verdict.unwritten
         self._panel.say(f"In {self.file}")
-        self.query_one(Bar).tell(self._standing())
+        self.query_one(StandingBar).tell(self._standing())
         self._draw()
 
     def _draw(self) -> None:

@@ -20,13 +20,13 @@ from quiz.render.columns import in_columns
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.kata import KataScreen
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import STYLES, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.katas import headline
 from quiz.words.marks import Mark
 from quiz.words.standing import Standing
@@ -47,7 +47,7 @@ class KatasScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """List all."""
-        yield Bar()
+        yield StandingBar()
         with Horizontal(classes="fill"):
             key = "✓ passed  ○ after the solution  · begun"
             yield Panel(Menu(markup=False, id="menu"), title="Write one", subtitle=key, classes="fill")
@@ -78,7 +78,9 @@ class KatasScreen(Present[None]):
         )
         menu.highlighted = at
         where = "write the program; the real op judges it"
-        self.query_one(Bar).tell(Standing("Katas", where=where, score=f"{marks.count('✓')} of {len(marks)} passed"))
+        self.query_one(StandingBar).tell(
+            Standing("Katas", where=where, score=f"{marks.count('✓')} of {len(marks)} passed")
+        )
 
     @on(OptionList.OptionHighlighted)
     def look(self, event: OptionList.OptionHighlighted) -> None:

@@ -28,7 +28,6 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.typing import TypingScreen
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.figures import marked
@@ -36,6 +35,7 @@ from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.knob import KnobBox, Knobs
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 HINT = "↑↓ choose · ←→ 0–9 turn · r reset"
@@ -69,7 +69,7 @@ class LabScreen(Floor):
 
     def compose(self) -> ComposeResult:
         """Knobs and why one stopped, what follows from them, the picture."""
-        yield Bar(Standing("Lab"))
+        yield StandingBar(Standing("Lab"))
         with VerticalScroll(id="benches", can_focus=False):
             with Vertical(id="bench"):
                 yield Panel(Knobs(id="knobs"), title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
@@ -99,7 +99,7 @@ class LabScreen(Floor):
         experiment = self.setting.experiment
         number = NAMES.index(experiment.name) + 1
         at = f"{number} of {len(NAMES)}  {experiment.title}"
-        self.query_one(Bar).tell(
+        self.query_one(StandingBar).tell(
             Standing("Lab", where=at, score="n p other experiments" if self.size.width >= ROOMY else "")
         )
         self.query_one(Canvas).clear()

@@ -24,13 +24,13 @@ from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.network import cell_line, detail_lines, network_line, table_columns
 from quiz.words.standing import Standing
 from solvers.networks.reading import Reading
@@ -57,7 +57,7 @@ class NetworkScreen(Floor):
 
     def compose(self) -> ComposeResult:
         """Words to look for, the table, the marked line in full."""
-        yield Bar()
+        yield StandingBar()
         yield LineBox(placeholder="Words of a name, an op or a window; Esc shows all", compact=True, id="finder")
         subtitle = "Enter opens a module · f all of them"
         table = Static(markup=False, id="table-head"), Menu(markup=False, id="menu")
@@ -78,7 +78,7 @@ class NetworkScreen(Floor):
     def _tell(self, score: str = "") -> None:
         shapes = [shape for _, shape in self.network.inputs]
         line = network_line(self._called, shapes, self.network.parameters, self.network.macs)
-        self.query_one(Bar).tell(Standing("Your network", where=line, score=score))
+        self.query_one(StandingBar).tell(Standing("Your network", where=line, score=score))
 
     def _fill(self) -> None:
         """Show the table again, the same layer marked."""

@@ -15,13 +15,13 @@ from textual.widgets import DirectoryTree, Input, OptionList, Static
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 from quiz.tui.screens.network import NetworkScreen
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 from solvers.networks.architectures import published
 from solvers.networks.reading import Reading
@@ -56,7 +56,7 @@ class NetworkFileScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Name box, what is wrong with it, the published ones beside the files."""
-        yield Bar(Standing("Your network", where=WHERE))
+        yield StandingBar(Standing("Your network", where=WHERE))
         yield Panel(
             LineBox(placeholder="vgg16, or the path of a file", suggester=NetworkNames(), compact=True, id="named"),
             Static(markup=False, id="why"),
@@ -104,7 +104,7 @@ class NetworkFileScreen(Present[None]):
             self.app.push_screen(NetworkScreen(Path(name).name, reading, modules))
 
     def _tell(self, where: str, why: str = "") -> None:
-        self.query_one(Bar).tell(Standing("Your network", where=where))
+        self.query_one(StandingBar).tell(Standing("Your network", where=where))
         self.query_one("#why", Static).update(why)
         self.query_one("#why").display = bool(why)
 

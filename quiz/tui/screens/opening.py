@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 SOON = 0.15
@@ -23,7 +23,7 @@ class OpeningScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Leave the room to what comes."""
-        yield Bar()
+        yield StandingBar()
         yield Static(markup=False, id="opening")
         yield Keys()
 
@@ -32,7 +32,7 @@ class OpeningScreen(Present[None]):
         self.set_timer(SOON, self._say)
 
     def _say(self) -> None:
-        self.query_one(Bar).tell(Standing("Opening …"))
+        self.query_one(StandingBar).tell(Standing("Opening …"))
         self.query_one("#opening", Static).update("What you type now is kept for it.")
 
     def action_out(self) -> None:

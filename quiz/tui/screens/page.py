@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -25,7 +25,7 @@ class PageScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Title, text, footer."""
-        yield Bar(Standing(self._heading))
+        yield StandingBar(Standing(self._heading))
         text = Fitted(wrapped(self._text.split("\n"), ""), id="page")
         page = VerticalScroll(text, id="body", can_focus=True)
         yield Panel(page, title=self._heading, subtitle="↑ ↓ PgUp PgDn scroll", classes="fill")

@@ -7,10 +7,10 @@ from textual.containers import VerticalScroll
 
 from questions.scenes import Scene
 from quiz.tui.screens.playing import Playing
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.footer import Keys
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -26,7 +26,7 @@ class PictureScreen(Playing):
 
     def compose(self) -> ComposeResult:
         """Title and player."""
-        yield Bar(Standing(self._mode, where=self._scene.title))
+        yield StandingBar(Standing(self._mode, where=self._scene.title))
         with VerticalScroll(id="body", can_focus=True):
             yield Demonstration()
         yield Keys()

@@ -28,13 +28,13 @@ from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.screens.ticks import TicksScreen
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.plan import (
     begin_words,
     day_words,
@@ -70,7 +70,7 @@ class PlanScreen(Floor):
 
     def compose(self) -> ComposeResult:
         """Menu, then how ready."""
-        yield Bar(Standing("Plan", where="reading the log …"))
+        yield StandingBar(Standing("Plan", where="reading the log …"))
         with Horizontal(id="plan-columns"):
             menu = Menu(
                 Option("Today", id="begin"), *(Option(name, id=name) for name in rows(Interview())), markup=False
@@ -116,10 +116,10 @@ class PlanScreen(Floor):
     def _show(self) -> None:
         seen = self._outlook
         if seen is None:
-            self.query_one(Bar).tell(Standing("Plan", where="no day is set that is still to come"))
+            self.query_one(StandingBar).tell(Standing("Plan", where="no day is set that is still to come"))
             self.query_one("#ready", Fitted).lay(wrapped([NOTHING_YET], ""))
             return
-        self.query_one(Bar).tell(Standing("Plan", where=day_words(seen.days), score=today_words(seen)))
+        self.query_one(StandingBar).tell(Standing("Plan", where=day_words(seen.days), score=today_words(seen)))
         self.query_one("#ready-panel", Panel).head(f"Known on the day: {ready_words(seen.whole)}")
         self.query_one("#ready-panel", Panel).foot("if nothing more is practised, in eight cases of ten")
         width = max(map(len, seen.topics), default=0)

@@ -13,7 +13,6 @@ from quiz.cards.prose import Prose, Tick
 from quiz.sessions.player import Player
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.widgets.asks import AsksPanel
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.fitted import Fitted, wrapped
@@ -22,6 +21,7 @@ from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel, State
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.rubric import Rubric
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.headings import origin
 from quiz.words.how_far import asked_lines, mark_of, mode
 from quiz.words.marks import Mark
@@ -51,7 +51,7 @@ class ProseScreen(CardScreen):
     def compose(self) -> ComposeResult:
         """Show the question and a box; the rest comes when the answer is given."""
         question = self.prose.question
-        yield Bar()
+        yield StandingBar()
         with ScrollableContainer(id="cols", can_focus=False):
             with Vertical(id="left"):
                 box = ProseBox(soft_wrap=True, show_line_numbers=False, compact=True)

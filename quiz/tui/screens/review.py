@@ -8,13 +8,13 @@ from textual.widgets import Static
 
 from quiz.cards.attempt import Attempt
 from quiz.tui.screens.playing import Playing
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.question import Question
 from quiz.tui.widgets.side import Side
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.headings import origin
 from quiz.words.standing import Standing
 from quiz.words.summary import AskLine
@@ -33,7 +33,7 @@ class ReviewScreen(Playing):
     def compose(self) -> ComposeResult:
         """Question, what was answered and what is right, the steps; the run beside or under them, which stay."""
         line, variant = self._line, self._attempt.ask.variant
-        yield Bar(Standing(line.title, (line.mark,), line.note, line.time))
+        yield StandingBar(Standing(line.title, (line.mark,), line.note, line.time))
         with ScrollableContainer(id="cols", can_focus=False):
             with VerticalScroll(id="left", can_focus=True):
                 yield Question(variant, line.title, origin(self._attempt))

@@ -17,11 +17,11 @@ from quiz.sets.drafts.saving import Outcome, answers_of, itself, save_blank, sav
 from quiz.sets.model import PracticeSet
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -43,7 +43,7 @@ class SavedScreen(Floor):
         """Say where the files are and what takes them."""
         number = len(self._set.items)
         title = f"✓ Saved {count(number, 'item', ',')}" if self._kept else "✗ Not saved"
-        yield Bar(Standing("Practice set", where="saved" if self._kept else "not saved"))
+        yield StandingBar(Standing("Practice set", where="saved" if self._kept else "not saved"))
         with VerticalScroll(id="body", can_focus=True):
             panel = Panel(Static("\n".join(saved_lines(self._set, self._outcomes)), markup=False), title=title)
             panel.state("right" if self._kept else "wrong")

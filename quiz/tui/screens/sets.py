@@ -27,7 +27,6 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.ticks import TicksScreen
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
@@ -35,6 +34,7 @@ from quiz.tui.widgets.items import ItemsPanel
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 ROWS = {
@@ -74,7 +74,7 @@ class SetsScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Choices, a box, what was said, the first items."""
-        yield Bar(Standing("Practice set", where="draft"))
+        yield StandingBar(Standing("Practice set", where="draft"))
         with Horizontal(id="draft"):
             rows = (self.draft.rows() | ROWS).items()
             menu = Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
@@ -296,5 +296,5 @@ class SetsScreen(Present[None]):
 
     def _show_items(self, title: str, items: Sequence[Previewed], summary: str = "") -> None:
         said = summary if self.size.width >= ROOMY else ""
-        self.query_one(Bar).tell(Standing("Practice set", where="draft", score=said))
+        self.query_one(StandingBar).tell(Standing("Practice set", where="draft", score=said))
         self.query_one(ItemsPanel).put(title, items)

@@ -16,12 +16,12 @@ from quiz.settings.themes import THEMES
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.preferences import NAMES, typed_problem
 from quiz.words.standing import Standing
 
@@ -68,7 +68,7 @@ class SettingsScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Say where they are kept, then a menu."""
-        yield Bar(Standing("Settings", where="each change is kept at once", score="Enter changes a line"))
+        yield StandingBar(Standing("Settings", where="each change is kept at once", score="Enter changes a line"))
         menu = Menu(*(Option(name, id=name) for name in Preferences.model_fields), markup=False, id="menu")
         yield Panel(menu, title="Yours", subtitle=str(path_of()))
         yield Panel(Static(markup=False, id="about"), title="What it is", id="about-setting")

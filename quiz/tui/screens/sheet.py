@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from questions.model import Evidence
 from questions.sheet.sheet import SHEET
 from quiz.render.columns import in_columns
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, hanging
 from quiz.tui.widgets.footer import Keys
@@ -22,6 +21,7 @@ from quiz.tui.widgets.meaning import MUTED, marked, plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.marks import Mark, progress_bar
 from quiz.words.standing import Standing
 
@@ -46,7 +46,7 @@ class SheetScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """How far the runs are, a box for words, the lines, the run of one."""
-        yield Bar(Standing("Cheat sheet"))
+        yield StandingBar(Standing("Cheat sheet"))
         box = LineBox(placeholder="padding, or K²", compact=True)
         yield Panel(box, title="Words of a formula or topic", subtitle="Esc shows all", id="finder")
         yield Panel(
@@ -68,7 +68,7 @@ class SheetScreen(Present[None]):
         for number, entry in enumerate(SHEET):
             self._seen[number] = await asyncio.to_thread(entry.prove)
             bar = f"{progress_bar((number + 1) / len(SHEET), CELLS)} {number + 1} of {len(SHEET)} lines run"
-            self.query_one(Bar).tell(Standing("Cheat sheet", score=bar))
+            self.query_one(StandingBar).tell(Standing("Cheat sheet", score=bar))
             self._fill()
 
     def _fill(self) -> None:

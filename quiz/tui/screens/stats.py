@@ -29,13 +29,13 @@ from quiz.sessions.drill import DrillRecipe
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.stage import Stage, stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.meaning import plain
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.shares import share_bar, topic_content
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.overview import spark
 from quiz.words.plan import calibration_lines
 from quiz.words.standing import Standing
@@ -63,7 +63,7 @@ class StatsScreen(Floor):
 
     def compose(self) -> ComposeResult:
         """Leave room for what is being counted."""
-        yield Bar(Standing("Progress", where="reading the log …"))
+        yield StandingBar(Standing("Progress", where="reading the log …"))
         with VerticalScroll(id="figures-of-it", can_focus=False):
             with Horizontal(id="topics-and-days"):
                 known = Menu(markup=False, id="known")
@@ -96,7 +96,7 @@ class StatsScreen(Floor):
             self._stage.tell_trouble(str(error))
             return
         self._stats, self._practicable = stats, slips
-        self.query_one(Bar).tell(Standing("Progress", score=today_line(stats)))
+        self.query_one(StandingBar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
         if bins := await asyncio.to_thread(lambda: binned(recorded(past, now, begins).forecasts)):

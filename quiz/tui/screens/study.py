@@ -29,7 +29,6 @@ from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.playing import Playing
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.claims import Claims
 from quiz.tui.widgets.demonstration import Demonstration
@@ -38,6 +37,7 @@ from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.asking import asked_lines
 from quiz.words.questions import heard_lines, in_brief, named, rubric_lines
 from quiz.words.standing import Standing
@@ -55,7 +55,7 @@ class StudyMenuScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """List all."""
-        yield Bar(Standing("Study", where="answers, their proof, and what is asked next"))
+        yield StandingBar(Standing("Study", where="answers, their proof, and what is asked next"))
         menu = Menu(*map(named, load()), markup=False, id="menu")
         yield Panel(menu, title="Questions", subtitle="Enter opens one", classes="fill")
         yield Keys()
@@ -106,7 +106,7 @@ class StudyScreen(Floor, Playing):
 
     def compose(self) -> ComposeResult:
         """Show the run and the pages; on a wide screen all questions beside them."""
-        yield Bar(Standing("Study"))
+        yield StandingBar(Standing("Study"))
         with Horizontal(id="study-columns"):
             names = Menu(*map(in_brief, load()), markup=False, id="deck")
             yield Panel(names, title="Questions", subtitle="Enter opens one", classes="only-wide fill", id="deck-panel")
@@ -158,7 +158,9 @@ class StudyScreen(Floor, Playing):
         question, deck, wide = self.question, load(), self.has_class("-wide")
         place = f"{deck.index(question) + 1} of {len(deck)}"
         origin = f"{question.topics[0]} · {question.level} · Q{question.number:02}" if self.size.width >= ROOMY else ""
-        self.query_one(Bar).tell(Standing("Study", where=f"{place}  {question.title}" if wide else place, score=origin))
+        self.query_one(StandingBar).tell(
+            Standing("Study", where=f"{place}  {question.title}" if wide else place, score=origin)
+        )
         self.query_one("#study-pages", Panel).head("What to say" if wide else named(question))
         for tab in self.query(Tab):
             self._labels.setdefault(tab, tab.label_text)

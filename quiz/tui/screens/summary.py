@@ -29,7 +29,6 @@ from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.review import ReviewScreen
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.screens.study import StudyScreen
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
@@ -37,6 +36,7 @@ from quiz.tui.widgets.meaning import marked
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.shares import share_bar
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.how_far import marks, mode
 from quiz.words.report import mark, report_markdown
 from quiz.words.standing import Standing
@@ -72,7 +72,7 @@ class SummaryScreen(Floor):
         time = minutes(sum(at.seconds for at in session.played))
         if self._report:
             time = f"{time} of {minutes(self._report.suggested)} suggested"
-        yield Bar(Standing(mode(session.recipe), marks(session), "done", time))
+        yield StandingBar(Standing(mode(session.recipe), marks(session), "done", time))
         with VerticalScroll(id="sheet", can_focus=False):
             with Horizontal(id="heads"):
                 yield from self._score()

@@ -8,12 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import OptionList
 
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -30,7 +30,7 @@ class TicksScreen(Present[frozenset[str]]):
 
     def compose(self) -> ComposeResult:
         """Title, names, footer."""
-        yield Bar(Standing(self._heading))
+        yield StandingBar(Standing(self._heading))
         menu = Menu(*map(self._row, self._labels), markup=False, id="menu")
         yield Panel(menu, title="Any of these", subtitle="Space or Enter ticks one · Esc: done", classes="fill")
         yield Keys()

@@ -11,12 +11,12 @@ from quiz.deck import search
 from quiz.sessions.beginning import a_quiz
 from quiz.tui.screens.search import SearchBox
 from quiz.tui.screens.stage import stage_of
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -27,7 +27,7 @@ class TopicsScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Topics first, then single questions."""
-        yield Bar(Standing("By topic", where="a quiz on one topic, or on one question"))
+        yield StandingBar(Standing("By topic", where="a quiz on one topic, or on one question"))
         search = SearchBox(placeholder="Type words of a title or topic", compact=True)
         yield Panel(
             search,

@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static, TextArea
 
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 
@@ -30,7 +30,7 @@ class TypingScreen(Present[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what to type, the box, what is wrong."""
-        yield Bar(Standing(self.MODE, where=self._heading))
+        yield StandingBar(Standing(self.MODE, where=self._heading))
         own = self.BOX(self._text, soft_wrap=False, show_line_numbers=False, compact=True, id="own")
         yield Panel(own, title=self._heading, subtitle=self._hint, classes="fill")
         yield Static(markup=False, id="why")

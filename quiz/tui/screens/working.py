@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
 TICK = 0.1
@@ -60,7 +60,7 @@ class WorkingScreen(Present[None], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """Name what is written, and show how far it is."""
-        yield Bar(Standing("Practice set", where="saving"))
+        yield StandingBar(Standing("Practice set", where="saving"))
         bar = ProgressBar(show_eta=False, id="progress")
         yield Panel(Static(self.what, markup=False, id="said"), bar, title=self.DOING, subtitle=self.STOPPING)
         yield Keys()

@@ -29,7 +29,7 @@ class Menu(OptionList):
 
     def _scroll_around(self) -> None:
         around = next((each for each in self.ancestors if isinstance(each, ScrollableContainer)), None)
-        if around is None or self.highlighted is None:
+        if around is None or self.highlighted is None or not has_rows(self):
             return
         at = self._index_to_line[self.highlighted]
         line = Region(0, at, self.size.width, self._heights[self.highlighted])

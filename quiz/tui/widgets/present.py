@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.await_complete import AwaitComplete
 from textual.errors import NoWidget
 from textual.events import Event, MouseDown
 from textual.message import Message
@@ -10,15 +11,19 @@ from textual.widgets import Input, OptionList
 
 
 class Present(Screen[ScreenResultType]):
-    """A screen that heeds a choice only while it is the one on top.
+    """A screen that heeds a choice, and is left, only while it is the one on top.
 
-    Enter pressed twice in a hurry chooses twice before the first choice is heeded: the second would do the same again
-    on a screen that has been left, or take away another.
+    What is pressed or clicked twice in a hurry chooses twice before the first choice is heeded: the second would do
+    the same again on a screen that has been left, or take away another.
     """
 
     async def _on_message(self, message: Message) -> None:
         if self.is_active or not isinstance(message, OptionList.OptionSelected | Input.Submitted):
             await super()._on_message(message)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave this screen: the base class takes away the one on top, whichever that is."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _forward_event(self, event: Event) -> None:
         """Leave out a click on a part that is on its way out: the base class asks what it is in."""

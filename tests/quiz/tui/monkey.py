@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from textual import events
-from textual.errors import NoWidget
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Size
 from textual.keys import _character_to_key
-from textual.pilot import OutOfBounds, Pilot, WaitForScreenTimeout
+from textual.message import Message
+from textual.pilot import Pilot, WaitForScreenTimeout
 
 from quiz.log.progress import Progress
 from quiz.networks.dealing import Wanted, dealt
@@ -30,13 +30,15 @@ from tests.quiz.tui.test_network import MINE
 
 HANG = 2.0
 """Seconds of the processor that one deed may take, and those in a hurry before it."""
-WAITING = 0.1
-"""Share of the keys after which the application is waited for."""
+PACES = (0.03, 0.03, 0.3)
+"""Shares of the deeds after which the application is waited for: most seeds are in a hurry."""
+BURST = 12
+"""Deeds that a fault names."""
 FILES = {"mine.toml": MINE, "not.json": "x", "not.onnx": "x"}
 """What lies in the folder that it plays in."""
-SCREENS = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen", "sheet:SheetScreen")
-SCREENS += ("lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen", "plan:PlanScreen")
-SCREENS += ("katas:KatasScreen", "network_file:NetworkFileScreen", "explain:ExplainScreen")
+SCREENS: tuple[str, ...] = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen")
+SCREENS += ("sheet:SheetScreen", "lab:LabScreen", "sets:SetsScreen", "stats:StatsScreen", "settings:SettingsScreen")
+SCREENS += ("plan:PlanScreen", "katas:KatasScreen", "network_file:NetworkFileScreen", "explain:ExplainScreen")
 IN_JUNE = Interview(date=date(2030, 6, 1))
 
 
@@ -70,10 +72,11 @@ async def play(folder: Path, seed: int, deeds: int) -> list[str]:
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     chance, done, start = random.Random(seed), list[str](), STARTS[seed % len(STARTS)]
+    waiting = PACES[seed % len(PACES)]
     while len(done) < deeds:
         async with _application(folder, start).run_test(size=chance.choice(SIZES[:4])) as pilot:
             while len(done) < deeds and not pilot.app._exit:
-                await _do(pilot, chance, done)
+                await _do(pilot, chance, done, waiting)
         start = chance.choice(STARTS)
     return done
 
@@ -91,54 +94,53 @@ def _my_network() -> NetworkScreen:
     return NetworkScreen("mine.toml", reading, Modules(reading.network))
 
 
-async def _do(pilot: Pilot[None], chance: random.Random, done: list[str]) -> None:
-    name, deed = _deed(pilot, chance)
+async def _do(pilot: Pilot[None], chance: random.Random, done: list[str], waiting: float) -> None:
+    name, messages = _deed(pilot.app.size, chance)
     done.append(f"{type(pilot.app.screen).__name__}: {name}")
+    for message in messages:
+        if isinstance(message, events.Resize) and isinstance(pilot.app._driver, HeadlessDriver):
+            pilot.app._driver._size = message.size
+        pilot.app.post_message(message)
+    if chance.random() < waiting:
+        await _come_to_rest(pilot, done)
+
+
+async def _come_to_rest(pilot: Pilot[None], done: list[str]) -> None:
     began = time.thread_time()
     try:
-        await deed()
-    except (OutOfBounds, NoWidget):  # a click beside everything
-        return
+        await pilot.pause()
     except WaitForScreenTimeout:  # a part that was waited for is gone; an application that hangs lets wait again
         await pilot.pause()
     spent = time.thread_time() - began
-    assert spent < HANG, f"{done[-1]} took {spent:.1f} s"
+    assert spent < HANG, f"{spent:.1f} s after {done[-BURST:]}"
 
 
-def _deed(pilot: Pilot[None], chance: random.Random) -> tuple[str, Callable[[], object]]:
+def _deed(size: Size, chance: random.Random) -> tuple[str, list[Message]]:
+    """Return a deed by its name, and what the terminal sends of it."""
     kind = chance.choices(["letter", "key", "click", "wheel", "paste", "resize"], [42, 42, 6, 2, 4, 4])[0]
-    width, height = pilot.app.size
-    at = chance.randrange(max(width, 1)), chance.randrange(max(height, 1))
+    x, y = chance.randrange(max(size.width, 1)), chance.randrange(max(size.height, 1))
     match kind:
         case "letter" | "key":
             key = chance.choice(LETTERS if kind == "letter" else NAMED)
-            return key, lambda: _press(pilot, key, chance)
+            name = _character_to_key(key) if len(key) == 1 else key
+            return key, [events.Key(name, " " if key == "space" else key if len(key) == 1 else None)]
         case "click":
-            return f"click {at}", lambda: pilot.click(offset=at)
+            times = chance.choice([1, 1, 2, 3])
+            mouse = [events.MouseDown, events.MouseUp] * times
+            return f"click {x}, {y} × {times}", [_of_mouse(each, x, y) for each in [events.MouseMove, *mouse]]
         case "wheel":
             turned = chance.choice([events.MouseScrollDown, events.MouseScrollUp])
-            return f"wheel {at}", lambda: pilot._post_mouse_events([turned], offset=at)
+            return f"wheel {x}, {y}", [_of_mouse(turned, x, y)]
         case "paste":
             text = chance.choice(PASTES)
-            return f"paste {text[:9]!r}", lambda: _paste(pilot, text)
+            return f"paste {text[:9]!r}", [events.Paste(text)]
         case _:
-            size = chance.choice(SIZES)
-            return f"resize {size}", lambda: pilot.resize_terminal(*size)
+            new = Size(*chance.choice(SIZES))
+            return f"resize {new}", [events.Resize(new, new)]
 
 
-async def _press(pilot: Pilot[None], key: str, chance: random.Random) -> None:
-    """Press a key in a hurry: only now and then the application is waited for."""
-    name = _character_to_key(key) if len(key) == 1 else key
-    pilot.app.post_message(events.Key(name, " " if key == "space" else key if len(key) == 1 else None))
-    if chance.random() < WAITING:
-        await pilot.pause()
-    else:
-        await asyncio.sleep(0)
-
-
-async def _paste(pilot: Pilot[None], text: str) -> None:
-    pilot.app.screen.post_message(events.Paste(text))
-    await asyncio.sleep(0)
+def _of_mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
+    return kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
 
 
 def differences(folder: Path) -> list[str]:

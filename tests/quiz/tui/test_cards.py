@@ -139,7 +139,7 @@ async def test_an_option_can_be_clicked() -> None:
         assert screen.attempt.typed == options[0]
 
 
-@pytest.mark.parametrize("where", [Question, Footer, "#bar", "#form"])
+@pytest.mark.parametrize("where", [Question, Footer, "#standing", "#form"])
 async def test_a_click_on_what_takes_nothing_leaves_the_cursor_in_the_box(where: object) -> None:
     async with asking("Q13.1-2K33").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)

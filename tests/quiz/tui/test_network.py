@@ -17,7 +17,7 @@ from quiz.tui.screens.network import NetworkScreen
 from quiz.tui.screens.network_file import NetworkFileScreen
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.prompt import PromptScreen
-from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.standing_bar import StandingBar
 from solvers.networks.architectures import published
 from tests.quiz.tui.test_app import screen_of, survive, text_of, until
 
@@ -117,7 +117,7 @@ async def test_layers_are_found_run_and_their_outputs_looked_through(settings: S
         await pilot.press("escape", "escape")
         await until(pilot, lambda: len(lines(screen)) == len(screen.network.table))
         await pilot.press("m")
-        await until(pilot, lambda: "21 of 21 layers run" in screen.query_one(Bar).standing.score)
+        await until(pilot, lambda: "21 of 21 layers run" in screen.query_one(StandingBar).standing.score)
         await until(pilot, lambda: all(line.rstrip().endswith("✓") for line in lines(screen)))
 
 

@@ -23,7 +23,7 @@ from quiz.tui.screens.drill import DrillAskScreen
 from quiz.tui.screens.home import MOTTO, HomeScreen
 from quiz.tui.screens.plan import PlanScreen
 from quiz.tui.screens.prompt import PromptScreen
-from quiz.tui.widgets.bar import Bar
+from quiz.tui.widgets.standing_bar import StandingBar
 from tests.quiz.tui.test_app import screen_of, text_of, until
 
 IN_A_WEEK = local_now().date() + timedelta(days=7)
@@ -39,7 +39,7 @@ async def test_the_day_is_set_and_home_tells_of_it(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
         await until(pilot, lambda: "to a date" in text_of(home))
-        assert home.query_one(Bar).standing.where == MOTTO
+        assert home.query_one(StandingBar).standing.where == MOTTO
         await pilot.press(*["down"] * 4, "enter")
         plan = await screen_of(pilot, PlanScreen)
         await until(pilot, lambda: "Set the day" in text_of(plan))
@@ -47,11 +47,11 @@ async def test_the_day_is_set_and_home_tells_of_it(settings: Settings) -> None:
         await screen_of(pilot, PromptScreen)
         await pilot.press(*IN_A_WEEK.isoformat(), "enter")
         await until(pilot, lambda: "Begin today's 30 min" in text_of(plan))
-        assert "Interview in 7 days" in plan.query_one(Bar).standing.where
+        assert "Interview in 7 days" in plan.query_one(StandingBar).standing.where
         assert preferences.load()[0].interview == Interview(date=IN_A_WEEK)
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Interview in 7 days · ready" in home.query_one(Bar).standing.where)
+        await until(pilot, lambda: "Interview in 7 days · ready" in home.query_one(StandingBar).standing.where)
 
 
 async def test_home_reads_the_log_once_for_all_that_it_tells(
@@ -67,7 +67,7 @@ async def test_home_reads_the_log_once_for_all_that_it_tells(
     monkeypatch.setattr(Progress, "read", counted)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "Interview in 7 days" in home.query_one(Bar).standing.where)
+        await until(pilot, lambda: "Interview in 7 days" in home.query_one(StandingBar).standing.where)
     assert (reads["answered"], reads["graded"]) == (1, 1)
 
 

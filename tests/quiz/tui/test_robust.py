@@ -13,9 +13,10 @@ import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.command import CommandPalette
+from textual.containers import VerticalScroll
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import WorkerFailed
 
 from questions import load
@@ -29,6 +30,8 @@ from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.sheet import SheetScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.study import StudyScreen
+from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.standing_bar import StandingBar
 from tests.quiz.logs import posix_only
 from tests.quiz.tui.test_app import screen_of, text_of, until
 
@@ -61,6 +64,22 @@ class LateForStyles(Late):
         self.get_component_styles("gone")
 
 
+class LateForMount(Late):
+    """Puts something into a part that does not stand."""
+
+    async def _look(self) -> None:
+        self.looked = True
+        await Static().mount(Static())
+
+
+class MenuInPage(Screen[None]):
+    """A list in a page that scrolls."""
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Menu("a", "b", "c")
+
+
 class LastToGo(Static):
     """Lets its screen look while it is taken down."""
 
@@ -72,7 +91,7 @@ class LastToGo(Static):
             await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("kind", [Late, LateForStyles])
+@pytest.mark.parametrize("kind", [Late, LateForStyles, LateForMount])
 async def test_a_part_that_is_gone_with_its_screen_is_no_fault(kind: type[Late]) -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
@@ -275,3 +294,37 @@ async def test_a_palette_opens_while_the_one_before_is_still_on_its_way_out() ->
         app.pop_screen()
         app.action_command_palette()
         await until(pilot, lambda: isinstance(app.screen, CommandPalette) and app.screen is not first)
+
+
+@pytest.mark.parametrize("times", [2, 3])
+async def test_clicks_in_a_hurry_beside_the_palette_close_nothing_but_it(times: int) -> None:
+    app = ConvquizApp(Settings(save=False), opening=lambda: StudyScreen(load()[0]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, StudyScreen)
+        below = [*app.screen_stack]
+        await pilot.press("ctrl+p")
+        await screen_of(pilot, CommandPalette)
+        for kind in (events.MouseDown, events.MouseUp) * times:
+            app.post_message(kind(None, 0, 23, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=0, screen_y=23))
+        await until(pilot, lambda: not isinstance(app.screen, CommandPalette))
+        await pilot.pause()
+        assert app.screen_stack == below
+
+
+async def test_a_part_that_is_told_late_is_none_of_the_toolkits() -> None:
+    """A progress bar of Textual has a `Bar` within, which a search for ours must not find when ours is gone."""
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await home.mount(ProgressBar())
+        await home.query_one(StandingBar).remove()
+        assert not home.query(StandingBar)
+
+
+async def test_a_marked_line_is_looked_for_in_no_window_without_rows() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        page = MenuInPage()
+        await pilot.app.push_screen(page)
+        await pilot.resize_terminal(80, 1)
+        page.query_one(Menu).focus()
+        await pilot.press("down", "down", "up")

@@ -12,9 +12,9 @@ from textual.widgets import ProgressBar, Static
 
 import quiz.tui
 from quiz.tui.app import ConvquizApp
-from quiz.tui.widgets.bar import Bar
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.panel import Panel
+from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.marks import Mark
 from quiz.words.standing import Standing
 
@@ -27,7 +27,7 @@ class Framed(App[None]):
     VERTICAL_BREAKPOINTS = ConvquizApp.VERTICAL_BREAKPOINTS
 
     def compose(self) -> ComposeResult:
-        yield Bar(STANDING)
+        yield StandingBar(STANDING)
         yield Panel(Static("O[l]", markup=False), title="RF[l]", subtitle="[/]")
         yield ProgressBar(show_eta=False)  # it has a bar of its own
 

@@ -16,12 +16,11 @@ CELLS = 20
 GAP = "  "
 
 
-class Bar(Static):
+class StandingBar(Static):
     """Tells as much of a standing as its width holds: what is least missed goes first."""
 
     def __init__(self, standing: Standing | None = None) -> None:
-        # Its looks hang on the class: Textual's progress bars have a Bar of the same name and id within.
-        super().__init__(markup=False, id="bar", classes="standing")
+        super().__init__(markup=False, id="standing")
         self.standing = standing or Standing()
 
     def tell(self, standing: Standing) -> None:
