@@ -68,6 +68,7 @@ MESSAGES = {
     "ratio.inverted": "You gave the reciprocal.",
     "ratio.of_remaining": "You gave what remains, not what is saved.",
     "ratio.saved": "You gave what is saved, not what remains.",
+    "rho.image_side": "That is the side of the image. This block's maps have H·n/224.",
     "axes.swapped": "Rows and columns are exchanged.",
     "difference.step": "You gave the result of an earlier step.",
     "difference.factor_missing": "Your number was the right one without one of its factors.",
