@@ -127,7 +127,7 @@ class ConvWork(Variant):
         yield Slip(tag="flops.doubled", value=2 * macs, working=f"2·{k}²·{c}·{o}·{side}² = {2 * macs:,}")
         exactly = 2 * macs - o * side**2
         yield Slip(
-            tag="flops.exactly",
+            tag="flops.additions_counted",
             value=exactly,
             message="Those are the multiplications and additions, 2n − 1 for n products; the ask wants MACs.",
             working=f"(2·{k}²·{c} − 1)·{o}·{side}² = {exactly:,}",
