@@ -108,6 +108,13 @@ class BiasGradient(Variant):
             1,
             1,
         )
+        yield Slip(
+            tag="grad.bias_entries_counted",
+            value=Fraction(b * o * o),
+            message="That is how many entries dY has for one map: add up what they hold.",
+            working=f"{b}·{o}·{o} = {b * o * o}",
+            run=lambda: self._summed(b, o, o, 1),
+        )
         yield slip("grad.bias_zero", 0, "It is zero where batch norm follows directly; nothing says so here.", "0")
 
     def steps(self) -> Iterator[str]:
@@ -116,12 +123,12 @@ class BiasGradient(Variant):
         yield f"Positions: {b}·{o}·{o} = {b * o * o}"
         yield f"Sum: {self._shown}·{b * o * o} = {minus(self.answer().plain)}"
 
-    def _gradient(self, batch: int, height: int, width: int) -> Array:
-        pushed = self.entry * ones(batch, self.out_channels, height, width)
+    def _gradient(self, batch: int, height: int, width: int, entry: float) -> Array:
+        pushed = entry * ones(batch, self.out_channels, height, width)
         return engine.conv2d_bias_grad(pushed)
 
-    def _summed(self, batch: int, height: int, width: int) -> Measurement:
-        seen = self._gradient(batch, height, width)
+    def _summed(self, batch: int, height: int, width: int, entry: float | None = None) -> Measurement:
+        seen = self._gradient(batch, height, width, self.entry if entry is None else entry)
         return Measurement(float(seen[0]), f"the op's bias gradients: {seen.tolist()}")
 
     def measure(self) -> Measurement:

@@ -75,6 +75,17 @@ class BackwardCost(SameLayer):
             working=f"{work} = {weights:,}",
         )
         yield Slip(
+            tag="mac.bias_counted",
+            value=2 * forward + o * out * out,
+            message="The gradient of a bias adds entries of dY up: it takes no multiplication.",
+            working=f"2·{work}·{out}² + {o}·{out}² = {2 * forward + o * out * out:,}",
+        )
+        yield Slip(
+            tag="mac.one_axis",
+            value=2 * weights * out,
+            working=f"2·{work}·{out} = {2 * weights * out:,}",
+        )
+        yield Slip(
             tag="kernel.side_not_area",
             value=2 * forward // k,
             working=f"2·{k}·{c}·{o}·{out}² = {2 * forward // k:,}",

@@ -52,6 +52,13 @@ class Im2col(SameLayer):
     def slips(self) -> Iterator[Slip]:
         k, c, o, h, out = self.kernel, self.in_channels, self.out_channels, self.size, self._outputs
         times = Fraction(k * k * out * out, h * h)
+        row = Fraction(k * out * out, h * h)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"rows": c * k, "times": row},
+            working=f"{c}·{k} = {c * k:,} rows; {k}·{out}²/{h}² {equals(row)}",
+            run=self._tall,
+        )
         yield Slip(
             tag="im2col.channels_forgotten",
             value={"rows": k * k},
@@ -85,6 +92,13 @@ class Im2col(SameLayer):
             message="That is the matrix of the weights, which im2col's is multiplied with.",
             working=f"{count(o, 'row')}, {c}·{k}² = {c * k * k:,} columns",
         )
+        line = Fraction(k * k * out, h * h)
+        yield Slip(
+            tag="im2col.one_axis",
+            value={"columns": out, "times": line},
+            message="The map has O×O positions, each with a column of its own: not O columns.",
+            working=f"{count(out, 'column')}; {k}²·{out}/{h}² {equals(line)}",
+        )
         yield Slip(
             tag="im2col.times_one_map",
             value={"times": times * c},
@@ -111,6 +125,13 @@ class Im2col(SameLayer):
     def _unpadded(self) -> Measurement:
         rows, columns, times = self._matrix(1, "valid")
         return Measurement({"columns": columns, "times": times}, f"im2col without padding: {rows}×{columns:,}")
+
+    def _tall(self) -> Measurement:
+        """Run im2col with a kernel of one column, whose windows are as many."""
+        values = measure.zeros(1, 1, self.size, self.size)
+        _, rows, columns = engine.unfold(values, (self.kernel, 1), 1, "same_upper", self.stride).shape
+        run = f"im2col of one channel with a {self.kernel}×1 kernel: {rows}×{columns:,}"
+        return Measurement({"rows": self.in_channels * rows, "times": Fraction(rows * columns, values.size)}, run)
 
     @staticmethod
     def _only(part: str, seen: tuple[int, int, Fraction]) -> Measurement:

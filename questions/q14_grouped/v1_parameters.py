@@ -9,6 +9,7 @@ from questions.model import Level, Variant
 from questions.notation.counts import count
 from questions.parts.arrays import counted, laid_out
 from questions.parts.limits import too_many
+from questions.parts.weights import one_side
 from questions.q14_grouped.groups import PUBLISHED, Channels, Groups, Kernel, indivisible, who_is_connected
 from questions.scenes import Scene
 from questions.scenes.counting import counting
@@ -109,12 +110,35 @@ class Parameters(Variant):
                 message="Every output channel has its bias, grouped or not.",
                 working=f"{k}·{k}·{c // g}·{o} + {o // g} = {dense // g + o // g:,}",
             )
+            yield Slip(
+                tag="bias.per_group",
+                value=dense // g + g,
+                working=f"{k}·{k}·{c // g}·{o} + {g} = {dense // g + g:,}",
+            )
+            yield Slip(
+                tag="bias.on_input_channels",
+                value=dense // g + c,
+                working=f"{k}·{k}·{c // g}·{o} + {c} = {dense // g + c:,}",
+            )
         flipped = 0 if self.bias else o
         yield Slip(
             tag="bias.flipped",
             value=dense // g + flipped,
             working=f"{k}·{k}·{c // g}·{o} + {flipped} = {dense // g + flipped:,}",
             run=lambda: counted((self._layer,), bias=not self.bias),
+        )
+        side = k * (c // g) * o + biases
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=side,
+            working=f"{k}·{c // g}·{o}{added} = {side:,}",
+            run=lambda: counted(one_side((self._layer,))),
+        )
+        yield Slip(
+            tag="filters.one",
+            value=k * k * (c // g) + self.bias,
+            working=f"{k}·{k}·{c // g}{' + 1' if self.bias else ''} = {k * k * (c // g) + self.bias:,}",
+            run=lambda: counted((Weights("", c // g, 1, (k, k), 1, self.bias),)),
         )
 
     def steps(self) -> Iterator[str]:

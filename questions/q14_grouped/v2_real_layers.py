@@ -116,6 +116,12 @@ class RealLayers(Variant):
             working=f"{k}·{k}·{c // g}·{o} = {grouped:,}",
             run=lambda: Measurement({"weights saved": counted((self._layer,)).value}, "the grouped layer's weights"),
         )
+        rows = grouped // k
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"MACs": rows * h * h, "weights saved": (dense - grouped) // k},
+            working=f"{k}·{c // g}·{o}·{h}² = {rows * h * h:,}; {k}·{c}·{o} − {rows:,} = {(dense - grouped) // k:,}",
+        )
         yield Slip(
             tag="mac.positions_forgotten",
             value={"MACs": grouped},

@@ -47,6 +47,9 @@ class ValidGroups(Variant):
     def _common(self) -> int:
         return gcd(self.in_channels, self.out_channels)
 
+    def excluded(self) -> bool:
+        return self.in_channels == self.out_channels and self._common.bit_count() == 1  # most mistakes are right there
+
     def ask(self) -> str:
         return (
             f"A convolution takes {count(self.in_channels, 'channel')} to {self.out_channels}. How many values can its "
@@ -86,6 +89,22 @@ class ValidGroups(Variant):
             message="That is the largest possible value; each of its divisors is possible.",
             working=f"gcd({c}, {o}) = {common}",
         )
+        found = len(divisors(common))
+        yield Slip(
+            tag="groups.one_not_counted",
+            value=found - 1,
+            message="A single group counts as well: that is the ordinary convolution.",
+            working=f"{found} − 1 = {found - 1}",
+            run=lambda: accepted(c, o, range(2, min(c, o) + 1)),
+        )
+        if common > 1:
+            yield Slip(
+                tag="groups.proper_divisors",
+                value=found - 2,
+                message="1 and the greatest common divisor itself divide both, too.",
+                working=f"{found} − 2 = {found - 2}",
+                run=lambda: accepted(c, o, range(2, common)),
+            )
 
     def steps(self) -> Iterator[str]:
         yield "g must divide C_in and C_out, so it divides their greatest common divisor"

@@ -11,11 +11,11 @@ from questions.model import Level, Variant
 from questions.notation.counts import count
 from questions.parts.arrays import counted, laid_out
 from questions.parts.limits import too_many
+from questions.parts.weights import miscounted, sum_of, weights
 from questions.q14_grouped.groups import Channels
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
-from solvers.arithmetic import conv_parameters
 from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 
@@ -75,12 +75,7 @@ class ResNeXtBlock(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(
-            value=sum(
-                conv_parameters(*layer.kernel_size, layer.in_channels, layer.out_channels, layer.groups, layer.bias)
-                for layer in self._layers
-            )
-        )
+        return Integer(value=weights(*self._layers))
 
     def slips(self) -> Iterator[Slip]:
         n, d, w = self.cardinality, self.group_width, self.channels
@@ -127,6 +122,15 @@ class ResNeXtBlock(Variant):
             working=f"{n}·({w}·{d} + 9·{d}²) = {n * (w * d + 9 * d * d):,}",
             run=lambda: counted((first, middle)),
         )
+        alone = middle._replace(in_channels=d, out_channels=d, groups=1)
+        yield Slip(
+            tag="groups.both_divided",
+            value=weights(first, alone, last),
+            message="The 3×3 has C·d filters, each on d channels: only its inputs are divided by the groups.",
+            working=sum_of((first, alone, last)),
+            run=lambda: counted((first, alone, last)),
+        )
+        yield from miscounted(self._layers)
 
     def steps(self) -> Iterator[str]:
         n, d, w = self.cardinality, self.group_width, self.channels

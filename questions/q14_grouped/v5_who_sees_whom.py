@@ -122,6 +122,26 @@ class WhoSeesWhom(Variant):
             message="Those are the output channels of the group; it reads C_in/g input channels.",
             working=f"{group}·{width} to {group + 1}·{width} − 1",
         )
+        if o < g:
+            yield Slip(
+                tag="groups.channel_as_group",
+                value=(o * depth, (o + 1) * depth - 1),
+                message="An output channel is no group: each group has C_out/g of them.",
+                working=f"{o}·{depth} to {o + 1}·{depth} − 1",
+            )
+        if group + 1 < g:
+            yield Slip(
+                tag="groups.counted_from_one",
+                value=((group + 1) * depth, (group + 2) * depth - 1),
+                message="That is the next group: groups are counted from 0, as the channels are.",
+                working=f"{group + 1}·{depth} to {group + 2}·{depth} − 1",
+            )
+        yield Slip(
+            tag="groups.number_given",
+            value=(group, group),
+            message="That is the number of the group, which reads C_in/g input channels, not one.",
+            working=f"⌊{o}/{width}⌋ = {group}",
+        )
         yield Slip(
             tag="groups.next_one_in",
             value=(group * depth, (group + 1) * depth),

@@ -90,6 +90,14 @@ class ChannelShuffle(Variant):
             message="Channel c is the one at index c: the first is channel 0.",
             working=f"index {c - 1} in place of {c}",
         )
+        untransposed = c % n * n + c // n
+        if untransposed < every:
+            yield Slip(
+                tag="shuffle.rows_as_long",
+                value=untransposed,
+                message="After the transpose a row has g places, not C/g as before.",
+                working=f"({c} mod {n})·{n} + ⌊{c}/{n}⌋ = {untransposed}",
+            )
         yield Slip(
             tag="shuffle.rotated",
             value=(c + n) % every,

@@ -10,11 +10,12 @@ from questions.drawing import Draw, Pool, Stream
 from questions.model import Level, Variant
 from questions.notation.counts import count
 from questions.parts.limits import too_many
+from questions.parts.weights import one_side
 from questions.q14_grouped.groups import PUBLISHED, Channels, Groups, indivisible, who_is_connected
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.story import joined
-from questions.slips import Slip
+from questions.slips import MESSAGES, Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, conv_parameters
 from solvers.layers import Table, Weights
@@ -154,6 +155,13 @@ class WholeUnits(Variant):
             f"{h}²·({c}·{m}/{g} + 9·{m}) and {h}²·({c}·{m} + 9·{m}²/{g})",
             ShuffleNet=(reduce, depthwise),
             ResNeXt=(first, grouped),
+        )
+        yield slip(
+            "kernel.side_not_area",
+            MESSAGES["kernel.side_not_area"],
+            f"{h}²·(2·{c}·{m}/{g} + 3·{m}) and {h}²·(2·{c}·{m} + 3·{m}²/{g})",
+            ShuffleNet=one_side((reduce, depthwise, restore)),
+            ResNeXt=one_side((first, grouped, last)),
         )
         weights = {name: self._work(table) // h**2 for name, table in zip(UNITS, self._units(), strict=True)}
         yield Slip(

@@ -89,6 +89,12 @@ class OffsetChannels(Predicted):
         )
         if self.masked:
             yield Slip(
+                tag="offset.taps_alone",
+                value=taps * groups,
+                message="That is one number a tap; each has dy, dx and a mask value.",
+                working=f"{taps}·{groups} = {taps * groups}",
+            )
+            yield Slip(
                 tag="offset.mask_as_pair",
                 value=4 * taps * groups,
                 message="The mask is one value per tap, not a pair.",
@@ -98,6 +104,22 @@ class OffsetChannels(Predicted):
                 tag="offset.mask_shared",
                 value=2 * taps * groups + taps,
                 working=f"2·{taps}·{groups} + {taps} = {2 * taps * groups + taps}",
+            )
+
+        height, width = self._kernel
+        if height == width:
+            yield Slip(
+                tag="kernel.side_not_area",
+                value=each * height * groups,
+                working=f"{each}·{height}·{groups} = {each * height * groups}",
+                run=lambda: channels((height, 1), groups, self.masked),
+            )
+        else:
+            yield Slip(
+                tag="kernel.sides_added",
+                value=each * (height + width) * groups,
+                message="A kernel's taps are height times width, not their sum.",
+                working=f"{each}·({height} + {width})·{groups} = {each * (height + width) * groups}",
             )
 
     def steps(self) -> Iterator[str]:

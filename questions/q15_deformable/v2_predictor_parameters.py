@@ -112,6 +112,25 @@ class PredictorParameters(Predicted):
             working=f"9·{c}·{outputs} = {self._parameters(outputs, bias=False):,}",
             run=lambda: self._count(bias=False),
         )
+        single_bias = right - outputs + 1
+        yield Slip(
+            tag="bias.single",
+            value=single_bias,
+            working=f"9·{c}·{outputs} + 1 = {single_bias:,}",
+        )
+        on_inputs = right - outputs + c
+        yield Slip(
+            tag="bias.on_input_channels",
+            value=on_inputs,
+            working=f"9·{c}·{outputs} + {c} = {on_inputs:,}",
+        )
+        side = (3 * c + 1) * outputs
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=side,
+            working=f"(3·{c} + 1)·{outputs} = {side:,}",
+            run=lambda: measure.count(measure.parameters(c, outputs, (3, 1))),
+        )
         other = self._outputs(masked=not self.masked)
         yield self._mask_slip(
             self._parameters(other),
@@ -132,6 +151,14 @@ class PredictorParameters(Predicted):
             message="That is the main convolution; the predictor's outputs are offsets, not feature maps.",
             working=f"(9·{c} + 1)·{o} = {self._parameters(o):,}",
             run=lambda: measure.count(measure.parameters(c, o, (3, 3))),
+        )
+        both = right + self._parameters(o)
+        yield Slip(
+            tag="offset.both_layers",
+            value=both,
+            message="That is predictor and main convolution together; the predictor alone is asked for.",
+            working=f"(9·{c} + 1)·({outputs} + {o}) = {both:,}",
+            run=lambda: measure.count(measure.parameters(c, outputs + o, (3, 3))),
         )
 
     def steps(self) -> Iterator[str]:

@@ -100,6 +100,13 @@ class RelativeCost(Predicted):
             message="That is the predictor's part of the whole; the ask is for its percent of the main convolution.",
             working=f"{outputs}/({o} + {outputs})",
         )
+        yield Slip(
+            tag="offset.with_main",
+            value=100 + self._share(outputs, o),
+            message="That is both layers in percent of the main convolution; the predictor alone is asked for.",
+            working=f"({o} + {outputs})/{o}",
+        )
+        yield Slip(tag="ratio.inverted", value=self._share(o, outputs), working=f"{o}/{outputs}")
 
     def steps(self) -> Iterator[str]:
         c, o, outputs = self.in_channels, self.out_channels, self._outputs()

@@ -109,7 +109,36 @@ class ConvWork(Variant):
                 working=f"{k}²·{c}·{o}·{bare}² = {conv_macs(weights, bare**2):,}",
                 run=lambda: measure.ones(c, o, (k, k), (self.size, self.size), self.stride),
             )
+        if self.size + self.padding >= k:
+            lopsided = output_size(self.size + self.padding, k, self.stride)
+            yield Slip(
+                tag="pad.single",
+                value=conv_macs(weights, lopsided**2),
+                working=f"{k}²·{c}·{o}·{lopsided}² = {conv_macs(weights, lopsided**2):,}",
+                run=lambda: measure.ones(c, o, (k, k), (self.size, self.size), self.stride, ((self.padding, 0),) * 2),
+            )
+        more = -(-(self.size + 2 * self.padding - k) // self.stride) + 1
+        for tag, wrong in (("round.ceil", more), ("plus1.missing", side - 1)):
+            yield Slip(
+                tag=tag,
+                value=conv_macs(weights, wrong**2),
+                working=f"{k}²·{c}·{o}·{wrong}² = {conv_macs(weights, wrong**2):,}",
+            )
         yield Slip(tag="flops.doubled", value=2 * macs, working=f"2·{k}²·{c}·{o}·{side}² = {2 * macs:,}")
+        exactly = 2 * macs - o * side**2
+        yield Slip(
+            tag="flops.additions_counted",
+            value=exactly,
+            message="Those are the multiplications and additions, 2n − 1 for n products; the ask wants MACs.",
+            working=f"(2·{k}²·{c} − 1)·{o}·{side}² = {exactly:,}",
+        )
+        yield Slip(
+            tag="mac.parameters",
+            value=weights + o,
+            message="Those are the layer's parameters; each weight is used at every output position.",
+            working=f"{k}²·{c}·{o} + {o} = {weights + o:,}",
+            run=lambda: measure.count(measure.parameters(c, o, (k, k))),
+        )
         yield Slip(
             tag="channels.forgotten",
             value=macs // c,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
@@ -86,12 +86,26 @@ class DenseWork(Variant):
 
     def slips(self) -> Iterator[Slip]:
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
+        macs = conv_macs(self._weights, h * h)
+        pad = (k // 2, k // 2)
+
+        def shared(tag: str, value: int, working: str, run: Callable[[], Measurement]) -> Slip:
+            """Return the mistake in the convolution's MACs, and in the ratio that they give."""
+            ratio = Fraction(self._full, value)
+            return Slip(
+                tag=tag,
+                value={"convolution": value, "ratio": ratio},
+                working=f"{working} = {value:,}; {self._full:,}/{value:,} {equals(ratio)}",
+                run=lambda: self._compared(run()),
+            )
+
+        lone = linear_parameters(h * h * c, o, bias=False)
         yield Slip(
             tag="fc.one_output_per_map",
-            value={"fully connected": linear_parameters(h * h * c, o, bias=False)},
+            value={"fully connected": lone, "ratio": Fraction(lone, macs)},
             message="The output has H² positions per map, each with weights of its own.",
-            working=f"{h}²·{c}·{o} = {linear_parameters(h * h * c, o, bias=False):,}",
-            run=lambda: measure.ones_dense(measure.zeros(c, h, h).size, o).named("fully connected"),
+            working=f"{h}²·{c}·{o} = {lone:,}; {lone:,}/{macs:,} {equals(Fraction(lone, macs))}",
+            run=self._lone,
         )
         yield Slip(
             tag="ratio.side_not_area",
@@ -104,26 +118,42 @@ class DenseWork(Variant):
             value={"ratio": Fraction(k * k, h * h)},
             working=f"{k}²/{h}² ≈ {k * k / (h * h):.2g}",
         )
-        yield Slip(
-            tag="mac.positions_forgotten",
-            value={"convolution": self._weights},
-            working=f"{k}²·{c}·{o} = {self._weights:,}",
-            run=lambda: measure.ones(c, o, (k, k), (k, k)).named("convolution"),
+        yield shared(
+            "mac.positions_forgotten", self._weights, f"{k}²·{c}·{o}", lambda: measure.ones(c, o, (k, k), (k, k))
         )
         if h >= k:
-            bare = conv_macs(self._weights, output_size(h, k) ** 2)
-            yield Slip(
-                tag="pad.ignored",
-                value={"convolution": bare, "ratio": Fraction(self._full, bare)},
-                working=f"{k}²·{c}·{o}·{output_size(h, k)}² = {bare:,}; {self._full:,}/{bare:,} "
-                f"{equals(Fraction(self._full, bare))}",
-                run=lambda: self._compared(padding=0),
+            bare = output_size(h, k)
+            yield shared(
+                "pad.ignored",
+                conv_macs(self._weights, bare**2),
+                f"{k}²·{c}·{o}·{bare}²",
+                lambda: measure.ones(c, o, (k, k), (h, h)),
             )
+        yield shared(
+            "channels.forgotten",
+            macs // c,
+            f"{k}²·{o}·{h}²",
+            lambda: measure.ones(1, o, (k, k), (h, h), 1, (pad, pad)),
+        )
+        yield shared(
+            "kernel.side_not_area",
+            macs // k,
+            f"{k}·{c}·{o}·{h}²",
+            lambda: measure.ones(c, o, (k, 1), (h, h), 1, (pad, (0, 0))),
+        )
+        yield shared(
+            "mac.one_axis",
+            macs // h,
+            f"{k}²·{c}·{o}·{h}",
+            lambda: measure.ones(c, o, (k, k), (k, h), 1, ((0, 0), pad)),
+        )
+        added = o * h * h
+        biased = Fraction(self._full + added, macs + added)
         yield Slip(
-            tag="channels.forgotten",
-            value={"convolution": k * k * o * h * h},
-            working=f"{k}²·{o}·{h}² = {k * k * o * h * h:,}",
-            run=lambda: measure.ones(1, o, (k, k), (h, h), 1, k // 2).named("convolution"),
+            tag="mac.bias_counted",
+            value={"fully connected": self._full + added, "convolution": macs + added, "ratio": biased},
+            working=f"{self._full:,} + {o}·{h}² = {self._full + added:,}; {macs:,} + {o}·{h}² = {macs + added:,}; "
+            f"ratio {equals(biased)}",
         )
 
     def steps(self) -> Iterator[str]:
@@ -136,17 +166,25 @@ class DenseWork(Variant):
         c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
         side = measure.square(h, k, padding=(k // 2, k // 2)).value
         full = measure.ones_dense(measure.zeros(c, h, h).size, measure.zeros(o, side, side).size)
-        compared = self._compared(padding=k // 2)
+        compared = self._compared(self._shared())
         return Measurement({"fully connected": full.value, **compared.value}, compared.run)
 
-    def _compared(self, padding: int) -> Measurement:
-        c, o, k, h = self.in_channels, self.out_channels, self.kernel, self.size
-        shared = measure.ones(c, o, (k, k), (h, h), 1, padding)
+    def _shared(self) -> Measurement:
+        k, h = self.kernel, self.size
+        return measure.ones(self.in_channels, self.out_channels, (k, k), (h, h), 1, k // 2)
+
+    def _compared(self, shared: Measurement) -> Measurement:
+        c, o, h = self.in_channels, self.out_channels, self.size
         full = measure.ones_dense(measure.zeros(c, h, h).size, measure.zeros(o, h, h).size)
         return Measurement(
             {"convolution": shared.value, "ratio": Fraction(full.value, shared.value)},
             f"fully connected, {full.run}; convolution, {shared.run}",
         )
+
+    def _lone(self) -> Measurement:
+        lone = measure.ones_dense(measure.zeros(self.in_channels, self.size, self.size).size, self.out_channels)
+        ratio = Fraction(lone.value, self._shared().value)
+        return Measurement({"fully connected": lone.value, "ratio": ratio}, f"one output a map, {lone.run}")
 
     def scene(self) -> Scene:
         seen = self.measure().value

@@ -71,6 +71,19 @@ class Flops(Variant):
                 f"(2·{n} + 1)",
                 "n products need n − 1 additions; adding the bias is the nth.",
             )
+            yield per_output(
+                "flops.bias_doubled",
+                2 * n + 2,
+                f"2·({n} + 1)",
+                "A bias is added, not multiplied: n products and a bias take n additions in all.",
+            )
+            once = 2 * n * self._outputs + o
+            yield Slip(
+                tag="flops.bias_once",
+                value=once,
+                message="n products and a bias take n additions: 2n for every output, and nothing more for the layer.",
+                working=f"2·{n}·{o}·{h}² + {o} = {once:,}",
+            )
             yield Slip(
                 tag="flops.bias_forgotten",
                 value=(2 * n - 1) * self._outputs,
@@ -97,6 +110,20 @@ class Flops(Variant):
             value=each * o,
             message="Those are the operations of one position; every output position takes as many.",
             working=f"{each}·{o} = {each * o:,}",
+        )
+        yield Slip(
+            tag="mac.one_axis",
+            value=each * o * h,
+            working=f"{each}·{o}·{h} = {each * o * h:,}",
+        )
+        side = 2 * 3 * self.in_channels - (not self.bias)
+        yield per_output("kernel.side_not_area", side, f"{side}")
+        apart = 17 * self.in_channels + self.bias
+        yield per_output(
+            "flops.channel_sums_forgotten",
+            apart,
+            f"(17·{self.in_channels} + 1)" if self.bias else f"17·{self.in_channels}",
+            "17 operations a channel leave out the sum over the channels: C − 1 additions more an output.",
         )
         depthless = 2 * 9 - (not self.bias)
         yield Slip(

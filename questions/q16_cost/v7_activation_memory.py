@@ -109,6 +109,13 @@ class ActivationMemory(Variant):
             message="The stride, and what the padding does not make up for, shrink the output.",
             working=f"4·{n}·{o}·{h}² = {FLOAT32 * n * o * h * h:,}",
         )
+        wide = h + 2 * self.padding
+        yield Slip(
+            tag="memory.padding_counted",
+            value={"input": FLOAT32 * n * c * wide * wide},
+            message="What is kept is the input as it came: its padding is zeros that need no memory.",
+            working=f"4·{n}·{c}·{wide}² = {FLOAT32 * n * c * wide * wide:,}",
+        )
         weights = FLOAT32 * conv_parameters(self.kernel, self.kernel, c, o, bias=False)
         yield Slip(
             tag="memory.of_weights",

@@ -55,7 +55,7 @@ QUESTION = Question(
         Claim(
             says="A 1×1 convolution with stride 2 reads a quarter of the positions, 2×2 and 3×3 read all.",
             experiment="pointwise_stride_skips",
-            source="He et al. 2019, §4",
+            source="He et al. 2019, §4.2",
             refutes=True,
         ),
         Claim(
@@ -85,8 +85,8 @@ QUESTION = Question(
         FollowUp(
             ask="How was ResNet's shortcut mended?",
             answer="ResNet-D puts a 2×2 average pool with stride 2 before a 1×1 with stride 1, so that every "
-            "position counts. "
-            "In the bottleneck, torchvision moves the stride from the 1×1 to the 3×3 for the same reason.",
+            "position counts. On the bottleneck's own path the first 1×1 with stride 2 skips as many: ResNet-B moves "
+            "the stride into the 3×3 (He et al. 2019, §4.2). As ResNet v1.5, torchvision has it for its accuracy.",
         ),
         FollowUp(
             ask="When is pooling still the better choice?",
@@ -134,8 +134,9 @@ QUESTION = Question(
     sources=(
         "He, Zhang, Ren & Sun 2016, Deep residual learning for image recognition, §3.3 and Table 1",
         "Springenberg et al. 2015, Striving for simplicity: the all convolutional net",
-        "He et al. 2019, Bag of tricks for image classification, §4",
+        "He et al. 2019, Bag of tricks for image classification, §4.2",
         "Zhang 2019, Making convolutional networks shift-invariant again",
+        "torchvision, source of ResNet, which points to NVIDIA's ResNet-50 v1.5",
     ),
     related=(5, 6),
 )

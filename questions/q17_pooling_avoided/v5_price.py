@@ -84,6 +84,15 @@ class Price(Variant):
             working=f"{k}·{c}·{c}{plus} = {row:,}",
             run=lambda: measure.count(measure.parameters(c, c, (k, 1), bias=self.bias)),
         )
+        yield Slip(
+            tag="filters.one",
+            value=k * k * c + self.bias,
+            working=f"{k}·{k}·{c}{' + 1' if self.bias else ''} = {k * k * c + self.bias:,}",
+            run=lambda: measure.count(measure.parameters(c, 1, (k, k), bias=self.bias)),
+        )
+        if self.bias:
+            single = self._parameters(bias=False) + 1
+            yield Slip(tag="bias.single", value=single, working=f"{k}·{k}·{c}·{c} + 1 = {single:,}")
         flipped = self._parameters(bias=not self.bias)
         yield Slip(
             tag="bias.flipped",

@@ -82,6 +82,25 @@ class Counts(Variant):
         )
         yield slip("bn.four_learned", 4)
         yield Slip(
+            tag="bn.per_layer",
+            value={"learned": w + 2},
+            message="Batch norm has a γ and a β for every channel, not one of each for the layer.",
+            working=f"{self.kernel}·{self.kernel}·{c}·{o} + 2 = {w + 2:,}",
+        )
+        row = w // self.kernel + 2 * o
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"learned": row},
+            working=f"{self.kernel}·{c}·{o} + 2·{o} = {row:,}",
+            run=lambda: measure.count({**self._row(), **self._norm}).named("learned"),
+        )
+        yield Slip(
+            tag="bias.redundant_so_none",
+            value={"bias": 0},
+            message="It would change nothing behind batch norm, but it would be learned: one per output channel.",
+            working="0",
+        )
+        yield Slip(
             tag="bias.on_input_channels",
             value={"bias": c},
             working=count(c, "input channel"),
@@ -101,6 +120,9 @@ class Counts(Variant):
 
     def _conv(self, bias: bool = False) -> dict[str, Array]:
         return measure.parameters(self.in_channels, self.out_channels, (self.kernel, self.kernel), bias=bias)
+
+    def _row(self) -> dict[str, Array]:
+        return measure.parameters(self.in_channels, self.out_channels, (self.kernel, 1), bias=False)
 
     @property
     def _norm(self) -> dict[str, Array]:

@@ -9,12 +9,12 @@ from pydantic import Field
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Variant
 from questions.notation.counts import count
+from questions.parts.weights import weights
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import chart
 from questions.scenes.counting import Counted
 from questions.scenes.story import story
 from solvers import measure
-from solvers.arithmetic import conv_parameters
 from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 
@@ -42,13 +42,6 @@ def projected(in_channels: int, inner: int, out_channels: int) -> Table:
     return *bottleneck(in_channels, inner, out_channels), conv("projection", in_channels, out_channels)
 
 
-def weights(*layers: Weights) -> int:
-    """Return the weights of layers."""
-    return sum(
-        conv_parameters(*at.kernel_size, at.in_channels, at.out_channels, at.groups, bias=False) for at in layers
-    )
-
-
 def learned(*layers: Weights, norm: int = 2) -> int:
     """Return weights and what batch norm adds to each output channel of every layer."""
     return weights(*layers) + norm * sum(at.out_channels for at in layers)
@@ -69,15 +62,6 @@ def counted(layers: Table, norms: Table = ()) -> Measurement:
     norm = {width: measure.count(measure.batch_norm_parameters(width)[0]).value for width in widths}
     total += sum(norm[at.out_channels] for at in norms)
     return Measurement(total, f"arrays of {len(layers)} convolutions and {len(norms)} batch norms that the ops accept")
-
-
-def sum_of(layers: Table) -> str:
-    """Write weights as a sum: `256·64 + 3·3·64·64 + 64·256 = 69,632`."""
-    terms = []
-    for at in layers:
-        taps = () if at.kernel_size == (1, 1) else at.kernel_size
-        terms.append("·".join(map(str, (*taps, at.in_channels // at.groups, at.out_channels))))
-    return f"{' + '.join(terms)} = {weights(*layers):,}"
 
 
 def laid_out(layers: Table) -> list[Counted]:

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from questions.answers import Integer
 from questions.model import Level
-from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette, sum_of, weights
+from questions.parts.weights import miscounted, sum_of, weights
+from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.footprint import footprint
@@ -66,6 +67,22 @@ class BlockWeights(Block):
             (conv("3×3", m, m, 3),) * 2,
             "That is a basic block at the inner width: two 3×3 layers.",
         )
+        yield mistaken(
+            "bottleneck.basic_at_full_width",
+            (conv("3×3", c, c, 3),) * 2,
+            "That is a basic block at full width: a bottleneck has a 3×3 between two 1×1 layers.",
+        )
+        yield mistaken(
+            "bottleneck.depthwise_3x3",
+            (reduce, conv("3×3", m, m, 3, groups=m), restore),
+            "The 3×3 is no depthwise one: each of its filters reads all inner channels.",
+        )
+        yield mistaken(
+            "bottleneck.shortcut_projected",
+            (*self._layers, conv("projection", c, c)),
+            "The shortcut is the identity: it has no weights.",
+        )
+        yield from miscounted(self._layers)
 
     def steps(self) -> Iterator[str]:
         c, m = self.channels, self.inner

@@ -8,7 +8,8 @@ from questions.answers import Integer, Number, Parts
 from questions.model import Level
 from questions.notation.counts import count
 from questions.parts.signs import equals
-from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette, sum_of, weights
+from questions.parts.weights import sum_of, weights
+from questions.q19_bottleneck.blocks import Block, conv, counted, laid_out, silhouette
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.counting import counting
@@ -76,6 +77,26 @@ class AgainstBasic(Block):
             value={"times": Fraction(weights(*self._basic), half)},
             message="There are two 1×1 layers: down and up.",
             working=f"{weights(*self._basic):,}/{half:,} {equals(Fraction(weights(*self._basic), half))}",
+        )
+        narrow = weights(conv("3×3", m, m, 3)) * 2
+        yield Slip(
+            tag="bottleneck.basic_at_inner_width",
+            value={"weights": narrow, "times": Fraction(narrow, block)},
+            message="The two 3×3 layers of the ask work at full width, not at the block's inner one.",
+            working=f"2·9·{m}² = {narrow:,}; {narrow:,}/{block:,} {equals(Fraction(narrow, block))}",
+            run=lambda: self._measured((conv("3×3", m, m, 3),) * 2),
+        )
+        rows, short = 6 * c * c, 2 * c * m + 3 * m * m
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"weights": rows, "times": Fraction(rows, short)},
+            working=f"2·3·{c}² = {rows:,}; {rows:,}/{short:,} {equals(Fraction(rows, short))}",
+        )
+        yield Slip(
+            tag="ratio.how_many_more",
+            value={"times": ratio - 1},
+            message="That is how many times more it is; how many times as many is asked, which is one more.",
+            working=f"({weights(*self._basic):,} − {block:,})/{block:,} {equals(ratio - 1)}",
         )
         working = f"{block:,}/{weights(*self._basic):,} {equals(1 / ratio)}"
         yield Slip(tag="ratio.inverted", value={"times": 1 / ratio}, working=working)

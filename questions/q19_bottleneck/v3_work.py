@@ -10,13 +10,15 @@ from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw, Pool
 from questions.model import Level
 from questions.parts.signs import equals_percent, percent
-from questions.q19_bottleneck.blocks import BOTTLENECKS, Block, conv, counted, silhouette, sum_of, weights
+from questions.parts.weights import one_side, sum_of, weights
+from questions.q19_bottleneck.blocks import BOTTLENECKS, Block, conv, counted, silhouette
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs
+from solvers.layers import Table
 from solvers.measure import Measurement
 
 SIDES = (56, 28, 14, 7, 56, 28)
@@ -85,6 +87,33 @@ class Work(Block):
             working=f"1 − {inside:,}/{total:,} {equals_percent(1 - Fraction(inside, total))}",
         )
         yield Slip(
+            tag="bottleneck.3x3_only",
+            value={"MACs": inside * h * h},
+            message="The two 1×1 layers, down and up, are missing.",
+            working=f"{inside:,}·{h}² = {inside * h * h:,}",
+            run=lambda: Measurement({"MACs": self._work()["3×3"]}, "ones through the 3×3 alone"),
+        )
+        yield Slip(
+            tag="ratio.of_the_others",
+            value={"percent": 100 * Fraction(inside, total - inside)},
+            message="That is the 3×3 in percent of the two 1×1 layers; the whole block is the base.",
+            working=f"{inside:,}/{total - inside:,} {equals_percent(Fraction(inside, total - inside))}",
+        )
+        tall = one_side(self._layers)
+        rows, row_share = weights(*tall), Fraction(weights(tall[1]), weights(*tall))
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"MACs": rows * h * h, "percent": 100 * row_share},
+            working=f"{rows:,}·{h}² = {rows * h * h:,}; {percent(row_share)}",
+            run=lambda: self._seen("reduce", "3×3", "restore", layers=tall),
+        )
+        yield Slip(
+            tag="bottleneck.layers_counted",
+            value={"percent": Fraction(100, 3)},
+            message="It is one of three layers, but they differ in work: divide its MACs by the block's.",
+            working="1/3 ≈ 33.33%",
+        )
+        yield Slip(
             tag="bottleneck.taps_only",
             value={"percent": 100 * Fraction(9, 11)},
             message="9 of 11 taps are the 3×3's, but its filters are on fewer channels.",
@@ -97,18 +126,18 @@ class Work(Block):
         yield f"Each is used at {h}·{h} positions: {total:,}·{h * h} = {total * h * h:,} MACs"
         yield f"The 3×3: {inside:,}/{total:,} {equals_percent(Fraction(inside, total))}"
 
-    def _work(self) -> dict[str, int]:
+    def _work(self, layers: Table = ()) -> dict[str, int]:
         size = (self.size, self.size)
         return {
             at.name: measure.ones(at.in_channels, at.out_channels, at.kernel_size, size, 1, "same").value
-            for at in self._layers
+            for at in layers or self._layers
         }
 
     def measure(self) -> Measurement:
         return self._seen("reduce", "3×3", "restore")
 
-    def _seen(self, *names: str) -> Measurement:
-        work = self._work()
+    def _seen(self, *names: str, layers: Table = ()) -> Measurement:
+        work = self._work(layers)
         seen = {name: work[name] for name in names}
         total = sum(seen.values())
         return Measurement(

@@ -8,7 +8,8 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
-from questions.q19_bottleneck.blocks import Channels, counted, laid_out, learned, projected, sum_of, weights
+from questions.parts.weights import one_side, sum_of, weights
+from questions.q19_bottleneck.blocks import Channels, counted, laid_out, learned, projected
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
@@ -75,9 +76,10 @@ class Downsampling(Variant):
         yield slip("bn.projection_without", layers, short, "The projection has a batch norm too.")
         yield slip("projection.3x3", (*short, large), layers, "The projection is 1×1.")
         yield slip("projection.from_inner", (*short, inner), layers, "The projection reads the block's input.")
-        one, four = (learned(*layers, norm=norm) for norm in (1, 4))
-        yield Slip(tag="bn.one_per_channel", value=one, working=f"{weights(*layers):,} + {one - weights(*layers):,}")
-        yield Slip(tag="bn.four_learned", value=four, working=f"{weights(*layers):,} + {four - weights(*layers):,}")
+        for tag, norm in (("bn.one_per_channel", 1), ("bn.four_learned", 4), ("bn.with_conv_bias", 3)):
+            each = learned(*layers, norm=norm)
+            yield Slip(tag=tag, value=each, working=f"{weights(*layers):,} + {each - weights(*layers):,}")
+        yield slip("kernel.side_not_area", one_side(layers), layers)
 
     def steps(self) -> Iterator[str]:
         m, o = self.inner, self._out

@@ -9,7 +9,8 @@ from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.notation.counts import count
-from questions.q19_bottleneck.blocks import Channels, bottleneck, counted, laid_out, learned, projected, sum_of, weights
+from questions.parts.weights import one_side, sum_of, weights
+from questions.q19_bottleneck.blocks import Channels, bottleneck, counted, laid_out, learned, projected
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.slips import Slip
@@ -91,10 +92,11 @@ class Stage(Variant):
             working=f"{right:,} − 2·{self._out} = {without:,}",
             run=lambda: counted(blocks, (*first[:-1], *later * (n - 1))),
         )
-        for tag, norm in (("bn.one_per_channel", 1), ("bn.four_learned", 4)):
+        for tag, norm in (("bn.one_per_channel", 1), ("bn.four_learned", 4), ("bn.with_conv_bias", 3)):
             one, other = learned(*first, norm=norm), learned(*later, norm=norm)
             working = f"{one:,} + {n - 1}·{other:,} = {one + (n - 1) * other:,}"
             yield Slip(tag=tag, value=one + (n - 1) * other, working=working)
+        yield slip("kernel.side_not_area", one_side(first), one_side(later))
         yield Slip(
             tag="stage.one_block_less",
             value=right - learned(*later),

@@ -9,7 +9,8 @@ from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.counts import count
-from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette, sum_of, weight_of, weights
+from questions.parts.weights import miscounted, sum_of, weights
+from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette, weight_of
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.story import joined
@@ -78,6 +79,14 @@ class Inverted(Variant):
         yield slip("inverted.depthwise_forgotten", (expand, project), "The depthwise layer is missing: 9 a channel.")
         yield slip("inverted.depthwise_only", (depthwise,), "The two 1×1 layers, up and down, are missing.")
         yield slip("inverted.one_1x1", (expand, depthwise), "There are two 1×1 layers: up and down.")
+        wide = c + self.expansion
+        yield slip("inverted.expansion_added", self._block(wide), "The expansion multiplies the channels.", inner=wide)
+        yield slip(
+            "inverted.1x1_at_full_width",
+            (conv("expand", h, h), depthwise, conv("project", h, h)),
+            "The 1×1 layers lead from the narrow width to the inner one and back, not from inner to inner.",
+        )
+        yield from miscounted(self._block(h), "weights")
 
     def steps(self) -> Iterator[str]:
         c, h = self.channels, self._inner

@@ -84,8 +84,8 @@ class ExactRatio(Variant):
         ratio = separable_ratio(k, o)
         yield Slip(
             tag="ratio.saved",
-            value={"percent": 100 * (1 - ratio)},
-            working=f"1 − {percent(ratio)} = {percent(1 - ratio)}",
+            value=self._value(1 - ratio),
+            working=f"1 − {percent(ratio)} = {percent(1 - ratio)}; its reciprocal {equals(1 / (1 - ratio))}",
         )
         yield Slip(
             tag="ratio.inverted",

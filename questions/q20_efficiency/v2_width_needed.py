@@ -68,6 +68,13 @@ class WidthNeeded(Variant):
             "ds.equal_to_x", x, f"1/C_out = 1/{x}", "The pointwise part costs 1/K² as well: 1/C_out = 1/X − 1/K²."
         )
         yield slip("ds.x_times_k2", x * k * k, f"{x}·{k * k} = {x * k * k}", "Solve 1/C_out = 1/X − 1/K².")
+        added = 1 / (Fraction(1, x) + Fraction(1, k * k))
+        yield slip(
+            "ds.share_added",
+            ceil(added),
+            f"1/(1/{x} + 1/{k * k}) = {float(added):.2f}, rounded up to {ceil(added)}",
+            "The two shares make 1/X together: the pointwise one, 1/K², is taken from it.",
+        )
         floored = floor(self._width)
         yield slip(
             "ds.rounded_down",

@@ -11,6 +11,7 @@ from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
 from questions.parts.arrays import counted, laid_out
 from questions.parts.separable import MOBILENET_BLOCKS, separable, standard
+from questions.parts.weights import miscounted
 from questions.q20_efficiency.ratios import Channels
 from questions.scenes import Scene
 from questions.scenes.counting import counting
@@ -90,6 +91,13 @@ class WidthMultiplier(Variant):
         yield slip("alpha.ignored", full, f"9·{c} + {c}·{o}", "Both widths are multiplied by α.", separable(3, c, o))
         depthwise, pointwise = separable(3, thin, narrow)
         yield slip(
+            "alpha.pointwise_only",
+            9 * c + thin * narrow,
+            f"9·{c} + {thin}·{narrow}",
+            "The depthwise layer has αC_in channels as well.",
+            (separable(3, c, o)[0], pointwise),
+        )
+        yield slip(
             "ds.standard_conv",
             9 * thin * narrow,
             f"9·{thin}·{narrow}",
@@ -105,6 +113,7 @@ class WidthMultiplier(Variant):
             "The depthwise layer comes first, on the αC_in channels.",
             (separable(3, narrow, narrow)[0], separable(3, thin, narrow)[1]),
         )
+        yield from miscounted(separable(3, thin, narrow))
 
     def steps(self) -> Iterator[str]:
         thin, narrow = self._thin

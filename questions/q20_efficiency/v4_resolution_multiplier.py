@@ -11,13 +11,14 @@ from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.separable import multiply_adds, separable, standard
+from questions.parts.weights import one_side
 from questions.q20_efficiency.ratios import Channels
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, separable_parameters
-from solvers.layers import Weights
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 
 Side = Field(ge=1, le=256)
@@ -110,6 +111,19 @@ class ResolutionMultiplier(Variant):
             working=f"{weights:,}·({n}/32)² = {weights * last * last:,}",
             run=lambda: self._macs(last),
         )
+        yield Slip(
+            tag="rho.image_side",
+            value=weights * n * n,
+            working=f"{weights:,}·{n}² = {weights * n * n:,}",
+            run=lambda: self._macs(n),
+        )
+        row = (3 * c + c * c) * side * side
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=row,
+            working=f"(3·{c} + {c}²)·{side}² = {row:,}",
+            run=lambda: self._macs(side, one_side(separable(3, c, c))),
+        )
 
     def steps(self) -> Iterator[str]:
         c, h, n, weights, side = self.channels, self.size, self.image, self._weights, self._side
@@ -117,8 +131,8 @@ class ResolutionMultiplier(Variant):
         yield f"The side scales with the image: {h}·{n}/224 = {side}"
         yield f"MACs: {weights:,}·{side}² = {weights * side * side:,}"
 
-    def _macs(self, side: int) -> Measurement:
-        macs = [multiply_adds(layer, side) for layer in separable(3, self.channels, self.channels)]
+    def _macs(self, side: int, layers: Table = ()) -> Measurement:
+        macs = [multiply_adds(layer, side) for layer in layers or separable(3, self.channels, self.channels)]
         return Measurement(sum(macs), f"ones on {side}×{side}: depthwise {macs[0]:,}, pointwise {macs[1]:,}")
 
     @staticmethod

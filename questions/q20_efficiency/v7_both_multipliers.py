@@ -141,6 +141,10 @@ class BothMultipliers(Variant):
             f"(9·{c}·ρ + {c}·{o}·ρ²)·({self.alpha:g}·{h})² with ρ = {self.image}/{WHOLE}",
             "α multiplies the channels, the image's ratio the sides of the maps: you exchanged them.",
         )
+        n = self.image
+        yield slip("rho.image_side", weights * n * n, f"{weights:,}·{n}²", "", thin, narrow, n)
+        row = 3 * thin + thin * narrow
+        yield slip("kernel.side_not_area", row * side**2, f"(3·{thin} + {thin}·{narrow})·{side}²", "")
         yield slip("ds.standard_conv", 9 * thin * narrow * side**2, f"9·{thin}·{narrow}·{side}²", "")
         yield slip("ds.depthwise_only", 9 * thin * side**2, f"9·{thin}·{side}²", "")
         yield slip("ds.pointwise_only", thin * narrow * side**2, f"{thin}·{narrow}·{side}²", "")
