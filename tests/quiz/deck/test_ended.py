@@ -13,6 +13,7 @@ import pytest
 
 from tests.quiz.logs import posix_only
 
+PATIENCE = 60
 ROOT = Path(__file__).parents[3]
 CHECK = """
 import sys
@@ -42,8 +43,11 @@ def check(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, script], env=environment, start_new_session=True, **pipes) as process:
         assert process.stdout
-        assert [process.stdout.readline() for _ in range(2)] == ["begun\n"] * 2
-        yield process
+        try:
+            assert [process.stdout.readline() for _ in range(2)] == ["begun\n"] * 2
+            yield process
+        finally:
+            process.kill()
 
 
 @posix_only
@@ -52,11 +56,11 @@ def check(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_check_that_is_ended_says_nothing(check: subprocess.Popen[str], name: str, to_all: bool) -> None:
     ending = getattr(signal, name)
     (os.killpg if to_all else os.kill)(check.pid, ending)
-    assert check.communicate() == ("", "")  # which waits for all that could still write
+    assert check.communicate(timeout=PATIENCE) == ("", "")  # which waits for all that could still write
     assert check.returncode == 128 + ending
 
 
 @posix_only
 def test_who_checks_ends_with_a_check_that_is_killed(check: subprocess.Popen[str]) -> None:
     check.kill()
-    assert "Traceback" not in check.communicate()[1]
+    assert "Traceback" not in check.communicate(timeout=PATIENCE)[1]
