@@ -11,6 +11,7 @@ MESSAGES = {
     "pad.single": "Padding acts on both sides: the term is 2P, you used P.",
     "pad.ignored": "You left the padding out.",
     "kernel.forgotten": "You left the kernel out: its first window already needs K samples.",
+    "side.squared": "You squared it: the ask is for one side.",
     "plus1.missing": "(I − K + 2P)/S counts the steps; the number of positions is one more.",
     "round.ceil": "A last window that does not fit is dropped: floor it (only pooling in ceil_mode rounds up).",
     "round.floor": "Here the size is rounded up: ⌈I/S⌉.",
