@@ -113,6 +113,11 @@ class WeightCount(Variant):
             value={"dilated": k * pairs, "undilated": span * pairs},
             working=f"{k}·{c}·{o} = {k * pairs:,}; {span}·{c}·{o} = {span * pairs:,}",
         )
+        yield Slip(
+            tag="bias.counted",
+            value={"dilated": k * k * pairs + o, "undilated": span * span * pairs + o},
+            working=f"{k}²·{c}·{o} + {o} = {k * k * pairs + o:,}; {span}²·{c}·{o} + {o} = {span * span * pairs + o:,}",
+        )
 
     def steps(self) -> Iterator[str]:
         k, d, c, o, pairs = self.kernel, self.dilation, self.in_channels, self.out_channels, self._channels

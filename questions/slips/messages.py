@@ -5,8 +5,10 @@ from __future__ import annotations
 MESSAGES = {
     "bias.forgotten": "You left out the bias: one per output channel.",
     "bias.single": "Every filter has a bias of its own, not the layer one for all.",
+    "bias.per_group": "Every output channel has a bias of its own, not every group.",
     "bias.flipped": "The ask says whether the layer has a bias; you counted the other case.",
     "bias.on_input_channels": "There is one bias per output channel, not per input channel.",
+    "bias.counted": "Weights alone are asked for: you counted a bias for each output channel as well.",
     "bias.per_channel": "A filter has one bias, added once after summing over channels, not once per channel.",
     "pad.single": "Padding acts on both sides: the term is 2P, you used P.",
     "pad.ignored": "You left the padding out.",
@@ -29,6 +31,7 @@ MESSAGES = {
     "keff.swapped": "You exchanged kernel and dilation: the span is D(K − 1) + 1, not K(D − 1) + 1.",
     "groups.ignored": "With g groups a filter sees only C_in/g of the C_in channels.",
     "groups_and_bias.ignored": "Two things: a filter sees only C_in/g channels, and each has a bias.",
+    "filters.one": "That is one filter; the layer has C_out of them.",
     "groups.one_only": "That is one group; the layer has all g of them side by side.",
     "groups.as_depthwise": "That is depthwise: one channel a filter. Here a filter sees C_in/g of them.",
     "groups.both_divided": "C_in is divided by g, C_out is not: the groups together still have C_out filters.",
@@ -40,6 +43,7 @@ MESSAGES = {
     "flops.doubled": "You counted multiplications and additions separately (FLOPs); the ask wants MACs.",
     "flops.macs": "You gave MACs; a FLOP count has two operations for each, a multiplication and an addition.",
     "rf.sum_kernels": "Kernels do not add up: each layer adds K − 1 (times the jump), starting from 1.",
+    "rf.sum_of_keff": "Neighbouring layers share one sample: add K_e − 1 each, to a first 1.",
     "rf.current_stride": "The jump for a layer is the product of the strides before it; "
     "its own stride acts only on later layers.",
     "rf.strides_ignored": "After a stride of S each step of a later layer covers S input samples.",
