@@ -119,7 +119,11 @@ class DenseOnImage(Variant):
         )
         for tag, more, message in (
             ("bias.single", (1, 1), "Every output and every filter has a bias of its own, not the layer one for all."),
-            ("bias.on_input_channels", (flat, c), "The biases are of outputs and filters, not of the numbers and channels they read."),
+            (
+                "bias.on_input_channels",
+                (flat, c),
+                "Outputs and filters have biases, not the numbers and channels they read.",
+            ),
         ):
             one, other = bare[0] + more[0], bare[1] + more[1]
             yield Slip(

@@ -48,6 +48,7 @@ MESSAGES = {
     "its own stride acts only on later layers.",
     "rf.strides_ignored": "After a stride of S each step of a later layer covers S input samples.",
     "rf.started_at_zero": "A single input sample already has a receptive field of 1; you started from 0.",
+    "rf.one_side": "You counted one side of the window: a layer adds (K − 1)/2 samples on each side.",
     "rf.product": "Receptive fields of stacked layers add, they do not multiply.",
     "rf.last_first": "You ran R ← (R − 1)·S + K from the first layer to the last; it runs from the last to the first.",
     "rf.largest_kernel": "Stacking accumulates: every layer adds to what the earlier ones see.",
