@@ -78,7 +78,6 @@ class OneLayer(Variant):
             yield Slip(
                 tag="pad.wrong_sign",
                 value=narrowed,
-                message="Padding makes the input larger: 2P is added, not subtracted.",
                 working=f"⌊({i} − {k} − 2·{p})/{s}⌋ + 1 = {narrowed}",
             )
         yield Slip(

@@ -108,6 +108,22 @@ class Reduction(Variant):
             working=f"{k}²·({c}·{r} + {r}·{o})·{self.size}² = {both:,}",
             run=lambda: self._compared(self._ones(k, c, r).value + self._ones(k, r, o).value, "reduced", "factor"),
         )
+        bottleneck = first + self._macs(k, r, r) + self._macs(1, r, o)
+        yield Slip(
+            tag="reduce.bottleneck",
+            value={"reduced": bottleneck, "factor": Fraction(direct, bottleneck)},
+            message=f"That is a bottleneck: here the {k}×{k} layer itself gives the output, with no 1×1 after it.",
+            working=f"({c}·{r} + {k}²·{r}·{r} + {r}·{o})·{self.size}² = {bottleneck:,}",
+            run=lambda: self._compared(
+                sum(self._ones(*layer).value for layer in ((1, c, r), (k, r, r), (1, r, o))), "reduced", "factor"
+            ),
+        )
+        slim = direct // k, first + second // k
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"direct": slim[0], "reduced": slim[1], "factor": Fraction(*slim)},
+            working=f"{k}·{c}·{o}·{self.size}² = {slim[0]:,}; ({c}·{r} + {k}·{r}·{o})·{self.size}² = {slim[1]:,}",
+        )
         yield Slip(
             tag="reduce.ratio_of_widths",
             value={"factor": Fraction(c, r)},

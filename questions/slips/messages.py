@@ -11,6 +11,7 @@ MESSAGES = {
     "bias.counted": "Weights alone are asked for: you counted a bias for each output channel as well.",
     "bias.per_channel": "A filter has one bias, added once after summing over channels, not once per channel.",
     "pad.single": "Padding acts on both sides: the term is 2P, you used P.",
+    "pad.wrong_sign": "Padding makes the input larger: 2P is added, not subtracted.",
     "pad.ignored": "You left the padding out.",
     "kernel.forgotten": "You left the kernel out: its first window already needs K samples.",
     "side.squared": "You squared it: the ask is for one side.",
