@@ -95,10 +95,10 @@ class Reduction(Variant):
         direct, (first, second) = self._direct, self._parts
         yield Slip(
             tag="reduce.cost_forgotten",
-            value={"reduced": second},
+            value={"reduced": second, "factor": Fraction(direct, second)},
             message="The 1×1 reduction itself costs C_in·R·H².",
-            working=f"{k}²·{r}·{o}·{self.size}² = {second:,}",
-            run=lambda: Measurement({"reduced": self._ones(k, r, o).value}, "the second layer alone"),
+            working=f"{k}²·{r}·{o}·{self.size}² = {second:,}; {direct:,}/{second:,} {equals(Fraction(direct, second))}",
+            run=lambda: self._compared(self._ones(k, r, o).value, "reduced", "factor"),
         )
         both = k * k * first + second
         yield Slip(
