@@ -58,6 +58,14 @@ class FullyConnected(SameShapes):
             working=f"({self._pixels}·{c} + 1)·{o} = {linear_parameters(self._pixels * c, o):,}",
             run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
         )
+        one = self.model_copy(update={"out_channels": 1})
+        yield Slip(
+            tag="filters.one",
+            value={"convolution": one._shared(), "fully connected": one._full()},
+            message="That is for one map; the output has C_out of them.",
+            working=f"{k}·{k}·{c} + 1 = {one._shared():,}; ({self._pixels}·{c} + 1)·{p} = {one._full():,}",
+            run=one.measure,
+        )
         bare = self._full(bias=False) + o
         yield Slip(
             tag="fc.bias_per_map",

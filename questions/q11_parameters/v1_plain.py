@@ -67,6 +67,13 @@ class Plain(Variant):
             lambda at: (factors(at)[:-1], 1),
             run=lambda: counted((layer,), out_channels=1),
         )
+        yield mistaken(
+            "filters_and_bias.forgotten",
+            (layer,),
+            lambda at: (factors(at)[:-1], 0),
+            "You left out two things: that there are C_out filters, and their biases.",
+            run=lambda: counted((layer,), out_channels=1, bias=False),
+        )
 
     def steps(self) -> Iterator[str]:
         k, c, o = self.kernel, self.in_channels, self.out_channels

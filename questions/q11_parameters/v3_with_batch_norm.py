@@ -85,6 +85,14 @@ class WithBatchNorm(Variant):
             working=f"{weights:,} + {c} + 2·{c} = {weights + 3 * c:,}",
             run=lambda: self._learned(bias=True, batch_norm=True),
         )
+        shallow = closed_form(self._layer._replace(in_channels=1))
+        yield Slip(
+            tag="depth.forgotten",
+            value={"learned": shallow + 2 * c},
+            message="Every filter spans all input channels: K²·C_in weights.",
+            working=f"{shallow:,} + 2·{c} = {shallow + 2 * c:,}",
+            run=lambda: self._learned(bias=False, batch_norm=True, in_channels=1),
+        )
         slim = closed_form(self._layer._replace(kernel_size=(self.kernel, 1)))
         yield Slip(
             tag="kernel.side_not_area",

@@ -132,6 +132,14 @@ class DenseOnImage(Variant):
                 message=message,
                 working=f"{c}·{h}²·{n} + {more[0]:,} = {one:,}; {k}²·{c}·{n} + {more[1]} = {other:,}",
             )
+        flat_filters = k * k * n + n
+        yield Slip(
+            tag="depth.forgotten",
+            value={"convolution": flat_filters},
+            message="Every filter spans all input channels: K²·C weights.",
+            working=f"{k}²·{n} + {n} = {flat_filters:,}",
+            run=lambda: measure.count(arrays_of(self._conv, in_channels=1)).named("convolution"),
+        )
         side = k * c * n + n
         yield Slip(
             tag="kernel.side_not_area",
