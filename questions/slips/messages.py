@@ -8,7 +8,7 @@ MESSAGES = {
     "bias.per_group": "Every output channel has a bias of its own, not every group.",
     "bias.flipped": "The ask says whether the layer has a bias; you counted the other case.",
     "bias.on_input_channels": "There is one bias per output channel, not per input channel.",
-    "bias.counted": "Weights alone are asked for: you counted a bias for each output channel as well.",
+    "bias.counted": "Only weights are asked for: you counted a bias for each output channel as well.",
     "bias.per_channel": "A filter has one bias, added once after summing over channels, not once per channel.",
     "pad.single": "Padding acts on both sides: the term is 2P, you used P.",
     "pad.wrong_sign": "Padding makes the input larger: 2P is added, not subtracted.",
