@@ -109,9 +109,14 @@ def _copy(variant: Variant, instead: dict[str, Any]) -> Variant:
     return variant.model_copy(update=instead)
 
 
+def _in_place_of(right: Any) -> str:
+    """Write the number that was misread; nothing where the ask leaves it to what is usual."""
+    return "" if right is None else f" for {written(right)}"
+
+
 def _slip(variant: Variant, misreading: Misreading, instead: dict[str, Any], copy: Variant | None = None) -> Slip:
     copy = copy or _copy(variant, instead)
-    read = ", ".join(f"{name}={written(new)} for {written(getattr(variant, name))}" for name, new in instead.items())
+    read = ", ".join(f"{name}={written(new)}{_in_place_of(getattr(variant, name))}" for name, new in instead.items())
     answer = copy.answer()
     return Slip(
         tag=misreading.tag,

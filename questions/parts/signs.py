@@ -30,12 +30,12 @@ def plus(number: object) -> str:
 
 def equals(value: Fraction) -> str:
     """Write a result with two decimals: `= 0.25`, `≈ 0.33`."""
-    return f"{'=' if half_up(value, 2) == value else '≈'} {decimal(value, 2)}"
+    return f"{'=' if half_up(value, 2) == value else '≈'} {minus(decimal(value, 2))}"
 
 
 def percent(share: Fraction) -> str:
     """Write a share with two decimals: `11.89%`."""
-    return f"{decimal(100 * share, 2)}%"
+    return f"{minus(decimal(100 * share, 2))}%"
 
 
 def equals_percent(share: Fraction) -> str:

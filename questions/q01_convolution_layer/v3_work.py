@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -91,6 +92,26 @@ class Work(Variant):
             value=k * k * c * steps * steps,
             working=f"{k}²·{c}·{steps}² = {k * k * c * steps * steps:,}",
         )
+        ceiled = -((k - h) // s) + 1
+        yield Slip(
+            tag="round.ceil",
+            value=k * k * c * ceiled * ceiled,
+            working=f"{k}²·{c}·{ceiled}² = {k * k * c * ceiled * ceiled:,}",
+        )
+        if (h - k) % s:
+            positions = Fraction(h - k, s) + 1
+            yield Slip(
+                tag="round.not_rounded",
+                value=k * k * c * positions**2,
+                working=f"{k}²·{c}·{float(positions):g}² = {float(k * k * c * positions**2):,.10g}",
+            )
+        if s > 1:
+            ratio = h // s
+            yield Slip(
+                tag="stride.ratio_only",
+                value=k * k * c * ratio * ratio,
+                working=f"{k}²·{c}·⌊{h}/{s}⌋² = {k * k * c * ratio * ratio:,}",
+            )
         yield Slip(
             tag="mac.one_axis",
             value=k * k * c * o,
@@ -110,6 +131,19 @@ class Work(Variant):
             value=work,
             message="You counted the additions too; the ask wants the multiplications alone.",
             working=f"2·{k}²·{c}·{o}² = {work:,}",
+        )
+        exact = (2 * k * k * c - 1) * o * o
+        yield Slip(
+            tag="flops.additions_counted",
+            value=exact,
+            message="You counted the additions too, n − 1 for n products; the ask wants the multiplications.",
+            working=f"(2·{k}²·{c} − 1)·{o}² = {exact:,}",
+        )
+        yield Slip(
+            tag="mac.bias_counted",
+            value=(k * k * c + 1) * o * o,
+            message="Adding a bias is no multiplication.",
+            working=f"({k}²·{c} + 1)·{o}² = {(k * k * c + 1) * o * o:,}",
         )
 
     def steps(self) -> Iterator[str]:

@@ -134,6 +134,18 @@ class OutputVolume(Variant):
             working=f"{self.height} − {k} + 2·{p} + 1 = {dense[0]}",
             run=lambda: volume(self._input, (f, c, k, k), 1, (p, p)),
         )
+        steps = high - 1, wide - 1
+        yield Slip(
+            tag="plus1.missing",
+            value=(f, *steps),
+            working=f"⌊({self.height} − {k} + 2·{p})/{s}⌋ = {steps[0]}",
+        )
+        ceiled = tuple(-((k - size - 2 * p) // s) + 1 for size in (self.height, self.width))
+        yield Slip(
+            tag="round.ceil",
+            value=(f, *ceiled),
+            working=f"⌈({self.height} − {k} + 2·{p})/{s}⌉ + 1 = {ceiled[0]}",
+        )
         yield Slip(
             tag="axes.channels_last",
             value=(high, wide, f),

@@ -87,6 +87,14 @@ class OneFilter(Variant):
             working=f"({k}²·{depth} + 1)·{o} = {whole:,}",
             run=lambda: measure.count(self._arrays()),
         )
+        weights = k * k * depth * o
+        yield Slip(
+            tag="count.whole_layer_weights",
+            value=weights,
+            message="Those are the weights of the whole layer; the ask is about one of its filters, with its bias.",
+            working=f"{k}²·{depth}·{o} = {weights:,}",
+            run=lambda: measure.count({"weight": self._arrays()["weight"]}),
+        )
         yield Slip(
             tag="bias.per_channel",
             value=(k * k + 1) * depth,

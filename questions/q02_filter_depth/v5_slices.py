@@ -80,6 +80,13 @@ class Slices(Variant):
             working=f"{c}·{o}·{k}² = {c * o * k * k:,}",
             run=lambda: measure.count(self._arrays()),
         )
+        yield Slip(
+            tag="count.weights_of_one_filter",
+            value=c * k * k,
+            message="Those are the weights of one filter; count its K×K planes, and those of all filters.",
+            working=f"{c}·{k}² = {c * k * k:,}",
+            run=lambda: measure.count(measure.parameters(c, 1, (k, k), bias=False)),
+        )
 
     def steps(self) -> Iterator[str]:
         c, o = self.in_channels, self.out_channels

@@ -73,6 +73,13 @@ class OneLayer(Variant):
             working=f"⌊({i} − {k})/{s}⌋ + 1 = {(i - k) // s + 1}",
             run=lambda: measure.square(i, k, s),
         )
+        narrowed = (room - 4 * p) // s + 1
+        if narrowed > 0:
+            yield Slip(
+                tag="pad.wrong_sign",
+                value=narrowed,
+                working=f"⌊({i} − {k} − 2·{p})/{s}⌋ + 1 = {narrowed}",
+            )
         yield Slip(
             tag="kernel.forgotten",
             value=(i + 2 * p) // s + 1,
@@ -105,6 +112,8 @@ class OneLayer(Variant):
                 message="⌈I/S⌉ is what SAME padding gives; here the padding is stated, so use the formula.",
                 working=f"⌈{i}/{s}⌉ = {ceil(i / s)}",
             )
+        side = room // s + 1
+        yield Slip(tag="side.squared", value=side * side, working=f"{side}·{side} = {side * side:,}")
 
     def steps(self) -> Iterator[str]:
         s, room = self.stride, self._room

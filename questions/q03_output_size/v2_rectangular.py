@@ -115,6 +115,16 @@ class Rectangular(Variant):
             lambda: run((kh, kw), (1, 1), (ph, pw), (dh, dw)),
         )
         yield slip(
+            "plus1.missing",
+            (output_size(*axis) - 1 for axis in self._axes),
+            "the whole steps, without the first position",
+        )
+        yield slip(
+            "round.ceil",
+            (-((effective_kernel(k, d) - i - 2 * p) // s) + 1 for i, k, s, p, d in self._axes),
+            f"the division by ({sh}, {sw}) rounded up",
+        )
+        yield slip(
             "axes.swapped",
             (output_size(self.height, kw, sw, pw, dw), output_size(self.width, kh, sh, ph, dh)),
             f"kernel {kw}, stride {sw} on the height; kernel {kh}, stride {sh} on the width",

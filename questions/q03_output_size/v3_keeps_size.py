@@ -64,6 +64,14 @@ class KeepsSize(Variant):
             working=f"⌊{k}/2⌋ = {k // 2}",
             trial=lambda: self._padded(k // 2),
         )
+        if d > 1 and k % 2 == 0:
+            yield Slip(
+                tag="pad.half_kernel_dilated",
+                value=d * (k // 2),
+                message="D times half the kernel is right only for an odd kernel, rounded down.",
+                working=f"{d}·⌊{k}/2⌋ = {d * (k // 2)}",
+                trial=lambda: self._padded(d * (k // 2)),
+            )
         yield Slip(
             tag="pad.total_not_side",
             value=total,

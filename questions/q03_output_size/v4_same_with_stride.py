@@ -65,6 +65,14 @@ class SameWithStride(Variant):
             working=f"padding {half} and {rest}, as at stride 1",
         )
         yield Slip(tag="round.floor", value=(i // s, before, after), working=f"⌊{i}/{s}⌋ = {i // s}")
+        floored = i // s
+        shorter = max((floored - 1) * s + k - i, 0)
+        yield Slip(
+            tag="round.floor_throughout",
+            value=(floored, shorter // 2, shorter - shorter // 2),
+            message="Here the size is rounded up, ⌈I/S⌉, and the padding follows from it.",
+            working=f"⌊{i}/{s}⌋ = {floored}; max(({floored} − 1)·{s} + {k} − {i}, 0) = {shorter}",
+        )
         if s > 1:
             exact = Fraction(i, s) if i % s else Fraction(i + s - 1, s)
             yield Slip(
@@ -99,6 +107,20 @@ class SameWithStride(Variant):
             message="That is the total of both sides; share it out.",
             working=f"padding {before + after} on each side",
         )
+        yield Slip(
+            tag="pad.ignored",
+            value=(o, 0, 0),
+            message="The output is right; but without padding not all of its windows fit.",
+            working=f"({o} − 1)·{s} + {k} = {(o - 1) * s + k} samples, {i} without padding",
+        )
+        if (before + after) % 2:
+            half_of_all = Fraction(before + after, 2)
+            yield Slip(
+                tag="pad.half_sample",
+                value=(o, half_of_all, half_of_all),
+                message="Padding comes in whole samples: of an odd total one side gets one more.",
+                working=f"{before + after}/2 = {float(half_of_all):g} on each side",
+            )
 
     def steps(self) -> Iterator[str]:
         o, before, after = same_upper(self.size, self.kernel, self.stride)

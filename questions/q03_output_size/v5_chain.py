@@ -91,6 +91,11 @@ class Chain(Variant):
         value, working = fold(lambda i, at: (i - at.kernel_size) // at.stride + 1)
         if not type(self)(layers=unpadded, size=self.size).impossible():
             yield Slip(tag="pad.ignored", value=value, working=working, run=lambda: measure.side(self.size, unpadded))
+        value, working = fold(lambda i, at: (i - at.kernel_size - 2 * at.padding) // at.stride + 1)
+        if value > 0:
+            yield Slip(tag="pad.wrong_sign", value=value, working=working)
+        value, working = fold(lambda i, at: (i + 2 * at.padding) // at.stride + 1)
+        yield Slip(tag="kernel.forgotten", value=value, working=working)
         value, working = fold(lambda i, at: (i - at.kernel_size + 2 * at.padding) // at.stride)
         if value > 0:
             yield Slip(tag="plus1.missing", value=value, working=working)

@@ -78,6 +78,26 @@ class Inverse(Variant):
             working=f"({o} − 1)·{s} + {k} = {low + 2 * p}",
         )
         yield Slip(
+            tag="pad.wrong_sign",
+            value=(low + 4 * p, high + 4 * p),
+            message="Padding makes the input larger before the kernel runs: going back, 2P is subtracted.",
+            working=f"({o} − 1)·{s} + {k} + 2·{p} = {low + 4 * p}",
+        )
+        if low > k:
+            yield Slip(
+                tag="kernel.forgotten",
+                value=(low - k, high - k),
+                working=f"({o} − 1)·{s} − 2·{p} = {low - k}",
+            )
+        if low >= s:
+            yield Slip(
+                tag="inverse.range_below",
+                value=(low - s + 1, low),
+                message="That is the smallest input: what the floor throws away comes on top of it.",
+                working=f"({o} − 1)·{s} + {k} − 2·{p} = {low}, taken as the largest",
+                trial=lambda: self._outputs(low - s + 1),
+            )
+        yield Slip(
             tag="inverse.times_stride",
             value=(o * s, o * s + s - 1),
             message="Multiplying by the stride forgets that kernel and padding move the ends.",

@@ -89,6 +89,17 @@ class SmallestInput(Variant):
         yield slip("pad.ignored", back(lambda o, at: (o - 1) * at.stride + at.kernel_size))
         yield slip("pad.single", back(lambda o, at: max((o - 1) * at.stride + at.kernel_size - at.padding, 1)))
         yield slip(
+            "pad.wrong_sign",
+            back(lambda o, at: (o - 1) * at.stride + at.kernel_size + 2 * at.padding),
+            "Padding makes the input larger before the kernel runs: going back, 2P is subtracted.",
+        )
+        yield slip("kernel.forgotten", back(lambda o, at: max((o - 1) * at.stride - 2 * at.padding, 1)))
+        yield slip(
+            "chain.first_to_last",
+            back(lambda o, at: smallest_input(o, (at,)), self.layers[::-1]),
+            "Going back begins with the last layer; you began with the first.",
+        )
+        yield slip(
             "plus1.missing",
             back(lambda o, at: max(o * at.stride + at.kernel_size - 2 * at.padding, 1)),
             "O windows are O − 1 steps apart: I = (O − 1)·S + K − 2P.",

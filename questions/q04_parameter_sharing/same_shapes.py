@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from questions.drawing import Draw
 from questions.model import Variant
 from questions.parts.limits import misfit, too_many
+from questions.slips import Misreading
 from solvers import measure
 from solvers.arithmetic import (
     conv_parameters,
@@ -37,6 +38,10 @@ MOST = 1 << 24
 
 class SameShapes(Variant):
     """What is asked about a layer and its unshared and fully connected twins; same padding where none is given."""
+
+    also_misread: ClassVar[tuple[Misreading, ...]] = (
+        Misreading(tag="pad.ignored", fields=("padding",), read=lambda _: ("valid",)),
+    )
 
     size: Annotated[int, Side, Draw(8, 14, 16, 28, 32)]
     in_channels: Annotated[int, Channels, Draw(1, 3, 6, 16, 32)]

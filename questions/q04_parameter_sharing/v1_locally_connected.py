@@ -110,6 +110,12 @@ class LocallyConnected(SameShapes):
             working=f"{p}·{o}·({k}·{k} + 1) = {p * o * (k * k + 1):,}",
             run=lambda: measure.count(self._arrays(in_channels=1)),
         )
+        one_axis = self._side * o * (self._taps + 1)
+        yield Slip(
+            tag="mac.one_axis",
+            value=one_axis,
+            working=f"{self._side}·{o}·({k}·{k}·{c} + 1) = {one_axis:,}",
+        )
 
     def steps(self) -> Iterator[str]:
         k, c, o, p = self.kernel, self.in_channels, self.out_channels, self._positions

@@ -58,6 +58,28 @@ class FullyConnected(SameShapes):
             working=f"({self._pixels}·{c} + 1)·{o} = {linear_parameters(self._pixels * c, o):,}",
             run=lambda: measure.count_dense(measure.zeros(c, self.size, self.size).size, o).named("fully connected"),
         )
+        one = self.model_copy(update={"out_channels": 1})
+        yield Slip(
+            tag="filters.one",
+            value={"convolution": one._shared(), "fully connected": one._full()},
+            message="That is for one map; the output has C_out of them.",
+            working=f"{k}·{k}·{c} + 1 = {one._shared():,}; ({self._pixels}·{c} + 1)·{p} = {one._full():,}",
+            run=one.measure,
+        )
+        bare = self._full(bias=False) + o
+        yield Slip(
+            tag="fc.bias_per_map",
+            value={"fully connected": bare},
+            message="In a fully connected layer every output number has a bias of its own, not every map.",
+            working=f"{self._pixels}·{c}·{p}·{o} + {o} = {bare:,}",
+        )
+        yield Slip(
+            tag="fc.locally_connected",
+            value={"fully connected": self._unshared()},
+            message="That is locally connected, each output with its window; here each sees the whole input.",
+            working=f"{p}·{o}·({k}·{k}·{c} + 1) = {self._unshared():,}",
+            run=lambda: measure.count(self._arrays()).named("fully connected"),
+        )
         yield Slip(
             tag="sharing.per_position",
             value={"convolution": self._unshared()},
@@ -65,18 +87,19 @@ class FullyConnected(SameShapes):
             working=f"{p}·{o}·({k}·{k}·{c} + 1) = {self._unshared():,}",
             run=lambda: measure.count(self._arrays()).named("convolution"),
         )
+        flat = linear_parameters(self._pixels, p * o)
+        yield Slip(
+            tag="depth.forgotten",
+            value={"convolution": o * (k * k + 1), "fully connected": flat},
+            message="Every filter and every output reads all input channels.",
+            working=f"{o}·({k}·{k} + 1) = {o * (k * k + 1):,}; ({self._pixels} + 1)·{p}·{o} = {flat:,}",
+            run=lambda: self.model_copy(update={"in_channels": 1}).measure(),
+        )
         yield Slip(
             tag="kernel.side_not_area",
             value={"convolution": o * (k * c + 1)},
             working=f"{o}·({k}·{c} + 1) = {o * (k * c + 1):,}",
             run=lambda: measure.count(measure.parameters(c, o, (k, 1))).named("convolution"),
-        )
-        yield Slip(
-            tag="depth.forgotten",
-            value={"convolution": o * (k * k + 1)},
-            message="Every filter spans all input channels: K²·C_in weights.",
-            working=f"{o}·({k}·{k} + 1) = {o * (k * k + 1):,}",
-            run=lambda: measure.count(measure.parameters(1, o, (k, k))).named("convolution"),
         )
 
     def steps(self) -> Iterator[str]:

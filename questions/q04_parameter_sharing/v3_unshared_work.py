@@ -64,6 +64,12 @@ class UnsharedWork(SameShapes):
             value=macs // self._side,
             working=f"{k}·{k}·{c}·{o}·{self._side} = {macs // self._side:,}",
         )
+        with_biases = macs + o * p
+        yield Slip(
+            tag="mac.bias_counted",
+            value=with_biases,
+            working=f"({k}·{k}·{c} + 1)·{o}·{p} = {with_biases:,}",
+        )
         yield Slip(tag="flops.doubled", value=2 * macs, working=f"2·{k}·{k}·{c}·{o}·{p} = {2 * macs:,}")
 
     def steps(self) -> Iterator[str]:

@@ -94,6 +94,28 @@ class Resolution(Variant):
         yield flattened(
             "flatten.input_channels", c * (f * h) ** 2, f"{c}·{f * h}²", "The convolution's output is flattened."
         )
+        yield flattened("flatten.one_axis", o * f * h, f"{o}·{f * h}", "The map has H rows and H columns: H² entries.")
+        scaled = f**2 * self._linear(o * h**2)
+        yield Slip(
+            tag="fc.biases_scale",
+            value={"linear": scaled},
+            message="The weights grow with the entries; the biases do not: still one for each output.",
+            working=f"{f}²·({o}·{h}² + 1)·{n} = {scaled:,}",
+        )
+        single = self._convolution(bias=False) + 1, self._linear(self._flat, bias=False) + 1
+        yield Slip(
+            tag="bias.single",
+            value={"convolution": single[0], "linear": single[1]},
+            message="Every filter and every output has a bias of its own, not the layer one for all.",
+            working=f"{o}·{k}·{k}·{c} + 1 = {single[0]:,}; {o}·{f * h}²·{n} + 1 = {single[1]:,}",
+        )
+        side = o * (k * c + 1)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"convolution": side},
+            working=f"{o}·({k}·{c} + 1) = {side:,}",
+            run=lambda: measure.count(measure.parameters(c, o, (k, 1))).named("convolution"),
+        )
         yield Slip(
             tag="bias.forgotten",
             value={"convolution": self._convolution(bias=False), "linear": self._linear(self._flat, bias=False)},

@@ -57,4 +57,9 @@ class StrideOne(OfStack):
         for kernel in kernels:
             area *= kernel
         yield Slip(tag="rf.product", value=area, working=f"{'·'.join(map(str, kernels))} = {area}")
+        if all(kernel % 2 for kernel in kernels):
+            one_side = 1 + (field - 1) // 2
+            terms = " + ".join(str(kernel // 2) for kernel in kernels)
+            yield Slip(tag="rf.one_side", value=one_side, working=f"1 + {terms} = {one_side}")
+        yield Slip(tag="side.squared", value=field * field, working=f"{field}·{field} = {field * field:,}")
         yield from one_layer_off(self.layers)

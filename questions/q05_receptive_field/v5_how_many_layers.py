@@ -65,7 +65,6 @@ class HowManyLayers(Variant):
             yield Slip(
                 tag="rf.one_side",
                 value=-(-(r - 1) // reach),
-                message="You counted one side of the window: a layer adds (K − 1)/2 samples on each side.",
                 working=f"⌈({r} − 1)/{reach}⌉ = {-(-(r - 1) // reach)}",
                 trial=lambda: self._field(-(-(r - 1) // reach)),
             )

@@ -105,6 +105,12 @@ class Heads(Variant):
             working=f"{c}·{h}·{n} + {n} = {c * h * n + n:,}",
         )
         yield Slip(
+            tag="pool.over_channels",
+            value={"pooled": h * h * n + n},
+            message="The average is taken over the positions: one number is left for every channel.",
+            working=f"{h}²·{n} + {n} = {h * h * n + n:,}",
+        )
+        yield Slip(
             tag="gap.needs_params",
             value={"pooled": pooled + n + self._inputs},
             message="Averaging has no weights: all of them are 1/H² and none is learned.",

@@ -105,6 +105,12 @@ class PoolOrClassifyFirst(Variant):
             message="You counted the additions of the averaging as well; only the weights are asked.",
             working=f"{weights:,} + {c}·{h}² = {weights + c * h * h:,}",
         )
+        biased = weights + n
+        yield Slip(
+            tag="mac.bias_counted",
+            value={"pool first": biased, "classify first": biased * h * h},
+            working=f"({c} + 1)·{n} = {biased:,}; ({c} + 1)·{n}·{h}² = {biased * h * h:,}",
+        )
         yield Slip(
             tag="flops.doubled",
             value={"pool first": 2 * weights, "classify first": 2 * weights * h * h},

@@ -101,6 +101,7 @@ class Parameters(Variant):
                 working=f"{o} + {o} = {2 * o}",
                 run=lambda: measure.count(measure.parameters(1, o, (1, 1))),
             )
+            yield Slip(tag="bias.single", value=self._weights + 1, working=f"{c}·{o} + 1 = {self._weights + 1:,}")
             yield Slip(
                 tag="bias.on_input_channels",
                 value=self._weights + c,

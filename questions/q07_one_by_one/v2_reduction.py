@@ -95,10 +95,10 @@ class Reduction(Variant):
         direct, (first, second) = self._direct, self._parts
         yield Slip(
             tag="reduce.cost_forgotten",
-            value={"reduced": second},
+            value={"reduced": second, "factor": Fraction(direct, second)},
             message="The 1×1 reduction itself costs C_in·R·H².",
-            working=f"{k}²·{r}·{o}·{self.size}² = {second:,}",
-            run=lambda: Measurement({"reduced": self._ones(k, r, o).value}, "the second layer alone"),
+            working=f"{k}²·{r}·{o}·{self.size}² = {second:,}; {direct:,}/{second:,} {equals(Fraction(direct, second))}",
+            run=lambda: self._compared(self._ones(k, r, o).value, "reduced", "factor"),
         )
         both = k * k * first + second
         yield Slip(
@@ -107,6 +107,22 @@ class Reduction(Variant):
             message="The reduction has a kernel of 1×1: no K² there.",
             working=f"{k}²·({c}·{r} + {r}·{o})·{self.size}² = {both:,}",
             run=lambda: self._compared(self._ones(k, c, r).value + self._ones(k, r, o).value, "reduced", "factor"),
+        )
+        bottleneck = first + self._macs(k, r, r) + self._macs(1, r, o)
+        yield Slip(
+            tag="reduce.bottleneck",
+            value={"reduced": bottleneck, "factor": Fraction(direct, bottleneck)},
+            message=f"That is a bottleneck: here the {k}×{k} layer itself gives the output, with no 1×1 after it.",
+            working=f"({c}·{r} + {k}²·{r}·{r} + {r}·{o})·{self.size}² = {bottleneck:,}",
+            run=lambda: self._compared(
+                sum(self._ones(*layer).value for layer in ((1, c, r), (k, r, r), (1, r, o))), "reduced", "factor"
+            ),
+        )
+        slim = direct // k, first + second // k
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"direct": slim[0], "reduced": slim[1], "factor": Fraction(*slim)},
+            working=f"{k}·{c}·{o}·{self.size}² = {slim[0]:,}; ({c}·{r} + {k}·{r}·{o})·{self.size}² = {slim[1]:,}",
         )
         yield Slip(
             tag="reduce.ratio_of_widths",

@@ -110,6 +110,29 @@ class Inception(Variant):
             run=self._unprojected,
         )
         yield Slip(
+            tag="inception.pool_branch_forgotten",
+            value={"depth": depth - projection, "weights": without},
+            message="The pool is the fourth branch: its projection has weights, and its maps join the others.",
+            working=f"{one} + {three} + {five} = {depth - projection}; {without:,} weights",
+            run=self._unpooled,
+        )
+        unreduced = total - c * (reduced3 + reduced5)
+        yield Slip(
+            tag="reduce.cost_forgotten",
+            value={"weights": unreduced},
+            message="The 1×1 reductions have weights too.",
+            working=f"{total:,} − {c}·({reduced3} + {reduced5}) = {unreduced:,}",
+            run=lambda: self._counted(
+                {name: layer for name, layer in self._layers.items() if not name.endswith("reduce")}
+            ),
+        )
+        slim = total - 6 * reduced3 * three - 20 * reduced5 * five
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"weights": slim},
+            working=f"3·{reduced3}·{three} and 5·{reduced5}·{five} among the others: {slim:,}",
+        )
+        yield Slip(
             tag="inception.added_not_concatenated",
             value={"depth": max(one, three, five, projection)},
             message="The branches are concatenated along the channels: their depths add up.",
@@ -128,11 +151,16 @@ class Inception(Variant):
         return Measurement({"weights": sum(counts)}, f"arrays that conv2d accepts: {' + '.join(map(str, counts))}")
 
     def _unprojected(self) -> Measurement:
+        *branches, (pooling, _) = self._module.branches
+        return self._without_projection((*branches, (pooling,)), "the pool without projection")
+
+    def _unpooled(self) -> Measurement:
+        return self._without_projection(self._module.branches[:-1], "the module without its pool branch")
+
+    def _without_projection(self, branches: tuple[tuple[Layer, ...], ...], how: str) -> Measurement:
         layers = {name: layer for name, layer in self._layers.items() if name != "pool projection"}
-        module = self._module
-        *branches, (pooling, _) = module.branches
-        joined = self._ran(module.model_copy(update={"branches": (*branches, (pooling,))}))
-        return Measurement({"depth": joined.output[0], **self._counted(layers).value}, "the pool without projection")
+        joined = self._ran(self._module.model_copy(update={"branches": branches}))
+        return Measurement({"depth": joined.output[0], **self._counted(layers).value}, how)
 
     @property
     def _module(self) -> Layer:

@@ -119,6 +119,19 @@ class Parameters(Variant):
             "",
             (depthwise._replace(kernel_size=(k, 1)), pointwise),
         )
+        yield slip(
+            "ds.kernel_on_both",
+            k * k * c + k * k * c * o + more,
+            f"{k}·{k}·{c} + {k}·{k}·{c}·{o}{added(c + o)}",
+            "The pointwise kernel is 1×1: no K² there.",
+            (depthwise, pointwise._replace(kernel_size=(k, k))),
+        )
+        yield slip(
+            "ds.one_kernel",
+            k * k + c * o + more,
+            f"{k}·{k} + {c}·{o}{added(c + o)}",
+            "Every channel has a depthwise kernel of its own, not one for all.",
+        )
         if self.bias:
             yield slip(
                 "bias.one_layer",

@@ -12,7 +12,7 @@ from questions.model import Level, Variant
 from questions.parts.arrays import counted
 from questions.parts.limits import too_many
 from questions.parts.separable import multiply_adds, separable, standard
-from questions.parts.signs import equals_percent, percent
+from questions.parts.signs import equals, equals_percent, percent
 from questions.q08_depthwise_separable.published import UNSTRIDED, Channels, Kernel
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -75,7 +75,7 @@ class Work(Variant):
     def slips(self) -> Iterator[Slip]:
         k, c, o, h = self.kernel, self.in_channels, self.out_channels, self.size
         weights, ratio = separable_parameters(k, c, o), separable_ratio(k, o)
-        depthwise, _ = self._layers
+        depthwise, pointwise = self._layers
         yield Slip(
             tag="ds.ratio_1_over_k2",
             value=self._value(share=Fraction(1, k * k)),
@@ -96,6 +96,18 @@ class Work(Variant):
             run=lambda: self._measured((depthwise,)),
         )
         yield Slip(
+            tag="ds.pointwise_only",
+            value=self._value(c * o * h * h, Fraction(1, k * k)),
+            working=f"{c}·{o}·{h}² = {c * o * h * h:,}; 1/{k}² {equals_percent(Fraction(1, k * k))}",
+            run=lambda: self._measured((pointwise,)),
+        )
+        slim, share = k * c + c * o, Fraction(1, o) + Fraction(1, k)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=self._value(slim * h * h, share),
+            working=f"({k}·{c} + {c}·{o})·{h}² = {slim * h * h:,}; 1/{o} + 1/{k} {equals_percent(share)}",
+        )
+        yield Slip(
             tag="mac.positions_forgotten",
             value=self._value(weights),
             working=f"{k}·{k}·{c} + {c}·{o} = {weights:,}",
@@ -112,6 +124,12 @@ class Work(Variant):
             tag="ratio.inverted",
             value=self._value(share=1 / ratio),
             working=f"1/({percent(ratio)}) {equals_percent(1 / ratio)}",
+        )
+        yield Slip(
+            tag="ratio.factor_for_percent",
+            value=self._value(share=1 / (100 * ratio)),
+            message="That is how many times less it is; the ask is what percent is left.",
+            working=f"1/({percent(ratio)}) {equals(1 / ratio)}",
         )
         yield Slip(
             tag="ratio.saved",

@@ -109,6 +109,13 @@ class DepthMultiplier(Variant):
         )
         side = k * c * m + c * m * o
         yield Slip(tag="kernel.side_not_area", value=side, working=f"{k}·{c}·{m} + {c}·{m}·{o} = {side:,}")
+        weights = separable_parameters(k, c, o, m)
+        yield Slip(
+            tag="bias.counted",
+            value=weights + c * m + o,
+            working=f"{weights:,} + {c}·{m} + {o} = {weights + c * m + o:,}",
+            run=lambda: counted(separable(k, c, o, m, bias=True)),
+        )
         yield Slip(
             tag="ds.standard_conv",
             value=taps * c * o,

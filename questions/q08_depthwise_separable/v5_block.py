@@ -81,6 +81,15 @@ class Block(Variant):
             working=f"{weights:,} + 2·{o} = {weights + 2 * o:,}",
             run=lambda: counted(self._layers, (o,)),
         )
+        yield slip("bn.one_per_channel", c + o, f" + {c} + {o} = {weights + c + o:,}")
+        slim = k * c + c * o + 2 * (c + o)
+        depthwise, pointwise = self._layers
+        yield Slip(
+            tag="kernel.side_not_area",
+            value=slim,
+            working=f"{k}·{c} + {c}·{o} + 2·{c} + 2·{o} = {slim:,}",
+            run=lambda: counted((depthwise._replace(kernel_size=(k, 1)), pointwise), self._norms),
+        )
         yield slip("bn.four_learned", 4 * (c + o), f" + 4·{c} + 4·{o} = {weights + 4 * (c + o):,}")
         yield Slip(
             tag="bn.with_conv_bias",
@@ -94,6 +103,18 @@ class Block(Variant):
             message="The first batch norm follows the depthwise layer, which has C_in channels.",
             working=f"{weights:,} + 2·{o} + 2·{o} = {weights + 4 * o:,}",
             run=lambda: counted(self._layers, (o, o)),
+        )
+        yield Slip(
+            tag="ds.depthwise_only",
+            value=k * k * c + 2 * c,
+            working=f"{k}·{k}·{c} + 2·{c} = {k * k * c + 2 * c:,}",
+            run=lambda: counted((depthwise,), (c,)),
+        )
+        yield Slip(
+            tag="ds.pointwise_only",
+            value=c * o + 2 * o,
+            working=f"{c}·{o} + 2·{o} = {c * o + 2 * o:,}",
+            run=lambda: counted((pointwise,), (o,)),
         )
         yield Slip(
             tag="ds.standard_conv",

@@ -147,6 +147,21 @@ class InvertedResidualDownsampling(Variant):
             working=f"2·{c}·{h}·{big}² = {2 * right['expansion']:,}",
         )
         yield Slip(
+            tag="mac.one_axis",
+            value={
+                "expansion": right["expansion"] // big,
+                "depthwise": right["depthwise"] // small,
+                "projection": right["projection"] // small,
+            },
+            working=f"{c}·{h}·{big} = {right['expansion'] // big:,}; 9·{h}·{small} = {right['depthwise'] // small:,}; "
+            f"{h}·{o}·{small} = {right['projection'] // small:,}",
+        )
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"depthwise": right["depthwise"] // 3},
+            working=f"3·{h}·{small}² = {right['depthwise'] // 3:,}",
+        )
+        yield Slip(
             tag="expansion.on_output",
             value={"expansion": c * t * o * big * big},
             message="The expansion factor multiplies the channels of the input, not those of the output.",

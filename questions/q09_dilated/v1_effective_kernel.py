@@ -90,6 +90,12 @@ class EffectiveKernel(Variant):
             run=lambda: measure.foot((Window(kernel_size=d, dilation=k),)),
         )
         yield Slip(
+            tag="keff.k_gaps",
+            value=k * d + 1,
+            message="Between K taps there are K − 1 gaps, not K.",
+            working=f"{k}·{d} + 1 = {k * d + 1}",
+        )
+        yield Slip(
             tag="keff.missing_plus1",
             value=d * (k - 1),
             message="From the first to the last tap it is D(K − 1) steps: one sample more.",
@@ -107,6 +113,16 @@ class EffectiveKernel(Variant):
             message="That widens one gap; there are K − 1.",
             working=f"{k} + {d} − 1 = {k + d - 1}",
         )
+        half, odd = divmod(d * (k - 1), 2)
+        if not odd:
+            yield Slip(
+                tag="keff.half_span",
+                value=half,
+                message="D(K − 1)/2 is the padding per side that keeps the size, not the effective kernel.",
+                working=f"{d}·({k} − 1)/2 = {half}",
+            )
+        span = effective_kernel(k, d)
+        yield Slip(tag="side.squared", value=span * span, working=f"{span}·{span} = {span * span:,}")
 
     def steps(self) -> Iterator[str]:
         k, d = self.kernel, self.dilation

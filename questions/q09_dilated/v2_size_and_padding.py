@@ -126,6 +126,12 @@ class SizeAndPadding(Variant):
             working=f"⌈({i} + 2·{p} − {span})/{s}⌉ + 1 = {ceiled}",
         )
         yield Slip(
+            tag="pad.kernel",
+            value={"padding": span},
+            message="That is the effective kernel: so much padding makes the output larger than the input.",
+            working=f"{d}·({k} − 1) + 1 = {span}",
+        )
+        yield Slip(
             tag="pad.total_not_side",
             value={"padding": d * (k - 1)},
             message="That is the total of both sides; the ask is per side.",

@@ -130,6 +130,14 @@ class StackField(Variant):
             working=f"{k}·{widest}·{stacks} = {k * widest * stacks}",
         )
         yield Slip(
+            tag="rf.widest_for_all",
+            value=1 + (k - 1) * widest * n,
+            message="Each layer adds (K − 1) times its own dilation, not the largest.",
+            working=f"1 + {k - 1}·{widest}·{n} = {1 + (k - 1) * widest * n}",
+            run=lambda: measure.foot(dilated(k, (widest,) * n)),
+        )
+        yield Slip(tag="rf.product", value=k**n, working=f"{k}^{n} = {k**n:,}")
+        yield Slip(
             tag="rf.first_counted_twice",
             value=field + 1,
             message="The output's own sample is there once: add (K − 1)·D a layer to a first 1.",
@@ -139,7 +147,6 @@ class StackField(Variant):
         yield Slip(
             tag="rf.sum_of_keff",
             value=sum(spans),
-            message="Neighbouring layers share one sample: add K_e − 1 each, to a first 1.",
             working=f"{' + '.join(map(str, spans))} = {sum(spans)}",
         )
         yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"{k - 1}·{sum(dilations)} = {field - 1}")

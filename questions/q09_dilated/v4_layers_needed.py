@@ -92,6 +92,14 @@ class LayersNeeded(Variant):
             working=f"⌈log₂({t}/{k})⌉ = {over}",
             trial=lambda: self._field(over),
         )
+        logarithm = next(n for n in count() if 1 << n >= t)
+        yield Slip(
+            tag="rf.log_of_T",
+            value=logarithm,
+            message="A layer of dilation D adds (K − 1)·D samples: the field is 2ⁿ for kernel 2 alone.",
+            working=f"⌈log₂ {t}⌉ = {logarithm}",
+            trial=lambda: self._field(logarithm),
+        )
         alone = next(n for n in count(1) if 1 + (k - 1) * (1 << n - 1) >= t)
         yield Slip(
             tag="rf.last_layer_only",

@@ -24,6 +24,7 @@ from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import (
+    effective_kernel,
     receptive_field,
     samples_read,
 )
@@ -90,6 +91,12 @@ class Gridding(Variant):
             working=f"3^{n} = {3**n}",
         )
         yield Slip(
+            tag="gridding.taps_added",
+            value={"read": 3 * n},
+            message="Taps do not add up: each tap of a later layer reads all that the layers before it see.",
+            working=f"3·{n} = {3 * n}",
+        )
+        yield Slip(
             tag="gridding.last_only",
             value={"read": 3},
             message="The other layers fill in around each tap.",
@@ -107,6 +114,12 @@ class Gridding(Variant):
             tag="keff.k_times_d",
             value={"field": wide},
             working=f"1 + {' + '.join(str(3 * d - 1) for d in dilations)} = {wide}",
+        )
+        spans = [effective_kernel(3, d) for d in dilations]
+        yield Slip(
+            tag="rf.sum_of_keff",
+            value={"field": sum(spans)},
+            working=f"{' + '.join(map(str, spans))} = {sum(spans)}",
         )
 
     def steps(self) -> Iterator[str]:

@@ -113,6 +113,12 @@ class WeightCount(Variant):
             value={"dilated": k * pairs, "undilated": span * pairs},
             working=f"{k}·{c}·{o} = {k * pairs:,}; {span}·{c}·{o} = {span * pairs:,}",
         )
+        yield Slip(
+            tag="bias.counted",
+            value={"dilated": k * k * pairs + o, "undilated": span * span * pairs + o},
+            working=f"{k}²·{c}·{o} + {o} = {k * k * pairs + o:,}; {span}²·{c}·{o} + {o} = {span * span * pairs + o:,}",
+            run=lambda: self._counted(bias=True),
+        )
 
     def steps(self) -> Iterator[str]:
         k, d, c, o, pairs = self.kernel, self.dilation, self.in_channels, self.out_channels, self._channels
@@ -121,21 +127,24 @@ class WeightCount(Variant):
         yield f"It spans {d}·({k} − 1) + 1 = {span} samples"
         yield f"Undilated: {span}·{span}·{c}·{o} = {span * span * pairs:,}"
 
-    def _spanning(self, dilation: int) -> Measurement:
+    def _spanning(self, dilation: int, bias: bool = False) -> Measurement:
         """COUNT the weights of an undilated layer as wide as a dilated one is seen to be, filter by filter."""
         span = measure.foot((Window(kernel_size=self.kernel, dilation=dilation),)).value
-        one = measure.count(measure.parameters(self.in_channels, 1, (span, span), bias=False)).value
+        one = measure.count(measure.parameters(self.in_channels, 1, (span, span), bias=bias)).value
         run = f"an undilated {span}×{span} filter has {one:,} weights, {self.out_channels} filters"
         return Measurement(one * self.out_channels, run)
 
-    def measure(self) -> Measurement:
+    def _counted(self, bias: bool = False) -> Measurement:
         side = (self.kernel, self.kernel)
-        arrays = measure.parameters(self.in_channels, self.out_channels, side, bias=False)
+        arrays = measure.parameters(self.in_channels, self.out_channels, side, bias=bias)
         span = measure.foot((Window(kernel_size=self.kernel, dilation=self.dilation),)).value
         measure.same_arrays(arrays, 1, (span,), dilation=self.dilation)
-        few, many = measure.count(arrays), self._spanning(self.dilation)
+        few, many = measure.count(arrays), self._spanning(self.dilation, bias)
         run = f"{few.run}, run with dilation {self.dilation}; {many.run}"
         return Measurement({"dilated": few.value, "undilated": many.value}, run)
+
+    def measure(self) -> Measurement:
+        return self._counted()
 
     def scene(self) -> Scene:
         arrays = measure.parameters(self.in_channels, self.out_channels, (self.kernel, self.kernel), bias=False)

@@ -138,6 +138,14 @@ class OutputSize(Variant):
             working=f"({i} − 1)·{s} − 2·{p} + {k} + {e} = {self._side(dilation=1)}",
             run=(lambda: stamped_side(i, k, s, (p, p), e)) if e < s and self._side(dilation=1) > 0 else None,
         )
+        dense = i - 1 - 2 * p + span + e
+        if dense > 0:
+            yield Slip(
+                tag="stride.ignored",
+                value=dense,
+                working=f"({i} − 1) − 2·{p} + {span} + {e} = {dense}",
+                run=(lambda: stamped_side(i, k, 1, (p, p), e, d)) if e < d else None,
+            )
         alone = self._side(kernel=1)
         yield Slip(
             tag="kernel.forgotten",

@@ -78,6 +78,12 @@ class Parameters(Variant):
             value=weights + c,
             working=f"{k}·{k}·{c}·{o} + {c} = {weights + c:,}",
         )
+        yield Slip(tag="bias.single", value=weights + 1, working=f"{k}·{k}·{c}·{o} + 1 = {weights + 1:,}")
+        yield Slip(
+            tag="bias.per_channel",
+            value=weights + c * o,
+            working=f"({k}·{k} + 1)·{c}·{o} = {weights + c * o:,}",
+        )
         yield Slip(
             tag="bias.forgotten",
             value=weights,
@@ -90,6 +96,14 @@ class Parameters(Variant):
             message="The stride places the copies of the kernel; it does not change how many weights it has.",
             working=f"{k}·{k}·{c}·{o}·{s}·{s} + {o} = {weights * s * s + o:,}",
         )
+        if weights % (s * s) == 0:
+            fewer = weights // (s * s)
+            yield Slip(
+                tag="tconv.stride_divides_params",
+                value=fewer + o,
+                message="Every copy is of the whole kernel: the stride takes no weight away.",
+                working=f"{k}·{k}·{c}·{o}/({s}·{s}) + {o} = {fewer + o:,}",
+            )
         side = k * c * o + o
         yield Slip(tag="kernel.side_not_area", value=side, working=f"{k}·{c}·{o} + {o} = {side:,}")
         yield Slip(

@@ -94,6 +94,24 @@ class EquivalentConvolution(Variant):
             "The transposed one pads by what the convolution's padding leaves of K − 1: K − 1 − P.",
         )
         yield slip("tconv.full_padding", s - 1, k - 1, "K − 1 gives the full result, from which P must be cut off.")
+        yield slip(
+            "tconv.k_minus_p",
+            s - 1,
+            k - p,
+            "A tap reaches K − 1 samples past either end, not K.",
+        )
+        yield slip(
+            "pad.total_not_side",
+            s - 1,
+            2 * self._around,
+            "That is the total of both sides; the ask is per side.",
+        )
+        yield slip(
+            "tconv.no_padding",
+            s - 1,
+            0,
+            "Only with P = K − 1 does the equivalent convolution go without padding: it takes K − 1 − P.",
+        )
         yield Slip(
             tag="tconv.dilation_zero",
             value=(s - 1, -p),

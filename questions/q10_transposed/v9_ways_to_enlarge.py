@@ -90,6 +90,11 @@ class WaysToEnlarge(Variant):
             ),
         )
         yield Slip(
+            tag="kernel.side_not_area",
+            value=self._value(wide // k, narrow // k, wide // k * h * h, narrow // k * (r * h) ** 2),
+            working=f"{k}·{c}·{r}²·{o} = {wide // k:,}; {k}·{c}·{o} = {narrow // k:,}",
+        )
+        yield Slip(
             tag="shuffle.factor_once",
             value={"shuffle weights": r * narrow, "shuffle MACs": r * narrow * h * h},
             message="A block of the output has r×r pixels, so r² channels are needed, not r.",
@@ -122,6 +127,11 @@ class WaysToEnlarge(Variant):
             tag="mac.positions_forgotten",
             value={"shuffle MACs": wide, "resize MACs": narrow},
             working=f"{wide:,}; {narrow:,}",
+        )
+        yield Slip(
+            tag="bias.counted",
+            value={"shuffle weights": wide + r * r * o, "resize weights": narrow + o},
+            working=f"{wide:,} + {r}²·{o} = {wide + r * r * o:,}; {narrow:,} + {o} = {narrow + o:,}",
         )
         yield Slip(
             tag="flops.doubled",

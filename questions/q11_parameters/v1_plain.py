@@ -11,7 +11,15 @@ from questions.notation.counts import count
 from questions.parts.arrays import counted
 from questions.parts.limits import too_many
 from questions.parts.real_layers import real_layers
-from questions.q11_parameters.weight_slips import Channels, Kernel, closed_form, counting_one, factors, plain_slips
+from questions.q11_parameters.weight_slips import (
+    Channels,
+    Kernel,
+    closed_form,
+    counting_one,
+    factors,
+    mistaken,
+    plain_slips,
+)
 from questions.scenes import Scene
 from questions.slips import Slip
 from solvers.layers import Weights
@@ -51,7 +59,21 @@ class Plain(Variant):
         return Integer(value=closed_form(self._layer), unit="parameters")
 
     def slips(self) -> Iterator[Slip]:
-        yield from plain_slips((self._layer,))
+        layer = self._layer
+        yield from plain_slips((layer,))
+        yield mistaken(
+            "filters.one",
+            (layer,),
+            lambda at: (factors(at)[:-1], 1),
+            run=lambda: counted((layer,), out_channels=1),
+        )
+        yield mistaken(
+            "filters_and_bias.forgotten",
+            (layer,),
+            lambda at: (factors(at)[:-1], 0),
+            "You left out two things: that there are C_out filters, and their biases.",
+            run=lambda: counted((layer,), out_channels=1, bias=False),
+        )
 
     def steps(self) -> Iterator[str]:
         k, c, o = self.kernel, self.in_channels, self.out_channels

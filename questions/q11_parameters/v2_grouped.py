@@ -19,6 +19,7 @@ from questions.q11_parameters.weight_slips import (
     counting_one,
     factors,
     group_slips,
+    misplaced_biases,
     mistaken,
     shallow_run,
     written,
@@ -147,7 +148,10 @@ class Grouped(Variant):
                     groups=1,
                 ),
             )
+        if self.bias:
+            yield from misplaced_biases((layer,))
         if self.bias and self.groups > 1:
+            yield mistaken("bias.per_group", (layer,), lambda at: (factors(at), at.groups))
             yield mistaken(
                 "bias.divided_by_groups",
                 (layer,),

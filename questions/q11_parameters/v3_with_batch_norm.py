@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from questions.answers import Integer, Parts
 from questions.drawing import Draw, Pool
@@ -85,6 +85,21 @@ class WithBatchNorm(Variant):
             working=f"{weights:,} + {c} + 2·{c} = {weights + 3 * c:,}",
             run=lambda: self._learned(bias=True, batch_norm=True),
         )
+        shallow = closed_form(self._layer._replace(in_channels=1))
+        yield Slip(
+            tag="depth.forgotten",
+            value={"learned": shallow + 2 * c},
+            message="Every filter spans all input channels: K²·C_in weights.",
+            working=f"{shallow:,} + 2·{c} = {shallow + 2 * c:,}",
+            run=lambda: self._learned(bias=False, batch_norm=True, in_channels=1),
+        )
+        slim = closed_form(self._layer._replace(kernel_size=(self.kernel, 1)))
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"learned": slim + 2 * c},
+            working=f"{slim:,} + 2·{c} = {slim + 2 * c:,}",
+            run=lambda: self._learned(bias=False, batch_norm=True, kernel_size=(self.kernel, 1)),
+        )
         yield Slip(
             tag="bn.per_position",
             value={"learned": weights + 2, "kept": 2},
@@ -98,15 +113,21 @@ class WithBatchNorm(Variant):
             working=count(c, "mean"),
         )
         yield Slip(
+            tag="bn.nothing_kept",
+            value={"kept": 0},
+            message="Not learned is not absent: for evaluation a mean and a variance are kept for every channel.",
+            working="0",
+        )
+        yield Slip(
             tag="bn.steps_counted",
             value={"kept": 2 * c + 1},
             message="num_batches_tracked counts the training steps: it is neither a mean nor a variance.",
             working=f"2·{c} + 1 = {2 * c + 1}",
         )
 
-    def _learned(self, bias: bool, batch_norm: bool) -> Measurement:
+    def _learned(self, bias: bool, batch_norm: bool, **changed: Any) -> Measurement:
         learned, _ = measure.batch_norm_parameters(self.out_channels)
-        arrays = {**arrays_of(self._layer, bias=bias), **(learned if batch_norm else {})}
+        arrays = {**arrays_of(self._layer, bias=bias, **changed), **(learned if batch_norm else {})}
         return measure.count(arrays).named("learned")
 
     def steps(self) -> Iterator[str]:

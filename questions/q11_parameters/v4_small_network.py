@@ -135,6 +135,12 @@ class SmallNetwork(Variant):
         if self.padding == "same":
             bare = stack_output_size(self.size, self._windows_padded_by(0))
             yield flattened("pad.ignored", c * bare**2, f"{c}·{bare}²", MESSAGES["pad.ignored"])
+        yield flattened(
+            "flatten.one_axis", c * side, f"{c}·{side}", "The last map has h rows and h columns: h² positions."
+        )
+        if unpooled % 2:
+            kept = side + 1
+            yield flattened("round.ceil", c * kept**2, f"{c}·{kept}²", "A pool rounds down unless ceil_mode is stated.")
         yield Slip(
             tag="bias.single",
             value={"linear": c * side**2 * n + 1},
@@ -158,6 +164,13 @@ class SmallNetwork(Variant):
             value={"convolutions": shallow.value},
             working=shallow.working,
             run=lambda: shallow_run(self._convolutions).named("convolutions"),
+        )
+        slim = mistaken("kernel.side_not_area", self._convolutions, lambda at: (factors(at)[1:], biases(at)))
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"convolutions": slim.value},
+            working=slim.working,
+            run=lambda: counted(self._convolutions, kernel_size=(self.kernel, 1)).named("convolutions"),
         )
 
     def steps(self) -> Iterator[str]:

@@ -96,12 +96,6 @@ class DenseOnImage(Variant):
                 f"Two things: each pixel has {c} numbers, and each output a bias of its own.",
             )
         yield dense(
-            "bias.single",
-            flat * n + 1,
-            f"{c}·{h}²·{n} + 1",
-            "Every output has a bias of its own, not the layer one for all.",
-        )
-        yield dense(
             "flatten.channels_only",
             c * n + n,
             f"{c}·{n} + {n}",
@@ -122,6 +116,36 @@ class DenseOnImage(Variant):
             message="You left out the biases: one for each output, one for each filter.",
             working=f"{c}·{h}²·{n} = {bare[0]:,}; {k}²·{c}·{n} = {bare[1]:,}",
             run=lambda: self._counted(bias=False),
+        )
+        for tag, more, message in (
+            ("bias.single", (1, 1), "Every output and every filter has a bias of its own, not the layer one for all."),
+            (
+                "bias.on_input_channels",
+                (flat, c),
+                "Outputs and filters have biases, not the numbers and channels they read.",
+            ),
+        ):
+            one, other = bare[0] + more[0], bare[1] + more[1]
+            yield Slip(
+                tag=tag,
+                value={"dense": one, "convolution": other},
+                message=message,
+                working=f"{c}·{h}²·{n} + {more[0]:,} = {one:,}; {k}²·{c}·{n} + {more[1]} = {other:,}",
+            )
+        flat_filters = k * k * n + n
+        yield Slip(
+            tag="depth.forgotten",
+            value={"convolution": flat_filters},
+            message="Every filter spans all input channels: K²·C weights.",
+            working=f"{k}²·{n} + {n} = {flat_filters:,}",
+            run=lambda: measure.count(arrays_of(self._conv, in_channels=1)).named("convolution"),
+        )
+        side = k * c * n + n
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"convolution": side},
+            working=f"{k}·{c}·{n} + {n} = {side:,}",
+            run=lambda: measure.count(arrays_of(self._conv, kernel_size=(k, 1))).named("convolution"),
         )
         yield Slip(
             tag="weights.at_every_position",

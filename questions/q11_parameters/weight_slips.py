@@ -122,8 +122,7 @@ def _filter_slips(layers: Table) -> Iterator[Slip]:
             layers,
             lambda at: (factors(at), biases(at) * (at.in_channels // at.groups)),
         )
-        yield mistaken("bias.on_input_channels", layers, lambda at: (factors(at), at.in_channels if at.bias else 0))
-        yield mistaken("bias.single", layers, lambda at: (factors(at), 1 if at.bias else 0))
+        yield from misplaced_biases(layers)
     if all(layer.kernel_size[0] == layer.kernel_size[1] for layer in layers):
         yield mistaken(
             "kernel.side_not_area",
@@ -133,6 +132,19 @@ def _filter_slips(layers: Table) -> Iterator[Slip]:
                 sum(counted((at._replace(kernel_size=(at.kernel_size[0], 1)),)).value for at in layers),
                 "kernels of K×1",
             ),
+        )
+
+
+def misplaced_biases(layers: Table) -> Iterator[Slip]:
+    """Yield what goes wrong where biases are counted, but not one for each output channel."""
+    yield mistaken("bias.on_input_channels", layers, lambda at: (factors(at), at.in_channels if at.bias else 0))
+    yield mistaken("bias.single", layers, lambda at: (factors(at), 1 if at.bias else 0))
+    if not all_dense(layers):
+        yield mistaken(
+            "bias.per_tap",
+            layers,
+            lambda at: (factors(at), biases(at) * (1 if at.dense else prod(at.kernel_size))),
+            "A filter has one bias, added once after summing over its taps, not one for each tap.",
         )
 
 

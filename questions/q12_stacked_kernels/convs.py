@@ -36,9 +36,9 @@ def square(in_channels: int, out_channels: int, kernel: int = 3, stride: int = 1
     return Conv(in_channels, out_channels, (kernel, kernel), stride)
 
 
-def weights(*layers: Conv) -> int:
-    """Return the weights of layers."""
-    return sum(conv_parameters(*at.kernel, at.in_channels, at.out_channels, bias=False) for at in layers)
+def weights(*layers: Conv, bias: bool = False) -> int:
+    """Return the weights of layers, with a bias for each output channel if they had any."""
+    return sum(conv_parameters(*at.kernel, at.in_channels, at.out_channels, bias=bias) for at in layers)
 
 
 def sum_of(layers: Sequence[Conv]) -> str:
@@ -51,10 +51,15 @@ def weight_of(layer: Conv) -> Array:
     return measure.parameters(layer.in_channels, layer.out_channels, layer.kernel, bias=False)["weight"]
 
 
-def counted(*layers: Conv) -> int:
-    """COUNT layers, like ones once."""
-    sizes = {layer: weight_of(layer).size for layer in set(layers)}
+def counted(*layers: Conv, bias: bool = False) -> int:
+    """COUNT layers, like ones once, with the biases that they do not have if these are asked for."""
+    sizes = {layer: weight_of(layer).size + bias * _bias_of(layer).size for layer in set(layers)}
     return sum(sizes[layer] for layer in layers)
+
+
+def _bias_of(layer: Conv) -> Array:
+    """COUNT: return the bias array that the op would accept for a layer."""
+    return measure.parameters(1, layer.out_channels, (1, 1))["bias"]
 
 
 def plain_stack(depth: int, kernel: int = 3) -> Stack:

@@ -185,6 +185,24 @@ class AgainstOne(Variant):
             run=lambda: self._measured((shallow,) * n, layer, "stack", "single"),
         )
 
+        flat, flat_layer = square(c, c)._replace(kernel=(3, 1)), self._single()._replace(kernel=(self._large, 1))
+        low, wider = n * weights(flat), weights(flat_layer)
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"stack": low, "single": wider, "saved": 100 * (1 - Fraction(low, wider))},
+            working=f"{n}·3·{c}·{c} = {low:,}; {self._large}·{c}·{c} = {wider:,}; "
+            f"1 − {low:,}/{wider:,} {equals_percent(1 - Fraction(low, wider))}",
+            run=lambda: self._measured((flat,) * n, flat_layer),
+        )
+        more, most = weights(*self._layers, bias=True), weights(self._single(), bias=True)
+        yield Slip(
+            tag="bias.counted",
+            value={"stack": more, "single": most, "saved": 100 * (1 - Fraction(more, most))},
+            working=f"{stack:,} + {n}·{c} = {more:,}; {single:,} + {c} = {most:,}; "
+            f"1 − {more:,}/{most:,} {equals_percent(1 - Fraction(more, most))}",
+            run=lambda: self._measured(self._layers, self._single(), bias=True),
+        )
+
     def steps(self) -> Iterator[str]:
         n, layer, single = self.depth, self._layers[0], self._single()
         stack, large = weights(*self._layers), weights(single)
@@ -194,10 +212,11 @@ class AgainstOne(Variant):
         share = Fraction(stack, large)
         yield f"Saved: 1 − {stack:,}/{large:,} = 1 − {9 * n}/{self._large**2} {equals_percent(1 - share)}"
 
-    def _measured(self, layers: tuple[Conv, ...], single: Conv, *names: str) -> Measurement:
-        stack, large = counted(*layers), counted(single)
+    def _measured(self, layers: tuple[Conv, ...], single: Conv, *names: str, bias: bool = False) -> Measurement:
+        stack, large = counted(*layers, bias=bias), counted(single, bias=bias)
         seen = {"stack": stack, "single": large, "saved": 100 * (1 - Fraction(stack, large))}
-        shapes = f"{len(layers)} arrays {weight_of(layers[0]).shape} against one {weight_of(single).shape}"
+        biases = ", biases with them" if bias else ""
+        shapes = f"{len(layers)} arrays {weight_of(layers[0]).shape} against one {weight_of(single).shape}{biases}"
         return Measurement({name: seen[name] for name in names or seen}, shapes)
 
     def measure(self) -> Measurement:

@@ -104,6 +104,13 @@ class UnequalWidths(Variant):
             working=f"5·{c}·{o} = {one:,}; 3·{c}·{m} + 3·{m}·{o} = {two:,}",
             run=lambda: self._measured(flat, flat_stack),
         )
+        most, more = weights(self._single, bias=True), weights(*self._stack, bias=True)
+        yield Slip(
+            tag="bias.counted",
+            value={"single": most, "stack": more, "fewer": cheaper(most, more)},
+            working=f"{single:,} + {o} = {most:,}; {weights(*self._stack):,} + {m} + {o} = {more:,}",
+            run=lambda: self._measured(self._single, self._stack, bias=True),
+        )
 
     def steps(self) -> Iterator[str]:
         single, stack = weights(self._single), weights(*self._stack)
@@ -112,12 +119,13 @@ class UnequalWidths(Variant):
         sign = {"single": "<", "stack": ">", "equal": "="}[cheaper(single, stack)]
         yield f"{single:,} {sign} {stack:,}: {cheaper(single, stack)}"
 
-    def _measured(self, single: Conv, layers: tuple[Conv, ...], *names: str) -> Measurement:
-        one, stack = counted(single), counted(*layers)
+    def _measured(self, single: Conv, layers: tuple[Conv, ...], *names: str, bias: bool = False) -> Measurement:
+        one, stack = counted(single, bias=bias), counted(*layers, bias=bias)
         seen = {"single": one, "stack": stack, "fewer": cheaper(one, stack)}
         shapes = " and ".join(str(weight_of(layer).shape) for layer in layers)
+        biases = ", biases with them" if bias else ""
         return Measurement(
-            {name: seen[name] for name in names or seen}, f"{weight_of(single).shape} against arrays {shapes}"
+            {name: seen[name] for name in names or seen}, f"{weight_of(single).shape} against arrays {shapes}{biases}"
         )
 
     def measure(self) -> Measurement:

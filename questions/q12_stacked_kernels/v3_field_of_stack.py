@@ -83,6 +83,15 @@ class FieldOfStack(Variant):
             message="A 3×3 adds 2 samples to the field; here each later layer adds K − 1 as well.",
             working=f"{k} + 2·{n - 1} = {k + 2 * (n - 1)}",
         )
+        if k % 2:
+            one_side = 1 + n * (k // 2)
+            yield Slip(
+                tag="rf.one_side",
+                value=one_side,
+                working=f"1 + {n}·{k // 2} = {one_side}",
+            )
+        field = n * (k - 1) + 1
+        yield Slip(tag="side.squared", value=field * field, working=f"{field}·{field} = {field * field:,}")
 
     def steps(self) -> Iterator[str]:
         n, k = self.depth, self.kernel

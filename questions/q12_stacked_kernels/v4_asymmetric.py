@@ -94,6 +94,15 @@ class Asymmetric(Variant):
             working=f"{n}/2 − 1 {equals_percent(Fraction(n, 2) - 1)}",
         )
 
+        pair, whole = weights(*self._pair, bias=True), weights(self._square, bias=True)
+        left = 1 - Fraction(pair, whole)
+        yield Slip(
+            tag="bias.counted",
+            value={"weights": pair, "saved": 100 * left},
+            working=f"2·({n}·{c}·{c} + {c}) = {pair:,}; 1 − {pair:,}/{whole:,} {equals_percent(left)}",
+            run=lambda: self._measured(self._pair, bias=True),
+        )
+
     def steps(self) -> Iterator[str]:
         n, c = self.kernel, self.channels
         yield f"Each layer has {n} taps: {n}·{c}·{c} = {n * c * c:,}"
@@ -101,12 +110,12 @@ class Asymmetric(Variant):
         saved = f"1 − 2/{n} {equals_percent(1 - Fraction(2, n))}"
         yield f"Against {n}² = {n * n} taps there are 2·{n} = {2 * n}: saved {saved}"
 
-    def _measured(self, layers: tuple[Conv, ...]) -> Measurement:
-        some, full = counted(*layers), counted(self._square)
+    def _measured(self, layers: tuple[Conv, ...], bias: bool = False) -> Measurement:
+        some, full = counted(*layers, bias=bias), counted(self._square, bias=bias)
         shapes = " and ".join(str(weight_of(layer).shape) for layer in layers)
         return Measurement(
             {"weights": some, "saved": 100 * (1 - Fraction(some, full))},
-            f"arrays {shapes} against {weight_of(self._square).shape}",
+            f"arrays {shapes} against {weight_of(self._square).shape}{', biases with them' if bias else ''}",
         )
 
     def measure(self) -> Measurement:

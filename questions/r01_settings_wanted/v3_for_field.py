@@ -19,7 +19,7 @@ class ForField(Reverse):
     latex: ClassVar[str] = r"RF = 1 + n(K - 1)"
     trains: ClassVar[str] = StrideOne.id
     few_draws: ClassVar[int | None] = 30
-    rare: ClassVar[tuple[str, ...]] = ("rf.layer_before", "rf.next_layer")
+    rare: ClassVar[tuple[str, ...]] = ("rf.layer_before", "rf.next_layer", "rf.one_side", "side.squared")
     wanted: ClassVar[dict[str, range]] = {"K": range(2, 12), "n": range(2, 13)}
 
     kernel: Annotated[int, Field(ge=2, le=11), Draw(range(2, 8))]
