@@ -30,7 +30,7 @@ from tests.quiz.tui.test_network import MINE
 
 HANG = 2.0
 """Seconds of the processor that one deed may take, and those in a hurry before it."""
-PACES = (0.03, 0.03, 0.03)
+PACES = (0.02, 0.02, 0.02, 0.02, 0.02, 0.3)
 """Shares of the deeds after which the application is waited for: most seeds are in a hurry."""
 BURST = 12
 """Deeds that a fault names."""
