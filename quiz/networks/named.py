@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.files.input import mapped_input, read_input
+from quiz.files.input import mapped_input, read_input, text_of
 from quiz.files.printable import printable
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _text(name: str, suffix: str, shape: Shape) -> Reading:
     if len(content) > LARGEST_FILE:
         raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")
     try:
-        text = content.decode("utf-8-sig")
+        text = text_of(content)
     except UnicodeDecodeError:
         raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
