@@ -115,6 +115,9 @@ class _Reader:
         if not self.inputs or not self.layers:
             raise NetworkFileError(None, "a model of Keras without an input, or without layers")
         (first, shape), *others = self.inputs
+        if self.shape and self.shape not in {each for _, each in self.inputs}:
+            told = ", ".join(map(str, self.shape))
+            raise NetworkFileError(None, f"no input can have the shape that --input says, {told}")
         return Reading(Network(self.layers, shape, first, others), gathered(self.notes))
 
     def _input(self, name: str, shape: Any) -> None:

@@ -117,6 +117,9 @@ def test_sizes_that_are_left_open_are_given() -> None:
     for other in ((1, 10, 12), (3, 10)):
         with pytest.raises(NetworkFileError, match="--input differs"):
             read_keras(text, other)
+    with pytest.raises(NetworkFileError, match="that --input says, 3, 64, 64"):
+        read_keras(LENET, (3, 64, 64))
+    assert read_keras(LENET, (1, 32, 32)).network.parameters == read_keras(LENET).network.parameters
 
 
 def test_depth_multipliers_and_separable_layers() -> None:
