@@ -152,6 +152,7 @@ RUN_IN_CALL = re.compile(r"[0-9]+(?:[ '_.][0-9]+)+")
 CALL = re.compile(r"(?:min|max|round)\s*\(", re.IGNORECASE)
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:([ ,'_])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]+)?|(?:\.[0-9]{3}){2,})")
 LONE_DOT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+PARTED = re.compile(r"([0-9]+ [0-9]+)\s*/\s*[0-9]+")
 EXPONENT = re.compile(rf"\s*[eE]\s*[+-]?[0-9]|\s*[x×*]{TIMES_TEN}")
 
 
@@ -170,6 +171,8 @@ def _ungrouped(text: str, *, whole: bool, among: bool) -> str:
         if among and (re.search("[ '_]", number) or number.count(".") > 1):
             raise UnclearError(f"{quoted(number)}: write one number here, with commas for thousands or none.")
         if not THOUSANDS.fullmatch(number):
+            if (mixed := PARTED.match(text, run.start())) and mixed[1] == number:
+                raise UnclearError(f"{quoted(mixed[0])}: a whole and a fraction? Write 5/2 or 2.5 for 2 1/2.")
             raise UnclearError(
                 f"{quoted(number)} is not one number: decimals take a point, thousands full groups of three."
             )

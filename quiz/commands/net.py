@@ -15,7 +15,7 @@ import click
 
 from quiz.commands.options import Refused
 from quiz.files.printable import printable
-from quiz.networks.named import NetworkUnavailableError, is_module, read_named
+from quiz.networks.named import NetworkUnavailableError, read_named
 
 if TYPE_CHECKING:
     from quiz.networks.lines import Counting, Line
@@ -32,7 +32,7 @@ CHARTS = ("parameters", "costs", "memory", "field")
 @click.command()
 @click.argument("network", required=False)
 @click.option("--list", "listing", is_flag=True, help="The published networks, with their sources.")
-@click.option("--input", "given", metavar="3,224,224", help="For a PyTorch module, and ONNX that leaves it open.")
+@click.option("--input", "given", metavar="3,224,224", help="For a PyTorch module; ONNX or Keras that leaves it open.")
 @click.option("--measure", "measuring", is_flag=True, help="Run every layer and compare.")
 @click.option("--depth", type=click.IntRange(1), help="Put layers together whose names begin with so many parts.")
 @click.option("--flops", is_flag=True, help="Two for each multiply-add.")
@@ -78,8 +78,6 @@ def command(
         )
     if measuring and (compare or chart or depth or format in {"csv", "markdown", "svg"}):
         raise Refused("--measure goes with the whole table, as text or with --json")
-    if given and not (is_module(network) or network.lower().endswith(".onnx")):
-        raise Refused("--input goes with file.py:Name and ONNX files; other networks say their input themselves")
     try:
         reading = read_named(network, _shape(given) if given else (), lambda: _announce(network))
     except NetworkUnavailableError as error:

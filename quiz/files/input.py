@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import shutil
@@ -26,6 +27,12 @@ def read_input(name: str, largest: int) -> bytes:
         return _standard_input().read(largest + 1)
     with _plain_file(name) as file:
         return file.read(largest + 1)
+
+
+def text_of(content: bytes) -> str:
+    """Return a text in UTF-8, or in UTF-16 with its mark, as Excel and PowerShell save it; UnicodeDecodeError."""
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if is_wide else "utf-8-sig")
 
 
 @contextmanager

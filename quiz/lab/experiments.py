@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from quiz.files.input import read_input
+from quiz.files.input import read_input, text_of
 from quiz.lab.conv import Conv, Dilated, Grouped
 from quiz.lab.cost import Cost
 from quiz.lab.deformable import Deformable
@@ -80,7 +80,7 @@ def _grid(knob: Knob, value: str) -> str:
         content = read_input(value, LARGEST_FILE)
         if len(content) > LARGEST_FILE:
             raise ValueError(f"{value}: longer than {LARGEST_FILE:,} bytes, no file of a grid")
-        return content.decode("utf-8-sig")
+        return text_of(content)
     except UnicodeDecodeError:
         raise ValueError(f"{value}: not a text file in UTF-8") from None
     except FileNotFoundError:

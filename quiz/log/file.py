@@ -18,6 +18,7 @@ PATIENCE = 2.0  # seconds to wait for another program's lock
 NOT_SAVED = "Progress is not saved: "
 DAMAGED = "is damaged. Move it away"
 FOREIGN = "is not a progress file. Move it away"
+UNFIT = "cannot be used: its disk is full, fails or, as some network drives, locks nothing. Put it on another"
 NEWER = "was written by a newer convquiz. Update convquiz"
 WHY = {
     sqlite3.SQLITE_BUSY: "is locked by another program. Close that program",
@@ -25,7 +26,9 @@ WHY = {
     sqlite3.SQLITE_CONSTRAINT: "has more of this quiz: it goes on in another program. Go on there",
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_FULL: "has no space left on its disk. Make some",
+    sqlite3.SQLITE_IOERR: UNFIT,
     sqlite3.SQLITE_NOTADB: FOREIGN,
+    sqlite3.SQLITE_PROTOCOL: UNFIT,
     sqlite3.SQLITE_READONLY: "may only be read. Allow writing to it",
     sqlite3.SQLITE_READONLY_DBMOVED: "was moved or deleted meanwhile. Start convquiz again",
 }

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.files.input import mapped_input, read_input
+from quiz.files.input import mapped_input, read_input, text_of
 from quiz.files.printable import printable
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ def read_named(name: str, shape: Shape = (), running: Callable[[], object] = lam
     """Return a published network, or the one in a file (TOML, JSON or ONNX; `-` is TOML or JSON on standard input).
 
     `file.py:Name` is a PyTorch module, which is run on an example of this shape (or an image's), after `running`
-    is called; ONNX files that leave sizes open have these. NetworkUnavailableError if there is none, or a bad one.
+    is called; ONNX files and Keras' that leave sizes open have these. NetworkUnavailableError if there is none, or a
+    bad one, or if it says its input itself and a shape is given.
     """
     from solvers.networks.architectures import published  # --help needs no network
     from solvers.networks.reading import Reading
 
     if entry := published().get(name.lower()):
+        _unasked(shape)
         return Reading(entry.network)
     suffix = Path(name).suffix.lower()
     if suffix in PICKLED:
@@ -59,7 +61,7 @@ def read_named(name: str, shape: Shape = (), running: Callable[[], object] = lam
     if is_module(name):
         return _module(name, shape, running)
     try:
-        return _onnx(name, shape) if suffix == ".onnx" else _text(name, suffix)
+        return _onnx(name, shape) if suffix == ".onnx" else _text(name, suffix, shape)
     except FileNotFoundError:
         near = get_close_matches(name.lower(), published(), 1)
         hint = f"did you mean {near[0]}?" if near else "`convquiz net --list` names the published networks"
@@ -105,7 +107,7 @@ def _read(name: str, data: bytes | mmap, shape: Shape = ()) -> Reading:
     return reading
 
 
-def _text(name: str, suffix: str) -> Reading:
+def _text(name: str, suffix: str, shape: Shape) -> Reading:
     from solvers.networks.darknet import read_darknet
     from solvers.networks.file import NetworkFileError, read_network
     from solvers.networks.keras import is_keras, read_keras
@@ -120,14 +122,22 @@ def _text(name: str, suffix: str) -> Reading:
     if len(content) > LARGEST_FILE:
         raise NetworkUnavailableError(f"{shown}: longer than {LARGEST_FILE:,} bytes, no file of a network{kinds}")
     try:
-        text = content.decode("utf-8-sig")
+        text = text_of(content)
     except UnicodeDecodeError:
         raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
+        if suffix != ".cfg" and is_keras(text):
+            return read_keras(text, shape)
+        _unasked(shape)
         if suffix == ".cfg":
             return read_darknet(text)
-        if is_keras(text):
-            return read_keras(text)
         return Reading(read_network(text, KINDS.get(suffix)))
     except NetworkFileError as error:
         raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None
+
+
+def _unasked(shape: Shape) -> None:
+    if shape:
+        raise NetworkUnavailableError(
+            "--input goes with file.py:Name, ONNX files and Keras' models; other networks say their input themselves"
+        )

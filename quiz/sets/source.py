@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from quiz.files.input import read_input
+from quiz.files.input import read_input, text_of
 from quiz.files.printable import printable
 
 
@@ -38,7 +38,7 @@ def content(name: str, largest: int, kind: str) -> tuple[bytes, str]:
 def decoded(data: bytes, shown: str) -> str:
     """Return the text of a file; SourceError if it is none."""
     try:
-        return data.decode("utf-8-sig")
+        return text_of(data)
     except UnicodeDecodeError:
         raise SourceError(f"{shown} is not a text file in UTF-8: save it as UTF-8") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from quiz.sets.source import SourceError, decoded
@@ -12,6 +13,8 @@ from quiz.sets.workbook import rows_of
 WORKBOOK = ".xlsx"
 BOM = "\ufeff".encode()
 """The mark that tells spreadsheets that a table is UTF-8."""
+SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
+"""The line in which a table tells Excel, before its headings, what divides its cells."""
 
 Line = tuple[str, Sequence[str]]
 """Where a row stands, and its cells."""
@@ -35,14 +38,17 @@ def lines(data: bytes, shown: str, name: str, known: Collection[str]) -> Iterato
 
 
 def _divided(text: str, shown: str, known: Collection[str]) -> Iterator[Line]:
+    told = SEPARATOR.match(text)
+    text = text[told.end() :] if told else text
     first = text.partition("\n")[0].rstrip("\r")
-    delimiter = next((sign for sign in ",;\t" if not set(known).isdisjoint(headings(first.split(sign)))), ",")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    guess = next((sign for sign in ",;\t" if not set(known).isdisjoint(headings(first.split(sign)))), ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else guess, strict=True)
+    before = 1 if told else 0
     try:
         for row in rows:
-            yield f"line {rows.line_num}", row
+            yield f"line {before + rows.line_num}", row
     except csv.Error as error:
-        raise SourceError(f"{shown}, line {rows.line_num}: not a table ({error})") from None
+        raise SourceError(f"{shown}, line {before + rows.line_num}: not a table ({error})") from None
 
 
 def headings(cells: Iterable[str]) -> list[str]:

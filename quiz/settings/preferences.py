@@ -95,11 +95,31 @@ class _InvalidError(PreferencesError):
 
 
 def load() -> tuple[Preferences, str]:
-    """Return the preferences; where the file cannot be used the defaults, and one line that says why."""
+    """Return the preferences, the default of each that is not as it must be, and one line that says what is wrong.
+
+    A mistake in one of them leaves the others: where a day begins or how the screen is read hangs on no other line.
+    """
+    path = path_of()
     try:
-        return read(path_of()), ""
+        return read(path), ""
+    except _InvalidError as error:
+        return _sound(table_of(path, text_of(path))), f"A setting is not used: {error}"
     except PreferencesError as error:
         return Preferences(), f"Settings are not used: {error}"
+
+
+def _sound(table: dict[str, Any]) -> Preferences:
+    """Return the preferences of a file without those that are not as they must be; of keys all or none count."""
+    try:
+        return Preferences.model_validate(table)
+    except ValidationError as error:
+        for problem in error.errors():
+            group, *inner = map(str, problem["loc"])
+            if inner and group != "keys" and inner[0] in table.get(group, ()):
+                del table[group][inner[0]]
+            else:
+                table.pop(group, None)
+        return _sound(table)
 
 
 def read(path: Path) -> Preferences:

@@ -8,15 +8,24 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from solvers.arithmetic import Reach
 from solvers.layers import Layer
 from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
-from solvers.networks.graph import NetworkError
+from solvers.networks.forms.flow import Flow, Sight
 from solvers.networks.network import Network
 from solvers.networks.reading import Reading, gathered
+from solvers.networks.table import step
 
 _ACTIVATIONS = {"leaky": "leaky_relu", "relu": "relu", "relu6": "relu6", "logistic": "sigmoid", "tanh": "tanh"}
-_ACTIVATIONS |= {"mish": "mish", "swish": "silu", "elu": "elu", "selu": "selu", "linear": ""}
+_ACTIVATIONS |= {"mish": "mish", "swish": "silu", "elu": "elu", "selu": "selu", "gelu": "gelu", "linear": ""}
+
+
+class End(NamedTuple):
+    """The last layer of a section, and how many channels leave it."""
+
+    name: str
+    channels: int
 
 
 class Section(NamedTuple):
@@ -37,6 +46,11 @@ class Section(NamedTuple):
             told = "is missing" if text is None else f"is {text[:20]!r}; expected a whole number"
             raise NetworkFileError(self.line, f"[{self.kind}] {name} {told}") from None
 
+    def strides(self) -> tuple[int, int]:
+        """Return the strides down and across."""
+        both = self.number("stride", 1)
+        return self.number("stride_y", both), self.number("stride_x", both)
+
     def places(self, name: str, here: int) -> list[int]:
         """Return the layers that it names, those below 0 counted back from `here`."""
         try:
@@ -55,32 +69,40 @@ def read_darknet(text: str) -> Reading:
     if first.kind not in {"net", "network"} or not sections:
         raise NetworkFileError(first.line, "expected [net] first, and layers behind it")
     shape = tuple(first.number(side, 3 if side == "channels" else None) for side in ("channels", "height", "width"))
+    if min(shape) < 1:
+        raise NetworkFileError(first.line, f"input {list(shape)}; expected channels, height and width from 1")
     layers: list[Layer] = []
     notes: list[tuple[str, str]] = []
-    lines: list[int] = []
-    ends: list[str] = []
-    """Of each section, the name of its last layer."""
+    ends: list[End] = []
+    pixel = Sight(Reach(), Reach())
+    flows = {"input": Flow(shape, (None, 0, 1), (pixel, pixel))}
     for at, section in enumerate(sections):
-        before = ends[-1] if ends else "input"
+        before = ends[-1].name if ends else "input"
         made = _SECTIONS.get(section.kind, _unknown)(section, at, ends)
         for number, settings in enumerate(made):
             inputs = settings.pop("inputs", (before,))
             name = f"{at} {section.kind}" + (f" {settings['op']}" if number else "")
             try:
                 layers.append(Layer(name=name, inputs=inputs, **settings))
+                flows[name] = step(layers[-1], [flows[each] for each in inputs]).flow
             except ValidationError as error:
                 raise NetworkFileError(section.line, f"[{section.kind}] {complaint(error)}") from None
-            lines.append(section.line)
+            except ValueError as error:
+                raise NetworkFileError(section.line, f"{name}: {error}") from None
             before = name
-        if section.kind not in _SECTIONS:
-            notes.append((before, f"{section.kind} is not known here, and taken to change nothing"))
-        ends.append(before)
-    try:
-        network = Network(layers, shape)
-        _ = network.table
-    except NetworkError as error:
-        raise NetworkFileError(lines[error.place[0]] if error.place else None, str(error)) from None
-    return Reading(network, gathered(notes))
+        notes.extend((before, told) for told in _remarks(section))
+        ends.append(End(before, flows[before].shape[0]))
+    return Reading(Network(layers, shape), gathered(notes))
+
+
+def _remarks(section: Section) -> Iterator[str]:
+    """Yield what the table does not show of a section as Darknet runs it."""
+    if section.kind not in _SECTIONS:
+        yield f"{section.kind} is not known here, and taken to change nothing"
+    if section.kind == "reorg":
+        yield "Darknet deals its numbers out in an order of its own; the field is that of pixel_unshuffle"
+    if section.number("antialiasing", 0):
+        yield "antialiasing is not read here, so its blur is not counted"
 
 
 def _sections(text: str) -> list[Section]:
@@ -101,22 +123,26 @@ def _sections(text: str) -> list[Section]:
     return found
 
 
-def _conv(section: Section, _: int, __: list[str]) -> Iterator[dict[str, Any]]:
+def _conv(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
     size, normed = section.number("size", 1), section.number("batch_normalize", 0)
     padding = size // 2 if section.number("pad", 0) else section.number("padding", 0)
     yield {
         "op": "conv",
         "out_channels": section.number("filters", 1),
         "kernel_size": size,
-        "stride": section.number("stride", 1),
+        "stride": section.strides(),
         "padding": padding,
         "dilation": section.number("dilation", 1),
         "groups": section.number("groups", 1),
         "bias": not normed,
     }
-    if normed:
-        yield {"op": "batch_norm"}
+    yield from _normed(section)
     yield from _activated(section)
+
+
+def _normed(section: Section) -> Iterator[dict[str, Any]]:
+    if section.number("batch_normalize", 0):
+        yield {"op": "batch_norm"}
 
 
 def _activated(section: Section) -> Iterator[dict[str, Any]]:
@@ -128,48 +154,80 @@ def _activated(section: Section) -> Iterator[dict[str, Any]]:
         yield {"op": op}
 
 
-def _pool(section: Section, _: int, __: list[str]) -> Iterator[dict[str, Any]]:
-    stride = section.number("stride", 1)
-    size = section.number("size", stride)
+def _pool(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+    if section.number("maxpool_depth", 0):
+        raise NetworkFileError(section.line, "[maxpool] maxpool_depth, a maximum over channels, is not read here")
+    size = section.number("size", section.number("stride", 1))
     total = section.number("padding", size - 1)
     side = (total // 2, total - total // 2)
-    yield {"op": "max_pool", "kernel_size": size, "stride": stride, "padding": (side, side)}
+    yield {"op": "max_pool", "kernel_size": size, "stride": section.strides(), "padding": (side, side)}
 
 
-def _route(section: Section, at: int, ends: list[str]) -> Iterator[dict[str, Any]]:
-    read = tuple(ends[place] for place in section.places("layers", at))
-    yield {"op": "concat", "inputs": read} if len(read) > 1 else {"op": "identity", "inputs": read}
-    groups = section.number("groups", 1)
-    if groups > 1:
-        raise NetworkFileError(section.line, "[route] groups are not read here")
+def _route(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
+    read = [ends[place] for place in section.places("layers", at)]
+    groups, group = section.number("groups", 1), section.number("group_id", 0)
+    if groups == 1:
+        yield {"op": "concat" if len(read) > 1 else "identity", "inputs": tuple(end.name for end in read)}
+        return
+    if not 0 <= group < groups or any(end.channels % groups for end in read):
+        channels = ", ".join(str(end.channels) for end in read)
+        raise NetworkFileError(section.line, f"[route] group_id {group} of {groups} groups of {channels} channels")
+    if len(read) > 1:
+        raise NetworkFileError(section.line, "[route] groups of several layers are not read here")
+    (end,) = read
+    part = end.channels // groups
+    yield {"op": "slice", "inputs": (end.name,), "dims": (1,), "start": group * part, "stop": (group + 1) * part}
 
 
-def _shortcut(section: Section, at: int, ends: list[str]) -> Iterator[dict[str, Any]]:
-    yield {"op": "add", "inputs": (ends[at - 1], *(ends[place] for place in section.places("from", at)))}
+def _joined(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
+    """Read what adds or multiplies maps: the one before, and others."""
+    others = (ends[place] for place in section.places("from", at))
+    op = "add" if section.kind == "shortcut" else "mul"
+    yield {"op": op, "inputs": (ends[at - 1].name, *(end.name for end in others))}
     yield from _activated(section)
 
 
-def _dense(section: Section, _: int, __: list[str]) -> Iterator[dict[str, Any]]:
-    yield {"op": "linear", "out_channels": section.number("output", 1)}
+def _dense(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+    normed = section.number("batch_normalize", 0)
+    yield {"op": "linear", "out_channels": section.number("output", 1), "bias": not normed}
+    yield from _normed(section)
     yield from _activated(section)
 
 
-def _unknown(section: Section, _: int, __: list[str]) -> Iterator[dict[str, Any]]:
+def _reorganised(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+    """Read what deals pixels out over channels, or back."""
+    stride = section.number("stride", 1)
+    if section.number("reverse", 0):
+        yield {"op": "pixel_shuffle", "upscale_factor": stride}
+    else:
+        yield {"op": "pixel_unshuffle", "downscale_factor": stride}
+
+
+def _head(*_: object) -> Iterator[dict[str, Any]]:
+    """Read a section that reads boxes or a loss off a map, and changes none of its numbers."""
+    yield {"op": "identity"}
+
+
+def _unknown(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
     yield {"op": "unknown", "kind": section.kind}
 
 
-_SECTIONS: dict[str, Callable[[Section, int, list[str]], Iterator[dict[str, Any]]]] = {
+_SECTIONS: dict[str, Callable[[Section, int, list[End]], Iterator[dict[str, Any]]]] = {
     "convolutional": _conv,
     "conv": _conv,
     "maxpool": _pool,
     "avgpool": lambda *_: iter([{"op": "global_avg_pool"}]),
     "route": _route,
-    "shortcut": _shortcut,
+    "shortcut": _joined,
+    "scale_channels": _joined,
+    "sam": _joined,
+    "reorg": _reorganised,
+    "reorg3d": _reorganised,
+    "batchnorm": lambda *_: iter([{"op": "batch_norm"}]),
     "upsample": lambda section, *_: iter([{"op": "upsample", "scale_factor": section.number("stride", 2)}]),
     "connected": _dense,
     "softmax": lambda *_: iter([{"op": "softmax"}]),
     "dropout": lambda *_: iter([{"op": "dropout"}]),
-    "yolo": lambda *_: iter([{"op": "identity"}]),
-    "cost": lambda *_: iter([{"op": "identity"}]),
+    **dict.fromkeys(("yolo", "gaussian_yolo", "region", "detection", "cost"), _head),
 }
-"""What the layers of each section are; boxes are read off maps by [yolo], which changes none of their numbers."""
+"""What the layers of each section are."""

@@ -29,7 +29,8 @@ class Graph:
 def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
     """Read a model; NotOnnxError if it is none, or one that is not tabulated. Nothing outside of it is opened.
 
-    Sizes that it leaves open are set to 1 for the batch, and to `open_sizes` where an input has as many dimensions.
+    Sizes that it leaves open are set to 1 for the batch, and to `open_sizes` where an input has as many dimensions;
+    these must then be those of one of the inputs.
     """
     import onnx  # an extra: only this kind of file needs it
     from google.protobuf.message import DecodeError
@@ -58,6 +59,8 @@ def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
             if not dim.dim_value:
                 dim.dim_value = size
         inputs.append((value.name, _shape(value)))
+    if open_sizes and all(shape is None or shape[1:] != open_sizes for _, shape in inputs):
+        raise NotOnnxError(f"no input can have the shape that --input says, {', '.join(map(str, open_sizes))}")
     shapes = _inferred(onnx, model)
     arrays_of_inputs = [(name, shape) for name, shape in inputs if shape is not None]
     shapes |= {name: tuple(tensor.dims) for name, tensor in arrays.items()}

@@ -128,6 +128,7 @@ def test_what_a_whole_number_cannot_be(text):
 def test_messages_say_what_to_write():
     assert "all digits" in unclear("73.9k", WHOLE)
     assert "point" in unclear("10,24", WHOLE)
+    assert "a whole and a fraction" in unclear("11 4/9", Number(value=1, places=2))
     assert "One number" in unclear("32x32", WHOLE)
     assert "One side: 70?" in unclear("70x70", WHOLE)
     assert "all digits" in unclear("118 MMACs", WHOLE)

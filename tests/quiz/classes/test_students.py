@@ -17,12 +17,21 @@ from quiz.sets.source import SourceError
         "Ada Lovelace\nKurt Gödel\n",
         "id;name;mail\n1;Ada Lovelace;a@b\n2;Kurt Gödel;k@g\n",
         "First name\tLast name\nAda\tLovelace\nKurt\tGödel\n",
+        "sep=;\r\nid;name\r\n1;Ada Lovelace\r\n2;Kurt Gödel\r\n",
+        '"SEP=|",\nname|mail\nAda Lovelace|a@b\nKurt Gödel|k@g\n',
         "\ufeffName\r\n Ada   Lovelace \r\n\r\nKurt Gödel\r\n",
     ],
 )
 def test_names_are_found_in_any_usual_list(table: str, tmp_path: Path) -> None:
     path = tmp_path / "students.csv"
     path.write_text(table, encoding="utf-8", newline="")
+    assert students(str(path)) == ["Ada Lovelace", "Kurt Gödel"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_in_unicode_is_read_as_excel_saves_it(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "students.txt"
+    path.write_text("name\tmail\r\nAda Lovelace\ta@b\r\nKurt Gödel\tk@g\r\n", encoding=encoding, newline="")
     assert students(str(path)) == ["Ada Lovelace", "Kurt Gödel"]
 
 
@@ -33,6 +42,7 @@ def test_names_are_found_in_any_usual_list(table: str, tmp_path: Path) -> None:
         ("1,Ada\n2,Kurt\n", "name the columns in the first line"),
         ("matric;email\n123;a@b.c\n", "name the columns in the first line"),
         ("Ada\nKurt\tGödel\n", "line 2: name the columns in the first line"),
+        ("sep=;\nstudent;mail\nAda;a@b\nAda;c@d\n", "line 4: .*stands in line 3 already"),
         ("student\n", "names 0 students"),
     ],
 )

@@ -136,3 +136,13 @@ def test_a_pickle_is_refused_with_the_way_to_export_it(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "torch.onnx.export" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 32, 32), ("N", 3, "H", "W")])
+def test_an_input_that_the_file_rules_out_is_refused(tmp_path: Path, shape: tuple[Any, ...]) -> None:
+    conv = helper.make_node("Conv", ["x", "w"], ["y"])
+    path = saved(tmp_path, [conv], [weight("w", 4, 3, 3, 3)], shape)
+    refused = net(path, "--input", "1,32,32")
+    assert refused.exit_code == 2
+    assert "no input can have the shape that --input says, 1, 32, 32" in refused.stderr
+    assert table(path, "--input", "3,32,32")["input"] == [3, 32, 32]

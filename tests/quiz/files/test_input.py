@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from quiz.cli import cli
-from quiz.files.input import read_input
+from quiz.files.input import read_input, text_of
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -35,6 +35,16 @@ def test_no_more_is_read_than_one_byte_that_tells_a_file_too_long(tmp_path):
     long = tmp_path / "long"
     long.write_bytes(b"x" * 100)
     assert len(read_input(str(long), 10)) == 11
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_powershell_and_excel_save_is_text(encoding):
+    assert text_of("input = [3, 8, 8]  # ×".encode(encoding)) == "input = [3, 8, 8]  # ×"
+
+
+def test_what_is_in_no_unicode_is_not_guessed():
+    with pytest.raises(UnicodeDecodeError):
+        text_of("Müller".encode("cp1252"))
 
 
 def test_a_name_that_no_system_has_is_an_ordinary_failure():

@@ -271,6 +271,14 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
             progress.append("s", Event(kind="answered", elapsed=0.0, text="3" * 10_000))
 
 
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_FSYNC])
+def test_a_disk_that_locks_nothing_is_named(tmp_path: Path, code: int) -> None:
+    error = sqlite3.OperationalError("locking protocol")
+    error.sqlite_errorcode = code
+    with pytest.raises(ProgressUnavailable, match="as some network drives"), logfile.explained(tmp_path / "log"):
+        raise error
+
+
 @posix_only
 @pytest.mark.parametrize("replace", [False, True])
 def test_a_file_deleted_or_replaced_meanwhile_takes_no_more_events(tmp_path: Path, replace: bool) -> None:

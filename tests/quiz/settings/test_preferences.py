@@ -136,14 +136,39 @@ def test_bad_input_is_told_in_a_line_and_changes_nothing(file: Path, words: tupl
 )
 def test_a_broken_file_is_named_with_its_line_and_the_quiz_goes_on(file: Path, text: str, told: str) -> None:
     written(file, text)
-    loaded, trouble = preferences.load()
-    assert loaded == Preferences()
+    _, trouble = preferences.load()
     assert told in trouble
     assert str(file) in trouble
     result = CliRunner().invoke(cli, ["--no-save", "play", "-n", "1"], input="skip\n")
     assert result.exit_code == 0
     assert told in result.stderr
     assert config("show").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "of_a_newer_convquiz = 3\n",
+        "new_per_day = 10.5\nretention = 7\n",
+        'theme = "nrd"\n',
+        "[niri]\nx = true\n",
+        "[keys]\nhint = 'f8'\nfaster = 3\n",
+        "[interview]\nminutes = 'many'\nday = 1\ndate = 2099-12-05\n",
+        "interview = 3\n",
+    ],
+)
+def test_a_mistake_in_one_setting_leaves_the_others(file: Path, mistake: str) -> None:
+    written(file, 'animation = "none"\nplain = true\nday_begins = 6\n' + mistake)
+    loaded, trouble = preferences.load()
+    assert str(file) in trouble
+    as_set = Preferences(animation="none", plain=True, day_begins=6)
+    assert loaded.model_copy(update={"interview": as_set.interview}) == as_set
+    assert bool(loaded.interview.date) == ("date" in mistake)
+
+
+def test_a_file_of_which_nothing_can_be_read_is_not_used(file: Path) -> None:
+    written(file, 'theme = "nord"\nplain =\n')
+    assert preferences.load()[0] == Preferences()
 
 
 def test_what_is_no_text_is_left_alone(file: Path) -> None:

@@ -135,13 +135,21 @@ async def test_another_key_does_what_the_usual_one_did(file: Path) -> None:
         assert "F8         hint" in text_of(page)
 
 
-async def test_broken_settings_are_told_and_the_usual_ones_hold(file: Path) -> None:
-    file.write_text('theme = "nord"\nthme = 3\n', encoding="utf-8")
+@pytest.mark.parametrize(
+    ("text", "told", "theme"),
+    [
+        ('theme = "nord"\nthme = 3\n', "line 2: there is no setting 'thme'", "nord"),
+        ('thme = 3\ntheme = "nord\n', "line 2", ""),
+    ],
+    ids=["one", "none can be read"],
+)
+async def test_broken_settings_are_told_and_the_others_hold(file: Path, text: str, told: str, theme: str) -> None:
+    file.write_text(text, encoding="utf-8")
     app = ConvquizApp(UNSAVED, theme="nord")
     async with app.run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "line 2: there is no setting 'thme'" in text_of(home))
-        assert app.theme == ConvquizApp(UNSAVED).theme
+        await until(pilot, lambda: told in text_of(home))
+        assert app.theme == (theme or ConvquizApp(UNSAVED).theme)
 
 
 async def test_settings_are_changed_on_their_screen(file: Path) -> None:

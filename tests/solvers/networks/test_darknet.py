@@ -1,4 +1,4 @@
-"""Darknet's .cfg files: YOLOv3-tiny against what Darknet stores of it, and what is refused."""
+"""Darknet's .cfg files: networks of YOLO against what Darknet stores of them, and what is refused."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from solvers.networks.darknet import read_darknet
 from solvers.networks.file import NetworkFileError
 
 
-def conv(filters: int, size: int = 3, normed: bool = True) -> str:
+def conv(filters: int, size: int = 3, normed: bool = True, stride: int = 1) -> str:
     activation = "leaky" if normed else "linear"
     return f"""
 [convolutional]
 batch_normalize={int(normed)}
 filters={filters}
 size={size}
-stride=1
+stride={stride}
 pad=1
 activation={activation}
 """
@@ -37,19 +37,72 @@ TINY = "".join(
 """YOLOv3-tiny: Redmon & Farhadi 2018, as published with Darknet."""
 
 
-def test_yolov3_tiny_has_the_numbers_of_its_published_weights() -> None:
-    """yolov3-tiny.weights has 35,434,956 bytes: 20 of head, then float32, with running mean and variance."""
-    network = read_darknet(TINY).network
+def partial(width: int) -> str:
+    """Return a block of YOLOv4-tiny: half of the channels go through two convolutions, the others past them."""
+    halved = conv(width) + "[route]\nlayers=-1\ngroups=2\ngroup_id=1\n" + conv(width // 2) + conv(width // 2)
+    return halved + "[route]\nlayers=-1,-2\n" + conv(width, 1) + "[route]\nlayers=-6,-1\n" + pool()
+
+
+TINY_4 = "".join(
+    [
+        "[net]\nwidth=416\nheight=416\nchannels=3\n",
+        *(conv(32, stride=2), conv(64, stride=2), partial(64), partial(128), partial(256)),
+        *(conv(512), conv(256, 1), conv(512), conv(255, 1, normed=False), "[yolo]\n"),
+        *("[route]\nlayers=-4\n", conv(128, 1), "[upsample]\nstride=2\n", "[route]\nlayers=-1,23\n"),
+        *(conv(256), conv(255, 1, normed=False), "[yolo]\n"),
+    ]
+)
+"""YOLOv4-tiny: Wang, Bochkovskiy and Liao 2020, as published with AlexeyAB's Darknet."""
+SECOND = "".join(
+    [
+        "[net]\nwidth=608\nheight=608\nchannels=3\n",
+        *(conv(32), pool(), conv(64), pool(), conv(128), conv(64, 1), conv(128), pool()),
+        *(conv(256), conv(128, 1), conv(256), pool()),
+        *(conv(512), conv(256, 1), conv(512), conv(256, 1), conv(512), pool()),
+        *(conv(1024), conv(512, 1), conv(1024), conv(512, 1), conv(1024), conv(1024), conv(1024)),
+        *("[route]\nlayers=-9\n", conv(64, 1), "[reorg]\nstride=2\n", "[route]\nlayers=-1,-4\n"),
+        *(conv(1024), conv(425, 1, normed=False), "[region]\nclasses=80\n"),
+    ]
+)
+"""YOLOv2: Redmon & Farhadi 2016, as published with Darknet."""
+
+
+@pytest.mark.parametrize(
+    ("text", "stored", "head", "published"),
+    [(TINY, 35_434_956, 20, 5.56), (TINY_4, 24_251_276, 20, 6.91), (SECOND, 203_934_260, 16, 62.94)],
+    ids=["YOLOv3-tiny", "YOLOv4-tiny", "YOLOv2"],
+)
+def test_a_published_network_has_the_numbers_of_its_weights(
+    text: str, stored: int, head: int, published: float
+) -> None:
+    """The .weights file: a head, then float32 with running mean and variance; billions of operations as listed."""
+    network = read_darknet(text).network
     running = sum(2 * row.output[0] for row in network.table if row.layer.op == "batch_norm")
-    assert network.parameters + running == (35_434_956 - 20) // 4
+    assert network.parameters + running == (stored - head) // 4
+    assert round(2 * network.macs / 1e9, 2) == published
 
 
-def test_yolov3_tiny_takes_the_operations_that_are_published() -> None:
-    """5.56 billion, two a multiply-add, as the page of YOLO lists it at 416 × 416."""
-    network = read_darknet(TINY).network
-    assert round(2 * network.macs / 1e9, 2) == 5.56
-    sides = [row.output[1] for row in network.table if row.name.endswith("yolo")]
-    assert sides == [13, 26]
+def test_the_heads_of_yolo_are_as_far_apart_as_published() -> None:
+    for text in (TINY, TINY_4):
+        sides = [row.output[1] for row in read_darknet(text).network.table if row.name.endswith("yolo")]
+        assert sides == [13, 26]
+
+
+def test_squeezed_channels_scale_the_map_that_they_come_from() -> None:
+    squeezed = "[avgpool]\n" + conv(2, 1, normed=False) + conv(8, 1, normed=False)
+    read = read_darknet("[net]\nwidth=9\nheight=7\n" + conv(8) + squeezed + "[scale_channels]\nfrom=-4\n").network
+    assert read.table[-1].layer.op == "mul"
+    assert read.table[-1].output == (8, 7, 9)
+
+
+def test_a_stride_of_one_axis_is_that_axis_alone() -> None:
+    read = read_darknet("[net]\nwidth=8\nheight=8\n[maxpool]\nsize=2\nstride_x=2\n").network
+    assert read.table[-1].output == (3, 8, 4)
+
+
+def test_a_norm_of_its_own_or_of_a_dense_layer_is_counted() -> None:
+    read = read_darknet("[net]\nwidth=2\nheight=2\n[batchnorm]\n[connected]\noutput=5\nbatch_normalize=1\n").network
+    assert read.parameters == 2 * 3 + 3 * 2 * 2 * 5 + 2 * 5
 
 
 @pytest.mark.parametrize(
@@ -61,6 +114,10 @@ def test_yolov3_tiny_takes_the_operations_that_are_published() -> None:
         ("[net]\nwidth=8\nheight=8\n[convolutional]\nfilters=many\n", "line 4: .*filters is 'many'"),
         ("[net]\nwidth=8\nheight=8\n[convolutional]\nsize=9\n", "line 4: 0 convolutional: a window of 9"),
         ("[net]\nwidth=8\nheight=8\n[route]\nlayers=3\n", "line 4: .*no layers before"),
+        ("[net]\nwidth=0\nheight=8\n[maxpool]\n", "line 1: input"),
+        ("[net]\nwidth=8\nheight=8\n[route]\nlayers=-1\n", "line 4: .*no layers before"),
+        ("[net]\nwidth=8\nheight=8\n[conv]\n[route]\nlayers=-1\ngroups=2\n", "line 5: .*2 groups of 1 channels"),
+        ("[net]\nwidth=8\nheight=8\n[maxpool]\nmaxpool_depth=1\nout_channels=1\n", "line 4: .*maxpool_depth"),
         ("[net]\nwidth=8\nheight=8\n[maxpool]\nstride\n", "line 5: expected"),
         ("[net]\nwidth=8\nheight=8\n[convolutional]\nactivation=\x1b[31m\n", "line 4: .*not known"),
     ],
@@ -72,6 +129,12 @@ def test_a_bad_file_is_refused_with_its_line(text: str, told: str) -> None:
 
 
 def test_an_unknown_section_is_said_and_the_rest_read() -> None:
-    reading = read_darknet("[net]\nwidth=8\nheight=8\n[reorg]\nstride=2\n[avgpool]\n")
-    assert "reorg" in reading.notes[0]
+    reading = read_darknet("[net]\nwidth=8\nheight=8\n[crnn]\noutput=2\n[avgpool]\n")
+    assert "crnn" in reading.notes[0]
     assert reading.network.table[-1].output == (3, 1, 1)
+
+
+def test_what_the_table_shows_otherwise_than_darknet_runs_it_is_said() -> None:
+    assert any("order of its own" in note for note in read_darknet(SECOND).notes)
+    blurred = read_darknet("[net]\nwidth=8\nheight=8\n[maxpool]\nsize=2\nstride=2\nantialiasing=1\n")
+    assert any("antialiasing" in note for note in blurred.notes)

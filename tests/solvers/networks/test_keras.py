@@ -71,6 +71,57 @@ def test_a_layer_called_twice_is_counted_once(version: int) -> None:
     assert network.table[-1].output == (5,)
 
 
+def inner(kind: str, name: str, inbound: Any = None, **config: Any) -> dict[str, Any]:
+    """Write a model inside another: a convolution of 3 channels, 4 filters of 3 × 3."""
+    head = layer("InputLayer", "pixels", [], batch_shape=[None, 8, 8, 3])
+    conv = layer("Conv2D", "conv", [[["pixels", 0, 0, {}]]], filters=4, kernel_size=[3, 3], padding="same")
+    return layer(kind, name, inbound, layers=[head, conv], **config)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_model_inside_another_is_read_as_its_layers_and_counted_once(first: int) -> None:
+    """Its calls are numbered from 1 where making it was the first: Keras 2, and Functional in 3."""
+    ends = {"input_layers": [["pixels", 0, 0]], "output_layers": [["conv", 0, 0]]}
+    text = model(
+        "Functional",
+        layer("InputLayer", "a", [], batch_shape=[None, 8, 8, 3]),
+        layer("InputLayer", "b", [], batch_shape=[None, 8, 8, 3]),
+        inner("Functional", "twin", [[["a", 0, 0, {}]], [["b", 0, 0, {}]]], **ends),
+        layer("Add", "both", [[["twin", first, 0, {}], ["twin", first + 1, 0, {}]]]),
+    )
+    network = read_keras(text).network
+    assert network.parameters == (3 * 9 + 1) * 4
+    assert [row.name for row in network.table] == ["twin/conv", "twin/conv #2", "both"]
+    assert network.table[-1].output == (4, 8, 8)
+
+
+@pytest.mark.parametrize("has_input", [True, False])
+def test_a_model_at_the_head_of_a_stack_is_read_as_its_layers(has_input: bool) -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 8, 8, 3])
+    stack = [inner("Sequential", "base"), layer("Flatten", "flat"), layer("Dense", "out", units=2)]
+    network = read_keras(model("Sequential", *([image] if has_input else []), *stack)).network
+    assert network.parameters == (3 * 9 + 1) * 4 + (8 * 8 * 4 + 1) * 2
+    assert len(network.inputs) == 1
+
+
+def test_a_stack_may_be_but_a_list_as_early_keras_2_wrote_it() -> None:
+    first = layer("Conv2D", "conv", batch_input_shape=[None, 8, 8, 3], filters=4, kernel_size=[3, 3])
+    text = json.dumps({"class_name": "Sequential", "config": [first]})
+    assert read_keras(text).network.parameters == (3 * 9 + 1) * 4
+
+
+def test_sizes_that_are_left_open_are_given() -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, None, None, 3])
+    text = model("Sequential", image, layer("Conv2D", "conv", filters=4, kernel_size=[3, 3]))
+    assert read_keras(text, (3, 10, 12)).network.table[-1].output == (4, 8, 10)
+    for other in ((1, 10, 12), (3, 10)):
+        with pytest.raises(NetworkFileError, match="--input differs"):
+            read_keras(text, other)
+    with pytest.raises(NetworkFileError, match="that --input says, 3, 64, 64"):
+        read_keras(LENET, (3, 64, 64))
+    assert read_keras(LENET, (1, 32, 32)).network.parameters == read_keras(LENET).network.parameters
+
+
 def test_depth_multipliers_and_separable_layers() -> None:
     text = model(
         "Sequential",
@@ -100,7 +151,25 @@ def test_unknown_layers_are_named_and_the_rest_read() -> None:
     ("text", "told"),
     [
         (model("Sequential"), "without an input"),
-        (model("Sequential", layer("InputLayer", "x", batch_shape=[None, None, 8, 3])), "no fixed size"),
+        (model("Sequential", layer("InputLayer", "x", batch_shape=[None, None, 8, 3])), "no fixed size.*--input"),
+        (model("Sequential", layer("InputLayer", "x", batch_shape=[None, 0, 8, 3])), "of no size"),
+        (model("Sequential", {"class_name": "Sequential", "config": {"name": "in", "layers": 3}}), "no list of layers"),
+        (
+            model(
+                "Sequential",
+                layer("InputLayer", "x", batch_shape=[None, 3, 8, 8]),
+                layer("Conv2D", "c", filters=1, kernel_size=[1, 1], data_format="channels_first"),
+            ),
+            "c has channels first",
+        ),
+        (
+            model(
+                "Functional",
+                layer("InputLayer", "x", [], batch_shape=[None, 8, 8, 3]),
+                inner("Functional", "two", [[["x", 0, 0, {}]]], output_layers=[["conv", 0, 0], ["pixels", 0, 0]]),
+            ),
+            "two: a model with several outputs",
+        ),
         (model("Sequential", layer("Dense", "x", units=3)), "laid out otherwise"),
         (model("Functional", 3), "no list of layers"),
         (

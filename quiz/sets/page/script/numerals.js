@@ -124,6 +124,7 @@ const RUN_IN_CALL = /[0-9]+(?:[ '_.][0-9]+)+/g;
 const CALL = /(?:min|max|round)\s*\(/i;
 const THOUSANDS = /^[1-9][0-9]{0,2}(?:([ ,'_])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]+)?|(?:\.[0-9]{3}){2,})$/;
 const LONE_DOT = /^[1-9][0-9]{0,2}\.[0-9]{3}$/;
+const PARTED = /^([0-9]+ [0-9]+)\s*\/\s*[0-9]+/;
 const EXPONENT = new RegExp(`^(?:\\s*[eE]\\s*[+-]?[0-9]|\\s*[x×*]${TIMES_TEN})`);
 
 /** Join the groups of three of every number; a group that might be decimals is unclear.
@@ -145,6 +146,10 @@ function ungrouped(text, whole, among) {
       unclear(`${quoted(number)}: write one number here, with commas for thousands or none.`);
     }
     if (!THOUSANDS.test(number)) {
+      const mixed = PARTED.exec(text.slice(place));
+      if (mixed && mixed[1] === number) {
+        unclear(`${quoted(mixed[0])}: a whole and a fraction? Write 5/2 or 2.5 for 2 1/2.`);
+      }
       unclear(`${quoted(number)} is not one number: decimals take a point, thousands full groups of three.`);
     }
     if (!whole && /^[0-9]+,[0-9]{3}$/.test(number)) {

@@ -1,0 +1,167 @@
+"""What the layers of each kind that Keras has are here, with its channels first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from solvers.layers import whole
+from solvers.networks.forms.flow import Flow
+
+Settings = dict[str, Any]
+
+_ACTIVATIONS = {
+    **{name: name for name in ("relu", "relu6", "elu", "selu", "gelu", "silu", "mish", "sigmoid", "softplus", "tanh")},
+    "swish": "silu",
+    "hard_sigmoid": "hardsigmoid",
+    "hard_silu": "hardswish",
+    "hard_swish": "hardswish",
+    "softmax": "softmax",
+    "log_softmax": "log_softmax",
+    "softsign": "softsign",
+    "leaky_relu": "leaky_relu",
+}
+_SUMS = {"Add": "add", "Multiply": "mul", "Subtract": "elementwise", "Average": "elementwise", "Maximum": "elementwise"}
+_PASSING = {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise", "GaussianDropout"}
+_PASSING |= {"ActivityRegularization", "Rescaling", "Normalization"}
+
+
+def plain(name: str) -> str:
+    """Return a name as it may be shown."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:80])
+
+
+def made(kind: str, config: Settings, flows: list[Flow]) -> Iterator[Settings]:
+    """Yield the settings of the layers that a layer of Keras is."""
+    return _KINDS.get(kind, _other)(config, flows, kind)
+
+
+def _activated(config: Settings) -> Iterator[Settings]:
+    name = config.get("activation") or "linear"
+    if isinstance(name, dict):
+        name = str(name.get("config") or name.get("class_name"))
+    if name != "linear":
+        op = _ACTIVATIONS.get(name)
+        yield {"op": op} if op else {"op": "elementwise", "kind": plain(str(name))}
+
+
+def _window(config: Settings, size: str = "kernel_size") -> Settings:
+    kernel = config[size]
+    pooled = size == "pool_size"
+    found: Settings = {
+        "kernel_size": kernel,
+        "stride": config.get("strides") or (kernel if pooled else 1),
+        "padding": {"valid": 0, "same": "same_upper"}.get(config.get("padding", "valid"), config.get("padding")),
+    }
+    if not pooled:
+        found |= {"dilation": config.get("dilation_rate", 1), "bias": config.get("use_bias", True)}
+    return found
+
+
+def _conv(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
+    yield {"op": "conv", "out_channels": config["filters"], "groups": config.get("groups", 1), **_window(config)}
+    yield from _activated(config)
+
+
+def _depthwise(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
+    yield {"op": "depthwise", "out_channels": _multiplied(config, flows), **_window(config)}
+    yield from _activated(config)
+
+
+def _multiplied(config: Settings, flows: list[Flow]) -> int:
+    return flows[0].shape[0] * whole(config.get("depth_multiplier", 1), 1)
+
+
+def _separable(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
+    yield {"op": "depthwise", "out_channels": _multiplied(config, flows), **_window(config), "bias": False}
+    yield {"op": "conv", "out_channels": config["filters"], "kernel_size": 1, "bias": config.get("use_bias", True)}
+    yield from _activated(config)
+
+
+def _transposed(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    if config.get("padding") == "same":  # as many outputs as stride times inputs, what is over cut off behind
+        axes = len(flows[0].shape) - 1
+        sizes, strides = (each if isinstance(each, list) else [each] * axes for each in _sizes(config))
+        over = [size - stride for size, stride in zip(sizes, strides, strict=True)]
+        cuts = tuple((max(each, 0) // 2, max(each, 0) - max(each, 0) // 2) for each in over)
+        window = {**_window(config), "padding": cuts, "output_padding": tuple(max(-each, 0) for each in over)}
+    else:
+        window = _window(config)
+    yield {"op": "conv_transpose", "out_channels": config["filters"], **window}
+    yield from _activated(config)
+
+
+def _sizes(config: Settings) -> tuple[Any, Any]:
+    return config["kernel_size"], config["strides"]
+
+
+def _dense(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
+    if len(flows[0].shape) > 1:  # Keras has channels last, which a dense layer works on
+        yield {"op": "conv", "out_channels": config["units"], "kernel_size": 1, "bias": config.get("use_bias", True)}
+    else:
+        yield {"op": "linear", "out_channels": config["units"], "bias": config.get("use_bias", True)}
+    yield from _activated(config)
+
+
+def _pool(config: Settings, _: list[Flow], kind: str) -> Iterator[Settings]:
+    yield {"op": "max_pool" if kind.startswith("Max") else "avg_pool", **_window(config, "pool_size")}
+
+
+def _pool_whole(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    most = "Max" in kind
+    if config.get("keepdims"):
+        yield {"op": "global_max_pool" if most else "global_avg_pool"}
+    else:
+        dims = tuple(range(2, len(flows[0].shape) + 1))
+        yield {"op": "reduce", "kind": "max" if most else "mean", "dims": dims}
+
+
+def _edges(config: Settings, _: list[Flow], kind: str) -> Iterator[Settings]:
+    sides = config["cropping" if kind.startswith("Crop") else "padding"]
+    if kind.endswith("1D"):
+        sides = [sides]
+    yield {"op": "crop" if kind.startswith("Crop") else "pad", "padding": sides}
+
+
+def _enlarged(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
+    yield {"op": "upsample", "scale_factor": config["size"], "mode": config.get("interpolation", "nearest")}
+
+
+def _reshaped(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
+    *rest, last = config["target_shape"]
+    yield {"op": "reshape", "shape": (last, *rest)}
+
+
+def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    if kind in _SUMS:
+        yield {"op": _SUMS[kind], **({"kind": kind} if _SUMS[kind] == "elementwise" else {})}
+    elif kind in _PASSING or kind == "Flatten":
+        yield {"op": "flatten" if kind == "Flatten" else "dropout" if "Dropout" in kind else "identity"}
+    elif kind == "BatchNormalization":
+        scales, shifts = bool(config.get("scale", True)), bool(config.get("center", True))
+        yield {"op": "batch_norm", "affine": scales and shifts}
+        if scales != shifts:
+            channels, *sides = flows[0].shape
+            yield {"op": "scale" if scales else "shift", "shape": (channels, *(1 for _ in sides))}
+    elif kind == "Activation":
+        yield from _activated(config)
+        if config.get("activation") == "linear":
+            yield {"op": "identity"}
+    elif kind == "ReLU":
+        yield {"op": "relu6" if config.get("max_value") == 6 else "relu"}
+    elif kind in {"LeakyReLU", "ELU", "Softmax"}:
+        yield {"op": {"LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}[kind]}
+    elif kind == "Concatenate":
+        rank = len(flows[0].shape)
+        at = config.get("axis", -1) % (rank + 1)
+        yield {"op": "concat", "dims": (1 if at == rank else at + 1,)}
+    else:
+        yield {"op": "unknown", "kind": plain(kind), "shape": flows[0].shape}
+
+
+_KINDS: dict[str, Callable[[Settings, list[Flow], str], Iterator[Settings]]] = {"Dense": _dense, "Reshape": _reshaped}
+for _axes in ("1D", "2D", "3D"):
+    _KINDS |= {f"Conv{_axes}": _conv, f"Conv{_axes}Transpose": _transposed, f"SeparableConv{_axes}": _separable}
+    _KINDS |= {f"DepthwiseConv{_axes}": _depthwise, f"MaxPooling{_axes}": _pool, f"AveragePooling{_axes}": _pool}
+    _KINDS |= {f"GlobalAveragePooling{_axes}": _pool_whole, f"GlobalMaxPooling{_axes}": _pool_whole}
+    _KINDS |= {f"ZeroPadding{_axes}": _edges, f"Cropping{_axes}": _edges, f"UpSampling{_axes}": _enlarged}
