@@ -11,6 +11,9 @@ from questions.model import Kata, Point, Question
 THE_POINT = "the point of the model answer"
 
 Tick = Literal["said", "half", "missed"]
+LONGEST = 10_000
+"""Characters of an answer, some four pages."""
+FULL = f"An answer holds {LONGEST:,} characters. What goes beyond that is left out."
 CREDIT: dict[Tick, float] = {"said": 1, "half": 0.5, "missed": 0}
 
 

@@ -10,7 +10,7 @@ from typing import TextIO
 from quiz.answering.points import Suggestion, suggested
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
-from quiz.cards.prose import Prose, Tick
+from quiz.cards.prose import FULL, LONGEST, Prose, Tick
 from quiz.log.flags import FlagError, flag
 from quiz.render.text import prose_text, scene_text
 from quiz.sessions.player import Player
@@ -198,7 +198,9 @@ class PlainQuiz:
             self.player.skip()
         if word == "skip" or self._aside(word):
             return False
-        self.player.tell(typed)
+        if len(typed) > LONGEST:
+            self._say(FULL)
+        self.player.tell(typed[:LONGEST])
         self._trouble()
         return True
 

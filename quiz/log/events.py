@@ -8,6 +8,9 @@ from typing import NamedTuple, TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
+LONGEST = 80_000
+"""Characters of a text that the log keeps, and that an import takes; an export writes some with twelve bytes."""
+
 
 class Event(NamedTuple):
     """One thing that happened in a session; it carries the time passed, never reads a clock."""

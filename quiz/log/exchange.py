@@ -9,7 +9,7 @@ from typing import IO, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from quiz.log.events import Event
+from quiz.log.events import LONGEST, Event
 from quiz.log.export_file import VERSIONS, NotAnExportError, events_in
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
@@ -39,7 +39,7 @@ def _moment(text: object) -> datetime:
     return at.astimezone(UTC)
 
 
-Text = Annotated[str, Field(max_length=100_000), AfterValidator(_whole_text)]
+Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(_whole_text)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_whole_text)]
 Finite = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from quiz.log.events import JSON, Event
+from quiz.log.events import JSON, LONGEST, Event
 
 COLUMNS = Event._fields
 """What a row tells of the event itself."""
@@ -62,7 +62,7 @@ def detail_of(text: object) -> Mapping[str, JSON]:
 def columns_of(event: Event) -> list[object]:
     """Return what COLUMNS hold of an event."""
     text = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
-    values = {**event._asdict(), "text": text, "detail": written(event.detail)}
+    values = {**event._asdict(), "text": text[:LONGEST], "detail": written(event.detail)}
     return list(values.values())
 
 

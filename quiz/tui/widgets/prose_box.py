@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
+from quiz.cards.prose import FULL, LONGEST
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.in_order import InOrder
 
@@ -20,6 +24,18 @@ class ProseBox(InOrder, TextArea):
 
     class Submitted(Message):
         """The learner is done."""
+
+    full = False
+    """Whether more was typed than an answer holds."""
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Take as much as an answer holds, and say once where that is not all."""
+        kept = len(self.text) - len(self.get_text_range(edit.from_location, edit.to_location))
+        taken = edit.text[: max(LONGEST - kept, 0)]
+        if (full := taken != edit.text) and not self.full:
+            self.notify(FULL, severity="warning", markup=False)
+        self.full = full
+        return super().edit(replace(edit, text=taken) if full else edit)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to the card what are its keys."""

@@ -14,12 +14,15 @@ from quiz.drill.stats import collected
 from quiz.log.progress import Progress
 from tests.quiz.learner import Clock, Learner, drill
 
+LOOKS = 4
+"""Days from one look at the forecast to the next."""
+
 
 def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, topics: tuple[str, ...]) -> Learner:
     """Drill once a day, at changing hours; hold what must be true of every day."""
     clock, learner = Clock(), Learner()
     monkeypatch.setattr("quiz.sessions.drill.local_now", lambda begins: clock())
-    foretold = 0
+    foretold: int | None = 0
     with Progress.open(path, now=clock) as progress:
         start = clock.time
         for day in range(number):
@@ -29,10 +32,11 @@ def days_of(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, new: int, 
             due = {card for card, on in learner.due.items() if on <= today}
             dealt = drill(progress, clock, learner, topics=topics, new_per_day=new)
             assert {card for card in dealt if card in met} == due
-            assert len(due) == foretold, "yesterday's forecast for today"
+            assert foretold in (None, len(due)), "yesterday's forecast for today"
             assert len(dealt) - len(due) == min(new, len(on_topics(topics)) - len(met))
             assert all(on > today for on in learner.due.values()), "the session ends when all is known for today"
-            foretold = sum(collected(Past(progress), clock()).forecast[:2])
+            looks = day % LOOKS == 0  # all that is told is worked out for it, from the whole log
+            foretold = sum(collected(Past(progress), clock()).forecast[:2]) if looks else None
         schedule = Schedule(learned(progress))
         assert schedule.replayed() == (0, [])
         assert set(schedule) == set(on_topics(topics)) == set(learner.due)

@@ -11,6 +11,7 @@ from questions.c01_two_layers.part import Part, Said
 from questions.c01_two_layers.v2_second_output import SecondOutput
 from questions.model import live_slips
 from quiz.cards.attempt import Attempt
+from quiz.cards.prose import FULL, LONGEST, Prose
 from quiz.lines.quiz import PlainQuiz
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.player import Player
@@ -175,3 +176,11 @@ def test_the_same_wrong_answer_is_said_to_be_the_same() -> None:
     player = Player(QuizRecipe(seed=8, length=1, questions=(3,)), None)
     PlainQuiz(player, None, io.StringIO("-7\n" * 3 + "-8\n"), out).play()
     assert out.getvalue().count("the same answer again") == 2
+
+
+def test_an_answer_that_is_too_long_is_kept_as_far_as_it_goes_and_says_so() -> None:
+    _, out, player = play("x" * (LONGEST + 1) + "\n", PROSE)
+    card = player.card
+    assert isinstance(card, Prose)
+    assert FULL in " ".join(out.split())
+    assert card.typed == "x" * LONGEST

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from quiz.cli import cli
 from quiz.drill.history import learned
 from quiz.drill.schedule import Schedule
-from quiz.log.events import Event
+from quiz.log.events import LONGEST, Event
 from quiz.log.exchange import NotAnExportError, parsed
 from quiz.log.exchange import exported as pieces
 from quiz.log.progress import Progress
@@ -188,6 +188,14 @@ def test_a_refused_import_changes_nothing(tmp_path: Path, home: Path) -> None:
             assert len(refused.stderr.strip().splitlines()) == 1
             assert file.name in refused.stderr
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("character", ["x", "\N{GRINNING FACE}", "\ud800"])
+def test_the_longest_text_that_is_kept_can_be_taken_in(tmp_path: Path, character: str) -> None:
+    with Progress.open(tmp_path / "here") as here, Progress.open(tmp_path / "there") as there:
+        here.append("a", Event("answered", 1.0, "Q03.1-7F3K", text=character * 2 * LONGEST))
+        assert there.merge(parsed(BytesIO(b"".join(pieces(here))))) == 1
+        assert there.events("a") == here.events("a")
 
 
 def test_half_a_character_goes_there_and_back(tmp_path: Path) -> None:

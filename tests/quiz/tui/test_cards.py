@@ -11,6 +11,7 @@ from textual.events import Paste
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
+from quiz.cards.prose import FULL, LONGEST
 from quiz.keys.places import PLACES
 from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe
@@ -361,6 +362,23 @@ async def test_escape_at_any_moment_after_an_answer_ends_nothing(moment: int) ->
             await pilot.pause()
         await pilot.press("escape")
         await screen_of(pilot, HomeScreen)
+
+
+async def test_the_box_of_prose_takes_as_much_as_an_answer_holds_and_says_so_once() -> None:
+    """A line of many thousand characters would take the box a second for each key."""
+    app = ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("Q03",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query(ProseBox))
+        box = pilot.app.screen.query_one(ProseBox)
+        app.post_message(Paste("1" * (LONGEST - 1)))
+        await pilot.press("2", "3", "4")
+        assert box.text == "1" * (LONGEST - 1) + "2"
+        assert [told.message for told in app._notifications] == [FULL]
+        await pilot.press("backspace", "5")
+        assert box.text == "1" * (LONGEST - 1) + "5"
+        await pilot.press("f7", "shift+home")
+        box.replace("all", (0, 0), box.document.end)
+        assert box.text == "all"
 
 
 async def test_the_box_of_prose_takes_every_character_but_the_first_question_mark() -> None:
