@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from rich.text import Text
 from textual import on, work
@@ -238,12 +239,13 @@ class LabScreen(Floor):
         else:
             title, hint = f"{'An image' if name == 'image' else 'A kernel'} of your own", "A square of numbers."
             text = typed(input_grid(self.setting) if name == "image" else kernel_grid(self.setting))
-        self.app.push_screen(TypingScreen(title, hint, text, self._own))
+        self.app.push_screen(TypingScreen(title, hint, text, partial(self._own, self.setting, name)))
 
-    def _own(self, text: str) -> None:
+    def _own(self, setting: Setting, name: str, text: str) -> None:
+        """Take what was typed for a knob of a setting: keys in a hurry may have turned to another since."""
         if text.strip() == "-":
             raise ValueError("- is standard input, which the application reads keys from; name a file")
-        setting = with_typed(self.setting, self.in_hand, text)
+        setting = with_typed(setting, name, text)
         if why := setting.experiment.refusal(setting):
             raise ValueError(why)
         self._take(Turned(setting))

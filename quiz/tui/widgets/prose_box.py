@@ -15,6 +15,8 @@ from quiz.tui.widgets.in_order import InOrder
 
 TAKEN = frozenset({"select_line", "select_all"})
 """What F6 and F7 do in a text area, and here do not: they are keys of the card."""
+NARROWEST = 10
+"""Columns that a line has in any window; where there are fewer, it is scrolled."""
 
 
 class ProseBox(InOrder, TextArea):
@@ -36,6 +38,11 @@ class ProseBox(InOrder, TextArea):
             self.notify(FULL, severity="warning", markup=False)
         self.full = full
         return super().edit(replace(edit, text=taken) if full else edit)
+
+    @property
+    def wrap_width(self) -> int:
+        """Break no line into single characters where a window is narrower than words: there would be thousands."""
+        return max(NARROWEST, super().wrap_width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to the card what are its keys."""

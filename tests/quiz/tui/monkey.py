@@ -32,8 +32,8 @@ HANG = 2.0
 """Seconds of the processor that one deed may take, and those in a hurry before it."""
 PACES = (0.02, 0.02, 0.02, 0.02, 0.02, 0.3)
 """Shares of the deeds after which the application is waited for: most seeds are in a hurry."""
-BURST = 12
-"""Deeds that a fault names."""
+BURST = 20
+"""Deeds after which it is waited for in any case."""
 FILES = {"mine.toml": MINE, "not.json": "x", "not.onnx": "x"}
 """What lies in the folder that it plays in."""
 SCREENS: tuple[str, ...] = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen")
@@ -101,7 +101,7 @@ async def _do(pilot: Pilot[None], chance: random.Random, done: list[str], waitin
         if isinstance(message, events.Resize) and isinstance(pilot.app._driver, HeadlessDriver):
             pilot.app._driver._size = message.size
         pilot.app.post_message(message)
-    if chance.random() < waiting:
+    if chance.random() < waiting or len(done) % BURST == 0:
         await _come_to_rest(pilot, done)
 
 

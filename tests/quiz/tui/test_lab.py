@@ -92,6 +92,20 @@ async def test_knobs_turn_by_keys_digits_and_mouse_and_take_what_is_typed(settin
         assert (screen.setting["kernel"], screen.setting.choice("weights")) == (2, "own")
 
 
+async def test_what_is_typed_is_for_the_knob_that_it_was_asked_for(settings: Settings) -> None:
+    """A key in a hurry may turn to another knob after the box was asked for."""
+    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        screen.in_hand = "weights"
+        await pilot.press("enter")
+        typing = await screen_of(pilot, TypingScreen)
+        screen.in_hand = "stride"
+        typing.query_one(TextArea).text = "1 2\n3 4"
+        await pilot.press("f2")
+        await screen_of(pilot, LabScreen)
+        assert (screen.setting["kernel"], screen.setting.choice("weights")) == (2, "own")
+
+
 async def test_the_code_then_ask_me_about_this_and_back_to_the_lab(settings: Settings) -> None:
     async with lab(settings, "conv", "input=33", "kernel=5").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, LabScreen)
