@@ -172,6 +172,11 @@ WORK = [
         f"{4 * 8 * 32 * 784}; {4 * 8 * 16 * 32**2}",
         "memory.padding_counted",
     ),
+    (
+        "16.7 in_channels=16 out_channels=32 kernel=5 stride=2 padding=2 size=28 batch=8",
+        f"{4 * 8 * 16 * 14**2}; {4 * 8 * 16 * 28**2}",
+        "memory.channels_of_the_other",
+    ),
     ("17.5 channels=16 kernel=3 bias=true", 9 * 16 + 1, "filters.one"),
     ("17.5 channels=16 kernel=3 bias=true", 9 * 16 * 16 + 1, "bias.single"),
 ]
