@@ -242,6 +242,7 @@ def test_what_the_ask_leaves_out_is_not_read_in_its_place() -> None:
         (DENSE, f"{16 * 196 * 8}; {25 * 16 * 8 * 196}; {1 / 25:.2f}", "fc.one_output_per_map"),
         (DENSE, f"{FULL}; {25 * 8 * 196}; {FULL / (25 * 8 * 196):.2f}", "channels.forgotten"),
         (DENSE, f"{FULL}; {25 * 16 * 8}; {FULL / (25 * 16 * 8):.2f}", "mac.positions_forgotten"),
+        ("8.2 kernel=3 in_channels=256 out_channels=512 size=7", f"{256 * 512 * 49}; 11.11", "ds.pointwise_only"),
         ("20.1 kernel=3 out_channels=64", f"87.33; {1 / (1 - 1 / 64 - 1 / 9):.2f}", "ratio.saved"),
     ],
 )
