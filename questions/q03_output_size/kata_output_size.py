@@ -69,6 +69,7 @@ class OutputSize(Kata):
         {"size": 6, "stride": 2},
         {"size": 7, "dilation": 2},
         {"size": 224, "kernel_size": 7, "stride": 2, "padding": 3},
+        {"size": 7, "stride": 2},
     )
 
     def possible(self) -> bool:
