@@ -65,10 +65,12 @@ class DeepStem(Variant):
     """12.5 Deep stem."""
 
     level: ClassVar[Level] = "hard"
-    formula: ClassVar[str] = "A 49·3·64·(H/2)², B (27W + 9W² + 9·64W)·(H/2)²; fields 7 and 3 + 4 + 4"
+    formula: ClassVar[str] = (
+        "MACs Σ K²·C_in·C_out·(H/2)²; RF = 1 + Σ(K − 1)·J, with J the product of the strides before"
+    )
     latex: ClassVar[str] = (
-        r"\text{A } 49 \cdot 3 \cdot 64 \left( \frac{H}{2} \right)^2 \text{, B } \left( 27 W + 9 W^2 + 9 \cdot 64 "
-        r"W \right) \left( \frac{H}{2} \right)^2; \text{ fields } 7 \text{ and } 3 + 4 + 4"
+        r"\text{MACs } \sum K^2 C_{in} C_{out} \left( \frac{H}{2} \right)^2; RF = 1 + \sum (K - 1) J \text{, with } J "
+        r"\text{ the product of the strides before}"
     )
 
     size: Annotated[
