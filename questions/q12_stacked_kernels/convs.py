@@ -11,7 +11,7 @@ from solvers import measure
 from solvers.layers import Stack, Weights, Window
 
 if TYPE_CHECKING:
-    from solvers.measure import Array
+    pass
 
 Channels = Field(ge=1, le=1024)
 
@@ -19,11 +19,6 @@ Channels = Field(ge=1, le=1024)
 def square(in_channels: int, out_channels: int, kernel: int = 3) -> Weights:
     """Return a convolution with a square kernel, without bias."""
     return Weights("", in_channels, out_channels, (kernel, kernel), bias=False)
-
-
-def weight_of(layer: Weights) -> Array:
-    """COUNT: return the weight array that the op accepts for a layer."""
-    return arrays_of(layer)["weight"]
 
 
 def counted(*layers: Weights, bias: bool = False) -> int:

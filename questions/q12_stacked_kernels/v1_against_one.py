@@ -9,17 +9,11 @@ from pydantic import Field
 from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.parts.arrays import weight_of
 from questions.parts.limits import too_many
 from questions.parts.signs import equals_percent
 from questions.parts.weights import one_side, sum_of, weights, with_biases
-from questions.q12_stacked_kernels.convs import (
-    Channels,
-    counted,
-    numbered,
-    plain_stack,
-    square,
-    weight_of,
-)
+from questions.q12_stacked_kernels.convs import Channels, counted, numbered, plain_stack, square
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred
 from questions.scenes.footprint import footprint

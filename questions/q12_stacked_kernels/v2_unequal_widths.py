@@ -7,9 +7,10 @@ from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.counts import count
+from questions.parts.arrays import weight_of
 from questions.parts.limits import too_many
 from questions.parts.weights import one_side, sum_of, weights, with_biases
-from questions.q12_stacked_kernels.convs import Channels, counted, square, weight_of
+from questions.q12_stacked_kernels.convs import Channels, counted, square
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip

@@ -9,10 +9,11 @@ from pydantic import Field
 from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.parts.arrays import weight_of
 from questions.parts.limits import too_many
 from questions.parts.signs import equals_percent
 from questions.parts.weights import weights, with_biases
-from questions.q12_stacked_kernels.convs import Channels, counted, square, weight_of
+from questions.q12_stacked_kernels.convs import Channels, counted, square
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip

@@ -9,8 +9,9 @@ from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.counts import count
+from questions.parts.arrays import weight_of
 from questions.parts.weights import miscounted, sum_of, weights
-from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette, weight_of
+from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.story import joined
