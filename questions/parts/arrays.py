@@ -22,6 +22,11 @@ def arrays_of(layer: Weights, **changed: Any) -> dict[str, Array]:
     return measure.parameters(at.in_channels, at.out_channels, at.kernel_size, at.groups, at.bias)
 
 
+def weight_of(layer: Weights) -> Array:
+    """COUNT: return the weight array that the op accepts for a layer."""
+    return arrays_of(layer, bias=False)["weight"]
+
+
 def counted(layers: Iterable[Weights], norms: Iterable[int] = (), **changed: Any) -> Measurement:
     """COUNT layers one at a time, some numbers of each changed, and what batch norms on so many channels learn."""
     counts = [(layer.name, measure.count(arrays_of(layer, **changed))) for layer in layers]

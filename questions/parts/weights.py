@@ -19,6 +19,11 @@ def weights(*layers: Weights) -> int:
     )
 
 
+def with_biases(*layers: Weights) -> int:
+    """Return the weights of layers and the biases that they would have."""
+    return weights(*layers) + sum(at.out_channels for at in layers)
+
+
 def sum_of(layers: Table) -> str:
     """Write weights as a sum: `256·64 + 3·3·64·64 + 64·256 = 69,632`."""
     terms = []
@@ -53,9 +58,8 @@ def miscounted(layers: Table, part: str = "") -> Iterator[Slip]:
 
     yield slip("kernel.side_not_area", weights(*tall), sum_of(tall), tall)
     yield slip("kernel.taps_forgotten", weights(*bare), sum_of(bare), bare)
-    with_biases = right + biases
-    working = f"{right:,} + {all_filters} = {with_biases:,}"
-    yield slip("bias.counted", with_biases, working, layers, bias=True)
+    working = f"{right:,} + {all_filters} = {with_biases(*layers):,}"
+    yield slip("bias.counted", with_biases(*layers), working, layers, bias=True)
     with_norms = right + 2 * biases
     working = f"{right:,} + 2·({all_filters}) = {with_norms:,}"
     yield slip("bn.counted", with_norms, working, layers, norms=filters)

@@ -129,6 +129,14 @@ class Conv2d(Kata):
             "return out / kernel.size + bias",
             message="You took the mean over the window; a convolution sums.",
         ),
+        mutant(
+            "pad.not_in_size",
+            "rows = (padded.shape[0]",
+            "rows = (image.shape[0]",
+            "cols = (padded.shape[1]",
+            "cols = (image.shape[1]",
+            message="You counted the windows of the image without its padding: they move over the padded one.",
+        ),
     )
     edges = (
         {"height": 1, "width": 1, "kernel_height": 1, "kernel_width": 1},

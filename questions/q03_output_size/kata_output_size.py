@@ -49,6 +49,17 @@ class OutputSize(Kata):
             "-(-size // stride)",
             message="That is the size with SAME padding; here the padding is given.",
         ),
+        mutant(
+            "kernel.forgotten",
+            "(size + 2 * padding - span) // stride + 1",
+            "(size + 2 * padding) // stride",
+        ),
+        mutant(
+            "plus1.before_division",
+            "(size + 2 * padding - span) // stride + 1",
+            "(size + 2 * padding - span + 1) // stride",
+            message="The +1 stands outside the division.",
+        ),
     )
     edges = (
         {"size": 1, "kernel_size": 1},
@@ -58,6 +69,7 @@ class OutputSize(Kata):
         {"size": 6, "stride": 2},
         {"size": 7, "dilation": 2},
         {"size": 224, "kernel_size": 7, "stride": 2, "padding": 3},
+        {"size": 7, "stride": 2},
     )
 
     def possible(self) -> bool:

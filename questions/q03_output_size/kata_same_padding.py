@@ -70,6 +70,12 @@ class SamePadding(Kata):
             "(output - 1) * stride + kernel_size - size",
             message="There is no negative padding: where the windows need none, it is 0.",
         ),
+        mutant(
+            "same.half_kernel",
+            "return total // 2, total - total // 2",
+            "return kernel_size // 2, kernel_size // 2",
+            message="Half the kernel on both sides keeps the size for odd kernels at stride 1, and only there.",
+        ),
     )
     edges = (
         {"size": 1, "kernel_size": 1},

@@ -68,7 +68,7 @@ class KeepsSize(Variant):
             yield Slip(
                 tag="pad.half_kernel_dilated",
                 value=d * (k // 2),
-                message="D times half the kernel is right only for an odd kernel, rounded down.",
+                message="D·⌊K/2⌋ keeps the size only for an odd kernel: in all D(K − 1) is needed.",
                 working=f"{d}·⌊{k}/2⌋ = {d * (k // 2)}",
                 trial=lambda: self._padded(d * (k // 2)),
             )

@@ -67,12 +67,13 @@ class SameWithStride(Variant):
         yield Slip(tag="round.floor", value=(i // s, before, after), working=f"⌊{i}/{s}⌋ = {i // s}")
         floored = i // s
         shorter = max((floored - 1) * s + k - i, 0)
-        yield Slip(
-            tag="round.floor_throughout",
-            value=(floored, shorter // 2, shorter - shorter // 2),
-            message="Here the size is rounded up, ⌈I/S⌉, and the padding follows from it.",
-            working=f"⌊{i}/{s}⌋ = {floored}; max(({floored} − 1)·{s} + {k} − {i}, 0) = {shorter}",
-        )
+        if shorter:
+            yield Slip(
+                tag="round.floor_throughout",
+                value=(floored, shorter // 2, shorter - shorter // 2),
+                message="Here the size is rounded up, ⌈I/S⌉, and the padding follows from it.",
+                working=f"⌊{i}/{s}⌋ = {floored}; max(({floored} − 1)·{s} + {k} − {i}, 0) = {shorter}",
+            )
         if s > 1:
             exact = Fraction(i, s) if i % s else Fraction(i + s - 1, s)
             yield Slip(

@@ -89,20 +89,20 @@ class Inverse(Variant):
                 value=(low - k, high - k),
                 working=f"({o} − 1)·{s} − 2·{p} = {low - k}",
             )
-        if low >= s:
-            yield Slip(
-                tag="inverse.range_below",
-                value=(low - s + 1, low),
-                message="That is the smallest input: what the floor throws away comes on top of it.",
-                working=f"({o} − 1)·{s} + {k} − 2·{p} = {low}, taken as the largest",
-                trial=lambda: self._outputs(low - s + 1),
-            )
         yield Slip(
             tag="inverse.times_stride",
             value=(o * s, o * s + s - 1),
             message="Multiplying by the stride forgets that kernel and padding move the ends.",
             working=f"{o}·{s} = {o * s}",
         )
+        if low >= s:
+            yield Slip(
+                tag="inverse.range_below",
+                value=(low - s + 1, low),
+                message="Your largest input is the smallest: what the floor throws away comes on top of it.",
+                working=f"({o} − 1)·{s} + {k} − 2·{p} = {low}, taken as the largest",
+                trial=lambda: self._outputs(low - s + 1),
+            )
         yield Slip(
             tag="plus1.missing",
             value=(low + s, high + s),

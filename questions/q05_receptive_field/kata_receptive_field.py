@@ -73,6 +73,18 @@ class ReceptiveField(Kata):
             "jump += stride - 1",
             message="Strides multiply: the jump is their product.",
         ),
+        mutant(
+            "start.centre",
+            "start -= padding * jump",
+            "start += (dilation * (kernel - 1) // 2 - padding) * jump",
+            message="That is the middle of the field; start is the first sample that output 0 sees.",
+        ),
+        mutant(
+            "pad.wrong_sign",
+            "start -= padding",
+            "start += padding",
+            message="Padding lies before the first sample: it moves the start back.",
+        ),
     )
     edges = (
         {"layers": ((1, 1, 0, 1),)},

@@ -77,6 +77,12 @@ class MaxPool2dBackward(Kata):
             "+= grad[k, i, j] * window.max()",
             message="The derivative of the maximum by the largest number is 1, not that number.",
         ),
+        mutant(
+            "pool.all_of_equals",
+            "dx[k, top + u, left + v] += grad[k, i, j]",
+            "dx[k, top : top + kernel_size, left : left + kernel_size] += grad[k, i, j] * (window == window.max())",
+            message="You gave the gradient to all of several equal numbers; the first of them was the largest.",
+        ),
     )
     edges = (
         {"rows": 1, "cols": 1, "kernel_size": 1, "stride": 1},

@@ -128,7 +128,7 @@ class Work(Variant):
         yield Slip(
             tag="ratio.factor_for_percent",
             value=self._value(share=1 / (100 * ratio)),
-            message="That is how many times less it is; the ask is what percent is left.",
+            message="That is the factor by which the MACs shrink; the ask is what percent is left.",
             working=f"1/({percent(ratio)}) {equals(1 / ratio)}",
         )
         yield Slip(

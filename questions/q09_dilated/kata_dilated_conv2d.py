@@ -89,6 +89,18 @@ class DilatedConv2d(Kata):
             message="You read the first channel only; the sum runs over all of them.",
         ),
         mutant("pad.ignored", "(padding, padding), (padding, padding)", "(0, 0), (0, 0)"),
+        mutant(
+            "dilation.columns_only",
+            "i : i + span : dilation",
+            "i : i + k",
+            message="You dilated the columns only; both axes are.",
+        ),
+        mutant(
+            "pad.times_dilation",
+            "(padding, padding), (padding, padding)",
+            "(padding * dilation, padding * dilation), (padding * dilation, padding * dilation)",
+            message="You multiplied the padding by the dilation; it is given in samples of the image.",
+        ),
     )
     edges = (
         {"height": 1, "width": 1, "kernel_size": 1},

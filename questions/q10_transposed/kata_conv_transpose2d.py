@@ -27,7 +27,7 @@ class ConvTranspose2d(Kata):
     hints = (
         "All stamps together are (h − 1) · stride + k high.",
         "Where stamps overlap, they add up.",
-        "Padding is cut off at the end: it makes the output smaller.",
+        "Last of all, padding is cut off on all sides: it makes the output smaller.",
     )
     loops = """
     c, h, w = x.shape
@@ -93,13 +93,25 @@ class ConvTranspose2d(Kata):
             "transposed.as_convolution",
             "high, wide = ((size - 1) * stride + k for size in (h, w))",
             "high, wide = (size * stride + k - 1 for size in (h, w))",
-            message="The output is (h − 1) · stride + k high: behind the last stamp there is nothing.",
+            message="The output is (h − 1) · stride + k high: nothing comes after the last stamp.",
         ),
         mutant(
             "channels.first_only",
             "range(c)",
             "range(1)",
             message="You stamped the first channel only; the stamps of all channels add up.",
+        ),
+        mutant(
+            "pad.cut_wrongly",
+            "padding : high - padding, padding : wide - padding",
+            ": high - 2 * padding, : wide - 2 * padding",
+            message="You cut all of the padding off at the end; half of it is at the beginning.",
+        ),
+        mutant(
+            "pad.empty_slice",
+            "padding : high - padding, padding : wide - padding",
+            "padding:-padding, padding:-padding",
+            message="Without padding your slice ends at −0, which is 0: nothing is left. End it at high − padding.",
         ),
     )
     edges = (

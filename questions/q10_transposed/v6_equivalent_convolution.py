@@ -98,7 +98,7 @@ class EquivalentConvolution(Variant):
             "tconv.k_minus_p",
             s - 1,
             k - p,
-            "A tap reaches K − 1 samples past either end, not K.",
+            "A kernel of K samples reaches K − 1 past either end, not K.",
         )
         yield slip(
             "pad.total_not_side",
@@ -110,7 +110,7 @@ class EquivalentConvolution(Variant):
             "tconv.no_padding",
             s - 1,
             0,
-            "Only with P = K − 1 does the equivalent convolution go without padding: it takes K − 1 − P.",
+            "Only P = K − 1 leaves no padding: the equivalent convolution pads by K − 1 − P.",
         )
         yield Slip(
             tag="tconv.dilation_zero",

@@ -64,6 +64,7 @@ class CountParameters(Kata):
         mutant("depth.forgotten", "* (inputs // groups)", ""),
         mutant("bn.four_learned", "2 * outputs", "4 * outputs"),
         mutant("bn.forgotten", "2 * outputs", "0"),
+        mutant("bn.one_per_channel", "2 * outputs", "outputs"),
     )
     edges = (
         {"layers": (("conv", 1, 1, 1, 1, False),)},

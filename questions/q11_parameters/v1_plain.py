@@ -71,7 +71,7 @@ class Plain(Variant):
             "filters_and_bias.forgotten",
             (layer,),
             lambda at: (factors(at)[:-1], 0),
-            "You left out two things: that there are C_out filters, and their biases.",
+            "You left out that there are C_out filters and that each has a bias.",
             run=lambda: counted((layer,), out_channels=1, bias=False),
         )
 

@@ -93,7 +93,7 @@ class DenseOnImage(Variant):
                 "flatten.channels_and_bias",
                 h * h * n + 1,
                 f"{h}²·{n} + 1",
-                f"Two things: each pixel has {c} numbers, and each output a bias of its own.",
+                f"You left out that each pixel has {c} numbers and that each output has a bias of its own.",
             )
         yield dense(
             "flatten.channels_only",

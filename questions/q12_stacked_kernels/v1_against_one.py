@@ -9,19 +9,11 @@ from pydantic import Field
 from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.parts.arrays import weight_of
 from questions.parts.limits import too_many
 from questions.parts.signs import equals_percent
-from questions.q12_stacked_kernels.convs import (
-    Channels,
-    Conv,
-    counted,
-    numbered,
-    plain_stack,
-    square,
-    sum_of,
-    weight_of,
-    weights,
-)
+from questions.parts.weights import one_side, sum_of, weights, with_biases
+from questions.q12_stacked_kernels.convs import Channels, counted, numbered, plain_stack, square
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import barred
 from questions.scenes.footprint import footprint
@@ -29,7 +21,7 @@ from questions.scenes.heat import compared_frames
 from questions.scenes.story import joined, story
 from questions.slips import Slip
 from solvers import engine, measure
-from solvers.layers import Stack, Window
+from solvers.layers import Stack, Table, Weights, Window
 from solvers.measure import Measurement
 
 if TYPE_CHECKING:
@@ -110,11 +102,11 @@ class AgainstOne(Variant):
     def _large(self) -> int:
         return 2 * self.depth + 1
 
-    def _single(self, kernel: int | None = None) -> Conv:
+    def _single(self, kernel: int | None = None) -> Weights:
         return square(self.channels, self.channels, kernel or self._large)
 
     @property
-    def _layers(self) -> tuple[Conv, ...]:
+    def _layers(self) -> Table:
         return (square(self.channels, self.channels),) * self.depth
 
     def impossible(self) -> str | None:
@@ -156,7 +148,7 @@ class AgainstOne(Variant):
             tag="stack.k_times_n",
             value={"single": wide, "saved": 100 * (1 - Fraction(stack, wide))},
             message="The field is not 3n: each 3×3 layer adds 2 samples, so n of them see 2n + 1.",
-            working=f"{sum_of([self._single(3 * n)])}; "
+            working=f"{sum_of((self._single(3 * n),))}; "
             f"1 − {stack:,}/{wide:,} {equals_percent(1 - Fraction(stack, wide))}",
             run=lambda: self._measured(self._layers, self._single(3 * n), "single", "saved"),
         )
@@ -181,11 +173,11 @@ class AgainstOne(Variant):
         yield Slip(
             tag="depth.forgotten",
             value={"stack": n * weights(shallow), "single": weights(layer)},
-            working=f"{n}·{shallow.written} = {n * weights(shallow):,}; {sum_of([layer])}",
+            working=f"{n}·3·3·1·{c} = {n * weights(shallow):,}; {sum_of((layer,))}",
             run=lambda: self._measured((shallow,) * n, layer, "stack", "single"),
         )
 
-        flat, flat_layer = square(c, c)._replace(kernel=(3, 1)), self._single()._replace(kernel=(self._large, 1))
+        flat, flat_layer = one_side((self._layers[0], self._single()))
         low, wider = n * weights(flat), weights(flat_layer)
         yield Slip(
             tag="kernel.side_not_area",
@@ -194,7 +186,7 @@ class AgainstOne(Variant):
             f"1 − {low:,}/{wider:,} {equals_percent(1 - Fraction(low, wider))}",
             run=lambda: self._measured((flat,) * n, flat_layer),
         )
-        more, most = weights(*self._layers, bias=True), weights(self._single(), bias=True)
+        more, most = with_biases(*self._layers), with_biases(self._single())
         yield Slip(
             tag="bias.counted",
             value={"stack": more, "single": most, "saved": 100 * (1 - Fraction(more, most))},
@@ -206,13 +198,13 @@ class AgainstOne(Variant):
     def steps(self) -> Iterator[str]:
         n, layer, single = self.depth, self._layers[0], self._single()
         stack, large = weights(*self._layers), weights(single)
-        yield f"One 3×3 layer: {layer.written} = {weights(layer):,}"
+        yield f"One 3×3 layer: {sum_of((layer,))}"
         yield f"{n} of them: {stack:,}"
-        yield f"The {self._large}×{self._large} layer: {single.written} = {large:,}"
+        yield f"The {self._large}×{self._large} layer: {sum_of((single,))}"
         share = Fraction(stack, large)
         yield f"Saved: 1 − {stack:,}/{large:,} = 1 − {9 * n}/{self._large**2} {equals_percent(1 - share)}"
 
-    def _measured(self, layers: tuple[Conv, ...], single: Conv, *names: str, bias: bool = False) -> Measurement:
+    def _measured(self, layers: Table, single: Weights, *names: str, bias: bool = False) -> Measurement:
         stack, large = counted(*layers, bias=bias), counted(single, bias=bias)
         seen = {"stack": stack, "single": large, "saved": 100 * (1 - Fraction(stack, large))}
         biases = ", biases with them" if bias else ""

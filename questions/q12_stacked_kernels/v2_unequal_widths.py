@@ -7,11 +7,14 @@ from questions.answers import Choice, Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.counts import count
+from questions.parts.arrays import weight_of
 from questions.parts.limits import too_many
-from questions.q12_stacked_kernels.convs import Channels, Conv, counted, square, sum_of, weight_of, weights
+from questions.parts.weights import one_side, sum_of, weights, with_biases
+from questions.q12_stacked_kernels.convs import Channels, counted, square
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 
 CHEAPER = ("single", "stack", "equal")
@@ -34,11 +37,11 @@ class UnequalWidths(Variant):
     out_channels: Annotated[int, Channels, Draw(32, 64, 128)]
 
     @property
-    def _single(self) -> Conv:
+    def _single(self) -> Weights:
         return square(self.in_channels, self.out_channels, 5)
 
     @property
-    def _stack(self) -> tuple[Conv, Conv]:
+    def _stack(self) -> tuple[Weights, Weights]:
         return square(self.in_channels, self.middle), square(self.middle, self.out_channels)
 
     def impossible(self) -> str | None:
@@ -66,7 +69,7 @@ class UnequalWidths(Variant):
         c, m, o = self.in_channels, self.middle, self.out_channels
         single = weights(self._single)
 
-        def slip(tag: str, layers: tuple[Conv, ...], message: str) -> Slip:
+        def slip(tag: str, layers: Table, message: str) -> Slip:
             stack = weights(*layers)
             return Slip(
                 tag=tag,
@@ -96,15 +99,15 @@ class UnequalWidths(Variant):
                 working=f"25·{o} = {large:,}; 9·{m} + 9·{o} = {small:,}",
                 run=lambda: self._measured(shallow, shallow_stack),
             )
-        flat, flat_stack = self._single._replace(kernel=(5, 1)), tuple(at._replace(kernel=(3, 1)) for at in self._stack)
+        flat, *flat_stack = one_side((self._single, *self._stack))
         one, two = weights(flat), weights(*flat_stack)
         yield Slip(
             tag="kernel.side_not_area",
             value={"single": one, "stack": two, "fewer": cheaper(one, two)},
             working=f"5·{c}·{o} = {one:,}; 3·{c}·{m} + 3·{m}·{o} = {two:,}",
-            run=lambda: self._measured(flat, flat_stack),
+            run=lambda: self._measured(flat, tuple(flat_stack)),
         )
-        most, more = weights(self._single, bias=True), weights(*self._stack, bias=True)
+        most, more = with_biases(self._single), with_biases(*self._stack)
         yield Slip(
             tag="bias.counted",
             value={"single": most, "stack": more, "fewer": cheaper(most, more)},
@@ -114,12 +117,12 @@ class UnequalWidths(Variant):
 
     def steps(self) -> Iterator[str]:
         single, stack = weights(self._single), weights(*self._stack)
-        yield f"One 5×5: {self._single.written} = {single:,}"
+        yield f"One 5×5: {sum_of((self._single,))}"
         yield f"Two 3×3: {sum_of(self._stack)}"
         sign = {"single": "<", "stack": ">", "equal": "="}[cheaper(single, stack)]
         yield f"{single:,} {sign} {stack:,}: {cheaper(single, stack)}"
 
-    def _measured(self, single: Conv, layers: tuple[Conv, ...], *names: str, bias: bool = False) -> Measurement:
+    def _measured(self, single: Weights, layers: Table, *names: str, bias: bool = False) -> Measurement:
         one, stack = counted(single, bias=bias), counted(*layers, bias=bias)
         seen = {"single": one, "stack": stack, "fewer": cheaper(one, stack)}
         shapes = " and ".join(str(weight_of(layer).shape) for layer in layers)

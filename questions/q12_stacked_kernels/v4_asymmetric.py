@@ -9,12 +9,15 @@ from pydantic import Field
 from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw
 from questions.model import Level, Variant
+from questions.parts.arrays import weight_of
 from questions.parts.limits import too_many
 from questions.parts.signs import equals_percent
-from questions.q12_stacked_kernels.convs import Channels, Conv, counted, square, weight_of, weights
+from questions.parts.weights import weights, with_biases
+from questions.q12_stacked_kernels.convs import Channels, counted, square
 from questions.scenes import Scene
 from questions.scenes.counting import Counted, counting
 from questions.slips import Slip
+from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 
 
@@ -33,12 +36,12 @@ class Asymmetric(Variant):
     ]
 
     @property
-    def _square(self) -> Conv:
+    def _square(self) -> Weights:
         return square(self.channels, self.channels, self.kernel)
 
     @property
-    def _pair(self) -> tuple[Conv, Conv]:
-        return self._square._replace(kernel=(1, self.kernel)), self._square._replace(kernel=(self.kernel, 1))
+    def _pair(self) -> tuple[Weights, Weights]:
+        return self._square._replace(kernel_size=(1, self.kernel)), self._square._replace(kernel_size=(self.kernel, 1))
 
     def impossible(self) -> str | None:
         return too_many(weights(self._square))
@@ -94,7 +97,7 @@ class Asymmetric(Variant):
             working=f"{n}/2 − 1 {equals_percent(Fraction(n, 2) - 1)}",
         )
 
-        pair, whole = weights(*self._pair, bias=True), weights(self._square, bias=True)
+        pair, whole = with_biases(*self._pair), with_biases(self._square)
         left = 1 - Fraction(pair, whole)
         yield Slip(
             tag="bias.counted",
@@ -110,7 +113,7 @@ class Asymmetric(Variant):
         saved = f"1 − 2/{n} {equals_percent(1 - Fraction(2, n))}"
         yield f"Against {n}² = {n * n} taps there are 2·{n} = {2 * n}: saved {saved}"
 
-    def _measured(self, layers: tuple[Conv, ...], bias: bool = False) -> Measurement:
+    def _measured(self, layers: Table, bias: bool = False) -> Measurement:
         some, full = counted(*layers, bias=bias), counted(self._square, bias=bias)
         shapes = " and ".join(str(weight_of(layer).shape) for layer in layers)
         return Measurement(

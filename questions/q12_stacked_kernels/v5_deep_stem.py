@@ -8,7 +8,8 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
-from questions.q12_stacked_kernels.convs import Conv, numbered, square, sum_of, weights
+from questions.parts.weights import sum_of, weights
+from questions.q12_stacked_kernels.convs import numbered, square
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.scenes.footprint import footprint
@@ -16,23 +17,29 @@ from questions.scenes.story import joined
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import conv_macs, output_size, receptive_field
-from solvers.layers import Stack, Window
+from solvers.layers import Stack, Table, Weights, Window
 from solvers.measure import Measurement
 
-Stem = tuple[Conv, ...]
-"""Convolutions in a row with K // 2 zeros on each side, which keep the size at stride 1."""
+Stem = tuple[tuple[Weights, int], ...]
+"""Convolutions in a row and their strides, with K // 2 zeros on each side, which keep the size at stride 1."""
 
 
 def windows(stem: Stem) -> Stack:
     """Return a stem's layers as far as their windows go."""
-    return tuple(Window(kernel_size=at.kernel[0], stride=at.stride, padding=at.kernel[0] // 2) for at in stem)
+    sides = [(layer.kernel_size[0], stride) for layer, stride in stem]
+    return tuple(Window(kernel_size=kernel, stride=stride, padding=kernel // 2) for kernel, stride in sides)
+
+
+def layers(stem: Stem) -> Table:
+    """Return a stem's layers as far as their weights go."""
+    return tuple(layer for layer, _ in stem)
 
 
 def macs(size: int, stem: Stem) -> int:
     """Return the multiply-adds of a stem on a square image."""
     total = 0
-    for layer in stem:
-        size = output_size(size, layer.kernel[0], layer.stride, layer.kernel[0] // 2)
+    for layer, stride in stem:
+        size = output_size(size, layer.kernel_size[0], stride, layer.kernel_size[0] // 2)
         total += conv_macs(weights(layer), size**2)
     return total
 
@@ -40,9 +47,9 @@ def macs(size: int, stem: Stem) -> int:
 def work(size: int, stem: Stem) -> list[tuple[int, int]]:
     """ONES, layer by layer: the side of each output and its multiply-adds."""
     seen = []
-    for layer, window in zip(stem, windows(stem), strict=True):
+    for layer, window in zip(layers(stem), windows(stem), strict=True):
         stride, padding = window.stride, window.padding
-        ones = measure.ones(layer.in_channels, layer.out_channels, layer.kernel, (size, size), stride, padding)
+        ones = measure.ones(layer.in_channels, layer.out_channels, layer.kernel_size, (size, size), stride, padding)
         size = measure.square(size, window.kernel_size, stride, (padding, padding)).value
         seen.append((size, int(ones.value)))
     return seen
@@ -50,25 +57,27 @@ def work(size: int, stem: Stem) -> list[tuple[int, int]]:
 
 def restrided(stem: Stem, *strides: int) -> Stem:
     """Return the same layers with other strides."""
-    return tuple(layer._replace(stride=stride) for layer, stride in zip(stem, strides, strict=True))
+    return tuple(zip(layers(stem), strides, strict=True))
 
 
-STEM_A = (square(3, 64, 7, 2),)
+STEM_A = ((square(3, 64, 7), 2),)
 
 
 def deep_stem(width: int) -> Stem:
     """Return the three 3×3 layers that replace the 7×7."""
-    return square(3, width, 3, 2), square(width, width), square(width, 64)
+    return (square(3, width), 2), (square(width, width), 1), (square(width, 64), 1)
 
 
 class DeepStem(Variant):
     """12.5 Deep stem."""
 
     level: ClassVar[Level] = "hard"
-    formula: ClassVar[str] = "A 49·3·64·(H/2)², B (27W + 9W² + 9·64W)·(H/2)²; fields 7 and 3 + 4 + 4"
+    formula: ClassVar[str] = (
+        "MACs Σ K²·C_in·C_out·(H/2)²; RF = 1 + Σ(K − 1)·J, with J the product of the strides before"
+    )
     latex: ClassVar[str] = (
-        r"\text{A } 49 \cdot 3 \cdot 64 \left( \frac{H}{2} \right)^2 \text{, B } \left( 27 W + 9 W^2 + 9 \cdot 64 "
-        r"W \right) \left( \frac{H}{2} \right)^2; \text{ fields } 7 \text{ and } 3 + 4 + 4"
+        r"\text{MACs } \sum K^2 C_{in} C_{out} \left( \frac{H}{2} \right)^2; RF = 1 + \sum (K - 1) J \text{, with } J "
+        r"\text{ the product of the strides before}"
     )
 
     size: Annotated[
@@ -105,7 +114,7 @@ class DeepStem(Variant):
     def slips(self) -> Iterator[Slip]:
         h, stem = self.size, self._stem
         late, unstrided, single = restrided(stem, 1, 1, 2), restrided(stem, 1, 1, 1), restrided(STEM_A, 1)
-        sizes = [weights(layer) for layer in stem]
+        a, sizes = weights(*layers(STEM_A)), [weights(layer) for layer in layers(stem)]
         yield Slip(
             tag="stem.stride_on_last",
             value={"MACs B": macs(h, late), "field B": receptive_field(windows(late))},
@@ -117,7 +126,7 @@ class DeepStem(Variant):
             tag="stem.stride_ignored",
             value={"MACs A": macs(h, single), "MACs B": macs(h, unstrided)},
             message="Both stems work on half the side: a MAC count goes by output positions.",
-            working=f"{weights(*single)}·{h}² = {macs(h, single):,}; {sum(sizes)}·{h}² = {macs(h, unstrided):,}",
+            working=f"{a}·{h}² = {macs(h, single):,}; {sum(sizes)}·{h}² = {macs(h, unstrided):,}",
             run=lambda: self._measured({"A": single, "B": unstrided}, "MACs"),
         )
         guess = 3 * conv_macs(weights(square(3, 64)), (h // 2) ** 2)
@@ -130,8 +139,11 @@ class DeepStem(Variant):
         )
         yield Slip(
             tag="mac.input_positions",
-            value={"MACs A": weights(*STEM_A) * h * h, "MACs B": (sizes[0] * 4 + sizes[1] + sizes[2]) * (h // 2) ** 2},
-            working=f"{weights(*STEM_A)}·{h}² = {weights(*STEM_A) * h * h:,}; {sizes[0]}·{h}² + "
+            value={
+                "MACs A": a * h * h,
+                "MACs B": (sizes[0] * 4 + sizes[1] + sizes[2]) * (h // 2) ** 2,
+            },
+            working=f"{a}·{h}² = {a * h * h:,}; {sizes[0]}·{h}² + "
             f"({sizes[1]} + {sizes[2]})·{h // 2}² = {(sizes[0] * 4 + sizes[1] + sizes[2]) * (h // 2) ** 2:,}",
         )
         yield Slip(
@@ -146,8 +158,8 @@ class DeepStem(Variant):
     def steps(self) -> Iterator[str]:
         half, stem = self.size // 2, self._stem
         yield f"Every layer's output is {half}×{half}: {half * half:,} positions"
-        yield f"A: 7·7·3·64 = {weights(*STEM_A):,} weights, times positions {macs(self.size, STEM_A):,} MACs"
-        yield f"B: {sum_of(stem)} weights, times positions {macs(self.size, stem):,} MACs"
+        yield f"A: 7·7·3·64 = {weights(*layers(STEM_A)):,} weights, times positions {macs(self.size, STEM_A):,} MACs"
+        yield f"B: {sum_of(layers(stem))} weights, times positions {macs(self.size, stem):,} MACs"
         yield "A sees 7 pixels"
         yield "B's first layer sees 3; the others step 2 pixels a tap: 3 + 2·2 + 2·2 = 11"
 
@@ -163,19 +175,17 @@ class DeepStem(Variant):
         return self._measured({"A": STEM_A, "B": self._stem})
 
     def scene(self) -> Scene:
-        layers, fields = [], {}
+        bars, fields = [], {}
         for name, stem in (("A", STEM_A), ("B", self._stem)):
-            for layer, (side, each) in zip(stem, work(self.size, stem), strict=True):
-                kernel = "×".join(map(str, layer.kernel))
-                layers.append(
-                    (f"{name} {kernel}/{layer.stride} {layer.in_channels}→{layer.out_channels}, {side}²", each)
-                )
+            for (layer, stride), (side, each) in zip(stem, work(self.size, stem), strict=True):
+                kernel = "×".join(map(str, layer.kernel_size))
+                bars.append((f"{name} {kernel}/{stride} {layer.in_channels}→{layer.out_channels}, {side}²", each))
             fields[name] = measure.foot(windows(stem)).value
         said = [
             "",
-            *[""] * (len(layers) - 2),
+            *[""] * (len(bars) - 2),
             f"One output of A sees {fields['A']} pixels a side, one of B {fields['B']}.",
         ]
         seen = footprint("", windows(self._stem), numbered(windows(self._stem)))
         label = f"multiply-adds of ones, an image of {self.size}×{self.size}"
-        return joined("both stems, layer by layer", barred("", label, layers, said), seen)
+        return joined("both stems, layer by layer", barred("", label, bars, said), seen)

@@ -99,6 +99,12 @@ class Col2im(OfColumns):
             "out",
             message="You returned the padded image: cut the padding off.",
         ),
+        mutant(
+            "pad.empty_slice",
+            "padding : padding + height, padding : padding + width",
+            "padding:-padding, padding:-padding",
+            message="Without padding your slice ends at −0, which is 0: nothing is left. End it at padding + height.",
+        ),
     )
 
     def arguments(self) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Conv2dBackward(Kata):
     hints = (
         "Every output is a sum of products: each factor's gradient is grad times the other factor, wherever they met.",
         "Walk through the outputs as forward does: the window's dx gets grad · weight, dw gets grad · window.",
-        "Collect dx on the padded image and cut the padding off at the end. db sums over images and positions.",
+        "Collect dx on the padded image; last of all cut the padding off on all sides. db sums images and positions.",
     )
     loops = """
     n, c, h, w = x.shape
@@ -137,6 +137,12 @@ class Conv2dBackward(Kata):
             message="You cut the padding off at the end only; half of it is at the beginning.",
         ),
         mutant("stride.ignored", "i * stride, i * stride + k", "i, i + k", "j * stride, j * stride + k", "j, j + k"),
+        mutant(
+            "pad.empty_slice",
+            "padding : padding + h, padding : padding + w",
+            "padding:-padding, padding:-padding",
+            message="Without padding your slice ends at −0, which is 0: nothing is left. End it at padding + h.",
+        ),
     )
     edges = (
         {"rows": 1, "cols": 1, "kernel_size": 1},

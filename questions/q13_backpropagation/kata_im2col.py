@@ -81,6 +81,12 @@ class Im2col(OfColumns):
         ),
         mutant("stride.ignored", "i * stride", "i", "j * stride", "j", "// stride", "// 1"),
         mutant("pad.ignored", "(padding, padding), (padding, padding)", "(0, 0), (0, 0)", "2 * padding", "0"),
+        mutant(
+            "im2col.not_transposed",
+            "return out",
+            "return out.reshape(n, c, k * k, -1).swapaxes(2, 3).reshape(n, c * k * k, -1)",
+            message="You reshaped windows whose positions come before their taps: transpose first, taps in front.",
+        ),
     )
     large = {"channels": 3, "height": 32, "width": 32, "kernel_size": 3, "padding": 1}
 

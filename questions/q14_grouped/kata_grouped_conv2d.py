@@ -96,6 +96,12 @@ class GroupedConv2d(Kata):
             "channels[0, i : i + k, j : j + k] * weight[f, 0]",
             message="You read the first channel of a group only; the sum runs over all of it.",
         ),
+        mutant(
+            "groups.by_their_number",
+            "group = f // (o // groups)",
+            "group = f // groups",
+            message="You divided by the number of groups; a group has o // groups filters, divide by that.",
+        ),
     )
     edges = (
         {"groups": 1, "height": 1, "width": 1, "kernel_size": 1},

@@ -118,7 +118,7 @@ class ResNeXtBlock(Variant):
         yield Slip(
             tag="resnext.way_back_forgotten",
             value=n * (w * d + 9 * d * d),
-            message="The second 1×1, back to w channels, is missing.",
+            message="The second 1×1 is missing: the way back to w channels.",
             working=f"{n}·({w}·{d} + 9·{d}²) = {n * (w * d + 9 * d * d):,}",
             run=lambda: counted((first, middle)),
         )

@@ -87,6 +87,20 @@ class BilinearSample(Kata):
             "y, x = y - 0.5, x - 0.5\ntop, left =",
             message="You moved by half a pixel; here pixel (i, j) lies at (i, j) itself.",
         ),
+        mutant(
+            "bilinear.cut_off",
+            "total = 0.0",
+            "h, w = image.shape\nif not (0 <= y <= h - 1 and 0 <= x <= w - 1):\n    return 0.0\ntotal = 0.0",
+            message="Up to one pixel outside, the border still counts in part: only the pixels outside are 0.",
+        ),
+        mutant(
+            "bilinear.truncated_shares",
+            "int(np.floor(y)), int(np.floor(x))",
+            "int(y), int(x)",
+            "(1 - abs(y - i)) * (1 - abs(x - j))",
+            "(1 - (y - i) if i == top else y - top) * (1 - (x - j) if j == left else x - left)",
+            message="int() rounds towards zero; above and left of the image you need the floor.",
+        ),
     )
     edges = (
         {"height": 1, "width": 1, "tenths_down": 0, "tenths_right": 0},

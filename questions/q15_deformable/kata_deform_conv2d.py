@@ -88,6 +88,12 @@ class DeformConv2d(Kata):
             "i + down, j + right",
             message="You left the tap's own place out: offsets are added to it.",
         ),
+        mutant(
+            "taps.centred",
+            "i + u + down, j + v + right",
+            "i + u - k // 2 + down, j + v - k // 2 + right",
+            message="You centred the window at (i, j); without padding its first tap is there.",
+        ),
     )
     edges = (
         {"height": 1, "width": 1, "kernel_size": 1},

@@ -66,6 +66,9 @@ class CountMacs(Kata):
             "filters * out * out + filters * out * out",
             message="Adding a bias is no multiply-add.",
         ),
+        mutant("groups.both_divided", "* filters * out * out", "* (filters // groups) * out * out"),
+        mutant("stride.ignored", "// stride", "// 1"),
+        mutant("pad.ignored", "2 * padding", "0"),
     )
     edges = (
         {"channels": 1, "size": 1, "layers": ((1, 1, 1, 0, 1),)},

@@ -104,9 +104,15 @@ class ActivationMemory(Variant):
         yield replace(alone, run=lambda: self._measured(1))
         yield slip("memory.one_axis", "A map has as many rows as columns: square the side.", f"{FLOAT32}·{n}", 1)
         yield Slip(
+            tag="memory.channels_of_the_other",
+            value={"output": FLOAT32 * n * c * out * out, "input": FLOAT32 * n * o * h * h},
+            message="The input has C_in maps and the output C_out: you took those of the other.",
+            working=f"4·{n}·{c}·{out}² = {FLOAT32 * n * c * out * out:,}; 4·{n}·{o}·{h}² = {FLOAT32 * n * o * h * h:,}",
+        )
+        yield Slip(
             tag="memory.output_at_input_size",
             value={"output": FLOAT32 * n * o * h * h},
-            message="The stride, and what the padding does not make up for, shrink the output.",
+            message="The output is smaller: by its stride, and by what its padding does not make up for.",
             working=f"4·{n}·{o}·{h}² = {FLOAT32 * n * o * h * h:,}",
         )
         wide = h + 2 * self.padding

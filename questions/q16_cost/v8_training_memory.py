@@ -108,7 +108,7 @@ class TrainingMemory(Variant):
         yield Slip(
             tag="memory.image_forgotten",
             value={"training": right - image},
-            message="The first layer's input, the images, is kept as well.",
+            message="The images are kept as well: they are the first layer's input.",
             working=f"4·{b}·{h}²·{n - 1}·{c} = {right - image:,}",
         )
         yield Slip(

@@ -62,7 +62,7 @@ class BlurPool(Kata):
             "blur.one_axis",
             "np.outer([1, 2, 1], [1, 2, 1]) / 16",
             "np.outer([1, 2, 1], [0, 1, 0]) / 4",
-            message="You blurred along the columns' axis only; rows and columns are both blurred.",
+            message="You blurred down the columns only; the blur goes along the rows as well.",
         ),
         mutant(
             "blur.box",
@@ -89,6 +89,18 @@ class BlurPool(Kata):
             message="You repeated the border; padding is zeros unless it is said otherwise.",
         ),
         mutant("stride.ignored", "// stride", "// 1", "* stride", "* 1"),
+        mutant(
+            "blur.along_rows_only",
+            "np.outer([1, 2, 1], [1, 2, 1]) / 16",
+            "np.outer([0, 1, 0], [1, 2, 1]) / 4",
+            message="You blurred along the rows only; the blur goes down the columns as well.",
+        ),
+        mutant(
+            "blur.normalised_once",
+            "/ 16",
+            "/ 4",
+            message="You divided by 4 once; each of the two axes is divided by 4.",
+        ),
     )
     edges = (
         {"height": 1, "width": 1, "stride": 1},

@@ -93,6 +93,19 @@ class FoldBatchNorm(Kata):
             "(bias[f] - mean[f] + beta[f]) * scale",
             message="β comes after the scale; it is not scaled.",
         ),
+        mutant(
+            "fold.bias_forgotten",
+            "(bias[f] - mean[f])",
+            "-mean[f]",
+            message="The convolution's own bias is missing in the new one.",
+        ),
+        mutant("bn.gamma_forgotten", "gamma[f] / np.sqrt", "1 / np.sqrt", message="You left γ out of the scale."),
+        mutant(
+            "bn.eps_outside",
+            "np.sqrt(variance[f] + eps)",
+            "(np.sqrt(variance[f]) + eps)",
+            message="eps belongs under the root: √(variance + eps).",
+        ),
     )
     edges = (
         {"filters": 1},

@@ -97,7 +97,7 @@ class Counts(Variant):
         yield Slip(
             tag="bias.redundant_so_none",
             value={"bias": 0},
-            message="It would change nothing behind batch norm, but it would be learned: one per output channel.",
+            message="Batch norm would take it out again, but it would be a parameter: one per output channel.",
             working="0",
         )
         yield Slip(

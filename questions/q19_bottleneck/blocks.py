@@ -9,6 +9,7 @@ from pydantic import Field
 from questions.drawing import Draw, Pool, Stream
 from questions.model import Variant
 from questions.notation.counts import count
+from questions.parts.arrays import weight_of
 from questions.parts.weights import weights
 from questions.scenes import Frame, Scene
 from questions.scenes.bars import chart
@@ -19,7 +20,7 @@ from solvers.layers import Table, Weights
 from solvers.measure import Measurement
 
 if TYPE_CHECKING:
-    from solvers.measure import Array
+    pass
 
 Channels = Field(ge=1, le=2048)
 
@@ -45,13 +46,6 @@ def projected(in_channels: int, inner: int, out_channels: int) -> Table:
 def learned(*layers: Weights, norm: int = 2) -> int:
     """Return weights and what batch norm adds to each output channel of every layer."""
     return weights(*layers) + norm * sum(at.out_channels for at in layers)
-
-
-def weight_of(layer: Weights) -> Array:
-    """COUNT: return the weight array that the op accepts."""
-    return measure.parameters(layer.in_channels, layer.out_channels, layer.kernel_size, layer.groups, bias=False)[
-        "weight"
-    ]
 
 
 def counted(layers: Table, norms: Table = ()) -> Measurement:

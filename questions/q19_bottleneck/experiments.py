@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from questions.model import Evidence
-from questions.q19_bottleneck.blocks import bottleneck, conv, counted, weight_of
+from questions.parts.arrays import weight_of
+from questions.q19_bottleneck.blocks import bottleneck, conv, counted
 from solvers import measure
 from solvers.layers import Window
 from solvers.networks.architectures.mobilenet import MOBILENET_V2

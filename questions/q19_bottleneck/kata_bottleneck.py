@@ -103,6 +103,20 @@ class Bottleneck(Kata):
             "widened * x",
             message="The shortcut is added, not multiplied.",
         ),
+        mutant(
+            "relu.both_missing",
+            'np.maximum(np.einsum("mc,cij->mij", down, x), 0)',
+            'np.einsum("mc,cij->mij", down, x)',
+            "spread = np.maximum(spread, 0)\n",
+            "",
+            message="The ReLUs after the first two layers are missing.",
+        ),
+        mutant(
+            "relu.third_added",
+            "np.maximum(widened + x, 0)",
+            "np.maximum(np.maximum(widened, 0) + x, 0)",
+            message="There is no ReLU after the last layer: x is added first.",
+        ),
     )
     edges = (
         {"channels": 1, "height": 1, "width": 1},

@@ -61,7 +61,7 @@ class BlockWeights(Block):
             (conv("reduce", c, c), conv("3×3", c, m, 3), restore),
             "The first 1×1 reduces: the 3×3 reads the inner channels already.",
         )
-        yield mistaken("bottleneck.3x3_only", self._layers[1:2], "The two 1×1 layers, down and up, are missing.")
+        yield mistaken("bottleneck.3x3_only", self._layers[1:2], "The two 1×1 layers are missing: down and up.")
         yield mistaken(
             "bottleneck.basic_block",
             (conv("3×3", m, m, 3),) * 2,

@@ -89,7 +89,7 @@ class Work(Block):
         yield Slip(
             tag="bottleneck.3x3_only",
             value={"MACs": inside * h * h},
-            message="The two 1×1 layers, down and up, are missing.",
+            message="The two 1×1 layers are missing: down and up.",
             working=f"{inside:,}·{h}² = {inside * h * h:,}",
             run=lambda: Measurement({"MACs": self._work()["3×3"]}, "ones through the 3×3 alone"),
         )

@@ -9,8 +9,9 @@ from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.notation.counts import count
+from questions.parts.arrays import weight_of
 from questions.parts.weights import miscounted, sum_of, weights
-from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette, weight_of
+from questions.q19_bottleneck.blocks import Channels, conv, counted, laid_out, silhouette
 from questions.scenes import Scene
 from questions.scenes.counting import counting
 from questions.scenes.story import joined
@@ -69,7 +70,9 @@ class Inverted(Variant):
 
         if c % self.expansion == 0:
             narrow = c // self.expansion
-            yield slip("inverted.reduces", self._block(narrow), "Inverted: the inside is wider.", inner=narrow)
+            yield slip(
+                "inverted.reduces", self._block(narrow), "The inside is wider: the block is inverted.", inner=narrow
+            )
         yield slip("inverted.dense_3x3", (expand, conv("3×3", h, h, 3), project), "The inner convolution is depthwise.")
         yield slip(
             "inverted.dw_at_narrow",
@@ -77,7 +80,7 @@ class Inverted(Variant):
             "The depthwise layer works on the wide side.",
         )
         yield slip("inverted.depthwise_forgotten", (expand, project), "The depthwise layer is missing: 9 a channel.")
-        yield slip("inverted.depthwise_only", (depthwise,), "The two 1×1 layers, up and down, are missing.")
+        yield slip("inverted.depthwise_only", (depthwise,), "The two 1×1 layers are missing: up and down.")
         yield slip("inverted.one_1x1", (expand, depthwise), "There are two 1×1 layers: up and down.")
         wide = c + self.expansion
         yield slip("inverted.expansion_added", self._block(wide), "The expansion multiplies the channels.", inner=wide)

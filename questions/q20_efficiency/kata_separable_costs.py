@@ -80,6 +80,22 @@ class SeparableCosts(Kata):
             "size // stride",
             message="With padding 1 a 3×3 layer at stride 2 turns 7 into 4: (size − 1) // stride + 1.",
         ),
+        mutant(
+            "ds.depthwise_at_input",
+            "(9 * channels + channels * filters) * size * size",
+            "9 * channels * before * before + channels * filters * size * size",
+            "    size = (size",
+            "    before = size\n    size = (size",
+            message="The stride is the depthwise step's: it works at the output's size as well.",
+        ),
+        mutant(
+            "stack.size_kept",
+            "    size = (size - 1) // stride + 1\n",
+            "    first, size = size, (size - 1) // stride + 1\n",
+            "    table.append((standard, separable))",
+            "    table.append((standard, separable))\n    size = first",
+            message="The next row gets this one's output: its size, not the first.",
+        ),
     )
     edges = (
         {"size": 1, "rows": ((1, 1, 1),)},

@@ -110,7 +110,7 @@ MISREADINGS = (
         tag="channels.exchanged",
         fields=("in_channels", "out_channels"),
         read=_exchanged,
-        message="You exchanged the input and the output channels.",
+        message="You took input channels for output channels, or the other way round.",
     ),
     Misreading(tag="axes.swapped", fields=("height", "width"), read=_exchanged),
     Misreading(tag="axes.swapped", fields=("kernel_height", "kernel_width"), read=_exchanged),

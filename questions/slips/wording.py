@@ -21,19 +21,18 @@ def fits(message: str) -> bool:
 
 def either(messages: Sequence[str]) -> str:
     """Offer mistakes of which one was made, each once; shortened until that fits."""
-    messages = list(dict.fromkeys(messages))
-    if len(messages) == 1:
-        return messages[0]
-    for told in (messages, [*map(_clause, messages)], [*map(_clause, messages[:-1]), "Another mistake."]):
-        if fits(joined := f"Either: {' Or: '.join(told)}"):
+    whole, sentences, clauses = (list(dict.fromkeys(map(cut, messages))) for cut in (str, _sentence, _clause))
+    for told in (whole, sentences, clauses, [*clauses[:-1], "Another mistake."]):
+        joined = f"Either: {' Or: '.join(told)}" if len(told) > 1 else told[0]
+        if fits(joined):
             return joined
-    return f"Either: {_clause(messages[0])} Or: one of {len(messages) - 1} other mistakes."
+    return f"Either: {clauses[0]} Or: one of {len(whole) - 1} other mistakes."
 
 
 def both(first: str, second: str) -> str:
     """Tell two mistakes that were made together; shortened until that fits."""
-    for told in ((first, second), (_clause(first), _clause(second))):
-        if fits(joined := " And: ".join(told)):
+    for cut in (str, _sentence, _clause):
+        if fits(joined := f"{cut(first)} And: {cut(second)}"):
             return joined
     return f"{_clause(first)} And one more mistake."
 
@@ -51,6 +50,15 @@ def ways(slip: Slip) -> str:
     return ("; or " if slip.also else "; ").join(slip.working.splitlines())
 
 
+def _sentence(message: str) -> str:
+    """Return what a message says first, with what it says beside that."""
+    return _begun(message, r"[:;.?](?: |$)")
+
+
 def _clause(message: str) -> str:
-    """Return what a message says first."""
-    return re.split(r"(?<=[^ \d])(?:[:;.,?](?: |$)| \()", message, maxsplit=1)[0] + "."
+    """Return what a message says first, and no more: asides in commas or brackets are words, no formulas."""
+    return _begun(message, r"[:;.?](?: |$)|,(?= (?!and |or )[a-z]{2})| \((?=[a-z]{2})")
+
+
+def _begun(message: str, end: str) -> str:
+    return re.split(rf"(?<=[^ \d])(?:{end})", message, maxsplit=1)[0].rstrip(".") + "."

@@ -182,17 +182,17 @@ def _told(slip: Slip | None, wrong: Mapping[str, Verdict]) -> bool:
 def _judge_part(
     answer: Parts, name: str, value: dict[str, Any], slips: Sequence[Slip], mistakes: Mistakes | None
 ) -> Verdict:
-    """Judge a part; a slip that explains all the parts it names comes before one that explains this part alone."""
+    """Judge a part; of the slips that explain all the parts they name, the one that explains most comes first."""
     part, typed = answer.parts[name], value[name]
     verdict = _unnamed(part, typed)
     if verdict.kind == "accept":
         return verdict
 
-    def explains(slip: Slip) -> bool:
-        return answer.same(slip.value, _only(value, slip.value))
+    def explained(slip: Slip) -> int:
+        return len(slip.value) if answer.same(slip.value, _only(value, slip.value)) else 0
 
-    slip = named(part, typed, slips, name, explains)
-    slip = slip or (mistakes.unlisted(part, typed, name, explains) if mistakes else None)
+    slip = named(part, typed, slips, name, explained)
+    slip = slip or (mistakes.unlisted(part, typed, name, explained) if mistakes else None)
     return _with_slip(verdict, slip) if slip else _with_generic(verdict, part, typed)
 
 

@@ -45,17 +45,17 @@ class Mistakes:
         return tuple(pairs(self.variant))
 
     def unlisted(
-        self, answer: Part, typed: Any, part: str = "", explains: Callable[[Slip], bool] = lambda slip: True
+        self, answer: Part, typed: Any, part: str = "", explained: Callable[[Slip], int] = lambda slip: 0
     ) -> Slip | None:
         """Name a wrong value that no listed slip explains; None if nothing does.
 
-        Of an answer in parts, `part` is the one that is wrong; slips that explain all that they name come first.
+        Of an answer in parts, `part` is the one that is wrong; slips that explain more of the wrong parts come first.
         """
         if isinstance(answer, Choice | Fitting) or typed is None or answer.value is None:
             return None
         return (
-            named(answer, typed, self.misread, part, explains)
-            or _likely(answer, typed, self.pairs, PAIRS, part, explains)
+            named(answer, typed, self.misread, part, explained)
+            or _likely(answer, typed, self.pairs, PAIRS, part, explained)
             or _likely(answer, typed, tuple(turned(answer)), PAIRS)
             or _likely(answer, typed, self._differences(answer, typed), DIFFERENCES)
         )
@@ -70,11 +70,11 @@ def named(
     typed: Any,
     slips: Iterable[Slip],
     part: str = "",
-    explains: Callable[[Slip], bool] = lambda slip: True,
+    explained: Callable[[Slip], int] = lambda slip: 0,
 ) -> Slip | None:
-    """Return the first slip with this value; of an answer in parts, rather one that explains all that it names."""
+    """Return the first slip with this value; of an answer in parts the one that explains most."""
     fitting = [slip for slip in slips if _has(slip, part) and alike(answer, typed, _value(slip, part))]
-    return min(fitting, key=lambda slip: not explains(slip), default=None)
+    return max(fitting, key=explained, default=None)
 
 
 def _likely(
@@ -83,10 +83,10 @@ def _likely(
     slips: tuple[Slip, ...],
     chance: Fraction,
     part: str = "",
-    explains: Callable[[Slip], bool] = lambda slip: True,
+    explained: Callable[[Slip], int] = lambda slip: 0,
 ) -> Slip | None:
     """Return the first slip with this value, unless too many numbers about it have a name."""
-    found = named(answer, typed, slips, part, explains)
+    found = named(answer, typed, slips, part, explained)
     values = (_value(slip, part) for slip in slips if _has(slip, part))
     return found if found and unlikely(answer, typed, values, chance) else None
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Literal
 
-from questions.model import Ask, Level, Variant, whole_numbers
+from questions.model import Ask, Level, Variant
 from questions.scenes import Scene
 from questions.slips import Slip
 from quiz.answering.grading import Verdict, graded
+from quiz.cards.hints import hints
 
 TRIES = 2
 """Readable answers before the solution is shown; clarifying is free."""
@@ -109,19 +108,16 @@ class Attempt:
         return (mistaken(slip, self.ask.variant) if slip else None) or self.settled.scene()
 
     def hint(self) -> str | None:
-        """Return the next hint: the formula, then the steps before an answer stands in one; None when all are given."""
-        hints = self.hints_given(self.hints + 1)
-        if len(hints) == self.hints:
+        """Return the next hint; None when all are given."""
+        given = self.hints_given(self.hints + 1)
+        if len(given) == self.hints:
             return None
         self.hints += 1
-        return hints[-1]
+        return given[-1]
 
     def hints_given(self, number: int) -> list[str]:
         """Return the first hints."""
-        variant = self.ask.variant
-        entries = set(whole_numbers(variant.answer()))
-        before_the_last = list(variant.steps())[:-1]
-        return [variant.formula, *takewhile(lambda step: _result(step) not in entries, before_the_last)][:number]
+        return hints(self.ask.variant)[:number]
 
     def reveal(self) -> None:
         """Give up and see the solution."""
@@ -134,9 +130,3 @@ class Attempt:
     def unskip(self) -> None:
         """Be open again."""
         self.outcome = None
-
-
-def _result(step: str) -> int | None:
-    """Return the number that a step ends with."""
-    numbers = re.findall(r"\d+", step.replace(",", ""))
-    return int(numbers[-1]) if numbers else None

@@ -42,6 +42,8 @@ class Verdict:
     """What ended the run before its time."""
     named: tuple[Mutant, ...] = ()
     """The misconceptions that compute what the program does."""
+    partly: bool = False
+    """Whether they do so at some of the wrong settings only, as two mistakes together do."""
     printed: str = ""
     seconds: float | None = None
     """At the large setting."""
@@ -92,13 +94,15 @@ def judged(kata: type[Kata], file: str, done: Run) -> Verdict:
     settings = kata.settings()
     failures = tuple(_failures(settings, done.results, kata.returns))
     passed = not failures and done.trouble is None
+    mutants, partly = named(kata, settings, done.results, failures)
     return Verdict(
         kata,
         file,
         len(settings),
         failures,
         done.trouble,
-        named(kata, settings, done.results, failures),
+        mutants,
+        partly,
         done.printed,
         done.seconds,
         done.rival,
@@ -120,15 +124,15 @@ def _failures(
 
 def named(
     kata: type[Kata], settings: Sequence[Kata], results: Sequence[Returned | Trouble], failures: Sequence[Failure]
-) -> tuple[Mutant, ...]:
-    """Return the misconceptions that compute what a wrong program computes.
+) -> tuple[tuple[Mutant, ...], bool]:
+    """Return the misconceptions that compute what a wrong program computes, and whether they do so partly.
 
     The one that does so wherever the program is wrong, and is right where that is; else those that do so at three
     settings at least and at a quarter of the wrong ones, as two mistakes together do.
     """
     wrong = [failure for failure in failures if isinstance(failure.why, Fault) and failure.why.kind != "none"]
     if not wrong:
-        return ()
+        return (), False
     numbers = {failure.number for failure in wrong}
     right = [n for n, result in enumerate(results, start=1) if isinstance(result, Returned) and n not in numbers]
     alike: list[tuple[Mutant, set[int]]] = []
@@ -138,9 +142,10 @@ def named(
         if same == numbers and all(
             _does_the_same(function, settings[n - 1], results[n - 1], kata.returns) for n in right
         ):
-            return (mutant,)
+            return (mutant,), False
         alike.append((mutant, same))
-    return tuple(_parts(alike, numbers))
+    parts = tuple(_parts(alike, numbers))
+    return parts, bool(parts)
 
 
 def _parts(alike: Sequence[tuple[Mutant, set[int]]], numbers: set[int]) -> Iterator[Mutant]:

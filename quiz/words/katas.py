@@ -176,8 +176,9 @@ def difference(failure: Failure) -> Scene | None:
 
 
 def named_lines(verdict: Verdict) -> list[str]:
-    """Say which misconceptions compute the same."""
-    return [mutant.message for mutant in verdict.named]
+    """Say which misconceptions compute the same, and that they may be others where they do so partly."""
+    partly = ["At some of the wrong settings it computes what this would:"] if verdict.partly else []
+    return [*partly, *(mutant.message for mutant in verdict.named)]
 
 
 def setting_line(failure: Failure) -> str:

@@ -74,3 +74,15 @@ def test_the_same_message_is_said_once_and_all_fit_in_two_lines() -> None:
     assert fits(either([long, f"Not {long}", f"Nor {long}"]))
     assert fits(both(long, f"Not {long}"))
     assert both("One.", "Two.") == "One. And: Two."
+
+
+def test_a_message_that_is_cut_still_says_something_and_nothing_twice() -> None:
+    """A cut in a formula leaves no sentence, and two messages that begin alike are then the same."""
+    rows = "Where copies of the kernel overlap, they add; the {} one does not stay alone where they do, as here."
+    assert either([rows.format("first"), rows.format("later")]) == "Where copies of the kernel overlap, they add."
+    turned = "You ran R ← (R − 1)·S + K from the first layer to the last; it runs from the last to the first, not so."
+    early = "You stopped one layer too early: that is the field before the last one, which is not what is asked for."
+    begun = "You ran R ← (R − 1)·S + K from the first layer to the last. Or: You stopped one layer too early."
+    assert either([turned, early]) == f"Either: {begun}"
+    zero = "A single input sample already has a receptive field of 1; you started from 0."
+    assert ".." not in both(zero, f"{early} {turned}")

@@ -13,7 +13,7 @@ from quiz.katas import leftovers
 from quiz.katas.checking import check_kata, trial
 from quiz.katas.judging import Failure, check
 from quiz.render.pasting import call_code
-from quiz.words.katas import failure_line, verdict_line
+from quiz.words.katas import failure_line, named_lines, verdict_line
 
 NAMES = list(index.katas())
 
@@ -66,6 +66,17 @@ def test_two_mistakes_at_once_are_both_named() -> None:
     unpadded = kata.loops.replace("np.pad(image, padding)", "image")
     both = unpadded.replace("i * stride", "i").replace("j * stride", "j")
     assert set(trial(kata, kata.program(both)).slips) == {"pad.ignored", "stride.in_size_only"}
+
+
+def test_what_fits_some_of_the_wrong_settings_is_not_told_as_the_mistake() -> None:
+    """The nearest number is at some settings the one rounded up: it may be a mistake that the kata does not know."""
+    kata = kata_named("output_size")
+    nearest = "return round((size + 2 * padding - dilation * (kernel_size - 1) - 1) / stride + 1)"
+    head, *mistakes = named_lines(trial(kata, kata.program(nearest)))
+    assert head.startswith("At some of the wrong settings")
+    assert mistakes
+    up = "return -(-(size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride) + 1"
+    assert len(named_lines(trial(kata, kata.program(up)))) == 1
 
 
 def told(kata: type[Kata], body: str) -> str:

@@ -22,15 +22,15 @@ function grade(answer, mistakes, text) {
 }
 
 /** @param {Answer} answer @param {Mistakes} mistakes @param {Value} value */
-const judgeWhole = (answer, mistakes, value) => judgePart(answer, mistakes, value, "", () => true);
+const judgeWhole = (answer, mistakes, value) => judgePart(answer, mistakes, value, "", () => 0);
 
 /** @param {Answer} part @param {Mistakes} mistakes @param {Value} value @param {string} name
- * @param {(slip: Slip) => boolean} explains */
-function judgePart(part, mistakes, value, name, explains) {
+ * @param {(slip: Slip) => number} explained */
+function judgePart(part, mistakes, value, name, explained) {
   const verdict = unnamed(part, value);
   if (verdict.kind === "accept") return verdict;
   const slip =
-    namedSlip(part, value, mistakes.listed, name, explains) ?? unlisted(mistakes, part, value, name, explains);
+    namedSlip(part, value, mistakes.listed, name, explained) ?? unlisted(mistakes, part, value, name, explained);
   return slip
     ? { ...verdict, slip: slip.tag, message: slip.message, matched: slip }
     : withGeneric(verdict, part, value);
@@ -61,10 +61,12 @@ function withGeneric(verdict, answer, value) {
 /** Judge each part by itself; the first wrong one gives the slip. @param {Answer} answer @param {Mistakes} mistakes
  * @param {Record<string, Value>} value @returns {Verdict} */
 function judgeParts(answer, mistakes, value) {
-  const explains = (/** @type {Slip} */ slip) =>
-    same(answer, slip.value, Object.fromEntries(Object.keys(slip.value).map((name) => [name, value[name]])));
+  const explained = (/** @type {Slip} */ slip) => {
+    const told = Object.keys(slip.value);
+    return same(answer, slip.value, Object.fromEntries(told.map((name) => [name, value[name]]))) ? told.length : 0;
+  };
   const names = Object.keys(answer.parts);
-  const verdicts = names.map((name) => judgePart(answer.parts[name], mistakes, value[name], name, explains));
+  const verdicts = names.map((name) => judgePart(answer.parts[name], mistakes, value[name], name, explained));
   const credit = verdicts.reduce((sum, verdict) => sum + verdict.credit, 0) / names.length;
   const whole = { ...unnamed(answer, value), credit };
   const wrong = names.filter((_, at) => verdicts[at].kind === "reject");

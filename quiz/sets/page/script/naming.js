@@ -23,34 +23,34 @@ const valueOf = (slip, part) => (part ? slip.value[part] : slip.value);
 /** @param {Slip} slip @param {string} part */
 const has = (slip, part) => !part || part in slip.value;
 
-/** The first slip with this value; of an answer in parts, rather one that explains all that it names.
+/** The first slip with this value; of an answer in parts the one that explains most.
  * @param {Answer} answer @param {Value} typed @param {Slip[]} slips @param {string} part
- * @param {(slip: Slip) => boolean} explains */
-function namedSlip(answer, typed, slips, part, explains) {
+ * @param {(slip: Slip) => number} explained */
+function namedSlip(answer, typed, slips, part, explained) {
   const fitting = slips.filter((slip) => has(slip, part) && alike(answer, typed, valueOf(slip, part)));
-  return fitting.find(explains) ?? fitting[0];
+  return fitting.sort((one, other) => explained(other) - explained(one))[0];
 }
 
 /** Name a wrong value that no listed slip explains. @param {Mistakes} mistakes @param {Answer} answer
- * @param {Value} typed @param {string} part @param {(slip: Slip) => boolean} explains */
-function unlisted(mistakes, answer, typed, part, explains) {
+ * @param {Value} typed @param {string} part @param {(slip: Slip) => number} explained */
+function unlisted(mistakes, answer, typed, part, explained) {
   if (answer.kind === "Choice" || typed === null || answer.value === null) return undefined;
   const { turned, differences } = mistakes.suggested[part];
   // What is only rounded away is nothing that was left out.
   const made = isRounded(answer, typed) ? [] : differences;
   return (
-    namedSlip(answer, typed, mistakes.misread, part, explains) ??
-    likely(answer, typed, mistakes.pairs, HOUSE.pairs, part, explains) ??
-    likely(answer, typed, turned, HOUSE.pairs, "", () => true) ??
-    likely(answer, typed, made, HOUSE.differences, "", () => true)
+    namedSlip(answer, typed, mistakes.misread, part, explained) ??
+    likely(answer, typed, mistakes.pairs, HOUSE.pairs, part, explained) ??
+    likely(answer, typed, turned, HOUSE.pairs, "", () => 0) ??
+    likely(answer, typed, made, HOUSE.differences, "", () => 0)
   );
 }
 
 /** The first slip with this value, unless too many numbers about it have a name. @param {Answer} answer
  * @param {Value} typed @param {Slip[]} slips @param {string} chance @param {string} part
- * @param {(slip: Slip) => boolean} explains */
-function likely(answer, typed, slips, chance, part, explains) {
-  const found = namedSlip(answer, typed, slips, part, explains);
+ * @param {(slip: Slip) => number} explained */
+function likely(answer, typed, slips, chance, part, explained) {
+  const found = namedSlip(answer, typed, slips, part, explained);
   const values = slips.filter((slip) => has(slip, part)).map((slip) => valueOf(slip, part));
   return found && unlikely(answer, typed, values, exact(chance)) ? found : undefined;
 }
