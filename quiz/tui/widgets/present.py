@@ -18,7 +18,9 @@ class Present(Screen[ScreenResultType]):
     """
 
     async def _on_message(self, message: Message) -> None:
-        if self.is_active or not isinstance(message, OptionList.OptionSelected | Input.Submitted):
+        if not isinstance(message, OptionList.OptionSelected | Input.Submitted) or (
+            self.is_active and not _is_outdated(message)
+        ):
             await super()._on_message(message)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
@@ -35,3 +37,10 @@ class Present(Screen[ScreenResultType]):
             return self.get_widget_at(x, y)[0].parent is None
         except NoWidget:
             return False
+
+
+def _is_outdated(message: OptionList.OptionSelected | Input.Submitted) -> bool:
+    """Tell whether a line was chosen that is no more, or a box sent that has closed since."""
+    if isinstance(message, OptionList.OptionSelected):
+        return message.option not in message.option_list.options
+    return not message.input.display

@@ -34,6 +34,7 @@ from quiz.tui.screens.saved import SavedScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.sets import ROWS, SetsScreen
 from quiz.tui.screens.ticks import TicksScreen
+from quiz.tui.widgets.items import ItemsPanel
 from tests.quiz.tui.test_app import screen_of, survive, text_of, until
 
 
@@ -100,6 +101,26 @@ async def test_a_set_is_chosen_looked_at_and_saved(settings: Settings, size: tup
         page = await screen_of(pilot, SavedScreen)
         assert str(saved.with_suffix(".html").absolute()) in text_of(page)
         assert found.id in saved.with_suffix(".html").read_text(encoding="utf-8")
+
+
+async def test_what_is_chosen_or_sent_twice_in_a_hurry_is_heeded_once(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        screen = await sets_screen(pilot)
+        items = screen.query_one("#items", OptionList)
+        await until(pilot, lambda: items.option_count)
+        items.highlighted = items.option_count - 1
+        items.action_select()
+        items.clear_options()
+        screen.query_one(ItemsPanel).items = []
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        await choose(pilot, screen, "length")
+        box = screen.query_one(Input)
+        box.value = "7"
+        await box.action_submit()
+        await box.action_submit()
+        await pilot.pause()
+        assert screen.draft.length == 7
 
 
 async def test_what_is_chosen_changes_the_set(settings: Settings) -> None:
