@@ -31,8 +31,12 @@ def read_input(name: str, largest: int) -> bytes:
 
 def text_of(content: bytes) -> str:
     """Return a text in UTF-8, or in UTF-16 with its mark, as Excel and PowerShell save it; UnicodeDecodeError."""
-    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return content.decode("utf-16" if is_wide else "utf-8-sig")
+    return content.decode(encoding_of(content))
+
+
+def encoding_of(start: bytes) -> str:
+    """Return how a text is encoded that begins with these bytes."""
+    return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
 @contextmanager

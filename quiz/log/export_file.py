@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any, NoReturn
 
+from quiz.files.input import encoding_of
+
 LARGEST = 512 * 2**20
 """Bytes of a file that are read; a review takes some 400."""
 LONGEST = 1 << 20
@@ -56,7 +58,7 @@ class _Text:
 
     def __init__(self, file: IO[bytes], done: Callable[[int], object]) -> None:
         self._file, self._done = file, done
-        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+        self._decoder: codecs.IncrementalDecoder | None = None
         self._json = json.JSONDecoder(parse_constant=_no_number)
         self._held, self._at = "", 0
         self._line, self._read = 1, 0
@@ -115,10 +117,12 @@ class _Text:
         self._done(len(piece))
         if self._read > LARGEST:
             raise NotAnExportError(f"it has more than {LARGEST // 2**20} MB")
+        self._decoder = self._decoder or codecs.getincrementaldecoder(encoding_of(piece))()
         try:
-            letters = self._decode(piece, final=self._ended)
+            letters = self._decoder.decode(piece, final=self._ended)
         except UnicodeDecodeError as error:
-            raise NotAnExportError(f"byte {self._read - len(error.object) + error.start} is no UTF-8 text") from error
+            place = self._read - len(error.object) + error.start
+            raise NotAnExportError(f"byte {place} is no {error.encoding.upper()} text") from error
         self._line += self._held.count("\n", 0, self._at)
         self._held, self._at = self._held[self._at :] + letters, 0
         return bool(piece)

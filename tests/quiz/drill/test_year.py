@@ -14,7 +14,7 @@ from quiz.drill.stats import collected
 from quiz.log.progress import Progress
 from tests.quiz.learner import Clock, Learner, drill
 
-LOOKS = 4
+LOOKS = 7
 """Days from one look at the forecast to the next."""
 
 

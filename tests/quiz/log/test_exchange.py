@@ -198,6 +198,16 @@ def test_the_longest_text_that_is_kept_can_be_taken_in(tmp_path: Path, character
         assert there.events("a") == here.events("a")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_export_is_taken_in_as_windows_powershell_writes_it(tmp_path: Path, encoding: str) -> None:
+    with Progress.open(tmp_path / "here") as here, Progress.open(tmp_path / "there") as there:
+        for number in range(2000):  # many pieces
+            here.append("a", Event("answered", float(number), "Q03.1-7F3K", text="2×3²"))
+        written = b"".join(pieces(here)).decode().replace("\n", "\r\n").encode(encoding)
+        assert there.merge(parsed(BytesIO(written))) == 2000
+        assert there.events("a") == here.events("a")
+
+
 def test_half_a_character_goes_there_and_back(tmp_path: Path) -> None:
     with Progress.open(tmp_path / "one") as one, Progress.open(tmp_path / "other") as other:
         one.append("s", Event(kind="answered", elapsed=0, text="3\udcb2", detail={"parts": {"side": "3\udcb2"}}))
