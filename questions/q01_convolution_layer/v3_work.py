@@ -64,7 +64,12 @@ class Work(Variant):
 
     def slips(self) -> Iterator[Slip]:
         k, c, h, s, o = self.kernel, self.in_channels, self.size, self.stride, self._side
-        yield Slip(tag="mac.input_positions", value=k * k * c * h * h, working=f"{k}²·{c}·{h}² = {k * k * c * h * h:,}")
+
+        def sided(tag: str, side: int, written: str = "") -> Slip:
+            work = k * k * c * side * side
+            return Slip(tag=tag, value=work, working=f"{k}²·{c}·{written or side}² = {work:,}")
+
+        yield sided("mac.input_positions", h)
         yield Slip(
             tag="channels.forgotten",
             value=k * k * o * o,
@@ -80,24 +85,9 @@ class Work(Variant):
             run=lambda: self._ones(c, (h, h), 1),
         )
         if s > 1:
-            twice = o // s
-            yield Slip(
-                tag="stride.twice",
-                value=k * k * c * twice * twice,
-                working=f"{k}²·{c}·⌊{o}/{s}⌋² = {k * k * c * twice * twice:,}",
-            )
-        steps = (h - k) // s
-        yield Slip(
-            tag="plus1.missing",
-            value=k * k * c * steps * steps,
-            working=f"{k}²·{c}·{steps}² = {k * k * c * steps * steps:,}",
-        )
-        ceiled = -((k - h) // s) + 1
-        yield Slip(
-            tag="round.ceil",
-            value=k * k * c * ceiled * ceiled,
-            working=f"{k}²·{c}·{ceiled}² = {k * k * c * ceiled * ceiled:,}",
-        )
+            yield sided("stride.twice", o // s, f"⌊{o}/{s}⌋")
+        yield sided("plus1.missing", (h - k) // s)
+        yield sided("round.ceil", -((k - h) // s) + 1)
         if (h - k) % s:
             positions = Fraction(h - k, s) + 1
             yield Slip(
@@ -106,12 +96,7 @@ class Work(Variant):
                 working=f"{k}²·{c}·{float(positions):g}² = {float(k * k * c * positions**2):,.10g}",
             )
         if s > 1:
-            ratio = h // s
-            yield Slip(
-                tag="stride.ratio_only",
-                value=k * k * c * ratio * ratio,
-                working=f"{k}²·{c}·⌊{h}/{s}⌋² = {k * k * c * ratio * ratio:,}",
-            )
+            yield sided("stride.ratio_only", h // s, f"⌊{h}/{s}⌋")
         yield Slip(
             tag="mac.one_axis",
             value=k * k * c * o,

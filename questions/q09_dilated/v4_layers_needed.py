@@ -76,45 +76,44 @@ class LayersNeeded(Variant):
             message="That many undilated layers are needed: here each layer adds twice what the one before it did.",
             working=f"⌈({t} − 1)/({k} − 1)⌉ = {plain}",
         )
+
+        def slip(tag: str, layers: int, working: str, message: str) -> Slip:
+            return Slip(tag=tag, value=layers, message=message, working=working, trial=lambda: self._field(layers))
+
         floored = next(n for n in count(deep, -1) if 1 + (k - 1) * ((1 << n) - 1) <= t)
-        yield Slip(
-            tag="round.floor_layers",
-            value=floored,
-            message="That stack does not reach the target yet: round up.",
-            working=f"⌊log₂({t - 1}/{k - 1} + 1)⌋ = {floored}",
-            trial=lambda: self._field(floored),
+        yield slip(
+            "round.floor_layers",
+            floored,
+            f"⌊log₂({t - 1}/{k - 1} + 1)⌋ = {floored}",
+            "That stack does not reach the target yet: round up.",
         )
         over = next(n for n in count() if k << n >= t)
-        yield Slip(
-            tag="rf.log_of_T_over_k",
-            value=over,
-            message="The dilations 1, 2, …, 2ⁿ⁻¹ add up to 2ⁿ − 1: the field is 1 + (K − 1)(2ⁿ − 1), not K·2ⁿ.",
-            working=f"⌈log₂({t}/{k})⌉ = {over}",
-            trial=lambda: self._field(over),
+        yield slip(
+            "rf.log_of_T_over_k",
+            over,
+            f"⌈log₂({t}/{k})⌉ = {over}",
+            "The dilations 1, 2, …, 2ⁿ⁻¹ add up to 2ⁿ − 1: the field is 1 + (K − 1)(2ⁿ − 1), not K·2ⁿ.",
         )
         logarithm = next(n for n in count() if 1 << n >= t)
-        yield Slip(
-            tag="rf.log_of_T",
-            value=logarithm,
-            message="A layer of dilation D adds (K − 1)·D samples: the field is 2ⁿ for kernel 2 alone.",
-            working=f"⌈log₂ {t}⌉ = {logarithm}",
-            trial=lambda: self._field(logarithm),
+        yield slip(
+            "rf.log_of_T",
+            logarithm,
+            f"⌈log₂ {t}⌉ = {logarithm}",
+            "A layer of dilation D adds (K − 1)·D samples: the field is 2ⁿ for kernel 2 alone.",
         )
         alone = next(n for n in count(1) if 1 + (k - 1) * (1 << n - 1) >= t)
-        yield Slip(
-            tag="rf.last_layer_only",
-            value=alone,
-            message="All layers contribute, not only the last.",
-            working=f"1 + {k - 1}·2^{alone - 1} = {1 + (k - 1) * (1 << alone - 1)}",
-            trial=lambda: self._field(alone),
+        yield slip(
+            "rf.last_layer_only",
+            alone,
+            f"1 + {k - 1}·2^{alone - 1} = {1 + (k - 1) * (1 << alone - 1)}",
+            "All layers contribute, not only the last.",
         )
         powers = next(n for n in count() if k**n >= t)
-        yield Slip(
-            tag="rf.log_base_k",
-            value=powers,
-            message="The dilations double whatever the kernel: the base of the logarithm is 2.",
-            working=f"{k}^{powers} = {k**powers}",
-            trial=lambda: self._field(powers),
+        yield slip(
+            "rf.log_base_k",
+            powers,
+            f"{k}^{powers} = {k**powers}",
+            "The dilations double whatever the kernel: the base of the logarithm is 2.",
         )
 
     def _field(self, layers: int) -> Measurement:

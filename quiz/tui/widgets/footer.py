@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.events import Resize
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
@@ -16,7 +15,6 @@ class Keys(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
-        self._columns = 0
         self._shown: list[object] = []
         """What the keys were made of."""
 
@@ -46,11 +44,9 @@ class Keys(Footer):
     def _apart(self) -> int:
         return 1 if any(map(self.screen.has_class, ("-slim", "-narrow"))) else 2
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Show what fits now."""
-        if self._columns != event.size.width:
-            self._columns = event.size.width
-            self.call_after_refresh(self.recompose)
+        self.call_after_refresh(self.recompose)
 
 
 def _rank(key: FooterKey) -> int:
