@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from solvers.arithmetic import Reach
 from solvers.layers import Layer
 from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
-from solvers.networks.forms.flow import Flow, Sight
+from solvers.networks.forms.flow import entering
 from solvers.networks.network import Network
 from solvers.networks.reading import Reading, gathered
 from solvers.networks.table import step
@@ -74,8 +73,7 @@ def read_darknet(text: str) -> Reading:
     layers: list[Layer] = []
     notes: list[tuple[str, str]] = []
     ends: list[End] = []
-    pixel = Sight(Reach(), Reach())
-    flows = {"input": Flow(shape, (None, 0, 1), (pixel, pixel))}
+    flows = {"input": entering(shape, 2)}
     for at, section in enumerate(sections):
         before = ends[-1].name if ends else "input"
         made = _SECTIONS.get(section.kind, _unknown)(section, at, ends)

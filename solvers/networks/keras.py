@@ -8,11 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from solvers.arithmetic import Reach
 from solvers.layers import Layer, Shape
 from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
-from solvers.networks.forms.flow import Flow, Sight
+from solvers.networks.forms.flow import Flow, entering
 from solvers.networks.keras_kinds import Settings, made, plain
 from solvers.networks.network import Network
 from solvers.networks.reading import Reading, gathered
@@ -133,9 +132,8 @@ class _Reader:
         if not 1 <= len(sides) <= 4 or not all(isinstance(side, int) and 0 < side < 2**31 for side in sides):
             raise NetworkFileError(None, f"input {name!r} is of no size: {str(shape)[:40]}")
         ours = (sides[-1], *sides[:-1])
-        pixel = Sight(Reach(), Reach())
         self.inputs.append((name, ours))
-        self.flows[name] = Flow(ours, (None, *range(len(ours) - 1)), (pixel,) * max(len(ours) - 1, 1))
+        self.flows[name] = entering(ours, max(len(ours) - 1, 1))
         self.last = name
 
     def _call(self, kind: str, name: str, config: Settings, given: Sequence[str]) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from solvers.arithmetic import Reach
 from solvers.layers import PASSING, Layer, Shape
 from solvers.networks.forms import joining, learned, rearranging, sliding
-from solvers.networks.forms.flow import Flow, Sight, Step
+from solvers.networks.forms.flow import Flow, Sight, Step, entering
 from solvers.networks.graph import NetworkError, Node, Place
 
 
@@ -62,9 +61,7 @@ class Row:
 def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
     """Return a row for every node that is a layer; NetworkError if one misfits."""
     axes = max(len(shape) - 1 for shape in inputs) or 1
-    pixel = Reach()
-    sights = (Sight(pixel, pixel),) * axes
-    flows = [Flow(shape, (None, *range(len(shape) - 1)), sights) for shape in inputs]
+    flows = [entering(shape, axes) for shape in inputs]
     rows: list[Row] = []
     for node in nodes[len(inputs) :]:
         layer, arriving = node.layer, [flows[at] for at in node.inputs]

@@ -150,3 +150,9 @@ def _laid_over(one: Sight | None, other: Sight | None) -> Sight | None:
 def times(shape: Shape) -> str:
     """Write a shape as 3×224×224."""
     return "×".join(map(str, shape))
+
+
+def entering(shape: Shape, axes: int) -> Flow:
+    """Return what enters a network whose input has so many axes: each number sees itself."""
+    pixel = Reach()
+    return Flow(shape, (None, *range(len(shape) - 1)), (Sight(pixel, pixel),) * axes)

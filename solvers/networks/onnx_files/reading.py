@@ -9,10 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from solvers.arithmetic import Reach
 from solvers.layers import Layer, Shape
 from solvers.networks.complaints import complaint
-from solvers.networks.forms.flow import Flow, Sight, times
+from solvers.networks.forms.flow import entering, times
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
@@ -86,9 +85,7 @@ class _Reader:
             if len(sides) > 4:
                 raise NotOnnxError(f"input {plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
             found.append((plain(name), sides))
-            axes = tuple(range(len(sides) - 1))
-            pixel = Reach()
-            self.values[name] = Mapped(plain(name), Flow(sides, (None, *axes), (Sight(pixel, pixel),) * len(axes)))
+            self.values[name] = Mapped(plain(name), entering(sides, len(sides) - 1))
         if not found:
             raise NotOnnxError("a model without an input")
         if len({name for name, _ in found}) < len(found):
