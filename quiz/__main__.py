@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
+# Modules and the rows of a log live to the end: to look for circles among them costs a tenth of every command.
+SELDOM = 50_000, 20, 20
+"""How many objects are made until garbage is looked for, and how seldom among older ones."""
+
 
 def foreign_package() -> str | None:
     """Say which of our packages is another distribution's; the names are generic, so they can be overwritten."""
@@ -30,8 +34,7 @@ def foreign_package() -> str | None:
 
 def main() -> None:
     """Run the command line; exits with 2 on bad usage, with 3 when its output cannot be written."""
-    # Modules and the rows of a log live to the end: to look for circles among them costs a tenth of every command.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(*SELDOM)
     _open_errors()
     if complaint := foreign_package():
         sys.exit(_refusal(complaint, 2))
