@@ -103,8 +103,8 @@ def test_what_is_printed_is_read_back(variant: type[Variant]) -> None:
 @pytest.mark.slow
 @each_variant
 def test_what_is_printed_is_read_back_in_many_draws(variant: type[Variant]) -> None:
-    for seed in MANY:
-        is_read_back(variant.draw(seed))
+    for drawn in dict.fromkeys(map(variant.draw, MANY)):  # half of them come again
+        is_read_back(drawn)
 
 
 @each_variant
