@@ -99,8 +99,8 @@ class ConvquizApp(Patient):
     def _style_the_rest(self) -> None:
         """Read the looks of the other screens, which would hold up the first frame."""
         self.stylesheet.read_all([Path(__file__).parent / sheet for sheet in LATER])
-        self.stylesheet.reparse()
-        self.refresh_css(animate=False)
+        for screen in self.screen_stack:
+            self.stylesheet.update(screen)
 
     @work(exclusive=True, group="look")
     async def look(self) -> None:
