@@ -14,7 +14,6 @@ from .arguments import Array, Pair, each, pair, whole
 Side: TypeAlias = int | tuple[int, int] | Literal["valid", "same", "same_upper", "same_lower", "causal"]
 Padding: TypeAlias = Side | tuple[Side, Side]
 
-Grid: TypeAlias = tuple[int, int, int, int]
 _NAMED = ("valid", "same", "same_upper", "same_lower", "causal")
 
 
@@ -40,11 +39,6 @@ class Axis:
     def reach(self) -> int:
         """How many positions there are from the first to the last that some window reads."""
         return self.starts[-1] - self.starts.start + self.taps[-1] + 1
-
-    @cached_property
-    def grid(self) -> Grid:
-        """How many windows and taps there are, and how far apart windows and taps lie."""
-        return len(self.starts), len(self.taps), self.starts.step, self.taps.step
 
 
 def axis(
@@ -121,7 +115,7 @@ def _sides(padding: Side, size: int, taps: range, stride: int) -> tuple[int, int
 
 def view(x: Array, rows: Axis, cols: Axis, fill: float = 0) -> Array:
     """Return the windows of x (..., h, w), beyond whose edges is `fill`, as a read-only view (..., oh, ow, kh, kw)."""
-    windows = strided(padded(x, rows, cols, fill), rows.grid, cols.grid)
+    windows = _strided(padded(x, rows, cols, fill), rows, cols)
     windows.setflags(write=False)
     return windows
 
@@ -142,19 +136,19 @@ def canvas(lead: tuple[int, ...], rows: Axis, cols: Axis, dtype: Any) -> tuple[A
     """Return zeros (*lead, h, w), and the view (*lead, oh, ow, kh, kw) that writes to them, in padding to nowhere."""
     height, width = (max(a.reach, a.before + a.size) for a in (rows, cols))
     whole = np.zeros((*lead, height, width), dtype)
-    return _inside(whole, rows, cols), strided(whole, rows.grid, cols.grid)
+    return _inside(whole, rows, cols), _strided(whole, rows, cols)
 
 
 def _inside(whole: Array, rows: Axis, cols: Axis) -> Array:
     return whole[..., rows.before : rows.before + rows.size, cols.before : cols.before + cols.size]
 
 
-def strided(whole: Array, rows: Grid, cols: Grid) -> Array:
+def _strided(whole: Array, rows: Axis, cols: Axis) -> Array:
     """Return the windows of an array (..., h, w) that begins where the first does: (..., oh, ow, kh, kw)."""
-    (oh, kh, over, apart), (ow, kw, along, beside) = rows, cols
     *lead, down, right = whole.strides
-    strides = *lead, over * down, along * right, apart * down, beside * right
-    return np.ndarray((*whole.shape[:-2], oh, ow, kh, kw), whole.dtype, whole, 0, strides)
+    sizes = len(rows.starts), len(cols.starts), len(rows.taps), len(cols.taps)
+    steps = rows.starts.step * down, cols.starts.step * right, rows.taps.step * down, cols.taps.step * right
+    return np.ndarray((*whole.shape[:-2], *sizes), whole.dtype, whole, 0, (*lead, *steps))
 
 
 def windows(

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, shaped, whole
-from .axes import Axis, Grid, Padding, Side, axes, axis, canvas, padded, stamped_axis, strided, view
+from .axes import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
 
 _TILE_BYTES = 1 << 20
 _NARROW, _WIDE = 450, 1000
@@ -17,6 +17,8 @@ _NARROW, _WIDE = 450, 1000
 _FEW = 1 << 13
 # What equals nothing of another type: 2.0 is 2, and would find the windows that are remembered for it.
 _PLAIN = {int, str}
+_Kind: TypeAlias = tuple[tuple[int, ...], np.dtype[Any]]
+"""The shape and the dtype of an array, which are all that its checks ask for."""
 
 
 @ieee
@@ -37,9 +39,11 @@ def conv2d(
     All float32, all float64 or all int64, which is exact; TypeError on other dtypes and on settings that are not
     integers, ValueError on shapes that do not fit together and where no window fits.
     """
-    x, w, b = operands("conv2d", input=input, weight=weight, bias=bias)
-    rows, cols = layout("conv2d", x.shape, w.shape, stride, padding, dilation, groups)
-    shaped("conv2d", w.shape[:1], bias=b)
+    x, w, b = np.asarray(input), np.asarray(weight), None if bias is None else np.asarray(bias)
+    settings = stride, padding, dilation, groups
+    # Of small layers the checks are the greater part.
+    laid = _remembered_layout if _PLAIN.issuperset(map(type, settings)) else _checked_layout
+    rows, cols = laid((x.shape, x.dtype), (w.shape, w.dtype), None if b is None else (b.shape, b.dtype), settings)
     if padding_mode == "circular":
         around = [(a.before, a.after) for a in (rows, cols)]
         x = np.pad(x, [(0, 0), (0, 0), *around], mode="wrap")
@@ -116,14 +120,7 @@ def stamped(
     return stamped_axis(h, kh, sh, ph, dh, eh), stamped_axis(w, kw, sw, pw, dw, ew)
 
 
-def layout(op: str, *fit: Any) -> tuple[Axis, Axis]:
-    """Lay a convolution's windows, given the shapes of input and weight and the settings; raises as conv2d."""
-    # Of small layers the checks are the greater part.
-    plain = _PLAIN.issuperset(map(type, fit[2:]))
-    return _remembered_layout(op, *fit) if plain else _layout(op, *fit)
-
-
-def _layout(
+def layout(
     op: str,
     input_shape: tuple[int, ...],
     weight_shape: tuple[int, ...],
@@ -132,6 +129,7 @@ def _layout(
     dilation: Pair,
     groups: int,
 ) -> tuple[Axis, Axis]:
+    """Lay a convolution's windows, given the shapes of input and weight and the settings; raises as conv2d."""
     if len(input_shape) != 4 or len(weight_shape) != 4:
         raise ValueError(
             f"{op}: input {input_shape} and weight {weight_shape}; expected (n, c, h, w) and (o, c/groups, kh, kw)"
@@ -140,7 +138,15 @@ def _layout(
     return axes(input_shape, weight_shape[2:], stride, padding, dilation)
 
 
-_remembered_layout = lru_cache(maxsize=1 << 10)(_layout)
+def _checked_layout(input: _Kind, weight: _Kind, bias: _Kind | None, settings: tuple[Any, ...]) -> tuple[Axis, Axis]:
+    x, w, b = (kind and np.broadcast_to(np.zeros((), kind[1]), kind[0]) for kind in (input, weight, bias))
+    operands("conv2d", input=x, weight=w, bias=b)
+    rows, cols = layout("conv2d", input[0], weight[0], *settings)
+    shaped("conv2d", weight[0][:1], bias=b)
+    return rows, cols
+
+
+_remembered_layout = lru_cache(maxsize=1 << 10)(_checked_layout)
 
 
 def _plus(out: Array, bias: Array | None) -> Array:
@@ -156,9 +162,9 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
     if o == groups == x.shape[1] > 1 and rows.starts.step == cols.starts.step == 1:
         return _depthwise(x, weight[:, 0], rows, cols)
     kernels = weight.reshape(groups, o // groups, depth * kh * kw)
-    if n * groups * depth * oh * ow * kh * kw <= _FEW:
-        read = padded(x, rows, cols)
-        matrix = read.take(_places(read.shape, rows.grid, cols.grid, groups))
+    if max(x.size, n * groups * depth * oh * ow * kh * kw) <= _FEW:
+        places, beyond = _places(x.shape, rows.starts, rows.taps, cols.starts, cols.taps, groups)
+        matrix = (_and_zero(x) if beyond else x).take(places)
         # One product alone does without the loops of matmul, whose start takes longer.
         few: Array = kernels[0].dot(matrix[0, 0]) if n == groups == 1 else np.matmul(kernels, matrix)
         return few.reshape(n, o, oh, ow)
@@ -234,9 +240,19 @@ def columns(x: Array, rows: Axis, cols: Axis, groups: int, room: int) -> Iterato
 
 
 @lru_cache(maxsize=1 << 7)
-def _places(shape: tuple[int, ...], rows: Grid, cols: Grid, groups: int) -> Array:
-    """Return which numbers of a contiguous array (n, c, h, w), padding included, the columns of its windows are."""
-    return _matrix(strided(np.arange(prod(shape)).reshape(shape), rows, cols), groups)
+def _places(
+    shape: tuple[int, ...], tops: range, down: range, lefts: range, along: range, groups: int
+) -> tuple[Array, bool]:
+    """Return which numbers of an array (n, c, h, w) the columns of its windows are, -1 for padding; and if any is."""
+    rows, cols = Axis(shape[2], tops, down), Axis(shape[3], lefts, along)
+    places = _matrix(view(np.arange(prod(shape)).reshape(shape), rows, cols, -1), groups)
+    return places, bool((places < 0).any())
+
+
+def _and_zero(x: Array) -> Array:
+    longer = np.zeros(x.size + 1, x.dtype)
+    longer[:-1] = x.reshape(-1)
+    return longer
 
 
 def _matrix(windows: Array, groups: int) -> Array:
