@@ -139,7 +139,8 @@ def layout(
 
 
 def _checked_layout(input: _Kind, weight: _Kind, bias: _Kind | None, settings: tuple[Any, ...]) -> tuple[Axis, Axis]:
-    x, w, b = (kind and np.broadcast_to(np.zeros((), kind[1]), kind[0]) for kind in (input, weight, bias))
+    # Arrays that are never written to take no memory.
+    x, w, b = (kind and np.empty(*kind) for kind in (input, weight, bias))
     operands("conv2d", input=x, weight=w, bias=b)
     rows, cols = layout("conv2d", input[0], weight[0], *settings)
     shaped("conv2d", weight[0][:1], bias=b)
