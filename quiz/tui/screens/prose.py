@@ -46,6 +46,8 @@ class ProseScreen(CardScreen):
         self.ticks: list[Tick | None] = list(card.ticks or card.marks) or [None] * len(card.question.rubric)
         self.trapped = card.trapped or card.marked_trap
         self.revealed = False
+        self.laid = False
+        """Whether the model answer and the rubric stand, after what was told has been logged."""
         self._suggested: list[Suggestion | None] = [None] * len(card.question.rubric)
 
     def compose(self) -> ComposeResult:
@@ -99,14 +101,14 @@ class ProseScreen(CardScreen):
         if self.leaving and action != "out":
             return False
         if action in OF_ANSWER:
-            return self.revealed and (self.prose.done or action != "go_on")
+            return self.laid and (self.prose.done or action != "go_on")
         if self.prose.done and action in {*OF_TICKS, "skip"}:
             return False
         if action == "trap" and not self.prose.question.trap:
             return False
         if action == "take_suggested" and not self._pending:
             return False
-        return self.revealed if action in OF_TICKS else True
+        return self.laid if action in OF_TICKS else True
 
     @on(ProseBox.Submitted)
     async def reveal(self) -> None:
@@ -136,6 +138,7 @@ class ProseScreen(CardScreen):
         rubric = self.query_one(Rubric)
         rubric.suggest(self._suggested)
         self.set_focus(rubric, scroll_visible=False)  # where both do not fit, the answer is read first
+        self.laid = True
         self._show_ticks()
 
     def _say_more(self, more: bool) -> None:

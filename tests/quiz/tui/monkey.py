@@ -32,7 +32,7 @@ HANG = 2.0
 """Seconds of the processor that one deed may take."""
 EACH = 0.05
 """Seconds that it takes at most on the whole, where many come in a hurry."""
-PACES = (0.01, 0.01, 0.01, 0.01, 0.01, 0.3)
+PACES = *((0.01,) * 11), 0.3
 """Shares of the deeds after which the application is waited for: most seeds are in a hurry."""
 BURST = 50
 """Deeds after which it is waited for in any case."""

@@ -221,7 +221,7 @@ async def test_a_prose_card_to_its_end(settings: Settings, size: tuple[int, int]
     async with app_with(settings, mode="tour").run_test(size=size) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await type_in(pilot, "with")
-        await until(pilot, lambda: screen.query("#rubric"))
+        await until(pilot, lambda: screen.laid)
         await until(pilot, lambda: "387 of 387" in text_of(screen))
         for heard in screen.prose.question.common_wording:
             assert heard.but in whole(text_of(screen))
@@ -383,7 +383,7 @@ async def test_every_screen_survives_every_size(settings: Settings, sizes: Sizes
         prose = await screen_of(pilot, ProseScreen)
         await survive(pilot, sizes)
         await pilot.press("enter")
-        await until(pilot, lambda: prose.query("#rubric"))
+        await until(pilot, lambda: prose.laid)
         await survive(pilot, sizes)
         await pilot.press("f4")
         ask = await screen_of(pilot, AskScreen)
@@ -447,7 +447,7 @@ async def test_enter_on_a_revealed_prose_card_does_no_harm(settings: Settings) -
     async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await type_in(pilot, "abc")
-        await until(pilot, lambda: screen.query("#rubric"))
+        await until(pilot, lambda: screen.laid)
         await pilot.press("tab", "enter", "tab", "enter", "shift+tab", "enter")
         await pilot.pause()
         assert len(screen.query("#rubric")) == 1
@@ -534,7 +534,7 @@ async def test_an_answer_in_prose_and_its_ticks_outlive_the_program(settings: Se
     async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await type_in(pilot, "with")
-        await until(pilot, lambda: screen.query("#rubric") and screen.revealed)
+        await until(pilot, lambda: screen.laid)
         await pilot.press("h", "s", "t")
         await until(pilot, lambda: screen.prose.marked_trap)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
@@ -542,7 +542,7 @@ async def test_an_answer_in_prose_and_its_ticks_outlive_the_program(settings: Se
         await until(pilot, lambda: "Interview tomorrow, 1 of 2" in text_of(home))
         await pilot.press("r")
         screen = await screen_of(pilot, ProseScreen)
-        await until(pilot, lambda: screen.query("#rubric"))
+        await until(pilot, lambda: screen.laid)
         assert screen.query_one(ProseBox).text == "with"
         assert screen.ticks[:3] == ["half", "said", None]
         assert "✗   fell for the trap" in text_of(screen)
@@ -555,7 +555,7 @@ async def test_typed_words_suggest_ticks_that_count_once_they_are_taken(settings
         await pilot.press("f6")
         screen.query_one(ProseBox).text = question.rubric[0].text
         await pilot.press("enter")
-        await until(pilot, lambda: screen.revealed and screen.query("#rubric"))
+        await until(pilot, lambda: screen.laid)
         await until(pilot, lambda: "✓?" in text_of(screen) and "you: " in text_of(screen))
         assert set(screen.ticks) == {None}
         assert f"0 of {len(question.rubric)}" in text_of(screen)
@@ -623,7 +623,7 @@ async def test_ten_asks_by_keyboard_alone(settings: Settings) -> None:
                 screen._turned_at = 0.0
             elif isinstance(screen, ProseScreen):
                 await type_in(pilot, "so")
-                await until(pilot, lambda screen=screen: screen.query("#rubric") and screen.revealed)
+                await until(pilot, lambda screen=screen: screen.laid)
                 screen._turned_at = 0.0
                 await pilot.press(*"s" * len(screen.ticks), "enter")
                 await until(pilot, lambda screen=screen: screen.prose.done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -310,7 +311,7 @@ async def test_model_answer_and_rubric_are_on_one_screen(size: tuple[int, int]) 
     async with app.run_test(size=size) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await pilot.press("a", "enter")
-        await until(pilot, lambda: screen.query(Rubric))
+        await until(pilot, lambda: screen.laid)
         await pilot.pause()
         assert drawn(screen.query_one("#model")).find(flat(screen.prose.question.answer.replace("*", ""))[:40]) >= 0
         rubric = drawn(screen.query_one(Rubric))
@@ -322,7 +323,7 @@ async def test_space_ticks_in_turn_and_enter_is_done_from_any_row() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await pilot.press("a", "enter")
-        await until(pilot, lambda: screen.query(Rubric))
+        await until(pilot, lambda: screen.laid)
         await pilot.press("up", "space", "space", "down", "space")
         await until(pilot, lambda: screen.prose.marks[:2] == ("half", "said"))
         left = len(screen.ticks) - 2
@@ -338,7 +339,7 @@ async def test_what_is_asked_next_is_answered_when_it_is_opened() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await pilot.press("a", "enter")
-        await until(pilot, lambda: screen.query(Rubric))
+        await until(pilot, lambda: screen.laid)
         screen._turned_at = 0.0
         await pilot.press("enter")
         await until(pilot, lambda: screen.prose.done)
@@ -404,7 +405,7 @@ async def test_what_is_folded_is_opened_from_its_first_line_and_lined_up() -> No
     async with ConvquizApp(Settings(save=False), lambda newcomer: recipe).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await pilot.press("enter")
-        await until(pilot, lambda: screen.query(Rubric))
+        await until(pilot, lambda: screen.laid)
         await pilot.press("o")
         await until(pilot, lambda: "Often heard (2)" in "\n".join(seen(pilot.app)))
         claims = screen.query_one("#claims", Fitted)
@@ -418,7 +419,7 @@ async def test_on_a_low_screen_the_model_answer_is_read_before_it_is_ticked() ->
     async with ConvquizApp(Settings(save=False), lambda newcomer: recipe).run_test(size=(40, 15)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
         await pilot.press("enter")
-        await until(pilot, lambda: screen.query(Rubric))
+        await until(pilot, lambda: screen.laid)
         await pilot.pause()
         assert any("O = ⌊(I" in line for line in seen(pilot.app)), "it begins where the answer does"
         read = list(seen(pilot.app))
@@ -428,3 +429,26 @@ async def test_on_a_low_screen_the_model_answer_is_read_before_it_is_ticked() ->
         assert any("0 of 7" in line for line in read)
         await pilot.press("s")
         await until(pilot, lambda: any("1 of 7" in line for line in seen(pilot.app)))
+
+
+async def test_no_key_ticks_before_the_model_answer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell, began, let_on = Player.tell, Event(), Event()
+
+    def gated(player: Player, typed: str) -> None:
+        began.set()
+        let_on.wait(30)
+        tell(player, typed)
+
+    monkeypatch.setattr(Player, "tell", gated)
+    recipe = DrillRecipe(seed=1, cards=("Q03",))
+    async with ConvquizApp(UNSAVED, lambda newcomer: recipe).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, ProseScreen)
+        telling = asyncio.ensure_future(pilot.press("enter"))
+        await asyncio.to_thread(began.wait, 30)
+        for action in ("tick('said')", "trap", "finish", "unfold"):
+            await pilot.app.run_action(action, screen)
+        let_on.set()
+        await telling
+        await until(pilot, lambda: screen.laid)
+        assert set(screen.ticks) == {None}
+        assert not screen.trapped

@@ -89,7 +89,7 @@ async def test_a_prose_card_waits_for_its_rating_even_over_night(settings: Setti
     async with drilling(settings, "Q03").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, DrillProseScreen)
         await pilot.press("f3")
-        await until(pilot, lambda: screen.query("#rubric"))
+        await until(pilot, lambda: screen.laid)
         screen._turned_at = 0.0
         await pilot.press(*"s" * len(screen.ticks), "enter")
         await until(pilot, lambda: screen.rating_open)
@@ -163,7 +163,7 @@ async def test_every_screen_survives_every_size(settings: Settings) -> None:
     async with drilling(settings, "Q03", "3.1").run_test(size=(80, 24)) as pilot:
         prose = await screen_of(pilot, DrillProseScreen)
         await pilot.press("enter")
-        await until(pilot, lambda: prose.query("#rubric"))
+        await until(pilot, lambda: prose.laid)
         prose._turned_at = 0.0
         await pilot.press(*"s" * len(prose.ticks), "enter")
         await until(pilot, lambda: prose.rating_open)
