@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from questions.model import kata_named
 from quiz.cli import cli
+from quiz.katas.editing import EditorError, edit, editor
+from tests.quiz.logs import posix_only
 
 
 @pytest.fixture
@@ -85,3 +89,49 @@ def test_what_cannot_be_judged_is_told(folder: Path, words: list[str], told: str
     done = convquiz(*words)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+EDITOR = """
+import os, signal, sys
+assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "it is begun as by a shell"
+signal.signal(signal.SIGINT, lambda *_: print("INTERRUPTED", flush=True))
+print("OPENED", flush=True)
+while sys.stdin.readline() != "save\\n":
+    pass
+open(sys.argv[1], "w").write("# saved\\n")
+"""
+
+
+@posix_only
+def test_ctrl_c_is_the_editors_own_and_what_is_written_there_is_saved(folder: Path) -> None:
+    import pty
+
+    (editor := folder.parent / "editor.py").write_text(EDITOR)
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["VISUAL"] = f"{sys.executable} {editor}"
+        os.execv(sys.executable, [sys.executable, "-m", "quiz", "kata", "start", "conv2d"])
+    shown = b""
+    for waited, typed in ((b"OPENED", b"\x03"), (b"INTERRUPTED", b"\x03"), (b"INTERRUPTED", b"save\n")):
+        shown = shown.partition(waited)[2]
+        while waited not in shown:
+            shown += os.read(terminal, 65536)
+        os.write(terminal, typed)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(terminal)
+    assert (folder / "conv2d.py").read_text() == "# saved\n"
+
+
+@pytest.mark.parametrize("variable", ["vim 'mine", "no-such-editor"])
+def test_an_editor_that_cannot_be_called_is_passed_over(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv("VISUAL", variable)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -i")
+    assert editor() == [sys.executable, "-i"]
+
+
+@posix_only
+def test_an_editor_that_does_not_start_is_told(tmp_path: Path) -> None:
+    (script := tmp_path / "mine").write_text("")
+    script.chmod(0o755)
+    with pytest.raises(EditorError, match="mine cannot be started"):
+        edit([str(script)], tmp_path / "conv2d.py")
