@@ -23,6 +23,7 @@ def pressed_keys() -> Iterator[Callable[[float], str]]:
         before = termios.tcgetattr(terminal)
 
         def pressed(seconds: float) -> str:
+            tty.setcbreak(terminal, termios.TCSANOW)  # a shell that had stopped us has set it otherwise
             ready, _, _ = select.select([terminal], [], [], seconds)
             return os.read(terminal, 1).decode("ascii", "replace") if ready else ""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import sys
 from pathlib import Path
 
@@ -91,6 +93,34 @@ def test_what_cannot_be_judged_is_told(folder: Path, words: list[str], told: str
     assert told in done.stderr
 
 
+def on_terminal(*words: str) -> tuple[int, int]:
+    """Begin a command on a terminal of its own; return its process and the terminal's file."""
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "quiz", "kata", *words])
+    return child, terminal
+
+
+def read_until(terminal: int, marker: bytes) -> None:
+    """Read what a program prints until a marker is there."""
+    shown = b""
+    while marker not in shown:
+        piece = read(terminal)
+        assert piece, "it has ended"
+        shown += piece
+
+
+def read(terminal: int) -> bytes:
+    """Read what a program prints next, nothing once it has ended."""
+    assert select.select([terminal], [], [], 30)[0], "it says no more"
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
 EDITOR = """
 import os, signal, sys
 assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "it is begun as by a shell"
@@ -103,19 +133,14 @@ open(sys.argv[1], "w").write("# saved\\n")
 
 
 @posix_only
-def test_ctrl_c_is_the_editors_own_and_what_is_written_there_is_saved(folder: Path) -> None:
-    import pty
-
+def test_ctrl_c_is_the_editors_own_and_what_is_written_there_is_saved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (editor := folder.parent / "editor.py").write_text(EDITOR)
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ["VISUAL"] = f"{sys.executable} {editor}"
-        os.execv(sys.executable, [sys.executable, "-m", "quiz", "kata", "start", "conv2d"])
-    shown = b""
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    child, terminal = on_terminal("start", "conv2d")
     for waited, typed in ((b"OPENED", b"\x03"), (b"INTERRUPTED", b"\x03"), (b"INTERRUPTED", b"save\n")):
-        shown = shown.partition(waited)[2]
-        while waited not in shown:
-            shown += os.read(terminal, 65536)
+        read_until(terminal, waited)
         os.write(terminal, typed)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     os.close(terminal)
@@ -135,3 +160,37 @@ def test_an_editor_that_does_not_start_is_told(tmp_path: Path) -> None:
     script.chmod(0o755)
     with pytest.raises(EditorError, match="mine cannot be started"):
         edit([str(script)], tmp_path / "conv2d.py")
+
+
+@posix_only
+def test_keys_are_heard_after_a_shell_has_stopped_the_watch_and_gone_on_with_it(folder: Path) -> None:
+    import termios
+
+    folder.mkdir()
+    (folder / "conv2d.py").write_text("def conv2d(:\n")
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, b"q quit")
+    os.kill(child, signal.SIGSTOP)
+    os.waitpid(child, os.WUNTRACED)
+    shells = termios.tcgetattr(terminal)
+    shells[3] |= termios.ICANON | termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, shells)
+    os.kill(child, signal.SIGCONT)
+    os.write(terminal, b"q")
+    while read(terminal):
+        pass
+    os.waitpid(child, 0)
+    os.close(terminal)
+
+
+@posix_only
+def test_a_watch_says_that_its_file_is_not_there_yet(folder: Path) -> None:
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, b"conv2d.py is not there yet")
+    (folder.parent / "saving").write_text("def conv2d(:\n")
+    folder.mkdir()
+    (folder.parent / "saving").rename(folder / "conv2d.py")
+    read_until(terminal, b"Python cannot read this")
+    os.write(terminal, b"q")
+    os.waitpid(child, 0)
+    os.close(terminal)
