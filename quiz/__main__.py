@@ -33,6 +33,8 @@ def main() -> None:
     # Modules and the rows of a log live to the end: to look for circles among them costs a tenth of every command.
     gc.set_threshold(50_000, 20, 20)
     _open_errors()
+    if os.path.expanduser("~") == "~":  # noqa: PTH111  (--help does without pathlib)
+        os.environ["HOME"] = os.sep  # nobody has told of a home: as containers have it for a user without a name
     if complaint := foreign_package():
         sys.exit(_refusal(complaint, 2))
     if sys.stdout is None:

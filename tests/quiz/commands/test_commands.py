@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from tests.quiz.logs import posix_only
 
 
 def run(*words: str, typed: str = "") -> Result:
@@ -162,6 +163,22 @@ def test_progress_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     assert str(broken) in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert broken.read_bytes() == before
+
+
+@posix_only
+@pytest.mark.parametrize("words", ["config path", "progress path", "config show", "stats"])
+def test_whoever_has_no_home_is_no_fault(words: str) -> None:
+    code = """if True:
+        import pwd, runpy, sys
+        def nobody(_): raise KeyError("uid not found")
+        pwd.getpwuid = nobody
+        runpy.run_module("quiz", run_name="__main__")"""
+    homes = ("HOME", "XDG_", "CONVQUIZ_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(homes)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words.split()], capture_output=True, env=environment, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_dumb_terminal_and_a_pipe_get_lines(tmp_path: Path) -> None:
