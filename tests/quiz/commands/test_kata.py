@@ -194,3 +194,21 @@ def test_a_watch_says_that_its_file_is_not_there_yet(folder: Path) -> None:
     os.write(terminal, b"q")
     os.waitpid(child, 0)
     os.close(terminal)
+
+
+@posix_only
+def test_a_watch_that_is_ended_from_outside_puts_the_terminal_back(folder: Path) -> None:
+    import termios
+
+    folder.mkdir()
+    (folder / "conv2d.py").write_text("def conv2d(:\n")
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, b"q quit")
+    os.kill(child, signal.SIGTERM)
+    while read(terminal):
+        pass
+    settings = termios.tcgetattr(terminal)[3]
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGTERM
+    os.close(terminal)
+    assert settings & termios.ICANON
+    assert settings & termios.ECHO
