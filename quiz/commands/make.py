@@ -196,9 +196,11 @@ def _make_class(recipe: SetRecipe, seed: int, wish: _Class, output: str, *, forc
             )
         command = shlex.join(class_words(record, wish.copies, wish.points))
         with progress_bar(len(names), "writing", AT_ONCE // recipe.length) as bar, telling():
-            write_class(folder, record, wish.kinds, command, force=force, done=lambda: bar.update(1))
+            lost = write_class(folder, record, wish.kinds, command, force=force, done=lambda: bar.update(1))
     except (SourceError, ExportError, ValueError) as error:
         raise Refused(str(error)) from error
+    for line in lost:
+        click.echo(line, err=True)
     if repeated := shared(record):
         click.echo(
             f"The draws of this recipe are used up: {count(repeated, 'item', ',')} had to stand in several copies.",
