@@ -36,6 +36,8 @@ def main() -> None:
     """Run the command line; exits with 2 on bad usage, with 3 when its output cannot be written."""
     gc.set_threshold(*SELDOM)
     _open_errors()
+    if os.path.expanduser("~") == "~":  # noqa: PTH111  (--help does without pathlib)
+        os.environ["HOME"] = os.sep  # nobody has told of a home: as containers have it for a user without a name
     if complaint := foreign_package():
         sys.exit(_refusal(complaint, 2))
     if sys.stdout is None:

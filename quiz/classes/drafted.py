@@ -37,7 +37,7 @@ def make_drafted(draft: Draft, total: Callable[[int], None], done: Callable[[], 
             done=done,
         )
         command = shlex.join(class_words(record, draft.copies, draft.points))
-        write_class(draft.folder, record, kinds, command, done=done)
+        lost = write_class(draft.folder, record, kinds, command, done=done)
     except (SourceError, ExportError, TargetError, CannotWriteError, ValueError, LookupError) as error:
         return [f"Not made: {error}."]
     lines = [
@@ -45,6 +45,8 @@ def make_drafted(draft: Draft, total: Callable[[int], None], done: Callable[[], 
         "",
         str(draft.folder.absolute()),
     ]
+    if lost:
+        lines += ["", *lost]
     if repeated := shared(record):
         lines += ["", f"There are no more draws: {count(repeated, 'item', ',')} had to stand in several copies."]
     folder = shlex.quote(str(draft.folder))

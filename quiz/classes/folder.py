@@ -14,7 +14,7 @@ from quiz.classes.model import LONGEST_TITLE, MOST_POINTS, ClassRecord, Copy, re
 from quiz.classes.sheets import COPY_SHEETS, copy_sheet
 from quiz.files.drafts import draft_folder
 from quiz.files.output import CannotWriteError, TargetError
-from quiz.sets.exporting import Export, Paper
+from quiz.sets.exporting import Export, Paper, lost_lines
 from quiz.sets.extras import lacking
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import SetRecipe
@@ -30,6 +30,8 @@ NEEDED = {"pdf": ("typst", "ziamath"), "xlsx": ("openpyxl",)}
 """What an extra of that name brings along."""
 MOST_ITEMS = 100_000
 """Of all copies."""
+Lost = dict[str, list[str]]
+"""What a format could not hold, and what it concerns."""
 
 
 def record_of(name: str) -> ClassRecord | None:
@@ -83,19 +85,22 @@ def write_class(
     *,
     force: bool = False,
     done: Callable[[], object] = lambda: None,
-) -> None:
+) -> list[str]:
     """Write all beside its place and move it there when it is complete; `done` is called after each copy.
+
+    Returns a line on each thing that a format could not hold.
 
     Raises TargetError and CannotWriteError, and ExportError where a format cannot be made.
     """
     check_folder(folder, force=force)
     place = folder.resolve()
     draft = draft_folder(place)
+    lost: dict[str, Lost] = {kind: {} for kind in kinds}
     try:
         (draft / COPIES).mkdir(parents=True)
         solved = {copy.number: split(record.practice_set(copy))[0] for copy in record.copies}
         for copy in record.copies:
-            for name, pieces in _copy_files(record, copy, solved[copy.number], kinds, command):
+            for name, pieces in _copy_files(record, copy, solved[copy.number], lost, command):
                 _written_file(draft / COPIES / name, pieces)
             done()
         _written_file(draft / KEY, key(record, solved, command))
@@ -105,6 +110,7 @@ def write_class(
         raise CannotWriteError(f"{folder}: {error.strerror}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+    return [line for kind in kinds for line in lost_lines(kind, lost[kind])]
 
 
 def _written_file(path: Path, pieces: Iterator[bytes]) -> None:
@@ -113,15 +119,15 @@ def _written_file(path: Path, pieces: Iterator[bytes]) -> None:
 
 
 def _copy_files(
-    record: ClassRecord, copy: Copy, problems: Sequence[Problem], kinds: Sequence[str], command: str
+    record: ClassRecord, copy: Copy, problems: Sequence[Problem], lost: Mapping[str, Lost], command: str
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the files of one copy."""
+    """Yield the files of one copy, of each kind; what a kind cannot hold is noted beside it."""
     paper = Paper(record.title, copy.number, copy.student, copy.points, record.exam, command)
-    for kind in kinds:
+    for kind in lost:
         if kind in COPY_SHEETS:
             yield f"{copy.stem}.{kind}", copy_sheet(kind, record, copy, problems)
             continue
-        export = Export(record.practice_set(copy), "none", False, REVISION, kind, paper=paper)
+        export = Export(record.practice_set(copy), "none", False, REVISION, kind, paper=paper, lost=lost[kind])
         export.take(problems)
         yield copy.stem + FORMATS[kind].suffix, FORMATS[kind].write(export)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,10 +32,13 @@ class _Roster:
     def __init__(self, record: ClassRecord) -> None:
         self.copies = {copy.number: copy for copy in record.copies}
         self._by_name = {folded(copy.student): copy for copy in record.copies if copy.student}
+        bare = Counter(map(_bare, self._by_name))
+        self._by_bare = {_bare(name): copy for name, copy in self._by_name.items() if bare[_bare(name)] == 1}
 
     def named(self, whose: str) -> Copy:
         """Return the copy of a name or number; a ValueError says why there is none."""
-        if copy := self._by_name.get(folded(whose)) or self._numbered(whose):
+        name = folded(whose)
+        if copy := self._by_name.get(name) or self._by_bare.get(_bare(name)) or self._numbered(whose):
             return copy
         near = get_close_matches(folded(whose), self._by_name, 1)
         hint = f"; did you mean {self._by_name[near[0]].student}?" if near else ""
@@ -42,14 +46,18 @@ class _Roster:
 
     def owner(self, cells: Mapping[str, str]) -> Copy | None:
         """Return the copy that a row names, None if it names none; a ValueError says where its cells disagree."""
-        named = (unguarded(cells.get(name, "").strip()) for name in (*WHOLE, "copy"))
+        said = [(name, unguarded(cells.get(name, "").strip())) for name in (*WHOLE, "copy")]
         owner = None
-        for copy in (self.named(whose) for whose in named if whose):
+        for copy in (self._of_cell(name, whose) for name, whose in said if whose):
             owner = owner or copy
             if copy.number != owner.number:
                 both = (f"{each.label} (copy {each.number})" if each.student else each.label for each in (owner, copy))
                 raise ValueError(f"its cells name two students, {' and '.join(both)}")
         return owner
+
+    def _of_cell(self, column: str, whose: str) -> Copy:
+        """Return whom a cell names: a number is a copy's in its own column, and may be a student's name elsewhere."""
+        return (self._numbered(whose) if column == "copy" else None) or self.named(whose)
 
     def _numbered(self, whose: str) -> Copy | None:
         match = re.fullmatch(r"(?:copy )?0*([1-9][0-9]{0,4})", folded(whose), re.ASCII)
@@ -65,6 +73,11 @@ class _Roster:
         if len(named) != 1:
             raise ValueError("neither its name nor a column `student` says whose it is")
         return named[0]
+
+
+def _bare(name: str) -> str:
+    """Return a name as a spreadsheet leaves it, which takes a name of digits for a number."""
+    return name.lstrip("0") if name.isdecimal() else name
 
 
 def _agree(copy: Copy, rest: str) -> bool:

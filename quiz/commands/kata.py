@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +79,8 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
     A file that is there already stays as it is.
     """
     from quiz.files.output import CannotWriteError
-    from quiz.katas.folder import begun, editor, file_of
+    from quiz.katas.editing import EditorError, edit, editor
+    from quiz.katas.folder import begun, file_of
     from quiz.words.katas import headline
 
     kata = _kata(name)
@@ -96,7 +96,10 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
     click.echo(f"`convquiz kata check {kata.name}{' --watch' if no_editor else ''}` judges it.")
     words = None if no_editor else editor()
     if words and sys.stdin and sys.stdin.isatty():
-        subprocess.run([*words, str(file)], check=False)
+        try:
+            edit(words, file)
+        except EditorError as error:
+            click.echo(str(error), err=True)
 
 
 @command.command()

@@ -20,6 +20,7 @@ from quiz.commands.options import (
     topic_option,
     write_output,
 )
+from quiz.files.printable import printable
 
 if TYPE_CHECKING:
     from questions.model import Level
@@ -128,7 +129,7 @@ def command(
     if copies is not None:
         if recipe.katas:
             raise Refused("copies are marked by their answers: leave --kata out")
-        wish = _Class(copies, exam, title.strip(), worth or {}, per_variant is not None, kinds or ("html",))
+        wish = _Class(copies, exam, printable(title.strip()), worth or {}, per_variant is not None, kinds or ("html",))
         _make_class(recipe, seed, wish, output, force=force)
     elif exam or title or points or kinds or per_variant == SAME_SKILLS:
         raise Refused("--exam, --title, --points, --to and same-skills are of copies: add --copies students.csv")
@@ -195,9 +196,11 @@ def _make_class(recipe: SetRecipe, seed: int, wish: _Class, output: str, *, forc
             )
         command = shlex.join(class_words(record, wish.copies, wish.points))
         with progress_bar(len(names), "writing", AT_ONCE // recipe.length) as bar, telling():
-            write_class(folder, record, wish.kinds, command, force=force, done=lambda: bar.update(1))
+            lost = write_class(folder, record, wish.kinds, command, force=force, done=lambda: bar.update(1))
     except (SourceError, ExportError, ValueError) as error:
         raise Refused(str(error)) from error
+    for line in lost:
+        click.echo(line, err=True)
     if repeated := shared(record):
         click.echo(
             f"The draws of this recipe are used up: {count(repeated, 'item', ',')} had to stand in several copies.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class _Day(click.DateTime):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is no day in words, where the base class names a format."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise Refused(f"there is no day {value!r}; write such as 2026-12-05") from error
+
+
 @click.command()
-@click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("day", metavar="[DATE]", required=False, type=_Day(["%Y-%m-%d"]))
 @click.option("--minutes", type=click.IntRange(5, 240), metavar="N", help="Minutes a day to practise in.")
 @topic_option
 @click.option(

@@ -34,8 +34,8 @@ def command(host: str, port: int) -> None:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise Refused(f"cannot listen at {host}, port {port}: {error.strerror}") from None
+    except (OSError, UnicodeError) as error:
+        raise Refused(f"cannot listen at {host}, port {port}: {getattr(error, 'strerror', 'no name')}") from None
     server = AppServer(listening, path_of(None).parent / "visitors")
     if not server.local:
         click.echo(WARNING.format(address=host), err=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from quiz.files.drafts import draft_file
@@ -63,6 +65,8 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
     try:
         try:
             with draft.open("xb") as file:
+                with suppress(OSError):  # nothing stands there, or the disk knows no modes
+                    shutil.copymode(place, draft)
                 file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
 from itertools import count
 from pathlib import Path
 
@@ -72,12 +69,3 @@ def program(name: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise UnreadableError(f"{name}, line {line}: this is not UTF-8 text") from error
-
-
-def editor() -> list[str] | None:
-    """Return the command of the learner's editor, None if there is none."""
-    for name in ("VISUAL", "EDITOR"):
-        words = shlex.split(os.environ.get(name, ""), posix=os.name == "posix")
-        if words and shutil.which(words[0]):
-            return words
-    return None

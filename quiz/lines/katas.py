@@ -28,6 +28,8 @@ def watched(
 ) -> int:
     """Judge a file at each save until the learner leaves; return the exit code of the last verdict."""
     saved, verdict, number = saves(file), None, 0
+    if not file.exists():
+        click.echo(f"{file} is not there yet; it runs once it is saved. q quit.")
     with pressed_keys() as pressed:
         try:
             while True:

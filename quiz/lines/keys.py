@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 
 @contextmanager
@@ -23,16 +25,24 @@ def pressed_keys() -> Iterator[Callable[[float], str]]:
         before = termios.tcgetattr(terminal)
 
         def pressed(seconds: float) -> str:
+            tty.setcbreak(terminal, termios.TCSANOW)  # a shell that had stopped us has set it otherwise
             ready, _, _ = select.select([terminal], [], [], seconds)
             return os.read(terminal, 1).decode("ascii", "replace") if ready else ""
 
+        ends = signal.signal(signal.SIGTERM, _end)
         try:
             tty.setcbreak(terminal)
             yield pressed
         finally:
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            signal.signal(signal.SIGTERM, ends)
     else:
         yield _windows
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """End in order, in the place of dying of a signal, so that the terminal is put back."""
+    sys.exit(128 + number)
 
 
 def _none(seconds: float) -> str:

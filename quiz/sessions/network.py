@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import BeforeValidator, Field
 
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
@@ -13,7 +13,13 @@ from quiz.files.printable import printable
 from quiz.sessions.practice_set import PracticeSetSession
 from quiz.sessions.session import Recipe
 
-Shown = Annotated[str, Field(max_length=1000), AfterValidator(printable)]
+
+def _shown(name: object) -> object:
+    """Return a name that can be shown and kept, whatever the name of a file holds."""
+    return printable(name) if isinstance(name, str) else name
+
+
+Shown = Annotated[str, Field(max_length=1000), BeforeValidator(_shown)]
 
 
 class NetworkRecipe(Recipe):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
@@ -58,6 +58,14 @@ class Paper:
         return count(self.points[number - 1], "point")
 
 
+def lost_lines(name: str, lost: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield a line on each thing that a format could not hold."""
+    for what, codes in lost.items():
+        named = list(dict.fromkeys(codes))
+        where = f" ({len(named)}: {', '.join(named)})" if named else ""
+        yield f"{name}: {what}{where}"
+
+
 @dataclass(slots=True)
 class Export:
     """One export: a solved set, how much of the solution is wanted, and what the format could not hold."""
@@ -73,7 +81,7 @@ class Export:
     paper: Paper | None = None
     """Whose copy it is, if it is one of a class."""
     lost: dict[str, list[str]] = field(default_factory=dict)
-    """What could not be held, and the share codes it concerns; none if it is the whole set."""
+    """What could not be held, and what it concerns, share codes mostly; none if it is the whole set."""
 
     def take(self, found: Iterable[Problem | ChangedItemError]) -> None:
         """Set what is to be written; items that this bank asks no more are left out and named.
@@ -99,10 +107,7 @@ class Export:
         """Yield a line on each thing that is not in the file."""
         if self.figures and not self.answered:
             yield f"{self.format}: no figures: they show the answers, which --answers none leaves out"
-        for what, codes in self.lost.items():
-            named = list(dict.fromkeys(codes))
-            where = f" ({len(named)}: {', '.join(named)})" if named else ""
-            yield f"{self.format}: {what}{where}"
+        yield from lost_lines(self.format, self.lost)
 
     def lose(self, what: str, *codes: str) -> None:
         """Note what the format cannot hold."""

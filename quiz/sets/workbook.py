@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from questions.answers import exactly
-from quiz.sets.archive import undated
+from quiz.sets.archive import Undated, undated
 from quiz.sets.extras import lacking
 from quiz.sets.source import SourceError
 
@@ -36,6 +36,7 @@ def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
     from openpyxl import Workbook  # an extra
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     sheet = book.active
@@ -53,7 +54,7 @@ def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
         sheet.column_dimensions[get_column_letter(at)].width = WIDTHS.get(name, USUAL_WIDTH)
     sheet.freeze_panes = "A2"
     target = io.BytesIO()
-    book.save(target)
+    ExcelWriter(book, Undated(target, "w")).save()
     return undated(target.getvalue(), lambda _, content: NOW.sub(rb"\g<1>1980-01-01T00:00:00Z", content))
 
 

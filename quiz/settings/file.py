@@ -97,6 +97,10 @@ def replace(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_file(path, [text.encode()], force=True)
+    except UnicodeEncodeError as error:
+        raise PreferencesError(
+            f"{error.object[error.start]!r} is no letter of Unicode: settings are UTF-8 text"
+        ) from error
     except (CannotWriteError, OSError) as error:
         why = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
         raise PreferencesNotWrittenError(

@@ -172,6 +172,8 @@ def _with(path: Path, text: str, key: str, value: Any) -> str:
             _validated(path, text)  # which says what is wrong with it
     place[name or group] = _meant(value) if isinstance(value, str) and group != "keys" else value
     changed = document.as_string()
+    if "\r\n" in text:  # tomlkit ends new lines as if the file were another system's
+        changed = re.sub(r"\r?\n", "\r\n", changed)
     try:
         _validated(path, changed)
     except _InvalidError as error:

@@ -9,12 +9,14 @@ from contextlib import suppress
 from traceback import walk_tb
 from typing import Any
 
+from textual import on
 from textual.actions import ActionParseResult
 from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.command import CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.events import AppBlur
 from textual.screen import Screen
 from textual.widget import AwaitMount, MountError
@@ -46,6 +48,11 @@ class Robust(Stage):
         for name in ENDING:
             with suppress(AttributeError, NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    @on(Driver.SignalResume)
+    def _draw_anew(self) -> None:
+        """Draw all of the screen after a stop: the terminal has kept none of it."""
+        self.refresh(layout=True)
 
     def on_app_blur(self, event: AppBlur) -> None:
         """Keep the keyboard in a browser: the program is told that it has none before any screen could take it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
+import json
+import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
+from itertools import count
 
-from quiz.sets.archive import undated
+from quiz.sets.archive import packed
 from quiz.sets.exporting import Export, Format, figure
 
 # Constants for good: Anki knows the note type and the deck by them.
@@ -35,31 +36,32 @@ def write(export: Export) -> Iterator[bytes]:
     fields = [{"name": name} for name in FIELDS]
     template = {"name": "Card 1", "qfmt": FRONT, "afmt": BACK}
     note_type = genanki.Model(NOTE_TYPE, "convquiz", fields=fields, templates=[template], css=STYLE)
-    with tempfile.TemporaryDirectory() as folder:
-        media = []
-        for shown in cards.notes(export):
-            demo = ""
-            if export.illustrated:
-                drawn = figure(shown.problem)
-                path = Path(folder, drawn.name)
-                path.write_text(drawn.svg, encoding="utf-8", newline="\n")
-                media.append(str(path))
-                demo = f'<img src="{path.name}" alt="{attribute(drawn.says)}">'
-            values = [
-                shown.code,
-                cards.question_side(shown),
-                cards.answer_field(shown),
-                cards.worked_field(export, shown),
-                demo,
-                cards.source_field(export, shown),
-                *("",) * 3,
-            ]
-            tags = cards.tags(export, shown.problem)
-            deck.add_note(genanki.Note(note_type, values, guid=cards.guid(shown.problem), tags=tags))
-        package, target = genanki.Package(deck), io.BytesIO()
-        package.media_files = media
-        package.write_to_file(target, timestamp=float(cards.modified(export)))
-        yield undated(target.getvalue())
+    media = {}
+    for shown in cards.notes(export):
+        demo = ""
+        if export.illustrated:
+            drawn = figure(shown.problem)
+            media[drawn.name] = drawn.svg.encode()
+            demo = f'<img src="{drawn.name}" alt="{attribute(drawn.says)}">'
+        values = [
+            shown.code,
+            cards.question_side(shown),
+            cards.answer_field(shown),
+            cards.worked_field(export, shown),
+            demo,
+            cards.source_field(export, shown),
+            *("",) * 3,
+        ]
+        tags = cards.tags(export, shown.problem)
+        deck.add_note(genanki.Note(note_type, values, guid=cards.guid(shown.problem), tags=tags))
+    # genanki's own package takes its dates from the clock, which may show one that zip files do not know.
+    with closing(sqlite3.connect(":memory:")) as collection:
+        modified = cards.modified(export)
+        genanki.Package(deck).write_to_db(collection.cursor(), float(modified), count(modified * 1000))
+        collection.commit()
+        members = {"collection.anki2": collection.serialize()}
+    members["media"] = json.dumps(dict(enumerate(media))).encode()
+    yield packed(members | {str(at): svg for at, svg in enumerate(media.values())})
 
 
 FORMAT = Format(

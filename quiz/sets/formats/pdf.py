@@ -64,7 +64,7 @@ def _spelled(export: Export, data: str, quoted: str) -> str:
     for char in sorted(set(text)):
         if not (char.isascii() and char.isprintable()):
             data = data.replace(json.dumps(char, ensure_ascii=False)[1:-1], f"‹U+{ord(char):04X}›")
-            export.lose(f"no font of the PDF has U+{ord(char):04X}: written so")
+            export.lose("signs that no font of the PDF has are written as their code points", f"U+{ord(char):04X}")
     return data
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from textual import work
@@ -15,7 +14,8 @@ from textual.worker import get_current_worker
 from questions.model import Kata
 from questions.notation.counts import count
 from quiz.files.output import CannotWriteError, write_file
-from quiz.katas.folder import UnreadableError, begun, editor, program
+from quiz.katas.editing import EditorError, edit, editor
+from quiz.katas.folder import UnreadableError, begun, program
 from quiz.katas.judging import Verdict, check
 from quiz.katas.keeping import Deed, keep
 from quiz.katas.watching import PACE, saves
@@ -155,8 +155,11 @@ class KataScreen(Present[None]):
             self._keep("asked")
         self._panel.say(f"In {self.file}")
         if words := [] if self.app.is_web else editor():  # an editor would open where nobody sits
-            with self.app.suspend():
-                subprocess.run([*words, str(self.file)], check=False)
+            try:
+                with self.app.suspend():
+                    edit(words, self.file)
+            except EditorError as error:
+                self._panel.say(str(error))
             self.refresh(layout=True)
         else:
             self.app.push_screen(ProgramScreen(headline(self.kata), str(self.file), text, self._take))

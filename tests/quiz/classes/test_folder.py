@@ -80,3 +80,15 @@ def test_wishes_that_go_together_with_nothing_are_refused(words: Sequence[str], 
     refused = run("make", "-n", "1", "-o", str(tmp_path / "c"), *words)
     assert refused.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_a_format_cannot_write_are_told(tmp_path: Path) -> None:
+    (tmp_path / "students.csv").write_text("student\n王小明\nAda\n", encoding="utf-8")
+    words = ("make", "-n", "1", "--question", "3", "--copies", str(tmp_path / "students.csv"))
+    made = run(*words, "--to", "pdf", "--to", "html", "-o", str(tmp_path / "class"))
+    assert made.exit_code == 0
+    told = [line for line in made.stderr.splitlines() if "U+738B" in line]
+    assert len(told) == 1, "once for the class, and of PDF alone"
+    assert told[0].startswith("pdf: ")
+    made = run(*words, "--to", "html", "-o", str(tmp_path / "other"))
+    assert "U+" not in made.stderr

@@ -62,6 +62,33 @@ def test_every_way_to_hand_in_is_read_alike(hand_in: Callable[..., Path], tmp_pa
     assert read_answers(str(hand_in(of(), typed, tmp_path)), of()) == typed
 
 
+NUMBERS = ("0003", "0001", "0012")
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "copy,student,1\n1,0003,5\n2,0001,6\n",
+        "copy,student,1\n1,3,5\n2,1,6\n",
+        "student,1\n3,5\n1,6\n",
+        "student,number,answer\n3,1,5\n1,1,6\n",
+        "copy,1\n1,5\n2,6\n",
+    ],
+)
+def test_numbers_for_names_are_known_without_the_zeros_that_a_spreadsheet_drops(sheet: str, tmp_path: Path) -> None:
+    (path := tmp_path / "answers.csv").write_text(sheet)
+    assert read_answers(str(path), of(NUMBERS)) == {1: {1: "5"}, 2: {1: "6"}}
+
+
+def test_a_number_that_two_students_may_have_is_nobodys(tmp_path: Path) -> None:
+    names = ("Ada", "07", "7", "007")
+    (path := tmp_path / "answers.csv").write_text("student,1\n7,5\n07,6\n")
+    assert read_answers(str(path), of(names)) == {2: {1: "6"}, 3: {1: "5"}}
+    path.write_text("student,1\n0007,5\n")
+    with pytest.raises(SourceError, match="nobody in this class is 0007"):
+        read_answers(str(path), of(names))
+
+
 def test_a_students_sheet_is_known_by_its_column_whatever_it_is_called(tmp_path: Path) -> None:
     place = tmp_path / "answers"
     place.mkdir()

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from tests.quiz.logs import posix_only
 
 
 def run(*words: str, typed: str = "") -> Result:
@@ -162,6 +163,49 @@ def test_progress_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     assert str(broken) in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert broken.read_bytes() == before
+
+
+NO_LETTER = os.fsdecode(b"\xff")
+"""A byte of another encoding, as the name of a file or of what is typed may have it."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the names of files are Unicode")
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("play", "--net", f"{NO_LETTER}.toml", "--plain"), 0, " of ?.toml"),
+        (("config", "set", "katas_folder", NO_LETTER), 2, "settings are UTF-8 text"),
+        (("make", "-n", "1", "--copies", "1", "--title", NO_LETTER, "-o", "class"), 0, "class: class"),
+        (("serve", "--host", NO_LETTER), 2, "cannot listen"),
+    ],
+)
+def test_a_byte_of_another_encoding_is_no_fault(
+    words: tuple[str, ...], code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONVQUIZ_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(tmp_path / "progress.sqlite3"))
+    layer = '[[layers]]\nop = "conv"\nout_channels = 16\nkernel_size = 3\n'
+    (tmp_path / f"{NO_LETTER}.toml").write_text(f"input = [3, 32, 32]\n{layer}")
+    result = run(*words)
+    assert result.exit_code == code
+    assert told in result.output
+
+
+@posix_only
+@pytest.mark.parametrize("words", ["config path", "progress path", "config show", "stats"])
+def test_whoever_has_no_home_is_no_fault(words: str) -> None:
+    code = """if True:
+        import pwd, runpy, sys
+        def nobody(_): raise KeyError("uid not found")
+        pwd.getpwuid = nobody
+        runpy.run_module("quiz", run_name="__main__")"""
+    homes = ("HOME", "XDG_", "CONVQUIZ_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(homes)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words.split()], capture_output=True, env=environment, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_dumb_terminal_and_a_pipe_get_lines(tmp_path: Path) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from questions.model import kata_named
 from quiz.cli import cli
+from quiz.katas.editing import EditorError, edit, editor
+from tests.quiz.logs import posix_only
 
 
 @pytest.fixture
@@ -85,3 +91,124 @@ def test_what_cannot_be_judged_is_told(folder: Path, words: list[str], told: str
     done = convquiz(*words)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+def on_terminal(*words: str) -> tuple[int, int]:
+    """Begin a command on a terminal of its own; return its process and the terminal's file."""
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "quiz", "kata", *words])
+    return child, terminal
+
+
+def read_until(terminal: int, marker: bytes) -> None:
+    """Read what a program prints until a marker is there."""
+    shown = b""
+    while marker not in shown:
+        piece = read(terminal)
+        assert piece, "it has ended"
+        shown += piece
+
+
+def read(terminal: int) -> bytes:
+    """Read what a program prints next, nothing once it has ended."""
+    assert select.select([terminal], [], [], 30)[0], "it says no more"
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+EDITOR = """
+import os, signal, sys
+assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "it is begun as by a shell"
+signal.signal(signal.SIGINT, lambda *_: print("INTERRUPTED", flush=True))
+print("OPENED", flush=True)
+while sys.stdin.readline() != "save\\n":
+    pass
+open(sys.argv[1], "w").write("# saved\\n")
+"""
+
+
+@posix_only
+def test_ctrl_c_is_the_editors_own_and_what_is_written_there_is_saved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (editor := folder.parent / "editor.py").write_text(EDITOR)
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    child, terminal = on_terminal("start", "conv2d")
+    for waited, typed in ((b"OPENED", b"\x03"), (b"INTERRUPTED", b"\x03"), (b"INTERRUPTED", b"save\n")):
+        read_until(terminal, waited)
+        os.write(terminal, typed)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(terminal)
+    assert (folder / "conv2d.py").read_text() == "# saved\n"
+
+
+@pytest.mark.parametrize("variable", ["vim 'mine", "no-such-editor"])
+def test_an_editor_that_cannot_be_called_is_passed_over(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv("VISUAL", variable)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -i")
+    assert editor() == [sys.executable, "-i"]
+
+
+@posix_only
+def test_an_editor_that_does_not_start_is_told(tmp_path: Path) -> None:
+    (script := tmp_path / "mine").write_text("")
+    script.chmod(0o755)
+    with pytest.raises(EditorError, match="mine cannot be started"):
+        edit([str(script)], tmp_path / "conv2d.py")
+
+
+@posix_only
+def test_keys_are_heard_after_a_shell_has_stopped_the_watch_and_gone_on_with_it(folder: Path) -> None:
+    import termios
+
+    folder.mkdir()
+    (folder / "conv2d.py").write_text("def conv2d(:\n")
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, b"q quit")
+    os.kill(child, signal.SIGSTOP)
+    os.waitpid(child, os.WUNTRACED)
+    shells = termios.tcgetattr(terminal)
+    shells[3] |= termios.ICANON | termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSANOW, shells)
+    os.kill(child, signal.SIGCONT)
+    os.write(terminal, b"q")
+    while read(terminal):
+        pass
+    os.waitpid(child, 0)
+    os.close(terminal)
+
+
+@posix_only
+def test_a_watch_says_that_its_file_is_not_there_yet(folder: Path) -> None:
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, b"conv2d.py is not there yet")
+    (folder.parent / "saving").write_text("def conv2d(:\n")
+    folder.mkdir()
+    (folder.parent / "saving").rename(folder / "conv2d.py")
+    read_until(terminal, b"Python cannot read this")
+    os.write(terminal, b"q")
+    os.waitpid(child, 0)
+    os.close(terminal)
+
+
+@posix_only
+def test_a_watch_that_is_ended_from_outside_puts_the_terminal_back(folder: Path) -> None:
+    import termios
+
+    folder.mkdir()
+    (folder / "conv2d.py").write_text("def conv2d(:\n")
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, b"q quit")
+    os.kill(child, signal.SIGTERM)
+    while read(terminal):
+        pass
+    settings = termios.tcgetattr(terminal)[3]
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGTERM
+    os.close(terminal)
+    assert settings & termios.ICANON
+    assert settings & termios.ECHO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 import time
@@ -148,3 +149,12 @@ def test_a_folder_stands_for_the_usual_file_in_it(tmp_path: Path) -> None:
     assert path == str(tmp_path / "new" / "progress.sqlite3")
     told = CliRunner().invoke(cli, ["config", "path"], env={"CONVQUIZ_CONFIG": f"{tmp_path}/new/"}).stdout.strip()
     assert told == str(tmp_path / "new" / "config.toml")
+
+
+@posix_only
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_that_is_written_anew_stays_as_open_or_closed_to_others_as_it_was(tmp_path: Path, mode: int) -> None:
+    (target := tmp_path / "config.toml").write_bytes(b"old")
+    target.chmod(mode)
+    write_file(target, [b"new"], force=True)
+    assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", mode)

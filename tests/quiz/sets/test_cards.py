@@ -7,8 +7,10 @@ import io
 import json
 import re
 import sqlite3
+import time
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,14 @@ def opened(package: bytes, folder: Path) -> tuple[list[dict[str, Any]], dict[str
 
 def few() -> list[Problem]:
     return solved(sampler())[:4]
+
+
+@pytest.mark.parametrize("year", [1970, 2110])
+def test_a_deck_is_written_whatever_the_clock_says(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zip files know the years from 1980 to 2107; a small computer without a clock begins in 1970."""
+    here = exported("anki", sampler(), figures=True, problems=few())[0]
+    monkeypatch.setattr(time, "time", lambda: datetime(year, 2, 1, tzinfo=UTC).timestamp())
+    assert exported("anki", sampler(), figures=True, problems=few())[0] == here
 
 
 def test_two_runs_give_the_same_deck() -> None:

@@ -263,7 +263,7 @@ def test_pdf_writes_characters_without_a_glyph_as_code_points() -> None:
     text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(written)).pages).split())
     wanted = "".join(SHOWN.split()).replace("😀", "‹U+1F600›").replace("日", "‹U+65E5›")
     assert text.count(wanted) >= 2
-    assert {sign for what in export.lost for sign in re.findall(r"U\+\w+", what)} == {"U+1F600", "U+65E5"}
+    assert {sign for line in export.losses() for sign in re.findall(r"U\+\w+", line)} == {"U+1F600", "U+65E5"}
 
 
 def test_figures_stand_beside_the_answers_only() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,13 @@ def filled(folder: Path, fill: Callable[[Any], None]) -> str:
     path = folder / "answers.xlsx"
     book.save(path)
     return str(path)
+
+
+@pytest.mark.parametrize("year", [1970, 2110])
+def test_a_workbook_is_written_whatever_the_clock_says(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zip files know the years from 1980 to 2107; a small computer without a clock begins in 1970."""
+    monkeypatch.setattr(time, "time", lambda: datetime(year, 2, 1, tzinfo=UTC).timestamp())
+    assert b"".join(blank_sheet("sheet.xlsx", SET, PROBLEMS)) == BLANK
 
 
 def test_a_blank_workbook_is_text_and_the_same_every_time() -> None:

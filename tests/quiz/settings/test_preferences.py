@@ -207,6 +207,15 @@ def test_a_file_in_the_folders_place_exits_with_3(file: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links want rights there")
+def test_lines_that_end_as_on_windows_stay_so(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b'# mine\r\ntheme = "nord"\r\n')
+    for key, value in (("timer", "off"), ("keys.hint", "f8"), ("interview.minutes", "20"), ("theme", "dracula")):
+        assert config("set", key, value).exit_code == 0
+    content = file.read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n") > 4
+
+
 def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
     real = tmp_path / "real.toml"
     real.write_text("# mine\n", encoding="utf-8")

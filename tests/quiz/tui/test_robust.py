@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual._compositor import LayoutUpdate
 from textual.app import ComposeResult
 from textual.command import CommandPalette
 from textual.containers import VerticalScroll
 from textual.css.query import NoMatches
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 from textual.worker import WorkerFailed
@@ -165,6 +167,17 @@ async def test_a_signal_leaves_the_terminal_as_the_key_does(program: tuple[int, 
     drawn = await _read_until(file, b"never drawn")
     assert all(drawn.count(sequence) for sequence in RESTORED)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+async def test_all_is_drawn_anew_after_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[object] = []
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        monkeypatch.setattr(pilot.app, "_display", lambda _, update: drawn.append(update))
+        pilot.app.post_message(Driver.SignalResume())
+        await until(pilot, lambda: any(isinstance(update, LayoutUpdate) for update in drawn))
 
 
 async def test_the_program_can_be_left_while_something_is_opened() -> None:
