@@ -285,6 +285,7 @@ def _document(verdict: Verdict) -> dict[str, Any]:
             for failure in verdict.failures
         ],
         "slips": [{"tag": mutant.tag, "message": mutant.message} for mutant in verdict.named],
+        "partly": verdict.partly,
         "printed": verdict.printed,
         "seconds": verdict.seconds,
         "loops_seconds": verdict.rival,

@@ -73,6 +73,7 @@ def keep(
     if verdict is None:
         progress.append(session, Event(kind=deed, elapsed=elapsed, code=kata.id))
         return
+    ways = "either" if verdict.partly else "both"
     progress.append(
         session,
         Event(
@@ -82,7 +83,7 @@ def keep(
             verdict="accept" if verdict.passed else "reject",
             slip=verdict.slips[0] if verdict.slips else "",
             credit=1.0 if verdict.passed else 0.0,
-            detail={"settings": verdict.settings, "wrong": len(verdict.failures), "both": verdict.slips},
+            detail={"settings": verdict.settings, "wrong": len(verdict.failures), ways: verdict.slips},
         ),
     )
 

@@ -57,3 +57,17 @@ def test_tries_at_a_kata_are_kept_and_their_mistakes_named(tmp_path: Path) -> No
         assert went_wrong(Past(progress), {}) == []
     assert (kept.tries, kept.passed, kept.mark) == (2, True, "✓")
     assert message_of(slip.slip, slip.code) == kata.mutants[0].message
+
+
+def test_what_fits_some_of_the_wrong_settings_is_kept_as_open(tmp_path: Path) -> None:
+    kata = kata_named("output_size")
+    nearest = "return round((size + 2 * padding - dilation * (kernel_size - 1) - 1) / stride + 1)"
+    with Progress.open(tmp_path / "log") as progress:
+        keep(progress, kata, "asked")
+        keep(progress, kata, "answered", trial(kata, kata.program(nearest)))
+        keep(progress, kata, "answered", trial(kata, kata.mistaken(kata.mutants[0])))
+        (outing,) = Past(progress).outings
+    *partly, wholly = outing.slips
+    assert partly
+    assert all(made.unsure for made in partly)
+    assert (wholly.tag, wholly.unsure) == (kata.mutants[0].tag, False)
