@@ -82,6 +82,8 @@ class AskScreen(CardScreen, Playing):
         self._show_hints()
         if self.attempt.judged:
             self._say_verdict(self.attempt.judged)
+        elif self.attempt.done:
+            self._say_revealed()
         if self.attempt.done:
             self._prove()
         elif self.attempt.judged:
@@ -256,8 +258,11 @@ class AskScreen(CardScreen, Playing):
         """Give up and see the answer."""
         await self.logged(self.player.reveal)
         self.tell_standing()
-        self.query_one(VerdictPanel).tell(told(self.attempt), comes_back_line(self.player.session))
+        self._say_revealed()
         self._prove()
+
+    def _say_revealed(self) -> None:
+        self.query_one(VerdictPanel).tell(told(self.attempt), comes_back_line(self.player.session))
 
     async def action_renew(self) -> None:
         """Ask the same with other numbers."""
