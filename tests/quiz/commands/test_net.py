@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from quiz.networks.named import ENDINGS
 from solvers.layers import Layer
 from solvers.networks import running
 from solvers.networks.architectures import published
@@ -244,6 +245,8 @@ def test_without_a_name_help_is_near():
     result = net()
     assert result.exit_code == 2
     assert "--list" in result.stderr
+    told = CliRunner().invoke(cli, ["net", "--help"]).stdout
+    assert [ending for ending in ENDINGS if ending not in told or ending not in result.stderr] == []
 
 
 def test_the_suffix_decides_the_format(tmp_path):
