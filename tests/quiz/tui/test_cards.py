@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,6 +12,7 @@ from textual.events import Paste
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
+from quiz.answering.grading import Verdict
 from quiz.cards.prose import FULL, LONGEST
 from quiz.keys.places import PLACES
 from quiz.sessions.beginning import new_player
@@ -428,3 +430,26 @@ async def test_on_a_low_screen_the_model_answer_is_read_before_it_is_ticked() ->
         assert any("0 of 7" in line for line in read)
         await pilot.press("s")
         await until(pilot, lambda: any("1 of 7" in line for line in seen(pilot.app)))
+
+
+async def test_no_deed_meets_a_card_that_an_answer_is_about_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    submit, began, let_on = Player.submit, Event(), Event()
+
+    def gated(player: Player, *given: Any) -> Verdict:
+        began.set()
+        let_on.wait(30)
+        return submit(player, *given)
+
+    monkeypatch.setattr(Player, "submit", gated)
+    async with asking("Q03.1-7F3K").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.answer.boxes[0].value = screen.attempt.ask.variant.answer().plain
+        answering = asyncio.ensure_future(pilot.press("enter"))
+        await asyncio.to_thread(began.wait, 30)
+        for action in ("hint", "reveal", "skip", "renew"):
+            await pilot.app.run_action(action, screen)
+        let_on.set()
+        await answering
+        await until(pilot, lambda: screen.attempt.done)
+        assert (screen.attempt.outcome, screen.attempt.hints) == ("right", 0)
+        assert pilot.app.screen is screen
