@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from questions.model import kata_named
 from quiz.cli import cli
+from quiz.log.progress import Progress
 
 
 @pytest.fixture
@@ -85,3 +88,13 @@ def test_what_cannot_be_judged_is_told(folder: Path, words: list[str], told: str
     done = convquiz(*words)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+def test_a_log_that_fails_while_it_is_read_is_said_and_the_katas_are_listed(folder: Path, tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "progress.sqlite3"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "progress.sqlite3")) as db:
+        db.execute("DROP TABLE events")
+    listing = convquiz()
+    assert (listing.exit_code, "conv2d" in listing.stdout) == (0, True)
+    assert str(tmp_path / "progress.sqlite3") in listing.stderr

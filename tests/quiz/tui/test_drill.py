@@ -186,7 +186,7 @@ async def test_every_screen_survives_every_size(settings: Settings) -> None:
             await screen_of(pilot, HomeScreen)
 
 
-@pytest.mark.parametrize("name", ["drill", "progress"])
+@pytest.mark.parametrize("name", ["drill", "progress", "katas"])
 async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
