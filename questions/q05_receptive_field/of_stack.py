@@ -57,7 +57,7 @@ class OfStack(Variant):
     layers: Any
 
     def answer(self) -> Integer:
-        return Integer(value=receptive_field(self.layers))
+        return Integer(value=receptive_field(self.layers), unit="pixels")
 
     def steps(self) -> Iterator[str]:
         yield from table(self.layers)

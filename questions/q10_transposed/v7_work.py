@@ -85,7 +85,12 @@ class Work(Variant):
 
     def answer(self) -> Parts:
         macs = conv_macs(self._weights, self.size**2)
-        return Parts(parts={"parameters": Integer(value=self._weights), "MACs": Integer(value=macs, unit="MACs")})
+        return Parts(
+            parts={
+                "parameters": Integer(value=self._weights, unit="parameters"),
+                "MACs": Integer(value=macs, unit="MACs"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         k, c, o, s, i, side = self.kernel, self.in_channels, self.out_channels, self.stride, self.size, self._side

@@ -75,7 +75,7 @@ class ResNeXtBlock(Variant):
         )
 
     def answer(self) -> Integer:
-        return Integer(value=weights(*self._layers))
+        return Integer(value=weights(*self._layers), unit="weights")
 
     def slips(self) -> Iterator[Slip]:
         n, d, w = self.cardinality, self.group_width, self.channels

@@ -69,7 +69,12 @@ class DenseAsConv(Variant):
 
     def answer(self) -> Parts:
         side = output_size(self.size + self.extra, self.size)
-        return Parts(parts={"MACs": Integer(value=self._macs, unit="MACs"), "positions": Integer(value=side**2)})
+        return Parts(
+            parts={
+                "MACs": Integer(value=self._macs, unit="MACs"),
+                "positions": Integer(value=side**2, unit="positions"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         c, h, n, e = self.in_channels, self.size, self.outputs, self.extra

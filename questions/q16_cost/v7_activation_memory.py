@@ -81,7 +81,12 @@ class ActivationMemory(Variant):
     def answer(self) -> Parts:
         output = activation_bytes(self.batch, self.out_channels, self._output, FLOAT32)
         given = activation_bytes(self.batch, self.in_channels, self.size, FLOAT32)
-        return Parts(parts={"output": Integer(value=output, units=BYTES), "input": Integer(value=given, units=BYTES)})
+        return Parts(
+            parts={
+                "output": Integer(value=output, units=BYTES, unit="bytes"),
+                "input": Integer(value=given, units=BYTES, unit="bytes"),
+            }
+        )
 
     def slips(self) -> Iterator[Slip]:
         c, o, h, out, n = self.in_channels, self.out_channels, self.size, self._output, self.batch

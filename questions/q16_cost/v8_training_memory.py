@@ -59,8 +59,8 @@ class TrainingMemory(Variant):
         kept = self._bytes(RGB) + (self.layers - 1) * self._bytes(self.channels)
         return Parts(
             parts={
-                "training": Integer(value=kept, units=BYTES),
-                "inference": Integer(value=2 * self._bytes(self.channels), units=BYTES),
+                "training": Integer(value=kept, units=BYTES, unit="bytes"),
+                "inference": Integer(value=2 * self._bytes(self.channels), units=BYTES, unit="bytes"),
             }
         )
 

@@ -41,7 +41,7 @@ def nouns(units: tuple[str, ...], whole: bool) -> re.Pattern[str]:
 
 def refuse_other(said: str, unit: str) -> None:
     """Refuse a noun that says another thing than what is asked; raises UnclearError."""
-    wanted = _family(unit)
+    wanted = _family(unit) or unit
     for word in re.findall(r"[A-Za-z][A-Za-z-]*", said) if wanted else ():
         if (_family(word) or wanted) != wanted:
             raise UnclearError(f"{unit} are wanted, and that says {word}: write the number of {unit}.")

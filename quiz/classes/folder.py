@@ -72,7 +72,7 @@ def check_folder(folder: Path, *, force: bool) -> None:
         raise TargetError(f"{folder} is no folder; a class is one")
     if (folder / RECORD).exists():
         if not force:
-            raise TargetError(f"{folder} holds a class; --force writes over it")
+            raise TargetError(f"{folder} holds a class", "--force writes over it")
     elif any(folder.iterdir()):
         raise TargetError(f"{folder} holds other things; name a new folder")
 

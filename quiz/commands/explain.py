@@ -58,8 +58,8 @@ def command(context: click.Context, target: str, numbers: tuple[str, ...], as_js
     if as_json:
         click.echo(json.dumps(_document(ask, typed, verdict), ensure_ascii=False, indent=2))
     else:
-        lines = (f"{ask.code} {ask.variant.title}", ask.variant.ask(), "", *explanation_lines(ask.variant, verdict))
-        for line in lines:
+        asked = (f"{ask.code} {ask.variant.title}", *ask.variant.ask().splitlines(), "")
+        for line in (*asked, *explanation_lines(ask.variant, verdict)):
             indent = " " * (len(line) - len(line.lstrip()))
             click.echo(textwrap.fill(printable(line), 80, subsequent_indent=indent, break_on_hyphens=False))
     raise SystemExit(EXIT[verdict.kind])

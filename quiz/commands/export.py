@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, check_output, write_output
+from quiz.commands.options import Refused, check_output, telling, write_output
 
 if TYPE_CHECKING:
     from quiz.sets.exporting import Answers, Format
@@ -81,12 +81,15 @@ def command(
 
 def _outputs(output: str, formats: list[Format], practice_set: str) -> list[str]:
     """Return a file for each format, named as the practice-set screen names them."""
+    from quiz.files.output import target_meant  # --help writes nothing
     from quiz.sets.drafts.saving import base_of, files, savings
 
     if len(formats) == 1:
         return [output]
     if output == "-" or practice_set == "-":
         raise Refused("several formats want files: name the set's, and say with -o what to write")
+    with telling():
+        target_meant(output)
     return [str(path) for path in files(base_of(output), [savings()[each.name] for each in formats])]
 
 

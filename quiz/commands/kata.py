@@ -17,7 +17,7 @@ from quiz.settings.invocation import Settings
 if TYPE_CHECKING:
     from questions.model import Kata
     from quiz.katas.judging import Verdict
-    from quiz.katas.keeping import Deed
+    from quiz.katas.keeping import Deed, Record
     from quiz.log.progress import Progress
 
 
@@ -42,10 +42,9 @@ def command(context: click.Context, settings: Settings, as_json: bool) -> None:
 
 def _list(settings: Settings, as_json: bool) -> None:
     from questions import index  # --help needs no question
-    from quiz.katas.keeping import Record, records
+    from quiz.katas.keeping import Record
 
-    with _log(settings) as progress:
-        known = records(progress)
+    known = _known(settings)
     from quiz.words.katas import listed
 
     lines = index.katas().values()
@@ -184,10 +183,9 @@ def reset(settings: Settings, name: str, here: bool) -> None:
 
 
 def _next_hint(settings: Settings, kata: type[Kata]) -> str:
-    from quiz.katas.keeping import Record, records
+    from quiz.katas.keeping import Record
 
-    with _log(settings) as progress:
-        given = records(progress).get(kata.id, Record()).hints
+    given = _known(settings).get(kata.id, Record()).hints
     _keep(settings, kata, "hinted")
     return kata.hints[min(given, len(kata.hints) - 1)]
 
@@ -242,6 +240,19 @@ def _log(settings: Settings) -> Iterator[Progress | None]:
     finally:
         if progress:
             progress.close()
+
+
+def _known(settings: Settings) -> dict[str, Record]:
+    """Return what is known of each kata, nothing where the log cannot be read."""
+    from quiz.katas.keeping import records
+    from quiz.log.progress import ProgressUnavailable
+
+    with _log(settings) as progress:
+        try:
+            return records(progress)
+        except ProgressUnavailable as error:
+            click.echo(error.reason, err=True)
+            return {}
 
 
 def _keep(settings: Settings, kata: type[Kata], deed: Deed, verdict: Verdict | None = None) -> None:

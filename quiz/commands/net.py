@@ -15,7 +15,7 @@ import click
 
 from quiz.commands.options import Refused
 from quiz.files.printable import printable
-from quiz.networks.named import NetworkUnavailableError, read_named
+from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 
 if TYPE_CHECKING:
     from quiz.networks.lines import Counting, Line
@@ -57,8 +57,9 @@ def command(
 ) -> None:
     """Tabulate a network, a published one or your own.
 
-    `net vgg16`, `net my_net.toml`, `net my_net.json`, `net model.onnx`, `net -` for TOML or JSON on standard input.
-    ONNX needs the extra onnx; of weights only the shapes are read. Pickles, such as .pt and .pth, are not read.
+    `net vgg16`, `net my_net.toml`, `net my_net.json`, also as Keras writes it, `net yolov3-tiny.cfg` as Darknet does,
+    `net model.onnx`, `net -` for TOML or JSON on standard input. ONNX needs the extra onnx; of weights only the shapes
+    are read. Pickles, such as .pt and .pth, are not read.
     `net module.py:Net` runs the file, where PyTorch is installed, and exports the module Net, or what Net() gives.
 
     For every layer: its window (kernel/stride+padding, dilation, groups), output (channels × height × width),
@@ -74,7 +75,7 @@ def command(
         return
     if not network:
         raise Refused(
-            "which network? `convquiz net --list` names the published ones; a file (.toml, .json, .onnx) or - will do"
+            f"which network? `convquiz net --list` names the published ones; a file ({', '.join(ENDINGS)}) or - will do"
         )
     if measuring and (compare or chart or depth or format in {"csv", "markdown", "svg"}):
         raise Refused("--measure goes with the whole table, as text or with --json")

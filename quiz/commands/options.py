@@ -125,6 +125,6 @@ def telling() -> Iterator[None]:
     try:
         yield
     except TargetError as error:
-        raise Refused(str(error)) from error
+        raise Refused("; ".join(filter(None, (str(error), error.option)))) from error
     except CannotWriteError as error:
         raise CannotWrite(str(error)) from error

@@ -93,12 +93,19 @@ def import_(where: Path, file: str) -> None:
 @click.pass_obj
 def backup(where: Path, output: str | None) -> None:
     """Copy the progress file."""
-    from quiz.log.file import ProgressUnavailable, copied  # --help needs no database
+    from quiz.files.output import TargetError, target_meant  # --help needs none of it
+    from quiz.log.file import ProgressUnavailable, copied
 
-    check_output(output or "-", force=False)
-    target = Path(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
+    if output == "-":
+        raise Refused("a backup is a file, and - is none; `convquiz progress export` writes to standard output")
+    try:
+        target = target_meant(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
+    except TargetError as error:
+        raise Refused(str(error)) from error
     if target.exists():
         raise Refused(f"{target} exists; name another file")
+    if not target.parent.is_dir():
+        raise CannotWrite(f"{target}: there is no folder {target.parent}")
     with _opened(where):
         pass
     try:

@@ -15,6 +15,11 @@ from quiz.files.drafts import draft_file
 class TargetError(Exception):
     """The file must not be written there; the message is one line for people."""
 
+    def __init__(self, line: str, option: str = "") -> None:
+        super().__init__(line)
+        self.option = option
+        """Which option of a command would help, in words; empty if none does."""
+
 
 class CannotWriteError(Exception):
     """The system does not let the file be written; the message is one line for people."""
@@ -52,9 +57,9 @@ def check_target(path: Path, *, force: bool) -> None:
     except OSError as error:
         raise CannotWriteError(f"{path}: {error.strerror}") from error
     if not stat.S_ISREG(mode):
-        raise TargetError(f"{path} is not a regular file; - writes to standard output")
+        raise TargetError(f"{path} is not a regular file", "- writes to standard output")
     if not force:
-        raise TargetError(f"{path} exists; --force overwrites it")
+        raise TargetError(f"{path} exists", "--force overwrites it")
 
 
 def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> None:

@@ -29,19 +29,31 @@ def pressed_keys() -> Iterator[Callable[[float], str]]:
             ready, _, _ = select.select([terminal], [], [], seconds)
             return os.read(terminal, 1).decode("ascii", "replace") if ready else ""
 
-        ends = signal.signal(signal.SIGTERM, _end)
-        try:
-            tty.setcbreak(terminal)
-            yield pressed
-        finally:
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-            signal.signal(signal.SIGTERM, ends)
+        with _ended_in_order():
+            try:
+                tty.setcbreak(terminal)
+                yield pressed
+            finally:
+                termios.tcsetattr(terminal, termios.TCSADRAIN, before)
     else:
         yield _windows
 
 
-def _end(number: int, _: object) -> NoReturn:
-    """End in order, in the place of dying of a signal, so that the terminal is put back."""
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let a signal that would end the program at once leave by the way out, past what is to be put back."""
+    ending = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+    usual = [each for each in ending if signal.getsignal(each) is signal.SIG_DFL]
+    try:
+        for each in usual:
+            signal.signal(each, _leave)
+        yield
+    finally:
+        for each in usual:
+            signal.signal(each, signal.SIG_DFL)
+
+
+def _leave(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 

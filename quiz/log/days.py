@@ -25,9 +25,12 @@ def learners_day(at: datetime, utc_offset: int | None, begins: int = DAY_BEGINS)
 
     Where the offset was not kept, the present zone tells, by its rules for that date.
     """
-    if utc_offset is None:
-        return learners_clock(at.astimezone(), begins).date()
-    return (at.astimezone(UTC) + _ahead(utc_offset, begins)).date()
+    try:
+        if utc_offset is None:
+            return learners_clock(at.astimezone(), begins).date()
+        return (at.astimezone(UTC) + _ahead(utc_offset, begins)).date()
+    except OverflowError:  # no clock of ours has told that; the log holds it all the same
+        return at.date()
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from threading import RLock
 from typing import Literal
 
 from quiz.answering.grading import Verdict
@@ -36,6 +37,8 @@ class Player:
         self._clock = clock
         self._drafted = False
         self._paused: float | None = None
+        self._turn = RLock()
+        """Held by a deed until it is in the log: another one, from whichever thread, comes after it there too."""
         if earlier:
             self._id, events = earlier
             self.session = replayed(recipe, events)
@@ -77,10 +80,11 @@ class Player:
 
     def next_card(self) -> Card | None:
         """Go on to the next card; None, and the session is over, when there is none."""
-        self._do("asked")
-        if self.session.over:
-            self._log(Event(kind="ended", elapsed=self.elapsed))
-        return self.card
+        with self._turn:
+            self._do("asked")
+            if self.session.over:
+                self._log(Event(kind="ended", elapsed=self.elapsed))
+            return self.card
 
     def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
         """Grade a typed answer, or one text a part; it is on the disk when this returns."""
@@ -96,11 +100,11 @@ class Player:
 
     def keep_draft(self) -> None:
         """Log what was typed and not given, if that is new."""
-        if self._drafted and self.card and not self.card.done:
-            self._log(
-                Event(kind="drafted", elapsed=self.elapsed, code=self.code, detail={"typed": dict(self.card.draft)})
-            )
-        self._drafted = False
+        with self._turn:
+            if self._drafted and self.card and not self.card.done:
+                typed = dict(self.card.draft)
+                self._log(Event(kind="drafted", elapsed=self.elapsed, code=self.code, detail={"typed": typed}))
+            self._drafted = False
 
     def hint(self) -> None:
         """Take the next hint."""
@@ -143,27 +147,28 @@ class Player:
         self._do("undone")
 
     def _do(self, kind: str, text: str = "", detail: Mapping[str, JSON] | None = None) -> Verdict | None:
-        self.unpause()
-        if kind != "answered":
-            self.keep_draft()
-        self._drafted = False
-        event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
-        changes_card = kind in {"asked", "undone"}
-        code = self.code
-        verdict = self.session.play(event)
-        event = event._replace(code=self.code if changes_card else code)
-        if verdict:
-            named = {"either": list(verdict.either), "both": list(verdict.both)}
-            event = event._replace(
-                verdict=verdict.kind,
-                slip=verdict.slip or "",
-                credit=verdict.credit,
-                detail={**event.detail, **{way: tags for way, tags in named.items() if tags}},
-            )
-        elif kind == "rated" and isinstance(self.card, Prose):
-            event = event._replace(verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
-        self._log(event)
-        return verdict
+        with self._turn:
+            self.unpause()
+            if kind != "answered":
+                self.keep_draft()
+            self._drafted = False
+            event = Event(kind=kind, elapsed=self.elapsed, text=text, detail=detail or {})
+            changes_card = kind in {"asked", "undone"}
+            code = self.code
+            verdict = self.session.play(event)
+            event = event._replace(code=self.code if changes_card else code)
+            if verdict:
+                named = {"either": list(verdict.either), "both": list(verdict.both)}
+                event = event._replace(
+                    verdict=verdict.kind,
+                    slip=verdict.slip or "",
+                    credit=verdict.credit,
+                    detail={**event.detail, **{way: tags for way, tags in named.items() if tags}},
+                )
+            elif kind == "rated" and isinstance(self.card, Prose):
+                event = event._replace(verdict="accept" if self.card.passed else "reject", credit=self.card.credit)
+            self._log(event)
+            return verdict
 
     def _log(self, event: Event) -> None:
         if self.log is None:

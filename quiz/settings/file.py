@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quiz.files.output import CannotWriteError, path_meant, write_file
 from quiz.files.printable import printable
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 FILE = "config.toml"
 LARGEST = 1 << 16
@@ -67,6 +70,18 @@ def table_of(path: Path, text: str) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise PreferencesError(f"{path} is nested too deep: write NAME = VALUE, a line each") from error
+
+
+def document_of(path: Path, text: str) -> TOMLDocument:
+    """Return what a text says with its comments, to be changed; PreferencesError where that cannot be."""
+    from tomlkit import parse  # reading does without it
+    from tomlkit.exceptions import TOMLKitError
+
+    table_of(path, text)
+    try:
+        return parse(text)
+    except (TOMLKitError, RecursionError) as error:  # it has bounds of its own
+        raise PreferencesError(f"{path} cannot be changed ({error}): write NAME = VALUE, a line each") from error
 
 
 def glance() -> dict[str, Any]:

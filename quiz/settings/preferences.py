@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError, field_validator
 
-from quiz.settings.file import PreferencesError, line_of, path_of, replace, table_of, text_of
+from quiz.settings.file import PreferencesError, document_of, line_of, path_of, replace, table_of, text_of
 from quiz.settings.interview import Interview
 
 if TYPE_CHECKING:
@@ -138,12 +138,8 @@ def store(values: Mapping[str, Any]) -> None:
 
 def unset(key: str) -> None:
     """Take one preference out of the file; PreferencesError, and nothing is changed."""
-    from tomlkit import parse  # reading does without it
-
     path = path_of()
-    text = text_of(path)
-    table_of(path, text)
-    document = parse(text)
+    document = document_of(path, text_of(path))
     place: Any = document
     *tables, last = key.split(".")
     for table in tables:
@@ -156,10 +152,9 @@ def unset(key: str) -> None:
 
 def _with(path: Path, text: str, key: str, value: Any) -> str:
     """Return a file's text with one preference set in it; comments and order stay."""
-    from tomlkit import parse, table  # reading does without it
+    from tomlkit import table  # reading does without it
 
-    table_of(path, text)
-    document = parse(text)
+    document = document_of(path, text)
     group, dot, name = key.partition(".")
     if not _settable(key):
         raise PreferencesError(f"there is no setting {key!r}{_near(key, names())}; there are {', '.join(names())}")

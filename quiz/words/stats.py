@@ -111,12 +111,13 @@ def _levels(stats: Stats) -> Iterator[str]:
 
 
 def _calendar(stats: Stats, width: int) -> Iterator[str]:
-    if not stats.days:
+    begun = min(stats.days, default=None)
+    if begun is None or begun > stats.today + DAY:  # a clock that was once ahead
         return
     weeks = min(WEEKS, max((width - 6) // 2, 1))
     last = max(day for day in (stats.today, *stats.days) if day <= stats.today + DAY)
     monday = last - last.weekday() * DAY
-    first = max(monday - (weeks - 1) * 7 * DAY, min(stats.days) - min(stats.days).weekday() * DAY)
+    first = max(monday - (weeks - 1) * 7 * DAY, begun - begun.weekday() * DAY)
     weeks = (monday - first).days // 7 + 1
     for weekday in range(7):
         days = [first + (7 * week + weekday) * DAY for week in range(weeks)]

@@ -25,6 +25,11 @@ ELSEWHERE = {
     "dense": "linear",
     "fc": "linear",
     "fully_connected": "linear",
+    "convolution": "conv",
+    "deconv": "conv_transpose",
+    "deconvolution": "conv_transpose",
+    "dwconv": "depthwise",
+    "bn": "batch_norm",
 }
 """What other programs call a setting or an op, where the two names are not alike."""
 

@@ -37,6 +37,8 @@ from quiz.words.proofs import proof_lines
 from quiz.words.solutions import go_on_line, made_up_lines
 from quiz.words.verdicts import comes_back_line, slip_run, told
 
+DEEDS = frozenset({"hint", "reveal", "skip", "renew"})
+"""What would meet the card as the deed before leaves it, which its learner has not seen."""
 OPEN = frozenset(key.action for key in PLACES["ask"][1])
 PROVED = frozenset(key.action.partition("(")[0] for place in ("proved", "player") for key in PLACES[place][1])
 
@@ -51,7 +53,6 @@ class AskScreen(CardScreen, Playing):
         card = player.card
         assert isinstance(card, Attempt)
         self.attempt = card
-        self._busy = False
 
     def compose(self) -> ComposeResult:
         """Put the question and what is said on the left or above, the run on the right or below."""
@@ -82,6 +83,8 @@ class AskScreen(CardScreen, Playing):
         self._show_hints()
         if self.attempt.judged:
             self._say_verdict(self.attempt.judged)
+        elif self.attempt.done:
+            self._say_revealed()
         if self.attempt.done:
             self._prove()
         elif self.attempt.judged:
@@ -97,7 +100,7 @@ class AskScreen(CardScreen, Playing):
     @property
     def waiting(self) -> bool:
         """Whether an answer may be typed."""
-        return not self.attempt.done and not self._busy
+        return not (self.attempt.done or self.at_work or self.leaving)
 
     def take(self, character: str) -> None:
         """Take a character for the answer, or Enter as its end."""
@@ -108,7 +111,8 @@ class AskScreen(CardScreen, Playing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys of the present state only."""
-        done, away = self.attempt.done, self.leaving and action != "out"
+        done = self.attempt.done
+        away = (self.leaving and action != "out") or (self.at_work and action in DEEDS)
         lacking = {
             "renew": not self.player.session.renews,
             "whole": self.has_class("-wide"),
@@ -129,9 +133,7 @@ class AskScreen(CardScreen, Playing):
         if not any(box.value.strip() for box in self.answer.boxes) and await self.left_empty():
             return
         text, parts = self.answer.text, self.answer.parts
-        self._busy = True
         verdict = await self.logged(lambda: self.player.submit(text, parts))
-        self._busy = False
         if not self.is_attached:
             return
         self.tell_standing()
@@ -256,8 +258,11 @@ class AskScreen(CardScreen, Playing):
         """Give up and see the answer."""
         await self.logged(self.player.reveal)
         self.tell_standing()
-        self.query_one(VerdictPanel).tell(told(self.attempt), comes_back_line(self.player.session))
+        self._say_revealed()
         self._prove()
+
+    def _say_revealed(self) -> None:
+        self.query_one(VerdictPanel).tell(told(self.attempt), comes_back_line(self.player.session))
 
     async def action_renew(self) -> None:
         """Ask the same with other numbers."""

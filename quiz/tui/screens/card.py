@@ -45,6 +45,8 @@ class CardScreen(Present[None]):
         self.player = player
         self.leaving = False
         """Whether the next card is on its way: what is typed now is for it."""
+        self.at_work = 0
+        """Deeds that are on their way into the log."""
         self._flagged = False
         self._turned_at = 0.0
 
@@ -124,7 +126,11 @@ class CardScreen(Present[None]):
 
     async def logged(self, deed: Callable[[], T]) -> T:
         """Do something that the log must hold before it is shown; a failing log is told once."""
-        result = await asyncio.to_thread(deed)
+        self.at_work += 1
+        try:
+            result = await asyncio.to_thread(deed)
+        finally:
+            self.at_work -= 1
         self.quiz.tell_trouble()
         return result
 

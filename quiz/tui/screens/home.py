@@ -119,11 +119,9 @@ class HomeScreen(Floor):
 
     def know(self, overview: Overview) -> None:
         """Show what the log says of the learner."""
-        from quiz.words.overview import agenda_words, deck_line  # with the deck, after the first frame
+        from quiz.words.overview import agenda_words  # with the deck, after the first frame
 
         self._overview = overview
-        bar = self.query_one(StandingBar)
-        bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         menu = self.query_one(Menu)
         slips = len(overview.slips)
         notes = {"drill": agenda_words(overview.agenda), "progress": count(slips, "slip") * bool(slips)}
@@ -144,8 +142,10 @@ class HomeScreen(Floor):
         if self._overview is None:
             return
         from quiz.tui.widgets.shares import topic_content
-        from quiz.words.overview import bar_cells, habit_lines, waiting_line, week_line
+        from quiz.words.overview import bar_cells, deck_line, habit_lines, waiting_line, week_line
 
+        bar = self.query_one(StandingBar)
+        bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         # The texts themselves are as wide as what they say.
         seen, (width, height) = self._overview, self.query_one("#you-panel").content_size
         empty = "Nothing yet.", "Enter starts the first of 40 cards."

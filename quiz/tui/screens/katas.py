@@ -16,6 +16,7 @@ from questions import index
 from questions.model import kata_named
 from quiz.katas.folder import file_of, folder
 from quiz.katas.keeping import Record, records
+from quiz.log.file import ProgressUnavailable
 from quiz.render.columns import in_columns
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.kata import KataScreen
@@ -64,7 +65,11 @@ class KatasScreen(Present[None]):
 
     @work(exclusive=True)
     async def _mark(self) -> None:
-        self._known = await asyncio.to_thread(records, stage_of(self.app).progress)
+        stage = stage_of(self.app)
+        try:
+            self._known = await asyncio.to_thread(records, stage.progress)
+        except ProgressUnavailable as unavailable:
+            stage.tell_trouble(str(unavailable))
         self._fill()
 
     def _fill(self) -> None:

@@ -74,7 +74,7 @@ class SavedScreen(Floor):
         try:
             await asyncio.to_thread(save_blank, self._set, self._path)
         except (TargetError, CannotWriteError) as error:
-            self.notify(f"{error}".replace("; --force overwrites it", ""), severity="warning", markup=False)
+            self.notify(str(error), severity="warning", markup=False)
         else:
             self.notify(f"Written: {answers_of(self._path)}", markup=False)
 

@@ -212,7 +212,7 @@ class SummaryScreen(Floor):
         try:
             await asyncio.to_thread(write_file, path, [report_markdown(self._report).encode()])
         except (TargetError, CannotWriteError) as error:
-            self.notify(f"{error}".replace("; --force overwrites it", ""), severity="warning", markup=False)
+            self.notify(str(error), severity="warning", markup=False)
         else:
             self.notify(f"Kept in {path}", markup=False)
 

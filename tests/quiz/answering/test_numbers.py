@@ -229,12 +229,25 @@ def test_what_is_counted_may_be_said_and_not_contradicted():
 
 @pytest.mark.parametrize(
     ("code", "contradicting"),
-    [("Q03.1-7F3K", "biases"), ("Q05.4-7F3K", "channels"), ("Q11.1-7F3K", "MACs"), ("Q16.3-7F3K", "pixels")],
+    [
+        ("Q03.1-7F3K", "biases"),
+        *((f"Q05.{number}-7F3K", "channels") for number in (1, 2, 3, 4)),
+        ("Q11.1-7F3K", "MACs"),
+        ("Q14.4-7F3K", "MACs"),
+        ("Q16.3-7F3K", "pixels"),
+    ],
 )
 def test_the_deck_says_what_its_numbers_count(code, contradicting):
     answer = catalog.ask(code).variant.answer()
     assert value(f"{answer.value} {answer.unit}", answer) == answer.value
     assert contradicting in unclear(f"{answer.value} {contradicting}", answer)
+
+
+@pytest.mark.parametrize(("code", "name"), [("Q16.7-7F3K", "input"), ("Q16.4-7F3K", "positions")])
+def test_the_deck_says_what_a_part_counts(code, name):
+    part = catalog.ask(code).variant.answer().parts[name]
+    assert value(f"{part.value} {part.unit}", part) == part.value
+    assert "MACs" in unclear(f"{part.value} MACs", part)
 
 
 def test_millions_are_read_where_an_approximation_will_do():

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from quiz.classes.drafted import make_drafted
 from quiz.classes.model import read_record
 from quiz.deck import catalog
+from quiz.sets.drafts.draft import Draft
 from tests.quiz.classes.classes import NAMES, codes, folder, run
 
 SHEETS = ("html", "markdown", "text", "csv", "pdf")
@@ -70,6 +72,13 @@ def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert sorted(path.name for path in (place / "copies").iterdir()) == ["001.html", "002.html"]
     assert (place / "answers.csv").read_text() == "mine"
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_application_advises_no_option_of_a_command(tmp_path: Path) -> None:
+    draft = Draft(length=1, copies="2", path=str(folder(tmp_path)))
+    (line,) = make_drafted(draft, lambda total: None, lambda: None)
+    assert "holds a class" in line
+    assert "--" not in line
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from quiz.deck import catalog
 
 ALEXNET = ("3.1", "size=224", "kernel=7", "stride=2", "padding=3")
 
@@ -38,6 +39,12 @@ def test_it_says_the_reading_the_mistake_the_run_and_what_is_right() -> None:
     )
     assert "(stride.ignored and depth.kept_input: two mistakes at once)" in " ".join(both.stdout.split())
     assert "with both mistakes" in both.stdout
+
+
+def test_the_rows_of_a_matrix_stand_below_each_other() -> None:
+    asked = catalog.ask("Q06.1-ETGB").variant.ask()
+    assert "\n" in asked
+    assert asked in explained("Q06.1-ETGB", "--", "4, 6; -3, 6").stdout
 
 
 def test_each_wrong_part_is_explained() -> None:

@@ -6,7 +6,9 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from click.testing import CliRunner, Result
 from questions.model import kata_named
 from quiz.cli import cli
 from quiz.katas.editing import EditorError, edit, editor
+from quiz.log.progress import Progress
 from tests.quiz.logs import posix_only
 
 
@@ -196,19 +199,11 @@ def test_a_watch_says_that_its_file_is_not_there_yet(folder: Path) -> None:
     os.close(terminal)
 
 
-@posix_only
-def test_a_watch_that_is_ended_from_outside_puts_the_terminal_back(folder: Path) -> None:
-    import termios
-
-    folder.mkdir()
-    (folder / "conv2d.py").write_text("def conv2d(:\n")
-    child, terminal = on_terminal("check", "conv2d", "--watch")
-    read_until(terminal, b"q quit")
-    os.kill(child, signal.SIGTERM)
-    while read(terminal):
+def test_a_log_that_fails_while_it_is_read_is_said_and_the_katas_are_listed(folder: Path, tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "progress.sqlite3"):
         pass
-    settings = termios.tcgetattr(terminal)[3]
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGTERM
-    os.close(terminal)
-    assert settings & termios.ICANON
-    assert settings & termios.ECHO
+    with closing(sqlite3.connect(tmp_path / "progress.sqlite3")) as db:
+        db.execute("DROP TABLE events")
+    listing = convquiz()
+    assert (listing.exit_code, "conv2d" in listing.stdout) == (0, True)
+    assert str(tmp_path / "progress.sqlite3") in listing.stderr

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from quiz.networks.named import ENDINGS
 from solvers.layers import Layer
 from solvers.networks import running
 from solvers.networks.architectures import published
@@ -174,6 +175,8 @@ def changed(old: str, new: str) -> str:
         (changed('"linear"', '"Dense"'), "op 'Dense' is not known; did you mean linear?"),
         (changed("stride = 2", "size = 2"), "is no setting of a layer; "),
         (changed("stride = 2", "ceil_mode = true"), "takes no ceil_mode; it takes name, inputs, "),
+        (changed('"conv"', '"deconv"'), "op 'deconv' is not known; did you mean conv_transpose?"),
+        (changed('"conv"', '"dwconv"'), "op 'dwconv' is not known; did you mean depthwise?"),
         (changed('"max_pool"', '"maxpool"'), "line 10: layer 2: op 'maxpool' is not known; did you mean max_pool?"),
         (changed("[2, 1]", "[2, 0]"), "line 11: layer 2: kernel_size: expected a whole number from 1"),
         (changed("[2, 1]", "40"), "line 10: max_pool 2: a window of 40 does not fit into 32"),
@@ -211,7 +214,7 @@ def changed(old: str, new: str) -> str:
             "line 1",
         ),
     ],
-    ids=range(33),
+    ids=range(35),
 )
 def test_a_bad_file_is_refused_with_line_and_reason(text, told):
     result = net("-", typed=text)
@@ -242,6 +245,8 @@ def test_without_a_name_help_is_near():
     result = net()
     assert result.exit_code == 2
     assert "--list" in result.stderr
+    told = CliRunner().invoke(cli, ["net", "--help"]).stdout
+    assert [ending for ending in ENDINGS if ending not in told or ending not in result.stderr] == []
 
 
 def test_the_suffix_decides_the_format(tmp_path):

@@ -132,6 +132,14 @@ def test_a_quiz_that_is_played_counts_as_it_was_played(progress: Progress, clock
     assert [habit.tag for habit in stats.slips] == [slip.tag]
 
 
+def test_a_clock_that_was_once_ahead_leaves_no_calendar(progress: Progress, clock: Clock) -> None:
+    today = clock()
+    clock.pass_(days=400)
+    logged(progress, "s", "Q03.1-7F3K", ("accept", ""))
+    past = Past(progress)
+    assert "in a row" not in stats_text(collected(past, today), 80)
+
+
 def test_a_streak_lasts_until_a_day_is_missed(progress: Progress, clock: Clock) -> None:
     for _ in range(3):
         logged(progress, str(clock()), "Q03.1-7F3K", ("accept", ""))

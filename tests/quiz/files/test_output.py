@@ -126,6 +126,7 @@ def test_the_name_of_a_folder_is_no_file(name: str) -> None:
     [
         ("make", "-n", "2", "-o"),
         ("make", "-n", "2", "--force", "-o"),
+        ("export", "set.json", "--to", "csv", "--to", "markdown", "-o"),
         ("progress", "export", "-o"),
         ("progress", "backup", "-o"),
         ("show", "3", "--svg"),

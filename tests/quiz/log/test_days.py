@@ -118,3 +118,9 @@ def test_a_log_of_the_first_schema_stays_readable(tmp_path: Path) -> None:
         progress.append("t", Event(kind="asked", elapsed=0))
         *_, new = progress.read()
     assert (old.utc_offset, new.utc_offset is None) == (None, False)
+
+
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+@pytest.mark.parametrize("offset", [None, -600, 600, 10**18])
+def test_a_time_that_no_clock_has_told_has_a_day_all_the_same(moment: datetime, offset: int | None) -> None:
+    assert learners_day(moment.replace(tzinfo=UTC), offset).year == moment.year

@@ -250,7 +250,11 @@ def test_the_file_is_named_exported_and_backed_up(home: Path, tmp_path: Path) ->
     assert (tmp_path / "out.json").read_bytes() == run(home, "export").stdout_bytes
     assert run(home, "backup", "-o", str(tmp_path / "copy")).exit_code == 0
     assert events(tmp_path / "copy") == events(home)
-    assert run(home, "backup", "-o", str(tmp_path / "copy")).exit_code == 2
+    again = run(home, "backup", "-o", str(tmp_path / "copy"))
+    assert (again.exit_code, "--" in again.stderr) == (2, False), "it has no other option to advise"
+    assert run(home, "backup", "-o", "-").exit_code == 2
+    nowhere = run(home, "backup", "-o", str(tmp_path / "nowhere" / "copy"))
+    assert (nowhere.exit_code, "--progress" in nowhere.stderr) == (3, False)
 
 
 @pytest.mark.parametrize("words", [("export",), ("backup",), ("rebuild",)])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from questions.model import live_slips
 from quiz.cards.attempt import Attempt
+from quiz.log.events import Event
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.player import Player
@@ -114,3 +117,30 @@ def test_a_killed_program_has_lost_no_graded_answer(tmp_path: Path, round_: int)
     with Progress.open(path) as log:
         _, events = log.open_session()
     assert sum(event.verdict == "reject" for event in events) >= verdicts
+
+
+class Overtaken:
+    """A log that another deed tries to overtake while an answer is on its way to it."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+        self.overtake: Callable[[], object] = lambda: None
+
+    def append(self, session: str, event: Event) -> None:
+        if event.kind == "answered":
+            other = Thread(target=self.overtake)
+            other.start()
+            other.join(0.2)
+            self.other = other
+        self.kinds.append(event.kind)
+
+
+def test_deeds_of_two_threads_reach_the_log_one_after_another() -> None:
+    log = Overtaken()
+    player = Player(QuizRecipe(seed=3, questions=(3,)), log)
+    player.next_card()
+    log.overtake = player.hint
+    player.submit("-7")
+    log.other.join()
+    assert log.kinds == ["started", "asked", "answered", "hinted"]
+    assert (player.trouble, player.card.hints) == ("", 1)

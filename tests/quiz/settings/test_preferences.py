@@ -171,6 +171,14 @@ def test_a_file_of_which_nothing_can_be_read_is_not_used(file: Path) -> None:
     assert preferences.load()[0] == Preferences()
 
 
+@pytest.mark.parametrize("words", [("set", "theme", "nord"), ("unset", "theme")], ids=" ".join)
+def test_a_file_that_can_be_read_and_not_changed_is_left_alone(file: Path, words: tuple[str, ...]) -> None:
+    deep = ".".join(["a"] * 200) + " = 1\n"
+    written(file, deep)
+    refused = config(*words)
+    assert (refused.exit_code, str(file) in refused.stderr, file.read_text()) == (2, True, deep)
+
+
 def test_what_is_no_text_is_left_alone(file: Path) -> None:
     written(file, "")
     file.write_bytes(b'theme = "nord"\n# \xff\n')

@@ -12,6 +12,7 @@ from textual.events import Paste
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
+from quiz.answering.grading import Verdict
 from quiz.cards.prose import FULL, LONGEST
 from quiz.keys.places import PLACES
 from quiz.sessions.beginning import new_player
@@ -452,3 +453,26 @@ async def test_no_key_ticks_before_the_model_answer_stands(monkeypatch: pytest.M
         await until(pilot, lambda: screen.laid)
         assert set(screen.ticks) == {None}
         assert not screen.trapped
+
+
+async def test_no_deed_meets_a_card_that_an_answer_is_about_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    submit, began, let_on = Player.submit, Event(), Event()
+
+    def gated(player: Player, *given: Any) -> Verdict:
+        began.set()
+        let_on.wait(30)
+        return submit(player, *given)
+
+    monkeypatch.setattr(Player, "submit", gated)
+    async with asking("Q03.1-7F3K").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        screen.answer.boxes[0].value = screen.attempt.ask.variant.answer().plain
+        answering = asyncio.ensure_future(pilot.press("enter"))
+        await asyncio.to_thread(began.wait, 30)
+        for action in ("hint", "reveal", "skip", "renew"):
+            await pilot.app.run_action(action, screen)
+        let_on.set()
+        await answering
+        await until(pilot, lambda: screen.attempt.done)
+        assert (screen.attempt.outcome, screen.attempt.hints) == ("right", 0)
+        assert pilot.app.screen is screen

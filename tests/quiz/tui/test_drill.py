@@ -22,6 +22,7 @@ from quiz.tui.screens.prose import ProseBox
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.verdict import VerdictPanel
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until, whole
 
 
@@ -185,7 +186,7 @@ async def test_every_screen_survives_every_size(settings: Settings) -> None:
             await screen_of(pilot, HomeScreen)
 
 
-@pytest.mark.parametrize("name", ["drill", "progress"])
+@pytest.mark.parametrize("name", ["drill", "progress", "katas"])
 async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
@@ -256,3 +257,25 @@ async def test_the_last_rating_is_taken_back_also_when_the_summary_was_left(sett
         await pilot.press("3")
         await until(pilot, lambda: pilot.app.screen is not screen)
     assert ratings(settings) == [3]
+
+
+async def test_a_revealed_card_tells_its_answer_again_after_undo_and_when_resumed(settings: Settings) -> None:
+    async with drilling(settings, "3.1", "5.1").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.rating_open)
+        revealed = screen.query_one(VerdictPanel)._border_title
+        assert screen.attempt.settled.answer().shown in str(revealed)
+        await pilot.press("3")
+        await until(pilot, lambda: pilot.app.screen is not screen and pilot.app._kept is None)
+        second = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("f7")
+        await until(pilot, lambda: pilot.app.screen is not second)
+        again = await screen_of(pilot, DrillAskScreen)
+        assert again.query_one(VerdictPanel)._border_title == revealed
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Drill, 1 of 2" in text_of(home))
+        await pilot.press("r")
+        resumed = await screen_of(pilot, DrillAskScreen)
+        assert resumed.query_one(VerdictPanel)._border_title == revealed

@@ -26,6 +26,7 @@ from quiz.tui.screens.opening import OpeningScreen
 from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.widgets.answer import AnswerBox
+from quiz.tui.widgets.standing_bar import StandingBar
 from tests.quiz.tui.test_app import an_integer_ask, screen_of, text_of, until, wrong_text
 from tests.quiz.tui.widgets.test_frame import seen
 
@@ -149,3 +150,15 @@ async def test_a_size_of_before_that_comes_late_changes_no_looks(settings: Setti
         assert home.has_class("-normal")
         await pilot.resize_terminal(20, 6)
         assert home.has_class("-slim")
+
+
+async def test_a_window_that_has_grown_tells_how_many_asks_there_are(settings: Settings) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        bar = home.query_one(StandingBar)
+        await until(pilot, lambda: bar.standing.score)
+        told = bar.standing
+        await pilot.resize_terminal(40, 12)
+        await until(pilot, lambda: not bar.standing.score)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: bar.standing == told)

@@ -35,7 +35,7 @@ function nouns(units, whole) {
 
 /** Refuse a noun that says another thing than what is asked. @param {string} said @param {string} unit */
 function refuseOther(said, unit) {
-  const wanted = familyOf(unit);
+  const wanted = familyOf(unit) || unit;
   for (const word of wanted ? said.match(/[A-Za-z][A-Za-z-]*/g) || [] : []) {
     if ((familyOf(word) || wanted) !== wanted) {
       unclear(`${unit} are wanted, and that says ${word}: write the number of ${unit}.`);
