@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 import json
 from pathlib import Path
 
@@ -29,8 +30,9 @@ RECIPE = PracticeSetRecipe(id="7F3K9-QXM2A", seed=5, codes=CODES)
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Progress:
-    return Progress.open(tmp_path / "progress.sqlite3")
+def log(tmp_path: Path) -> Iterator[Progress]:
+    with Progress.open(tmp_path / "progress.sqlite3") as progress:
+        yield progress
 
 
 def lines(player: Player, typed: str) -> tuple[int, str]:
