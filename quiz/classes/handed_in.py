@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from quiz.sets.source import SourceError, content, decoded, parsed, quoted
 from quiz.sets.table import Line, headings, is_workbook, lines, under
 
 SHEETS = (".csv", ".tsv", ".txt", ".json", ".xlsx")
+OTHER_SHEETS = (".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".numbers")
+"""What spreadsheets save as and is not read."""
 WHOSE = ("copy", *WHOLE)
 """Columns that say whose answers a row holds."""
 ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})[.)]?")
@@ -93,12 +95,13 @@ def read_answers(name: str, record: ClassRecord) -> HandedIn:
     roster = _Roster(record)
     if not Path(name).is_dir():
         return _of_sheet(name, record, roster)
-    files = sorted(path for path in Path(name).iterdir() if _is_sheet(path))
-    if not files:
+    there = sorted(Path(name).iterdir())
+    files = [path for path in there if _is_sheet(path)]
+    troubles = [f"{quoted(path, 200)}: {trouble}" for path in there if (trouble := _left_aside(path))]
+    if not files and not troubles:
         raise SourceError(f"{quoted(name, 200)} holds no sheets: {', '.join(SHEETS)}")
     answers: dict[int, Mapping[int, Typed]] = {}
     owners: dict[int, Path] = {}
-    troubles = []
     for path in files:
         try:
             copy, typed = _of_file(path, record, roster)
@@ -113,9 +116,19 @@ def read_answers(name: str, record: ClassRecord) -> HandedIn:
     return answers
 
 
-def _is_sheet(path: Path) -> bool:
+def _is_sheet(path: Path, kinds: Collection[str] = SHEETS) -> bool:
     """Tell a sheet from what systems and spreadsheets leave in a folder."""
-    return path.suffix.lower() in SHEETS and not path.name.startswith((".", "~$")) and path.is_file()
+    return path.suffix.lower() in kinds and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def _left_aside(path: Path) -> str:
+    """Say what to do with what is handed in and not read, so that nobody's answers are missing without a word."""
+    if _is_sheet(path, OTHER_SHEETS):
+        return "save it as .xlsx or .csv"
+    if path.is_dir() and not path.name.startswith((".", "__")):
+        inside = any(_is_sheet(sheet, (*SHEETS, *OTHER_SHEETS)) for sheet in path.iterdir())
+        return "a folder with sheets: put all sheets into one folder" if inside else ""
+    return ""
 
 
 def _refuse(troubles: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from questions.answers import decimal
 from questions.slips.wording import computation
+from quiz.files.printable import printable
 from quiz.sets.marking import OUTCOMES, Mark, Marks
 from quiz.sets.source import quoted
 
@@ -147,7 +148,7 @@ def _section(heading: str, lines: list[str]) -> Iterator[str]:
 def printed(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield lines without the letters by which a typed answer could steer a terminal."""
     for line in lines:
-        yield ("".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line) + "\n").encode()
+        yield "".join(f"{printable(part)}\n" for part in line.split("\n")).encode()
 
 
 def escaped(text: str) -> str:

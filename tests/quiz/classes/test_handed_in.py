@@ -130,6 +130,41 @@ def test_all_that_is_wrong_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
     assert all(said in told for said in ("Ada Lovelace handed in", "unknown.csv: neither", "there is no item 77"))
 
 
+@pytest.mark.parametrize("name", ["001.ods", "001.XLS", "Ada Lovelace_77_assignsubmission_file/sheet.csv"])
+def test_no_sheet_is_left_aside_without_a_word(name: str, tmp_path: Path) -> None:
+    """Its student would be told to have handed in nothing."""
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("number,answer\n1,3\n")
+    (tmp_path / "002.csv").write_text("number,answer\n1,3\n")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "002.csv").write_text("")
+    with pytest.raises(SourceError) as refused:
+        read_answers(str(tmp_path), of())
+    told = str(refused.value)
+    assert name.partition("/")[0] in told
+    assert "MACOSX" not in told
+    assert "save it as .xlsx" in told or "put all sheets into one folder" in told
+
+
+@pytest.mark.parametrize("beginning", [b"PK\x03\x04\xff\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], ids=["ods", "xls"])
+def test_a_spreadsheet_of_another_kind_is_not_told_to_be_in_another_encoding(beginning: bytes, tmp_path: Path) -> None:
+    (path := tmp_path / "answers.ods").write_bytes(beginning)
+    with pytest.raises(SourceError, match=r"save it as \.xlsx or as CSV"):
+        read_answers(str(path), of())
+
+
+def test_a_file_is_known_by_a_name_with_joiners(tmp_path: Path) -> None:
+    (tmp_path / "علی\u200cپور.csv").write_text("number,answer\n1,5\n")
+    assert read_answers(str(tmp_path), of(("علی\u200cپور", "Ada Lovelace"))) == {1: {1: "5"}}
+
+
+def test_marks_that_nobody_sees_make_no_other_student(tmp_path: Path) -> None:
+    (path := tmp_path / "answers.csv").write_text(
+        "student,1\n\u200fعلی\u200eپور,5\nAda\u00ad Lovelace\ufeff,6\n", encoding="utf-8"
+    )
+    assert read_answers(str(path), of(("علی\u200cپور", "Ada Lovelace"))) == {1: {1: "5"}, 2: {1: "6"}}
+
+
 def test_a_row_or_file_of_two_students_is_refused_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "001.csv").write_text("copy,student,number,answer\n1,Ada Byron,1,3\n")
     with pytest.raises(SourceError, match="line 2: its cells name two students"):

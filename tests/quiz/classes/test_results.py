@@ -131,3 +131,9 @@ def test_the_walk_for_teachers_can_be_walked(tmp_path: Path, monkeypatch: pytest
         assert (program, done.exit_code) == ("convquiz", 0), done.output
     assert "Ada Lovelace" in Path("report.html").read_text(encoding="utf-8")
     assert Path("week5/copies/001-ada-lovelace.html").exists()
+
+
+def test_two_students_of_one_long_word_are_told_apart() -> None:
+    names = (f"a{'x' * 90}", f"b{'x' * 90}")
+    lines = b"".join(report("txt", grade_class(of(names), {1: {1: "3"}, 2: {1: "3"}}), None)).decode().splitlines()
+    assert all(any(f" {name[:40]}" in line for line in lines) for name in names)
