@@ -21,6 +21,8 @@ WHOSE = ("copy", *WHOLE)
 """Columns that say whose answers a row holds."""
 ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})[.)]?")
 """The name of a column of answers: `7`, `item 7`, `Q7`."""
+SHORTENED = re.compile(r"[1-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+"""What a spreadsheet shows of a number of more than eleven digits, and saves as CSV."""
 MOST_TOLD = 10
 """Troubles that are named one by one."""
 
@@ -44,6 +46,8 @@ class _Roster:
             return copy
         near = get_close_matches(folded(whose), self._by_name, 1)
         hint = f"; did you mean {self._by_name[near[0]].student}?" if near else ""
+        if SHORTENED.fullmatch(whose):
+            hint = ", of a long number by a spreadsheet: write it in full, or empty the cell beside a copy's number"
         raise ValueError(f"nobody in this class is {quoted(whose)}{hint}")
 
     def owner(self, cells: Mapping[str, str]) -> Copy | None:

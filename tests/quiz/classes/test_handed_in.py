@@ -80,6 +80,16 @@ def test_numbers_for_names_are_known_without_the_zeros_that_a_spreadsheet_drops(
     assert read_answers(str(path), of(NUMBERS)) == {1: {1: "5"}, 2: {1: "6"}}
 
 
+@pytest.mark.parametrize("shown", ["2.026E+11", "2,026E+11", "2e11"])
+def test_a_long_number_that_a_spreadsheet_shortened_is_refused_with_the_way_out(shown: str, tmp_path: Path) -> None:
+    names = ("202600123456", "202600123457")
+    (path := tmp_path / "answers.csv").write_text(f'copy,student,1\n2,"{shown}",5\n')
+    with pytest.raises(SourceError, match="empty the cell beside a copy's number"):
+        read_answers(str(path), of(names))
+    path.write_text("copy,student,1\n2,,5\n")
+    assert read_answers(str(path), of(names)) == {2: {1: "5"}}
+
+
 def test_a_number_that_two_students_may_have_is_nobodys(tmp_path: Path) -> None:
     names = ("Ada", "07", "7", "007")
     (path := tmp_path / "answers.csv").write_text("student,1\n7,5\n07,6\n")
