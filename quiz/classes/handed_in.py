@@ -21,6 +21,8 @@ WHOSE = ("copy", *WHOLE)
 """Columns that say whose answers a row holds."""
 ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})[.)]?")
 """The name of a column of answers: `7`, `item 7`, `Q7`."""
+LIKE_ITEM = re.compile(r"(?:item|question|q)[ .]?(?P<named>\d{1,5})\b.+|(?P<bare>\d{1,5})[.):].+")
+"""What a form calls such a column, with more after it: `Question 7 (2 points)`, `7. What is the side?`."""
 SHORTENED = re.compile(r"[1-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 """What a spreadsheet shows of a number of more than eleven digits, and saves as CSV."""
 MOST_TOLD = 10
@@ -199,6 +201,10 @@ def _wide(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]
     items = {name: match[1] for name in names if (match := ITEM.fullmatch(name))}
     if not items:
         raise SourceError(f"{shown}: the first line must name the items, 1, 2, 3, …, or a column answer")
+    like = {name: match["named"] or match["bare"] for name in names if (match := LIKE_ITEM.fullmatch(name))}
+    if unsure := next((name for name, number in like.items() if number not in items.values()), ""):
+        what = f"answers to item {like[unsure]}? Then call it {like[unsure]}; else call it otherwise"
+        raise SourceError(f"{shown}: does the column {quoted(unsure)} hold {what}")
     for where, cells in under(names, rows, shown, (*WHOSE, *items)):
         answers = [_cell(where, number, cells, name) for name, number in items.items()]
         yield where, cells, [answer for answer in answers if answer.typed]

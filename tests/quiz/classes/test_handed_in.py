@@ -62,6 +62,12 @@ def test_every_way_to_hand_in_is_read_alike(hand_in: Callable[..., Path], tmp_pa
     assert read_answers(str(hand_in(of(), typed, tmp_path)), of()) == typed
 
 
+def test_columns_beside_those_of_the_items_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("1st try,student,Q1,Q1 - score,2,2. remarks\nyes,Ada Byron,3,1,4,no\n")
+    assert read_answers(str(path), of()) == {6: {1: "3", 2: "4"}}
+
+
 NUMBERS = ("0003", "0001", "0012")
 
 
@@ -119,6 +125,11 @@ def test_a_students_sheet_is_known_by_its_column_whatever_it_is_called(tmp_path:
         ("copy,student,1\n77,Ada Byron,3\n", "nobody in this class is 77"),
         ("student,remarks\nAda Byron,late\n", "must name the items"),
         ("number,answer\n1,3\n", "must name a column student or copy"),
+        (
+            "student,Q1,Question 2 (1 point)\nAda Byron,3,4\n",
+            "question 2 (1 point) hold answers to item 2? Then call",
+        ),
+        ("student,1,2. What is the side?\nAda Byron,3,4\n", "does the column 2. what is the side? hold"),
     ],
 )
 def test_what_cannot_be_assigned_is_refused(sheet: str, told: str, tmp_path: Path) -> None:
