@@ -10,6 +10,9 @@ SEEDS = len(ALPHABET) ** 4
 NAME = r"([QCR]?)0?(\d{1,2})\.(\d{1,2})"
 """A variant as people write it: `Q03.1`, `3.1`, `C01.4`."""
 
+DASHES = "-‐‑‒–—−"
+"""What stands for a hyphen in texts that were copied."""
+
 
 def share_code(variant_id: str, seed: int) -> str:
     """Return the code that brings back a draw on any machine; chains begin with C and reverse asks with R, not Q."""
@@ -37,9 +40,9 @@ def _variant_id(match: re.Match[str]) -> str:
 def parse_share_code(text: str) -> tuple[str, int]:
     """Return variant id and seed; a ValueError says what a code looks like.
 
-    Letter case, a missing leading zero, and O, I, L for 0, 1, 1 are forgiven.
+    Letter case, a missing leading zero, O, I, L for 0, 1, 1, and the dashes that word processors set are forgiven.
     """
-    match = re.fullmatch(NAME + "-([0-9A-Z]{4})", text.strip().upper(), re.ASCII)
+    match = re.fullmatch(NAME + f"[{DASHES}]([0-9A-Z]{{4}})", text.strip().upper(), re.ASCII)
     digits = match[4].translate(str.maketrans("OIL", "011")) if match else ""
     if not match or not set(digits) <= set(ALPHABET):
         raise ValueError(f"{text!r} is not a share code; one looks like Q03.1-7F3K")

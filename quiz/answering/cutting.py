@@ -40,7 +40,8 @@ def at_semicolons(text: str) -> list[str]:
 
 
 def comma_cuts(text: str) -> list[list[str]]:
-    """Return how commas can be meant: each ends an entry, or only those before a space do."""
+    """Return how commas can be meant: each, or only those before a space, ends an entry; one at the end cuts none."""
+    text = text.rstrip(", ")
     every = outside(text, ",")
     spaced = [place for place in every if text[place + 1 : place + 2].isspace()]
     if 0 < len(spaced) < len(every) and any(map(GROUP_OF_THREE.search, cut(text, spaced))):

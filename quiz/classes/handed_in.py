@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,10 +15,16 @@ from quiz.sets.source import SourceError, content, decoded, parsed, quoted
 from quiz.sets.table import Line, headings, is_workbook, lines, under
 
 SHEETS = (".csv", ".tsv", ".txt", ".json", ".xlsx")
+OTHER_SHEETS = (".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".numbers")
+"""What spreadsheets save as and is not read."""
 WHOSE = ("copy", *WHOLE)
 """Columns that say whose answers a row holds."""
 ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})[.)]?")
 """The name of a column of answers: `7`, `item 7`, `Q7`."""
+LIKE_ITEM = re.compile(r"(?:item|question|q)[ .]?(?P<named>\d{1,5})\b.+|(?P<bare>\d{1,5})[.):].+")
+"""What a form calls such a column, with more after it: `Question 7 (2 points)`, `7. What is the side?`."""
+SHORTENED = re.compile(r"[1-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+"""What a spreadsheet shows of a number of more than eleven digits, and saves as CSV."""
 MOST_TOLD = 10
 """Troubles that are named one by one."""
 
@@ -42,6 +48,8 @@ class _Roster:
             return copy
         near = get_close_matches(folded(whose), self._by_name, 1)
         hint = f"; did you mean {self._by_name[near[0]].student}?" if near else ""
+        if SHORTENED.fullmatch(whose):
+            hint = ", of a long number by a spreadsheet: write it in full, or empty the cell beside a copy's number"
         raise ValueError(f"nobody in this class is {quoted(whose)}{hint}")
 
     def owner(self, cells: Mapping[str, str]) -> Copy | None:
@@ -93,12 +101,13 @@ def read_answers(name: str, record: ClassRecord) -> HandedIn:
     roster = _Roster(record)
     if not Path(name).is_dir():
         return _of_sheet(name, record, roster)
-    files = sorted(path for path in Path(name).iterdir() if _is_sheet(path))
-    if not files:
+    there = sorted(Path(name).iterdir())
+    files = [path for path in there if _is_sheet(path)]
+    troubles = [f"{quoted(path, 200)}: {trouble}" for path in there if (trouble := _left_aside(path))]
+    if not files and not troubles:
         raise SourceError(f"{quoted(name, 200)} holds no sheets: {', '.join(SHEETS)}")
     answers: dict[int, Mapping[int, Typed]] = {}
     owners: dict[int, Path] = {}
-    troubles = []
     for path in files:
         try:
             copy, typed = _of_file(path, record, roster)
@@ -113,9 +122,19 @@ def read_answers(name: str, record: ClassRecord) -> HandedIn:
     return answers
 
 
-def _is_sheet(path: Path) -> bool:
+def _is_sheet(path: Path, kinds: Collection[str] = SHEETS) -> bool:
     """Tell a sheet from what systems and spreadsheets leave in a folder."""
-    return path.suffix.lower() in SHEETS and not path.name.startswith((".", "~$")) and path.is_file()
+    return path.suffix.lower() in kinds and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def _left_aside(path: Path) -> str:
+    """Say what to do with what is handed in and not read, so that nobody's answers are missing without a word."""
+    if _is_sheet(path, OTHER_SHEETS):
+        return "save it as .xlsx or .csv"
+    if path.is_dir() and not path.name.startswith((".", "__")):
+        inside = any(_is_sheet(sheet, (*SHEETS, *OTHER_SHEETS)) for sheet in path.iterdir())
+        return "a folder with sheets: put all sheets into one folder" if inside else ""
+    return ""
 
 
 def _refuse(troubles: list[str]) -> None:
@@ -182,6 +201,10 @@ def _wide(names: list[str], rows: Iterator[Line], shown: str) -> Iterator[Owned]
     items = {name: match[1] for name in names if (match := ITEM.fullmatch(name))}
     if not items:
         raise SourceError(f"{shown}: the first line must name the items, 1, 2, 3, …, or a column answer")
+    like = {name: match["named"] or match["bare"] for name in names if (match := LIKE_ITEM.fullmatch(name))}
+    if unsure := next((name for name, number in like.items() if number not in items.values()), ""):
+        what = f"answers to item {like[unsure]}? Then call it {like[unsure]}; else call it otherwise"
+        raise SourceError(f"{shown}: does the column {quoted(unsure)} hold {what}")
     for where, cells in under(names, rows, shown, (*WHOSE, *items)):
         answers = [_cell(where, number, cells, name) for name, number in items.items()]
         yield where, cells, [answer for answer in answers if answer.typed]

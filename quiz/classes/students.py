@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
-from quiz.files.printable import printable
+from quiz.files.printable import JOINERS, printable
 from quiz.sets.source import SourceError, content, quoted
 from quiz.sets.table import Line, headings, lines, under
 
@@ -67,7 +68,7 @@ def _apart(named: Iterable[tuple[str, str]], shown: str) -> Iterator[str]:
     """Yield the names that are not empty; SourceError where two are alike."""
     seen: dict[str, str] = {}
     for where, typed in named:
-        name = printable(" ".join(typed.split()))
+        name = printable(" ".join(_seen(typed, but=JOINERS).split()))
         if not name:
             continue
         if len(name) > LONGEST:
@@ -80,12 +81,17 @@ def _apart(named: Iterable[tuple[str, str]], shown: str) -> Iterator[str]:
 
 def folded(name: str) -> str:
     """Return a name as names are compared."""
-    return " ".join(name.casefold().split())
+    return " ".join(_seen(name).casefold().split())
+
+
+def _seen(name: str, but: str = "") -> str:
+    """Return a name without what nobody sees: joiners, and marks of direction, which texts from the web bring along."""
+    return "".join(sign for sign in name if sign in but or unicodedata.category(sign) != "Cf")
 
 
 def slug(name: str) -> str:
     """Return a name as part of a file's name: letters and digits of any script, joined by `-`."""
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:40].strip("-")
+    return re.sub(r"[\W_]+", "-", _seen(name).casefold()).strip("-")[:40].strip("-")
 
 
 def label(number: int, student: str) -> str:

@@ -151,14 +151,17 @@ def unsuspend(where: Path, cards: tuple[str, ...]) -> None:
     from quiz.drill.history import DEED_KINDS, deeds, put_away
     from quiz.log.days import local_now
     from quiz.log.events import Event
+    from quiz.log.rows import utc
 
     with _opened(where) as log:
-        suspended, _ = put_away(deeds(log.read(*DEED_KINDS)).away, local_now().date())
+        now = local_now()
+        suspended, _ = put_away(deeds(log.read(*DEED_KINDS)).away, now.date())
         for card in cards:
             if card not in suspended:
                 raise Refused(f"{card} is not suspended; there are {', '.join(sorted(suspended)) or 'none that are'}")
         for card in cards:
-            log.append(uuid4().hex, Event(kind="restored", elapsed=0, detail={"card": card}))
+            detail = {"card": card, "at": max(utc(now), suspended[card])}
+            log.append(uuid4().hex, Event(kind="restored", elapsed=0, detail=detail))
     for card in cards or sorted(suspended):
         click.echo(printable(deck.title(card)))
 

@@ -16,7 +16,7 @@ from quiz.drill import cards as deck
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
-from quiz.drill.schedule import Standing
+from quiz.drill.schedule import DAY, Standing
 from quiz.drill.waiting import due
 
 
@@ -58,7 +58,7 @@ def dealt(wanted: Wanted, past: Past, now: datetime) -> list[str]:
     chosen_from = deck.with_slip(wanted.slip) if wanted.slip else on_topics(wanted.topics)
     cards = [card for card in chosen_from if card not in hidden]
     if wanted.wrong:
-        missed = went_wrong(past, standings)
+        missed = went_wrong(past, standings, now)
         chosen = [card for card in missed if card in set(cards)]
     elif wanted.slip:
         chosen = _in_turn(cards, wanted.length)
@@ -68,7 +68,7 @@ def dealt(wanted: Wanted, past: Past, now: datetime) -> list[str]:
         new = max(wanted.new_per_day - past.schedule.introduced(now.date()), 0)
         chosen = [*due(cards, standings, now), *unseen(cards, standings)[:new]]
     if not chosen:
-        raise NothingToAskError(_why_not(wanted, standings, now))
+        raise NothingToAskError(_why_not(wanted, past, now))
     return chosen[: wanted.length]
 
 
@@ -94,7 +94,7 @@ def agenda(past: Past, now: datetime, new_per_day: int) -> Agenda:
     return Agenda(
         len(waiting),
         min(most, len(fresh)),
-        len(set(went_wrong(past, standings)) & set(cards)),
+        len(set(went_wrong(past, standings, now)) & set(cards)),
         {topic: (len(waiting & on), min(most, len(fresh & on))) for topic, on in topics.items()},
     )
 
@@ -111,13 +111,15 @@ def unseen(cards: Sequence[str], standings: Mapping[str, Standing]) -> list[str]
     return [card for card in cards if card not in standings]
 
 
-def went_wrong(past: Past, standings: Mapping[str, Standing]) -> list[str]:
+def went_wrong(past: Past, standings: Mapping[str, Standing], now: datetime) -> list[str]:
     """Return the cards that went wrong last time, in whatever mode, the latest first.
 
     Where the learner has rated the card since, the rating says how it went. A follow-up that went well says nothing
-    of the question's own answer.
+    of the question's own answer. What is more than a day ahead of the clock tells nothing: the clock was wrong then, or
+    it is now.
     """
-    telling = (outing for outing in past.outings if not (outing.right and "+" in outing.code))
+    done = (outing for outing in past.outings if outing.at <= now + DAY)
+    telling = (outing for outing in done if not (outing.right and "+" in outing.code))
     latest = {outing.card: (outing.at, not outing.right) for outing in telling}
     for card, standing in standings.items():
         rated = (standing.last.at, standing.last.rating == AGAIN)
@@ -127,12 +129,12 @@ def went_wrong(past: Past, standings: Mapping[str, Standing]) -> list[str]:
     return [card for _, card in reversed(missed) if card in deck.contents()]
 
 
-def _why_not(wanted: Wanted, standings: Mapping[str, Standing], now: datetime) -> str:
+def _why_not(wanted: Wanted, past: Past, now: datetime) -> str:
     if wanted.slip:
         return f"No ask and no kata can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
     if wanted.wrong:
         return "Nothing went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
-    later = [standing.due for card, standing in standings.items() if card in deck.contents()]
+    later = list(past.comes_back(now).values())
     lines = "Nothing is due today, and the day's new cards have been met."
     if later:
         day = min(later)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from quiz.drill.names import card_of_code, codes_of
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
+from quiz.log.rows import utc
 
 DEED_KINDS = ("graded", "suspended", "buried", "undone", "restored")
 
@@ -52,18 +53,23 @@ def deeds(logged: Iterable[Logged]) -> Deeds:
     return found
 
 
-def put_away(deeds: Iterable[Logged], today: date) -> tuple[set[str], set[str]]:
-    """Return the cards that are suspended, and those that are buried today."""
-    suspended, buried = set[str](), set[str]()
-    for row in sorted(deeds, key=lambda row: row.at):
+def put_away(deeds: Iterable[Logged], today: date) -> tuple[dict[str, str], set[str]]:
+    """Return the cards that are suspended, each with the time as the log holds it, and those that are buried today."""
+    suspended, buried = dict[str, str](), set[str]()
+    for row in sorted(deeds, key=_counts_from):
         card = str(row.event.detail.get("card"))
         if row.event.kind == "suspended":
-            suspended.add(card)
+            suspended[card] = _counts_from(row)
         elif row.event.kind == "restored":
-            suspended.discard(card)
+            suspended.pop(card, None)
         elif row.event.kind == "buried" and row.event.detail.get("day") == today.isoformat():
             buried.add(card)
     return suspended, buried
+
+
+def _counts_from(row: Logged) -> str:
+    """Return when a deed counts: a card is restored after it was suspended, even if the clock was set back."""
+    return max(utc(row.at), str(row.event.detail.get("at", "")))
 
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:

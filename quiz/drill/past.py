@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from quiz.drill.history import DEED_KINDS, OUTING_KINDS, Deeds, Outing, deeds, outings, put_away
-from quiz.drill.schedule import Schedule
+from quiz.drill.names import cards
+from quiz.drill.schedule import DAY, Schedule
 from quiz.log.progress import Progress
 
 
@@ -28,7 +29,20 @@ class Past:
 
     def away(self, today: date) -> set[str]:
         """Return the cards that are suspended, or buried today."""
-        return set.union(*put_away(self._deeds.away, today))
+        suspended, buried = put_away(self._deeds.away, today)
+        return buried.union(suspended)
+
+    def comes_back(self, now: datetime) -> dict[str, date]:
+        """Return the day on which each card of the deck comes back that is not suspended; none of them is in the past.
+
+        What is buried today comes back tomorrow at the earliest.
+        """
+        suspended, buried = put_away(self._deeds.away, now.date())
+        return {
+            card: max(standing.due, now.date() + DAY if card in buried else now.date())
+            for card, standing in self.schedule.standings(now).items()
+            if card in cards() and card not in suspended
+        }
 
     @cached_property
     def _deeds(self) -> Deeds:

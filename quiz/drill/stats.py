@@ -114,7 +114,6 @@ def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
     done, standings = past.outings, past.schedule.standings(now)
     today = now.date()
     days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
-    in_deck = {card: standing for card, standing in standings.items() if card in cards()}
     return Stats(
         today=today,
         questions=of_questions(past, now),
@@ -122,9 +121,9 @@ def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
         levels=list(_paces(done)),
         days=days,
         streak=_streak(days, today),
-        forecast=_forecast(in_deck.values(), now),
+        forecast=_forecast(past.comes_back(now).values(), today),
         slips=_slips(done),
-        gone=sorted(set(standings) - set(in_deck)),
+        gone=sorted(card for card in standings if card not in cards()),
     )
 
 
@@ -165,11 +164,10 @@ def _streak(days: Mapping[date, int], today: date) -> int:
     return length
 
 
-def _forecast(standings: Iterable[Standing], now: datetime) -> list[int]:
-    """Count the cards that are due; what is overdue, or being learned, is due today."""
-    today = now.date()
-    counts = Counter(max((standing.due - today).days, 0) for standing in standings)
-    return [counts[day] for day in range(FORECAST)]
+def _forecast(returns: Iterable[date], today: date) -> list[int]:
+    """Count the cards that come back on each day."""
+    counts = Counter(returns)
+    return [counts[today + ahead * DAY] for ahead in range(FORECAST)]
 
 
 def _slips(done: Iterable[Outing]) -> list[Habit]:

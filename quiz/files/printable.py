@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+JOINERS = "\u200c\u200d"
+"""Signs that join letters or hold them apart, as names in Persian and Sinhala need them, and some emoji."""
+
 
 def printable(text: str) -> str:
     """Return a text with `?` for each letter that is not printed, a line break among them."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(letter if letter.isprintable() or letter in JOINERS else "?" for letter in text)
 
 
 def columns(text: str) -> int:

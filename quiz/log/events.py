@@ -19,7 +19,8 @@ class Event(NamedTuple):
     """started, asked, answered, hinted, revealed, skipped, renewed, told (a prose answer, before the model answer is
     seen), marked (ticks of its rubric so far), rated (all ticks of a prose card), graded (how well a card of the drill
     was known), suspended and buried (a card of the drill that is not asked until it is restored, or until the next
-    day), restored, undone (the last of these four is taken back), drafted (typed and not given) or ended."""
+    day), restored (its detail's `at` is not before the suspension), undone (the last of these four is taken back),
+    drafted (typed and not given) or ended."""
 
     elapsed: float
     """Seconds since the session began."""

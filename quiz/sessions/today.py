@@ -104,7 +104,7 @@ def _why_not(record: Record, target: Target, today: date) -> str:
         return "Every card that matters was asked today, is put away or is better asked later."
     if not any(map(record.met, target.cards)):
         return "Nothing was asked yet that could warm up on the day itself; `convquiz drill` asks what is new."
-    return "Every card that could warm up was asked today; what is not known well is not asked on the day itself."
+    return "No card is left that is known well enough to warm up; what is not is not asked on the day itself."
 
 
 class TodaySession(DrillSession):

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from questions.answers import decimal
+from questions.answers import decimal, exactly
 from questions.slips.wording import computation
+from quiz.files.printable import printable
 from quiz.sets.marking import OUTCOMES, Mark, Marks
 from quiz.sets.source import quoted
+
+MOST = 9
+"""Decimals of a score."""
 
 
 def text_report(marks: Marks, required: Fraction | None = None) -> Iterator[str]:
@@ -105,11 +109,20 @@ def _score(marks: Marks, required: Fraction | None) -> Iterator[str]:
     out_of = f"{decimal(marks.credit, 2).removesuffix('0').removesuffix('.0')} of {len(marks.marks)}"
     open_ones = [f"{len(these)} {name}" for name in ("unclear", "unanswered") if (these := marks.of(name))]
     tail = f"; {', '.join(open_ones)}" if open_ones else ""
-    yield f"Score {out_of}, {decimal(marks.percent, 1)}%{tail}"
+    yield f"Score {out_of}, {decimal(marks.percent, places_beside(required, marks.percent))}%{tail}"
     if required is not None:
         open_yet = f"not decided: {decimal(marks.best, 1)}% if what is unclear is right, written anew"
         told = {True: "reached", False: "missed", None: open_yet}[marks.passed(required)]
-        yield f"Pass mark {decimal(required, 1).removesuffix('.0')}% {told}"
+        yield f"Pass mark {exactly(required)}% {told}"
+
+
+def places_beside(required: Fraction | None, percent: Fraction, least: int = 1) -> int:
+    """Return the decimals with which a score, rounded, is on the same side of the pass mark as it is."""
+    if required is None:
+        return least
+    reached = percent >= required
+    enough = (places for places in range(least, MOST) if (Fraction(decimal(percent, places)) >= required) is reached)
+    return next(enough, MOST)
 
 
 def _name(mark: Mark) -> str:
@@ -147,7 +160,7 @@ def _section(heading: str, lines: list[str]) -> Iterator[str]:
 def printed(lines: Iterable[str]) -> Iterator[bytes]:
     """Yield lines without the letters by which a typed answer could steer a terminal."""
     for line in lines:
-        yield ("".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line) + "\n").encode()
+        yield "".join(f"{printable(part)}\n" for part in line.split("\n")).encode()
 
 
 def escaped(text: str) -> str:

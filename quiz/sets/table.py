@@ -11,6 +11,8 @@ from quiz.sets.source import SourceError, decoded
 from quiz.sets.workbook import rows_of
 
 WORKBOOK = ".xlsx"
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .ods and all that is zipped begins, and .xls."""
 BOM = "\ufeff".encode()
 """The mark that tells spreadsheets that a table is UTF-8."""
 SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
@@ -34,6 +36,8 @@ def lines(data: bytes, shown: str, name: str, known: Collection[str]) -> Iterato
     """
     if is_workbook(name, data):
         return ((f"row {at}", row) for at, row in enumerate(rows_of(data, shown), start=1))
+    if data.startswith(PACKED):
+        raise SourceError(f"{shown} is no table that is read here: save it as {WORKBOOK} or as CSV")
     return _divided(decoded(data, shown), shown, known)
 
 

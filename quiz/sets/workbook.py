@@ -59,7 +59,7 @@ def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
 
 
 def rows_of(data: bytes, shown: str) -> Iterator[list[str]]:
-    """Yield the rows of a workbook's first sheet as text.
+    """Yield the rows of a workbook's first sheet that is not hidden as text.
 
     Raises SourceError for what is none, and without the extra.
     """
@@ -72,7 +72,8 @@ def rows_of(data: bytes, shown: str) -> Iterator[list[str]]:
             if sum(member.file_size for member in package.infolist()) > LARGEST:
                 raise SourceError(f"{shown} unpacks to more than {LARGEST:,} bytes, too long for a sheet")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows()]
+        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
     except SourceError:
         raise
     except Exception as error:  # a file from a stranger: openpyxl raises whatever it stumbles over

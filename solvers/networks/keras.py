@@ -152,7 +152,7 @@ class _Reader:
             except ValueError as error:
                 raise NetworkFileError(None, f"{unique}: {error}") from None
             if layer.op == "unknown":
-                self.notes.append((unique, f"{plain(kind)} is not counted, and taken to change nothing"))
+                self.notes.append((unique, f"{settings['kind']} is not counted, and taken to change nothing"))
             self.layers.append(layer)
             self.flows[unique] = flow
             given, flows = [unique], [flow]

@@ -79,20 +79,27 @@ def _separable(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings
 
 
 def _transposed(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
-    if config.get("padding") == "same":  # as many outputs as stride times inputs, what is over cut off behind
-        axes = len(flows[0].shape) - 1
-        sizes, strides = (each if isinstance(each, list) else [each] * axes for each in _sizes(config))
-        over = [size - stride for size, stride in zip(sizes, strides, strict=True)]
-        cuts = tuple((max(each, 0) // 2, max(each, 0) - max(each, 0) // 2) for each in over)
-        window = {**_window(config), "padding": cuts, "output_padding": tuple(max(-each, 0) for each in over)}
-    else:
-        window = _window(config)
+    axes = len(flows[0].shape) - 1
+    wanted = (config["kernel_size"], config.get("dilation_rate", 1), config["strides"], config.get("output_padding"))
+    sides = zip(*(each if isinstance(each, list) else [each] * axes for each in wanted), strict=True)
+    same = config.get("padding") == "same"
+    over = [_over((size - 1) * dilation + 1, stride, more, same) for size, dilation, stride, more in sides]
+    window = {**_window(config), "padding": 0}
+    if any(over):
+        window["padding"] = tuple((max(each, 0) // 2, max(each, 0) - max(each, 0) // 2) for each in over)
+        window["output_padding"] = tuple(max(-each, 0) for each in over)
     yield {"op": "conv_transpose", "out_channels": config["filters"], **window}
     yield from _activated(config)
 
 
-def _sizes(config: Settings) -> tuple[Any, Any]:
-    return config["kernel_size"], config["strides"]
+def _over(span: int, stride: int, output_padding: int | None, same: bool) -> int:
+    """Return how many outputs Keras cuts off along an axis, fewer than none where it adds some.
+
+    Left to itself it keeps at least as many outputs as stride times inputs, of the same padding just so many.
+    """
+    if output_padding is not None:
+        return span // 2 * 2 * same - output_padding
+    return span - stride if same else min(span - stride, 0)
 
 
 def _dense(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
@@ -137,6 +144,8 @@ def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]
         yield {"op": _SUMS[kind], **({"kind": kind} if _SUMS[kind] == "elementwise" else {})}
     elif kind in _PASSING or kind == "Flatten":
         yield {"op": "flatten" if kind == "Flatten" else "dropout" if "Dropout" in kind else "identity"}
+    elif kind == "BatchNormalization" and (at := _axis(config, flows)) != len(flows[0].shape):
+        yield {"op": "unknown", "kind": f"{kind} along axis {at}", "shape": flows[0].shape}
     elif kind == "BatchNormalization":
         scales, shifts = bool(config.get("scale", True)), bool(config.get("center", True))
         yield {"op": "batch_norm", "affine": scales and shifts}
@@ -152,11 +161,16 @@ def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]
     elif kind in {"LeakyReLU", "ELU", "Softmax"}:
         yield {"op": {"LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}[kind]}
     elif kind == "Concatenate":
-        rank = len(flows[0].shape)
-        at = config.get("axis", -1) % (rank + 1)
-        yield {"op": "concat", "dims": (1 if at == rank else at + 1,)}
+        at = _axis(config, flows)
+        yield {"op": "concat", "dims": (1 if at == len(flows[0].shape) else at + 1,)}
     else:
         yield {"op": "unknown", "kind": plain(kind), "shape": flows[0].shape}
+
+
+def _axis(config: Settings, flows: list[Flow]) -> int:
+    """Return the axis that a layer names, the batch being 0 and channels the last."""
+    axis = config.get("axis", -1)
+    return whole((axis[0] if isinstance(axis, list) else axis) % (len(flows[0].shape) + 1), 0)
 
 
 _KINDS: dict[str, Callable[[Settings, list[Flow], str], Iterator[Settings]]] = {"Dense": _dense, "Reshape": _reshaped}

@@ -120,6 +120,11 @@ def test_a_share_code_brings_back_the_ask(seed: int, variant: type[Variant]) -> 
     assert catalog.ask(code) == Ask(variant.draw(seed), seed)
 
 
+@pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2013", "\u2014", "\u2212"])
+def test_a_code_that_a_word_processor_has_set_is_the_same(dash: str) -> None:
+    assert catalog.ask(f"Q03.1{dash}7F3K").code == "Q03.1-7F3K"
+
+
 @given(seed=st.integers(0, SEEDS - 1), variant=st.sampled_from([*VARIANTS, *catalog.beside()]))
 def test_numbers_as_they_are_typed_bring_back_the_ask(seed: int, variant: type[Variant]) -> None:
     typed = Ask(variant.draw(seed), None)

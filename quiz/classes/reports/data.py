@@ -10,6 +10,7 @@ from quiz.classes.reports.sections import PASSED, shown
 from quiz.classes.results import Habit, Result, Results, Skill
 from quiz.sets.marking import OUTCOMES
 from quiz.sets.report import document as set_document
+from quiz.sets.report import places_beside
 from quiz.sets.sheet import table
 
 
@@ -25,7 +26,7 @@ def csv_table(results: Results, required: Fraction | None) -> Iterator[bytes]:
 def _row(result: Result, most: int, required: Fraction | None) -> list[object]:
     copy, marks = result.copy, result.marks
     cells: list[object] = [copy.number, copy.student, "yes" if result.handed_in else "no"]
-    cells += [shown(result.earned, 4), result.most, shown(result.percent, 2)]
+    cells += [shown(result.earned, 4), result.most, shown(result.percent, places_beside(required, result.percent, 2))]
     if required is not None:
         cells.append(PASSED[result.passed(required)])
     cells += [len(marks.of("unclear")), len(marks.of("unanswered"))]

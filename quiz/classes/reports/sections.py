@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from questions.answers import decimal
+from questions.answers import decimal, exactly
 from questions.notation.counts import count
 from quiz.classes.results import Result, Results, Skill, own_practice, practice_words
 from quiz.sets.exporting import made_by
 from quiz.sets.marking import OUTCOMES, Mark
+from quiz.sets.report import places_beside
 from quiz.sets.source import quoted
 
 MOST_NAMED = 12
@@ -67,7 +68,7 @@ def _overview(results: Results, required: Fraction | None) -> Section:
     if required is not None:
         passed = Counter(result.passed(required) for result in there)
         undecided = f", {passed[None]} not decided: some of their answers are unclear" if passed[None] else ""
-        lines.append(f"pass mark {shown(required)}%: {passed[True]} reached it, {passed[False]} missed it{undecided}")
+        lines.append(f"pass mark {exactly(required)}%: {passed[True]} reached it, {passed[False]} missed it{undecided}")
     if results.absent:
         lines.append(f"no answer from {', '.join(results.absent)} (a blank sheet is not handed in)")
     record = results.record
@@ -92,7 +93,7 @@ def _student(result: Result, required: Fraction | None) -> tuple[str, ...]:
         result.copy.student,
         shown(result.earned, 2),
         str(result.most),
-        shown(result.percent),
+        shown(result.percent, places_beside(required, result.percent)),
         *passed,
         result.of("unclear"),
         result.of("unanswered"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from quiz.classes.reports.sections import Section, sections
 from quiz.classes.results import Results
-from quiz.files.printable import columns, left
+from quiz.files.printable import columns, fitted, left
 from quiz.sets.pages import page
 from quiz.sets.report import escaped
 
@@ -28,9 +28,7 @@ def text_lines(results: Results, required: Fraction | None) -> Iterator[str]:
 
 
 def _columns(section: Section) -> Iterator[str]:
-    cells = [
-        [textwrap.shorten(cell, WIDEST, placeholder=" …") for cell in row] for row in (section.header, *section.rows)
-    ]
+    cells = [[_short(cell) for cell in row] for row in (section.header, *section.rows)]
     widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (
@@ -38,6 +36,12 @@ def _columns(section: Section) -> Iterator[str]:
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         yield f"  {'  '.join(padded)}".rstrip()
+
+
+def _short(cell: str) -> str:
+    """Return the words of a cell that fit, of a first word that does not its beginning."""
+    first = next(iter(cell.split()), "")
+    return fitted(first, WIDEST) if len(first) > WIDEST - 2 else textwrap.shorten(cell, WIDEST, placeholder=" …")
 
 
 def markdown_lines(results: Results, required: Fraction | None) -> Iterator[str]:

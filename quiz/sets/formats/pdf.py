@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quiz.files.printable import JOINERS
 from quiz.sets.exporting import Export, ExportError, Format, figure
 from quiz.sets.extras import lacking
 
@@ -65,7 +66,7 @@ def _spelled(export: Export, data: str, quoted: str) -> str:
         if not (char.isascii() and char.isprintable()):
             data = data.replace(json.dumps(char, ensure_ascii=False)[1:-1], f"‹U+{ord(char):04X}›")
             export.lose("signs that no font of the PDF has are written as their code points", f"U+{ord(char):04X}")
-    return data
+    return re.sub(f"(?<=›)[{JOINERS}]+|[{JOINERS}]+(?=‹)", "", data)  # one would stand for a sign with the bracket
 
 
 def _data(export: Export) -> dict[str, Any]:

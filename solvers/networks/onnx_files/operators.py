@@ -35,8 +35,8 @@ _TOGETHER = (
     *("Add", "Sub", "Mul", "Div", "Pow", "Mod", "Max", "Min", "Sum", "Mean"),
     *("Equal", "Greater", "Less", "And", "Or", "Xor", "Where"),
 )
-PASSED = {"Identity", "Cast", "CastLike"}
-"""Operators that give what they are given, and get no row."""
+PASSED = {"Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear"}
+"""Operators that give what they are given, but for its type and rounding, and get no row."""
 
 OPERATORS: dict[str, Callable[[OnnxNode], Iterator[Settings]]] = {
     "Conv": sliding.conv,

@@ -32,6 +32,8 @@ def passed(node: Any, given: Given, attributes: dict[str, Any], shapes: Mapping[
     if node.op_type in PASSED and first is not None:
         if isinstance(first, Learned) and node.op_type == "Identity":
             return [Learned(name, first.shape)]  # exporters store equal arrays once, under one of their names
+        if isinstance(first, Known) and node.op_type == "DequantizeLinear":
+            return [Learned(node.input[0], first.shape)]  # quantized weights are stored as whole numbers
         return [fold(node.op_type, given[:1], attributes) if isinstance(first, Known) else first]
     if node.op_type == "Expand" and isinstance(first, Known):  # constants, as often as a map has places
         return [Known(None)]

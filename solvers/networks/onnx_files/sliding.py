@@ -114,7 +114,9 @@ def resize(node: OnnxNode) -> Iterator[Settings]:
 
 
 def _resized(node: OnnxNode, arriving: Shape) -> Shape | None:
-    """Return the shape that sizes or scales among the inputs make, without the batch; None if they are not known."""
+    """Return the shape that sizes or scales among the inputs make, without the batch; None if they do not say all."""
+    if node.setting("axes", None) or node.setting("keep_aspect_ratio_policy", "stretch") != "stretch":
+        return None
     scales = node.given[1 if node.op == "Upsample" else 2 : 3]
     if scales and isinstance(scales[0], Known | Learned) and isinstance(scales[0].numbers, list) and scales[0].numbers:
         factors = scales[0].numbers[1:]

@@ -23,6 +23,7 @@ from tests.quiz.answering.kinds import (
         *("32px x 40px", "O = 32x40", "(30+2), 40", "max(32, 3)x40", "(30+2),(40)", "32x40,"),
         *("32x40.", "32; 40", "32\n40", "32\t40", "height 32, width 40", "width: 40; height: 32", "height=32 width=40"),
         *("(None, 32, 40)", "[-1, 32, 40]", "torch.Size([32, 40])", "TensorShape([None, 32, 40])", "32 to 40"),
+        *("(32, 40,)", "(32,40,)", "[32, 40, ]"),
     ],
 )
 def test_pairs(text):

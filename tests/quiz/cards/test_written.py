@@ -14,6 +14,7 @@ from quiz.drill.past import Past
 from quiz.drill.stats import message_of
 from quiz.katas.checking import trial
 from quiz.katas.keeping import keep, records
+from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.render.text import prose_text
@@ -50,11 +51,11 @@ def test_tries_at_a_kata_are_kept_and_their_mistakes_named(tmp_path: Path) -> No
     with Progress.open(tmp_path / "log") as progress:
         keep(progress, kata, "asked")
         keep(progress, kata, "answered", wrong)
-        assert went_wrong(Past(progress), {}) == [kata.id]
+        assert went_wrong(Past(progress), {}, local_now()) == [kata.id]
         keep(progress, kata, "answered", right)
         kept = records(progress)[kata.id]
         slip = next(row.event for row in progress.read("answered") if row.event.slip)
-        assert went_wrong(Past(progress), {}) == []
+        assert went_wrong(Past(progress), {}, local_now()) == []
     assert (kept.tries, kept.passed, kept.mark) == (2, True, "✓")
     assert message_of(slip.slip, slip.code) == kata.mutants[0].message
 

@@ -92,7 +92,7 @@ def test_wishes_that_go_together_with_nothing_are_refused(words: Sequence[str], 
 
 
 def test_names_that_a_format_cannot_write_are_told(tmp_path: Path) -> None:
-    (tmp_path / "students.csv").write_text("student\n王小明\nAda\n", encoding="utf-8")
+    (tmp_path / "students.csv").write_text("student\n王小明\nAda\n👩\u200d👧 Ada\n", encoding="utf-8")
     words = ("make", "-n", "1", "--question", "3", "--copies", str(tmp_path / "students.csv"))
     made = run(*words, "--to", "pdf", "--to", "html", "-o", str(tmp_path / "class"))
     assert made.exit_code == 0

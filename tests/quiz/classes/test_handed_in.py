@@ -62,6 +62,12 @@ def test_every_way_to_hand_in_is_read_alike(hand_in: Callable[..., Path], tmp_pa
     assert read_answers(str(hand_in(of(), typed, tmp_path)), of()) == typed
 
 
+def test_columns_beside_those_of_the_items_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("1st try,student,Q1,Q1 - score,2,2. remarks\nyes,Ada Byron,3,1,4,no\n")
+    assert read_answers(str(path), of()) == {6: {1: "3", 2: "4"}}
+
+
 NUMBERS = ("0003", "0001", "0012")
 
 
@@ -78,6 +84,16 @@ NUMBERS = ("0003", "0001", "0012")
 def test_numbers_for_names_are_known_without_the_zeros_that_a_spreadsheet_drops(sheet: str, tmp_path: Path) -> None:
     (path := tmp_path / "answers.csv").write_text(sheet)
     assert read_answers(str(path), of(NUMBERS)) == {1: {1: "5"}, 2: {1: "6"}}
+
+
+@pytest.mark.parametrize("shown", ["2.026E+11", "2,026E+11", "2e11"])
+def test_a_long_number_that_a_spreadsheet_shortened_is_refused_with_the_way_out(shown: str, tmp_path: Path) -> None:
+    names = ("202600123456", "202600123457")
+    (path := tmp_path / "answers.csv").write_text(f'copy,student,1\n2,"{shown}",5\n')
+    with pytest.raises(SourceError, match="empty the cell beside a copy's number"):
+        read_answers(str(path), of(names))
+    path.write_text("copy,student,1\n2,,5\n")
+    assert read_answers(str(path), of(names)) == {2: {1: "5"}}
 
 
 def test_a_number_that_two_students_may_have_is_nobodys(tmp_path: Path) -> None:
@@ -109,6 +125,11 @@ def test_a_students_sheet_is_known_by_its_column_whatever_it_is_called(tmp_path:
         ("copy,student,1\n77,Ada Byron,3\n", "nobody in this class is 77"),
         ("student,remarks\nAda Byron,late\n", "must name the items"),
         ("number,answer\n1,3\n", "must name a column student or copy"),
+        (
+            "student,Q1,Question 2 (1 point)\nAda Byron,3,4\n",
+            "question 2 (1 point) hold answers to item 2? Then call",
+        ),
+        ("student,1,2. What is the side?\nAda Byron,3,4\n", "does the column 2. what is the side? hold"),
     ],
 )
 def test_what_cannot_be_assigned_is_refused(sheet: str, told: str, tmp_path: Path) -> None:
@@ -128,6 +149,41 @@ def test_all_that_is_wrong_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
         read_answers(str(tmp_path), of())
     told = str(refused.value)
     assert all(said in told for said in ("Ada Lovelace handed in", "unknown.csv: neither", "there is no item 77"))
+
+
+@pytest.mark.parametrize("name", ["001.ods", "001.XLS", "Ada Lovelace_77_assignsubmission_file/sheet.csv"])
+def test_no_sheet_is_left_aside_without_a_word(name: str, tmp_path: Path) -> None:
+    """Its student would be told to have handed in nothing."""
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("number,answer\n1,3\n")
+    (tmp_path / "002.csv").write_text("number,answer\n1,3\n")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "__MACOSX" / "002.csv").write_text("")
+    with pytest.raises(SourceError) as refused:
+        read_answers(str(tmp_path), of())
+    told = str(refused.value)
+    assert name.partition("/")[0] in told
+    assert "MACOSX" not in told
+    assert "save it as .xlsx" in told or "put all sheets into one folder" in told
+
+
+@pytest.mark.parametrize("beginning", [b"PK\x03\x04\xff\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], ids=["ods", "xls"])
+def test_a_spreadsheet_of_another_kind_is_not_told_to_be_in_another_encoding(beginning: bytes, tmp_path: Path) -> None:
+    (path := tmp_path / "answers.ods").write_bytes(beginning)
+    with pytest.raises(SourceError, match=r"save it as \.xlsx or as CSV"):
+        read_answers(str(path), of())
+
+
+def test_a_file_is_known_by_a_name_with_joiners(tmp_path: Path) -> None:
+    (tmp_path / "علی\u200cپور.csv").write_text("number,answer\n1,5\n")
+    assert read_answers(str(tmp_path), of(("علی\u200cپور", "Ada Lovelace"))) == {1: {1: "5"}}
+
+
+def test_marks_that_nobody_sees_make_no_other_student(tmp_path: Path) -> None:
+    (path := tmp_path / "answers.csv").write_text(
+        "student,1\n\u200fعلی\u200eپور,5\nAda\u00ad Lovelace\ufeff,6\n", encoding="utf-8"
+    )
+    assert read_answers(str(path), of(("علی\u200cپور", "Ada Lovelace"))) == {1: {1: "5"}, 2: {1: "6"}}
 
 
 def test_a_row_or_file_of_two_students_is_refused_in_a_folder(tmp_path: Path) -> None:

@@ -131,3 +131,25 @@ def test_the_walk_for_teachers_can_be_walked(tmp_path: Path, monkeypatch: pytest
         assert (program, done.exit_code) == ("convquiz", 0), done.output
     assert "Ada Lovelace" in Path("report.html").read_text(encoding="utf-8")
     assert Path("week5/copies/001-ada-lovelace.html").exists()
+
+
+def test_two_students_of_one_long_word_are_told_apart() -> None:
+    names = (f"a{'x' * 90}", f"b{'x' * 90}")
+    lines = b"".join(report("txt", grade_class(of(names), {1: {1: "3"}, 2: {1: "3"}}), None)).decode().splitlines()
+    assert all(any(f" {name[:40]}" in line for line in lines) for name in names)
+
+
+def test_no_student_is_told_to_have_a_score_that_the_pass_mark_contradicts() -> None:
+    record = of()
+    typed = right(record)
+    results = grade_class(record, {1: {1: typed[1][1]}})
+    (student,) = results.handed_in
+    assert 0 < student.percent < 100
+    required = student.percent + Fraction(1, 10**6)
+    table = b"".join(report("csv", results, required)).decode("utf-8-sig")
+    (row,) = (row for row in csv.DictReader(io.StringIO(table)) if row["handed in"] == "yes")
+    lines = b"".join(report("txt", results, required)).decode().splitlines()
+    (cells,) = (line.split() for line in lines if student.copy.student in line and " missed " in line)
+    assert row["pass mark"] == "missed"
+    assert Fraction(row["percent"]) < required
+    assert Fraction(cells[cells.index("missed") - 1]) < required

@@ -28,6 +28,12 @@ def test_names_are_found_in_any_usual_list(table: str, tmp_path: Path) -> None:
     assert students(str(path)) == ["Ada Lovelace", "Kurt Gödel"]
 
 
+def test_names_keep_their_joiners_and_lose_marks_of_direction(tmp_path: Path) -> None:
+    path = tmp_path / "students.csv"
+    path.write_text("student\nعلی\u200cپور\n\u200fAda\u200e\u200b Lovelace\nශ්\u200dරී\n", encoding="utf-8")
+    assert students(str(path)) == ["علی\u200cپور", "Ada Lovelace", "ශ්\u200dරී"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_list_in_unicode_is_read_as_excel_saves_it(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "students.txt"

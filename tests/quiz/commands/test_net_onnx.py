@@ -85,6 +85,35 @@ def test_formulas_and_run_agree(tmp_path: Path) -> None:
     assert all(layer["agrees"] for layer in table(saved(tmp_path, *block()), "--measure")["layers"])
 
 
+def test_a_quantized_network_counts_as_the_one_that_it_was_made_from(tmp_path: Path) -> None:
+    whole = onnx.TensorProto.INT8
+    weights = [
+        helper.make_tensor("w.8", whole, [8, 3, 3, 3], [1] * 216),
+        helper.make_tensor("b.32", onnx.TensorProto.INT32, [8], [1] * 8),
+        helper.make_tensor("scale", FLOAT, [], [0.5]),
+        helper.make_tensor("zero", whole, [], [0]),
+    ]
+    nodes = [
+        helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["x.8"]),
+        helper.make_node("DequantizeLinear", ["x.8", "scale", "zero"], ["x.32"]),
+        helper.make_node("DequantizeLinear", ["w.8", "scale", "zero"], ["w"]),
+        helper.make_node("DequantizeLinear", ["b.32", "scale"], ["b"]),
+        helper.make_node("Conv", ["x.32", "w", "b"], ["y"]),
+    ]
+    (layer,) = table(saved(tmp_path, nodes, weights))["layers"]
+    assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + 8, 8 * 30 * 30 * 3 * 9)
+
+
+@pytest.mark.parametrize(("setting", "side"), [({}, [50, 20]), ({"keep_aspect_ratio_policy": "not_larger"}, [20, 20])])
+def test_a_map_that_is_resized_along_named_axes_keeps_its_channels(
+    setting: dict[str, str], side: list[int], tmp_path: Path
+) -> None:
+    sizes = helper.make_tensor("sizes", onnx.TensorProto.INT64, [2], [50, 20])
+    node = helper.make_node("Resize", ["x", "", "", "sizes"], ["y"], axes=[2, 3], **setting)
+    (layer,) = table(saved(tmp_path, [node], [sizes]))["layers"]
+    assert (layer["op"], layer["output"]) == ("upsample", [3, *side])
+
+
 def test_an_unknown_operator_is_named_and_the_rest_tabulated(tmp_path: Path) -> None:
     nodes, weights = block()
     nodes.insert(1, helper.make_node("FancyThing", ["a"], ["b"], name="fancy", domain="mine"))

@@ -14,7 +14,9 @@ from click.testing import CliRunner, Result
 
 from quiz.cli import cli
 from quiz.log.days import local_now
+from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.log.review import Review
 from quiz.settings.preferences import load
 
 IN_A_WEEK = local_now().date() + timedelta(days=7)
@@ -101,6 +103,17 @@ def test_on_the_day_itself_all_agree_that_nothing_warms_up(at: Path) -> None:
     told = run("today", "--due")
     assert (told.exit_code, told.stdout) == (0, "nothing to ask today, no cards due · Interview today\n")
     assert "Nothing was asked yet that could warm up" in run("today", "--plain").stdout
+
+
+def test_what_is_known_badly_is_not_told_to_have_been_asked_today(at: Path) -> None:
+    asked = local_now() - timedelta(days=1000)
+    review = Review(card="3.1", rating=1, at=asked, day=asked.date())
+    with Progress.open(at / "log") as log:
+        log.append("past", Event(kind="graded", elapsed=0, detail=review.detail))
+    run("plan", local_now().date().isoformat())
+    told = run("today", "--plain").stdout
+    assert "known well enough" in told
+    assert "asked today" not in told
 
 
 def test_a_prompt_waits_for_no_question(at: Path) -> None:

@@ -271,16 +271,26 @@ def test_only_what_went_wrong_in_any_mode(progress: Progress, clock: Clock) -> N
     assert wrong[0] == "Q03", "the latest first"
 
 
+def test_a_clock_that_was_years_ahead_leaves_nothing_wrong_for_years(progress: Progress, clock: Clock) -> None:
+    for verdict, days in (("reject", 3650), ("accept", -3650)):
+        clock.pass_(days=days)
+        for kind in ("asked", "answered"):
+            progress.append(verdict, Event(kind=kind, elapsed=0, code="Q03.1-7F3K", verdict=verdict))
+    assert went_wrong(Past(progress), {}, clock()) == []
+
+
 @pytest.mark.parametrize(
     ("verdicts", "wrong"),
     [(("reject", "accept"), ["Q16"]), (("accept", "reject"), ["Q16"]), (("accept", "accept"), [])],
 )
-def test_a_follow_up_makes_up_for_no_answer(progress: Progress, verdicts: tuple[str, str], wrong: list[str]) -> None:
+def test_a_follow_up_makes_up_for_no_answer(
+    progress: Progress, clock: Clock, verdicts: tuple[str, str], wrong: list[str]
+) -> None:
     """An interviewer's next question is on the card of the first, which must come back if either went wrong."""
     for place, (code, verdict) in enumerate(zip(("Q16", "Q16+2"), verdicts, strict=True)):
         for kind in ("asked", "rated"):
             progress.append("interview", Event(kind=kind, elapsed=place, code=code, verdict=verdict))
-    assert went_wrong(Past(progress), {}) == wrong
+    assert went_wrong(Past(progress), {}, clock()) == wrong
 
 
 def test_a_slip_is_practised_where_it_can_be_made() -> None:

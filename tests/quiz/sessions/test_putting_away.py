@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from quiz.cards.card import NothingToAskError
 from quiz.cli import cli
 from quiz.drill import cards as deck
 from quiz.drill.dealing import agenda, dealt
 from quiz.drill.history import learned
 from quiz.drill.past import Past
+from quiz.drill.stats import collected
+from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
@@ -113,6 +116,35 @@ def test_what_is_not_suspended_is_refused(progress: Progress) -> None:
     assert CliRunner().invoke(cli, words).stdout == ""
     refused = CliRunner().invoke(cli, [*words, "3.1"])
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+
+
+def test_what_is_suspended_is_not_told_to_come_back_and_what_is_buried_comes_tomorrow(
+    progress: Progress, clock: Clock
+) -> None:
+    for card in CARDS:
+        for _ in range(3):
+            (*_, easy) = Past(progress).schedule.choices(card, clock())
+            progress.append("past", Event(kind="graded", elapsed=0, detail=easy.detail))
+    clock.pass_(days=400)
+    _, reviewer = drilling(progress, clock)
+    reviewer.put_away("suspended")
+    reviewer.player.next_card()
+    reviewer.put_away("buried")
+    past = Past(progress)
+    assert collected(past, clock()).forecast[:3] == [1, 1, 0]
+    assert agenda(past, clock(), 0).due == 1, "as the drill says"
+    with pytest.raises(NothingToAskError, match="1 card will come back later today"):
+        dealt(DrillRecipe(seed=1, topics=("batch norm",), new_per_day=0), past, clock())
+
+
+def test_a_card_is_restored_though_the_clock_was_two_hours_ahead_when_it_was_suspended(
+    progress: Progress, clock: Clock
+) -> None:
+    clock.time = datetime.now(UTC) + timedelta(hours=2)
+    _, reviewer = drilling(progress, clock)
+    reviewer.put_away("suspended")
+    CliRunner().invoke(cli, ["--progress", str(progress.path), "progress", "unsuspend", CARDS[0]])
+    assert CARDS[0] in dealt_on(progress, clock)
 
 
 def test_a_day_that_began_at_four_buries_until_four(progress: Progress, clock: Clock) -> None:

@@ -287,3 +287,15 @@ def test_no_typed_text_is_markup() -> None:
     assert row.replace("\\|", "").count("|") == 6
     assert not any("<" in line for line in lines)
     assert all("`" not in line.replace("\\`", "") for line in lines)
+
+
+@pytest.mark.parametrize("mark", ["66.66", "66.666", "66.6667", "66.67", "66.7", "67"])
+def test_a_score_is_not_told_on_the_other_side_of_the_pass_mark(mark: str) -> None:
+    """Two of three are 66.666…%, which misses 66.7% though it is rounded to that."""
+    required = Fraction(mark)
+    three = make_set(recipe_of(3, variants=["3.1"]), 1)
+    right = {problem.number: problem.answer.plain for problem in split(three)[0]}
+    score, passed, *_ = text_report(graded({**right, 3: "1"}, three), required)
+    told = Fraction(score.partition(", ")[2].partition("%")[0])
+    assert passed == f"Pass mark {mark}% {'reached' if Fraction(200, 3) >= required else 'missed'}"
+    assert (told >= required) == (Fraction(200, 3) >= required)

@@ -53,6 +53,15 @@ def test_a_blank_workbook_is_text_and_the_same_every_time() -> None:
         assert {cell.data_type for cell in row if cell.value} == {"s"}
 
 
+def test_a_hidden_sheet_in_front_is_not_taken_for_the_answers(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(BLANK))
+    book.worksheets[0].cell(2, 5).value = "3"
+    book.create_sheet("lists", 0).sheet_state = "hidden"
+    book.active = 1
+    book.save(path := tmp_path / "answers.xlsx")
+    assert {number: typed for number, typed in read_sheet(str(path), SET).items() if typed} == {1: "3"}
+
+
 def test_it_is_read_back_as_it_was_filled_in(tmp_path: Path) -> None:
     def fill(sheet: Any) -> None:
         for row, value in enumerate(("3/4", 73856, 12.5, datetime(2026, 3, 4)), start=2):

@@ -135,6 +135,41 @@ def test_depth_multipliers_and_separable_layers() -> None:
     assert network.parameters == (9 + 1) * 12 + 9 * 24 + (24 + 1) * 5 + 5
 
 
+@pytest.mark.parametrize(
+    ("kernel", "stride", "padding", "setting", "side"),
+    [
+        (3, 2, "same", {}, 10),
+        (3, 2, "same", {"output_padding": 0}, 9),
+        (3, 2, "same", {"output_padding": [1, 1]}, 10),
+        (2, 2, "same", {"output_padding": [0, 0]}, 8),
+        (3, 2, "valid", {}, 11),
+        (3, 2, "valid", {"output_padding": 1}, 12),
+        (2, 3, "valid", {}, 15),
+        (2, 3, "valid", {"output_padding": 0}, 14),
+        (2, 3, "same", {}, 15),
+        (3, 1, "same", {"dilation_rate": [2, 2]}, 5),
+        (3, 1, "valid", {"dilation_rate": 2}, 9),
+    ],
+)
+def test_a_transposed_convolution_makes_of_five_what_keras_makes(
+    kernel: int, stride: int, padding: str, setting: dict[str, Any], side: int
+) -> None:
+    """As in `deconv_output_length`: of the same padding, for one, 4 strides, 1 if the kernel is odd, output padding."""
+    settings = {"filters": 2, "kernel_size": [kernel] * 2, "strides": [stride] * 2, "padding": padding, **setting}
+    image = layer("InputLayer", "image", batch_shape=[None, 5, 5, 3])
+    network = read_keras(model("Sequential", image, layer("Conv2DTranspose", "up", **settings))).network
+    assert network.table[-1].output == (2, side, side)
+
+
+def test_a_norm_along_another_axis_than_the_channels_is_not_counted_as_one_of_them() -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 16, 8, 4])
+    reading = read_keras(model("Sequential", image, layer("BatchNormalization", "norm", axis=[1])))
+    assert reading.network.parameters == 0
+    assert "BatchNormalization along axis 1 is not counted" in reading.notes[0]
+    last = read_keras(model("Sequential", image, layer("BatchNormalization", "norm", axis=[3])))
+    assert (last.network.parameters, last.notes) == (8, ())
+
+
 def test_unknown_layers_are_named_and_the_rest_read() -> None:
     text = model(
         "Sequential",

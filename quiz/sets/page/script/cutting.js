@@ -30,8 +30,10 @@ function atSemicolons(text) {
   return cut(text, outside(text, ";"));
 }
 
-/** How commas can be meant: each ends an entry, or only those before a space do. @param {string} text */
+/** How commas can be meant: each, or only those before a space, ends an entry; one at the end cuts nothing.
+ * @param {string} text */
 function commaCuts(text) {
+  text = text.replace(/[, ]+$/, "");
   const every = outside(text, ",");
   const spaced = every.filter((place) => text[place + 1] === " ");
   const both =

@@ -12,7 +12,7 @@ async function opened(number) {
 function start(carried) {
   const deck = deckOf(carried);
   const name = `convquiz ${carried.set} ${carried.revision}`;
-  let state = kept(name, deck);
+  let state = begun(deck);
   let safe = true;
   /** How often the learner went anywhere: what comes too late for a place that was left is not shown. */
   let visit = 0;
@@ -88,9 +88,16 @@ function start(carried) {
     scrollTo(0, 0);
   }
 
+  function goOn() {
+    state = kept(name, deck);
+    save();
+    ask(false);
+  }
+
+  // What another tab has kept is what has happened, or this one would keep what it knew over it.
+  addEventListener("storage", (event) => event.key === name && goOn());
   document.documentElement.classList.add("asks");
-  save();
-  ask(false);
+  goOn();
 }
 
 opened(0).then(start, () => {

@@ -192,6 +192,21 @@ def test_what_the_browser_refuses_or_garbles_is_no_trouble(opened: Open) -> None
     assert "keeps nothing" in page.locator("article").inner_text()
 
 
+def test_a_tab_that_was_left_open_takes_nothing_back(opened: Open) -> None:
+    """It knew nothing of what was answered in another, and kept its own over it."""
+    one = by_touch(opened)
+    other = one.context.new_page()
+    other.goto(one.url)
+    other.wait_for_selector("#box0")
+    assert "Right" in answer(one, FIRST.answer().plain)
+    tap(one, "Next")
+    other.get_by_text("2 of ").wait_for()
+    tap(other, "Show the model answer")
+    one.reload()
+    tap(one, "Overview")
+    assert one.locator("#stage h1").inner_text() == "Score 1 of 1"
+
+
 def walk(page: Page) -> Iterator[str]:
     """Go through all kinds of card by touch, before and after each is answered, and to the overview."""
     for _ in range(len(SET.items) * 2):

@@ -166,7 +166,8 @@ def _spelled(part: Any, value: Any, rng: random.Random) -> str:
     if isinstance(part, Shape) and value is not None and rng.random() < 0.6:
         joint = rng.choice((", ", "x", " by ", " ", "; ", "×", ","))
         inner = joint.join(map(str, value))
-        return rng.choice((inner, f"({inner})", f"torch.Size([{inner}])", f"(None, {inner})", f"1{joint}{inner}"))
+        spelt = (inner, f"({inner})", f"({inner},)", f"torch.Size([{inner}])", f"(None, {inner})", f"1{joint}{inner}")
+        return rng.choice(spelt)
     number = None if isinstance(part, Choice) or isinstance(value, tuple) else fraction(value)
     if number is None:
         return text[: rng.choice((99, 99, 1, 3))]
