@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from datetime import date
@@ -112,9 +113,24 @@ async def _come_to_rest(pilot: Pilot[None], done: list[str]) -> None:
     try:
         await pilot.pause()
     except WaitForScreenTimeout:  # a part that was waited for is gone; an application that hangs lets wait again
-        await pilot.pause()
+        try:
+            await pilot.pause()
+        except WaitForScreenTimeout:
+            raise AssertionError(f"after {done[-BURST:]} these wait for ever:\n{_waiting()}") from None
     spent = time.thread_time() - began
     assert spent < HANG + BURST * EACH, f"{spent:.1f} s after {done[-BURST:]}"
+
+
+def _waiting() -> str:
+    """Return where each task waits, from the outermost call to the innermost."""
+    chains = []
+    for task in asyncio.all_tasks():
+        inner, chain = task.get_coro(), list[str]()
+        while (frame := getattr(inner, "cr_frame", None)) is not None:
+            chain.append(f"{frame.f_code.co_qualname}:{frame.f_lineno}")
+            inner = getattr(inner, "cr_await", None)
+        chains.append(" > ".join(chain))
+    return "\n".join(sorted(chains))
 
 
 def _deed(size: Size, chance: random.Random) -> tuple[str, list[Message]]:
