@@ -6,12 +6,11 @@ import asyncio
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from traceback import walk_tb
 from typing import Any
 
 from textual import on
 from textual.actions import ActionParseResult
-from textual.app import App, ScreenStackError
+from textual.app import ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.command import CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
@@ -24,6 +23,7 @@ from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
 from quiz.tui.screens.stage import Stage
+from quiz.tui.widgets.late import Lasting, is_late
 from quiz.tui.widgets.menu import has_rows
 from quiz.tui.widgets.present import Present
 
@@ -40,7 +40,7 @@ class Palette(CommandPalette, Present[None]):
         return not pages or has_rows(self.query_one(OptionList))
 
 
-class Robust(Stage):
+class Robust(Lasting, Stage):
     """A stage that is left in order, and that forgives what comes late all the same: a message, a timer."""
 
     def on_load(self) -> None:
@@ -94,23 +94,10 @@ class Robust(Stage):
         """End the program, unless what was wanted comes late: a part of a screen that goes, a key after the end."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         after_the_end = not self.is_running and isinstance(cause, ScreenStackError | NoMatches | LookupError)
-        if not after_the_end and not _is_late(cause):
+        if not after_the_end and not is_late(cause):
             super()._handle_exception(error)
 
 
 def _finished(change: AwaitComplete) -> AwaitComplete:
     """Let a change of screens be finished whoever waits for it: the application waits too, and would end with it."""
     return AwaitComplete(asyncio.shield(change))
-
-
-def _is_late(error: BaseException) -> bool:
-    if not isinstance(error, NoMatches | MountError | LookupError):  # parts that are gone, and styles by their name
-        return False
-    nodes = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
-    return any(isinstance(node, DOMNode) and not isinstance(node, App) and _is_going(node) for node in nodes)
-
-
-def _is_going(node: DOMNode) -> bool:
-    """Tell whether a part, or one that it is in, has left the screen or is about to."""
-    closing = (not each.display and each.styles.display != "none" for each in node.ancestors_with_self)
-    return not node.is_attached or any(closing)

@@ -9,8 +9,10 @@ from textual.message import Message
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Input, OptionList
 
+from quiz.tui.widgets.late import Lasting
 
-class Present(Screen[ScreenResultType]):
+
+class Present(Lasting, Screen[ScreenResultType]):
     """A screen that heeds a choice, and is left, only while it is the one on top.
 
     What is pressed or clicked twice in a hurry chooses twice before the first choice is heeded: the second would do

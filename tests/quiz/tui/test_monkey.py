@@ -1,18 +1,14 @@
-"""Nothing that is pressed, clicked, pasted or resized, in whatever order, ends the application or makes it hang.
-
-`MONKEY=30000 python -m pytest -m slow -k monkey` plays so many, in some three minutes on two cores.
-"""
+"""Nothing that is pressed, clicked, pasted or resized, in whatever order, ends the application or makes it hang."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.quiz.tui.monkey import differences, play
 
-DEEDS = int(os.environ.get("MONKEY", "6000"))
+DEEDS = 30_000
 ROUND = 500
 """Deeds of one seed, in a folder of its own."""
 

@@ -105,6 +105,19 @@ async def test_a_part_that_is_gone_with_its_screen_is_no_fault(kind: type[Late])
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
+async def test_the_application_and_its_screens_hear_on_after_what_came_late() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        gone = Late()
+        await pilot.app.push_screen(gone)
+        await pilot.app.pop_screen()
+        heard = []
+        for pump in (pilot.app, home):
+            pump.call_later(gone._look)
+            pump.call_later(heard.append, pump)
+        await until(pilot, lambda: heard == [pilot.app, home])
+
+
 @pytest.mark.parametrize("kind", [Late, LateForStyles])
 async def test_a_part_that_is_missing_where_it_should_be_is_a_fault(kind: type[Late]) -> None:
     with pytest.raises((NoMatches, WorkerFailed)):  # noqa: PT012  (it is raised when the application ends)
