@@ -169,6 +169,7 @@ def test_a_broken_contract_is_noticed(contract: str, copy: Path, linted: Callabl
     name, line = BROKEN[contract]
     file = copy / name
     source = file.read_text(encoding="utf-8")
+    assert linted(copy, contract) == 0
     file.write_text(f"{source}\n\n{line}\n", encoding="utf-8")
     try:
         assert linted(copy, contract) == 1
