@@ -14,7 +14,7 @@ from quiz.classes.model import LONGEST_TITLE, MOST_POINTS, ClassRecord, Copy, re
 from quiz.classes.sheets import COPY_SHEETS, copy_sheet
 from quiz.files.drafts import draft_folder
 from quiz.files.output import CannotWriteError, TargetError
-from quiz.sets.exporting import Export, Paper, lost_lines
+from quiz.sets.exporting import Export, Lost, Paper, lost_lines
 from quiz.sets.extras import lacking
 from quiz.sets.formats import FORMATS
 from quiz.sets.model import SetRecipe
@@ -30,8 +30,6 @@ NEEDED = {"pdf": ("typst", "ziamath"), "xlsx": ("openpyxl",)}
 """What an extra of that name brings along."""
 MOST_ITEMS = 100_000
 """Of all copies."""
-Lost = dict[str, list[str]]
-"""What a format could not hold, and what it concerns."""
 
 
 def record_of(name: str) -> ClassRecord | None:
@@ -88,9 +86,8 @@ def write_class(
 ) -> list[str]:
     """Write all beside its place and move it there when it is complete; `done` is called after each copy.
 
-    Returns a line on each thing that a format could not hold.
-
-    Raises TargetError and CannotWriteError, and ExportError where a format cannot be made.
+    Returns a line on each thing that a format could not hold. Raises TargetError and CannotWriteError, and ExportError
+    where a format cannot be made.
     """
     check_folder(folder, force=force)
     place = folder.resolve()

@@ -46,7 +46,7 @@ class _Roster:
         name = folded(whose)
         if copy := self._by_name.get(name) or self._by_bare.get(_bare(name)) or self._numbered(whose):
             return copy
-        near = get_close_matches(folded(whose), self._by_name, 1)
+        near = get_close_matches(name, self._by_name, 1)
         hint = f"; did you mean {self._by_name[near[0]].student}?" if near else ""
         if SHORTENED.fullmatch(whose):
             hint = ", of a long number by a spreadsheet: write it in full, or empty the cell beside a copy's number"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,29 +43,25 @@ def command(context: click.Context, settings: Settings, as_json: bool) -> None:
 
 def _list(settings: Settings, as_json: bool) -> None:
     from questions import index  # --help needs no question
-    from quiz.katas.keeping import Record
-
-    known = _known(settings)
     from quiz.words.katas import listed
 
-    lines = index.katas().values()
+    known, lines = _known(settings), index.katas().values()
     if as_json:
         katas = [
             {
                 **{name: getattr(line, name) for name in ("id", "name", "title", "level", "minutes")},
                 "question": int(line.head),
-                "tries": known.get(line.id, Record()).tries,
-                "passed": known.get(line.id, Record()).passed,
-                "revealed": known.get(line.id, Record()).revealed,
+                "tries": known[line.id].tries,
+                "passed": known[line.id].passed,
+                "revealed": known[line.id].revealed,
             }
             for line in lines
         ]
         click.echo(json.dumps({"schema_version": 1, "katas": katas}, ensure_ascii=False, indent=2))
         return
     for line in lines:
-        click.echo(listed(line, known.get(line.id)))
-    click.echo("✓ passed, ○ passed after the solution was seen, · begun.")
-    click.echo("`convquiz kata start NAME` begins one.")
+        click.echo(listed(line, known[line.id]))
+    _say("✓ passed, ○ passed after the solution was seen, · begun.", "`convquiz kata start NAME` begins one.")
 
 
 @command.command()
@@ -84,17 +81,16 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
 
     kata = _kata(name)
     where = Path() if here else _folder()
+    file = file_of(kata, where)
     try:
         fresh = begun(kata, where)
     except (CannotWriteError, OSError) as error:
-        raise CannotWrite(f"{file_of(kata, where)} cannot be written ({error})") from error
-    file = file_of(kata, where)
+        raise CannotWrite(f"{file} cannot be written ({error})") from error
     _keep(settings, kata, "asked")
     _say(headline(kata), kata.says)
     click.echo(f"{'Begin in' if fresh else 'Go on in'} {file}")
     click.echo(f"`convquiz kata check {kata.name}{' --watch' if no_editor else ''}` judges it.")
-    words = None if no_editor else editor()
-    if words and sys.stdin and sys.stdin.isatty():
+    if not no_editor and sys.stdin and sys.stdin.isatty() and (words := editor()):
         try:
             edit(words, file)
         except EditorError as error:
@@ -183,9 +179,7 @@ def reset(settings: Settings, name: str, here: bool) -> None:
 
 
 def _next_hint(settings: Settings, kata: type[Kata]) -> str:
-    from quiz.katas.keeping import Record
-
-    given = _known(settings).get(kata.id, Record()).hints
+    given = _known(settings)[kata.id].hints
     _keep(settings, kata, "hinted")
     return kata.hints[min(given, len(kata.hints) - 1)]
 
@@ -242,17 +236,18 @@ def _log(settings: Settings) -> Iterator[Progress | None]:
             progress.close()
 
 
-def _known(settings: Settings) -> dict[str, Record]:
-    """Return what is known of each kata, nothing where the log cannot be read."""
-    from quiz.katas.keeping import records
+def _known(settings: Settings) -> defaultdict[str, Record]:
+    """Return how each kata went, by its id; as if none was begun where the log cannot be read."""
+    from quiz.katas.keeping import Record, records
     from quiz.log.progress import ProgressUnavailable
 
+    known: defaultdict[str, Record] = defaultdict(Record)
     with _log(settings) as progress:
         try:
-            return records(progress)
+            known |= records(progress)
         except ProgressUnavailable as error:
             click.echo(error.reason, err=True)
-            return {}
+    return known
 
 
 def _keep(settings: Settings, kata: type[Kata], deed: Deed, verdict: Verdict | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Answers = Literal["none", "key", "inline", "worked"]
 ANSWERS: tuple[Answers, ...] = get_args(Answers)
 """Nothing; a key at the end; each answer below its question; a key with steps and slips."""
-
+Lost = dict[str, list[str]]
+"""What a format could not hold, and what it concerns, share codes mostly; none if it is the whole set."""
 
 WITH_KATAS = ("python", "json")
 """Formats that say which programs are to be written; the others hold asks with numbers alone."""
@@ -58,7 +59,7 @@ class Paper:
         return count(self.points[number - 1], "point")
 
 
-def lost_lines(name: str, lost: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def lost_lines(name: str, lost: Lost) -> Iterator[str]:
     """Yield a line on each thing that a format could not hold."""
     for what, codes in lost.items():
         named = list(dict.fromkeys(codes))
@@ -80,8 +81,7 @@ class Export:
     """Can be gone through once: a large set is never held solved as a whole by a format that need not."""
     paper: Paper | None = None
     """Whose copy it is, if it is one of a class."""
-    lost: dict[str, list[str]] = field(default_factory=dict)
-    """What could not be held, and what it concerns, share codes mostly; none if it is the whole set."""
+    lost: Lost = field(default_factory=dict)
 
     def take(self, found: Iterable[Problem | ChangedItemError]) -> None:
         """Set what is to be written; items that this bank asks no more are left out and named.

@@ -38,10 +38,9 @@ def headline(kata: type[Kata]) -> str:
     return f"{kata.id} {kata.title} ({kata.level}, {kata.minutes} min)"
 
 
-def listed(line: KataLine, known: Record | None) -> str:
+def listed(line: KataLine, known: Record) -> str:
     """Return a kata's line in the list of all, with its mark."""
-    mark = (known or Record()).mark
-    return f"{mark} {line.id} {line.name}: {line.title} ({line.minutes} min)"
+    return f"{known.mark} {line.id} {line.name}: {line.title} ({line.minutes} min)"
 
 
 def verdict_line(verdict: Verdict) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from textual.events import Paste
+from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from questions.answers import Parts
-from quiz.answering.grading import Verdict
 from quiz.cards.prose import FULL, LONGEST
 from quiz.keys.places import PLACES
 from quiz.sessions.beginning import new_player
@@ -432,47 +433,46 @@ async def test_on_a_low_screen_the_model_answer_is_read_before_it_is_ticked() ->
         await until(pilot, lambda: any("1 of 7" in line for line in seen(pilot.app)))
 
 
+class Gate:
+    """Holds up what a player does until it may go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        self._began, self._open = Event(), Event()
+        deed = getattr(Player, name)
+
+        def held_up(*given: Any) -> Any:
+            self._began.set()
+            self._open.wait(30)
+            return deed(*given)
+
+        monkeypatch.setattr(Player, name, held_up)
+
+    async def press_meanwhile(self, pilot: Pilot[None], screen: Screen[None], key: str, *actions: str) -> None:
+        """Press a key, do the actions while its deed is held up, and let it go on."""
+        pressing = asyncio.ensure_future(pilot.press(key))
+        await asyncio.to_thread(self._began.wait, 30)
+        for action in actions:
+            await pilot.app.run_action(action, screen)
+        self._open.set()
+        await pressing
+
+
 async def test_no_key_ticks_before_the_model_answer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    tell, began, let_on = Player.tell, Event(), Event()
-
-    def gated(player: Player, typed: str) -> None:
-        began.set()
-        let_on.wait(30)
-        tell(player, typed)
-
-    monkeypatch.setattr(Player, "tell", gated)
-    recipe = DrillRecipe(seed=1, cards=("Q03",))
+    gate, recipe = Gate(monkeypatch, "tell"), DrillRecipe(seed=1, cards=("Q03",))
     async with ConvquizApp(UNSAVED, lambda newcomer: recipe).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)
-        telling = asyncio.ensure_future(pilot.press("enter"))
-        await asyncio.to_thread(began.wait, 30)
-        for action in ("tick('said')", "trap", "finish", "unfold"):
-            await pilot.app.run_action(action, screen)
-        let_on.set()
-        await telling
+        await gate.press_meanwhile(pilot, screen, "enter", "tick('said')", "trap", "finish", "unfold")
         await until(pilot, lambda: screen.laid)
         assert set(screen.ticks) == {None}
         assert not screen.trapped
 
 
 async def test_no_deed_meets_a_card_that_an_answer_is_about_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
-    submit, began, let_on = Player.submit, Event(), Event()
-
-    def gated(player: Player, *given: Any) -> Verdict:
-        began.set()
-        let_on.wait(30)
-        return submit(player, *given)
-
-    monkeypatch.setattr(Player, "submit", gated)
+    gate = Gate(monkeypatch, "submit")
     async with asking("Q03.1-7F3K").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
         screen.answer.boxes[0].value = screen.attempt.ask.variant.answer().plain
-        answering = asyncio.ensure_future(pilot.press("enter"))
-        await asyncio.to_thread(began.wait, 30)
-        for action in ("hint", "reveal", "skip", "renew"):
-            await pilot.app.run_action(action, screen)
-        let_on.set()
-        await answering
+        await gate.press_meanwhile(pilot, screen, "enter", "hint", "reveal", "skip", "renew")
         await until(pilot, lambda: screen.attempt.done)
         assert (screen.attempt.outcome, screen.attempt.hints) == ("right", 0)
         assert pilot.app.screen is screen
