@@ -73,7 +73,7 @@ class LabScreen(Floor):
         yield StandingBar(Standing("Lab"))
         with VerticalScroll(id="benches", can_focus=False):
             with Vertical(id="bench"):
-                yield Panel(Knobs(id="knobs"), title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
+                yield Panel(Knobs(), title="Knobs", subtitle=HINT, id="knobs-panel", classes="here")
                 yield Fitted(id="why")
                 subtitle = "c the same in PyTorch · a ask me"
                 figures = Fitted(id="figures")
@@ -117,8 +117,8 @@ class LabScreen(Floor):
             self._show_knobs()
 
     def _show_knobs(self) -> None:
-        for box in self.query(KnobBox):
-            box.put(self.setting.experiment.shown(self.setting, box.knob), box.knob == self.in_hand)
+        for name, box in self.query_one(Knobs).boxes.items():
+            box.put(self.setting.experiment.shown(self.setting, name), name == self.in_hand)
         self._say_why()
 
     def _say_why(self) -> None:
@@ -192,8 +192,9 @@ class LabScreen(Floor):
     @on(KnobBox.Turned)
     def turned_by_mouse(self, event: KnobBox.Turned) -> None:
         """Turn the knob under the mouse."""
-        self.in_hand, self._digits = event.knob, ""
-        self._take(turn(self.setting, event.knob, event.steps))
+        if event.knob in self.query_one(Knobs).boxes:  # a key may have gone to another experiment since
+            self.in_hand, self._digits = event.knob, ""
+            self._take(turn(self.setting, event.knob, event.steps))
 
     def action_digit(self, digit: int) -> None:
         """Put the knob at the number typed so far, if that is valid; more digits may make it so."""
@@ -210,11 +211,12 @@ class LabScreen(Floor):
         self.in_hand = names[(names.index(self.in_hand) + steps) % len(names)]
         self._digits = self.why = ""
         self._show_knobs()
-        boxes = {box.knob: box for box in self.query(KnobBox)}
-        boxes[self.in_hand].scroll_visible(animate=False)
+        if box := self.query_one(Knobs).boxes.get(self.in_hand):  # keys in a hurry come before there are any
+            box.scroll_visible(animate=False)
 
     async def action_experiment(self, steps: int) -> None:
         """Go to another experiment; this one's setting is kept."""
+        self.workers.cancel_group(self, "run")
         self._left[self.setting.experiment.name] = self.setting
         at = NAMES.index(self.setting.experiment.name)
         name = NAMES[(at + steps) % len(NAMES)]

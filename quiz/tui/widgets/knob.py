@@ -76,10 +76,16 @@ class Knobs(Grid):
 
     DEFAULT_CSS = "Knobs { height: auto; grid-rows: 1; }"
 
+    def __init__(self) -> None:
+        super().__init__(id="knobs")
+        self.boxes: dict[str, KnobBox] = {}
+        """Those of the experiment by their names, before they stand on the screen and while others still do."""
+
     async def fill(self, knobs: Sequence[Knob]) -> None:
         """Show the knobs of an experiment."""
+        self.boxes = {knob.name: KnobBox(knob) for knob in knobs}
         await self.remove_children()
-        await self.mount(*map(KnobBox, knobs))
+        await self.mount(*self.boxes.values())
         self._set()
 
     def on_resize(self) -> None:
@@ -88,7 +94,7 @@ class Knobs(Grid):
 
     def _set(self) -> None:
         width = self.scrollable_content_region.width
-        rooms = [box.room for box in self.query(KnobBox)]
+        rooms = [box.room for box in self.boxes.values()]
         for columns in range(len(rooms), 0, -1):
             wide = [max(rooms[at::columns]) for at in range(columns)]
             if sum(wide) <= width or columns == 1:

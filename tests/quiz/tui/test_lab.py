@@ -26,7 +26,7 @@ from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.study import StudyMenuScreen, StudyScreen
 from quiz.tui.screens.typing import TypingScreen
 from quiz.tui.widgets.canvas import Canvas
-from quiz.tui.widgets.knob import KnobBox
+from quiz.tui.widgets.knob import KnobBox, Knobs
 from quiz.words.questions import named
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until
 
@@ -104,6 +104,27 @@ async def test_what_is_typed_is_for_the_knob_that_it_was_asked_for(settings: Set
         await pilot.press("f2")
         await screen_of(pilot, LabScreen)
         assert (screen.setting["kernel"], screen.setting.choice("weights")) == (2, "own")
+
+
+async def test_keys_and_clicks_in_a_hurry_come_while_the_knobs_are_changed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of an experiment may not stand yet, those of the one before may still hear of the mouse."""
+    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        changing = screen.query_one(Knobs)
+        mount = changing.mount
+
+        async def in_a_hurry(*boxes: KnobBox) -> None:
+            screen.action_knob(-1)
+            screen.turned_by_mouse(KnobBox.Turned("bias", 1))
+            await mount(*boxes)
+
+        monkeypatch.setattr(changing, "mount", in_a_hurry)
+        await pilot.press("n", "n")
+        assert screen.setting.experiment.name == "pool"
+        assert screen.in_hand == screen.setting.experiment.knobs[-1].name
+        await proved(pilot, screen)
 
 
 async def test_the_code_then_ask_me_about_this_and_back_to_the_lab(settings: Settings) -> None:
