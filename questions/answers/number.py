@@ -27,6 +27,8 @@ class Number(Single):
     """Nouns that may follow the number, beside the usual ones; `M` if the ask is in millions."""
     unit: str = ""
     """What is counted, in the plural, such as `MACs`; then `41.2M` is read, and a noun that says another thing is not.
+
+    `times` for a ratio, which counts nothing.
     """
 
     def __post_init__(self) -> None:

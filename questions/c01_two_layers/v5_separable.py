@@ -32,7 +32,7 @@ class Separable(Part):
         return ExactRatio(kernel=self.kernel, out_channels=self.out_channels)
 
     def answer(self) -> Number:
-        return Number(value=1 / separable_ratio(self.kernel, self.out_channels), places=2)
+        return Number(value=1 / separable_ratio(self.kernel, self.out_channels), places=2, unit="times")
 
     def slips(self) -> Iterator[Slip]:
         for slip in self._kin().slips():
@@ -58,7 +58,8 @@ class Separable(Part):
         told = f"Right from your {own:,} MACs; really they shrink by {self.answer().shown}."
         for side in {self._output, self.said.second or self._output}:
             macs = conv_macs(separable_parameters(self.kernel, self.width, self.out_channels), side**2)
-            yield Carried(Number(value=Fraction(own, macs), places=2), told, partial(self._over, own, side))
+            answer = Number(value=Fraction(own, macs), places=2, unit="times")
+            yield Carried(answer, told, partial(self._over, own, side))
 
     def _over(self, macs: int, side: int) -> Measurement:
         """Run the separable pair on a map of this side and divide a number of MACs by its."""

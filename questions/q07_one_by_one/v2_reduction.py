@@ -86,7 +86,7 @@ class Reduction(Variant):
             parts={
                 "direct": Integer(value=direct, unit="MACs"),
                 "reduced": Integer(value=reduced, unit="MACs"),
-                "factor": Number(value=Fraction(direct, reduced), places=2),
+                "factor": Number(value=Fraction(direct, reduced), places=2, unit="times"),
             }
         )
 

@@ -45,7 +45,7 @@ class Im2col(SameLayer):
             parts={
                 "rows": Integer(value=self.in_channels * k * k, unit="rows"),
                 "columns": Integer(value=out * out, unit="columns"),
-                "times": Number(value=Fraction(k * k * out * out, self.size**2), places=2),
+                "times": Number(value=Fraction(k * k * out * out, self.size**2), places=2, unit="times"),
             }
         )
 

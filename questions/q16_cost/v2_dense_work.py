@@ -80,7 +80,7 @@ class DenseWork(Variant):
             parts={
                 "fully connected": Integer(value=self._full, unit="MACs"),
                 "convolution": Integer(value=macs, unit="MACs"),
-                "ratio": Number(value=Fraction(self._full, macs), places=2),
+                "ratio": Number(value=Fraction(self._full, macs), places=2, unit="times"),
             }
         )
 

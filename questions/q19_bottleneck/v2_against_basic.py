@@ -39,8 +39,8 @@ class AgainstBasic(Block):
 
     def answer(self) -> Parts:
         basic = weights(*self._basic)
-        times = Fraction(basic, weights(*self._layers))
-        return Parts(parts={"weights": Integer(value=basic, unit="weights"), "times": Number(value=times, places=2)})
+        times = Number(value=Fraction(basic, weights(*self._layers)), places=2, unit="times")
+        return Parts(parts={"weights": Integer(value=basic, unit="weights"), "times": times})
 
     def slips(self) -> Iterator[Slip]:
         c, m, block = self.channels, self.inner, weights(*self._layers)

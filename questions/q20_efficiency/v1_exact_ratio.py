@@ -47,7 +47,7 @@ class ExactRatio(Variant):
         return Parts(
             parts={
                 "percent": Percent(value=value["percent"], places=2),
-                "factor": Number(value=value["factor"], places=2),
+                "factor": Number(value=value["factor"], places=2, unit="times"),
             }
         )
 

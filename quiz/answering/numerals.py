@@ -15,6 +15,7 @@ from quiz.answering.units import PREFIXED, THOUSANDS_OF, nouns, refuse_other
 DECIMAL = re.compile(rf"[+-]?\s*{NUMBER}")
 TIMES_TEN = r"\s*10\s*(?:\^|\*\*)\s*"
 SCIENTIFIC = re.compile(rf"([+-]?\s*[0-9]+\.?[0-9]*)\s*[x×*]{TIMES_TEN}(?:([+-]?[0-9]+)|\(([+-]?[0-9]+)\))")
+PERCENT = re.compile(r"\s*(?:%|percent)$")
 RANGE = re.compile(r"[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*")
 EQUALS = re.compile(r"(?<![=<>!])=(?!=)|(?<=\S)\s*≈")
 TIMES = re.compile(rf"(?<=[0-9.)])\s*[xX]\s*(?=[-+0-9.(]|(?:{'|'.join(FUNCTIONS)})\s*\()|×")
@@ -84,12 +85,12 @@ def _one(text: str, wanted: Wanted, *, alone: bool = True) -> Typed:
     """
     text = text.strip()
     if noun := nouns(wanted.units, wanted.whole).search(text):
-        refuse_other(noun[0], wanted.unit)
         text = text[: noun.start()].rstrip()
+        refuse_other(noun[0], "" if PERCENT.search(text) else wanted.unit)
     if wanted.approximate and (short := PREFIXED.fullmatch(text)) and short["prefix"] in THOUSANDS_OF:
         refuse_other(short["noun"] or "", wanted.unit)
         return _rounded(short["number"], THOUSANDS_OF[short["prefix"]], wanted)
-    bare = re.sub(r"\s*(?:%|percent)$", "", text)
+    bare = PERCENT.sub("", text)
     percent = bare != text
     _refuse_open(bare, whole=wanted.whole, percent=percent, alone=alone)
     bare = _ungrouped(bare, whole=wanted.whole, among=wanted.among)

@@ -27,7 +27,7 @@ from quiz.answering.framing import announced, framed, labelled, one_line, placed
 from quiz.answering.lists import batch_left_out, read_fitting, read_grid, read_shape
 from quiz.answering.numerals import DECIMAL, Typed, Wanted, typed
 from quiz.answering.spelling import UnclearError, cleaned, unwrapped
-from quiz.answering.units import PREFIXED, RATIO
+from quiz.answering.units import PREFIXED, RATES, RATIO
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +112,7 @@ def _integer(text: str, answer: Integer, among: bool) -> int | Fraction:
 def _number(text: str, answer: Number, among: bool) -> int | Fraction:
     """Take a number; a lone one that is coarser than asked cannot be judged."""
     units = (*answer.units, *RATIO)
-    approximate = bool(answer.unit) and not answer.exact
+    approximate = bool(answer.unit) and answer.unit not in RATES and not answer.exact
     wanted = Wanted(units=units, unit=answer.unit, approximate=approximate, among=among)
     number = typed(framed(text, answer.unit), wanted)
     if answer.places is not None:
@@ -124,7 +124,7 @@ def _number(text: str, answer: Number, among: bool) -> int | Fraction:
 
 def _percent(text: str, answer: Percent, among: bool) -> int | Fraction:
     """Take a percentage; a bare number below 1 might be a fraction."""
-    number = typed(framed(text), Wanted(units=answer.units, among=among))
+    number = typed(framed(text, "percent"), Wanted(units=answer.units, unit="percent", among=among))
     if not number.percent and 0 < number.value < 1:
         raise UnclearError("Percent or fraction? Write 12.5 or 12.5% for an eighth, and 0.5% for half a percent.")
     _refuse_coarse(number, answer.places, answer.form)

@@ -22,6 +22,8 @@ NOUNS = "|".join(FAMILIES.values())
 NOUN = rf"(?:{NOUNS})s?"
 RATIO = ("x", "×", "times")
 """What may follow a ratio besides."""
+RATES = {"times": "A ratio", "percent": "A percentage"}
+"""What is no count, by what follows it."""
 
 THOUSANDS_OF = {"k": 3, "K": 3, "thousand": 3, "M": 6, "million": 6, "G": 9, "B": 9, "billion": 9, "T": 12}
 """The power of ten of a prefix; m is none, since it may be milli."""
@@ -41,8 +43,13 @@ def nouns(units: tuple[str, ...], whole: bool) -> re.Pattern[str]:
 
 def refuse_other(said: str, unit: str) -> None:
     """Refuse a noun that says another thing than what is asked; raises UnclearError."""
+    words = re.findall(r"[A-Za-z][A-Za-z-]*", said)
+    if rate := RATES.get(unit):
+        if words and all(map(_family, words)):
+            raise UnclearError(f"{rate} is wanted, and that says {' '.join(words)}: write the number alone.")
+        return
     wanted = _family(unit) or unit
-    for word in re.findall(r"[A-Za-z][A-Za-z-]*", said) if wanted else ():
+    for word in words if wanted else ():
         if (_family(word) or wanted) != wanted:
             raise UnclearError(f"{unit} are wanted, and that says {word}: write the number of {unit}.")
 

@@ -15,7 +15,7 @@ from quiz.answering.generic import GENERIC
 from quiz.answering.grading import UNEXPLAINED
 from quiz.answering.naming import DIFFERENCES, PAIRS, Mistakes
 from quiz.answering.spelling import SIGNS, UNSEEN
-from quiz.answering.units import FAMILIES, RATIO, THOUSANDS_OF
+from quiz.answering.units import FAMILIES, RATES, RATIO, THOUSANDS_OF
 
 Data = dict[str, Any]
 """What JSON holds; numbers are texts, `32` or `1/9`, so that none is rounded."""
@@ -27,6 +27,7 @@ def house() -> Data:
     return {
         "differences": str(DIFFERENCES),
         "families": FAMILIES,
+        "rates": RATES,
         "generic": GENERIC,
         "keywords": kwlist,
         "pairs": str(PAIRS),

@@ -7,6 +7,7 @@ from quiz.answering.reading import read
 
 WHOLE = Integer(value=5)
 RATIO = Number(value=5)
+FACTOR = Number(value=5, places=2, unit="times")
 PERCENT = Percent(value=5)
 PAIR = Shape(value=(5, 6), axes=("height", "width"))
 GRID = Grid(value=((1, 2), (3, 4)))
@@ -17,7 +18,7 @@ PARTS = Parts(parts={"out": PAIR, "pad": OPTIONAL, "kernel": GRID})
 FITTING = Fitting(
     value=(7, 2, 3), axes=("K", "S", "P"), bounds=(range(1, 12), range(1, 5), range(6)), explain=lambda numbers: None
 )
-KINDS = [FITTING, WHOLE, OPTIONAL, RATIO, Number(value=5, exact=True), PERCENT, PAIR, GRID, ROW, YES, PARTS]
+KINDS = [FITTING, WHOLE, OPTIONAL, RATIO, Number(value=5, exact=True), FACTOR, PERCENT, PAIR, GRID, ROW, YES, PARTS]
 
 
 def value(text, answer):

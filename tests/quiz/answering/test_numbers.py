@@ -10,6 +10,7 @@ from questions.answers import Integer, Number, Percent
 from quiz.answering.reading import read
 from quiz.deck import catalog
 from tests.quiz.answering.kinds import (
+    FACTOR,
     PAIR,
     PERCENT,
     RATIO,
@@ -225,6 +226,23 @@ def test_what_is_counted_may_be_said_and_not_contradicted():
     assert "FLOPs" in unclear("FLOPs: 231211008", macs)
     assert "biases" in unclear("32 biases", side)
     assert value("32 biases", WHOLE) == 32
+
+
+@pytest.mark.parametrize("counted", ["4.03 FLOPs", "10/4 weights", "-4.03 (MACs)", "MACs = 4.03", "4.03 M FLOPs"])
+def test_ratios_and_percentages_count_nothing(counted):
+    assert "A ratio is wanted" in unclear(counted, FACTOR)
+    assert "A percentage is wanted" in unclear(counted, PERCENT)
+
+
+@pytest.mark.parametrize("said", ["4.03 times", "4.03x", "4.03 times MACs", "ratio = 4.03", "4.03 numbers"])
+def test_ratios_are_said_to_be_ratios(said):
+    assert value(said, FACTOR) == Fraction(403, 100)
+    assert unclear("4k", FACTOR)
+
+
+@pytest.mark.parametrize("said", ["40.3% MACs", "40.3 percent (weights)", "saved = 40.3"])
+def test_percentages_may_say_of_what_they_are(said):
+    assert value(said, PERCENT) == Fraction(403, 10)
 
 
 @pytest.mark.parametrize(

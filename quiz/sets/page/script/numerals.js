@@ -5,6 +5,7 @@ const TIMES_TEN = "\\s*10\\s*(?:\\^|\\*\\*)\\s*";
 const SCIENTIFIC = new RegExp(
   `^([+-]?\\s*[0-9]+\\.?[0-9]*)\\s*[x×*]${TIMES_TEN}(?:([+-]?[0-9]+)|\\(([+-]?[0-9]+)\\))$`,
 );
+const PERCENT = /\s*(?:%|percent)$/;
 const RANGE = /^[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*$/;
 const EQUALS = /(?<![=<>!])=(?!=)|(?<=\S)\s*≈/;
 const TIMES = new RegExp(`(?<=[0-9.)])\\s*[xX]\\s*(?=[-+0-9.(]|(?:${[...FUNCTIONS.keys()].join("|")})\\s*\\()|×`, "g");
@@ -55,15 +56,15 @@ function oneNumber(text, wanted, alone) {
   const { unit = "", whole = false } = wanted;
   const noun = nouns(wanted.units, whole).exec(text);
   if (noun) {
-    refuseOther(noun[0], unit);
     text = text.slice(0, noun.index).trimEnd();
+    refuseOther(noun[0], PERCENT.test(text) ? "" : unit);
   }
   const short = wanted.approximate && PREFIXED.exec(text);
   if (short && short.groups && short.groups.prefix in HOUSE.thousands) {
     refuseOther(short.groups.noun ?? "", unit);
     return roundedNumber(short.groups.number, HOUSE.thousands[short.groups.prefix], wanted);
   }
-  let bare = text.replace(/\s*(?:%|percent)$/, "");
+  let bare = text.replace(PERCENT, "");
   const percent = bare !== text;
   refuseOpen(bare, whole, percent, alone);
   bare = ungrouped(bare, whole, Boolean(wanted.among));

@@ -76,7 +76,7 @@ function readInteger(text, answer, among) {
 /** Take a number; a lone one that is coarser than asked cannot be judged. @param {string} text @param {Answer} answer
  * @param {boolean} among */
 function readNumber(text, answer, among) {
-  const approximate = Boolean(answer.unit) && !answer.exact;
+  const approximate = Boolean(answer.unit) && !(answer.unit in HOUSE.rates) && !answer.exact;
   const wanted = { units: [...answer.units, ...HOUSE.ratio], unit: answer.unit, approximate, among };
   const number = typedNumber(framed(text, answer.unit), wanted);
   if (answer.places !== null) refuseCoarse(number, answer.places - 2 * Number(number.percent), answer.form);
@@ -89,7 +89,7 @@ function readNumber(text, answer, among) {
 /** Take a percentage; a bare number below 1 might be a fraction. @param {string} text @param {Answer} answer
  * @param {boolean} among */
 function readPercent(text, answer, among) {
-  const number = typedNumber(framed(text), { units: answer.units, among });
+  const number = typedNumber(framed(text, "percent"), { units: answer.units, unit: "percent", among });
   if (!number.percent && number.value.n > 0n && compared(number.value, ratio(1n)) < 0) {
     unclear("Percent or fraction? Write 12.5 or 12.5% for an eighth, and 0.5% for half a percent.");
   }

@@ -35,8 +35,15 @@ function nouns(units, whole) {
 
 /** Refuse a noun that says another thing than what is asked. @param {string} said @param {string} unit */
 function refuseOther(said, unit) {
+  const spoken = said.match(/[A-Za-z][A-Za-z-]*/g) || [];
+  if (unit in HOUSE.rates) {
+    if (spoken.length && spoken.every(familyOf)) {
+      unclear(`${HOUSE.rates[unit]} is wanted, and that says ${spoken.join(" ")}: write the number alone.`);
+    }
+    return;
+  }
   const wanted = familyOf(unit) || unit;
-  for (const word of wanted ? said.match(/[A-Za-z][A-Za-z-]*/g) || [] : []) {
+  for (const word of wanted ? spoken : []) {
     if ((familyOf(word) || wanted) !== wanted) {
       unclear(`${unit} are wanted, and that says ${word}: write the number of ${unit}.`);
     }
