@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
 DAY_BEGINS = 4
 """The hour at which a day begins: what is done after midnight belongs to the day before."""
+
+FARTHEST = timedelta(hours=14)
+"""Of the clocks on Earth none is further from UTC."""
 
 
 def learners_clock(local: datetime, begins: int = DAY_BEGINS) -> datetime:
@@ -15,9 +19,19 @@ def learners_clock(local: datetime, begins: int = DAY_BEGINS) -> datetime:
     return local.astimezone(timezone(offset - timedelta(hours=begins)))
 
 
+def wall_clock(at: datetime | None = None) -> datetime:
+    """Return a time, or now, on the machine's clock; on that of UTC where the zone is none that a place can have."""
+    at = at or datetime.now(UTC)
+    with suppress(ValueError):  # a day or more away, by a mistyped TZ such as UTC+25
+        local = at.astimezone()
+        if abs(local.utcoffset() or timedelta()) <= FARTHEST:
+            return local
+    return at.astimezone(UTC)
+
+
 def local_now(begins: int = DAY_BEGINS) -> datetime:
     """Return the time; its date is the learner's day."""
-    return learners_clock(datetime.now().astimezone(), begins)
+    return learners_clock(wall_clock(), begins)
 
 
 def learners_day(at: datetime, utc_offset: int | None, begins: int = DAY_BEGINS) -> date:
@@ -27,7 +41,7 @@ def learners_day(at: datetime, utc_offset: int | None, begins: int = DAY_BEGINS)
     """
     try:
         if utc_offset is None:
-            return learners_clock(at.astimezone(), begins).date()
+            return learners_clock(wall_clock(at), begins).date()
         return (at.astimezone(UTC) + _ahead(utc_offset, begins)).date()
     except OverflowError:  # no clock of ours has told that; the log holds it all the same
         return at.date()

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from quiz.files.output import path_meant
 from quiz.log import file as logfile
+from quiz.log.days import wall_clock
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
 from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc, written
@@ -78,7 +79,7 @@ class Progress:
         cls,
         path: Path,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        now: Callable[[], datetime] = wall_clock,
         migrations: Sequence[Sequence[str]] = MIGRATIONS,
     ) -> Self:
         """Open the log, making or migrating it; a file that cannot be used stays as it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from quiz.cards.card import title_of
+from quiz.log.days import wall_clock
 from quiz.sessions.resuming import Left
 from quiz.words.how_far import ONE, mode
 
@@ -14,7 +15,7 @@ def left_line(left: Left) -> str:
 
     Of a single ask the title says more than that it is the first of one.
     """
-    session, now = left.player.session, datetime.now().astimezone()
+    session, now = left.player.session, wall_clock()
     name = mode(session.recipe)
     where = f"{name}: {title_of(session.card)}" if session.card and name == ONE else f"{name}, {session.place}"
     return f"{where}   {day_and_time(left.at, now)}"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quiz.drill.past import Past
 from quiz.drill.stats import Stats, collected
-from quiz.log.days import learners_clock, learners_day
+from quiz.log.days import learners_clock, learners_day, local_now
 from quiz.log.events import Event
 from quiz.log.progress import MIGRATIONS, Progress
 from quiz.log.rows import Logged
@@ -67,6 +67,19 @@ def test_the_end_of_summer_time_moves_no_day(tmp_path: Path) -> None:
     stats = stats_of(tmp_path / "log", OCTOBER[-1].replace(tzinfo=BERLIN), begins=0)
     assert sorted(stats.days) == october(24, 25, 26)
     assert stats.streak == 3
+
+
+@posix_only
+@pytest.mark.parametrize("name", ["UTC+25", "UTC-30", "UTC+23"])
+def test_a_zone_that_no_place_has_is_that_of_utc(tmp_path: Path, zone: object, name: str) -> None:
+    at = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    answered_before_offsets_were_kept(tmp_path / "log", at)
+    zone(name)
+    assert local_now(begins=0).utcoffset() == timedelta()
+    assert list(stats_of(tmp_path / "log", at, begins=0).days) == october(24)
+    with Progress.open(tmp_path / "log") as progress:
+        progress.append("now", Event(kind="asked", elapsed=0))
+        assert [row.utc_offset for row in progress.read("asked")] == [0]
 
 
 @posix_only
