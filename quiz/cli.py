@@ -14,6 +14,9 @@ from quiz import __version__, commands
 from quiz.commands.options import progress_options
 from quiz.settings.invocation import Settings
 
+SHARED = "completion", "options"
+"""What lies beside the commands and is none."""
+
 
 class Commands(click.Group):
     """The commands in `quiz/commands/`, each imported when it is called or listed."""
@@ -47,7 +50,7 @@ class Commands(click.Group):
 
 @cache
 def _names() -> list[str]:
-    return sorted(module.name for module in iter_modules(commands.__path__) if module.name != "options")
+    return sorted(module.name for module in iter_modules(commands.__path__) if module.name not in SHARED)
 
 
 def _summary(name: str) -> str:

@@ -10,6 +10,7 @@ from time import monotonic
 import click
 
 from questions.notation.counts import count
+from quiz.commands.completion import QUESTION
 from quiz.commands.options import Refused, progress_bar
 from solvers.door import ONE_THREAD
 
@@ -18,7 +19,7 @@ LONGEST = 5
 
 
 @click.command()
-@click.argument("questions", nargs=-1, metavar="[QUESTION]...")
+@click.argument("questions", nargs=-1, type=QUESTION, metavar="[QUESTION]...")
 @click.option(
     "--draws",
     default=60,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from quiz.commands.completion import SETTING
 from quiz.commands.options import CannotWrite, Refused
 from quiz.settings.file import PreferencesError, PreferencesNotWrittenError, path_of
 
@@ -54,7 +55,7 @@ def show(as_json: bool) -> None:
 
 
 @command.command("set")
-@click.argument("key")
+@click.argument("key", type=SETTING)
 @click.argument("value")
 def set_(key: str, value: str) -> None:
     """Set one: `set theme nord`.
@@ -74,7 +75,7 @@ def set_(key: str, value: str) -> None:
 
 
 @command.command()
-@click.argument("key")
+@click.argument("key", type=SETTING)
 def unset(key: str) -> None:
     """Take one out of the file, back to its default: `unset theme`."""
     from quiz.settings.preferences import unset as take_out  # --help needs no model

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quiz.commands.completion import ASK
 from quiz.commands.options import Refused
 from quiz.files.printable import printable
 
@@ -32,7 +33,7 @@ class _Answered(click.Command):
 
 
 @click.command(cls=_Answered, options_metavar="[OPTIONS]")
-@click.argument("target")
+@click.argument("target", type=ASK)
 @click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]... -- ANSWER")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.commands.completion import FILE, FORMAT
 from quiz.commands.options import Refused, check_output, telling, write_output
 
 if TYPE_CHECKING:
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("practice_set", metavar="SET", required=False)
-@click.option("--to", "names", multiple=True, metavar="FORMAT", help="One of those that --list names; may be repeated.")
+@click.argument("practice_set", type=FILE, metavar="SET", required=False)
+@click.option(
+    "--to",
+    "names",
+    multiple=True,
+    type=FORMAT,
+    help="One of those that --list names; may be repeated.",
+)
 @click.option(
     "-o",
     "--output",
-    metavar="FILE",
+    type=FILE,
     default="-",
     help="Where to write; - is standard output. With several formats each ends in its own way.",
 )

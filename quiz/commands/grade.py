@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.commands.completion import FILE
 from quiz.commands.options import Refused, check_output, looked_up, progress_bar, write_output
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ MOST_LEFT_OUT = 5
 
 
 @click.command()
-@click.argument("practice_set", metavar="SET")
-@click.argument("answers", required=False)
+@click.argument("practice_set", type=FILE, metavar="SET")
+@click.argument("answers", type=FILE, required=False)
 @click.option("--blank", is_flag=True, help="Write the sheet to fill in: CSV, or what FILE ends in, .xlsx or .json.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--markdown", is_flag=True, help="As Markdown.")
@@ -34,7 +35,7 @@ MOST_LEFT_OUT = 5
 @click.option(
     "-o",
     "--output",
-    metavar="FILE",
+    type=FILE,
     default="-",
     help="Where to write; - is standard output. Of a class what FILE ends in, .html, .csv, .md or .json.",
 )

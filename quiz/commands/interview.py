@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from quiz.commands.completion import FILE
 from quiz.commands.options import Refused, check_output, progress_options, write_output
 from quiz.settings.invocation import Settings
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed asks the same interview.")
 @click.option(
-    "--report", metavar="FILE", help="At the end write the report to FILE.md or FILE.json; - prints Markdown."
+    "--report",
+    type=FILE,
+    help="At the end write the report to FILE.md or FILE.json; - prints Markdown.",
 )
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option("--last", is_flag=True, help="Ask nothing: report on the latest interview, as far as it went.")

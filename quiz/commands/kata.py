@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from quiz.commands.completion import FILE, KATA, KATA_OR_FILE
 from quiz.commands.options import CannotWrite, Refused, progress_options
 from quiz.settings.invocation import Settings
 
@@ -65,7 +66,7 @@ def _list(settings: Settings, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", type=KATA)
 @click.option("--here", is_flag=True, help="Into the present folder, in place of the folder of katas.")
 @click.option("--no-editor", is_flag=True, help="Only write the file.")
 @click.pass_obj
@@ -98,8 +99,8 @@ def start(settings: Settings, name: str, here: bool, no_editor: bool) -> None:
 
 
 @command.command()
-@click.argument("target")
-@click.argument("file", required=False)
+@click.argument("target", type=KATA_OR_FILE)
+@click.argument("file", type=FILE, required=False)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--watch", is_flag=True, help="At each save, until q.")
 @click.pass_obj
@@ -111,6 +112,7 @@ def check(settings: Settings, target: str, file: str | None, as_json: bool, watc
     from quiz.katas.folder import UnreadableError, program
     from quiz.katas.judging import check as judged
     from quiz.lines.katas import say_verdict, watched
+    from quiz.words.katas import document
 
     if watch and (as_json or file == "-"):
         raise Refused("--watch looks at a file on the screen: it has no --json and no -")
@@ -129,14 +131,14 @@ def check(settings: Settings, target: str, file: str | None, as_json: bool, watc
         raise Refused(str(error)) from error
     _keep(settings, kata, "answered", verdict)
     if as_json:
-        click.echo(json.dumps(_document(verdict), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(document(verdict), ensure_ascii=False, indent=2))
     else:
         say_verdict(verdict)
     raise SystemExit(0 if verdict.passed else 1)
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", type=KATA)
 @click.pass_obj
 def hint(settings: Settings, name: str) -> None:
     """Tell the next hint."""
@@ -144,7 +146,7 @@ def hint(settings: Settings, name: str) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", type=KATA)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def solution(settings: Settings, name: str, yes: bool) -> None:
@@ -160,7 +162,7 @@ def solution(settings: Settings, name: str, yes: bool) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", type=KATA)
 @click.option("--here", is_flag=True, help="In the present folder.")
 @click.pass_obj
 def reset(settings: Settings, name: str, here: bool) -> None:
@@ -266,35 +268,3 @@ def _say(*lines: str) -> None:
 
     for line in lines:
         click.echo(textwrap.fill(line, 80, break_on_hyphens=False))
-
-
-def _document(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict for programs."""
-    from quiz.render.pasting import call_code
-    from quiz.words.katas import failure_line, verdict_line
-
-    kata = verdict.kata
-    return {
-        "schema_version": 1,
-        "kata": {"id": kata.id, "name": kata.name, "title": kata.title},
-        "file": verdict.file,
-        "passed": verdict.passed,
-        "verdict": verdict_line(verdict),
-        "settings": verdict.settings,
-        "failures": [
-            {
-                "setting": failure.number,
-                "numbers": failure.setting.model_dump(mode="json"),
-                "wrong": failure_line(verdict, failure),
-                "code": call_code(failure.setting),
-            }
-            for failure in verdict.failures
-        ],
-        "slips": [{"tag": mutant.tag, "message": mutant.message} for mutant in verdict.named],
-        "partly": verdict.partly,
-        "printed": verdict.printed,
-        "seconds": verdict.seconds,
-        "loops_seconds": verdict.rival,
-        "engine_seconds": verdict.engine,
-        "vectorised": verdict.vectorised,
-    }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import click
 
 from questions.notation.counts import count
+from quiz.commands.completion import ASK, FILE, KATA, QUESTION
 from quiz.commands.options import (
     AT_ONCE,
     LEVEL_NAMES,
@@ -51,9 +52,18 @@ class _PerVariant(IntOrStr):
 @click.option(
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
 )
-@click.option("--question", "questions", multiple=True, metavar="3,5", help="Only these questions, by number or slug.")
-@click.option("--variant", "variants", multiple=True, metavar="3.1,5.2", help="Only these variants.")
-@click.option("--kata", "katas", multiple=True, metavar="conv2d", help="A program to write, after the items.")
+@click.option(
+    "--question",
+    "questions",
+    multiple=True,
+    type=QUESTION,
+    metavar="3,5",
+    help="Only these questions, by number or slug.",
+)
+@click.option("--variant", "variants", multiple=True, type=ASK, metavar="3.1,5.2", help="Only these variants.")
+@click.option(
+    "--kata", "katas", multiple=True, type=KATA, metavar="conv2d", help="A program to write, after the items."
+)
 @click.option("--mix", metavar="easy:5,medium:10,hard:5", help="How many of each level.")
 @click.option(
     "--per-variant",
@@ -69,7 +79,7 @@ class _PerVariant(IntOrStr):
     metavar="N",
     help="The same seed makes the same set; else one is drawn.",
 )
-@click.option("--copies", metavar="FILE|N", help="A class: a copy for each student in a table, or so many.")
+@click.option("--copies", type=FILE, metavar="FILE|N", help="A class: a copy for each student in a table, or so many.")
 @click.option("--exam", is_flag=True, help="Copies without share codes and seed, from which anybody has the answers.")
 @click.option("--title", default="", metavar="TEXT", help="What stands at the head of each copy.")
 @click.option(
@@ -83,7 +93,11 @@ class _PerVariant(IntOrStr):
     help="What each copy is; csv and xlsx are sheets to fill in. May be repeated; html unless you say otherwise.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", default="-", help="Where to write it; - is standard output. Copies want a folder."
+    "-o",
+    "--output",
+    type=FILE,
+    default="-",
+    help="Where to write it; - is standard output. Copies want a folder.",
 )
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 def command(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.commands.completion import NETWORK
 from quiz.commands.options import Refused
 from quiz.files.printable import printable
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
@@ -30,7 +31,7 @@ CHARTS = ("parameters", "costs", "memory", "field")
 
 
 @click.command()
-@click.argument("network", required=False)
+@click.argument("network", type=NETWORK, required=False)
 @click.option("--list", "listing", is_flag=True, help="The published networks, with their sources.")
 @click.option("--input", "given", metavar="3,224,224", help="For a PyTorch module; ONNX or Keras that leaves it open.")
 @click.option("--measure", "measuring", is_flag=True, help="Run every layer and compare.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quiz.commands.completion import FILE, TOPIC
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
@@ -27,7 +28,7 @@ LEVEL_NAMES = ("easy", "medium", "hard")
 def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --progress, --no-save and --plain, handed over as one `settings`."""
 
-    @click.option("--progress", metavar="FILE", help="Keep progress in this file (or CONVQUIZ_PROGRESS).")
+    @click.option("--progress", type=FILE, help="Keep progress in this file (or CONVQUIZ_PROGRESS).")
     @click.option("--no-save", is_flag=True, help="Keep no progress.")
     @click.option("--plain", is_flag=True, help="Line by line, without the full-screen application.")
     @wraps(command)
@@ -56,7 +57,7 @@ def topic_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     known = ", ".join(topics())
     said = f"Only this topic; may be repeated, and any of its words will do: {known}."
-    return click.option("--topic", "topics", multiple=True, metavar="TOPIC", help=said)(command)
+    return click.option("--topic", "topics", multiple=True, type=TOPIC, help=said)(command)
 
 
 class _Told(click.ClickException):

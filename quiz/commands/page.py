@@ -7,6 +7,7 @@ import webbrowser
 
 import click
 
+from quiz.commands.completion import FILE
 from quiz.commands.options import check_output, write_output
 
 ASKS = 50
@@ -14,7 +15,10 @@ ASKS = 50
 
 @click.command()
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to write it, - for standard output; else a file named after the set."
+    "-o",
+    "--output",
+    type=FILE,
+    help="Where to write it, - for standard output; else a file named after the set.",
 )
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option("--no-open", is_flag=True, help="Do not open it in the browser.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quiz.commands.completion import FILE
 from quiz.commands.config import told
 from quiz.commands.options import LEVEL_NAMES, Refused, opened_log, topic_option
 from quiz.settings.invocation import Settings
@@ -31,7 +32,7 @@ class _Day(click.DateTime):
     "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
 )
 @click.option("--katas/--no-katas", default=None, help="Ask programs as well.")
-@click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
+@click.option("--progress", type=FILE, help="The progress in this file (or CONVQUIZ_PROGRESS).")
 @click.pass_obj
 def command(
     outer: Settings | None,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from questions.notation.counts import count
+from quiz.commands.completion import FILE
 from quiz.commands.options import CannotWrite, Refused, check_output, progress_bar, write_output
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
@@ -26,7 +27,7 @@ MOMENT = 1 << 21
 
 
 @click.group()
-@click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
+@click.option("--progress", type=FILE, help="The progress in this file (or CONVQUIZ_PROGRESS).")
 @click.pass_context
 def command(context: click.Context, progress: str | None) -> None:
     """Look after your progress, one file.
@@ -46,7 +47,7 @@ def path(where: Path) -> None:
 
 
 @command.command()
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; - is standard output.")
+@click.option("-o", "--output", type=FILE, default="-", help="Where to write; - is standard output.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.pass_obj
 def export(where: Path, output: str, force: bool) -> None:
@@ -59,7 +60,7 @@ def export(where: Path, output: str, force: bool) -> None:
 
 
 @command.command("import")
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=FILE, metavar="FILE")
 @click.pass_obj
 def import_(where: Path, file: str) -> None:
     """Add what an export holds and this progress does not.
@@ -89,7 +90,7 @@ def import_(where: Path, file: str) -> None:
 
 
 @command.command()
-@click.option("-o", "--output", metavar="FILE", help="Where to copy it; left out, beside it with the date.")
+@click.option("-o", "--output", type=FILE, help="Where to copy it; left out, beside it with the date.")
 @click.pass_obj
 def backup(where: Path, output: str | None) -> None:
     """Copy the progress file."""

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 import click
 
+from quiz.commands.completion import QUESTION
 from quiz.commands.options import Refused
 
 
 @click.command()
-@click.argument("question", required=False)
+@click.argument("question", type=QUESTION, required=False)
 @click.option("--json", "as_json", is_flag=True, help="All that the deck says of it, for programs.")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of --json.")
 def command(question: str | None, as_json: bool, schema: bool) -> None:

@@ -6,13 +6,14 @@ import json
 
 import click
 
+from quiz.commands.completion import FILE
 from quiz.commands.options import opened_log
 from quiz.settings.invocation import Settings
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--progress", metavar="FILE", help="The progress in this file (or CONVQUIZ_PROGRESS).")
+@click.option("--progress", type=FILE, help="The progress in this file (or CONVQUIZ_PROGRESS).")
 @click.pass_obj
 def command(outer: Settings | None, as_json: bool, progress: str | None) -> None:
     """Show what you know, and your slips by name.

@@ -193,3 +193,32 @@ def paste_lines(failure: Failure) -> list[str]:
 def passed_lines(kata: type[Kata]) -> list[str]:
     """Return what follows a pass: time and memory, and what an interviewer asks next."""
     return [kata.complexity, f"Next an interviewer asks: {kata.asked_next.ask}", f"  {kata.asked_next.answer}"]
+
+
+def document(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict for programs."""
+    kata = verdict.kata
+    return {
+        "schema_version": 1,
+        "kata": {"id": kata.id, "name": kata.name, "title": kata.title},
+        "file": verdict.file,
+        "passed": verdict.passed,
+        "verdict": verdict_line(verdict),
+        "settings": verdict.settings,
+        "failures": [
+            {
+                "setting": failure.number,
+                "numbers": failure.setting.model_dump(mode="json"),
+                "wrong": failure_line(verdict, failure),
+                "code": call_code(failure.setting),
+            }
+            for failure in verdict.failures
+        ],
+        "slips": [{"tag": mutant.tag, "message": mutant.message} for mutant in verdict.named],
+        "partly": verdict.partly,
+        "printed": verdict.printed,
+        "seconds": verdict.seconds,
+        "loops_seconds": verdict.rival,
+        "engine_seconds": verdict.engine,
+        "vectorised": verdict.vectorised,
+    }

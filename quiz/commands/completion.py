@@ -1,0 +1,84 @@
+"""What a shell offers for a word of the command line that is not finished yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+from click.types import StringParamType
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Names = Callable[[], Iterable[str]]
+
+
+class Word(StringParamType):
+    """A text, which a shell completes to one of some names, or else to a file."""
+
+    def __init__(self, name: str, names: Names = tuple, *, files: bool = True) -> None:
+        self.name, self.names, self.files = name, names, files
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the names that begin so; where files will do too, names only once a beginning is there."""
+        from click.shell_completion import CompletionItem  # a shell that asks is rare
+
+        asked = incomplete or not self.files
+        found = [CompletionItem(name) for name in self.names() if asked and name.startswith(incomplete)]
+        return found if found or not self.files else [CompletionItem(incomplete, type="file")]
+
+
+def _asks() -> Iterable[str]:
+    from questions import index  # each of these is imported when its names are wanted
+
+    return [line.id for head in index.folders() for line in index.headlines(head)]
+
+
+def _questions() -> Iterable[str]:
+    from questions import index
+
+    return [name for number in index.numbers() for name in (str(number), index.slug(number))]
+
+
+def _topics() -> Iterable[str]:
+    from questions import index
+
+    return [topic.replace(" ", "-") for topic in index.topics()]
+
+
+def _katas() -> Iterable[str]:
+    from questions import index
+
+    return index.katas()
+
+
+def _networks() -> Iterable[str]:
+    from solvers.networks.architectures import published
+
+    return published()
+
+
+def _formats() -> Iterable[str]:
+    from quiz.sets.formats import FORMATS
+
+    return FORMATS
+
+
+def _settings() -> Iterable[str]:
+    from quiz.keys.registry import action_names
+    from quiz.settings.preferences import names
+
+    return [name for name in names() if name.islower()] + [f"keys.{action}" for action in action_names()]
+
+
+FILE = Word("file")
+ASK = Word("ask", _asks, files=False)
+ASK_OR_FILE = Word("ask", _asks)
+QUESTION = Word("question", _questions, files=False)
+TOPIC = Word("topic", _topics, files=False)
+KATA = Word("kata", _katas, files=False)
+KATA_OR_FILE = Word("kata", _katas)
+NETWORK = Word("network", _networks)
+FORMAT = Word("format", _formats, files=False)
+SETTING = Word("setting", _settings, files=False)
