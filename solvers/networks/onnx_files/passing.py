@@ -42,6 +42,15 @@ def passed(node: Any, given: Given, attributes: dict[str, Any], shapes: Mapping[
     return _looked_up(node, given, attributes)
 
 
+def has_channels_last(name: str, rank: int, nodes: Sequence[Any]) -> bool:
+    """Whether all that reads an input puts its channels first, which come last in it."""
+    readers = [node for node in nodes if name in node.input]
+    order = [0, rank - 1, *range(1, rank - 1)]
+    turning = [node for node in readers if node.op_type == "Transpose"]
+    perms = [list(each.ints) for node in turning for each in node.attribute if each.name == "perm"]
+    return rank > 2 and bool(readers) and perms == [order] * len(readers)
+
+
 def _looked_up(node: Any, given: Given, attributes: dict[str, Any]) -> list[Value] | None:
     """Return a part of a sequence, or the shape of a map; None for any other node."""
     first = next(iter(given), None)

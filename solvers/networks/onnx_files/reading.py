@@ -18,7 +18,7 @@ from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
 from solvers.networks.onnx_files.operators import OPERATORS
-from solvers.networks.onnx_files.passing import GroupNorms, passed
+from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
 from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
 from solvers.networks.onnx_files.tensors import attribute_value, constant
@@ -47,6 +47,8 @@ class _Reader:
         self.behind = {name: node for node in graph.nodes for name in node.input}
         self.owners: dict[str, str] = {}
         """Of a learned array, the layer that has it."""
+        self.turned: set[str] = set()
+        """Inputs with their channels last, which are read as they are behind the Transpose that each goes through."""
         self.group_norms = GroupNorms(self.readers, self.behind)
         self.products: set[str] = set()
         """Products of matrices that have taken in the bias that is added behind them."""
@@ -84,6 +86,10 @@ class _Reader:
             sides = shape[1:] if len(shape) > 1 else shape
             if len(sides) > 4:
                 raise NotOnnxError(f"input {plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
+            if has_channels_last(name, len(shape), self.graph.nodes):
+                self.turned.add(name)
+                self.notes.append((plain(name), f"its channels come last, {times(sides)}; here they stand first"))
+                sides = (sides[-1], *sides[:-1])
             found.append((plain(name), sides))
             self.values[name] = Mapped(plain(name), entering(sides, len(sides) - 1))
         if not found:
@@ -98,6 +104,9 @@ class _Reader:
             return
         given = tuple(self._given(name, node, made) for name in node.input)
         attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
+        if self.turned.intersection(node.input):
+            self._give(node, [self.values[node.input[0]]])
+            return
         ready = passed(node, given, attributes, self.graph.shapes)
         if ready is not None:
             self._give(node, ready)

@@ -175,3 +175,17 @@ def test_an_input_that_the_file_rules_out_is_refused(tmp_path: Path, shape: tupl
     assert refused.exit_code == 2
     assert "no input can have the shape that --input says, 1, 32, 32" in refused.stderr
     assert table(path, "--input", "3,32,32")["input"] == [3, 32, 32]
+
+
+def test_channels_that_come_last_and_are_put_first_are_channels(tmp_path: Path) -> None:
+    """They were taken for an axis of the map, so that a 3×3 kernel saw 3 rows and 1 column."""
+    turned = helper.make_node("Transpose", ["x"], ["t"], perm=[0, 3, 1, 2])
+    nodes = [turned, helper.make_node("Conv", ["t", "w"], ["y"], pads=[1, 1, 1, 1])]
+    document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3)], (1, 16, 8, 3)))
+    assert document["input"] == [3, 16, 8]
+    (layer,) = document["layers"]
+    assert layer["output"] == [4, 16, 8]
+    assert layer["receptive_field"] in (3, [3, 3])
+    assert any("channels come last, 16×8×3" in note for note in document["notes"])
+    nodes.append(helper.make_node("Relu", ["x"], ["z"]))
+    assert table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3)], (1, 16, 8, 3)))["input"] == [16, 8, 3]
