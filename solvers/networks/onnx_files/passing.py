@@ -73,7 +73,8 @@ def _worked_out(node: Any, given: Given, attributes: dict[str, Any], shape: Shap
     if node.op_type in _TURNING and learned:
         numbers = attributes.get("axes") or whole_numbers(given[1] if len(given) > 1 else None)
         return Learned(learned.name, shape or reshaped(node.op_type, learned.shape, numbers, attributes.get("perm")))
-    return fold(node.op_type, [each for each in given if each is not None], attributes)
+    folded = fold(node.op_type, [each for each in given if each is not None], attributes)
+    return Known(None, shape) if folded.numbers is None else folded
 
 
 class GroupNorms:

@@ -17,7 +17,7 @@ from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import OPERATORS
+from solvers.networks.onnx_files.operators import OPERATORS, WEIGHED
 from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
 from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
@@ -76,7 +76,7 @@ class _Reader:
 
     def _inputs(self) -> list[tuple[str, Shape]]:
         """Return what flows in: the inputs that the file has no arrays for, but for those that weights are."""
-        weights = {name for node in self.graph.nodes if node.op_type in _WEIGHED for name in list(node.input)[1:]}
+        weights = {name for node in self.graph.nodes if node.op_type in WEIGHED for name in list(node.input)[1:]}
         found = []
         for name, shape in self.graph.inputs:
             if name in weights:
@@ -210,6 +210,8 @@ class _Reader:
             bias = self.behind[node.output[0]].input[seen.bias]
             weight = weight if "." in weight else bias
         name = called(node, weight)
+        if node.op_type in WEIGHED and isinstance(next(iter(seen.given[1:]), None), Known):
+            self.notes.append((name, "its weight is worked out from other arrays; counted are the numbers that it has"))
         value: Mapped | None = None
         arrays: list[Mapped] = []
         for each in settings:
@@ -253,7 +255,7 @@ class _Reader:
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
         unique = self.names.fresh(name)
-        if weight and weight in self.owners and settings["op"] in _WEIGHED.values():
+        if weight and weight in self.owners and settings["op"] in WEIGHED.values():
             settings["weights"] = self.owners[weight]
             whose = f"{unique} with the weights of {self.owners[weight]}"
             self.notes.append((whose, "weights used again are counted once"))
@@ -281,17 +283,3 @@ class _Reader:
             more = ", nor is what follows it" if folds else ""
             self.notes.append((unique.layer, f"{plain(node.op_type)} is not counted{more}: {reason}"))
         return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)
-
-
-_WEIGHED = {
-    "Conv": "conv",
-    "ConvTranspose": "conv_transpose",
-    "Gemm": "linear",
-    "MatMul": "linear",
-    "BatchNormalization": "batch_norm",
-    "InstanceNormalization": "instance_norm",
-    "GroupNormalization": "group_norm",
-    "LayerNormalization": "layer_norm",
-    "PRelu": "prelu",
-}
-"""Operators whose inputs but the first are weights, and the layers that these make."""

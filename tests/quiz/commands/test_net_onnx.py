@@ -189,3 +189,20 @@ def test_channels_that_come_last_and_are_put_first_are_channels(tmp_path: Path) 
     assert any("channels come last, 16×8×3" in note for note in document["notes"])
     nodes.append(helper.make_node("Relu", ["x"], ["z"]))
     assert table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3)], (1, 16, 8, 3)))["input"] == [16, 8, 3]
+
+
+def test_a_weight_that_is_worked_out_from_others_is_counted(tmp_path: Path) -> None:
+    """A convolution under weight norm was not counted at all."""
+    nodes = [
+        helper.make_node("ReduceL2", ["v"], ["length"], keepdims=1, noop_with_empty_axes=0),
+        helper.make_node("Div", ["v", "length"], ["direction"]),
+        helper.make_node("Mul", ["g", "direction"], ["w"]),
+        helper.make_node("Conv", ["x", "w", "bias"], ["y"]),
+    ]
+    arrays = [weight("v", 4, 3, 3, 3), weight("g", 4, 1, 1, 1), weight("bias", 4)]
+    document = table(saved(tmp_path, nodes, arrays, (1, 3, 10, 10)))
+    (layer,) = document["layers"]
+    assert layer["macs"] == 4 * 3 * 9 * 8 * 8
+    assert layer["receptive_field"] == 3
+    (note,) = document["notes"]
+    assert "worked out from other arrays" in note
