@@ -10,7 +10,7 @@ from time import monotonic
 import click
 
 from questions.notation.counts import count
-from quiz.commands.options import Refused, progress_bar
+from quiz.commands.options import Refused, Whole, progress_bar
 from solvers.door import ONE_THREAD
 
 LONGEST = 5
@@ -22,7 +22,7 @@ LONGEST = 5
 @click.option(
     "--draws",
     default=60,
-    type=click.IntRange(1, 100_000),
+    type=Whole(1, 100_000),
     metavar="N",
     show_default=True,
     help="Draws of each variant.",
