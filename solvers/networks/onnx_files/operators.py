@@ -86,3 +86,5 @@ WEIGHED = {
     "PRelu": "prelu",
 }
 """Operators whose inputs but the first are weights, and the layers that these make."""
+COMBINING = {"Add", "Sub", "Mul", "Div", "Sum", "Pow", "Max", "Min", "Where", "Concat"}
+"""Operators by which a map meets arrays."""

@@ -17,7 +17,7 @@ from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import OPERATORS, WEIGHED
+from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, WEIGHED
 from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
 from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
@@ -212,6 +212,8 @@ class _Reader:
         name = called(node, weight)
         if node.op_type in WEIGHED and isinstance(next(iter(seen.given[1:]), None), Known):
             self.notes.append((name, "its weight is worked out from other arrays; counted are the numbers that it has"))
+        if node.op_type in COMBINING:
+            self._hold(node, seen)
         value: Mapped | None = None
         arrays: list[Mapped] = []
         for each in settings:
@@ -223,6 +225,13 @@ class _Reader:
             value = self._layer(node, name, read, each, weight if learned else "")
         assert value is not None
         return value
+
+    def _hold(self, node: Any, seen: OnnxNode) -> None:
+        """Add a row for each learned array that is worked on before it meets a map, which would stand in none."""
+        for each in seen.given:
+            for array in each.learned if isinstance(each, Known) else ():
+                if array.shape and array.name not in self.owners:
+                    self._layer(node, plain(array.name), [], {"op": "parameter", "shape": array.shape}, array.name)
 
     def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
         axis, count = seen.setting("axis", 0), len(outputs)

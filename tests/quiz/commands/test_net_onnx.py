@@ -206,3 +206,55 @@ def test_a_weight_that_is_worked_out_from_others_is_counted(tmp_path: Path) -> N
     assert layer["receptive_field"] == 3
     (note,) = document["notes"]
     assert "worked out from other arrays" in note
+
+
+def numbers(name: str, *values: int) -> Any:
+    return helper.make_tensor(name, onnx.TensorProto.INT64, [len(values)], values)
+
+
+WORKED_ON = {
+    "gathered, as a table of relative positions": (
+        [
+            helper.make_node("Gather", ["table", "places"], ["g"]),
+            helper.make_node("Reshape", ["g", "shape"], ["r"]),
+            helper.make_node("Add", ["x", "r"], ["y"]),
+        ],
+        [weight("table", 49, 4), numbers("places", *range(16)), numbers("shape", 1, 4, 16)],
+    ),
+    "sliced, as positions of a smaller image": (
+        [helper.make_node("Slice", ["table", "from", "to", "axis"], ["s"]), helper.make_node("Add", ["s", "x"], ["y"])],
+        [weight("table", 1, 4, 49), numbers("from", 0), numbers("to", 16), numbers("axis", 2)],
+    ),
+    "as a power, as a scale that is learned": (
+        [helper.make_node("Exp", ["table"], ["e"]), helper.make_node("Mul", ["x", "e"], ["y"])],
+        [weight("table", 4, 49), numbers("unused", 1)],
+    ),
+    "given to two layers": (
+        [
+            helper.make_node("Neg", ["table"], ["n"]),
+            helper.make_node("Add", ["x", "n"], ["m"]),
+            helper.make_node("Mul", ["m", "n"], ["y"]),
+        ],
+        [weight("table", 4, 49)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WORKED_ON)
+def test_learned_numbers_that_are_worked_on_before_they_are_used_are_counted_once(kind: str, tmp_path: Path) -> None:
+    """They vanished from the table without a word."""
+    nodes, arrays = WORKED_ON[kind]
+    document = table(saved(tmp_path, nodes, arrays, (1, 4, 49 if "power" in kind or "two" in kind else 16)))
+    assert document["totals"]["parameters"] == 4 * 49
+    assert not document.get("notes")
+
+
+def test_a_token_that_is_spread_over_the_batch_is_laid_beside_the_patches(tmp_path: Path) -> None:
+    nodes = [
+        helper.make_node("Expand", ["token", "shape"], ["t"]),
+        helper.make_node("Concat", ["t", "x"], ["y"], axis=1),
+    ]
+    document = table(saved(tmp_path, nodes, [weight("token", 1, 1, 6), numbers("shape", 1, 1, 6)], (1, 4, 6)))
+    assert document["totals"]["parameters"] == 6
+    assert document["layers"][-1]["output"] == [5, 6]
+    assert not document.get("notes")
