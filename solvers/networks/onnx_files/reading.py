@@ -180,9 +180,9 @@ class _Reader:
             return self._split(node, seen, list(node.output))
         if node.op_type == "SplitToSequence":
             return [self._sequence(node, seen)]
-        if self.group_norms.is_reshaping(node, seen):
-            return [seen.map()]
         try:
+            if self.group_norms.is_reshaping(node, seen):
+                return [seen.map()]
             return [self._added(node, seen, self._settings(node, seen))]
         except UnknownError as error:
             return [self._unknown(node, seen, str(error))]

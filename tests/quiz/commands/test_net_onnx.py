@@ -258,3 +258,10 @@ def test_a_token_that_is_spread_over_the_batch_is_laid_beside_the_patches(tmp_pa
     assert document["totals"]["parameters"] == 6
     assert document["layers"][-1]["output"] == [5, 6]
     assert not document.get("notes")
+
+
+def test_numbers_that_are_reshaped_by_what_a_map_says_are_named(tmp_path: Path) -> None:
+    """They ended in a traceback."""
+    node = helper.make_node("Reshape", ["table", "x"], ["y"])
+    document = table(saved(tmp_path, [node], [weight("table", 4, 9)], (1, 2)))
+    assert "Reshape is not counted" in document["notes"][0]
