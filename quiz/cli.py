@@ -32,6 +32,18 @@ class Commands(click.Group):
         command: click.Command = import_module(f"quiz.commands.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; of one that there is not, the nearest that there is is told, which click knows none of."""
+        name = args[0]
+        if not ctx.resilient_parsing and not name.startswith("-") and name not in _names():
+            from difflib import get_close_matches  # only this needs it
+
+            near = "".join(f" Did you mean {each!r}?" for each in get_close_matches(name, _names(), 1))
+            ctx.fail(f"No such command {name!r}.{near}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; that its reader has left, or ctrl+c, is no failed check, for which click would take it."""
         try:

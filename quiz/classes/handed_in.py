@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from quiz.classes.model import ClassRecord, Copy
-from quiz.classes.students import WHOLE, folded, slug
+from quiz.classes.students import WHOLE, folded, slug, whole_slug
 from quiz.sets.sheet import COLUMNS, LARGEST, Row, Typed, of_json, read_rows, row, taken, unguarded
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
 from quiz.sets.table import Line, headings, is_workbook, lines, under
@@ -72,15 +72,24 @@ class _Roster:
         return self.copies.get(int(match[1])) if match else None
 
     def of_file(self, path: Path) -> Copy:
-        """Return the copy that a file's name begins with, or whose student it names."""
-        stem = slug(path.stem)
-        number = re.match(r"0*([1-9][0-9]{0,4})(?:-|$)", stem, re.ASCII)
-        if number and (copy := self.copies.get(int(number[1]))) and _agree(copy, stem[number.end() :]):
-            return copy
-        named = [copy for name, copy in self._by_name.items() if f"-{slug(name)}-" in f"-{stem}-"]
-        if len(named) != 1:
-            raise ValueError("neither its name nor a column `student` says whose it is")
-        return named[0]
+        """Return the copy that a file's name begins with, or whose student it names; a ValueError says that none is.
+
+        A browser puts ` (1)` behind a name that it has saved before.
+        """
+        for name in (path.stem, re.sub(r" ?\(\d+\)$", "", path.stem)):
+            stem = whole_slug(name)
+            number = re.match(r"0*([1-9][0-9]{0,4})(?:-|$)", stem, re.ASCII)
+            if number and (copy := self.copies.get(int(number[1]))) and _agree(copy, stem[number.end() :]):
+                return copy
+            named = [copy for student, copy in self._by_name.items() if _names(stem, student)]
+            if len(named) == 1:
+                return named[0]
+        raise ValueError("neither its name nor a column `student` says whose it is")
+
+
+def _names(stem: str, student: str) -> bool:
+    """Whether a file's name has a student's in it, whole or as the copies have it."""
+    return any(f"-{name}-" in f"-{stem}-" for name in (slug(student), whole_slug(student)))
 
 
 def _bare(name: str) -> str:

@@ -90,8 +90,13 @@ def _seen(name: str, but: str = "") -> str:
 
 
 def slug(name: str) -> str:
-    """Return a name as part of a file's name: letters and digits of any script, joined by `-`."""
-    return re.sub(r"[\W_]+", "-", _seen(name).casefold()).strip("-")[:40].strip("-")
+    """Return a name as part of a file's name: letters and digits of any script, joined by `-`, 40 at most."""
+    return whole_slug(name)[:40].strip("-")
+
+
+def whole_slug(name: str) -> str:
+    """Return the same of a file's name that others gave, however long."""
+    return re.sub(r"[\W_]+", "-", _seen(name).casefold()).strip("-")
 
 
 def label(number: int, student: str) -> str:

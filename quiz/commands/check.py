@@ -11,7 +11,7 @@ import click
 
 from questions.notation.counts import count
 from quiz.commands.completion import QUESTION
-from quiz.commands.options import Refused, progress_bar
+from quiz.commands.options import Refused, Whole, progress_bar
 from solvers.door import ONE_THREAD
 
 LONGEST = 5
@@ -23,7 +23,7 @@ LONGEST = 5
 @click.option(
     "--draws",
     default=60,
-    type=click.IntRange(1, 100_000),
+    type=Whole(1, 100_000),
     metavar="N",
     show_default=True,
     help="Draws of each variant.",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Names = Callable[[], Iterable[str]]
 
 
-class Word(StringParamType):
+class Named(StringParamType):
     """A text, which a shell completes to one of some names, or else to a file."""
 
     def __init__(self, name: str, names: Names = tuple, *, files: bool = True) -> None:
@@ -72,13 +72,13 @@ def _settings() -> Iterable[str]:
     return [name for name in names() if name.islower()] + [f"keys.{action}" for action in action_names()]
 
 
-FILE = Word("file")
-ASK = Word("ask", _asks, files=False)
-ASK_OR_FILE = Word("ask", _asks)
-QUESTION = Word("question", _questions, files=False)
-TOPIC = Word("topic", _topics, files=False)
-KATA = Word("kata", _katas, files=False)
-KATA_OR_FILE = Word("kata", _katas)
-NETWORK = Word("network", _networks)
-FORMAT = Word("format", _formats, files=False)
-SETTING = Word("setting", _settings, files=False)
+FILE = Named("file")
+ASK = Named("ask", _asks, files=False)
+ASK_OR_FILE = Named("ask", _asks)
+QUESTION = Named("question", _questions, files=False)
+TOPIC = Named("topic", _topics, files=False)
+KATA = Named("kata", _katas, files=False)
+KATA_OR_FILE = Named("kata", _katas)
+NETWORK = Named("network", _networks)
+FORMAT = Named("format", _formats, files=False)
+SETTING = Named("setting", _settings, files=False)

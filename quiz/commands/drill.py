@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, progress_options, topic_option
+from quiz.commands.options import Number, Refused, Whole, progress_options, topic_option
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -14,21 +14,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "-n", "length", default=20, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Cards at most."
-)
+@click.option("-n", "length", default=20, type=Whole(1, 1000), metavar="N", show_default=True, help="Cards at most.")
 @topic_option
 @click.option("--wrong", is_flag=True, help="Only what went wrong last time, in a drill or a quiz.")
 @click.option("--slip", metavar="TAG", default="", help="Only asks in which this mistake can be made; implies --free.")
 @click.option("--free", is_flag=True, help="Practise any card, due or not; the schedule stays as it is.")
-@click.option("--new-per-day", type=click.IntRange(0, 1000), metavar="N", help="New cards a day.")
-@click.option(
-    "--retention", type=click.FloatRange(0.7, 0.97), metavar="R", help="Share of cards to be remembered when due."
-)
+@click.option("--new-per-day", type=Whole(0, 1000), metavar="N", help="New cards a day.")
+@click.option("--retention", type=Number(0.7, 0.97), metavar="R", help="Share of cards to be remembered when due.")
 @click.option("--timer/--no-timer", default=None, help="Show the time that a card takes.")
-@click.option(
-    "--seed", type=click.IntRange(0), metavar="N", help="The same seed draws the same numbers for the same cards."
-)
+@click.option("--seed", type=Whole(0), metavar="N", help="The same seed draws the same numbers for the same cards.")
 @progress_options
 @click.pass_obj
 def command(

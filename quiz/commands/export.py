@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.completion import FILE, FORMAT
-from quiz.commands.options import Refused, check_output, telling, write_output
+from quiz.commands.options import Refused, Word, check_output, telling, write_output
 
 if TYPE_CHECKING:
     from quiz.sets.exporting import Answers, Format
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option(
     "--answers",
-    type=click.Choice(("none", "key", "inline", "worked")),
+    type=Word(("none", "key", "inline", "worked")),
     help="None, in a key, below each question, or in a key with steps and slips.",
 )
 @click.option("--figures", is_flag=True, help="With the pictures that show the answer.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.completion import FILE
-from quiz.commands.options import Refused, check_output, looked_up, progress_bar, write_output
+from quiz.commands.options import Number, Refused, check_output, looked_up, progress_bar, write_output
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -28,7 +28,7 @@ MOST_LEFT_OUT = 5
 @click.option("--markdown", is_flag=True, help="As Markdown.")
 @click.option(
     "--pass-mark",
-    type=click.FloatRange(0, 100),
+    type=Number(0, 100),
     metavar="PERCENT",
     help="Exit with 1 below this score, with 4 if what is unclear could still reach it.",
 )

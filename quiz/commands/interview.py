@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from quiz.commands.completion import FILE
-from quiz.commands.options import Refused, check_output, progress_options, write_output
+from quiz.commands.options import Refused, Whole, check_output, progress_options, write_output
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--minutes", default=30, type=click.IntRange(5, 240), metavar="N", show_default=True, help="About three for an ask."
+    "--minutes", default=30, type=Whole(5, 240), metavar="N", show_default=True, help="About three for an ask."
 )
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed asks the same interview.")
+@click.option("--seed", type=Whole(0), metavar="N", help="The same seed asks the same interview.")
 @click.option(
     "--report",
     type=FILE,

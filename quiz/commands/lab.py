@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.commands.options import Refused, progress_options
+from quiz.commands.options import Refused, Word, progress_options
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ EXPERIMENTS = ("conv", "transpose", "pool", "dilated", "deformable", "grouped", 
 
 
 @click.command()
-@click.argument("experiment", type=click.Choice(EXPERIMENTS), default="conv")
+@click.argument("experiment", type=Word(EXPERIMENTS), default="conv")
 @click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
 @progress_options
 @click.pass_obj

@@ -15,6 +15,8 @@ from quiz.commands.options import (
     AT_ONCE,
     LEVEL_NAMES,
     Refused,
+    Whole,
+    Word,
     check_output,
     progress_bar,
     telling,
@@ -41,17 +43,15 @@ class _PerVariant(IntOrStr):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """Read the number; the word stays a word."""
-        return SAME_SKILLS if value == SAME_SKILLS else click.IntRange(1, 10_000).convert(value, param, ctx)
+        return SAME_SKILLS if value == SAME_SKILLS else Whole(1, 10_000).convert(value, param, ctx)
 
 
 @click.command()
 @click.option(
-    "-n", "length", type=click.IntRange(1, 10_000), metavar="N", help="Number of items; 20, or what the mix adds up to."
+    "-n", "length", type=Whole(1, 10_000), metavar="N", help="Number of items; 20, or what the mix adds up to."
 )
 @topic_option
-@click.option(
-    "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
-)
+@click.option("--level", "levels", multiple=True, type=Word(LEVEL_NAMES), help="Only this level; may be repeated.")
 @click.option(
     "--question",
     "questions",
@@ -72,10 +72,10 @@ class _PerVariant(IntOrStr):
     help="So many of each variant, for banks from which questions are drawn at random; "
     "same-skills: copies that ask the same variants in the same order.",
 )
-@click.option("--order", type=click.Choice(("level", "shuffled")), default="level", show_default=True)
+@click.option("--order", type=Word(("level", "shuffled")), default="level", show_default=True)
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**53 - 1),
+    type=Whole(0, 2**53 - 1),
     metavar="N",
     help="The same seed makes the same set; else one is drawn.",
 )
@@ -89,7 +89,7 @@ class _PerVariant(IntOrStr):
     "--to",
     "kinds",
     multiple=True,
-    type=click.Choice(("html", "pdf", "markdown", "text", "csv", "xlsx")),
+    type=Word(("html", "pdf", "markdown", "text", "csv", "xlsx")),
     help="What each copy is; csv and xlsx are sheets to fill in. May be repeated; html unless you say otherwise.",
 )
 @click.option(

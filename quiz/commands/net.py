@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.completion import NETWORK
-from quiz.commands.options import Refused
+from quiz.commands.options import Refused, Whole, Word
 from quiz.files.printable import printable
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 
@@ -35,11 +35,11 @@ CHARTS = ("parameters", "costs", "memory", "field")
 @click.option("--list", "listing", is_flag=True, help="The published networks, with their sources.")
 @click.option("--input", "given", metavar="3,224,224", help="For a PyTorch module; ONNX or Keras that leaves it open.")
 @click.option("--measure", "measuring", is_flag=True, help="Run every layer and compare.")
-@click.option("--depth", type=click.IntRange(1), help="Put layers together whose names begin with so many parts.")
+@click.option("--depth", type=Whole(1), metavar="N", help="Put layers together whose names begin with so many parts.")
 @click.option("--flops", is_flag=True, help="Two for each multiply-add.")
-@click.option("--also", type=click.Choice(ALSO), multiple=True, help="Count this too; may be repeated.")
-@click.option("--compare", type=click.Choice(COUNTERS), help="What this counter says, and why.")
-@click.option("--chart", type=click.Choice(CHARTS), help="Bars of this, a layer or a module each.")
+@click.option("--also", type=Word(ALSO), multiple=True, help="Count this too; may be repeated.")
+@click.option("--compare", type=Word(COUNTERS), help="What this counter says, and why.")
+@click.option("--chart", type=Word(CHARTS), help="Bars of this, a layer or a module each.")
 @click.option("--json", "format", flag_value="json", help="For programs.")
 @click.option("--markdown", "format", flag_value="markdown", help="As a table of Markdown.")
 @click.option("--csv", "format", flag_value="csv", help="As comma-separated values.")

@@ -25,6 +25,25 @@ LEVEL_NAMES = ("easy", "medium", "hard")
 """The levels, for options whose --help loads no question."""
 
 
+class Whole(click.IntRange):
+    """A whole number between bounds, by a name that is told to people."""
+
+    name = "whole number"
+
+
+class Number(click.FloatRange):
+    """A number between bounds, by a name that is told to people."""
+
+    name = "number"
+
+
+class Word(click.Choice[str]):
+    """One of some words, in capitals or not."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(tuple(words), case_sensitive=False)
+
+
 def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --progress, --no-save and --plain, handed over as one `settings`."""
 

@@ -8,7 +8,7 @@ import click
 
 from quiz.commands.completion import FILE
 from quiz.commands.config import told
-from quiz.commands.options import LEVEL_NAMES, Refused, opened_log, topic_option
+from quiz.commands.options import LEVEL_NAMES, Refused, Whole, Word, opened_log, topic_option
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -26,11 +26,9 @@ class _Day(click.DateTime):
 
 @click.command()
 @click.argument("day", metavar="[DATE]", required=False, type=_Day(["%Y-%m-%d"]))
-@click.option("--minutes", type=click.IntRange(5, 240), metavar="N", help="Minutes a day to practise in.")
+@click.option("--minutes", type=Whole(5, 240), metavar="N", help="Minutes a day to practise in.")
 @topic_option
-@click.option(
-    "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
-)
+@click.option("--level", "levels", multiple=True, type=Word(LEVEL_NAMES), help="Only this level; may be repeated.")
 @click.option("--katas/--no-katas", default=None, help="Ask programs as well.")
 @click.option("--progress", type=FILE, help="The progress in this file (or CONVQUIZ_PROGRESS).")
 @click.pass_obj

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from quiz.commands.completion import ASK_OR_FILE, NETWORK, QUESTION
-from quiz.commands.options import LEVEL_NAMES, Refused, looked_up, progress_options, topic_option
+from quiz.commands.options import LEVEL_NAMES, Refused, Whole, Word, looked_up, progress_options, topic_option
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -30,17 +30,13 @@ CHOOSING = {
 @click.command()
 @click.argument("target", type=ASK_OR_FILE, required=False, metavar="[SET|CODE]")
 @click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option(
-    "-n", "length", default=10, type=click.IntRange(1, 1000), metavar="N", show_default=True, help="Number of asks."
-)
+@click.option("-n", "length", default=10, type=Whole(1, 1000), metavar="N", show_default=True, help="Number of asks.")
 @click.option(
     "--question", "questions", type=QUESTION, metavar="3,5", default="", help="Only these questions, by number or slug."
 )
 @topic_option
-@click.option(
-    "--level", "levels", multiple=True, type=click.Choice(LEVEL_NAMES), help="Only this level; may be repeated."
-)
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="The same seed asks the same quiz.")
+@click.option("--level", "levels", multiple=True, type=Word(LEVEL_NAMES), help="Only this level; may be repeated.")
+@click.option("--seed", type=Whole(0), metavar="N", help="The same seed asks the same quiz.")
 @click.option("--net", "network", type=NETWORK, help="Ask about a network, named as `net` takes it.")
 @click.option("--inline", is_flag=True, help="One ask, or what is named, under the prompt.")
 @progress_options

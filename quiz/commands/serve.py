@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from quiz.commands.options import Refused
+from quiz.commands.options import Refused, Whole
 
 WARNING = (
     "Warning: {address} is reached from other machines, and what is sent is not encrypted. Whoever learns the address "
@@ -16,7 +16,7 @@ WARNING = (
 
 @click.command()
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Listen elsewhere than on this machine alone.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Listen at this port; 0 takes a free one.")
+@click.option("--port", type=Whole(0, 65535), metavar="N", default=0, help="Listen at this port; 0 takes a free one.")
 def command(host: str, port: int) -> None:
     """Serve the application to a browser on this machine.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.commands.completion import ASK, FILE
-from quiz.commands.options import Refused, check_output, write_output
+from quiz.commands.options import Refused, Whole, check_output, write_output
 
 if TYPE_CHECKING:
     from questions.model import Variant
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--scene", is_flag=True, help="Print the demonstration, 80 columns wide, in place of the solution.")
 @click.option("--svg", type=FILE, help="Write the demonstration's picture; - is standard output.")
-@click.option("--frame", type=click.IntRange(1), metavar="N", help="Frame of the demonstration; else how it ends.")
+@click.option("--frame", type=Whole(1), metavar="N", help="Frame of the demonstration; else how it ends.")
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 def command(
     target: str,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.commands.options import Refused, opened_log, progress_options
+from quiz.commands.options import Number, Refused, Whole, opened_log, progress_options
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--minutes", type=click.FloatRange(1, 240), metavar="N", help="Minutes, else what is left of today's.")
+@click.option("--minutes", type=Number(1, 240), metavar="N", help="Minutes, else what is left of today's.")
 @click.option("--due", is_flag=True, help="Ask nothing: say in a line what there is to do; exits with 1 if there is.")
-@click.option(
-    "--seed", type=click.IntRange(0), metavar="N", help="The same seed draws the same numbers for the same cards."
-)
+@click.option("--seed", type=Whole(0), metavar="N", help="The same seed draws the same numbers for the same cards.")
 @progress_options
 @click.pass_obj
 def command(outer: Settings, settings: Settings, minutes: float | None, due: bool, seed: int | None) -> None:

@@ -181,7 +181,8 @@ class Child:
         try:
             code = compile(source, file, "exec")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            self.tell(stage="read", kind="syntax", line=getattr(error, "lineno", None), text=str(error)[:LINES])
+            text = getattr(error, "msg", None) or str(error)  # a SyntaxError's text repeats file and line
+            self.tell(stage="read", kind="syntax", line=getattr(error, "lineno", None), text=text[:LINES])
             return None
         try:
             exec(code, module.__dict__)

@@ -15,6 +15,8 @@ LARGEST = 512 * 2**20
 LONGEST = 1 << 20
 """Letters of one event."""
 PIECE = 1 << 16
+DATABASE = b"SQLite format 3\0"
+"""How a file of progress itself begins."""
 SPACE = re.compile(r"[ \t\n\r]*")
 VERSIONS = (1, 2)
 """Schema versions that are read; 1 kept no offset of the learner's clock."""
@@ -33,6 +35,8 @@ def events_in(file: IO[bytes], done: Callable[[int], object]) -> Iterator[Any]:
     seen = set()
     text.expect("{", "an export, which begins with {")
     while True:
+        if text.peek() != '"':
+            raise text.wrong("expected schema_version and events")
         key = text.value()
         if key in seen or key not in ("schema_version", "events"):
             raise text.wrong(f"{str(key)[:40]!r} {'stands twice' if key in seen else 'is not known'}")
@@ -113,6 +117,9 @@ class _Text:
         """Hold one more piece of the file, and nothing that lies behind; tell whether there was one."""
         piece = b"" if self._ended else self._file.read(PIECE)
         self._ended = not piece
+        if not self._read and piece.startswith(DATABASE):
+            told = "it is a file of progress itself; `convquiz progress --progress FILE export -o mine.json` exports it"
+            raise NotAnExportError(told)
         self._read += len(piece)
         self._done(len(piece))
         if self._read > LARGEST:

@@ -96,8 +96,8 @@ def _notes(reading: Reading) -> Iterator[str]:
     yield from (f"Note: {note}." for note in reading.notes)
     for name in reading.network.names_twice:
         yield f"Note: several layers are called {name!r}, and each is counted; one used again says weights = {name!r}."
-    if any(sight is None for row in reading.network.table for sight in row.sights):
-        first = next(row for row in reading.network.table if None in row.sights)
+    lost = [row for row in reading.network.table if None in row.sights and row.layer.op != "parameter"]  # sees nothing
+    for first in lost[:1]:
         yield (
             f"Note: from {first.name} on, fields marked ? are not followed: paths meet whose outputs are not equally "
             "far apart, or an op is not known."

@@ -28,6 +28,8 @@ ENDINGS = (".onnx", ".cfg", *KINDS)
 TAKEN = "TOML (.toml), JSON (.json; Keras' too), ONNX (.onnx) or Darknet's (.cfg)"
 PICKLED = (".pt", ".pth", ".pkl", ".ckpt")
 """Endings of files that run code when they are loaded."""
+WEIGHTED = (".keras", ".h5", ".hdf5")
+"""Endings of Keras' files that have the weights in them."""
 EXPORT = 'torch.onnx.export(model, (example,), "model.onnx", optimize=False)'
 
 
@@ -57,6 +59,11 @@ def read_named(name: str, shape: Shape = (), running: Callable[[], object] = lam
     if suffix in PICKLED:
         raise NetworkUnavailableError(
             f"{printable(name)}: a pickle, which runs code when it is loaded, is not read, but {TAKEN}: {EXPORT}"
+        )
+    if suffix in WEIGHTED:
+        raise NetworkUnavailableError(
+            f"{printable(name)}: of Keras what model.to_json() returns is read, as a .json file; "
+            f"a network file is {TAKEN}"
         )
     if is_module(name):
         return _module(name, shape, running)
@@ -110,6 +117,7 @@ def _read(name: str, data: bytes | mmap, shape: Shape = ()) -> Reading:
 def _text(name: str, suffix: str, shape: Shape) -> Reading:
     from solvers.networks.darknet import read_darknet
     from solvers.networks.file import NetworkFileError, read_network
+    from solvers.networks.graph import NetworkError
     from solvers.networks.keras import is_keras, read_keras
     from solvers.networks.reading import Reading
 
@@ -127,13 +135,14 @@ def _text(name: str, suffix: str, shape: Shape) -> Reading:
         raise NetworkUnavailableError(f"{shown}: not a text file in UTF-8{kinds}") from None
     try:
         if suffix != ".cfg" and is_keras(text):
-            return read_keras(text, shape)
-        _unasked(shape)
-        if suffix == ".cfg":
-            return read_darknet(text)
-        return Reading(read_network(text, KINDS.get(suffix)))
-    except NetworkFileError as error:
+            reading = read_keras(text, shape)
+        else:
+            _unasked(shape)
+            reading = read_darknet(text) if suffix == ".cfg" else Reading(read_network(text, KINDS.get(suffix)))
+        _ = reading.network.table
+    except (NetworkFileError, NetworkError) as error:
         raise NetworkUnavailableError(f"{shown}: {error}{kinds}") from None
+    return reading
 
 
 def _unasked(shape: Shape) -> None:

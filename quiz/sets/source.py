@@ -60,8 +60,8 @@ def parsed(text: str, shown: str, number: Callable[[str], object] | None = None)
 
 
 def quoted(value: object, most: int = 60) -> str:
-    """Return what a stranger wrote, short and printable, for a message."""
-    text = str(value)
+    """Return what a stranger wrote, short and in one printable line, for a message."""
+    text = "↵".join(str(value).strip().splitlines()).replace("\t", " ")
     text = text if len(text) <= most else f"{text[:most]}…"
     return printable(text)
 

@@ -24,7 +24,9 @@ class Patient(Dressed):
     """None while nothing is being opened."""
 
     async def on_event(self, event: Event) -> None:
-        """Keep a key, or hand it on."""
+        """Keep a key, or hand it on; a letter with Alt is a key that types nothing."""
+        if isinstance(event, Key) and event.key.startswith("alt+"):
+            event.character = None
         kept = self._kept
         if kept is not None and isinstance(event, Key) and not event.is_forwarded and event.key not in AT_ONCE:
             kept.append(event)

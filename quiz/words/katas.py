@@ -77,7 +77,7 @@ def _speed(verdict: Verdict) -> str:
 def trouble_line(kata: type[Kata], trouble: Trouble, file: str) -> str:
     """Say why there is no value, with file and line of the learner's."""
     at = f"{PurePath(file).name}, line {trouble.line}: " if trouble.line else f"{PurePath(file).name}: "
-    during = " while the file was loaded, before any call" if trouble.at_load else ""
+    during = " (while the file was loaded, before any call)" if trouble.at_load else ""
     message = trouble.text.partition("\n")[0]
     wanted = " ".join(kata.signature.removeprefix("def ").removesuffix(":").split())
     there = f"it has {message}" if message else "it has none"

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from solvers.layers import Layer
+from solvers.layers import Layer, Shape
 from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
-from solvers.networks.forms.flow import entering
+from solvers.networks.forms.flow import entering, times
 from solvers.networks.network import Network
 from solvers.networks.reading import Reading, gathered
 from solvers.networks.table import step
@@ -21,18 +21,20 @@ _ACTIVATIONS |= {"mish": "mish", "swish": "silu", "elu": "elu", "selu": "selu", 
 
 
 class End(NamedTuple):
-    """The last layer of a section, and how many channels leave it."""
+    """The last layer of a section, how many channels leave it, and its first layer, which has its weights."""
 
     name: str
     channels: int
+    first: str
 
 
 class Section(NamedTuple):
-    """A section: its kind, its settings and its line."""
+    """A section: its kind, its settings, its line, and the shape of the map before it."""
 
     kind: str
     settings: dict[str, str]
     line: int
+    arriving: Shape = ()
 
     def number(self, name: str, otherwise: int | None = None) -> int:
         """Return a whole number; NetworkFileError where it is none."""
@@ -76,7 +78,8 @@ def read_darknet(text: str) -> Reading:
     flows = {"input": entering(shape, 2)}
     for at, section in enumerate(sections):
         before = ends[-1].name if ends else "input"
-        made = _SECTIONS.get(section.kind, _unknown)(section, at, ends)
+        told = section._replace(arriving=flows[before].shape)
+        made = _SECTIONS.get(section.kind, _unknown)(told, at, ends)
         for number, settings in enumerate(made):
             inputs = settings.pop("inputs", (before,))
             name = f"{at} {section.kind}" + (f" {settings['op']}" if number else "")
@@ -88,8 +91,8 @@ def read_darknet(text: str) -> Reading:
             except ValueError as error:
                 raise NetworkFileError(section.line, f"{name}: {error}") from None
             before = name
-        notes.extend((before, told) for told in _remarks(section))
-        ends.append(End(before, flows[before].shape[0]))
+        notes.extend((before, remark) for remark in _remarks(section))
+        ends.append(End(before, flows[before].shape[0], f"{at} {section.kind}"))
     return Reading(Network(layers, shape), gathered(notes))
 
 
@@ -97,6 +100,8 @@ def _remarks(section: Section) -> Iterator[str]:
     """Yield what the table does not show of a section as Darknet runs it."""
     if section.kind not in _SECTIONS:
         yield f"{section.kind} is not known here, and taken to change nothing"
+    if section.kind == "local":
+        yield "local is not counted: each place has weights of its own"
     if section.kind == "reorg":
         yield "Darknet deals its numbers out in an order of its own; the field is that of pixel_unshuffle"
     if section.number("antialiasing", 0):
@@ -121,9 +126,11 @@ def _sections(text: str) -> list[Section]:
     return found
 
 
-def _conv(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+def _conv(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
     size, normed = section.number("size", 1), section.number("batch_normalize", 0)
     padding = size // 2 if section.number("pad", 0) else section.number("padding", 0)
+    shared = "share_index" in section.settings
+    owner = ends[section.places("share_index", at)[0]].first if shared else ""
     yield {
         "op": "conv",
         "out_channels": section.number("filters", 1),
@@ -133,14 +140,35 @@ def _conv(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
         "dilation": section.number("dilation", 1),
         "groups": section.number("groups", 1),
         "bias": not normed,
+        **({"weights": owner} if shared else {}),
     }
-    yield from _normed(section)
+    if normed:
+        yield {"op": "batch_norm", **({"weights": f"{owner} batch_norm"} if shared else {})}
     yield from _activated(section)
 
 
 def _normed(section: Section) -> Iterator[dict[str, Any]]:
     if section.number("batch_normalize", 0):
         yield {"op": "batch_norm"}
+
+
+def _cropped(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+    """Read what cuts the middle out of a map."""
+    sizes = section.number("crop_height", 1), section.number("crop_width", 1)
+    over = [side - size for side, size in zip(section.arriving[1:], sizes, strict=True)]
+    if min(over) < 0 or min(sizes) < 1:
+        raise NetworkFileError(section.line, f"[crop] to {sizes[0]}×{sizes[1]} of {times(section.arriving)}")
+    yield {"op": "crop", "padding": tuple((more // 2, more - more // 2) for more in over)}
+
+
+def _local(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+    """Read a convolution whose weights are not shared between places, of which the shape is known."""
+    stride, cut = section.number("stride", 1), 1 if section.number("pad", 0) else section.number("size", 1)
+    if stride < 1 or min(section.arriving[1:]) < cut:
+        raise NetworkFileError(section.line, f"[local] does not fit {times(section.arriving)}")
+    sides = [(side - cut) // stride + 1 for side in section.arriving[1:]]
+    yield {"op": "unknown", "kind": section.kind, "shape": (section.number("filters", 1), *sides)}
+    yield from _activated(section)
 
 
 def _activated(section: Section) -> Iterator[dict[str, Any]]:
@@ -224,6 +252,8 @@ _SECTIONS: dict[str, Callable[[Section, int, list[End]], Iterator[dict[str, Any]
     "batchnorm": lambda *_: iter([{"op": "batch_norm"}]),
     "upsample": lambda section, *_: iter([{"op": "upsample", "scale_factor": section.number("stride", 2)}]),
     "connected": _dense,
+    "crop": _cropped,
+    "local": _local,
     "softmax": lambda *_: iter([{"op": "softmax"}]),
     "dropout": lambda *_: iter([{"op": "dropout"}]),
     **dict.fromkeys(("yolo", "gaussian_yolo", "region", "detection", "cost"), _head),

@@ -50,6 +50,8 @@ class _Reader:
         self.flows: dict[str, Flow] = {}
         self.calls: dict[tuple[str, int], str] = {}
         """In the model that is being read: of a layer and the number of its call, what gives its output here."""
+        self.built: Any = None
+        """The shape on which a stack without an input was built."""
         self.path = ""
         """What stands before the names of layers of a model inside another."""
         self.times: dict[str, int] = {}
@@ -63,6 +65,7 @@ class _Reader:
         if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
             raise NetworkFileError(None, "no model of Keras: it has no list of layers")
         ends = _histories(config.get("output_layers")) if isinstance(config, dict) else []
+        self.built = self.built or (config.get("build_input_shape") if isinstance(config, dict) else None)
         read = [*(each for layer in layers for each in _histories(layer.get("inbound_nodes"))), *ends]
         for layer in layers:
             kind, own, inbound = str(layer.get("class_name")), layer.get("config") or {}, layer.get("inbound_nodes")
@@ -101,6 +104,8 @@ class _Reader:
             if kind == "InputLayer":
                 self.calls[name, 0] = name
                 return
+        if not self.inputs:
+            self._unstated(name)
         for number, given in enumerate(self._given(inbound)):
             self.calls[name, number] = self._call(kind, self.path + name, config, given)
 
@@ -118,6 +123,12 @@ class _Reader:
             told = ", ".join(map(str, self.shape))
             raise NetworkFileError(None, f"no input can have the shape that --input says, {told}")
         return Reading(Network(self.layers, shape, first, others), gathered(self.notes))
+
+    def _unstated(self, first: str) -> None:
+        """Take the input of a model that has no layer for it: the shape on which it was built, or the one given."""
+        if not self.built and not self.shape:
+            raise NetworkFileError(None, f"nothing says what its first layer, {first}, reads; say --input 3,224,224")
+        self._input("input", self.built or [None] * (1 + len(self.shape)))
 
     def _input(self, name: str, shape: Any) -> None:
         stated = shape[1:] if isinstance(shape, list) else []
@@ -140,7 +151,7 @@ class _Reader:
         flows = [self.flows[each] for each in given]
         number = self.times[name] = self.times.get(name, -1) + 1
         called = name if not number else f"{name} #{number + 1}"
-        for at, settings in enumerate(_wellformed(made(kind, config, flows), called)):
+        for at, settings in enumerate(_wellformed(made(kind, config, flows), called, plain(kind))):
             unique = called if not at else f"{called} {settings['op']}"
             if number and settings["op"] in _LEARNING:
                 settings["weights"] = name if not at else f"{name} {settings['op']}"
@@ -160,15 +171,18 @@ class _Reader:
         return self.last
 
 
-def _wellformed(made: Iterator[Settings], called: str) -> Iterator[Settings]:
-    """Yield settings; NetworkFileError where a number is none."""
+def _wellformed(made: Iterator[Settings], called: str, kind: str) -> Iterator[Settings]:
+    """Yield settings; NetworkFileError where a number is none, or is missing."""
     try:
         yield from made
+    except KeyError as error:
+        raise NetworkFileError(None, f"{called}: {kind} without {error.args[0]}; Keras 2 and 3 are read") from None
     except ValueError as error:
         raise NetworkFileError(None, f"{called}: {error}") from None
 
 
 _LEARNING = {"conv", "conv_transpose", "depthwise", "linear", "batch_norm"}
+_LEARNING |= {"layer_norm", "group_norm", "prelu", "scale", "shift"}
 
 
 def _histories(node: Any, depth: int = 0) -> list[tuple[str, int]]:

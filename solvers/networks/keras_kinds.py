@@ -21,9 +21,11 @@ _ACTIVATIONS = {
     "softsign": "softsign",
     "leaky_relu": "leaky_relu",
 }
-_SUMS = {"Add": "add", "Multiply": "mul", "Subtract": "elementwise", "Average": "elementwise", "Maximum": "elementwise"}
+_SUMS = {"Add": "add", "Multiply": "mul", **dict.fromkeys(("Subtract", "Average", "Maximum", "Minimum"), "elementwise")}
 _PASSING = {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise", "GaussianDropout"}
-_PASSING |= {"ActivityRegularization", "Rescaling", "Normalization"}
+_PASSING |= {"ActivityRegularization", "Rescaling", "Normalization", "AlphaDropout"}
+_PASSING |= {"RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness"}
+"""Layers that change nothing where a network is used, those that vary its training images among them."""
 
 
 def plain(name: str) -> str:
@@ -139,6 +141,54 @@ def _reshaped(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
     yield {"op": "reshape", "shape": (last, *rest)}
 
 
+def _permuted(config: Settings, flows: list[Flow], _: str) -> Iterator[Settings]:
+    yield {"op": "permute", "dims": _moved(config["dims"], len(flows[0].shape))}
+
+
+def _moved(dims: list[int], rank: int) -> tuple[int, ...]:
+    """Return the order of dimensions with channels first for one that Keras counts from 1, with channels last."""
+    ours = [*range(2, rank + 1), 1]
+    *rest, last = [ours[whole(dim, 1) - 1] for dim in dims]
+    return (0, last, *rest)
+
+
+def _normed_last(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    shape = flows[0].shape
+    axis, rank = config.get("axis", -1), len(shape)
+    if (isinstance(axis, list) and len(axis) > 1) or _axis(config, flows) != rank:
+        yield {"op": "unknown", "kind": f"{kind} along axis {str(axis)[:20]}", "shape": shape}
+        return
+    scales, shifts = bool(config.get("scale", True)), bool(config.get("center", True))
+    norm = {"op": "layer_norm", "normalized_shape": shape[:1], "affine": scales, "bias": scales and shifts}
+    if rank == 1:
+        yield norm
+    else:  # along channels, as nn.LayerNorm does where they stand last
+        yield {"op": "permute", "dims": (0, *range(2, rank + 1), 1)}
+        yield norm
+        yield {"op": "permute", "dims": (0, rank, *range(1, rank))}
+    if shifts and not scales:
+        yield {"op": "shift", "shape": (shape[0], *(1 for _ in shape[1:]))}
+
+
+def _normed_groups(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    shape, groups = flows[0].shape, whole(config.get("groups", 32), -1)
+    scales, shifts = bool(config.get("scale", True)), bool(config.get("center", True))
+    if _axis(config, flows) != len(shape):
+        yield {"op": "unknown", "kind": f"{kind} along axis {_axis(config, flows)}", "shape": shape}
+        return
+    yield {"op": "group_norm", "num_groups": groups if groups > 0 else shape[0], "affine": scales and shifts}
+    if scales != shifts:
+        yield {"op": "scale" if scales else "shift", "shape": (shape[0], *(1 for _ in shape[1:]))}
+
+
+def _sloped(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    shape, shared = flows[0].shape, config.get("shared_axes") or []
+    if len(shape) > 1 and sorted(shared) != [*range(1, len(shape))]:
+        yield {"op": "unknown", "kind": f"{kind} with a slope a place", "shape": shape}
+    else:
+        yield {"op": "prelu", "num_parameters": shape[0]}
+
+
 def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
     if kind in _SUMS:
         yield {"op": _SUMS[kind], **({"kind": kind} if _SUMS[kind] == "elementwise" else {})}
@@ -173,7 +223,14 @@ def _axis(config: Settings, flows: list[Flow]) -> int:
     return whole((axis[0] if isinstance(axis, list) else axis) % (len(flows[0].shape) + 1), 0)
 
 
-_KINDS: dict[str, Callable[[Settings, list[Flow], str], Iterator[Settings]]] = {"Dense": _dense, "Reshape": _reshaped}
+_KINDS: dict[str, Callable[[Settings, list[Flow], str], Iterator[Settings]]] = {
+    "Dense": _dense,
+    "Reshape": _reshaped,
+    "Permute": _permuted,
+    "LayerNormalization": _normed_last,
+    "GroupNormalization": _normed_groups,
+    "PReLU": _sloped,
+}
 for _axes in ("1D", "2D", "3D"):
     _KINDS |= {f"Conv{_axes}": _conv, f"Conv{_axes}Transpose": _transposed, f"SeparableConv{_axes}": _separable}
     _KINDS |= {f"DepthwiseConv{_axes}": _depthwise, f"MaxPooling{_axes}": _pool, f"AveragePooling{_axes}": _pool}

@@ -16,6 +16,7 @@ READER = (
 """Text to verdict."""
 APPLICATION = (
     "elements",
+    "haste",
     "session",
     "keeping",
     "picture",

@@ -8,10 +8,8 @@ from mmap import mmap
 from typing import Any
 
 from solvers.layers import Shape
+from solvers.networks.onnx_files.inlining import inlined
 from solvers.networks.onnx_files.skimming import NotOnnxError, skimmed
-
-MOST_NODES = 20_000
-"""The most nodes of a graph that is read."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,10 @@ def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
         model = onnx.ModelProto.FromString(skimmed(data))
     except DecodeError:
         raise NotOnnxError("no ONNX model") from None
-    graph = model.graph
-    if not graph.node:
+    if not model.graph.node:
         raise NotOnnxError("no ONNX model, or one without nodes")
-    if len(graph.node) > MOST_NODES:
-        raise NotOnnxError(f"{len(graph.node):,} nodes, here at most {MOST_NODES:,}")
+    model = inlined(model)
+    graph = model.graph
     if not all(isinstance(text, str) for text in _texts(graph)):
         raise NotOnnxError("no ONNX model: its names are not text in UTF-8")
     _check_splits(graph)

@@ -46,9 +46,9 @@ class OnnxNode:
         return value if isinstance(value, Learned) else None
 
     def weight(self, at: int) -> Shape:
-        """Return the shape of a learned array; UnknownError where it is not known."""
-        array = self.array(at)
-        if array is None or not array.shape:
+        """Return the shape of a learned array, or one worked out from some; UnknownError where it is not known."""
+        array = self.given[at] if at < len(self.given) else None
+        if not isinstance(array, Learned | Known) or not array.shape:
             raise UnknownError(f"the shape of its input {at + 1}, a weight, is not known")
         return array.shape
 

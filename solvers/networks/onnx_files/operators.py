@@ -73,3 +73,18 @@ OPERATORS: dict[str, Callable[[OnnxNode], Iterator[Settings]]] = {
     **dict.fromkeys(_NAMED, lambda node: iter([{"op": _NAMED[node.op]}])),
     **dict.fromkeys(_ONE_BY_ONE, lambda node: iter([{"op": "elementwise", "kind": node.op}])),
 }
+
+WEIGHED = {
+    "Conv": "conv",
+    "ConvTranspose": "conv_transpose",
+    "Gemm": "linear",
+    "MatMul": "linear",
+    "BatchNormalization": "batch_norm",
+    "InstanceNormalization": "instance_norm",
+    "GroupNormalization": "group_norm",
+    "LayerNormalization": "layer_norm",
+    "PRelu": "prelu",
+}
+"""Operators whose inputs but the first are weights, and the layers that these make."""
+COMBINING = {"Add", "Sub", "Mul", "Div", "Sum", "Pow", "Max", "Min", "Where", "Concat"}
+"""Operators by which a map meets arrays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 from solvers.layers import Shape
@@ -34,12 +35,22 @@ def passed(node: Any, given: Given, attributes: dict[str, Any], shapes: Mapping[
             return [Learned(name, first.shape)]  # exporters store equal arrays once, under one of their names
         if isinstance(first, Known) and node.op_type == "DequantizeLinear":
             return [Learned(node.input[0], first.shape)]  # quantized weights are stored as whole numbers
-        return [fold(node.op_type, given[:1], attributes) if isinstance(first, Known) else first]
+        worked = isinstance(first, Known) and first.numbers is not None
+        return [fold(node.op_type, given[:1], attributes) if worked else first]
     if node.op_type == "Expand" and isinstance(first, Known):  # constants, as often as a map has places
-        return [Known(None)]
+        return [Known(None, shapes.get(name), first.learned)]
     if not any(isinstance(each, Mapped | Several) for each in given):
         return [_worked_out(node, given, attributes, shapes.get(name))] * len(node.output)
     return _looked_up(node, given, attributes)
+
+
+def has_channels_last(name: str, rank: int, nodes: Sequence[Any]) -> bool:
+    """Whether all that reads an input puts its channels first, which come last in it."""
+    readers = [node for node in nodes if name in node.input]
+    order = [0, rank - 1, *range(1, rank - 1)]
+    turning = [node for node in readers if node.op_type == "Transpose"]
+    perms = [list(each.ints) for node in turning for each in node.attribute if each.name == "perm"]
+    return rank > 2 and bool(readers) and perms == [order] * len(readers)
 
 
 def _looked_up(node: Any, given: Given, attributes: dict[str, Any]) -> list[Value] | None:
@@ -64,7 +75,18 @@ def _worked_out(node: Any, given: Given, attributes: dict[str, Any], shape: Shap
     if node.op_type in _TURNING and learned:
         numbers = attributes.get("axes") or whole_numbers(given[1] if len(given) > 1 else None)
         return Learned(learned.name, shape or reshaped(node.op_type, learned.shape, numbers, attributes.get("perm")))
-    return fold(node.op_type, [each for each in given if each is not None], attributes)
+    if node.op_type == "Expand" and learned and shape and learned.shape and prod(shape) == prod(learned.shape):
+        return Learned(learned.name, shape)  # over the batch, which is one
+    folded = fold(node.op_type, [each for each in given if each is not None], attributes)
+    return Known(None, shape, _sources(given)) if folded.numbers is None else folded
+
+
+def _sources(given: Given) -> tuple[Learned, ...]:
+    """Return the learned arrays that stand behind what is given."""
+    found = {each.name: each for each in given if isinstance(each, Learned)}
+    return tuple(
+        (found | {each.name: each for one in given if isinstance(one, Known) for each in one.learned}).values()
+    )
 
 
 class GroupNorms:

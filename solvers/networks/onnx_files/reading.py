@@ -17,8 +17,8 @@ from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import OPERATORS
-from solvers.networks.onnx_files.passing import GroupNorms, passed
+from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, WEIGHED
+from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
 from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
 from solvers.networks.onnx_files.tensors import attribute_value, constant
@@ -47,6 +47,8 @@ class _Reader:
         self.behind = {name: node for node in graph.nodes for name in node.input}
         self.owners: dict[str, str] = {}
         """Of a learned array, the layer that has it."""
+        self.turned: set[str] = set()
+        """Inputs with their channels last, which are read as they are behind the Transpose that each goes through."""
         self.group_norms = GroupNorms(self.readers, self.behind)
         self.products: set[str] = set()
         """Products of matrices that have taken in the bias that is added behind them."""
@@ -74,7 +76,7 @@ class _Reader:
 
     def _inputs(self) -> list[tuple[str, Shape]]:
         """Return what flows in: the inputs that the file has no arrays for, but for those that weights are."""
-        weights = {name for node in self.graph.nodes if node.op_type in _WEIGHED for name in list(node.input)[1:]}
+        weights = {name for node in self.graph.nodes if node.op_type in WEIGHED for name in list(node.input)[1:]}
         found = []
         for name, shape in self.graph.inputs:
             if name in weights:
@@ -84,6 +86,10 @@ class _Reader:
             sides = shape[1:] if len(shape) > 1 else shape
             if len(sides) > 4:
                 raise NotOnnxError(f"input {plain(name)!r} has {len(sides)} dimensions beside the batch, at most 4")
+            if has_channels_last(name, len(shape), self.graph.nodes):
+                self.turned.add(name)
+                self.notes.append((plain(name), f"its channels come last, {times(sides)}; here they stand first"))
+                sides = (sides[-1], *sides[:-1])
             found.append((plain(name), sides))
             self.values[name] = Mapped(plain(name), entering(sides, len(sides) - 1))
         if not found:
@@ -98,6 +104,9 @@ class _Reader:
             return
         given = tuple(self._given(name, node, made) for name in node.input)
         attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
+        if self.turned.intersection(node.input):
+            self._give(node, [self.values[node.input[0]]])
+            return
         ready = passed(node, given, attributes, self.graph.shapes)
         if ready is not None:
             self._give(node, ready)
@@ -171,9 +180,9 @@ class _Reader:
             return self._split(node, seen, list(node.output))
         if node.op_type == "SplitToSequence":
             return [self._sequence(node, seen)]
-        if self.group_norms.is_reshaping(node, seen):
-            return [seen.map()]
         try:
+            if self.group_norms.is_reshaping(node, seen):
+                return [seen.map()]
             return [self._added(node, seen, self._settings(node, seen))]
         except UnknownError as error:
             return [self._unknown(node, seen, str(error))]
@@ -201,6 +210,10 @@ class _Reader:
             bias = self.behind[node.output[0]].input[seen.bias]
             weight = weight if "." in weight else bias
         name = called(node, weight)
+        if node.op_type in WEIGHED and isinstance(next(iter(seen.given[1:]), None), Known):
+            self.notes.append((name, "its weight is worked out from other arrays; counted are the numbers that it has"))
+        if node.op_type in COMBINING:
+            self._hold(node, seen)
         value: Mapped | None = None
         arrays: list[Mapped] = []
         for each in settings:
@@ -212,6 +225,13 @@ class _Reader:
             value = self._layer(node, name, read, each, weight if learned else "")
         assert value is not None
         return value
+
+    def _hold(self, node: Any, seen: OnnxNode) -> None:
+        """Add a row for each learned array that is worked on before it meets a map, which would stand in none."""
+        for each in seen.given:
+            for array in each.learned if isinstance(each, Known) else ():
+                if array.shape and array.name not in self.owners:
+                    self._layer(node, plain(array.name), [], {"op": "parameter", "shape": array.shape}, array.name)
 
     def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
         axis, count = seen.setting("axis", 0), len(outputs)
@@ -244,7 +264,7 @@ class _Reader:
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
         unique = self.names.fresh(name)
-        if weight and weight in self.owners and settings["op"] in _WEIGHED.values():
+        if weight and weight in self.owners and settings["op"] in WEIGHED.values():
             settings["weights"] = self.owners[weight]
             whose = f"{unique} with the weights of {self.owners[weight]}"
             self.notes.append((whose, "weights used again are counted once"))
@@ -272,17 +292,3 @@ class _Reader:
             more = ", nor is what follows it" if folds else ""
             self.notes.append((unique.layer, f"{plain(node.op_type)} is not counted{more}: {reason}"))
         return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)
-
-
-_WEIGHED = {
-    "Conv": "conv",
-    "ConvTranspose": "conv_transpose",
-    "Gemm": "linear",
-    "MatMul": "linear",
-    "BatchNormalization": "batch_norm",
-    "InstanceNormalization": "instance_norm",
-    "GroupNormalization": "group_norm",
-    "LayerNormalization": "layer_norm",
-    "PRelu": "prelu",
-}
-"""Operators whose inputs but the first are weights, and the layers that these make."""

@@ -45,6 +45,8 @@ class Known:
     numbers: Numbers | None
     """None where they are not worked out here."""
     shape: Shape | None = None
+    learned: tuple[Learned, ...] = ()
+    """The learned arrays from which they are worked out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from quiz.classes.handed_in import read_answers
 from quiz.classes.model import ClassRecord
 from quiz.classes.results import grade_class
 from quiz.classes.sheets import copy_sheet
+from quiz.classes.students import slug
 from quiz.sets.source import SourceError
 from quiz.sets.workbook import workbook
 from tests.quiz.classes.classes import csv_text, of, right, solved
@@ -111,6 +112,29 @@ def test_a_students_sheet_is_known_by_its_column_whatever_it_is_called(tmp_path:
     (place / "001-final FINAL.csv").write_text("student,number,answer\nÉmile Borel,1,32\n", encoding="utf-8")
     (place / "Ada Byron_1234_file.csv").write_text("number,answer\n1,33\n", encoding="utf-8")
     assert read_answers(str(place), of()) == {2: {1: "32"}, 6: {1: "33"}}
+
+
+LONG = "Wolfgang Amadeus Theophilus Johannes Chrysostomus Mozart"
+
+
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        ("lovelaceada_LATE_123456_7890123_001-ada-lovelace-1.csv", 1),
+        ("001 (1).csv", 1),
+        ("Ada Lovelace (12).csv", 1),
+        (f"mozartwolfgang_123456_7890123_{LONG}-2.csv", 3),
+        (f"mozartwolfgang_123456_7890123_003-{slug(LONG)}.csv", 3),
+        ("anna-2.csv", 4),
+        ("Anna (2).csv", 4),
+    ],
+)
+def test_a_sheet_is_known_however_platforms_and_browsers_lengthen_its_name(
+    name: str, copy: int, tmp_path: Path
+) -> None:
+    """What stood behind 40 letters was not looked at, nor a number that a browser had put behind the copy's."""
+    (tmp_path / name).write_text("number,answer\n1,33\n", encoding="utf-8")
+    assert read_answers(str(tmp_path), of(("Ada Lovelace", "Émile Borel", LONG, "Anna (2)"))) == {copy: {1: "33"}}
 
 
 @pytest.mark.parametrize(

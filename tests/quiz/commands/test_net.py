@@ -299,6 +299,22 @@ def test_names_are_cut_to_their_column():
     assert Layer.model_validate(layers[0]).name == "a name that is much longer than its column"
 
 
+@pytest.mark.parametrize("name", ["model.keras", "model.H5", "model.hdf5"])
+def test_a_model_of_keras_with_its_weights_is_refused_with_what_to_write_instead(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    refused = net(str(tmp_path / name))
+    assert refused.exit_code == 2
+    assert "model.to_json()" in refused.stderr
+    assert "TOML:" not in refused.stderr
+
+
+def test_shared_weights_that_do_not_fit_are_refused_in_one_line(tmp_path: Path) -> None:
+    shared = "[net]\nwidth=8\nheight=8\n[conv]\nsize=3\n[conv]\nsize=1\nshare_index=0\n"
+    refused = net(saved(tmp_path, shared, "shared.cfg"))
+    assert refused.exit_code == 2
+    assert "1 conv: it needs 2 weights, 0 conv has 28" in refused.stderr
+
+
 @pytest.mark.parametrize(("name", "content"), [("model.pt", b"PK\x03\x04\xff"), ("model.py", b"import torch\n")])
 def test_which_files_it_takes_is_said(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)

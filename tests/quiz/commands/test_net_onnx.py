@@ -175,3 +175,93 @@ def test_an_input_that_the_file_rules_out_is_refused(tmp_path: Path, shape: tupl
     assert refused.exit_code == 2
     assert "no input can have the shape that --input says, 1, 32, 32" in refused.stderr
     assert table(path, "--input", "3,32,32")["input"] == [3, 32, 32]
+
+
+def test_channels_that_come_last_and_are_put_first_are_channels(tmp_path: Path) -> None:
+    """They were taken for an axis of the map, so that a 3×3 kernel saw 3 rows and 1 column."""
+    turned = helper.make_node("Transpose", ["x"], ["t"], perm=[0, 3, 1, 2])
+    nodes = [turned, helper.make_node("Conv", ["t", "w"], ["y"], pads=[1, 1, 1, 1])]
+    document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3)], (1, 16, 8, 3)))
+    assert document["input"] == [3, 16, 8]
+    (layer,) = document["layers"]
+    assert layer["output"] == [4, 16, 8]
+    assert layer["receptive_field"] in (3, [3, 3])
+    assert any("channels come last, 16×8×3" in note for note in document["notes"])
+    nodes.append(helper.make_node("Relu", ["x"], ["z"]))
+    assert table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3)], (1, 16, 8, 3)))["input"] == [16, 8, 3]
+
+
+def test_a_weight_that_is_worked_out_from_others_is_counted(tmp_path: Path) -> None:
+    """A convolution under weight norm was not counted at all."""
+    nodes = [
+        helper.make_node("ReduceL2", ["v"], ["length"], keepdims=1, noop_with_empty_axes=0),
+        helper.make_node("Div", ["v", "length"], ["direction"]),
+        helper.make_node("Mul", ["g", "direction"], ["w"]),
+        helper.make_node("Conv", ["x", "w", "bias"], ["y"]),
+    ]
+    arrays = [weight("v", 4, 3, 3, 3), weight("g", 4, 1, 1, 1), weight("bias", 4)]
+    document = table(saved(tmp_path, nodes, arrays, (1, 3, 10, 10)))
+    (layer,) = document["layers"]
+    assert layer["macs"] == 4 * 3 * 9 * 8 * 8
+    assert layer["receptive_field"] == 3
+    (note,) = document["notes"]
+    assert "worked out from other arrays" in note
+
+
+def numbers(name: str, *values: int) -> Any:
+    return helper.make_tensor(name, onnx.TensorProto.INT64, [len(values)], values)
+
+
+WORKED_ON = {
+    "gathered, as a table of relative positions": (
+        [
+            helper.make_node("Gather", ["table", "places"], ["g"]),
+            helper.make_node("Reshape", ["g", "shape"], ["r"]),
+            helper.make_node("Add", ["x", "r"], ["y"]),
+        ],
+        [weight("table", 49, 4), numbers("places", *range(16)), numbers("shape", 1, 4, 16)],
+    ),
+    "sliced, as positions of a smaller image": (
+        [helper.make_node("Slice", ["table", "from", "to", "axis"], ["s"]), helper.make_node("Add", ["s", "x"], ["y"])],
+        [weight("table", 1, 4, 49), numbers("from", 0), numbers("to", 16), numbers("axis", 2)],
+    ),
+    "as a power, as a scale that is learned": (
+        [helper.make_node("Exp", ["table"], ["e"]), helper.make_node("Mul", ["x", "e"], ["y"])],
+        [weight("table", 4, 49), numbers("unused", 1)],
+    ),
+    "given to two layers": (
+        [
+            helper.make_node("Neg", ["table"], ["n"]),
+            helper.make_node("Add", ["x", "n"], ["m"]),
+            helper.make_node("Mul", ["m", "n"], ["y"]),
+        ],
+        [weight("table", 4, 49)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WORKED_ON)
+def test_learned_numbers_that_are_worked_on_before_they_are_used_are_counted_once(kind: str, tmp_path: Path) -> None:
+    """They vanished from the table without a word."""
+    nodes, arrays = WORKED_ON[kind]
+    document = table(saved(tmp_path, nodes, arrays, (1, 4, 49 if "power" in kind or "two" in kind else 16)))
+    assert document["totals"]["parameters"] == 4 * 49
+    assert not document.get("notes")
+
+
+def test_a_token_that_is_spread_over_the_batch_is_laid_beside_the_patches(tmp_path: Path) -> None:
+    nodes = [
+        helper.make_node("Expand", ["token", "shape"], ["t"]),
+        helper.make_node("Concat", ["t", "x"], ["y"], axis=1),
+    ]
+    document = table(saved(tmp_path, nodes, [weight("token", 1, 1, 6), numbers("shape", 1, 1, 6)], (1, 4, 6)))
+    assert document["totals"]["parameters"] == 6
+    assert document["layers"][-1]["output"] == [5, 6]
+    assert not document.get("notes")
+
+
+def test_numbers_that_are_reshaped_by_what_a_map_says_are_named(tmp_path: Path) -> None:
+    """They ended in a traceback."""
+    node = helper.make_node("Reshape", ["table", "x"], ["y"])
+    document = table(saved(tmp_path, [node], [weight("table", 4, 9)], (1, 2)))
+    assert "Reshape is not counted" in document["notes"][0]

@@ -132,6 +132,13 @@ def test_it_is_contained_and_told_too(name: str) -> None:
     assert not Path("/tmp/convquiz-hostile").exists()
 
 
+def test_file_and_line_are_told_once() -> None:
+    """Python repeats them behind what it says of a program that it cannot read."""
+    said, _ = told("def conv2d(image, kernel):\n    return “image”\n")
+    assert said.startswith("conv2d.py, line 2: Python cannot read this: invalid character")
+    assert said.count("conv2d.py") == said.count("line 2") == 1
+
+
 def lives(process: int) -> bool:
     """Tell whether a process runs; one that nobody has fetched yet does not."""
     try:

@@ -178,6 +178,17 @@ def test_what_is_no_export_is_refused_in_one_line(content: str | bytes) -> None:
     assert 0 < len(str(caught.value)) < 300
 
 
+def test_the_progress_file_itself_is_refused_with_the_way_to_its_export(home: Path, tmp_path: Path) -> None:
+    """That its 102nd byte is no text told nobody who had brought it from another machine what to do."""
+    with Progress.open(tmp_path / "other.sqlite3"):
+        pass
+    refused = CliRunner().invoke(cli, ["progress", "import", str(tmp_path / "other.sqlite3")])
+    assert refused.exit_code == 2
+    assert "convquiz progress --progress FILE export" in refused.stderr
+    with pytest.raises(NotAnExportError, match="expected schema_version and events"):
+        list(parsed(BytesIO(b"{}")))
+
+
 def test_a_refused_import_changes_nothing(tmp_path: Path, home: Path) -> None:
     (tmp_path / "file.json").write_text(HOSTILE["a name with a line break"])
     before = snapshot(tmp_path)

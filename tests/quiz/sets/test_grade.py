@@ -281,6 +281,13 @@ def test_the_report_says_everything() -> None:
     json.dumps(data, allow_nan=False)
 
 
+def test_a_line_break_in_a_cell_is_shown_as_one() -> None:
+    """A `?` stood for it, also at the end, where spreadsheets leave one."""
+    report = "\n".join(text_report(graded({1: "12345\n", 2: "1\t2\n3\t4"})))
+    assert "typed: 12345 ·" in report
+    assert "typed: 1 2↵3 4" in report
+
+
 def test_no_typed_text_is_markup() -> None:
     lines = list(markdown_report(graded({3: HOSTILE})))
     row = next(line for line in lines if line.startswith("| 3 |"))

@@ -45,6 +45,20 @@ async def test_an_answer_is_edited_and_sent(keys) -> None:
         assert "✓ Right: 28" in text_of(screen)
 
 
+async def test_a_letter_with_alt_is_not_typed() -> None:
+    """Alt+d, which deletes a word at a prompt, put a d into the answer."""
+    async with ConvquizApp(Settings(save=False), lambda newcomer: one_ask("Q03.1-7F3K")).run_test() as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await until(pilot, lambda: screen.query_one(AnswerBox).has_focus)
+        burst(pilot, "2", ("alt+d", "d"), "8")
+        await until(pilot, lambda: screen.query_one(AnswerBox).value.endswith("8"))
+        assert screen.query_one(AnswerBox).value == "28"
+        screen.set_focus(None)
+        burst(pilot, ("alt+x", "x"), "1")
+        await until(pilot, lambda: screen.query_one(AnswerBox).value.endswith("1"))
+        assert screen.query_one(AnswerBox).value == "281"
+
+
 async def test_so_is_an_answer_in_parts() -> None:
     async with ConvquizApp(Settings(save=False), lambda newcomer: one_ask("Q19.6-1Q7Y")).run_test() as pilot:
         screen = await screen_of(pilot, AskScreen)

@@ -105,9 +105,41 @@ def test_a_norm_of_its_own_or_of_a_dense_layer_is_counted() -> None:
     assert read.parameters == 2 * 3 + 3 * 2 * 2 * 5 + 2 * 5
 
 
+def test_the_middle_that_is_cut_out_of_an_image_is_what_the_layers_read() -> None:
+    """VGG-16 as published with Darknet cuts 224×224 out of 256×256."""
+    text = "[net]\nwidth=256\nheight=255\n[crop]\ncrop_width=224\ncrop_height=224\n" + conv(8) + "[maxpool]\nstride=2\n"
+    reading = read_darknet(text)
+    assert reading.notes == ()
+    assert [row.output[1:] for row in reading.network.table if "crop" in row.name or "maxpool" in row.name] == [
+        (224, 224),
+        (112, 112),
+    ]
+    assert reading.network.table[0].start == (15, 16)
+
+
+def test_what_stands_behind_a_local_layer_has_its_size_and_the_layer_is_named() -> None:
+    text = "[net]\nwidth=7\nheight=9\n[local]\nsize=3\npad=1\nfilters=4\n[connected]\noutput=5\n"
+    reading = read_darknet(text)
+    assert reading.network.parameters == (4 * 7 * 9 + 1) * 5
+    assert "local is not counted" in reading.notes[0]
+    unpadded = read_darknet(text.replace("pad=1", "stride=2")).network
+    assert unpadded.table[0].output == (4, 4, 3)
+
+
+@pytest.mark.parametrize("index", [0, -2])
+def test_weights_of_an_earlier_layer_are_counted_once(index: int) -> None:
+    text = "[net]\nwidth=9\nheight=9\n" + conv(3) + "[maxpool]\n" + conv(3) + f"share_index={index}\n"
+    reading = read_darknet(text).network
+    assert reading.parameters == 3 * 3 * 9 + 2 * 3
+    assert reading.macs == 2 * 3 * 3 * 9 * 9 * 9
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("[net]\nwidth=8\nheight=8\n[crop]\ncrop_width=9\ncrop_height=2\n", "line 4: .*crop. to 2×9 of 3×8×8"),
+        ("[net]\nwidth=2\nheight=8\n[local]\nsize=3\n", "line 4: .local. does not fit 3×8×2"),
+        ("[net]\nwidth=8\nheight=8\n[conv]\nshare_index=0\n", "line 4: .*no layers before"),
         ("", "line 1: expected \\[net\\] first"),
         ("[net]\nwidth=8\nheight=8\n", "line 1: expected \\[net\\] first, and layers"),
         ("[net]\nwidth=8\n[conv]\n", "height is missing"),

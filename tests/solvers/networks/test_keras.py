@@ -122,6 +122,67 @@ def test_sizes_that_are_left_open_are_given() -> None:
     assert read_keras(LENET, (1, 32, 32)).network.parameters == read_keras(LENET).network.parameters
 
 
+def test_a_stack_without_an_input_has_the_one_on_which_it_was_built_or_that_is_given() -> None:
+    conv = layer("Conv2D", "conv", filters=4, kernel_size=[3, 3])
+    config = {"name": "mine", "layers": [conv], "build_input_shape": [None, 10, 12, 3]}
+    built = json.dumps({"class_name": "Sequential", "config": config})
+    assert read_keras(built).network.table[-1].output == (4, 8, 10)
+    assert read_keras(model("Sequential", conv), (3, 10, 12)).network.table[-1].output == (4, 8, 10)
+    with pytest.raises(NetworkFileError, match="--input says"):
+        read_keras(built, (3, 9, 9))
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "parameters"),
+    [
+        ("LayerNormalization", {"axis": [3]}, 2 * 4),
+        ("LayerNormalization", {"axis": -1, "center": False}, 4),
+        ("LayerNormalization", {"axis": -1, "scale": False}, 4),
+        ("GroupNormalization", {"groups": 2}, 2 * 4),
+        ("GroupNormalization", {"groups": -1, "center": False}, 4),
+        ("PReLU", {"shared_axes": [1, 2]}, 4),
+    ],
+)
+def test_norms_and_slopes_learn_a_number_a_channel(kind: str, config: dict[str, Any], parameters: int) -> None:
+    """None of them was counted."""
+    image = layer("InputLayer", "image", batch_shape=[None, 16, 8, 4])
+    reading = read_keras(model("Sequential", image, layer(kind, "learns", **config)))
+    assert reading.notes == ()
+    assert reading.network.parameters == parameters
+    assert reading.network.table[-1].output == (4, 16, 8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "config"),
+    [
+        ("LayerNormalization", {"axis": [1, 2, 3]}),
+        ("LayerNormalization", {"axis": 1}),
+        ("GroupNormalization", {"groups": 2, "axis": 1}),
+        ("PReLU", {"shared_axes": None}),
+    ],
+)
+def test_what_learns_more_than_a_number_a_channel_is_named(kind: str, config: dict[str, Any]) -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 16, 8, 4])
+    (note,) = (
+        each for each in read_keras(model("Sequential", image, layer(kind, "x", **config))).notes if kind in each
+    )
+    assert "is not counted" in note
+
+
+def test_axes_are_permuted_as_keras_counts_them() -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 16, 8, 4])
+    network = read_keras(model("Sequential", image, layer("Permute", "turned", dims=[3, 1, 2]))).network
+    assert network.table[-1].output == (8, 4, 16)  # Keras: 4 rows, 16 columns, 8 channels
+
+
+def test_what_varies_training_images_changes_nothing() -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 16, 8, 4])
+    stack = [image, layer("RandomFlip", "flip"), layer("Conv2D", "conv", filters=1, kernel_size=[3, 3])]
+    reading = read_keras(model("Sequential", *stack))
+    assert reading.notes == ()
+    assert reading.network.table[-1].receptive_field == (3, 3)
+
+
 def test_depth_multipliers_and_separable_layers() -> None:
     text = model(
         "Sequential",
@@ -205,7 +266,7 @@ def test_unknown_layers_are_named_and_the_rest_read() -> None:
             ),
             "two: a model with several outputs",
         ),
-        (model("Sequential", layer("Dense", "x", units=3)), "laid out otherwise"),
+        (model("Sequential", layer("Dense", "first", units=3)), "what its first layer, first, reads; say --input"),
         (model("Functional", 3), "no list of layers"),
         (
             model(
@@ -217,7 +278,7 @@ def test_unknown_layers_are_named_and_the_rest_read() -> None:
         ),
         (
             model("Sequential", layer("InputLayer", "x", batch_shape=[None, 4, 4, 1]), layer("Conv2D", "c", filters=1)),
-            "laid out otherwise",
+            "c: Conv2D without kernel_size",
         ),
         (
             model(

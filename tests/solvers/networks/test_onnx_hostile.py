@@ -56,6 +56,34 @@ def model() -> Any:
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
 
 
+def function(name: str, *nodes: Any) -> Any:
+    """Return a function of a model's own, from `a` to `b`, with the weight `w`."""
+    return helper.make_function("own", name, ["a", "w"], ["b"], nodes, [helper.make_opsetid("", 18), OWN])
+
+
+OWN = helper.make_opsetid("own", 1)
+
+
+def calling(*functions: Any) -> Any:
+    """Return a model that calls the last of these functions once, and the first one on what that gives."""
+    nodes = [
+        helper.make_node(functions[-1].name, ["x", "w1"], ["h"], domain="own"),
+        helper.make_node(functions[0].name, ["h", "w2"], ["y"], domain="own"),
+    ]
+    given = [helper.make_tensor_value_info("x", FLOAT, [1, 3, 16, 16])]
+    outputs = [helper.make_tensor_value_info("y", FLOAT, None)]
+    graph = helper.make_graph(nodes, "g", given, outputs, [weight("w1", 8, 3, 3, 3), weight("w2", 5, 8, 3, 3)])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18), OWN], functions=functions)
+
+
+def modular() -> Any:
+    """Return a network of two blocks, the first in a function that calls that of the second."""
+    inner = function(
+        "Inner", helper.make_node("Conv", ["a", "w"], ["c"], strides=[2, 2]), helper.make_node("Relu", ["c"], ["b"])
+    )
+    return calling(inner, function("Outer", helper.make_node("Inner", ["a", "w"], ["b"], domain="own")))
+
+
 def change_bytes(draw: random.Random, whole: bytes) -> bytes:
     data = bytearray(whole)
     at = draw.randrange(len(data))
@@ -91,6 +119,22 @@ def change_node(draw: random.Random, graph: Any) -> None:
         node.output[0] = draw.choice([*other.output, "", "x"])
     elif len(graph.node) > 1:
         graph.node.remove(node)
+
+
+def change_functions(draw: random.Random, whole: bytes) -> bytes:
+    changed = onnx.ModelProto.FromString(whole)
+    for _ in range(draw.randrange(1, 5)):
+        body = draw.choice(changed.functions)
+        kind = draw.randrange(5)
+        if kind == 0:
+            body.input[draw.randrange(len(body.input))] = draw.choice(["", "b", "nobody"])
+        elif kind == 1:
+            body.name = draw.choice(["Inner", "Outer", "Conv"])
+        elif kind == 2:
+            body.domain = draw.choice(["", "other"])
+        else:
+            change_node(draw, body)
+    return bytes(changed.SerializeToString())
 
 
 def change_graph(draw: random.Random, whole: bytes) -> bytes:
@@ -129,9 +173,38 @@ def test_the_model_is_read_before_it_is_changed() -> None:
     assert reading.network.parameters == 8 * 27 + 8 + 16 + 8 * 4 * 4 + 20
 
 
-@pytest.mark.parametrize("change", [change_bytes, change_graph])
-def test_some_changed_models_are_read_or_refused(change: Callable[[random.Random, bytes], bytes]) -> None:
-    whole = bytes(model().SerializeToString())
+def test_a_function_of_the_model_s_own_is_read_where_it_is_called() -> None:
+    """Its convolutions stood in the table as one operator that nobody knows."""
+    reading = read_onnx(modular().SerializeToString())
+    assert not reading.notes
+    assert [layer.op for layer in reading.network.layers] == ["conv", "relu", "conv", "relu"]
+    assert reading.network.parameters == 8 * 3 * 9 + 5 * 8 * 9
+    assert reading.network.table[-1].output == (5, 3, 3)
+
+
+def test_functions_that_grow_beyond_all_bounds_are_refused_before_they_are_written_out() -> None:
+    layers = [function("F0", *(helper.make_node("Relu", ["a"], ["b"]) for _ in range(20)))]
+    for depth in range(1, 12):
+        calls = [helper.make_node(f"F{depth - 1}", ["a", "w"], ["b"], domain="own") for _ in range(20)]
+        layers.append(function(f"F{depth}", *calls))
+    with pytest.raises(NotOnnxError, match="at most"):
+        read_onnx(calling(*layers).SerializeToString())
+
+
+def test_a_function_that_calls_itself_is_refused() -> None:
+    ring = function("Ring", helper.make_node("Ring", ["a", "w"], ["b"], domain="own"))
+    with pytest.raises(NotOnnxError, match="call one another"):
+        read_onnx(calling(ring).SerializeToString())
+
+
+@pytest.mark.parametrize(
+    ("made", "change"),
+    [(model, change_bytes), (model, change_graph), (modular, change_functions)],
+)
+def test_some_changed_models_are_read_or_refused(
+    made: Callable[[], Any], change: Callable[[random.Random, bytes], bytes]
+) -> None:
+    whole = bytes(made().SerializeToString())
     assert len({survives(change(random.Random(seed), whole)) for seed in range(40)}) == 2
 
 

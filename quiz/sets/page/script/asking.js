@@ -20,7 +20,7 @@ function askView({ card, turn, place, returns, keep, next }) {
     "div",
     { class: "actions" },
     h("button", { class: "primary" }, "Check"),
-    hint,
+    draw.hints.length > 0 && hint,
     button("Reveal", reveal),
     button("Skip", () => {
       skipped(turn);
@@ -64,7 +64,8 @@ function askView({ card, turn, place, returns, keep, next }) {
 
   function showHints() {
     hints.replaceChildren(...draw.hints.slice(0, turn.hints).map((/** @type {string} */ html) => h("li", { html })));
-    hint.hidden = turn.hints >= draw.hints.length;
+    // It keeps its place, or Reveal would come to stand under a finger that taps twice.
+    hint.style.visibility = turn.hints < draw.hints.length ? "visible" : "hidden";
   }
 
   function solve() {

@@ -97,6 +97,7 @@ function start(carried) {
   // What another tab has kept is what has happened, or this one would keep what it knew over it.
   addEventListener("storage", (event) => event.key === name && goOn());
   document.documentElement.classList.add("asks");
+  holdBackHaste();
   goOn();
 }
 

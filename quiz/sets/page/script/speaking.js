@@ -11,9 +11,7 @@ const TICKS = [
 function spokenView({ card, turn, place, keep, next }) {
   const { title, rubric, trap, answer, level, topic } = card.data;
   const after = h("div", { class: "after" });
-  const box = /** @type {HTMLTextAreaElement} */ (
-    h("textarea", { id: "aloud", rows: 4, oninput: () => (turn.typed = box.value) })
-  );
+  const box = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "aloud", rows: 4, oninput: write }));
   box.value = String(turn.typed);
   const actions = h(
     "div",
@@ -25,6 +23,12 @@ function spokenView({ card, turn, place, keep, next }) {
       next();
     }),
   );
+
+  /** Keep each word as it is written: a phone closes pages on its own. */
+  function write() {
+    turn.typed = box.value;
+    keep();
+  }
 
   function tell() {
     turn.outcome = "told";
@@ -48,8 +52,13 @@ function spokenView({ card, turn, place, keep, next }) {
       ),
     );
     const trapped = /** @type {HTMLInputElement} */ (
-      h("input", { type: "checkbox", checked: turn.trapped, onchange: () => (turn.trapped = trapped.checked) })
+      h("input", { type: "checkbox", checked: turn.trapped, onchange: fall })
     );
+    function fall() {
+      turn.trapped = trapped.checked;
+      keep();
+    }
+
     after.replaceChildren(
       h("h2", { tabindex: -1 }, "The model answer"),
       h("div", { class: "model", html: answer }),

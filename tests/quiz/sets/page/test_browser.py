@@ -207,6 +207,46 @@ def test_a_tab_that_was_left_open_takes_nothing_back(opened: Open) -> None:
     assert one.locator("#stage h1").inner_text() == "Score 1 of 1"
 
 
+def test_a_double_click_leaves_one_card_alone(opened: Open) -> None:
+    """The second click fell on what had come to stand there: the next card was skipped unseen."""
+    page = opened()
+    page.get_by_role("button", name="Skip", exact=True).dblclick()
+    page.get_by_text("2 of ").wait_for()
+    page.get_by_role("button", name="Overview", exact=True).dblclick()
+    assert page.locator(".cards small").all_inner_texts()[:2] == ["skipped", "ahead"]
+
+
+def test_two_quick_clicks_on_what_stays_are_two(opened: Open) -> None:
+    page = by_touch(opened)
+    page.get_by_role("button", name="(", exact=True).dblclick()
+    assert page.locator("#box0").input_value() == "(("
+
+
+def test_enter_that_is_held_down_does_not_pass_the_verdict(opened: Open) -> None:
+    page = opened()
+    page.keyboard.type(FIRST.answer().plain)
+    for _ in range(5):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    assert "Right" in page.locator(".verdict").inner_text()
+    page.keyboard.press("Enter")
+    page.get_by_text("2 of ").wait_for()
+
+
+def test_what_is_written_is_there_when_the_page_is_opened_again(opened: Open) -> None:
+    """A phone closes pages on its own; an answer in one's own words was lost with it, and the trap that was ticked."""
+    page = by_touch(opened)
+    answer(page, FIRST.answer().plain)
+    tap(page, "Next")
+    page.locator("#aloud").fill("An output a window, and")
+    page.reload()
+    assert page.locator("#aloud").input_value() == "An output a window, and"
+    tap(page, "Show the model answer")
+    page.get_by_role("checkbox").tap()
+    page.reload()
+    assert page.get_by_role("checkbox").is_checked()
+
+
 def walk(page: Page) -> Iterator[str]:
     """Go through all kinds of card by touch, before and after each is answered, and to the overview."""
     for _ in range(len(SET.items) * 2):

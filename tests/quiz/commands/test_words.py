@@ -1,0 +1,58 @@
+"""The words of a command line: misspelt, in capitals, or no number where one is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from quiz.cli import cli
+from quiz.commands.options import Number, Whole, Word
+
+
+def commands(group: click.Group, path: str = "convquiz") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{path} {name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+
+
+def test_the_nearest_command_is_told() -> None:
+    """Commands are imported when they are called, so that click knew none to tell of."""
+    refused = CliRunner().invoke(cli, ["exprot", "set.json"])
+    assert refused.exit_code == 2
+    assert "No such command 'exprot'. Did you mean 'export'?" in refused.stderr
+    assert "Did you mean" not in CliRunner().invoke(cli, ["xyzzy"]).stderr
+    assert "No such option" in CliRunner().invoke(cli, ["-v"]).stderr
+
+
+@pytest.mark.parametrize("words", [("--level", "Easy"), ("--mix", "Easy:2"), ("--order", "LEVEL")])
+def test_words_are_taken_in_capitals_too(words: tuple[str, str]) -> None:
+    small = (words[0], words[1].lower())
+    taken, meant = (
+        CliRunner().invoke(cli, ["make", "-n", "2", "--seed", "4", "-o", "-", *each]) for each in (words, small)
+    )
+    assert taken.exit_code == 0, taken.stderr
+    assert taken.stdout == meant.stdout
+
+
+def test_what_is_no_number_is_told_in_words_that_people_use() -> None:
+    """`'0x10' is not a valid integer range` was said of one number."""
+    refused = CliRunner().invoke(cli, ["make", "--seed", "0x10"])
+    assert "'0x10' is not a valid whole number" in refused.stderr
+
+
+def test_every_option_that_takes_a_number_or_a_word_tells_it_so() -> None:
+    plain = [
+        (path, parameter.name)
+        for path, command in commands(cli)
+        for parameter in command.params
+        if isinstance(parameter.type, click.IntRange | click.FloatRange | click.Choice)
+        and not isinstance(parameter.type, Whole | Number | Word)
+    ]
+    assert plain == []
