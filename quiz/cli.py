@@ -12,6 +12,7 @@ import click
 
 from quiz import __version__, commands
 from quiz.commands.options import progress_options
+from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
 
@@ -33,6 +34,9 @@ class Commands(click.Group):
         """Run a command; that its reader has left, or ctrl+c, is no failed check, for which click would take it."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            error.message = "\n".join(map(printable, error.message.splitlines()))  # of files whose names `*` gave
+            raise
         except BrokenPipeError:
             sys.exit(3)
         except KeyboardInterrupt:
