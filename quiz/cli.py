@@ -35,8 +35,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
-            error.message = "\n".join(map(printable, error.message.splitlines()))  # of files whose names `*` gave
-            raise
+            if type(error) is not click.UsageError:  # the others quote what they name
+                raise
+            told = "\n".join(map(printable, error.message.splitlines()))  # of files that a `*` stood for
+            raise click.UsageError(told, error.ctx) from None
         except BrokenPipeError:
             sys.exit(3)
         except KeyboardInterrupt:
