@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import io
 import os
@@ -100,6 +101,11 @@ def _soften(stream: TextIO | None) -> None:
         return
     as_it_is = os.environ.get("PYTHONIOENCODING") or stream.isatty()
     reconfigure(encoding=None if as_it_is else "utf-8", errors="replace")
+    if stream is not sys.stdin and stream.encoding.lower() not in {"utf-8", "utf8"}:
+        from quiz.files.stand_ins import NAME, stand_ins  # few need them
+
+        codecs.register_error(NAME, stand_ins)
+        reconfigure(errors=NAME)
 
 
 def _refusal(line: str, code: int) -> int:
