@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import io
 import os
@@ -32,13 +33,25 @@ def foreign_package() -> str | None:
     return None
 
 
+def unread_sources() -> str | None:
+    """Say why the packages' own files cannot be read: titles, topics and helps stand in docstrings."""
+    if sys.flags.optimize > 1:
+        return "Python leaves out docstrings, where convquiz has its titles: start it without -OO and PYTHONOPTIMIZE."
+    where = import_module("questions").__file__ or ""
+    if not (where.endswith(".py") and os.path.isfile(where)):  # noqa: PTH113  (--help does without pathlib)
+        return (
+            f"convquiz reads its questions off their .py files, and {where} is none: install it, as files in a folder."
+        )
+    return None
+
+
 def main() -> None:
     """Run the command line; exits with 2 on bad usage, with 3 when its output cannot be written."""
     gc.set_threshold(*SELDOM)
     _open_errors()
     if os.path.expanduser("~") == "~":  # noqa: PTH111  (--help does without pathlib)
         os.environ["HOME"] = os.sep  # nobody has told of a home: as containers have it for a user without a name
-    if complaint := foreign_package():
+    if complaint := foreign_package() or unread_sources():
         sys.exit(_refusal(complaint, 2))
     if sys.stdout is None:
         sys.exit(_refusal("Standard output is closed.", 3))
@@ -88,6 +101,11 @@ def _soften(stream: TextIO | None) -> None:
         return
     as_it_is = os.environ.get("PYTHONIOENCODING") or stream.isatty()
     reconfigure(encoding=None if as_it_is else "utf-8", errors="replace")
+    if stream is not sys.stdin and stream.encoding.lower() not in {"utf-8", "utf8"}:
+        from quiz.files.stand_ins import NAME, stand_ins  # few need them
+
+        codecs.register_error(NAME, stand_ins)
+        reconfigure(errors=NAME)
 
 
 def _refusal(line: str, code: int) -> int:

@@ -12,6 +12,7 @@ import click
 
 from quiz import __version__, commands
 from quiz.commands.options import progress_options
+from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
 SHARED = "completion", "options"
@@ -48,6 +49,11 @@ class Commands(click.Group):
         """Run a command; that its reader has left, or ctrl+c, is no failed check, for which click would take it."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            if type(error) is not click.UsageError:  # the others quote what they name
+                raise
+            told = "\n".join(map(printable, error.message.splitlines()))  # of files that a `*` stood for
+            raise click.UsageError(told, error.ctx) from None
         except BrokenPipeError:
             sys.exit(3)
         except KeyboardInterrupt:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import compileall
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -52,6 +55,43 @@ def test_the_sdist_holds_the_tests(built: Path) -> None:
         "CHANGELOG.md",
         "docs/pictures/right-dark-80.svg",
     } <= names
+
+
+@pytest.mark.parametrize("words", [("--help",), ("list",), ("solve", "3.1"), ("sheet",), ("net", "vgg16")])
+def test_without_docstrings_it_is_said_what_is_missing(words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "quiz", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Python leaves out docstrings")
+    assert "PYTHONOPTIMIZE" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("sources", ["in an archive", "compiled alone"])
+def test_without_source_files_it_is_said_what_is_missing(sources: str, tmp_path: Path) -> None:
+    for package in ("quiz", "questions", "solvers"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path
+    if sources == "in an archive":
+        path = Path(shutil.make_archive(str(tmp_path / "convquiz"), "zip", tmp_path))
+        for package in ("quiz", "questions", "solvers"):
+            shutil.rmtree(tmp_path / package)
+    else:
+        compileall.compile_dir(tmp_path, quiet=1, legacy=True)
+        for source in tmp_path.rglob("*.py"):
+            source.unlink()
+    for words in ("--help", "list", "kata"):
+        done = subprocess.run(
+            [sys.executable, "-m", "quiz", words],
+            cwd=tmp_path.parent,
+            env=os.environ | {"PYTHONPATH": str(path), "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "off their .py files" in done.stderr
 
 
 def test_the_version_stands_once() -> None:

@@ -12,15 +12,15 @@ from quiz.classes.model import ClassRecord, Copy
 from quiz.classes.students import WHOLE, folded, slug, whole_slug
 from quiz.sets.sheet import COLUMNS, LARGEST, Row, Typed, of_json, read_rows, row, taken, unguarded
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
-from quiz.sets.table import Line, headings, is_workbook, lines, under
+from quiz.sets.table import Line, headings, is_workbook, lines, under, whole
 
 SHEETS = (".csv", ".tsv", ".txt", ".json", ".xlsx")
 OTHER_SHEETS = (".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".numbers")
 """What spreadsheets save as and is not read."""
 WHOSE = ("copy", *WHOLE)
 """Columns that say whose answers a row holds."""
-ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})[.)]?")
-"""The name of a column of answers: `7`, `item 7`, `Q7`."""
+ITEM = re.compile(r"(?:(?:item|question|q)[ .]?)?(\d{1,5})(?:[.)]|\.0+)?")
+"""The name of a column of answers: `7`, `item 7`, `Q7`, and `7.0`, which programs make of 7."""
 LIKE_ITEM = re.compile(r"(?:item|question|q)[ .]?(?P<named>\d{1,5})\b.+|(?P<bare>\d{1,5})[.):].+")
 """What a form calls such a column, with more after it: `Question 7 (2 points)`, `7. What is the side?`."""
 SHORTENED = re.compile(r"[1-9]([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
@@ -44,6 +44,7 @@ class _Roster:
     def named(self, whose: str) -> Copy:
         """Return the copy of a name or number; a ValueError says why there is none."""
         name = folded(whose)
+        name = name if name in self._by_name else whole(name)
         if copy := self._by_name.get(name) or self._by_bare.get(_bare(name)) or self._numbered(whose):
             return copy
         near = get_close_matches(name, self._by_name, 1)
@@ -68,7 +69,7 @@ class _Roster:
         return (self._numbered(whose) if column == "copy" else None) or self.named(whose)
 
     def _numbered(self, whose: str) -> Copy | None:
-        match = re.fullmatch(r"(?:copy )?0*([1-9][0-9]{0,4})", folded(whose), re.ASCII)
+        match = re.fullmatch(r"(?:copy )?0*([1-9][0-9]{0,4})", folded(whole(whose)), re.ASCII)
         return self.copies.get(int(match[1])) if match else None
 
     def of_file(self, path: Path) -> Copy:

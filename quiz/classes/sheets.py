@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from quiz.classes.model import ClassRecord, Copy
@@ -38,7 +39,14 @@ def copy_sheet(kind: str, record: ClassRecord, copy: Copy, problems: Sequence[Pr
 
 def class_sheet(name: str, record: ClassRecord) -> Iterator[bytes]:
     """Yield the sheet for all, in the form that its file's name ends in: a row a student, a column an item."""
+    if name.lower().endswith(".json"):
+        sheet = {copy.student or f"copy {copy.number}": _blanks(copy) for copy in record.copies}
+        return iter((json.dumps(sheet, ensure_ascii=False, indent=1).encode(), b"\n"))
     most = max(len(copy.items) for copy in record.copies)
     names = ("copy", "student", *map(str, range(1, most + 1)))
     rows = [(copy.number, copy.student, *("",) * most) for copy in record.copies]
     return iter((workbook(rows, names),)) if is_workbook(name) else table((names, *rows))
+
+
+def _blanks(copy: Copy) -> dict[str, str]:
+    return {str(number): "" for number in range(1, len(copy.items) + 1)}

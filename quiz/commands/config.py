@@ -10,6 +10,7 @@ import click
 
 from quiz.commands.completion import SETTING
 from quiz.commands.options import CannotWrite, Refused
+from quiz.files.printable import printable
 from quiz.settings.file import PreferencesError, PreferencesNotWrittenError, path_of
 
 
@@ -49,7 +50,7 @@ def show(as_json: bool) -> None:
     values = preferences.model_dump(mode="json")
     for name, field in Preferences.model_fields.items():
         star = "*" if name in preferences.model_fields_set else " "
-        click.echo(f"{star} {name} = {json.dumps(values[name], ensure_ascii=False)}")
+        click.echo(printable(f"{star} {name} = {json.dumps(values[name], ensure_ascii=False)}"))
         about = f"{field.description} Actions: {', '.join(action_names())}." if name == "keys" else field.description
         click.echo(click.wrap_text(about or "", 80, "      ", "      "))
 

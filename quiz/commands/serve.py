@@ -25,7 +25,7 @@ def command(host: str, port: int) -> None:
     from quiz.log.progress import path_of
     from quiz.sets.extras import lacking
 
-    if line := lacking("A browser", "web", "textual_serve"):
+    if line := lacking("A browser", "web", "aiohttp", "textual_serve"):
         raise Refused(line)
     import socket
 

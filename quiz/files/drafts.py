@@ -12,6 +12,9 @@ from pathlib import Path
 ABANDONED = 3600
 """Seconds after which a draft is no longer being written: its program was killed."""
 
+MOST_OF_NAME = 30
+"""Characters of a file's name in that of its draft, which must be no longer than any name that a disk takes."""
+
 
 def draft_file(place: Path) -> Path:
     """Name a new draft of a file; those that killed programs have left go."""
@@ -26,7 +29,7 @@ def draft_folder(place: Path) -> Path:
 def _draft(place: Path, alike: Callable[[Path], bool], remove: Callable[[Path], None]) -> Path:
     from secrets import token_hex  # --help writes nothing
 
-    head = f".{place.name}."
+    head = f".{place.name[:MOST_OF_NAME]}."
     with suppress(OSError):
         for path in place.parent.iterdir():
             if path.name.startswith(head) and re.fullmatch("[0-9a-f]{8}", path.name.removeprefix(head)):

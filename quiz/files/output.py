@@ -65,9 +65,9 @@ def check_target(path: Path, *, force: bool) -> None:
 def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> None:
     """Write a file beside its place and move it there when it is complete."""
     check_target(path, force=force)
-    place = path.resolve()  # a link stays a link
-    draft = draft_file(place)
     try:
+        place = path.resolve()  # a link stays a link
+        draft = draft_file(place)
         try:
             with draft.open("xb") as file:
                 with suppress(OSError):  # nothing stands there, or the disk knows no modes

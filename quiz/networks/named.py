@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.files.input import mapped_input, read_input, text_of
 from quiz.files.printable import printable
+from quiz.sets.extras import lacking
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -100,8 +100,8 @@ def _onnx(name: str, shape: Shape) -> Reading:
 
 
 def _read(name: str, data: bytes | mmap, shape: Shape = ()) -> Reading:
-    if find_spec("onnx") is None:
-        raise NetworkUnavailableError(f"{printable(name)}: this needs an extra: pip install 'convquiz[onnx]'")
+    if line := lacking("this", "onnx", "onnx"):
+        raise NetworkUnavailableError(f"{printable(name)}: {line}")
     from solvers.networks.graph import NetworkError
     from solvers.networks.onnx_files.reading import read_onnx
     from solvers.networks.onnx_files.skimming import NotOnnxError

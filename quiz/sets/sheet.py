@@ -15,7 +15,7 @@ from quiz.sets.model import PracticeSet
 from quiz.sets.problem import Problem
 from quiz.sets.solve import ChangedItemError, drawn
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
-from quiz.sets.table import BOM, Line, headings, is_workbook, lines, under
+from quiz.sets.table import BOM, Line, headings, is_workbook, lines, under, whole
 from quiz.sets.workbook import workbook
 
 COLUMNS = ("number", "code", "ask", "form", "answer")
@@ -145,7 +145,7 @@ class _Places:
 
     def number(self, keys: Sequence[str]) -> int:
         """Return the one item that all the keys name; a ValueError says why there is none."""
-        found = [self._of(key.strip()) for key in keys if key.strip()]
+        found = [self._of(whole(key.strip())) for key in keys if key.strip()]
         if not found:
             raise ValueError("neither number nor code")
         (first, *_) = sorted(found, key=len)

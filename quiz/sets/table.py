@@ -35,7 +35,7 @@ def lines(data: bytes, shown: str, name: str, known: Collection[str]) -> Iterato
     Raises SourceError for what is none.
     """
     if is_workbook(name, data):
-        return ((f"row {at}", row) for at, row in enumerate(rows_of(data, shown), start=1))
+        return ((f"row {at}", row) for at, row in rows_of(data, shown))
     if data.startswith(PACKED):
         raise SourceError(f"{shown} is no table that is read here: save it as {WORKBOOK} or as CSV")
     return _divided(decoded(data, shown), shown, known)
@@ -71,3 +71,9 @@ def under(names: Sequence[str], rows: Iterable[Line], shown: str, once: Collecti
             what = f"{len(row)} cells under {len(names)} headings: put an answer with commas or semicolons in quotes"
             raise SourceError(f"{shown}, {where}: {what}")
         yield where, dict(zip(names, row, strict=False))
+
+
+def whole(cell: str) -> str:
+    """Return a whole number as it was: programs make `7.0` of 7 where a cell of its column is empty."""
+    match = re.fullmatch(r"(\d+)[.,]0+", cell.strip(), re.ASCII)
+    return match[1] if match else cell

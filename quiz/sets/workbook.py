@@ -23,6 +23,10 @@ WIDTHS = {"number": 8, "copy": 8, "points": 8, "code": 14, "student": 24, "ask":
 USUAL_WIDTH = 14
 LARGEST = 256 << 20
 """Bytes that a workbook may unpack to."""
+MOST_ROWS = 1 << 20
+"""Rows of a sheet in any spreadsheet."""
+MOST_CELLS = 10_000_000
+"""Cells up to the last one of each row, of which the sheet of the largest class takes a tenth."""
 NOW = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
@@ -58,8 +62,8 @@ def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
     return undated(target.getvalue(), lambda _, content: NOW.sub(rb"\g<1>1980-01-01T00:00:00Z", content))
 
 
-def rows_of(data: bytes, shown: str) -> Iterator[list[str]]:
-    """Yield the rows of a workbook's first sheet that is not hidden as text.
+def rows_of(data: bytes, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a workbook's first sheet that is not hidden as text, with their numbers; no empty ones.
 
     Raises SourceError for what is none, and without the extra.
     """
@@ -73,12 +77,25 @@ def rows_of(data: bytes, shown: str) -> Iterator[list[str]]:
                 raise SourceError(f"{shown} unpacks to more than {LARGEST:,} bytes, too long for a sheet")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
+        sheet.reset_dimensions()  # what a file says of its own size may be less than it holds
+        rows = list(_filled(sheet.iter_rows(), shown))
     except SourceError:
         raise
     except Exception as error:  # a file from a stranger: openpyxl raises whatever it stumbles over
         raise SourceError(f"{shown} is no workbook that can be read; save it as .xlsx or as CSV") from error
     yield from rows
+
+
+def _filled(rows: Iterable[tuple[Cell, ...]], shown: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows that hold anything; a row may say that it is the billionth, and then all before it are empty."""
+    cells = 0
+    for at, row in enumerate(rows, start=1):
+        cells += len(row)
+        if at > MOST_ROWS or cells > MOST_CELLS:
+            raise SourceError(f"{shown} has cells too far down or to the right; copy the answers into a new workbook")
+        texts = [_text(cell) for cell in row]
+        if any(texts):
+            yield at, texts
 
 
 def _text(cell: Cell) -> str:

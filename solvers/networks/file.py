@@ -74,7 +74,13 @@ def _inputs(given: Any) -> list[tuple[str, Shape]]:
     return [(name, tuple(whole(value, 1) for value in shape)) for name, shape in named.items()]
 
 
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
+"""A dotted key of many parts, each of which takes tomllib longer than the one before."""
+
+
 def _parsed(text: str, is_json: bool) -> Any:
+    if not is_json and (key := _LONG_KEY.search(text)):
+        raise NetworkFileError(text.count("\n", 0, key.start()) + 1, "nested too deeply")
     try:
         return json.loads(text) if is_json else tomllib.loads(text)
     except json.JSONDecodeError as error:

@@ -12,6 +12,7 @@ from solvers.layers import Layer, Shape
 from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
 from solvers.networks.forms.flow import Flow, entering
+from solvers.networks.graph import NetworkError
 from solvers.networks.keras_kinds import Settings, made, plain
 from solvers.networks.network import Network
 from solvers.networks.reading import Reading, gathered
@@ -122,7 +123,12 @@ class _Reader:
         if self.shape and self.shape not in {each for _, each in self.inputs}:
             told = ", ".join(map(str, self.shape))
             raise NetworkFileError(None, f"no input can have the shape that --input says, {told}")
-        return Reading(Network(self.layers, shape, first, others), gathered(self.notes))
+        try:
+            network = Network(self.layers, shape, first, others)
+            _ = network.table
+        except NetworkError as error:
+            raise NetworkFileError(None, str(error)) from None
+        return Reading(network, gathered(self.notes))
 
     def _unstated(self, first: str) -> None:
         """Take the input of a model that has no layer for it: the shape on which it was built, or the one given."""

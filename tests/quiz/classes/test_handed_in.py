@@ -12,7 +12,7 @@ from quiz.classes.copies import make_class
 from quiz.classes.handed_in import read_answers
 from quiz.classes.model import ClassRecord
 from quiz.classes.results import grade_class
-from quiz.classes.sheets import copy_sheet
+from quiz.classes.sheets import class_sheet, copy_sheet
 from quiz.classes.students import slug
 from quiz.sets.source import SourceError
 from quiz.sets.workbook import workbook
@@ -238,6 +238,36 @@ def test_a_sheet_of_another_exam_is_not_graded_as_this_ones(tmp_path: Path) -> N
     older = record.model_copy(update={"bank_revision": "2020-01-01"})
     handed(other)
     assert not read_answers(str(tmp_path), older)[first.number], "another day's words are no other ask"
+
+
+def test_numbers_that_a_program_made_decimals_of_are_the_numbers(tmp_path: Path) -> None:
+    """As pandas does with a column of whole numbers in which one is missing."""
+    record = of(("1007", "202600123456", "Ada Lovelace"))
+    rows = [(f"{c.number}.0", f"{c.student}.0" if c.student.isdecimal() else c.student, 3) for c in record.copies]
+    wide, long = tmp_path / "wide.csv", tmp_path / "long.csv"
+    wide.write_text(csv_text([("copy", "student", "2.0"), *rows]), encoding="utf-8")
+    long.write_text(
+        csv_text([("student", "number", "answer"), *((whose, "2.0", typed) for _, whose, typed in rows)]),
+        encoding="utf-8",
+    )
+    for sheet in (wide, long):
+        assert read_answers(str(sheet), record) == {1: {2: "3"}, 2: {2: "3"}, 3: {2: "3"}}, sheet
+    wide.write_text(csv_text([("copy", "2"), ("1.5", "3")]), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"nobody in this class is 1\.5"):
+        read_answers(str(wide), record)
+
+
+def test_the_blank_sheet_of_a_class_is_of_the_kind_that_its_file_is_called(tmp_path: Path) -> None:
+    record = of(("Ada Lovelace", "", "王小明"))
+    for name in ("all.csv", "all.json", "all.xlsx"):
+        sheet = tmp_path / name
+        sheet.write_bytes(b"".join(class_sheet(name, record)))
+        assert not any(read_answers(str(sheet), record).values()), name
+    filled = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+    for answers in filled.values():
+        answers["2"] = "3"
+    (tmp_path / "all.json").write_text(json.dumps(filled), encoding="utf-8")
+    assert read_answers(str(tmp_path / "all.json"), record) == {1: {2: "3"}, 2: {2: "3"}, 3: {2: "3"}}
 
 
 def test_a_blank_sheet_is_not_handed_in_however_it_comes(tmp_path: Path) -> None:

@@ -192,6 +192,14 @@ def test_a_byte_of_another_encoding_is_no_fault(
     assert told in result.output
 
 
+@pytest.mark.parametrize("command", ["stats", "sheet", "page", "config show"])
+def test_the_names_of_files_that_a_star_stands_for_steer_no_terminal(command: str) -> None:
+    result = run(*command.split(), "a\u202etxt.exe", "b\x1b]0;title\x07\x9b2J\r")
+    assert result.exit_code == 2
+    assert "a?txt.exe" in result.stderr
+    assert all(letter.isprintable() or letter == "\n" for letter in result.stderr)
+
+
 @posix_only
 @pytest.mark.parametrize("words", ["config path", "progress path", "config show", "stats"])
 def test_whoever_has_no_home_is_no_fault(words: str) -> None:

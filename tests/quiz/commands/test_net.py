@@ -209,12 +209,14 @@ def changed(old: str, new: str) -> str:
         ('{"input": [true, 8, 8], "layers": [{"op": "relu"}]}', "line 1: input: expected a whole number"),
         ('{"layers": ' + "[" * 100_000, "nested too deeply"),
         ("layers = " + "[" * 100_000, "nested too deeply"),
+        ("input = [3, 8, 8]\n" + "a." * 100_000 + "a = 1", "line 2: nested too deeply"),
+        ("[" + " . ".join(['"a b"'] * 20_000) + "]", "nested too deeply"),
         (
             '{"input": [3, 8, 8], "layers": [' + '{"op": "concat", "branches": [[], [' * 300 + "]]}" * 300 + "]}",
             "line 1",
         ),
     ],
-    ids=range(35),
+    ids=range(37),
 )
 def test_a_bad_file_is_refused_with_line_and_reason(text, told):
     result = net("-", typed=text)

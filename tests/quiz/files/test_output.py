@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from quiz.cli import cli
 from quiz.files.drafts import ABANDONED
-from quiz.files.output import TargetError, target_meant, write_file
+from quiz.files.output import CannotWriteError, TargetError, target_meant, write_file
 from quiz.log.file import copied
 from tests.quiz.logs import make_log, posix_only, snapshot
 
@@ -159,3 +159,22 @@ def test_a_file_that_is_written_anew_stays_as_open_or_closed_to_others_as_it_was
     target.chmod(mode)
     write_file(target, [b"new"], force=True)
     assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", mode)
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "é" * 125 + ".json", "王" * 85])
+def test_a_file_may_have_the_longest_name_that_the_disk_takes(name: str, tmp_path: Path) -> None:
+    try:
+        (tmp_path / name).write_bytes(b"old")
+    except OSError:
+        pytest.skip("this disk takes shorter names")
+    write_file(tmp_path / name, [b"whole"], force=True)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(name, b"whole")]
+
+
+@posix_only
+def test_where_the_folder_is_gone_the_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(CannotWriteError, match=r"set\.json: No such file"):
+        write_file(Path("set.json"), [b"whole"])

@@ -83,7 +83,7 @@ def test_a_cell_that_begins_like_a_formula_is_none() -> None:
     from quiz.sets.workbook import rows_of, workbook
 
     rows = [("1", "=1+1", "-3", "@x", "+4")]
-    assert [tuple(row) for row in rows_of(workbook(rows, COLUMNS), "it")] == [COLUMNS, *rows]
+    assert [tuple(row) for _, row in rows_of(workbook(rows, COLUMNS), "it")] == [COLUMNS, *rows]
 
 
 def _bomb() -> bytes:
@@ -116,6 +116,38 @@ def test_a_file_that_is_none_is_refused_in_one_line(tmp_path: Path, data: bytes,
     with pytest.raises(SourceError, match=told) as refused:
         read_sheet(str(path), SET)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def _with_rows(rows: bytes, tmp_path: Path) -> Path:
+    """Save a sheet whose last rows are written by hand, by a program that has not counted them."""
+    path = tmp_path / "answers.xlsx"
+    with zipfile.ZipFile(io.BytesIO(BLANK)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part.replace(b"</sheetData>", rows + b"</sheetData>"))
+    return path
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>',
+        b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (at, at) for at in range(100, 1000)),
+    ],
+    ids=["down", "right"],
+)
+def test_a_cell_in_the_billionth_row_is_not_waited_for(rows: bytes, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="too far down or to the right"):
+        read_sheet(str(_with_rows(rows, tmp_path)), SET)
+
+
+def test_rows_that_were_formatted_and_are_empty_are_no_answers(tmp_path: Path) -> None:
+    rows = b"".join(b'<row r="%d" ht="12"/>' % at for at in range(100, 2000))
+    typed = b'<row r="3000"><c r="A3000"><v>99</v></c><c r="E3000"><v>3</v></c></row>'
+    assert not any(read_sheet(str(_with_rows(rows, tmp_path)), SET).values())
+    with pytest.raises(SourceError, match="row 3000: there is no item 99"):
+        read_sheet(str(_with_rows(rows + typed, tmp_path)), SET)
 
 
 @pytest.mark.slow

@@ -67,6 +67,14 @@ def test_a_day_is_kept_as_a_day(file: Path) -> None:
     assert preferences.load()[0].interview.date is None
 
 
+def test_what_the_file_says_steers_no_terminal(file: Path) -> None:
+    written(file, 'katas_folder = "\\u009b2J\\u202egnp.elif\\u001b[31m"\n')
+    shown = config("show")
+    assert shown.exit_code == 0
+    assert "gnp.elif" in shown.stdout
+    assert not {"\x9b", "\u202e", "\x1b"} & set(shown.stdout)
+
+
 def test_setting_and_unsetting_keep_comments_and_order(file: Path) -> None:
     before = '# mine\nretention = 0.8  # hard\n\n# looks\ntheme = "nord"\n'
     written(file, before)

@@ -288,6 +288,15 @@ def test_unknown_layers_are_named_and_the_rest_read() -> None:
             ),
             "c: a window of 9 does not fit",
         ),
+        (
+            model(
+                "Sequential",
+                layer("InputLayer", "x", batch_shape=[None, 4, 4, 1]),
+                layer("Conv2D", "x", filters=1, kernel_size=[3, 3]),
+                layer("Conv2D", "c", filters=1, kernel_size=[1, 1]),
+            ),
+            "two layers before it are called 'x'",
+        ),
     ],
 )
 def test_a_bad_model_is_refused(text: str, told: str) -> None:
