@@ -233,6 +233,17 @@ def test_enter_that_is_held_down_does_not_pass_the_verdict(opened: Open) -> None
     page.get_by_text("2 of ").wait_for()
 
 
+def test_what_is_pasted_is_not_cut_to_another_number(opened: Open) -> None:
+    """Behind its 200th letter it was, without a word, and a right number became a wrong one."""
+    page = by_touch(opened)
+    right = FIRST.answer().plain
+    page.locator("#box0").focus()
+    page.evaluate("text => document.execCommand('insertText', false, text)", right.zfill(200 + len(right) - 1))
+    tap(page, "Check")
+    assert "longer than 200" in page.locator(".verdict").inner_text()
+    assert "Not right" not in page.locator(".verdict").inner_text()
+
+
 def test_what_is_written_is_there_when_the_page_is_opened_again(opened: Open) -> None:
     """A phone closes pages on its own; an answer in one's own words was lost with it, and the trap that was ticked."""
     page = by_touch(opened)
