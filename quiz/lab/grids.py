@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from questions.notation.counts import count
@@ -67,12 +68,17 @@ LARGEST = 32
 """The most rows and columns of a grid that is typed."""
 
 
+CELLS = r"[^\s;,]+(?:,\d+)?(?:;[^\s;,]+(?:,\d+)?)+;?"
+"""A line of numbers between semicolons, its comma the decimal sign; rows so short on several lines are no square."""
+
+
 def parse_grid(text: str) -> Rows:
     """Read a square of numbers: rows on lines or between semicolons, numbers between spaces or commas, a dot for 0.
 
-    A ValueError says what is wrong where.
+    Lists in brackets, as Python prints them, are read too, and lines whose numbers stand between semicolons, as
+    spreadsheets write them where the comma is the decimal sign. A ValueError says what is wrong where.
     """
-    lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
+    lines = _lines(text)
     if not lines:
         raise ValueError("there are no numbers; write rows such as 0 1 0")
     rows = tuple(
@@ -88,11 +94,24 @@ def parse_grid(text: str) -> Rows:
     return rows
 
 
+def _lines(text: str) -> list[str]:
+    if lists := re.fullmatch(r"\s*\[((?:[\s,]*\[[^][]*\])+[\s,]*)\]\s*", text):
+        return re.findall(r"\[([^][]*)\]", lists[1])
+    if matrix := re.fullmatch(r"\s*\[([^][]*)\]\s*", text):
+        text = matrix[1]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(re.fullmatch(CELLS, line) for line in lines):
+        return [line.replace(",", ".").replace(";", " ") for line in lines]
+    return [row for line in lines for row in line.split(";") if row.strip()]
+
+
 def _number(word: str, row: int) -> float:
     try:
         value = 0.0 if word == "." else float(word.replace("−", "-"))
     except ValueError:
         raise ValueError(f"row {row}: {word[:40]!r} is not a number") from None
+    if math.isnan(value):
+        raise ValueError(f"row {row}: {word!r} is not a number")
     if not abs(value) <= 1e6:
         raise ValueError(f"row {row}: {word} is beyond a million")
     return value

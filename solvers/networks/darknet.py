@@ -120,7 +120,7 @@ def _sections(text: str) -> list[Section]:
         name, equals, value = line.partition("=")
         if not equals or not found:
             raise NetworkFileError(number, f"expected [section] or name = value, got {line[:40]!r}")
-        found[-1].settings[name.strip().lower()] = value.strip()
+        found[-1].settings.setdefault(name.strip().lower(), value.strip())  # of two Darknet takes the first
     if not found:
         raise NetworkFileError(1, "expected [net] first, and layers behind it")
     return found

@@ -178,13 +178,38 @@ def test_a_typed_grid_is_read_as_it_was_written(rows: list[list[float]]) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "[[0, 1], [-4, 0.5]]",
+        "[[ 0.   1. ]\n [-4.   0.5]]",
+        "[[0,1],[-4,.5],]",
+        "[0 1; -4 0.5]",
+        "0;1\r\n-4;0,5\r\n",
+        "0;1;\n-4;0.5;\n",
+        ".;1\n−4;0,5",
+        "0,1;-4,0.5",
+        "0 1;\n-4 0.5;",
+    ],
+)
+def test_grids_are_read_as_programs_and_spreadsheets_write_them(text: str) -> None:
+    assert grids.parse_grid(text) == ((0.0, 1.0), (-4.0, 0.5))
+
+
+def test_several_rows_may_stand_on_each_of_several_lines() -> None:
+    assert len(grids.parse_grid("1,2,3,4; 5,6,7,8\n1,2,3,4;5,6,7,8")) == 4
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("", "no numbers"),
+        ("[]", "no numbers"),
+        ("[[]]", "row 1 has 0 numbers"),
+        ("[[1, 2], [3, [4]]]", "is not a number"),
         ("1 2\n3", "row 2 has 1 number; a square of 2 rows"),
         ("1 2 3", "row 1 has 3 numbers"),
         ("1 x\n3 4", "row 1: 'x'"),
-        ("nan", "beyond"),
+        ("nan", "'nan' is not a number"),
         ("1e99", "beyond"),
     ],
 )

@@ -117,6 +117,11 @@ def test_the_middle_that_is_cut_out_of_an_image_is_what_the_layers_read() -> Non
     assert reading.network.table[0].start == (15, 16)
 
 
+def test_of_a_setting_that_is_given_twice_the_first_is_taken_as_darknet_does() -> None:
+    read = read_darknet("[net]\nwidth=8\nheight=8\n[conv]\nfilters=4\nfilters=9\n").network
+    assert read.table[0].output == (4, 8, 8)
+
+
 def test_what_stands_behind_a_local_layer_has_its_size_and_the_layer_is_named() -> None:
     text = "[net]\nwidth=7\nheight=9\n[local]\nsize=3\npad=1\nfilters=4\n[connected]\noutput=5\n"
     reading = read_darknet(text)

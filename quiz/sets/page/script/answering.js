@@ -30,7 +30,6 @@ function fieldOf(name, part, at, text, put) {
   const box = /** @type {HTMLInputElement} */ (
     h(rows ? "textarea" : "input", {
       id: `box${at}`,
-      maxlength: 200,
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",

@@ -19,7 +19,7 @@ function askView({ card, turn, place, returns, keep, next }) {
   const actions = h(
     "div",
     { class: "actions" },
-    h("button", { class: "primary" }, "Check"),
+    button("Check", check, "primary"),
     draw.hints.length > 0 && hint,
     button("Reveal", reveal),
     button("Skip", () => {
@@ -28,11 +28,18 @@ function askView({ card, turn, place, returns, keep, next }) {
       next();
     }),
   );
-  const form = h("form", { onsubmit: check }, boxes.element, reading, actions);
+  // No form: a frame that shows the page may forbid to submit any.
+  const form = h("div", { onkeydown: enter }, boxes.element, reading, actions);
 
-  /** @param {Event} event */
-  function check(event) {
+  /** Check on Enter in a box of one line, unless it ends what is being composed. @param {KeyboardEvent} event */
+  function enter(event) {
+    const composed = event.isComposing || event.keyCode === 229; // Safari tells by the code alone
+    if (event.key !== "Enter" || composed || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
+    check();
+  }
+
+  function check() {
     const text = boxes.text();
     const again = answered(turn, text, grade(answer, mistakes, text));
     keep();

@@ -233,6 +233,44 @@ def test_enter_that_is_held_down_does_not_pass_the_verdict(opened: Open) -> None
     page.get_by_text("2 of ").wait_for()
 
 
+def test_what_is_pasted_is_not_cut_to_another_number(opened: Open) -> None:
+    """Behind its 200th letter it was, without a word, and a right number became a wrong one."""
+    page = by_touch(opened)
+    right = FIRST.answer().plain
+    page.locator("#box0").focus()
+    page.evaluate("text => document.execCommand('insertText', false, text)", right.zfill(200 + len(right) - 1))
+    tap(page, "Check")
+    assert "longer than 200" in page.locator(".verdict").inner_text()
+    assert "Not right" not in page.locator(".verdict").inner_text()
+
+
+def test_enter_that_ends_what_is_composed_checks_nothing(opened: Open) -> None:
+    page = opened()
+    page.locator("#box0").fill("12345")
+    for how in ("{isComposing: true}", "{keyCode: 229}"):
+        page.evaluate(
+            f"document.getElementById('box0').dispatchEvent(new KeyboardEvent('keydown', "
+            f"{{key: 'Enter', bubbles: true, ...{how}}}))"
+        )
+        assert page.locator(".verdict").inner_text() == ""
+    page.keyboard.press("Enter")
+    assert "Not right" in page.locator(".verdict").inner_text()
+
+
+def test_a_frame_that_forbids_forms_does_not_keep_it_from_grading(opened: Open, file: Path) -> None:
+    """Platforms show uploaded pages in such frames; Check did nothing there."""
+    page = opened()
+    page.evaluate("document.body.innerHTML = '<iframe sandbox=allow-scripts width=800 height=600></iframe>'")
+    page.evaluate("html => { document.querySelector('iframe').srcdoc = html }", file.read_text(encoding="utf-8"))
+    frame = page.frame_locator("iframe")
+    frame.locator("#box0").fill("12345")
+    frame.get_by_role("button", name="Check", exact=True).click()
+    assert "Not right" in frame.locator(".verdict").inner_text()
+    frame.locator("#box0").fill(FIRST.answer().plain)
+    frame.locator("#box0").press("Enter")
+    assert "Right" in frame.locator(".verdict").inner_text()
+
+
 def test_what_is_written_is_there_when_the_page_is_opened_again(opened: Open) -> None:
     """A phone closes pages on its own; an answer in one's own words was lost with it, and the trap that was ticked."""
     page = by_touch(opened)
