@@ -33,6 +33,8 @@ def question(key: str) -> Question:
     known = [f"{number} {index.slug(number)}" for number in begun or index.numbers()]
     if begun:
         raise NotInDeckError(f"{key!r} may be {' or '.join(known)}: write which")
+    if (of := re.match(r"[qk]?0*(\d+)\.\d", wanted)) and int(of[1]) in index.numbers():
+        raise NotInDeckError(f"{key!r} is no question, but of question {of[1]}, {index.slug(int(of[1]))}")
     raise NotInDeckError(f"there is no question {key!r}; there are {', '.join(known)}")
 
 

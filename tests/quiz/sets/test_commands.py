@@ -48,6 +48,9 @@ def test_the_help_names_the_topics() -> None:
         (("--topic", "p"), "parameter sharing or pooling"),
         (("--topic", ""), "there is no topic"),
         (("--question", "frog"), "there is no question"),
+        (("--question", "3.1"), "of question 3, output-size"),
+        (("--question", "q03.1-7F3K"), "of question 3, output-size"),
+        (("--question", "23.1"), "there is no question"),
         (("--question", "pool"), "6 pooling or 17 pooling-avoided"),
     ],
 )
