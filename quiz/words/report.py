@@ -10,11 +10,13 @@ from questions.notation.counts import count
 from quiz.sessions.report import Line, Report, Score
 from quiz.words.times import minutes
 
+NOTHING = "Nothing was answered."
+
 
 def report_lines(report: Report) -> list[str]:
     """Return the report for the screen and the line mode."""
     if not report.lines:
-        return ["Nothing was answered."]
+        return [NOTHING]
     lines = [f"{_headline(report)}.", "", f"Weakest topic: {report.weakest_topic or 'none'}", "To practise next:"]
     lines += [f"  {each.code} {each.variant} {each.title} ({each.because})" for each in report.practise]
     if report.slips:
@@ -61,7 +63,10 @@ def _details(line: Line) -> Iterator[str]:
 
 def report_markdown(report: Report) -> str:
     """Return the report as Markdown."""
-    parts = ["# Mock interview", "", f"{_headline(report)}. Seed {report.seed}, {count(report.minutes, 'minute')}."]
+    about = f"Seed {report.seed}, {count(report.minutes, 'minute')}."
+    if not report.lines:
+        return f"# Mock interview\n\n{NOTHING} {about}\n"
+    parts = ["# Mock interview", "", f"{_headline(report)}. {about}"]
     parts += ["", "## Next", "", f"Weakest topic: {report.weakest_topic or 'none'}. To practise:", ""]
     parts += [f"- {each.code}: {each.variant} {each.title} ({each.because})" for each in report.practise]
     for title, scores in (("By topic, weakest first", report.topics), ("By level", report.levels)):

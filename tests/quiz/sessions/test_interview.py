@@ -251,6 +251,14 @@ def test_the_report_says_the_same_in_every_form() -> None:
     assert {row.replace("\\|", "").count("|") for row in rows} == {5, 8}
 
 
+def test_of_an_interview_without_an_answer_no_form_has_empty_tables() -> None:
+    report = report_on(InterviewSession(InterviewRecipe(seed=3, minutes=SHORT)))
+    assert report_lines(report) == ["Nothing was answered."]
+    assert "Nothing was answered. Seed 3" in report_markdown(report)
+    assert "|" not in report_markdown(report)
+    assert json.loads(report_json(report))["lines"] == []
+
+
 def test_markdown_takes_nothing_typed_for_markup() -> None:
     session = chain_of()
     right = session.card.ask.variant.answer().value
