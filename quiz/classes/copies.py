@@ -11,6 +11,7 @@ from questions.model import LEVELS, Ask, Level, Variant
 from questions.revision import REVISION
 from quiz.classes.model import ClassRecord, Copy
 from quiz.deck import catalog
+from quiz.files.printable import printable
 from quiz.sets.exporting import make_words
 from quiz.sets.make import drawings, found, item_of, spring
 from quiz.sets.model import SetRecipe
@@ -53,7 +54,7 @@ def make_class(
     )
     unnamed = ClassRecord(
         id="00000-00000",
-        title=title or USUAL_TITLE[exam],
+        title=printable(title.strip()) or USUAL_TITLE[exam],
         seed=seed,
         bank_revision=REVISION,
         recipe=recipe,

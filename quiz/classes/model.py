@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from questions.notation.counts import count
 from quiz.classes.students import LONGEST, MOST, folded, label, slug
+from quiz.files.printable import printable
 from quiz.sets.file import validation_told
 from quiz.sets.model import LARGEST_SEED, Item, PracticeSet, SetRecipe, content_id
 from quiz.sets.source import SourceError, content, decoded, parsed, quoted
@@ -20,13 +21,23 @@ LONGEST_TITLE = 120
 MOST_POINTS = 1000
 
 
+def _as_written(text: str) -> str:
+    if printable(text) != text:
+        raise ValueError("is not written as convquiz writes it")
+    return text
+
+
+Shown = Annotated[str, AfterValidator(_as_written)]
+"""A text that steers no terminal, as all are of which a class is made."""
+
+
 class Copy(BaseModel):
     """One student's items."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: int = Field(ge=1, le=MOST)
-    student: str = Field(max_length=LONGEST)
+    student: Shown = Field(max_length=LONGEST)
     """Empty where no names are known."""
     points: tuple[Annotated[int, Field(ge=0, le=MOST_POINTS)], ...]
     """Of each item."""
@@ -59,7 +70,7 @@ class ClassRecord(BaseModel):
     schema_version: Literal[1] = 1
     kind: Literal["class"] = "class"
     id: str = Field(pattern=r"^[0-9A-Z]{5}-[0-9A-Z]{5}$")
-    title: str = Field(max_length=LONGEST_TITLE)
+    title: Shown = Field(max_length=LONGEST_TITLE)
     seed: int = Field(ge=0, le=LARGEST_SEED)
     bank_revision: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     recipe: SetRecipe

@@ -23,7 +23,6 @@ from quiz.commands.options import (
     topic_option,
     write_output,
 )
-from quiz.files.printable import printable
 
 if TYPE_CHECKING:
     from questions.model import Level
@@ -143,7 +142,7 @@ def command(
     if copies is not None:
         if recipe.katas:
             raise Refused("copies are marked by their answers: leave --kata out")
-        wish = _Class(copies, exam, printable(title.strip()), worth or {}, per_variant is not None, kinds or ("html",))
+        wish = _Class(copies, exam, title, worth or {}, per_variant is not None, kinds or ("html",))
         _make_class(recipe, seed, wish, output, force=force)
     elif exam or title or points or kinds or per_variant == SAME_SKILLS:
         raise Refused("--exam, --title, --points, --to and same-skills are of copies: add --copies students.csv")

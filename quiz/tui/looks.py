@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ class Dressed(Robust):
 
     def __init__(self, theme: object) -> None:
         """`theme` is worn by the first frame, if there is such a theme; whether the file is valid is seen after it."""
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)  # an empty one asks for nothing, which Textual takes for a wish
         super().__init__()
         self._usual_theme = self.theme
         if isinstance(theme, str) and theme in self.available_themes:

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
+from rich.text import Text, TextType
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.suggester import Suggester
 from textual.widgets import DirectoryTree, Input, OptionList, Static
 
+from quiz.files.printable import printable
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 from quiz.tui.screens.network import NetworkScreen
@@ -37,6 +39,10 @@ class NetworkFiles(DirectoryTree):
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Leave out what is hidden, and files of other kinds."""
         return filter(_may_hold_one, paths)
+
+    def process_label(self, label: TextType) -> Text:
+        """Show a name, which may be a stranger's, as text that steers no terminal."""
+        return Text(printable(str(label)))
 
 
 class NetworkNames(Suggester):
@@ -94,14 +100,14 @@ class NetworkFileScreen(Present[None]):
     @work(exclusive=True, group="read")
     async def _read(self, name: str) -> None:
         """Read a network and go to its table; another choice, or leaving, gives this one up."""
-        self._tell(f"reading {name} …")
+        self._tell(f"reading {printable(name)} …")
         try:
             reading, modules = await asyncio.to_thread(_read, name)
         except ValueError as error:
             self._tell(WHERE, str(error))
         else:
             self._tell(WHERE)
-            self.app.push_screen(NetworkScreen(Path(name).name, reading, modules))
+            self.app.push_screen(NetworkScreen(printable(Path(name).name), reading, modules))
 
     def _tell(self, where: str, why: str = "") -> None:
         self.query_one(StandingBar).tell(Standing("Your network", where=where))
@@ -140,6 +146,11 @@ def _may_hold_one(path: Path) -> bool:
     return not path.name.startswith(".") and (path.suffix in ENDINGS or path.is_dir())
 
 
+def _is_readable(name: str) -> bool:
+    """Tell whether a name can stand in a box as it is."""
+    return printable(name) == name
+
+
 def _completed(typed: str) -> str | None:
     """Return the first file or folder whose path begins as typed."""
     if not typed:
@@ -147,7 +158,7 @@ def _completed(typed: str) -> str | None:
     at = _at(typed)
     folder, begun = (at, "") if typed.endswith("/") else (at.parent, at.name)
     try:
-        names = sorted(path.name for path in folder.iterdir() if _may_hold_one(path))
+        names = sorted(path.name for path in folder.iterdir() if _may_hold_one(path) and _is_readable(path.name))
     except (OSError, ValueError):  # no name of a folder, whatever is typed
         return None
     found = next((name for name in names if name.startswith(begun)), None)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from quiz.classes.copies import make_class
 from quiz.classes.drafted import make_drafted
-from quiz.classes.model import read_record
+from quiz.classes.model import read_record, written
 from quiz.deck import catalog
 from quiz.sets.drafts.draft import Draft
-from tests.quiz.classes.classes import NAMES, codes, folder, run
+from quiz.sets.recipe import recipe_of
+from tests.quiz.classes.classes import NAMES, codes, folder, of, run
 
 SHEETS = ("html", "markdown", "text", "csv", "pdf")
 
@@ -101,3 +104,26 @@ def test_names_that_a_format_cannot_write_are_told(tmp_path: Path) -> None:
     assert told[0].startswith("pdf: ")
     made = run(*words, "--to", "html", "-o", str(tmp_path / "other"))
     assert "U+" not in made.stderr
+
+
+@pytest.mark.parametrize("field", ["student", "title"])
+def test_a_class_of_a_stranger_steers_no_terminal(field: str, tmp_path: Path) -> None:
+    """Its blank sheet says the names as they stand."""
+    record = json.loads(b"".join(written(of())))
+    (record["copies"][0] if field == "student" else record)[field] = "a\x9b2J\u202egnp\x1b[31m"
+    (tmp_path / "class.json").write_text(json.dumps(record), encoding="utf-8")
+    for words in (("--blank",), ("answers.csv",)):
+        done = run("grade", str(tmp_path), *words)
+        assert done.exit_code == 2
+        assert f"{field}: " in done.stderr
+        assert "not written as convquiz writes it" in done.stderr
+        assert done.stdout == ""
+
+
+def test_a_title_from_anywhere_is_text(tmp_path: Path) -> None:
+    """The application takes what is pasted, a space that does not break among it."""
+    record = make_class(
+        recipe_of(1, questions=["3"]), 11, ("Ada",), same_skills=False, exam=False, title=" Week\xa03\x1b[31m "
+    )
+    (tmp_path / "class.json").write_bytes(b"".join(written(record)))
+    assert read_record(str(tmp_path / "class.json")).title == "Week?3?[31m"

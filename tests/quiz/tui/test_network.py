@@ -14,12 +14,13 @@ from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.network import NetworkScreen
-from quiz.tui.screens.network_file import NetworkFileScreen
+from quiz.tui.screens.network_file import NetworkFiles, NetworkFileScreen, NetworkNames
 from quiz.tui.screens.picture import PictureScreen
 from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.widgets.standing_bar import StandingBar
 from solvers.networks.architectures import published
-from tests.quiz.tui.test_app import screen_of, survive, text_of, until
+from tests.quiz.logs import posix_only
+from tests.quiz.tui.test_app import screen_of, survive, text_of, until, whole
 
 MINE = """\
 input = [3, 32, 32]
@@ -136,3 +137,26 @@ async def test_it_is_laid_out_at_every_size(settings: Settings, size: tuple[int,
         assert screen.query_one(OptionList).scrollable_content_region.height > 0
         if size == (80, 24):
             await survive(pilot)
+
+
+@posix_only
+async def test_the_names_of_files_steer_no_terminal(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file from a stranger may be called by what a terminal obeys, and by what looks like markup."""
+    name = "e\x1b]0;title\x07\x9b2J\u202egnp.[red]toml[x.toml"
+    (tmp_path / name).write_text(MINE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    app = ConvquizApp(settings, opening=NetworkFileScreen)
+    async with app.run_test(size=(100, 30)) as pilot:
+        picker = await screen_of(pilot, NetworkFileScreen)
+        tree = picker.query_one(NetworkFiles)
+        await until(pilot, lambda: bool(tree.root.children))
+        (shown,) = (str(node.label) for node in tree.root.children if ".toml" in str(node.label))
+        assert shown.isprintable()
+        assert "[red]toml[x" in shown
+        assert await NetworkNames().get_suggestion(f"{tmp_path}/e") is None, "a box shows what is suggested as it is"
+        tree.post_message(NetworkFiles.FileSelected(tree.root.children[0], tmp_path / name))
+        network = await screen_of(pilot, NetworkScreen)
+        assert whole(text_of(network)).isprintable()
+        assert "[red]toml[x" in whole(text_of(network))

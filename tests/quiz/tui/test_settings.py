@@ -255,3 +255,13 @@ async def test_the_palette_has_what_an_open_ask_can_do() -> None:
         await until(pilot, lambda: palette_shows(pilot.app, "Hint"))
         await pilot.press("enter")
         await until(pilot, lambda: screen.attempt.hints == 1)
+
+
+@pytest.mark.parametrize(("value", "plain"), [("", False), ("1", True), ("0", True), (None, False)])
+async def test_colours_go_where_no_color_says_something(
+    value: str | None, plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if value is not None:
+        monkeypatch.setenv("NO_COLOR", value)
+    assert ConvquizApp(UNSAVED).no_color is plain
