@@ -16,7 +16,7 @@ from textual.command import CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import AppBlur
+from textual.events import AppBlur, Click
 from textual.screen import Screen
 from textual.widget import AwaitMount, MountError
 from textual.widgets import OptionList
@@ -38,6 +38,11 @@ class Palette(CommandPalette, Present[None]):
         """Turn pages where there are some."""
         pages = action == "command_list" and "page" in str(parameters)
         return not pages or has_rows(self.query_one(OptionList))
+
+    def _on_click(self, event: Click) -> None:
+        """Leave out a click on a place that the window has no more: the base class asks what is there."""
+        if not self.region.contains(event.screen_x, event.screen_y):
+            event.prevent_default()
 
 
 class Robust(Lasting, Stage):
