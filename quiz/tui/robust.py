@@ -39,7 +39,7 @@ class Palette(CommandPalette, Present[None]):
         pages = action == "command_list" and "page" in str(parameters)
         return not pages or has_rows(self.query_one(OptionList))
 
-    def _on_click(self, event: Click) -> None:
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]  # as the base class's
         """Leave out a click on a place that the window has no more: the base class asks what is there."""
         if not self.region.contains(event.screen_x, event.screen_y):
             event.prevent_default()
