@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from operator import attrgetter
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -19,6 +20,9 @@ from quiz.tui.widgets.keys_panel import KeysPanel
 
 if TYPE_CHECKING:
     from quiz.settings.preferences import Preferences
+
+_STORING = Lock()
+"""Held while the file is read and written: a change in a hurry would take the one before back."""
 
 
 class Dressed(Robust):
@@ -87,7 +91,8 @@ def _store(name: str, value: object) -> str:
     from quiz.settings.preferences import store  # pydantic, after the first frame
 
     try:
-        store({name: value})
+        with _STORING:
+            store({name: value})
     except PreferencesError as error:
         return str(error)
     return ""

@@ -145,7 +145,9 @@ class CardScreen(Present[None]):
             return
         taken_back, self._flagged = self._flagged, not self._flagged
         try:
-            await asyncio.to_thread(partial(flag, path, code=code, text=text, verdict=verdict, taken_back=taken_back))
+            async with self._in_turn:
+                note = partial(flag, path, code=code, text=text, verdict=verdict, taken_back=taken_back)
+                await asyncio.to_thread(note)
         except FlagError as error:
             self._flagged = taken_back
             self.notify(str(error), severity="warning", markup=False)

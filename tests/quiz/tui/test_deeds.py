@@ -6,18 +6,30 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from quiz.log.events import Event
 from quiz.sessions.beginning import a_quiz
 from quiz.sessions.drill import DrillRecipe, DrillSession
+from quiz.settings import preferences
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
+from quiz.tui.looks import _store
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.card import CardScreen
 from quiz.tui.screens.drill import DrillAskScreen
 from quiz.tui.screens.prose import ProseScreen
 from tests.quiz.tui.test_app import screen_of, until
+
+VAIN = 0.5
+"""Seconds that the first of two waits for the second, which must wait for the first."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(progress=str(tmp_path / "progress.sqlite3"))
 
 
 @contextmanager
@@ -77,3 +89,67 @@ async def test_no_point_is_ticked_by_a_click_while_the_card_is_being_ended(monke
             await asyncio.sleep(0)
             await card.click()
         assert not any(card.ticks)
+
+
+async def test_a_card_is_left_once_though_it_is_gone_on_with_while_the_next_is_drawn() -> None:
+    async with asking("3.1", "5.1", "9.2").run_test(size=(80, 24)) as pilot:
+        card = await screen_of(pilot, DrillAskScreen)
+        player = card.player
+        await asyncio.to_thread(player.skip)
+        draw, drawing, gate = player.session.play, threading.Event(), threading.Event()
+
+        def held(event: Event) -> object:
+            drawing.set()
+            gate.wait()
+            return draw(event)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(player.session, "play", held)
+            drawn = asyncio.ensure_future(asyncio.to_thread(player.next_card))
+            await asyncio.to_thread(drawing.wait)
+            going_on = asyncio.ensure_future(pilot.app._go_on(player))
+            await asyncio.sleep(0)
+            gate.set()
+            await asyncio.gather(drawn, going_on)
+        assert len(player.session.played) == 2
+
+
+async def test_a_flag_and_its_taking_back_are_written_in_their_order(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bool] = []
+    async with ConvquizApp(settings, lambda newcomer: DrillRecipe(seed=1, cards=("3.1",))).run_test() as pilot:
+        card = await screen_of(pilot, DrillAskScreen)
+        both = threading.Event()
+
+        def slow(*_: object, taken_back: bool, **__: object) -> None:
+            if not taken_back:
+                both.wait(VAIN)
+            written.append(taken_back)
+            both.set()
+
+        monkeypatch.setattr("quiz.tui.screens.card.flag", slow)
+        for _ in range(2):
+            card.action_flag()
+        await until(pilot, lambda: len(written) == 2)
+    assert written == [False, True]
+
+
+def test_two_preferences_that_are_set_in_a_hurry_are_both_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVQUIZ_CONFIG", str(tmp_path / "config.toml"))
+    both, replace = threading.Event(), preferences.replace
+
+    def slow(path: Path, text: str) -> None:
+        if not both.is_set():
+            both.wait(VAIN)
+        replace(path, text)
+        both.set()
+
+    monkeypatch.setattr(preferences, "replace", slow)
+    threads = [threading.Thread(target=_store, args=each) for each in (("timer", False), ("plain", True))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept, trouble = preferences.load()
+    assert (kept.timer, kept.plain, trouble) == (False, True, "")
