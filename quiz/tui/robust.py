@@ -10,9 +10,9 @@ from typing import Any
 
 from textual import on
 from textual.actions import ActionParseResult
-from textual.app import ScreenStackError
+from textual.app import ComposeResult, ScreenStackError
 from textual.await_complete import AwaitComplete
-from textual.command import CommandListItem, CommandPalette, SimpleProvider
+from textual.command import CommandList, CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -24,15 +24,24 @@ from textual.worker import WorkerFailed
 
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.late import Lasting, is_late
-from quiz.tui.widgets.menu import has_rows
+from quiz.tui.widgets.menu import Lines, has_rows
 from quiz.tui.widgets.present import Present
 
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU")
 """Signals that end the application as its own key does, in the place of dying of them; not every system has all."""
 
 
+class PaletteLines(CommandList, Lines):
+    """The commands, which are others with each letter."""
+
+
 class Palette(CommandPalette, Present[None]):
     """The command palette, whose list has no pages in a window that shows none of it."""
+
+    def compose(self) -> ComposeResult:
+        """Put a list that knows what it has no more into the place of the base class's."""
+        for part in super().compose():
+            yield PaletteLines() if isinstance(part, CommandList) else part
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Turn pages where there are some."""

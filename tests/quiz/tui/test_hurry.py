@@ -6,6 +6,7 @@ import asyncio
 import threading
 
 import pytest
+from rich.style import Style
 from textual import events
 from textual.command import CommandPalette
 from textual.widgets import OptionList, TabbedContent, TabPane
@@ -44,6 +45,23 @@ async def test_a_click_on_a_place_that_the_window_has_no_more_is_no_fault() -> N
         await pilot.press("ctrl+p")
         palette = await screen_of(pilot, CommandPalette)
         palette.post_message(events.Click(None, 0, 30, 0, 0, 1, False, False, False, screen_x=0, screen_y=30))
+        await pilot.pause()
+        assert pilot.app.screen is palette
+
+
+async def test_a_click_on_a_line_that_is_no_more_is_no_fault() -> None:
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        palette = await screen_of(pilot, CommandPalette)
+        commands = palette.query_one(OptionList)
+        await until(pilot, lambda: commands.option_count and commands.content_region)
+        for lines in (home.query_one(Menu), commands):
+            x, y = lines.content_region.offset
+            click = events.Click(lines, 0, 0, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+            click.style = Style(meta={"option": 1000})
+            click._set_forwarded()
+            lines.post_message(click)
         await pilot.pause()
         assert pilot.app.screen is palette
 
