@@ -86,6 +86,12 @@ class Player:
                 self._log(Event(kind="ended", elapsed=self.elapsed))
             return self.card
 
+    def lay(self) -> None:
+        """Go on to the next card where the one on the table waits for nothing more; another thread may be doing so."""
+        with self._turn:
+            if self.card is None or self.session.settled:
+                self.next_card()
+
     def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
         """Grade a typed answer, or one text a part; it is on the disk when this returns."""
         verdict = self._do("answered", text=text, detail={"parts": dict(parts)} if parts else None)

@@ -204,9 +204,8 @@ class ConvquizApp(Patient):
             await self._lay(ChoosingScreen("Resume", [left_line(each) for each in left], go_on))
 
     async def _go_on(self, player: Player) -> None:
-        if player.card is None or player.session.settled:
-            await asyncio.to_thread(player.next_card)
-            self.tell_trouble()
+        await asyncio.to_thread(player.lay)
+        self.tell_trouble()
         await self.show_card()
 
     def next_card(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from operator import attrgetter
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -20,6 +21,9 @@ from quiz.tui.widgets.keys_panel import KeysPanel
 
 if TYPE_CHECKING:
     from quiz.settings.preferences import Preferences
+
+_STORING = Lock()
+"""Held while the file is read and written: a change in a hurry would take the one before back."""
 
 
 class Dressed(Robust):
@@ -90,7 +94,8 @@ def _store(name: str, value: object) -> str:
     from quiz.settings.preferences import store  # pydantic, after the first frame
 
     try:
-        store({name: value})
+        with _STORING:
+            store({name: value})
     except PreferencesError as error:
         return str(error)
     return ""

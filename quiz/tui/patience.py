@@ -22,21 +22,28 @@ class Patient(Dressed):
 
     _kept: list[Key] | None = None
     """None while nothing is being opened."""
+    _openings = 0
+    """How many things are: a second one may have been chosen in the place of the first."""
 
     async def on_event(self, event: Event) -> None:
-        """Keep a key, or hand it on; a letter with Alt is a key that types nothing."""
-        if isinstance(event, Key) and event.key.startswith("alt+"):
-            event.character = None
+        """Keep a key, or hand it on; those that were kept for what is left with one are let go."""
         kept = self._kept
-        if kept is not None and isinstance(event, Key) and not event.is_forwarded and event.key not in AT_ONCE:
-            kept.append(event)
-        else:
-            await super().on_event(event)
+        if kept is not None and isinstance(event, Key) and not event.is_forwarded:
+            if event.key not in AT_ONCE:
+                kept.append(event)
+                return
+            kept.clear()
+        await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
-        """Keep a key that was on its way to a screen that has no use for it any more."""
+        """Keep a key that was on its way to another screen; let one wait for the parts of a screen that it is for."""
         if self._kept is not None and event.key not in AT_ONCE:
             self._kept.append(event)
+        elif not self.screen.is_mounted:
+            self.screen._forward_event(Key(event.key, event.character))
+        else:
+            return
+        event.prevent_default()  # the base class would do at once what the key means on the screen on top
 
     def hold(self) -> None:
         """Keep keys from now on; what is opened next gets them."""
@@ -47,16 +54,20 @@ class Patient(Dressed):
     async def opening(self, *, sign: bool = True) -> AsyncIterator[None]:
         """Keep keys until what is opened inside stands, and show meanwhile that it is on its way."""
         self.hold()
-        if sign and not isinstance(self.screen, OpeningScreen):
-            await self.push_screen(OpeningScreen())
+        self._openings += 1
         try:
+            if sign and not isinstance(self.screen, OpeningScreen):
+                await self.push_screen(OpeningScreen())  # which may be given up, too
             yield
         finally:
-            if isinstance(self.screen, OpeningScreen):
+            self._openings -= 1
+            if isinstance(self.screen, OpeningScreen) and not self._openings:
                 self.pop_screen()
             self.call_later(self._hand_on)  # after the focus has gone where the new screen wants it
 
     async def _hand_on(self) -> None:
+        if self._openings:  # it hands them on
+            return
         kept, self._kept = sorted(self._kept or [], key=lambda event: event.time), None
         while kept and kept[0].key == "enter":  # meant for what was chosen
             kept.pop(0)
@@ -80,5 +91,6 @@ class Patient(Dressed):
                 await self.push_screen(Palette())
 
     def stop_opening(self) -> None:
-        """Give up what is being opened."""
+        """Give up what is being opened, also where it has not begun yet."""
         self.workers.cancel_group(self, "begin")
+        self.call_later(self._hand_on)

@@ -10,13 +10,13 @@ from typing import Any
 
 from textual import on
 from textual.actions import ActionParseResult
-from textual.app import ScreenStackError
+from textual.app import ComposeResult, ScreenStackError
 from textual.await_complete import AwaitComplete
-from textual.command import CommandListItem, CommandPalette, SimpleProvider
+from textual.command import CommandList, CommandListItem, CommandPalette, SimpleProvider
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import AppBlur
+from textual.events import AppBlur, Click, Event, Key
 from textual.screen import Screen
 from textual.widget import AwaitMount, MountError
 from textual.widgets import OptionList
@@ -24,20 +24,34 @@ from textual.worker import WorkerFailed
 
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.late import Lasting, is_late
-from quiz.tui.widgets.menu import has_rows
+from quiz.tui.widgets.menu import Lines, has_rows
 from quiz.tui.widgets.present import Present
 
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU")
 """Signals that end the application as its own key does, in the place of dying of them; not every system has all."""
 
 
+class PaletteLines(CommandList, Lines):
+    """The commands, which are others with each letter."""
+
+
 class Palette(CommandPalette, Present[None]):
     """The command palette, whose list has no pages in a window that shows none of it."""
+
+    def compose(self) -> ComposeResult:
+        """Put a list that knows what it has no more into the place of the base class's."""
+        for part in super().compose():
+            yield PaletteLines() if isinstance(part, CommandList) else part
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Turn pages where there are some."""
         pages = action == "command_list" and "page" in str(parameters)
         return not pages or has_rows(self.query_one(OptionList))
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]  # as the base class's
+        """Leave out a click on a place that the window has no more: the base class asks what is there."""
+        if not self.region.contains(event.screen_x, event.screen_y):
+            event.prevent_default()
 
 
 class Robust(Lasting, Stage):
@@ -53,6 +67,12 @@ class Robust(Lasting, Stage):
     def _draw_anew(self) -> None:
         """Draw all of the screen after a stop: the terminal has kept none of it."""
         self.refresh(layout=True)
+
+    async def on_event(self, event: Event) -> None:
+        """Hear a letter with Alt as a key that types nothing."""
+        if isinstance(event, Key) and event.key.startswith("alt+"):
+            event.character = None
+        await super().on_event(event)
 
     def on_app_blur(self, event: AppBlur) -> None:
         """Keep the keyboard in a browser: the program is told that it has none before any screen could take it."""

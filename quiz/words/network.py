@@ -50,7 +50,7 @@ def table_columns(entries: Sequence[Entry], width: int, ran: Mapping[int, bool])
         for title, column in _cells(entries, width, ran).items()
     }
     wide = {title: max(map(len, column)) for title, column in cells.items()}
-    for title in SPARED:
+    for title in [title for title in SPARED if title in cells]:
         if width - sum(wide.values()) - 2 * len(wide) >= LEAST_NAME:
             break
         del cells[title], wide[title]

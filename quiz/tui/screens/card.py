@@ -47,6 +47,7 @@ class CardScreen(Present[None]):
         """Whether the next card is on its way: what is typed now is for it."""
         self.at_work = 0
         """Deeds that are on their way into the log."""
+        self._in_turn = asyncio.Lock()
         self._flagged = False
         self._turned_at = 0.0
 
@@ -128,7 +129,8 @@ class CardScreen(Present[None]):
         """Do something that the log must hold before it is shown; a failing log is told once."""
         self.at_work += 1
         try:
-            result = await asyncio.to_thread(deed)
+            async with self._in_turn:  # the threads of two would reach the log in any order
+                result = await asyncio.to_thread(deed)
         finally:
             self.at_work -= 1
         self.quiz.tell_trouble()
@@ -143,7 +145,9 @@ class CardScreen(Present[None]):
             return
         taken_back, self._flagged = self._flagged, not self._flagged
         try:
-            await asyncio.to_thread(partial(flag, path, code=code, text=text, verdict=verdict, taken_back=taken_back))
+            async with self._in_turn:
+                note = partial(flag, path, code=code, text=text, verdict=verdict, taken_back=taken_back)
+                await asyncio.to_thread(note)
         except FlagError as error:
             self._flagged = taken_back
             self.notify(str(error), severity="warning", markup=False)

@@ -49,7 +49,7 @@ class RatedScreen(CardScreen):
         if action in {"rate", "take", "pass_over", "demonstrate", "bury", "suspend"}:
             return self.rating_open
         if action == "undo":
-            return self.reviewer.session.undoable
+            return self.reviewer.session.undoable and not (self.at_work or self.leaving)
         return super().check_action(action, parameters)
 
     async def action_rate(self, rating: int) -> None:

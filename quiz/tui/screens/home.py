@@ -44,10 +44,9 @@ class StartMenu(Menu):
     """What can be begun; from Enter on, keys are for what was chosen."""
 
     def action_select(self) -> None:
-        """Choose the marked line."""
-        if self.highlighted is not None:
-            stage_of(self.app).hold()
-        super().action_select()
+        """Begin the marked line at once: keys would overtake a message to the screen."""
+        if (chosen := self.highlighted_option) and self.screen.is_active:
+            _entry(chosen.id).begin(stage_of(self.app))
 
 
 class HomeScreen(Floor):
@@ -178,11 +177,6 @@ class HomeScreen(Floor):
         line = self.query_one("#trouble", Static)
         line.update(trouble)
         line.display = True
-
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Start what was chosen."""
-        _entry(event.option_id).begin(stage_of(self.app))
 
     def action_resume(self) -> None:
         """Go on with what was left last."""

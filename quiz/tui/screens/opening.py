@@ -38,3 +38,4 @@ class OpeningScreen(Present[None]):
     def action_out(self) -> None:
         """Leave it."""
         stage_of(self.app).stop_opening()
+        self.dismiss()

@@ -113,7 +113,7 @@ class ProseScreen(CardScreen):
     @on(ProseBox.Submitted)
     async def reveal(self) -> None:
         """Show the model answer, and beside it the rubric to tick."""
-        if self.revealed:
+        if self.revealed or self.leaving:
             return
         self.revealed = True
         self.turn()
@@ -207,7 +207,7 @@ class ProseScreen(CardScreen):
     @on(OptionList.OptionSelected, "#rubric")
     async def click(self) -> None:
         """Tick what was clicked."""
-        if not self.prose.done:
+        if not (self.prose.done or self.at_work or self.leaving):
             await self.action_tick_next()
 
     async def action_trap(self) -> None:

@@ -52,8 +52,9 @@ class ThemesScreen(ChoosingScreen):
 
     @on(OptionList.OptionHighlighted)
     def preview(self, event: OptionList.OptionHighlighted) -> None:
-        """Wear them for now."""
-        self.app.theme = THEMES[event.option_index]
+        """Wear them for now; not when this comes after the screen was left."""
+        if self.is_active:
+            self.app.theme = THEMES[event.option_index]
 
     def action_out(self) -> None:
         """Wear what was worn."""

@@ -200,7 +200,8 @@ class StudyScreen(Floor, Playing):
         """Turn the page."""
         tabs = self.query_one(TabbedContent)
         names = [str(pane.id) for pane in tabs.query(TabPane)]
-        tabs.active = names[(names.index(tabs.active) + steps) % len(names)]
+        at = names.index(tabs.active) if tabs.active else 0  # the tabs tell which it is soon after they stand
+        tabs.active = names[(at + steps) % len(names)]
         self.call_after_refresh(self._to_page)
 
     def _to_page(self) -> None:

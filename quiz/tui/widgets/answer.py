@@ -59,7 +59,7 @@ class AnswerBox(LineBox):
             active
             and active.node is self
             and active.binding.id
-            and await self.app.run_action(active.binding.action, self)
+            and await self.app.run_action(active.binding.action, self, {"screen": self.screen})  # not the one on top
         ):
             event.stop()
             event.prevent_default()

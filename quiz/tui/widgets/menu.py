@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from textual.containers import ScrollableContainer
+from textual.events import Click
 from textual.geometry import Region
 from textual.widgets import OptionList
 
 from quiz.tui.widgets.bindings import bindings
 
 
-class Menu(OptionList):
+class Lines(OptionList):
+    """A list whose lines may be others when a click on one is heard."""
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]  # the base class's awaits nothing either
+        """Leave out a click on a line that is no more."""
+        if event.style.meta.get("option", -1) >= self.option_count:
+            event.prevent_default()
+
+
+class Menu(Lines):
     """Lines of plain text, never markup."""
 
     BINDINGS = bindings("list")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from quiz.networks.modules import MOST_OPEN, Modules
@@ -39,9 +41,10 @@ def test_layers_of_one_name_end_the_tree() -> None:
     ]
 
 
+@pytest.mark.parametrize("ran", [{0: True}, {}], ids=["run", "not run"])
 @pytest.mark.parametrize("width", [4, 20, 40, 78, 120])
-def test_lines_fit_their_width(width: int) -> None:
-    laid = table_columns(Modules(published()["googlenet"].network).entries(), width, {0: True})
+def test_lines_fit_their_width(width: int, ran: Mapping[int, bool]) -> None:
+    laid = table_columns(Modules(published()["googlenet"].network).entries(), width, ran)
     assert max(map(len, (laid.head, *laid.lines))) <= width
 
 
