@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from textual import events
+from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.keys import _character_to_key
@@ -37,6 +38,8 @@ PACES = *((0.01,) * 11), 0.3
 """Shares of the deeds after which the application is waited for: most seeds are in a hurry."""
 BURST = 50
 """Deeds after which it is waited for in any case."""
+PATIENCE = 40
+"""Twentieths of a second after which nothing is on its way any more."""
 FILES = {"mine.toml": MINE, "not.json": "x", "not.onnx": "x"}
 """What lies in the folder that it plays in."""
 SCREENS: tuple[str, ...] = ("drill_menu:DrillMenuScreen", "topics:TopicsScreen", "study:StudyMenuScreen")
@@ -119,6 +122,18 @@ async def _come_to_rest(pilot: Pilot[None], done: list[str]) -> None:
             raise AssertionError(f"after {done[-BURST:]} these wait for ever:\n{_waiting()}") from None
     spent = time.thread_time() - began
     assert spent < HANG + BURST * EACH, f"{spent:.1f} s after {done[-BURST:]}"
+    for _ in range(PATIENCE):
+        if not _is_deaf(pilot.app):
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"after {done[-BURST:]} keys are kept and nothing is opened for which they could be")
+
+
+def _is_deaf(app: App[None]) -> bool:
+    """Tell whether keys are kept although nothing is being opened: the application would never hear one again."""
+    assert isinstance(app, ConvquizApp)
+    opening = any(not worker.is_finished for worker in app.workers if worker.node is app)
+    return app._kept is not None and not opening and not app._exit
 
 
 def _waiting() -> str:
