@@ -170,4 +170,5 @@ class CardScreen(Present[None]):
         """Go to the start; the quiz waits, and where time is measured that is said."""
         if kept := kept_line(self.player):
             self.quiz.notify(kept, markup=False)
+        self.quiz.stop_opening()  # the next card may be on its way
         self.quiz.go_home()

@@ -79,6 +79,7 @@ class RatedScreen(CardScreen):
 
     async def _put_away(self, kind: Away) -> None:
         self.rating_open = False
+        self.leave()
         await self.logged(lambda: self.reviewer.put_away(kind))
         self.quiz.next_card()
 

@@ -16,7 +16,7 @@ from textual.widgets import Footer, Static
 from questions.answers import Parts
 from quiz.cards.prose import FULL, LONGEST
 from quiz.keys.places import PLACES
-from quiz.sessions.beginning import new_player
+from quiz.sessions.beginning import a_quiz, new_player
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.player import Player
@@ -455,6 +455,23 @@ class Gate:
             await pilot.app.run_action(action, screen)
         self._open.set()
         await pressing
+
+
+async def test_esc_while_the_next_card_is_drawn_goes_home_and_stays_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = ConvquizApp(Settings(progress=str(tmp_path / "log")), a_quiz(seed=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: screen.attempt.done)
+        gate = Gate(monkeypatch, "next_card")
+        await gate.press_meanwhile(pilot, screen, "enter", "screen.out")
+        await app.workers.wait_for_complete()
+        await until(pilot, lambda: app._kept is None and "Resume" in text_of(app.screen))
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("r")
+        assert (await screen_of(pilot, AskScreen)).attempt is not screen.attempt
 
 
 async def test_no_key_ticks_before_the_model_answer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
