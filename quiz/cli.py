@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from importlib import import_module
@@ -21,6 +22,14 @@ SHARED = "completion", "options"
 
 class Commands(click.Group):
     """The commands in `quiz/commands/`, each imported when it is called or listed."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line, or complete a word of it for a shell."""
+        if "_CONVQUIZ_COMPLETE" in os.environ:
+            from quiz.commands.completion import complete_for_bash
+
+            complete_for_bash()
+        return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the modules that hold a command."""
