@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from importlib import import_module
@@ -21,6 +22,14 @@ SHARED = "completion", "options"
 
 class Commands(click.Group):
     """The commands in `quiz/commands/`, each imported when it is called or listed."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line, or complete a word of it for a shell."""
+        if "_CONVQUIZ_COMPLETE" in os.environ:
+            from quiz.commands.completion import complete_for_bash
+
+            complete_for_bash()
+        return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the modules that hold a command."""
@@ -49,6 +58,11 @@ class Commands(click.Group):
         """Run a command; that its reader has left, or ctrl+c, is no failed check, for which click would take it."""
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            if error.ctx is None or not (place := _before(ctx, error.ctx, error.option_name)):
+                raise
+            told = f"No such option {error.option_name!r}: it stands before the command, as in: {place}"
+            raise click.UsageError(told, error.ctx) from None
         except click.UsageError as error:
             if type(error) is not click.UsageError:  # the others quote what they name
                 raise
@@ -64,6 +78,16 @@ class Commands(click.Group):
         """Write a line for each command, read off its file: importing all takes as long as the rest of the help."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, _summary(name)) for name in _names()])
+
+
+def _before(outer: click.Context, inner: click.Context, option: str) -> str:
+    """Return a command with an option of the program's own where it belongs; empty where it is no such option."""
+    for parameter in outer.command.params:
+        if option in parameter.opts and isinstance(parameter, click.Option):
+            value = "" if parameter.is_flag else f" {parameter.make_metavar(outer)}"
+            path, command = outer.command_path, inner.command_path
+            return f"{path} {option}{value}{command.removeprefix(path)}"
+    return ""
 
 
 @cache

@@ -11,6 +11,7 @@ BETWEEN_SIDES = re.compile(r"×|(?<![A-Za-z])[xX](?=\s*[-+0-9.(])|\bby\b|\bto\b|
 _PLAIN = r"[+-]?(?:[0-9./]+|\([0-9./]+\))"
 SPACED = re.compile(rf"{_PLAIN}(?: +{_PLAIN})+")
 """Plain numbers with spaces between, also signs of fractions, which `spelling.py` puts in parentheses."""
+AND = re.compile(r",? and ", re.IGNORECASE)
 GROUP_OF_THREE = re.compile(r"(?<![0-9,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 
 
@@ -40,8 +41,11 @@ def at_semicolons(text: str) -> list[str]:
 
 
 def comma_cuts(text: str) -> list[list[str]]:
-    """Return how commas can be meant: each, or only those before a space, ends an entry; one at the end cuts none."""
-    text = text.rstrip(", ")
+    """Return how commas can be meant: each, or only those before a space, ends an entry; one at the end cuts none.
+
+    An `and` is a comma before a space.
+    """
+    text = AND.sub(", ", text).rstrip(", ")
     every = outside(text, ",")
     spaced = [place for place in every if text[place + 1 : place + 2].isspace()]
     if 0 < len(spaced) < len(every) and any(map(GROUP_OF_THREE.search, cut(text, spaced))):

@@ -139,14 +139,18 @@ def _refuse_coarse(number: Typed, places: int, form: str) -> None:
         raise UnclearError(f"Write {form}: {exactly}or an expression.")
 
 
+REASON = re.compile(r"\s*[-,:;().]\s*|\s+because\b")
+"""Where what an option is chosen for begins."""
+
+
 def _choice(text: str, answer: Choice, among: bool) -> str:
     """Take an option, or a beginning that only one option has; a reason may follow."""
-    text = framed(text).rstrip("!")
+    text = framed(text).rstrip("!").strip("()[]\"'")
     if short := PREFIXED.fullmatch(text):
         text = f"{short['number']}{short['prefix']}"
     found = _options(text, answer)
-    word, reason = (*re.split(r"\s*[-,:;(.]\s*|\s+because\b", text, maxsplit=1), "")[:2]
-    if len(found) != 1 and not any(_squeezed(option) in _squeezed(reason) for option in answer.options):
+    word, reason = (*REASON.split(text, maxsplit=1), "")[:2]
+    if len(found) != 1 and not any(_says(reason, option) for option in answer.options):
         found = _options(word, answer)
     if len(found) != 1:
         raise UnclearError(f"Write {answer.form}.")
@@ -157,6 +161,12 @@ def _options(text: str, answer: Choice) -> list[str]:
     wanted = _squeezed(text)
     same = [option for option in answer.options if _squeezed(option) == wanted]
     return same or [option for option in answer.options if wanted and _squeezed(option).startswith(wanted)]
+
+
+def _says(reason: str, option: str) -> bool:
+    """Tell whether an option stands in a reason, in words of its own: not the `no` of `cannot`."""
+    spelled = r"\s*".join(map(re.escape, option.split()))
+    return bool(re.search(rf"(?<!\w){spelled}(?!\w)", reason, re.IGNORECASE))
 
 
 def _squeezed(text: str) -> str:

@@ -82,3 +82,31 @@ KATA_OR_FILE = Named("kata", _katas)
 NETWORK = Named("network", _networks)
 FORMAT = Named("format", _formats, files=False)
 SETTING = Named("setting", _settings, files=False)
+
+
+def rejoined(words: list[str]) -> list[str]:
+    """Put together what bash cuts at its signs of equality: `--level`, `=` and `ea`."""
+    whole, open_ended = list[str](), False
+    for word in words:
+        if whole and (word == "=" or open_ended):
+            whole[-1] += word
+        else:
+            whole.append(word)
+        open_ended = word == "="
+    return whole
+
+
+def complete_for_bash() -> None:
+    """Let click see words as bash runs them, where it is asked to complete one."""
+    from click.shell_completion import BashComplete, add_completion_class  # a shell that asks is rare
+
+    class Bash(BashComplete):
+        """Bash, of whose words some are pieces."""
+
+        def get_completion_args(self) -> tuple[list[str], str]:
+            """Return the words before the one that is not finished, and that one."""
+            before, incomplete = super().get_completion_args()
+            *before, incomplete = rejoined([*before, incomplete])
+            return before, incomplete
+
+    add_completion_class(Bash)

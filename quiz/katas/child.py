@@ -191,7 +191,9 @@ class Child:
             return None
         function = module.__dict__.get(name)
         if not callable(function):
-            there = [key for key, value in module.__dict__.items() if inspect.isfunction(value)]
+            names = list(module.__dict__.items())
+            methods = [f"{key}.{name}" for key, value in names if inspect.isclass(value) and name in vars(value)]
+            there = [*methods, *(key for key, value in names if inspect.isfunction(value))]
             self.tell(stage="load", kind="missing", there=there[:20])
             return None
         return function

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from solvers import measure
 
-Kind = Literal["none", "type", "length", "shape", "complex", "integers", "float32", "nan", "values"]
+Kind = Literal["none", "type", "length", "shape", "complex", "integers", "float32", "nan", "infinite", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def _array_fault(expected: Any, got: Any, part: str) -> Fault | None:
     elif measure.has_nan(got):
         kind = "nan"
     elif not measure.close(got, expected):
-        kind = "float32" if got.dtype.itemsize < 8 and measure.close(got, expected, 1e-2) else "values"
+        coarse = got.dtype.itemsize < 8 and measure.close(got, expected, 1e-2)
+        kind = "float32" if coarse else "infinite" if measure.has_infinity(got) else "values"
     return Fault(kind, expected, got, part) if kind else None
 
 

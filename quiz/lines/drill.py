@@ -29,7 +29,7 @@ class PlainDrill(PlainQuiz):
     """Plays a drill line by line."""
 
     HELP = (
-        "Type an answer, or only Enter to see it; or: hint, new (other numbers), skip, undo (the last rating), "
+        f"Type an answer, or only Enter to see it; or: hint,{PlainQuiz.NEW} skip, undo (the last rating), "
         "bury (not again today), suspend, flag (this is wrong), help, quit. "
         f"Then rate how well you knew it: {AFTERWARDS}"
     )

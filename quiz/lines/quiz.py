@@ -32,7 +32,9 @@ class InputEndedError(Exception):
 class PlainQuiz:
     """Plays a session line by line."""
 
-    HELP = "Type an answer, or: hint, reveal, new (other numbers), skip, flag (this is wrong), help, quit."
+    NEW = " new (other numbers),"
+    """The part of the help that no session has whose numbers stand."""
+    HELP = f"Type an answer, or: hint, reveal,{NEW} skip, flag (this is wrong), help, quit."
     EMPTY = ""
     """The command that an empty line stands for."""
 
@@ -52,7 +54,7 @@ class PlainQuiz:
     def play(self) -> int:
         """Play to the end of the quiz or of the input; return the exit code."""
         try:
-            self._say(self.HELP)
+            self._help()
             if self.player.session.settled:
                 self.player.next_card()
             while self.player.card or self._reopened():
@@ -71,6 +73,10 @@ class PlainQuiz:
     def _finish(self, card: Card) -> None:
         """Go on from a card that is done."""
         self.player.next_card()
+
+    def _help(self) -> None:
+        """Say what can be typed in this session."""
+        self._say(self.HELP if self.player.session.renews else self.HELP.replace(self.NEW, ""))
 
     def _reopened(self) -> bool:
         """Tell whether the learner wants to go on after the last card."""
@@ -130,7 +136,7 @@ class PlainQuiz:
                 case "flag":
                     self._flag(attempt.ask.code, attempt.typed, attempt.verdict.kind if attempt.verdict else "")
                 case "help" | "?":
-                    self._say(self.HELP)
+                    self._help()
                 case word if self._aside(word):
                     pass
                 case _:
@@ -192,7 +198,7 @@ class PlainQuiz:
             if word == "flag":
                 self._flag(card.code, "", "")
             else:
-                self._say(self.HELP)
+                self._help()
             typed = self._line("> ")
         if word == "skip":
             self.player.skip()

@@ -22,6 +22,7 @@ from textual.widget import AwaitMount, MountError
 from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
+from quiz.tui.key_reports import read_every_report
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.late import Lasting, is_late
 from quiz.tui.widgets.menu import Lines, has_rows
@@ -58,7 +59,8 @@ class Robust(Lasting, Stage):
     """A stage that is left in order, and that forgives what comes late all the same: a message, a timer."""
 
     def on_load(self) -> None:
-        """Put the terminal back also where the program is ended from outside."""
+        """Put the terminal back also where the program is ended from outside; read the keys of any terminal."""
+        read_every_report()
         for name in ENDING:
             with suppress(AttributeError, NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)

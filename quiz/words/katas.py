@@ -142,6 +142,8 @@ def fault_line(wrong: Fault, printed: bool) -> str:
             line = f"right, but in {got.dtype}, which keeps 7 digits or fewer; compute in float64"
         case "nan":
             line = "there is NaN in the result"
+        case "infinite":
+            line = "there is an infinite number in the result"
         case _:
             line = f"expected {expected}, yours {got}" if not getattr(expected, "shape", ()) else "the numbers differ"
     return subject + line

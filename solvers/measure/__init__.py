@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from solvers.measure.shapes import apply, positions, same_arrays, shape, side, sides, square, tap_uses, window_reads
     from solvers.measure.shifts import shift, shift_differences
     from solvers.measure.spans import Neighbours, Span, kept, met, neighbours, put_on, sampled, slid, stamped, untouched
-    from solvers.measure.values import close, equal, has_nan, largest_difference, value
+    from solvers.measure.values import close, equal, has_infinity, has_nan, largest_difference, value
 else:
     __getattr__, __dir__ = door(
         __name__,
@@ -103,6 +103,6 @@ else:
             "shapes": "apply positions same_arrays shape side sides square tap_uses window_reads",
             "shifts": "shift shift_differences",
             "spans": "Neighbours Span kept met neighbours put_on sampled slid stamped untouched",
-            "values": "close equal has_nan largest_difference value",
+            "values": "close equal has_infinity has_nan largest_difference value",
         },
     )

@@ -35,6 +35,11 @@ def has_nan(array: Array) -> bool:
     return bool(np.isnan(array).any())
 
 
+def has_infinity(array: Array) -> bool:
+    """Tell whether a number of an array is infinite."""
+    return bool(np.isinf(array).any())
+
+
 def close(one: Array, other: Array, within: float = 1e-9) -> bool:
     """EQUAL: whether two arrays have one shape and differ by less than `within` of the largest number, or of 1."""
     if one.shape != other.shape or not np.all(np.isfinite(one) == np.isfinite(other)):

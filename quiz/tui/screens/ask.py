@@ -294,5 +294,5 @@ class AskScreen(CardScreen, Playing):
 
     def action_next(self) -> None:
         """Go on; not by an Enter that was meant for the answer."""
-        if not self.hurried:
+        if not self.in_a_hurry():
             self.go_on()

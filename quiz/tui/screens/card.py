@@ -60,10 +60,13 @@ class CardScreen(Present[None]):
         """Note that the card has changed: what Enter does now is another thing."""
         self._turned_at = monotonic()
 
-    @property
-    def hurried(self) -> bool:
-        """Whether an Enter was meant for what the card was before."""
-        return monotonic() - self._turned_at < DOUBLE_TAP
+    def in_a_hurry(self) -> bool:
+        """Tell whether an Enter was meant for what the card was before, as each of a key that is held is."""
+        now = monotonic()
+        meant_before = now - self._turned_at < DOUBLE_TAP
+        if meant_before:
+            self._turned_at = now
+        return meant_before
 
     def on_mount(self) -> None:
         """Tell where the session stands, and put back what was typed and not given; let its clock tick, if any."""

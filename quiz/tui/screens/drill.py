@@ -61,7 +61,7 @@ class RatedScreen(CardScreen):
 
     async def action_take(self) -> None:
         """Rate as suggested; not by an Enter that was meant for the answer."""
-        if not self.hurried:
+        if not self.in_a_hurry():
             await self.action_rate(self.reviewer.suggestion)
 
     async def action_pass_over(self) -> None:

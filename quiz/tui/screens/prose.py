@@ -217,7 +217,7 @@ class ProseScreen(CardScreen):
 
     async def action_finish(self) -> None:
         """End the card; not by an Enter that was meant for the answer."""
-        if self.hurried:
+        if self.in_a_hurry():
             return
         self.turn()
         ticks: list[Tick] = [tick or "missed" for tick in self.ticks]
@@ -230,7 +230,7 @@ class ProseScreen(CardScreen):
 
     def action_go_on(self) -> None:
         """Go on; not by an Enter that was meant for the ticks."""
-        if not self.hurried:
+        if not self.in_a_hurry():
             self.go_on()
 
     def closed(self) -> None:

@@ -23,7 +23,7 @@ from tests.quiz.answering.kinds import (
         *("32px x 40px", "O = 32x40", "(30+2), 40", "max(32, 3)x40", "(30+2),(40)", "32x40,"),
         *("32x40.", "32; 40", "32\n40", "32\t40", "height 32, width 40", "width: 40; height: 32", "height=32 width=40"),
         *("(None, 32, 40)", "[-1, 32, 40]", "torch.Size([32, 40])", "TensorShape([None, 32, 40])", "32 to 40"),
-        *("(32, 40,)", "(32,40,)", "[32, 40, ]"),
+        *("(32, 40,)", "(32,40,)", "[32, 40, ]", "32 and 40", "32, and 40", "(32 AND 40)"),
     ],
 )
 def test_pairs(text):
@@ -33,7 +33,9 @@ def test_pairs(text):
     assert reading.echo == f"32×40{batch}"
 
 
-@pytest.mark.parametrize("text", ["32", "32*32", "1,024,3", "0x20", "31-33, 4", "32,,40", "1x2x3", "3 x", "3%, 4"])
+@pytest.mark.parametrize(
+    "text", ["32", "32*32", "1,024,3", "0x20", "31-33, 4", "32,,40", "1x2x3", "3 x", "3%, 4", "3 and"]
+)
 def test_what_a_pair_cannot_be(text):
     assert unclear(text, PAIR)
 
@@ -43,6 +45,7 @@ def test_thousands_in_a_list_where_one_cut_alone_gives_as_many_numbers():
     assert value("1,024; 3", PAIR) == (1024, 3)
     three = Shape(value=(1, 2, 3), axes=("pair", "single", "rank"), joint=", ")
     assert value("294,912, 18,432, 96", three) == (294912, 18432, 96)
+    assert value("294,912, 18,432, and 96", three) == (294912, 18432, 96)
     assert unclear("100, 200,300, 400,500", PAIR)
 
 

@@ -51,6 +51,7 @@ TWO = Parts(parts={"learned": WHOLE, "channels": WHOLE})
     "text",
     [
         *("9,600; 64", "9,600, 64", "9,600 64", "9600,64", "9600 64", "[9600, 64]", "(9600, 64)", "9,600\n64"),
+        *("9,600 and 64", "9600, and 64"),
         *("learned 9,600; channels 64", "channels 64, learned 9,600", "learned: 9,600, channels: 64"),
         *("9,600 learned; 64 channels", "64 channels; 9600 (learned)", "9600 channels; 64 channels", "9600; 64 (bias)"),
     ],

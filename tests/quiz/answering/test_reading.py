@@ -21,6 +21,12 @@ def test_choices():
     assert unclear("n", either)
     assert value("no, it is refused", YES) == value("no - two are missing", YES) == "no"
     assert unclear("no, yes", YES)
+    assert unclear("no, not yes", YES)
+    assert value("no, it cannot", YES) == value("no - nothing fits, now", YES) == "no"
+    letters = Choice(value="B", options=("A", "B", "C"))
+    assert [value(text, letters) for text in ("B)", "(b)", "b.", '"B"', "[B]", "b) it is widest")] == ["B"] * 6
+    assert unclear("(B) or (C)", letters)
+    assert unclear("B, C", letters)
     millions = Choice(value="569 M", options=("106 M", "569 M"))
     assert value("569M", millions) == value("569 MMACs", millions) == value("569", millions) == "569 M"
 

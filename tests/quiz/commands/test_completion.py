@@ -89,3 +89,26 @@ def test_names_come_first_where_files_will_do() -> None:
     assert [item.type for item in offered("net", "")] == ["file"]
     assert [item.type for item in offered("net", "vgg.")] == ["file"]
     assert {item.value for item in offered("export", "set.json", "--to", "qti")} >= {"qti12", "qti21"}
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (("make", "--level", "=", "ea"), "plain,easy"),
+        (("make", "--level", "="), "plain,easy plain,medium plain,hard"),
+        (("--progress", "=", "se"), "file,se"),
+        (("--progress", "=", "some.sqlite3", "ka"), "plain,kata"),
+        (("solve", "3.1", "size", "=", "224", "ker"), ""),
+        (("make", "--level", "ea"), "plain,easy"),
+    ],
+)
+def test_bash_cuts_at_signs_of_equality(
+    words: tuple[str, ...], completed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--progress=se` became `--progress=serve`, and `--level=ea` stayed as it was."""
+    monkeypatch.setenv("_CONVQUIZ_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(("convquiz", *words)))
+    monkeypatch.setenv("COMP_CWORD", str(len(words)))
+    with pytest.raises(SystemExit):
+        cli.main(prog_name="convquiz")
+    assert capsys.readouterr().out.split() == completed.split()

@@ -56,3 +56,18 @@ def test_every_option_that_takes_a_number_or_a_word_tells_it_so() -> None:
         and not isinstance(parameter.type, Whole | Number | Word)
     ]
     assert plain == []
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("kata", "check", "output_size", "--no-save"), "convquiz --no-save kata check"),
+        (("solve", "3.1", "--progress", "mine"), "convquiz --progress FILE solve"),
+    ],
+)
+def test_an_option_behind_the_command_is_told_its_place(words: tuple[str, ...], place: str) -> None:
+    """The help of `convquiz kata` lists --no-save, and `kata check` said that there is no such option."""
+    refused = CliRunner().invoke(cli, words, prog_name="convquiz")
+    assert refused.exit_code == 2
+    assert f"as in: {place}" in refused.stderr
+    assert "as in" not in CliRunner().invoke(cli, ["stats", "--foo"]).stderr

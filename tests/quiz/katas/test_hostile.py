@@ -75,6 +75,7 @@ SLOW = {
     "syntax error": ("def conv2d(:\n    pass\n", "Python cannot read this"),
     "null in it": ("def conv2d():\n    \0\n", "Python cannot read this"),
     "empty file": ("", "there is no function conv2d"),
+    "in a class": ("class Solution:\n    def conv2d(self, *a):\n        return 1\n", "it has Solution.conv2d"),
     "network": (body("import socket", "socket.create_connection(('127.0.0.1', 9))"), "reaches for the network"),
     "kills its parent": (body("import os, signal", "os.kill(os.getppid(), signal.SIGKILL)"), "another process"),
     "kills itself": (body("import signal", "signal.raise_signal(signal.SIGKILL)"), "SIGKILL"),

@@ -13,6 +13,7 @@ from quiz.katas import leftovers
 from quiz.katas.checking import check_kata, trial
 from quiz.katas.judging import Failure, check
 from quiz.render.pasting import call_code
+from quiz.words.kata_verdict import verdict_lines
 from quiz.words.katas import failure_line, named_lines, verdict_line
 
 NAMES = list(index.katas())
@@ -98,12 +99,20 @@ RIGHT = kata_named("conv2d").loops
         (RIGHT.replace("return out + bias", "return (out + bias).astype(int)"), "cuts off fractions"),
         (RIGHT.replace("return out + bias", "return out + bias + 0j"), "complex"),
         (RIGHT.replace("return out + bias", "return out + np.nan"), "NaN"),
+        (RIGHT.replace("return out + bias", "return out - np.inf"), "there is an infinite number"),
         (RIGHT.replace("return out + bias", "return (out + bias)[None]"), "the shape is (1, 1, 1), expected (1, 1)"),
         (RIGHT.replace("range(kh)", "range(kh + 1)"), "conv2d.py: IndexError"),
     ],
 )
 def test_each_way_of_being_wrong_has_its_line(body: str, line: str) -> None:
     assert line in told(kata_named("conv2d"), body)
+
+
+def test_an_infinite_result_is_told_in_full() -> None:
+    """Padding of max pooling with the wrong infinity ended in a traceback where the numbers would have stood."""
+    kata = kata_named("max_pool2d")
+    body = kata.vectorised.replace("-np.inf", "np.inf")
+    assert "there is an infinite number in the result" in "\n".join(verdict_lines(trial(kata, kata.program(body))))
 
 
 @pytest.mark.parametrize(

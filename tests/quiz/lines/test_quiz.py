@@ -123,6 +123,8 @@ def test_an_interview_tells_times_and_closes_with_its_report() -> None:
     assert code == 0
     assert player.session.over
     assert "An interviewer keeps to the numbers." in out
+    assert "other numbers" not in out
+    assert "hint, reveal, skip" in " ".join(out.split())
     assert "Suggested time: 0:45." in out
     assert "Time: 0:0" in out
     assert f"{answer.shown}" in out

@@ -443,6 +443,24 @@ async def test_a_second_enter_in_a_hurry_costs_nothing(settings: Settings, monke
         assert pilot.app.screen is screen
 
 
+async def test_enter_held_down_stays_at_the_verdict(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that repeats every twentieth of a second went on to the next ask after a third of one."""
+    clock = [1.0]
+    monkeypatch.setattr("quiz.tui.screens.card.monotonic", lambda: clock[0])
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        await type_in(pilot, screen.attempt.ask.variant.answer().plain)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.query_one(Demonstration).scene)
+        for _ in range(20):
+            clock[0] += 0.05
+            await pilot.press("enter")
+        assert not screen.leaving
+        clock[0] += 1
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.leaving)
+
+
 async def test_enter_on_a_revealed_prose_card_does_no_harm(settings: Settings) -> None:
     async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, ProseScreen)

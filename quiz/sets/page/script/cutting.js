@@ -3,6 +3,7 @@
 const BETWEEN_SIDES = new RegExp(`×|(?<![A-Za-z])[xX](?=\\s*[-+0-9.(])|(?<![${WORD}])(?:by|to)(?![${WORD}])|@`, "u");
 /** Plain numbers with spaces between, also signs of fractions, which stand in parentheses by now. */
 const SPACED = /^[+-]?(?:[0-9./]+|\([0-9./]+\))(?: +[+-]?(?:[0-9./]+|\([0-9./]+\)))+$/;
+const AND = /,? and /giu;
 const GROUP_OF_THREE = /(?<![0-9,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])/;
 
 /** The places of a sign outside all brackets. @param {string} text @param {string} wanted @param {string} [brackets] */
@@ -30,10 +31,10 @@ function atSemicolons(text) {
   return cut(text, outside(text, ";"));
 }
 
-/** How commas can be meant: each, or only those before a space, ends an entry; one at the end cuts nothing.
- * @param {string} text */
+/** How commas can be meant: each, or only those before a space, ends an entry; one at the end cuts nothing. An `and` is
+ * a comma before a space. @param {string} text */
 function commaCuts(text) {
-  text = text.replace(/[, ]+$/, "");
+  text = text.replace(AND, ", ").replace(/[, ]+$/, "");
   const every = outside(text, ",");
   const spaced = every.filter((place) => text[place + 1] === " ");
   const both =

@@ -107,19 +107,19 @@ function refuseCoarse(number, places, form) {
   }
 }
 
-const REASON = new RegExp(`\\s*[\\-,:;(.]\\s*|\\s+because(?![${WORD}])`, "u");
+const REASON = new RegExp(`\\s*[\\-,:;().]\\s*|\\s+because(?![${WORD}])`, "u");
 
 /** Take an option, or a beginning that only one option has; a reason may follow. @param {string} text
  * @param {Answer} answer */
 function readChoice(text, answer) {
-  text = framed(text).replace(/!+$/, "");
+  text = framed(text).replace(/!+$/, "").replace(/^[()[\]"']+|[()[\]"']+$/g, "");
   const short = PREFIXED.exec(text)?.groups;
   if (short) text = short.number + short.prefix;
   let found = optionsLike(text, answer);
   const end = REASON.exec(text);
   const word = end ? text.slice(0, end.index) : text;
-  const reason = squeezed(end ? text.slice(end.index + end[0].length) : "");
-  if (found.length !== 1 && !answer.options.some((option) => reason.includes(squeezed(option)))) {
+  const reason = end ? text.slice(end.index + end[0].length) : "";
+  if (found.length !== 1 && !answer.options.some((option) => says(reason, option))) {
     found = optionsLike(word, answer);
   }
   return found.length === 1 ? found[0] : unclear(`Write ${answer.form}.`);
@@ -131,6 +131,11 @@ function optionsLike(text, answer) {
   const alike = answer.options.filter((option) => squeezed(option) === wanted);
   return alike.length ? alike : answer.options.filter((option) => wanted && squeezed(option).startsWith(wanted));
 }
+
+/** Tell whether an option stands in a reason, in words of its own: not the `no` of `cannot`.
+ * @param {string} reason @param {string} option */
+const says = (reason, option) =>
+  new RegExp(`(?<![${WORD}])${option.split(" ").map(escaped).join("\\s*")}(?![${WORD}])`, "iu").test(reason);
 
 /** @param {string} text */
 const squeezed = (text) => words(text.toLowerCase().replaceAll("ß", "ss")).join("");
