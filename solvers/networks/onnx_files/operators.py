@@ -86,5 +86,7 @@ WEIGHED = {
     "PRelu": "prelu",
 }
 """Operators whose inputs but the first are weights, and the layers that these make."""
+SHARED = {*WEIGHED.values(), "scale", "shift"}
+"""Layers that may use another's weights."""
 COMBINING = {"Add", "Sub", "Mul", "Div", "Sum", "Pow", "Max", "Min", "Where", "Concat"}
 """Operators by which a map meets arrays."""

@@ -113,7 +113,7 @@ def reshape(node: OnnxNode) -> Iterator[Settings]:
 def transpose(node: OnnxNode) -> Iterator[Settings]:
     """Transpose that leaves the batch first."""
     order = node.setting("perm")
-    if not order or order[0] != 0:
+    if not order or order[0] != 0 or (node.inferred and len(node.inferred) == 1):
         raise UnknownError("it moves the batch")
     yield {"op": "permute", "dims": tuple(order)}
 
@@ -150,8 +150,13 @@ def gather(node: OnnxNode) -> Iterator[Settings]:
 
 
 def reduce(node: OnnxNode) -> Iterator[Settings]:
-    """ReduceMean and so on, over dimensions that are named."""
+    """ReduceMean and so on, over dimensions that are named, and over the batch, which is one, if it stays."""
     axes, shape = node.numbers(1, "axes"), node.map().flow.shape
+    over = [axis for axis in axes if axis % (len(shape) + 1)]
+    if len(over) < len(axes):
+        if not over or not node.setting("keepdims", 1):
+            raise UnknownError("it works along the batch")
+        axes = over
     whole = {axis % (len(shape) + 1) for axis in axes} == set(range(2, len(shape) + 1))
     if whole and node.op in {"ReduceMean", "ReduceMax"} and node.setting("keepdims", 1):
         yield {"op": "global_avg_pool" if node.op == "ReduceMean" else "global_max_pool"}

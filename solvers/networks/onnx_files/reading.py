@@ -17,8 +17,9 @@ from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, WEIGHED
+from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, SHARED, WEIGHED
 from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
+from solvers.networks.onnx_files.sharing import Owners
 from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
 from solvers.networks.onnx_files.tensors import attribute_value, constant
@@ -45,8 +46,7 @@ class _Reader:
         self.notes: list[tuple[str, str]] = []
         self.readers = Counter(name for node in graph.nodes for name in node.input)
         self.behind = {name: node for node in graph.nodes for name in node.input}
-        self.owners: dict[str, str] = {}
-        """Of a learned array, the layer that has it."""
+        self.owners = Owners()
         self.turned: set[str] = set()
         """Inputs with their channels last, which are read as they are behind the Transpose that each goes through."""
         self.group_norms = GroupNorms(self.readers, self.behind)
@@ -103,6 +103,8 @@ class _Reader:
         if not node.output:
             return
         given = tuple(self._given(name, node, made) for name in node.input)
+        if node.op_type == "BatchNormalization" and any(isinstance(each, Mapped) for each in given[3:]):
+            given = given[:3]
         attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
         if self.turned.intersection(node.input):
             self._give(node, [self.values[node.input[0]]])
@@ -205,6 +207,7 @@ class _Reader:
         learned = [each for each in seen.given[1:] if isinstance(each, Learned)]
         learned += [each for each in seen.given[:1] if isinstance(each, Learned)]
         weight = learned[0].name if learned else ""
+        bias = added.name if (added := seen.array(2)) else ""
         if seen.bias is not None:
             self.products.add(node.output[0])
             bias = self.behind[node.output[0]].input[seen.bias]
@@ -216,13 +219,15 @@ class _Reader:
             self._hold(node, seen)
         value: Mapped | None = None
         arrays: list[Mapped] = []
-        for each in settings:
+        for each in self.owners.apart(settings, weight, bias):
             array = each.pop("array", None)
             if array is not None:
                 arrays.append(self._layer(node, name, [], each, array))
                 continue
             read = [value] if value else [*mapped, *arrays]
-            value = self._layer(node, name, read, each, weight if learned else "")
+            alone = each.pop("name", "")
+            value = self._layer(node, alone or name, read, each, alone or weight)
+        self.owners.biases.setdefault(weight, bias)
         assert value is not None
         return value
 
@@ -230,7 +235,7 @@ class _Reader:
         """Add a row for each learned array that is worked on before it meets a map, which would stand in none."""
         for each in seen.given:
             for array in each.learned if isinstance(each, Known) else ():
-                if array.shape and array.name not in self.owners:
+                if array.shape and array.name not in self.owners.layers:
                     self._layer(node, plain(array.name), [], {"op": "parameter", "shape": array.shape}, array.name)
 
     def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
@@ -264,9 +269,10 @@ class _Reader:
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
         unique = self.names.fresh(name)
-        if weight and weight in self.owners and settings["op"] in WEIGHED.values():
-            settings["weights"] = self.owners[weight]
-            whose = f"{unique} with the weights of {self.owners[weight]}"
+        owner = self.owners.layers.get(weight)
+        if owner and settings["op"] in SHARED:
+            settings["weights"] = owner
+            whose = f"{unique} with the weights of {owner}"
             self.notes.append((whose, "weights used again are counted once"))
         try:
             layer = Layer(name=unique, inputs=tuple(each.layer for each in read), **settings)
@@ -275,8 +281,8 @@ class _Reader:
             raise NetworkError((), f"node {stands(node)}: {node.op_type}: {complaint(error)}") from None
         except ValueError as error:
             raise NetworkError((), f"node {stands(node)}: {error}") from None
-        if weight and "weights" not in settings:
-            self.owners.setdefault(weight, unique)
+        if weight:
+            self.owners.layers.setdefault(weight, unique)
         self.layers.append(layer)
         return Mapped(unique, made.flow)
 

@@ -157,8 +157,11 @@ def shuffle(node: OnnxNode) -> Iterator[Settings]:
 
 
 def batch_norm(node: OnnxNode) -> Iterator[Settings]:
-    """BatchNormalization, which scales and shifts by arrays of the file or by constants."""
+    """BatchNormalization; by the statistics of a batch of one, which are left out of it, it is an instance norm."""
     scale = node.array(1)
+    if not node.has(3) and len(node.map().flow.shape) > 1:
+        yield {"op": "instance_norm", "affine": scale is not None}
+        return
     channels = {"in_channels": scale.shape[0]} if scale and scale.shape else {}
     yield {"op": "batch_norm", "affine": scale is not None, **channels}
 
