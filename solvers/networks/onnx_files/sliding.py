@@ -182,5 +182,12 @@ def norm(node: OnnxNode) -> Iterator[Settings]:
 
 
 def prelu(node: OnnxNode) -> Iterator[Settings]:
-    """PRelu, one slope or one a channel."""
-    yield {"op": "prelu", "num_parameters": prod(node.weight(1))}
+    """PRelu, one slope, one a channel, or one a number, as Keras has it."""
+    shape, slopes, arriving = node.weight(1), node.array(1), node.map().flow.shape
+    if prod(shape) in {1, arriving[0]}:
+        yield {"op": "prelu", "num_parameters": prod(shape)}
+        return
+    if slopes:
+        without_batch = shape[max(len(shape) - len(arriving), 0) :]
+        yield {"op": "parameter", "shape": without_batch, "array": slopes.name}
+    yield {"op": "elementwise", "kind": node.op}

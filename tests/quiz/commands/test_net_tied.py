@@ -1,7 +1,8 @@
-"""`convquiz net model.onnx`: weights that several layers use, and norms and dimensions that reach into the batch."""
+"""`convquiz net model.onnx`: weights that several layers use or that lie otherwise than usual, and the batch."""
 
 from __future__ import annotations
 
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,23 @@ def test_what_is_laid_flat_with_the_batch_is_named_and_the_rest_tabulated(tmp_pa
     document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3), numbers("flat", -1)], (1, 3, 6, 6)))
     assert parameters(document) == 4 * 3 * 9
     assert any("Transpose is not counted" in note for note in document["notes"])
+
+
+@pytest.mark.parametrize("shape", [(4, 6, 6), (4, 1, 1), (1,), (6,), (1, 4, 6, 6)])
+def test_slopes_of_any_layout_are_counted(shape: tuple[int, ...], tmp_path: Path) -> None:
+    """Keras has a slope for each number of a map, over which the whole file was refused."""
+    nodes = [helper.make_node("Conv", ["x", "w"], ["c"]), helper.make_node("PRelu", ["c", "slope"], ["y"])]
+    document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3), weight("slope", *shape)], (1, 3, 8, 8)))
+    assert parameters(document) == 4 * 3 * 9 + prod(shape)
+    assert document["layers"][-1]["output"] == [4, 6, 6]
+
+
+@pytest.mark.parametrize("op", ["LessOrEqual", "GreaterOrEqual"])
+def test_what_compares_number_by_number_loses_no_field(op: str, tmp_path: Path) -> None:
+    nodes = [
+        helper.make_node("Conv", ["x", "w"], ["c"]),
+        helper.make_node(op, ["c", "bound"], ["small"]),
+        helper.make_node("Where", ["small", "c", "bound"], ["y"]),
+    ]
+    document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3), weight("bound")], (1, 3, 8, 8)))
+    assert document["layers"][-1]["receptive_field"] in (3, [3, 3])
