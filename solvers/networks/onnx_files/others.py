@@ -134,7 +134,12 @@ def _bounded(place: int) -> int:
 
 
 def gather(node: OnnxNode) -> Iterator[Settings]:
-    """Gather of one place of a dimension, which goes."""
+    """Gather of one place of a dimension, which goes, or of rows of a learned table: an embedding."""
+    table, rows = node.array(0), node.given[1] if len(node.given) > 1 else None
+    if table and table.shape and isinstance(rows, Mapped) and node.setting("axis", 0) == 0:
+        yield {"op": "parameter", "shape": table.shape, "array": table.name}
+        yield {"op": "unknown", "kind": node.op, "shape": (*rows.flow.shape, *table.shape[1:])}
+        return
     axis, places = node.setting("axis", 0), node.given[1] if len(node.given) > 1 else None
     shape = node.map().flow.shape
     row = list(range(min(shape[0], MOST_NUMBERS + 1))) if len(shape) == 1 and axis == 0 else []

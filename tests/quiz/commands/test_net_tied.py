@@ -95,3 +95,20 @@ def test_what_compares_number_by_number_loses_no_field(op: str, tmp_path: Path) 
     ]
     document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3), weight("bound")], (1, 3, 8, 8)))
     assert document["layers"][-1]["receptive_field"] in (3, [3, 3])
+
+
+def test_an_embedding_is_counted(tmp_path: Path) -> None:
+    """A network for text had all but its largest table."""
+    nodes = [
+        helper.make_node("Cast", ["x"], ["ids"], to=7),
+        helper.make_node("Gather", ["words.weight", "ids"], ["e"]),
+        helper.make_node("Transpose", ["e"], ["t"], perm=[0, 2, 1]),
+        helper.make_node("Conv", ["t", "w"], ["y"]),
+    ]
+    arrays = [weight("words.weight", 50, 8), weight("w", 4, 8, 3)]
+    document = table(saved(tmp_path, nodes, arrays, (1, 10)), "--measure")
+    assert parameters(document) == 50 * 8 + 4 * 8 * 3
+    assert document["layers"][-1]["output"] == [4, 8]
+    nodes[3:] = [helper.make_node("MatMul", ["e", "turned"], ["y"])]
+    nodes.insert(0, helper.make_node("Transpose", ["words.weight"], ["turned"], perm=[1, 0]))
+    assert parameters(table(saved(tmp_path, nodes, arrays[:1], (1, 10)))) == 50 * 8
