@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from solvers.layers import Layer, Shape
 from solvers.networks.complaints import complaint
-from solvers.networks.forms.flow import entering, times
+from solvers.networks.forms.flow import OverBatchError, entering, times
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
@@ -269,20 +269,21 @@ class _Reader:
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
         unique = self.names.fresh(name)
-        owner = self.owners.layers.get(weight)
+        owner = self.owners.layers.get(weight) if weight else None
         if owner and settings["op"] in SHARED:
             settings["weights"] = owner
-            whose = f"{unique} with the weights of {owner}"
-            self.notes.append((whose, "weights used again are counted once"))
+            self.notes.append((f"{unique} with the weights of {owner}", "weights used again are counted once"))
         try:
             layer = Layer(name=unique, inputs=tuple(each.layer for each in read), **settings)
             made = step(layer, [each.flow for each in read])
         except ValidationError as error:
             raise NetworkError((), f"node {stands(node)}: {node.op_type}: {complaint(error)}") from None
+        except OverBatchError:
+            self.names.taken.discard(unique)
+            raise UnknownError("it works along the batch") from None
         except ValueError as error:
             raise NetworkError((), f"node {stands(node)}: {error}") from None
-        if weight:
-            self.owners.layers.setdefault(weight, unique)
+        self.owners.layers.setdefault(weight, unique)
         self.layers.append(layer)
         return Mapped(unique, made.flow)
 
@@ -290,11 +291,9 @@ class _Reader:
         """Add a layer whose costs are not counted, and say so."""
         folds = "batch" in reason
         shape = seen.inferred[1:] if seen.inferred and len(seen.inferred) > 1 else seen.maps()[0].flow.shape
-        name = called(node, "")
-        unique = self._layer(
-            node, name, seen.maps(), {"op": "unknown", "kind": plain(node.op_type), "shape": shape}, ""
-        )
+        settings = {"op": "unknown", "kind": plain(node.op_type), "shape": shape}
+        unique = self._layer(node, called(node, ""), seen.maps(), settings, "")
         if not quiet:
-            more = ", nor is what follows it" if folds else ""
-            self.notes.append((unique.layer, f"{plain(node.op_type)} is not counted{more}: {reason}"))
+            counted = "is not counted, nor is what follows it" if folds else "is not counted"
+            self.notes.append((unique.layer, f"{plain(node.op_type)} {counted}: {reason}"))
         return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)

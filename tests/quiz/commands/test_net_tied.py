@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.quiz.commands.test_net_onnx import helper, numbers, saved, table, weight
+from tests.quiz.commands.test_net_onnx import helper, numbers, onnx, saved, table, weight
 
 
 def parameters(document: dict[str, Any]) -> int:
@@ -112,3 +112,22 @@ def test_an_embedding_is_counted(tmp_path: Path) -> None:
     nodes[3:] = [helper.make_node("MatMul", ["e", "turned"], ["y"])]
     nodes.insert(0, helper.make_node("Transpose", ["words.weight"], ["turned"], perm=[1, 0]))
     assert parameters(table(saved(tmp_path, nodes, arrays[:1], (1, 10)))) == 50 * 8
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        helper.make_node("Concat", ["c", "c"], ["y"], axis=0),
+        helper.make_node("Concat", ["c", "c"], ["y"], axis=-4),
+        helper.make_node("Softmax", ["c"], ["y"], axis=-4),
+        helper.make_node("Gather", ["c", "zero"], ["y"], axis=-4),
+    ],
+    ids=lambda node: node.op_type,
+)
+def test_what_works_along_the_batch_is_named_and_the_rest_tabulated(node: Any, tmp_path: Path) -> None:
+    """A picture laid beside its mirror image in one batch was no table at all."""
+    nodes = [helper.make_node("Conv", ["x", "w"], ["c"]), node]
+    zero = helper.make_tensor("zero", onnx.TensorProto.INT64, [], [0])
+    document = table(saved(tmp_path, nodes, [weight("w", 4, 3, 3, 3), zero], (1, 3, 6, 6)))
+    assert parameters(document) == 4 * 3 * 9
+    assert any(f"{node.op_type} is not counted, nor is what follows it" in note for note in document["notes"])
