@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that reads like a digit."""
 SEEDS = len(ALPHABET) ** 4
-NAME = r"([QCR]?)0?(\d{1,2})\.(\d{1,2})"
+NAME = r"([QCR]?)[0O]?([\dOIL]{1,2})\.([\dOIL]{1,2})"
 """A variant as people write it: `Q03.1`, `3.1`, `C01.4`."""
 
 DASHES = "-‐‑‒–—−"
 """What stands for a hyphen in texts that were copied."""
+AROUND = " \t\r\n\u00a0.,;:?\"'`*()[]<>{}“”‘’„‚«»‹›…"
+"""What stands around a code in a sentence, and is copied with it."""
+_LOOKALIKES = str.maketrans("OIL", "011")
 
 
 def share_code(variant_id: str, seed: int) -> str:
@@ -29,21 +33,28 @@ def prefix(variant_id: str) -> str:
 
 def parse_variant_id(text: str) -> str:
     """Return the variant id that is written `Q03.1`, `3.1` or `C01.4`, empty if it is none."""
-    match = re.fullmatch(NAME, text.strip().upper(), re.ASCII)
+    match = re.fullmatch(NAME, _bare(text), re.ASCII)
     return _variant_id(match) if match else ""
 
 
+def _bare(text: str) -> str:
+    """Return what is typed without what stands around it, in capitals; full-width letters are letters."""
+    return normalize("NFKC", text.strip(AROUND)).upper()
+
+
 def _variant_id(match: re.Match[str]) -> str:
-    return f"{match[1].strip('Q')}{int(match[2])}.{int(match[3])}"
+    question, variant = (int(match[at].translate(_LOOKALIKES)) for at in (2, 3))
+    return f"{match[1].strip('Q')}{question}.{variant}"
 
 
 def parse_share_code(text: str) -> tuple[str, int]:
     """Return variant id and seed; a ValueError says what a code looks like.
 
-    Letter case, a missing leading zero, O, I, L for 0, 1, 1, and the dashes that word processors set are forgiven.
+    Letter case, a missing leading zero, O, I, L for 0, 1, 1, the dashes that word processors set, or a space, and the
+    quotes, brackets and stops of the sentence that a code was copied from are forgiven.
     """
-    match = re.fullmatch(NAME + f"[{DASHES}]([0-9A-Z]{{4}})", text.strip().upper(), re.ASCII)
-    digits = match[4].translate(str.maketrans("OIL", "011")) if match else ""
+    match = re.fullmatch(NAME + f"(?:\\s*[{DASHES}]\\s*|\\s+)([0-9A-Z]{{4}})", _bare(text), re.ASCII)
+    digits = match[4].translate(_LOOKALIKES) if match else ""
     if not match or not set(digits) <= set(ALPHABET):
         raise ValueError(f"{text!r} is not a share code; one looks like Q03.1-7F3K")
     seed = 0

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from questions.notation.counts import count
 from quiz.classes.students import LONGEST, MOST, folded, label, slug
 from quiz.files.printable import printable
-from quiz.sets.file import validation_told
+from quiz.sets.file import check_version, validation_told
 from quiz.sets.model import LARGEST_SEED, Item, PracticeSet, SetRecipe, content_id
-from quiz.sets.source import SourceError, content, decoded, parsed, quoted
+from quiz.sets.source import SourceError, content, decoded, parsed
 
 LARGEST = 256 << 20
 """Bytes read of a class; 500 copies of 20 items take about two million."""
@@ -128,9 +128,7 @@ def read_record(name: str) -> ClassRecord:
     found = parsed(text, shown)
     if not isinstance(found, dict) or found.get("kind") != "class":
         raise SourceError(f"{shown} is no class; `convquiz make --copies students.csv -o class/` makes one")
-    if found.get("schema_version") != 1:
-        version = quoted(found.get("schema_version"))
-        raise SourceError(f"{shown} is a class of schema version {version}, this convquiz reads 1: update convquiz")
+    check_version(found, shown, "class")
     try:
         return ClassRecord.model_validate_json(text, strict=True)
     except ValidationError as error:

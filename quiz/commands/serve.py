@@ -31,14 +31,17 @@ def command(host: str, port: int) -> None:
 
     from quiz.web.server import AppServer
 
+    host = host.removeprefix("[").removesuffix("]")
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family)
     except (OSError, UnicodeError) as error:
-        raise Refused(f"cannot listen at {host}, port {port}: {getattr(error, 'strerror', 'no name')}") from None
+        why, _, _ = (getattr(error, "strerror", "") or "no name").partition(" (")
+        raise Refused(f"cannot listen at {host}, port {port}: {why}") from None
     server = AppServer(listening, path_of(None).parent / "visitors")
     if not server.local:
         click.echo(WARNING.format(address=host), err=True)
-    click.echo(f"{server.url}\nOpen this in a browser; ctrl+c ends it.")
+    elsewhere = "; elsewhere, with this machine's own address in it" if server.everywhere else ""
+    click.echo(f"{server.url}\nOpen this in a browser{elsewhere}; ctrl+c ends it.")
     sys.stdout.flush()
     server.run()

@@ -65,7 +65,7 @@ def variant(variant_id: str) -> type[Variant]:
 def is_code(text: str) -> bool:
     """Tell whether a text begins as the code of an ask does, right or wrong."""
     head = text.split(maxsplit=1)[:1]
-    return bool(head and parse_variant_id(re.sub(r"-\w{1,6}$", "", head[0])))
+    return bool(head and parse_variant_id(re.sub(r"-\w{1,6}\W*$", "", head[0])))
 
 
 def ask(code: str, *words: str) -> Ask:

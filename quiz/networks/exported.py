@@ -21,26 +21,36 @@ EXPORTING = """
 import importlib.util, sys, warnings
 warnings.simplefilter("ignore")
 path, name, sides, written = sys.argv[1:]
-import torch
-spec = importlib.util.spec_from_file_location("module", path)
-file = importlib.util.module_from_spec(spec)
-sys.modules["module"] = file
-spec.loader.exec_module(file)
-found = getattr(file, name, None)
-if found is None:
-    sys.exit(f"it has no {name}")
-model = found if isinstance(found, torch.nn.Module) else found()
-if not isinstance(model, torch.nn.Module):
-    sys.exit(f"{name} is no torch.nn.Module, and gives none when it is called")
-model.eval()
-example = torch.zeros(1, *map(int, sides.split(",")))
-with torch.no_grad():
-    model(example)
+
+def export():
+    import torch
+    spec = importlib.util.spec_from_file_location("module", path)
+    file = importlib.util.module_from_spec(spec)
+    sys.modules["module"] = file
+    spec.loader.exec_module(file)
+    found = getattr(file, name, None)
+    if found is None:
+        sys.exit(f"it has no {name}")
+    model = found if isinstance(found, torch.nn.Module) else found()
+    if not isinstance(model, torch.nn.Module):
+        sys.exit(f"{name} is no torch.nn.Module, and gives none when it is called")
+    model.eval()
+    example = torch.zeros(1, *map(int, sides.split(",")))
+    with torch.no_grad():
+        model(example)
+    try:
+        torch.onnx.export(model, (example,), written, dynamo=True, optimize=False, verbose=False, external_data=True)
+    except ImportError:  # of onnxscript, which the newer exporter needs
+        training = torch.onnx.TrainingMode.TRAINING
+        torch.onnx.export(model, (example,), written, dynamo=False, training=training, do_constant_folding=False)
+
 try:
-    torch.onnx.export(model, (example,), written, dynamo=True, optimize=False, verbose=False, external_data=True)
-except ImportError:  # of onnxscript, which the newer exporter needs
-    training = torch.onnx.TrainingMode.TRAINING
-    torch.onnx.export(model, (example,), written, dynamo=False, training=training, do_constant_folding=False)
+    export()
+except Exception as error:
+    while error.__cause__:  # PyTorch wraps what went wrong in advice on how to report it
+        error = error.__cause__
+    said = str(error).strip().splitlines()
+    sys.exit(": ".join([type(error).__name__, *said[:1]]))
 """
 """Batch norms are not folded into convolutions, so that the table has the module's own layers."""
 

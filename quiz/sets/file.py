@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,13 +29,21 @@ def read_set(name: str) -> PracticeSet:
         raise SourceError(f"{shown} is a class, whose copies are graded together: `convquiz grade class/ answers.csv`")
     if not isinstance(data, dict) or "items" not in data:
         raise SourceError(f"{shown} is no practice set; `convquiz make -o set.json` makes one")
-    if data.get("schema_version") != 1:
-        version = quoted(data.get("schema_version"))
-        raise SourceError(f"{shown} is a set of schema version {version}, this convquiz reads 1: update convquiz")
+    check_version(data, shown, "set")
     try:
         return PracticeSet.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise SourceError(f"{shown}: {validation_told(error)}") from None
+
+
+def check_version(data: dict[str, Any], shown: str, what: str) -> None:
+    """Raise SourceError where a file is of another schema version than the one that is read."""
+    version = data.get("schema_version")
+    if version in ("1", "1.0"):
+        raise SourceError(f"{shown}: schema_version: write the number 1, without quotes")
+    if version != 1:
+        read = f"{shown} is a {what} of schema version {quoted(version)}, this convquiz reads 1"
+        raise SourceError(f"{read}: update convquiz")
 
 
 PLAIN = {
@@ -51,10 +59,24 @@ PLAIN = {
 def validation_told(error: ValidationError) -> str:
     """Say where the first thing is wrong and what, and how many others are."""
     first, *others = error.errors(include_url=False, include_context=False)
-    where = quoted(".".join(map(str, first["loc"])) or "the set")
+    where = quoted(_place(first["loc"]) or "the set")
     what = PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     more = f" (and {len(others):,} more)" if others else ""
     return f"{where}: {what[:200]}{more}"
+
+
+ONE = {"items": "item", "copies": "copy"}
+
+
+def _place(names: Sequence[str | int]) -> str:
+    """Write where something stands: `item 2, code`, counted as the items are in what is exported."""
+    parts: list[str] = []
+    for name in names:
+        if isinstance(name, int) and parts:
+            parts[-1] = f"{ONE.get(parts[-1], parts[-1])} {name + 1}"
+        else:
+            parts.append(str(name))
+    return ", ".join(parts)
 
 
 def _lines(practice_set: PracticeSet) -> Iterator[str]:

@@ -38,8 +38,16 @@ class AppServer(Server):
 
     @property
     def url(self) -> str:
-        """Where the application is."""
-        return f"http://{f'[{self.address}]' if ':' in self.address else self.address}:{self.port}/{self.token}/"
+        """Where the application is, as a browser on this machine reaches it."""
+        address = self.address
+        if self.everywhere:
+            address = "::1" if ":" in address else "127.0.0.1"
+        return f"http://{f'[{address}]' if ':' in address else address}:{self.port}/{self.token}/"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens at all addresses of this machine, of which none is its own."""
+        return ip_address(self.address).is_unspecified
 
     @property
     def local(self) -> bool:

@@ -93,7 +93,9 @@ def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
 
 
 def _alike(row: Row, step: Step, owner: Row, node: Node) -> None:
-    if step.parameters != owner.parameters:
+    """Raise NetworkError where a layer needs other weights than those that it uses; it may leave their bias out."""
+    without_bias = step.biases == 0 and step.parameters == owner.parameters - owner.biases
+    if step.parameters != owner.parameters and not without_bias:
         raise NetworkError(
             node.place, f"{row.name}: it needs {step.parameters:,} weights, {owner.name} has {owner.parameters:,}"
         )

@@ -125,6 +125,20 @@ def test_a_code_that_a_word_processor_has_set_is_the_same(dash: str) -> None:
     assert catalog.ask(f"Q03.1{dash}7F3K").code == "Q03.1-7F3K"
 
 
+@pytest.mark.parametrize(
+    "copied",
+    ["Q03.1-7F3K.", "(Q03.1-7F3K)", "`q03.1-7f3k`,", "“Q03.1-7F3K”", "<Q03.1-7F3K>;", "Q03.1 7F3K", "Q03.1 – 7F3K"],
+)
+def test_a_code_that_was_copied_with_its_sentence_is_the_same(copied: str) -> None:
+    assert catalog.ask(copied).code == "Q03.1-7F3K"
+    assert catalog.is_code(copied)
+
+
+@pytest.mark.parametrize("read", ["QO3.1-7F3K", "q03.l-7f3k", "Q03.I-7F3K", "\uff31\uff10\uff13.1-7F3K"])
+def test_a_code_whose_number_was_read_off_paper_is_the_same(read: str) -> None:
+    assert catalog.ask(read).code == "Q03.1-7F3K"
+
+
 @given(seed=st.integers(0, SEEDS - 1), variant=st.sampled_from([*VARIANTS, *catalog.beside()]))
 def test_numbers_as_they_are_typed_bring_back_the_ask(seed: int, variant: type[Variant]) -> None:
     typed = Ask(variant.draw(seed), None)

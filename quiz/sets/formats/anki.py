@@ -37,7 +37,7 @@ def write(export: Export) -> Iterator[bytes]:
     template = {"name": "Card 1", "qfmt": FRONT, "afmt": BACK}
     note_type = genanki.Model(NOTE_TYPE, "convquiz", fields=fields, templates=[template], css=STYLE)
     media = {}
-    for shown in cards.notes(export):
+    for place, shown in enumerate(cards.notes(export), start=1):
         demo = ""
         if export.illustrated:
             drawn = figure(shown.problem)
@@ -53,7 +53,7 @@ def write(export: Export) -> Iterator[bytes]:
             *("",) * 3,
         ]
         tags = cards.tags(export, shown.problem)
-        deck.add_note(genanki.Note(note_type, values, guid=cards.guid(shown.problem), tags=tags))
+        deck.add_note(genanki.Note(note_type, values, guid=cards.guid(shown.problem), tags=tags, due=place))
     # genanki's own package takes its dates from the clock, which may show one that zip files do not know.
     with closing(sqlite3.connect(":memory:")) as collection:
         modified = cards.modified(export)

@@ -34,6 +34,7 @@ def item(export: Export, shown: Entry, drawn: Figure | None) -> ET.Element:
             "title": f"{shown.number:03} {shown.code} {shown.problem.variant.title}",
             "adaptive": "false",
             "timeDependent": "false",
+            "xml:lang": "en",
         },
     )
     for at, field in enumerate(asked, 1):
@@ -61,8 +62,8 @@ def item(export: Export, shown: Entry, drawn: Figure | None) -> ET.Element:
 
 
 def name(shown: Entry) -> str:
-    """Return what an item is called in its package."""
-    return f"item-{shown.number:05}-{re.sub('[^A-Za-z0-9.]+', '-', shown.code)}"
+    """Return what an item is called in its package: a dot would part it from a variable of its own, as in Q1.SCORE."""
+    return f"item-{shown.number:05}-{re.sub('[^A-Za-z0-9]+', '-', shown.code)}"
 
 
 def _xml(html: str) -> ET.Element:

@@ -23,6 +23,10 @@ Sights: TypeAlias = tuple[Sight | None, ...]
 """One an axis of the input, None where it is not known; empty where nothing of the input is seen."""
 
 
+class OverBatchError(ValueError):
+    """A layer would work along the batch, of which every sample stands alone here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """What flows between two layers."""
@@ -35,9 +39,10 @@ class Flow:
     def dim(self, dim: int) -> int:
         """Return where a dimension by PyTorch's number, the batch's being 0, stands in the shape; ValueError if not."""
         at = dim - 1 if dim >= 0 else len(self.shape) + dim
+        if at == -1:
+            raise OverBatchError(f"dimension {dim} is the batch; there are 1 to {len(self.shape)}")
         if not 0 <= at < len(self.shape):
-            what = "is the batch" if dim == 0 else "is none of them"
-            raise ValueError(f"dimension {dim} {what}; there are 1 to {len(self.shape)}")
+            raise ValueError(f"dimension {dim} is none of them; there are 1 to {len(self.shape)}")
         return at
 
     def dims(self, dims: Iterable[int]) -> tuple[int, ...]:

@@ -28,12 +28,14 @@ _NAMED = {
 }
 """Operators that are one of our activations."""
 _ONE_BY_ONE = (
-    *("Abs", "Acos", "Asin", "Atan", "Ceil", "Cos", "Cosh", "Erf", "Exp", "Floor", "IsInf", "IsNaN", "Log", "Neg"),
-    *("Not", "Reciprocal", "Round", "Shrink", "Sign", "Sin", "Sinh", "Sqrt", "Tan", "ThresholdedRelu"),
+    *("Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BitwiseNot", "Ceil", "Cos", "Cosh", "Erf", "Exp"),
+    *("Floor", "IsInf", "IsNaN", "Log", "Neg", "Not", "Reciprocal", "Round", "Shrink", "Sign", "Sin", "Sinh", "Sqrt"),
+    *("Tan", "ThresholdedRelu"),
 )
 _TOGETHER = (
     *("Add", "Sub", "Mul", "Div", "Pow", "Mod", "Max", "Min", "Sum", "Mean"),
-    *("Equal", "Greater", "Less", "And", "Or", "Xor", "Where"),
+    *("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Where"),
+    *("BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor"),
 )
 PASSED = {"Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear"}
 """Operators that give what they are given, but for its type and rounding, and get no row."""
@@ -86,5 +88,7 @@ WEIGHED = {
     "PRelu": "prelu",
 }
 """Operators whose inputs but the first are weights, and the layers that these make."""
+SHARED = {*WEIGHED.values(), "scale", "shift"}
+"""Layers that may use another's weights."""
 COMBINING = {"Add", "Sub", "Mul", "Div", "Sum", "Pow", "Max", "Min", "Where", "Concat"}
 """Operators by which a map meets arrays."""

@@ -113,7 +113,7 @@ def reshape(node: OnnxNode) -> Iterator[Settings]:
 def transpose(node: OnnxNode) -> Iterator[Settings]:
     """Transpose that leaves the batch first."""
     order = node.setting("perm")
-    if not order or order[0] != 0:
+    if not order or order[0] != 0 or (node.inferred and len(node.inferred) == 1):
         raise UnknownError("it moves the batch")
     yield {"op": "permute", "dims": tuple(order)}
 
@@ -134,7 +134,12 @@ def _bounded(place: int) -> int:
 
 
 def gather(node: OnnxNode) -> Iterator[Settings]:
-    """Gather of one place of a dimension, which goes."""
+    """Gather of one place of a dimension, which goes, or of rows of a learned table: an embedding."""
+    table, rows = node.array(0), node.given[1] if len(node.given) > 1 else None
+    if table and table.shape and isinstance(rows, Mapped) and node.setting("axis", 0) == 0:
+        yield {"op": "parameter", "shape": table.shape, "array": table.name}
+        yield {"op": "unknown", "kind": node.op, "shape": (*rows.flow.shape, *table.shape[1:])}
+        return
     axis, places = node.setting("axis", 0), node.given[1] if len(node.given) > 1 else None
     shape = node.map().flow.shape
     row = list(range(min(shape[0], MOST_NUMBERS + 1))) if len(shape) == 1 and axis == 0 else []
@@ -150,8 +155,13 @@ def gather(node: OnnxNode) -> Iterator[Settings]:
 
 
 def reduce(node: OnnxNode) -> Iterator[Settings]:
-    """ReduceMean and so on, over dimensions that are named."""
+    """ReduceMean and so on, over dimensions that are named, and over the batch, which is one, if it stays."""
     axes, shape = node.numbers(1, "axes"), node.map().flow.shape
+    over = [axis for axis in axes if axis % (len(shape) + 1)]
+    if len(over) < len(axes):
+        if not over or not node.setting("keepdims", 1):
+            raise UnknownError("it works along the batch")
+        axes = over
     whole = {axis % (len(shape) + 1) for axis in axes} == set(range(2, len(shape) + 1))
     if whole and node.op in {"ReduceMean", "ReduceMax"} and node.setting("keepdims", 1):
         yield {"op": "global_avg_pool" if node.op == "ReduceMean" else "global_max_pool"}

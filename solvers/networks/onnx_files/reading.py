@@ -11,14 +11,15 @@ from pydantic import ValidationError
 
 from solvers.layers import Layer, Shape
 from solvers.networks.complaints import complaint
-from solvers.networks.forms.flow import entering, times
+from solvers.networks.forms.flow import OverBatchError, entering, times
 from solvers.networks.graph import NetworkError
 from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, WEIGHED
+from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, SHARED, WEIGHED
 from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
+from solvers.networks.onnx_files.sharing import Owners
 from solvers.networks.onnx_files.skimming import NotOnnxError
 from solvers.networks.onnx_files.sliding import Settings
 from solvers.networks.onnx_files.tensors import attribute_value, constant
@@ -45,8 +46,7 @@ class _Reader:
         self.notes: list[tuple[str, str]] = []
         self.readers = Counter(name for node in graph.nodes for name in node.input)
         self.behind = {name: node for node in graph.nodes for name in node.input}
-        self.owners: dict[str, str] = {}
-        """Of a learned array, the layer that has it."""
+        self.owners = Owners()
         self.turned: set[str] = set()
         """Inputs with their channels last, which are read as they are behind the Transpose that each goes through."""
         self.group_norms = GroupNorms(self.readers, self.behind)
@@ -103,6 +103,8 @@ class _Reader:
         if not node.output:
             return
         given = tuple(self._given(name, node, made) for name in node.input)
+        if node.op_type == "BatchNormalization" and any(isinstance(each, Mapped) for each in given[3:]):
+            given = given[:3]
         attributes = {attribute.name: attribute_value(attribute) for attribute in node.attribute}
         if self.turned.intersection(node.input):
             self._give(node, [self.values[node.input[0]]])
@@ -205,6 +207,7 @@ class _Reader:
         learned = [each for each in seen.given[1:] if isinstance(each, Learned)]
         learned += [each for each in seen.given[:1] if isinstance(each, Learned)]
         weight = learned[0].name if learned else ""
+        bias = added.name if (added := seen.array(2)) else ""
         if seen.bias is not None:
             self.products.add(node.output[0])
             bias = self.behind[node.output[0]].input[seen.bias]
@@ -216,13 +219,15 @@ class _Reader:
             self._hold(node, seen)
         value: Mapped | None = None
         arrays: list[Mapped] = []
-        for each in settings:
+        for each in self.owners.apart(settings, weight, bias):
             array = each.pop("array", None)
             if array is not None:
                 arrays.append(self._layer(node, name, [], each, array))
                 continue
             read = [value] if value else [*mapped, *arrays]
-            value = self._layer(node, name, read, each, weight if learned else "")
+            alone = each.pop("name", "")
+            value = self._layer(node, alone or name, read, each, alone or weight)
+        self.owners.biases.setdefault(weight, bias)
         assert value is not None
         return value
 
@@ -230,7 +235,7 @@ class _Reader:
         """Add a row for each learned array that is worked on before it meets a map, which would stand in none."""
         for each in seen.given:
             for array in each.learned if isinstance(each, Known) else ():
-                if array.shape and array.name not in self.owners:
+                if array.shape and array.name not in self.owners.layers:
                     self._layer(node, plain(array.name), [], {"op": "parameter", "shape": array.shape}, array.name)
 
     def _split(self, node: Any, seen: OnnxNode, outputs: list[str]) -> list[Value]:
@@ -264,19 +269,21 @@ class _Reader:
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
         unique = self.names.fresh(name)
-        if weight and weight in self.owners and settings["op"] in WEIGHED.values():
-            settings["weights"] = self.owners[weight]
-            whose = f"{unique} with the weights of {self.owners[weight]}"
-            self.notes.append((whose, "weights used again are counted once"))
+        owner = self.owners.layers.get(weight) if weight else None
+        if owner and settings["op"] in SHARED:
+            settings["weights"] = owner
+            self.notes.append((f"{unique} with the weights of {owner}", "weights used again are counted once"))
         try:
             layer = Layer(name=unique, inputs=tuple(each.layer for each in read), **settings)
             made = step(layer, [each.flow for each in read])
         except ValidationError as error:
             raise NetworkError((), f"node {stands(node)}: {node.op_type}: {complaint(error)}") from None
+        except OverBatchError:
+            self.names.taken.discard(unique)
+            raise UnknownError("it works along the batch") from None
         except ValueError as error:
             raise NetworkError((), f"node {stands(node)}: {error}") from None
-        if weight and "weights" not in settings:
-            self.owners.setdefault(weight, unique)
+        self.owners.layers.setdefault(weight, unique)
         self.layers.append(layer)
         return Mapped(unique, made.flow)
 
@@ -284,11 +291,9 @@ class _Reader:
         """Add a layer whose costs are not counted, and say so."""
         folds = "batch" in reason
         shape = seen.inferred[1:] if seen.inferred and len(seen.inferred) > 1 else seen.maps()[0].flow.shape
-        name = called(node, "")
-        unique = self._layer(
-            node, name, seen.maps(), {"op": "unknown", "kind": plain(node.op_type), "shape": shape}, ""
-        )
+        settings = {"op": "unknown", "kind": plain(node.op_type), "shape": shape}
+        unique = self._layer(node, called(node, ""), seen.maps(), settings, "")
         if not quiet:
-            more = ", nor is what follows it" if folds else ""
-            self.notes.append((unique.layer, f"{plain(node.op_type)} is not counted{more}: {reason}"))
+            counted = "is not counted, nor is what follows it" if folds else "is not counted"
+            self.notes.append((unique.layer, f"{plain(node.op_type)} {counted}: {reason}"))
         return Mapped(unique.layer, unique.flow, folds, is_guessed=not seen.inferred)

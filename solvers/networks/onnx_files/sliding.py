@@ -157,8 +157,11 @@ def shuffle(node: OnnxNode) -> Iterator[Settings]:
 
 
 def batch_norm(node: OnnxNode) -> Iterator[Settings]:
-    """BatchNormalization, which scales and shifts by arrays of the file or by constants."""
+    """BatchNormalization; by the statistics of a batch of one, which are left out of it, it is an instance norm."""
     scale = node.array(1)
+    if not node.has(3) and len(node.map().flow.shape) > 1:
+        yield {"op": "instance_norm", "affine": scale is not None}
+        return
     channels = {"in_channels": scale.shape[0]} if scale and scale.shape else {}
     yield {"op": "batch_norm", "affine": scale is not None, **channels}
 
@@ -179,5 +182,12 @@ def norm(node: OnnxNode) -> Iterator[Settings]:
 
 
 def prelu(node: OnnxNode) -> Iterator[Settings]:
-    """PRelu, one slope or one a channel."""
-    yield {"op": "prelu", "num_parameters": prod(node.weight(1))}
+    """PRelu, one slope, one a channel, or one a number, as Keras has it."""
+    shape, slopes, arriving = node.weight(1), node.array(1), node.map().flow.shape
+    if prod(shape) in {1, arriving[0]}:
+        yield {"op": "prelu", "num_parameters": prod(shape)}
+        return
+    if slopes:
+        without_batch = shape[max(len(shape) - len(arriving), 0) :]
+        yield {"op": "parameter", "shape": without_batch, "array": slopes.name}
+    yield {"op": "elementwise", "kind": node.op}

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,17 @@ def test_two_runs_give_the_same_deck() -> None:
     problems = few()
     first, second = (exported("anki", sampler(), figures=True, problems=problems)[0] for _ in range(2))
     assert first == second
+
+
+def test_new_cards_come_in_the_order_of_the_set(tmp_path: Path) -> None:
+    """All of them stood at position 0, so that nothing in Anki told the order."""
+    with zipfile.ZipFile(io.BytesIO(exported("anki", sampler(), problems=few())[0])) as archive:
+        (tmp_path / "collection").write_bytes(archive.read("collection.anki2"))
+    with closing(sqlite3.connect(tmp_path / "collection")) as database:
+        shown = database.execute("SELECT sfld FROM cards JOIN notes ON notes.id = nid ORDER BY due").fetchall()
+        places = [place for (place,) in database.execute("SELECT due FROM cards")]
+    assert [code for (code,) in shown] == [problem.code for problem in few()]
+    assert len(set(places)) == len(places)
 
 
 def test_a_deck_keeps_its_identities(tmp_path: Path) -> None:

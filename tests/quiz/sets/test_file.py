@@ -67,6 +67,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "large seed": (TEXT.replace('"seed": 42', '"seed": ' + "9" * 40), "seed"),
     "seed of another type": (altered(seed="42"), "seed"),
     "seed that is no number": (altered(seed=True), "seed"),
+    "version in quotes": (altered(schema_version="1"), "schema_version: write the number 1, without quotes"),
     "newer": (altered(schema_version=2), "update convquiz"),
     "steering the terminal": (altered(schema_version="\x1b[2J" * 99), "update convquiz"),
     "no items": (altered(items=[]), "items: there must be at least one"),
@@ -74,16 +75,16 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "something more": (altered(evil="\x1b[2J"), "evil: does not belong there"),
     "something less": (json.dumps({name: DATA[name] for name in DATA if name != "recipe"}), "recipe: is missing"),
     "id that is a path": (altered(id="../../etc/passwd"), "id"),
-    "code that is a path": (with_item(code="../../etc/passwd"), "items.0.code"),
+    "code that is a path": (with_item(code="../../etc/passwd"), "item 1, code: is not written"),
     "code of another item": (with_item(code="Q03.2-0000"), "differ"),
     "question of another item": (with_item(question=7), "differ"),
     "topic that is mark-up": (
         altered(recipe=DATA["recipe"] | {"topics": ["pooling\n</script>\x1b[2J"]}),
-        "recipe.topics.0: is not written",
+        "recipe, topics 1: is not written",
     ),
     "variant that is mark-up": (
         altered(recipe=DATA["recipe"] | {"variants": ["3.1 }::{"]}),
-        "recipe.variants.0: is not written",
+        "recipe, variants 1: is not written",
     ),
     "half a surrogate": (TEXT.replace(SET.id, "\\ud800"), "set.json"),
 }

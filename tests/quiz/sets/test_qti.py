@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from fractions import Fraction
@@ -31,6 +32,8 @@ from tests.quiz.sets.exports import (
     words,
 )
 from tests.quiz.sets.qti_player import items, parsed, play, read
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def boxed(part: Part, value: Any, boxes: list[ET.Element]) -> list[str]:
@@ -165,6 +168,27 @@ def test_a_package_lists_what_it_holds(name: str) -> None:
     assert exported(name, sampler(), figures=True)[0] == written
 
 
+@pytest.mark.parametrize("name", ["qti21", "qti30"])
+def test_an_item_s_variables_are_known_by_its_name(name: str) -> None:
+    """A test calls the score of an item ITEM.SCORE, so that a name with dots is another item's."""
+    members = read(exported(name, sampler())[0])
+    test = parsed(members["test.xml"])
+    references = [each for each in test.iter() if each.tag.lower().replace("-", "").endswith("assessmentitemref")]
+    assert references
+    for reference in references:
+        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", reference.attrib["identifier"])
+        assert parsed(members[reference.attrib["href"]]).attrib["identifier"] == reference.attrib["identifier"]
+
+
+@pytest.mark.parametrize("name", ["qti21", "qti30"])
+def test_an_item_says_its_language(name: str) -> None:
+    """A platform in another language had it read aloud in its own."""
+    members = read(exported(name, sampler())[0])
+    for path in members:
+        if path.startswith("items/"):
+            assert ET.fromstring(members[path]).attrib[LANGUAGE] == "en"
+
+
 def test_version_3_says_the_same_in_other_names() -> None:
     """Its elements are those of 2.1 with `qti-` before them, attributes have hyphens, feedback has a body."""
     older, newer = (read(exported(name, sampler())[0]) for name in ("qti21", "qti30"))
@@ -184,7 +208,7 @@ def told(root: ET.Element) -> Iterator[tuple[str, str, list[str]]]:
 def told_newer(root: ET.Element) -> Iterator[tuple[str, str, list[str]]]:
     for element in root.iter():
         attributes = {key: value for key, value in element.attrib.items() if "schemaLocation" not in key}
-        assert not any(key != key.lower() for key in attributes)
+        assert not any(key != key.lower() for key in attributes if key != LANGUAGE)
         assert element.tag == element.tag.lower()
         if element.tag != "qti-content-body":
             yield (

@@ -267,11 +267,25 @@ def test_a_host_elsewhere_comes_with_a_warning(monkeypatch: pytest.MonkeyPatch) 
     assert command.params[0].default == "127.0.0.1"
 
 
+@pytest.mark.parametrize(("host", "reached"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("[::1]", "[::1]")])
+def test_the_address_that_is_printed_opens(host: str, reached: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser reaches 0.0.0.0, which stands for all addresses."""
+    monkeypatch.setattr(AppServer, "run", lambda self: self._listening.close())
+    if ":" in host and not socket.has_ipv6:
+        pytest.skip("no IPv6 here")
+    served = run("serve", "--host", host)
+    if "cannot listen" in served.stderr and ":" in host:
+        pytest.skip("no IPv6 address here")
+    assert served.stdout.startswith(f"http://{reached}:")
+    assert ("this machine's own address" in served.stdout) == (host != "[::1]")
+
+
 def test_a_port_that_is_taken_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run("serve", "--port", str(taken.getsockname()[1]))
     assert result.exit_code == 2
     assert "cannot listen at 127.0.0.1" in result.stderr
+    assert result.stderr.count("127.0.0.1") == 1
     assert "Traceback" not in result.stderr
 
 

@@ -3,12 +3,31 @@
 /** @param {string} name @param {Card[]} deck @returns {State} */
 function kept(name, deck) {
   try {
-    const state = JSON.parse(localStorage.getItem(name) ?? "null");
-    if (state?.turns?.every((/** @type {Turn} */ turn) => turn.card in deck)) return state;
+    const { at, turns } = JSON.parse(localStorage.getItem(name) ?? "null");
+    // What an older page has not kept is as it was before the card was answered.
+    const state = { at, turns: turns.map((/** @type {Turn} */ turn) => ({ ...turnOf(turn.card), ...turn })) };
+    const fits = turns.length > 0 && isPlace(at, turns.length + 1);
+    if (fits && state.turns.every((/** @type {Turn} */ turn) => isTurn(turn, deck))) return state;
   } catch {
     // A browser may refuse its store, and what is there may be another's: then it begins anew.
   }
   return begun(deck);
+}
+
+/** @param {any} at @param {number} count */
+const isPlace = (at, count) => Number.isInteger(at) && at >= 0 && at < count;
+
+/** Whether this can be shown: a turn of a card that there is, each of its values of the kind that it has to be.
+ * @param {any} turn @param {Card[]} deck */
+function isTurn(turn, deck) {
+  if (!isPlace(turn.card, deck.length)) return false;
+  const { kind, data } = deck[turn.card];
+  const alike = Object.entries(turnOf(0)).every(([key, usual]) => {
+    const same = typeof turn[key] === typeof usual && Array.isArray(turn[key]) === Array.isArray(usual);
+    return same || key === "typed";
+  });
+  const typed = typeof turn.typed === "string" || (turn.typed !== null && typeof turn.typed === "object");
+  return alike && typed && isPlace(turn.draw, kind === "ask" ? data.draws.length : 1);
 }
 
 /** Keep the state; whether that could be done. @param {string} name @param {State} state */
