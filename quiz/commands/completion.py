@@ -24,8 +24,8 @@ class Named(StringParamType):
         """Return the names that begin so; where files will do too, names only once a beginning is there."""
         from click.shell_completion import CompletionItem  # a shell that asks is rare
 
-        asked = incomplete or not self.files
-        found = [CompletionItem(name) for name in self.names() if asked and name.startswith(incomplete)]
+        names = self.names() if incomplete or not self.files else ()
+        found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
         return found if found or not self.files else [CompletionItem(incomplete, type="file")]
 
 
