@@ -140,41 +140,42 @@ EXTRAS = {
 """What needs a library, and the extra that brings it along."""
 
 
-@pytest.mark.parametrize("library", EXTRAS)
+@pytest.fixture(params=EXTRAS)
+def library(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A library that is here, in a folder with a file to read with it."""
+    pytest.importorskip(request.param)
+    (tmp_path / "model.onnx").write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    return str(request.param)
+
+
+def refusal(library: str, saved: Path) -> str:
+    """Return what is told where a library is wanted that cannot be used."""
+    extra, words = EXTRAS[library]
+    result = run(*(str(saved) if word == "SET" else word for word in words))
+    assert result.exit_code == 2
+    assert f"--upgrade 'convquiz[{extra}]'" in result.stderr
+    return result.stderr
+
+
 def test_an_extra_that_cannot_be_loaded_is_said_to_be_so(
     library: str, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A library of the system is gone, or the file is for another Python."""
-    pytest.importorskip(library)
-    extra, words = EXTRAS[library]
     (tmp_path / library).mkdir()
     (tmp_path / library / "__init__.py").write_text("raise ImportError('libfoo.so.6: no such file')", encoding="utf-8")
-    (tmp_path / "model.onnx").write_bytes(b"x")
     for name in [name for name in sys.modules if name.partition(".")[0] == library]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    result = run(*(str(saved) if word == "SET" else word for word in words))
-    assert result.exit_code == 2
-    assert f"{library}, which cannot be imported (libfoo.so.6: no such file)" in result.stderr
-    assert f"--upgrade 'convquiz[{extra}]'" in result.stderr
+    assert f"{library}, which cannot be imported (libfoo.so.6: no such file)" in refusal(library, saved)
 
 
-@pytest.mark.parametrize("library", EXTRAS)
-def test_an_extra_that_is_too_old_is_said_to_be_so(
-    library: str, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_extra_that_is_too_old_is_said_to_be_so(library: str, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As older distributions have them; one of ONNX ends the program with a signal."""
-    pytest.importorskip(library)
-    extra, words = EXTRAS[library]
-    (tmp_path / "model.onnx").write_bytes(b"x")
     known = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "0.0.9rc1" if name == library else known(name))
-    monkeypatch.chdir(tmp_path)
-    result = run(*(str(saved) if word == "SET" else word for word in words))
-    assert result.exit_code == 2
-    assert re.search(rf"needs {library.replace('_', '-')} >=[\d.]+, and 0.0.9rc1 is installed", result.stderr)
-    assert f"--upgrade 'convquiz[{extra}]'" in result.stderr
+    told = rf"needs {library.replace('_', '-')} >=[\d.]+, and 0.0.9rc1 is installed"
+    assert re.search(told, refusal(library, saved))
 
 
 def test_a_set_too_large_for_a_pdf_is_refused(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
