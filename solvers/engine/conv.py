@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -43,14 +43,13 @@ def conv2d(
     settings = stride, padding, dilation, groups
     # Of small layers the checks are the greater part.
     laid = _remembered_layout if _PLAIN.issuperset(map(type, settings)) else _checked_layout
-    rows, cols = laid((x.shape, x.dtype), (w.shape, w.dtype), None if b is None else (b.shape, b.dtype), settings)
+    rows, cols, few = laid((x.shape, x.dtype), (w.shape, w.dtype), None if b is None else (b.shape, b.dtype), settings)
     if padding_mode == "circular":
-        around = [(a.before, a.after) for a in (rows, cols)]
-        x = np.pad(x, [(0, 0), (0, 0), *around], mode="wrap")
-        rows, cols = axes(x.shape, w.shape[2:], stride, 0, dilation)
-    elif padding_mode != "zeros":
+        wrapped = np.pad(x, [(0, 0), (0, 0), *((each.before, each.after) for each in (rows, cols))], mode="wrap")
+        return conv2d(wrapped, w, b, stride, 0, dilation, groups)
+    if padding_mode != "zeros":
         raise ValueError(f'padding_mode must be "zeros" or "circular", not {padding_mode!r}')
-    return _plus(correlate(x, w, rows, cols, groups), b)
+    return _plus(few.correlate(x, w) if few else correlate(x, w, rows, cols, groups), b)
 
 
 @ieee
@@ -138,16 +137,18 @@ def layout(
     return axes(input_shape, weight_shape[2:], stride, padding, dilation)
 
 
-def _checked_layout(input: _Kind, weight: _Kind, bias: _Kind | None, settings: tuple[Any, ...]) -> tuple[Axis, Axis]:
+def _checked_layout(
+    input: _Kind, weight: _Kind, bias: _Kind | None, settings: tuple[Any, ...]
+) -> "tuple[Axis, Axis, _Few | None]":
     # Arrays that are never written to take no memory.
     x, w, b = (kind and np.empty(*kind) for kind in (input, weight, bias))
     operands("conv2d", input=x, weight=w, bias=b)
     rows, cols = layout("conv2d", input[0], weight[0], *settings)
     shaped("conv2d", weight[0][:1], bias=b)
-    return rows, cols
+    return rows, cols, _few(input[0], weight[0], rows.starts, rows.taps, cols.starts, cols.taps, settings[-1])
 
 
-_remembered_layout = lru_cache(maxsize=1 << 10)(_checked_layout)
+_remembered_layout = lru_cache(maxsize=1 << 8)(_checked_layout)
 
 
 def _plus(out: Array, bias: Array | None) -> Array:
@@ -158,17 +159,13 @@ def _plus(out: Array, bias: Array | None) -> Array:
 
 def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) -> Array:
     """Weigh and sum each window of x (n, c, h, w) by weight (o, c / groups, kh, kw): (n, o, oh, ow)."""
+    if few := _few(x.shape, weight.shape, rows.starts, rows.taps, cols.starts, cols.taps, groups):
+        return few.correlate(x, weight)
     o, depth, kh, kw = weight.shape
     n, oh, ow = len(x), len(rows.starts), len(cols.starts)
     if o == groups == x.shape[1] > 1 and rows.starts.step == cols.starts.step == 1:
         return _depthwise(x, weight[:, 0], rows, cols)
     kernels = weight.reshape(groups, o // groups, depth * kh * kw)
-    if max(x.size, n * groups * depth * oh * ow * kh * kw) <= _FEW:
-        places, beyond = _places(x.shape, rows.starts, rows.taps, cols.starts, cols.taps, groups)
-        matrix = (_and_zero(x) if beyond else x).take(places)
-        # One product alone does without the loops of matmul, whose start takes longer.
-        few: Array = kernels[0].dot(matrix[0, 0]) if n == groups == 1 else np.matmul(kernels, matrix)
-        return few.reshape(n, o, oh, ow)
     out = np.empty((n, groups, o // groups, oh * ow), x.dtype)
     for samples, positions, matrix in columns(x, rows, cols, groups, x.size + weight.size + out.size):
         np.matmul(kernels, matrix, out=out[samples, ..., positions])
@@ -240,14 +237,42 @@ def columns(x: Array, rows: Axis, cols: Axis, groups: int, room: int) -> Iterato
         yield samples, positions, _matrix(source[box], groups)
 
 
+class _Few(NamedTuple):
+    """The columns of so few windows that they are gathered, number by number, from places that are remembered."""
+
+    places: Array
+    """Which numbers of an array (n, c, h, w) they are, -1 for padding; of one sample and group, a matrix."""
+    padded: bool
+    shape: tuple[int, ...]
+    """That of the output: (n, o, oh, ow)."""
+
+    def correlate(self, x: Array, weight: Array) -> Array:
+        matrix = (_and_zero(x) if self.padded else x).take(self.places)
+        if matrix.ndim == 2:  # one product alone does without the loops of matmul, whose start takes longer
+            product: Array = weight.reshape(len(weight), len(matrix)).dot(matrix)
+        else:
+            groups, depth = matrix.shape[1:3]
+            product = np.matmul(weight.reshape(groups, len(weight) // groups, depth), matrix)
+        return product.reshape(self.shape)
+
+
 @lru_cache(maxsize=1 << 7)
-def _places(
-    shape: tuple[int, ...], tops: range, down: range, lefts: range, along: range, groups: int
-) -> tuple[Array, bool]:
-    """Return which numbers of an array (n, c, h, w) the columns of its windows are, -1 for padding; and if any is."""
+def _few(
+    shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    tops: range,
+    down: range,
+    lefts: range,
+    along: range,
+    groups: int,
+) -> _Few | None:
+    (n, c), o = shape[:2], weight_shape[0]
+    if max(prod(shape), n * c * len(tops) * len(lefts) * len(down) * len(along)) > _FEW:
+        return None
     rows, cols = Axis(shape[2], tops, down), Axis(shape[3], lefts, along)
     places = _matrix(view(np.arange(prod(shape)).reshape(shape), rows, cols, -1), groups)
-    return places, bool((places < 0).any())
+    alone = places[0, 0] if n == groups == 1 else places
+    return _Few(alone, bool((places < 0).any()), (n, o, len(tops), len(lefts)))
 
 
 def _and_zero(x: Array) -> Array:

@@ -46,6 +46,16 @@ def test_conv2d_is_its_loops(setting, dtype, biased):
     np.testing.assert_array_equal(result, naive.conv2d(x, w, b, **options))
 
 
+@settings(max_examples=30, deadline=None)
+@given(convolutions())
+def test_a_batch_too_large_to_be_listed_is_its_samples(setting):
+    (_, *shape), w_shape, options = setting
+    x, w = numbers((1, *shape), 1), numbers(w_shape, 2)
+    times = np.arange(8192 // x.size + 1)
+    batch = conv2d(x * times[:, None, None, None], w, **options)
+    np.testing.assert_array_equal(batch, conv2d(x, w, **options) * times[:, None, None, None])
+
+
 @settings(deadline=None)
 @given(convolutions(), st.data())
 def test_conv_transpose2d_is_its_loops(setting, data):
@@ -286,8 +296,9 @@ def test_what_is_not_finite_reaches_exactly_the_windows_that_read_it(value):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(("stride", "dilation"), [((1, 1), (1, 1)), ((1, 1), (2, 3)), ((2, 1), (1, 2))])
 @pytest.mark.parametrize("padding", [0, ((2, 0), (1, 3)), ((0, 5), (6, 0))])
-def test_depthwise_is_its_loops(dtype, stride, dilation, padding):
-    x, w = numbers((2, 3, 9, 8), 1, dtype), numbers((3, 1, 3, 2), 2, dtype)
+@pytest.mark.parametrize("plane", [(9, 8), (30, 40)])
+def test_depthwise_is_its_loops(dtype, stride, dilation, padding, plane):
+    x, w = numbers((2, 3, *plane), 1, dtype), numbers((3, 1, 3, 2), 2, dtype)
     options = {"stride": stride, "dilation": dilation, "groups": 3}
     sides = padding or ((0, 0), (0, 0))
     result = conv2d(x, w, padding=padding, **options)
