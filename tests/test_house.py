@@ -164,6 +164,7 @@ def test_every_contract_can_be_broken() -> None:
     assert {contract["id"] for contract in contracts} == BROKEN.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contract", BROKEN)
 def test_a_broken_contract_is_noticed(contract: str, copy: Path, linted: Callable[..., int]) -> None:
     name, line = BROKEN[contract]

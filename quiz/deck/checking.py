@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from io import StringIO
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.pool import Pool
@@ -92,8 +93,9 @@ def _end(number: int, _: object) -> NoReturn:
 
 
 def _end_with_the_first() -> None:
-    """End as soon as the first process has ended, however it did; ctrl+c is for that one."""
+    """End as soon as the first process has ended, however it did; ctrl+c is for that one, and so is what to say."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stderr = StringIO()  # the pool would tell there that nobody takes a result any more
     Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
 
 
