@@ -125,12 +125,15 @@ def read(terminal: int) -> bytes:
 
 
 EDITOR = """
-import os, signal, sys
+import select, signal, sys
 assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, "it is begun as by a shell"
 signal.signal(signal.SIGINT, lambda *_: print("INTERRUPTED", flush=True))
 print("OPENED", flush=True)
-while sys.stdin.readline() != "save\\n":
-    pass
+line = ""
+while line != "save\\n":
+    # What is pressed just before a line is waited for would be heard after it alone.
+    if select.select([sys.stdin], [], [], 0.1)[0]:
+        line = sys.stdin.readline()
 open(sys.argv[1], "w").write("# saved\\n")
 """
 
