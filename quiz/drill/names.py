@@ -70,6 +70,7 @@ def codes_of(card: str) -> str:
     return f"Q{int(question):02}.{variant}-*" if dot else card
 
 
+@cache
 def kind(card: str) -> Kind:
     """Return what a card asks for."""
     return "kata" if card.startswith("K") else "prose" if card.startswith("Q") else "skill"

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from fsrs import Card as Memory
-from fsrs import Rating, Scheduler, State
+from fsrs import Card, Rating, Scheduler, State
 
 from quiz.log.review import RETENTION, Review
 
 NEW_PER_DAY = 10
 """Cards never seen before that a day may bring."""
 DAY = timedelta(days=1)
+MIDNIGHT = time(tzinfo=UTC)
 # FSRS-6's default weights, as the package has them: were they to change there, every schedule would.
 WEIGHTS = (
     *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
@@ -32,11 +32,19 @@ AHEAD = timedelta(minutes=20)
 """So long before its time a card that is being learned may be asked."""
 
 
+class Memory(Card):
+    """What FSRS knows of a card: its difficulty, stability and state; its times are midnights of the learner's days."""
+
+    def __copy__(self) -> Self:  # before each review, and the common way takes as long as the review
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+
 class Standing(NamedTuple):
     """Where a card stands after its reviews."""
 
-    memory: Memory
-    """FSRS's difficulty, stability and state; its times are midnights of the learner's days."""
+    memory: Card
     last: Review
     reviews: int
     lapses: int
@@ -182,4 +190,4 @@ def scheduler(retention: float, *, stepwise: bool = True) -> Scheduler:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return datetime.combine(day, MIDNIGHT)

@@ -32,14 +32,15 @@ class Belief:
         """Return what an expected chance is for this learner."""
         return 1 / (1 + exp(-_log_odds(expected) - self.shift))
 
-    def learn(self, expected: float, share: float) -> None:
-        """Take an answer: how much of it was right, and what was expected.
+    def learn(self, expected: float, share: float) -> float:
+        """Take an answer, how much of it was right and what was expected; return the chance that it was given before.
 
         Points of one answer in prose hang together, so that they tell no more than one number does.
         """
         chance = self.chance(expected)
         self.precision = min(self.precision + chance * (1 - chance), MOST)
         self.shift += (share - chance) / self.precision
+        return chance
 
 
 def _log_odds(chance: float) -> float:

@@ -67,9 +67,8 @@ class Record:
         if outing.code.startswith("C01") or self.chain is None:
             self.chain = day
         if self.asked.get(card) != day:
-            expected, belief = self._expected(card, day), self.belief(card)
-            self.forecasts.append(Forecast(belief.chance(expected), share, points(card)))
-            belief.learn(expected, share)
+            chance = self.belief(card).learn(self._expected(card, day), share)
+            self.forecasts.append(Forecast(chance, share, points(card)))
         right, asked = self._since.get(card, (0.0, 0))
         self._since[card] = right + share, asked + 1
         self.asked[card] = day
