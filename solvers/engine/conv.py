@@ -145,7 +145,7 @@ def _checked_layout(
     operands("conv2d", input=x, weight=w, bias=b)
     rows, cols = layout("conv2d", input[0], weight[0], *settings)
     shaped("conv2d", weight[0][:1], bias=b)
-    return rows, cols, _few(input[0], weight[0], rows.starts, rows.taps, cols.starts, cols.taps, settings[-1])
+    return rows, cols, _few(input[0], weight[0][0], rows.starts, rows.taps, cols.starts, cols.taps, settings[-1])
 
 
 _remembered_layout = lru_cache(maxsize=1 << 8)(_checked_layout)
@@ -159,7 +159,7 @@ def _plus(out: Array, bias: Array | None) -> Array:
 
 def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) -> Array:
     """Weigh and sum each window of x (n, c, h, w) by weight (o, c / groups, kh, kw): (n, o, oh, ow)."""
-    if few := _few(x.shape, weight.shape, rows.starts, rows.taps, cols.starts, cols.taps, groups):
+    if few := _few(x.shape, len(weight), rows.starts, rows.taps, cols.starts, cols.taps, groups):
         return few.correlate(x, weight)
     o, depth, kh, kw = weight.shape
     n, oh, ow = len(x), len(rows.starts), len(cols.starts)
@@ -258,15 +258,9 @@ class _Few(NamedTuple):
 
 @lru_cache(maxsize=1 << 7)
 def _few(
-    shape: tuple[int, ...],
-    weight_shape: tuple[int, ...],
-    tops: range,
-    down: range,
-    lefts: range,
-    along: range,
-    groups: int,
+    shape: tuple[int, ...], o: int, tops: range, down: range, lefts: range, along: range, groups: int
 ) -> _Few | None:
-    (n, c), o = shape[:2], weight_shape[0]
+    n, c = shape[:2]
     if max(prod(shape), n * c * len(tops) * len(lefts) * len(down) * len(along)) > _FEW:
         return None
     rows, cols = Axis(shape[2], tops, down), Axis(shape[3], lefts, along)
