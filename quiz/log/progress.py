@@ -50,8 +50,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE events ADD COLUMN utc_offset INTEGER",),
 )
 
-INSERT = f"""INSERT INTO events (id, at, utc_offset, session, place, {", ".join(COLUMNS)})
-    VALUES (?, ?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
+INTO = f"INSERT INTO events (id, at, utc_offset, session, place, {', '.join(COLUMNS)})"
+OF_EVENT = ", ".join("?" * len(COLUMNS))
+INSERT = f"{INTO} VALUES (?, ?, ?, ?, ?, {OF_EVENT})"
+APPEND = f"""{INTO} VALUES (?, ?, ?, ?,
+    coalesce(?, (SELECT max(place) + 1 FROM events WHERE session = ?), 0), {OF_EVENT})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_ALL = f"SELECT position, id, at, utc_offset, session, place, {', '.join(COLUMNS)} FROM events"
 SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
@@ -72,7 +75,6 @@ class Progress:
         self._db = db
         self._now = now
         self._lock = Lock()
-        self._places: dict[str, int] = {}  # how many events of each session we know
 
     @classmethod
     def open(
@@ -102,15 +104,16 @@ class Progress:
             undo.pop_all()
         return cls(path, db, now)
 
-    def append(self, session: str, event: Event) -> None:
+    def append(self, session: str, event: Event, place: int | None = None) -> None:
         """Add one event; when this returns, the event has reached the disk.
 
-        A session that another program goes on with is refused from here, so that no log mixes two.
+        Who plays a session says the event's place in it: where something else stands there, another program goes on
+        with the session, and the event is refused, so that no log mixes two. Without a place it goes behind all.
         """
-        place, now = self._places.get(session, 0), self._now()
+        now = self._now()
         ahead = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
-        self._run(INSERT, uuid.uuid4().hex, utc(now), ahead, session, place, *columns_of(event))
-        self._places[session] = place + 1
+        row = uuid.uuid4().hex, utc(now), ahead, session, place, session, *columns_of(event)
+        self._run(APPEND, *row)
 
     def merge(self, rows: Iterable[Logged]) -> int:
         """Add the events of another log that are not here yet, by id, all or none; return how many there were.
@@ -138,13 +141,11 @@ class Progress:
         with logfile.explained(self.path):
             with self._lock:  # an event that another thread appends is in both or in neither
                 rows = self._db.execute(SELECT, (session,)).fetchall()
-                self._places[session] = len(rows)
             return [event_of(row) for row in rows]
 
     def begun(self, session: str) -> datetime | None:
-        """Return when a session began, None if it has not; what is appended next goes behind what is there."""
-        ((began, number),) = self._run("SELECT min(at), count(*) FROM events WHERE session = ?", session)
-        self._places[session] = number
+        """Return when a session began, None if it has not."""
+        ((began,),) = self._run("SELECT min(at) FROM events WHERE session = ?", session)
         return datetime.fromisoformat(began) if began else None
 
     def read(self, *kinds: str, code: str = "") -> Iterator[Logged]:
