@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from quiz.log import file as logfile
 from quiz.log.days import wall_clock
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
-from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc, written
+from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc
 
 __all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
 
@@ -58,10 +58,14 @@ APPEND = f"""{INTO} VALUES (?, ?, ?, ?,
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_ALL = f"SELECT position, id, at, utc_offset, session, place, {', '.join(COLUMNS)} FROM events"
 SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
-    HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND count(*) > 1
+    HAVING sum(kind = 'started') > 0 AND count(*) > 1
     AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
         <= coalesce(max(position) FILTER (WHERE kind = 'undone'), 0)
-    ORDER BY max(position) DESC"""
+    ORDER BY max(at) > ?, max(at) DESC, max(position) DESC"""
+LATEST = "ORDER BY at > ?, at DESC, position DESC"
+"""By the clock, since what another log brings comes after what was done here since."""
+AHEAD = timedelta(days=1)
+"""What lies further ahead of the clock was dated by a wrong one, and comes after all that was not."""
 FILE = "progress.sqlite3"
 PAGE = 2048
 """Rows that are read at a time, so that a long log is never in memory as a whole."""
@@ -165,34 +169,32 @@ class Progress:
             yield from found
             position = rows[-1][0] if rows else 0
 
-    def open_sessions(self, started: Mapping[str, JSON] | None = None) -> list[tuple[str, datetime]]:
-        """Return the sessions that got beyond their start and have not ended, latest first, each with its last time.
-
-        `started` is what the first event of a session must tell.
-        """
+    def open_sessions(self) -> list[tuple[str, datetime]]:
+        """Return the sessions that got beyond their start and have not ended, latest first, each with its last time."""
         with logfile.explained(self.path):
-            rows = self._run(SELECT_OPEN, None if started is None else written(started))
+            rows = self._run(SELECT_OPEN, self._soon())
             return [(session, datetime.fromisoformat(at)) for session, at in rows]
 
-    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
+    def open_session(self) -> tuple[str, list[Event]] | None:
         """Return the latest of the sessions that can be gone on with."""
-        for session, _ in self.open_sessions(started):
+        for session, _ in self.open_sessions():
             return session, self.events(session)
         return None
 
-    def latest(self, mode: str) -> list[Event]:
-        """Return the events of the session of a mode that was begun last, none if there is no such session."""
-        session = self.latest_session(mode)
-        return self.events(session) if session else []
-
-    def latest_session(self, mode: str) -> str:
-        """Return the session of a mode that was begun last, empty if there is none."""
-        begun = self._run("SELECT session, detail FROM events WHERE kind = 'started' ORDER BY position DESC")
+    def latest(self, **wanted: JSON) -> list[Event]:
+        """Return the events of the session begun last whose recipe says what is wanted, none if there is none."""
+        begun = self._run(f"SELECT session, detail FROM events WHERE kind = 'started' {LATEST}", self._soon())
         for session, detail in begun:
             recipe = detail_of(detail).get("recipe")  # an imported log may hold anything
-            if isinstance(recipe, dict) and recipe.get("mode") == mode:
-                return str(session)
-        return ""
+            if isinstance(recipe, dict) and wanted.items() <= recipe.items():
+                return self.events(session)
+        return []
+
+    def session_of_last(self, *kinds: str) -> str:
+        """Return the session of the latest event of these kinds, empty if there is none."""
+        wanted = ", ".join("?" * len(kinds))
+        found = self._run(f"SELECT session FROM events WHERE kind IN ({wanted}) {LATEST} LIMIT 1", *kinds, self._soon())
+        return str(found[0][0]) if found else ""
 
     def is_newcomers(self) -> bool:
         """Tell whether nothing has ever been answered."""
@@ -208,6 +210,9 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _soon(self) -> str:
+        return utc(self._now() + AHEAD)
 
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):

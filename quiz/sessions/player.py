@@ -48,7 +48,7 @@ class Player:
             self._began = clock() - events[-1].elapsed
         else:
             self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
-            self._log(Event(kind="started", elapsed=0, detail=started(recipe)))
+            self._log(Event(kind="started", elapsed=0, detail={"recipe": recipe.model_dump(mode="json")}))
 
     @property
     def card(self) -> Card | None:
@@ -187,8 +187,3 @@ class Player:
             self._logged += 1
         except ProgressUnavailable as error:
             self.log, self.trouble = None, str(error)
-
-
-def started(recipe: Recipe) -> Mapping[str, JSON]:
-    """Return what the first event of a session tells."""
-    return {"recipe": recipe.model_dump(mode="json")}

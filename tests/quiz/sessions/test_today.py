@@ -117,7 +117,7 @@ def test_it_goes_on_where_it_was_left_and_replays(progress: Progress) -> None:
     assert isinstance(again.session, TodaySession)
     assert again.session.recipe == first.session.recipe
     assert [card_of(at.card) for at in again.session.played] == [card_of(at.card) for at in first.session.played]
-    events = progress.latest("today")
+    events = progress.latest(mode="today")
     assert replayed(recipe_from(events[0].detail["recipe"]), events).place == first.session.place
 
 
