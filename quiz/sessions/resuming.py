@@ -30,7 +30,7 @@ def left_open(progress: Progress, wanted: Recipe | None = None, **options: Calla
     try:
         for session, at in progress.open_sessions():
             player = _player(progress, session, wanted, **options)
-            if player and not _is_answered_ask(player):
+            if player and not is_answered_ask(player):
                 yield Left(player, at)
     except ProgressUnavailable:
         return
@@ -52,7 +52,7 @@ def _player(progress: Progress, session: str, wanted: Recipe | None, **options: 
         return None
 
 
-def _is_answered_ask(player: Player) -> bool:
+def is_answered_ask(player: Player) -> bool:
     """Tell whether a session of a single ask waits for nothing but its end."""
     session = player.session
     return session.settled and session.left == 0 and len(session.played) == 1
