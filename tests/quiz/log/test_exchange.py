@@ -23,7 +23,7 @@ from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
-from tests.quiz.logs import answered, numbers, snapshot, sql
+from tests.quiz.logs import answered, make_log, numbers, posix_only, snapshot, sql
 
 
 def exported(progress: Progress) -> bytes:
@@ -91,6 +91,18 @@ def test_two_machines_become_one_whichever_is_first(home: Path, tmp_path: Path) 
         assert Schedule(learned(one)).replayed()[1] == []
     assert events(home) == events(away)
     assert run(home, "rebuild").exit_code == 0
+
+
+@posix_only
+def test_an_export_is_not_written_over_the_progress_itself(tmp_path: Path) -> None:
+    path, link = tmp_path / "log", tmp_path / "link"
+    make_log(path, 3)
+    link.symlink_to(path)
+    before = path.read_bytes()
+    for name in (path, link):
+        refused = run(path, "export", "--force", "-o", str(name))
+        assert (refused.exit_code, "the progress itself" in refused.stderr) == (2, True)
+    assert path.read_bytes() == before
 
 
 def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) -> None:
