@@ -19,7 +19,7 @@ from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
 from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc
 
-__all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
+__all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "forked_from", "path_of"]
 
 # MIGRATIONS[n] takes a file from schema version n to n + 1; a published one is never edited.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -66,6 +66,8 @@ LATEST = "ORDER BY at > ?, at DESC, position DESC"
 """By the clock, since what another log brings comes after what was done here since."""
 AHEAD = timedelta(days=1)
 """What lies further ahead of the clock was dated by a wrong one, and comes after all that was not."""
+FORK = "~"
+"""Between the name of a session that went on in two places and the first event of the other's part."""
 FILE = "progress.sqlite3"
 PAGE = 2048
 """Rows that are read at a time, so that a long log is never in memory as a whole."""
@@ -134,7 +136,7 @@ class Progress:
                     continue
                 session = elsewhere.get(row.session, row.session)
                 if db.execute("SELECT 1 FROM events WHERE session = ? AND place = ?", (session, row.place)).fetchone():
-                    session = f"{row.session}~{row.id}"
+                    session = f"{row.session}{FORK}{row.id}"
                 db.execute(INSERT, (row.id, utc(row.at), row.utc_offset, session, row.place, *columns_of(row.event)))
                 elsewhere[row.session] = session
                 added += 1
@@ -217,6 +219,11 @@ class Progress:
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):
             return self._db.execute(statement, values).fetchall()
+
+
+def forked_from(session: str) -> str:
+    """Return the session that this one was part of until two machines went on with it, empty for a whole one."""
+    return session.rpartition(FORK)[0]
 
 
 def path_of(option: str | None) -> Path:

@@ -126,6 +126,36 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
         assert one.open_session()[0] == "s"
 
 
+def test_a_rating_that_is_taken_back_elsewhere_is_taken_back_wherever_both_logs_are_brought_together(
+    tmp_path: Path,
+) -> None:
+    with Progress.open(tmp_path / "here") as one, Progress.open(tmp_path / "there") as other:
+        player = Player(DrillRecipe(seed=1, cards=("3.1", "5.1", "6.1")), one)
+
+        def rate(player: Player, rating: int) -> None:
+            answer(player, known=True)
+            reviewer = Reviewer(player)
+            reviewer.look_up()
+            reviewer.give(rating)
+
+        for _ in range(2):
+            player.next_card()
+            rate(player, 4)
+        merged(other, exported(one))
+        player.undo()
+        rate(player, 3)
+        player.next_card()
+        rate(player, 3)
+        elsewhere = resumed(other)
+        for _ in range(2):
+            elsewhere.undo()
+        rate(elsewhere, 1)
+        merged(one, exported(other))
+        merged(other, exported(one))
+        reviews = [sorted((review.card, review.rating) for review in learned(log)) for log in (one, other)]
+    assert reviews == [[("3.1", 1), ("5.1", 3), ("6.1", 3)]] * 2
+
+
 def row(**changes: object) -> str:
     fields = {
         "id": "a",
