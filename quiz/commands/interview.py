@@ -13,7 +13,7 @@ from quiz.settings.invocation import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quiz.log.events import Event
+    from quiz.log.events import JSON, Event
     from quiz.sessions.interview import InterviewRecipe, InterviewSession
     from quiz.sessions.session import Recipe
 
@@ -52,16 +52,21 @@ def command(
     if (report or last) and not settings.save:
         raise Refused("a report is made from the saved interview: leave out --no-save")
 
+    held: dict[str, JSON] = {"mode": "interview"}
+
     def recipe(newcomer: bool) -> Recipe:
         left = _left(settings)
         if seed is None and left and left.minutes == minutes:
-            return left
-        kata = preferences.load()[0].interview_kata
-        return InterviewRecipe(minutes=minutes, seed=new_seed() if seed is None else seed, kata=kata)
+            wanted = left
+        else:
+            kata = preferences.load()[0].interview_kata
+            wanted = InterviewRecipe(minutes=minutes, seed=new_seed() if seed is None else seed, kata=kata)
+        held.update(minutes=wanted.minutes, seed=wanted.seed)
+        return wanted
 
     code = 0 if last else launch(settings, recipe)
     if last or report:
-        _tell(_latest(settings), report, force)
+        _tell(_latest(settings, held), report, force)
     raise SystemExit(code)
 
 
@@ -72,15 +77,15 @@ def _check(report: str, force: bool) -> None:
     check_output(report, force=force)
 
 
-def _events(settings: Settings) -> Sequence[Event]:
-    """Return the log of the latest interview, empty if there is none; ProgressUnavailable if it cannot be read."""
+def _events(settings: Settings, wanted: Mapping[str, JSON]) -> Sequence[Event]:
+    """Return the log of the latest interview that is wanted, empty without one; ProgressUnavailable if it fails."""
     from quiz.log.progress import Progress, path_of  # --help needs no log
 
     path = path_of(settings.progress)
     if not path.exists():
         return ()  # looking makes no file
     with Progress.open(path) as progress:
-        return progress.latest("interview")
+        return progress.latest(**wanted)
 
 
 def _recipe(events: Sequence[Event]) -> InterviewRecipe:
@@ -95,19 +100,19 @@ def _left(settings: Settings) -> InterviewRecipe | None:
     from quiz.sessions.session import UNREPLAYABLE
 
     try:
-        events = _events(settings) if settings.save else ()
+        events = _events(settings, {"mode": "interview"}) if settings.save else ()
         return _recipe(events) if events and events[-1].kind != "ended" else None
     except (ProgressUnavailable, *UNREPLAYABLE):
         return None  # the player tells what is wrong with the log
 
 
-def _latest(settings: Settings) -> InterviewSession:
-    """Replay the latest interview."""
+def _latest(settings: Settings, wanted: Mapping[str, JSON]) -> InterviewSession:
+    """Replay the latest interview that is wanted."""
     from quiz.log.progress import ProgressUnavailable  # --help needs no log
     from quiz.sessions.session import UNREPLAYABLE, replayed
 
     try:
-        events = _events(settings)
+        events = _events(settings, wanted)
         if events:
             return cast("InterviewSession", replayed(_recipe(events), events))
     except ProgressUnavailable as error:

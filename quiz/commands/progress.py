@@ -52,9 +52,12 @@ def path(where: Path) -> None:
 @click.pass_obj
 def export(where: Path, output: str, force: bool) -> None:
     """Write all progress as JSON, for another machine."""
+    from quiz.files.output import target_meant
     from quiz.log.exchange import exported  # --help needs no pydantic
 
     check_output(output, force=force)
+    if output != "-" and where.exists() and (target := target_meant(output)).exists() and target.samefile(where):
+        raise Refused(f"{output} is the progress itself; name another file for its export")
     with _opened(where) as log:
         write_output(output, exported(log), force=force)
 

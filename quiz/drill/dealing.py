@@ -19,6 +19,11 @@ from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import DAY, Standing
 from quiz.drill.waiting import due
 
+PUT_AWAY = (
+    "All of these cards are put away: the buried ones are back tomorrow, the suspended ones after "
+    "`convquiz progress unsuspend`."
+)
+
 
 class Wanted(Protocol):
     """What a drill says of the cards that it wants."""
@@ -55,11 +60,12 @@ class Wanted(Protocol):
 def dealt(wanted: Wanted, past: Past, now: datetime) -> list[str]:
     """Return the cards of a drill in their order; NothingToAskError says why there are none."""
     standings, hidden = past.schedule.standings(now), past.away(now.date())
-    chosen_from = deck.with_slip(wanted.slip) if wanted.slip else on_topics(wanted.topics)
-    cards = [card for card in chosen_from if card not in hidden]
+    sought = deck.with_slip(wanted.slip) if wanted.slip else on_topics(wanted.topics)
     if wanted.wrong:
-        missed = went_wrong(past, standings, now)
-        chosen = [card for card in missed if card in set(cards)]
+        sought = [card for card in went_wrong(past, standings, now) if card in set(sought)]
+    cards = [card for card in sought if card not in hidden]
+    if wanted.wrong:
+        chosen = cards
     elif wanted.slip:
         chosen = _in_turn(cards, wanted.length)
     elif wanted.free:
@@ -68,7 +74,7 @@ def dealt(wanted: Wanted, past: Past, now: datetime) -> list[str]:
         new = max(wanted.new_per_day - past.schedule.introduced(now.date()), 0)
         chosen = [*due(cards, standings, now), *unseen(cards, standings)[:new]]
     if not chosen:
-        raise NothingToAskError(_why_not(wanted, past, now))
+        raise NothingToAskError(_why_not(wanted, past, now, sought) if cards or not sought else PUT_AWAY)
     return chosen[: wanted.length]
 
 
@@ -129,12 +135,14 @@ def went_wrong(past: Past, standings: Mapping[str, Standing], now: datetime) -> 
     return [card for _, card in reversed(missed) if card in deck.contents()]
 
 
-def _why_not(wanted: Wanted, past: Past, now: datetime) -> str:
+def _why_not(wanted: Wanted, past: Past, now: datetime, sought: Sequence[str]) -> str:
     if wanted.slip:
         return f"No ask and no kata can make the slip {wanted.slip!r}; `convquiz stats` lists yours."
     if wanted.wrong:
-        return "Nothing went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
-    later = list(past.comes_back(now).values())
+        where = "Nothing on these topics" if wanted.topics else "Nothing"
+        return f"{where} went wrong last time. Free practice (--free) asks any card and leaves the schedule alone."
+    coming = past.comes_back(now)
+    later = [coming[card] for card in sought if card in coming]
     lines = "Nothing is due today, and the day's new cards have been met."
     if later:
         day = min(later)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code, codes_of
-from quiz.log.progress import Logged, Progress
+from quiz.log.progress import Logged, Progress, forked_from
 from quiz.log.review import Review
 from quiz.log.rows import utc
 
@@ -30,27 +30,39 @@ def deeds(logged: Iterable[Logged]) -> Deeds:
 
     A grade that was given in free practice is no review.
     """
-    given: dict[str, list[Review | Logged | None]] = {}
-    unreadable = []
+    sessions: dict[str, list[Logged]] = {}
     for row in logged:
-        of_session = given.setdefault(row.session, [])
-        if row.event.kind == "graded":
-            try:
-                of_session.append(Review.of(row.event.detail))
-            except (KeyError, TypeError, ValueError, OverflowError):
-                of_session.append(None)
-                unreadable.append(row.id)
-        elif row.event.kind != "undone":
-            of_session.append(row)
-        elif of_session:
-            of_session.pop()
-    found = Deeds([], [], unreadable)
-    for deed in chain.from_iterable(given.values()):
-        if isinstance(deed, Logged):
-            found.away.append(deed)
-        elif deed and not deed.free:
-            found.reviews.append(deed)
+        sessions.setdefault(row.session, []).append(row)
+    undone = {row.id for session in sessions for row in _taken_back(sessions, session)}
+    found = Deeds([], [], [])
+    for row in chain.from_iterable(sessions.values()):
+        if row.event.kind != "graded":
+            if row.event.kind != "undone" and row.id not in undone:
+                found.away.append(row)
+            continue
+        try:
+            review = Review.of(row.event.detail)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            found.unreadable.append(row.id)
+        else:
+            if row.id not in undone and not review.free:
+                found.reviews.append(review)
     return found
+
+
+def _taken_back(sessions: Mapping[str, Sequence[Logged]], session: str) -> Iterator[Logged]:
+    """Yield what a session takes back; a part of it that went on elsewhere, also what was done before they parted."""
+    rows = sessions[session]
+    began = sessions.get(forked_from(session), ())
+    standing: list[Logged] = []
+    for row in (*(row for row in began if row.place < rows[0].place), *rows):
+        if row.event.kind != "undone":
+            standing.append(row)
+        elif standing:
+            card = card_of_code(row.event.code)
+            last = next((at for at in reversed(standing) if at.event.detail.get("card") == card), standing[-1])
+            standing.remove(last)
+            yield last
 
 
 def put_away(deeds: Iterable[Logged], today: date) -> tuple[dict[str, str], set[str]]:

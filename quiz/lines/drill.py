@@ -29,8 +29,8 @@ class PlainDrill(PlainQuiz):
     """Plays a drill line by line."""
 
     HELP = (
-        f"Type an answer, or only Enter to see it; or: hint,{PlainQuiz.NEW} skip, undo (the last rating), "
-        "bury (not again today), suspend, flag (this is wrong), help, quit. "
+        f"Type an answer, or only Enter to see it; or: hint,{PlainQuiz.NEW} skip, bury (not again today), suspend, "
+        "undo (the last rating, or either of these), flag (this is wrong), help, quit. "
         f"Then rate how well you knew it: {AFTERWARDS}"
     )
     EMPTY = "reveal"
@@ -48,11 +48,14 @@ class PlainDrill(PlainQuiz):
             return True
         if word not in {"u", "undo"}:
             return False
-        if not self.reviewer.session.undoable:
+        session = self.reviewer.session
+        ratings = len(session.rated)
+        if not session.undoable:
             self._say("Nothing was rated yet.")
         else:
             self.player.undo()
-            self._say("The last rating is taken back.")
+            told = "The last rating is taken back." if len(session.rated) < ratings else "The card is asked again."
+            self._say(told)
         return True
 
     def _reopened(self) -> bool:

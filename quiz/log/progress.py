@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +17,9 @@ from quiz.log import file as logfile
 from quiz.log.days import wall_clock
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
-from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc, written
+from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc
 
-__all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "path_of"]
+__all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "forked_from", "path_of"]
 
 # MIGRATIONS[n] takes a file from schema version n to n + 1; a published one is never edited.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -50,15 +50,24 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE events ADD COLUMN utc_offset INTEGER",),
 )
 
-INSERT = f"""INSERT INTO events (id, at, utc_offset, session, place, {", ".join(COLUMNS)})
-    VALUES (?, ?, ?, ?, ?, {", ".join("?" * len(COLUMNS))})"""
+INTO = f"INSERT INTO events (id, at, utc_offset, session, place, {', '.join(COLUMNS)})"
+OF_EVENT = ", ".join("?" * len(COLUMNS))
+INSERT = f"{INTO} VALUES (?, ?, ?, ?, ?, {OF_EVENT})"
+APPEND = f"""{INTO} VALUES (?, ?, ?, ?,
+    coalesce(?, (SELECT max(place) + 1 FROM events WHERE session = ?), 0), {OF_EVENT})"""
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
 SELECT_ALL = f"SELECT position, id, at, utc_offset, session, place, {', '.join(COLUMNS)} FROM events"
 SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
-    HAVING sum(kind = 'started' AND detail = coalesce(?, detail)) > 0 AND count(*) > 1
+    HAVING sum(kind = 'started') > 0 AND count(*) > 1
     AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
         <= coalesce(max(position) FILTER (WHERE kind = 'undone'), 0)
-    ORDER BY max(position) DESC"""
+    ORDER BY max(at) > ?, max(at) DESC, max(position) DESC"""
+LATEST = "ORDER BY at > ?, at DESC, position DESC"
+"""By the clock, since what another log brings comes after what was done here since."""
+AHEAD = timedelta(days=1)
+"""What lies further ahead of the clock was dated by a wrong one, and comes after all that was not."""
+FORK = "~"
+"""Between the name of a session that went on in two places and the first event of the other's part."""
 FILE = "progress.sqlite3"
 PAGE = 2048
 """Rows that are read at a time, so that a long log is never in memory as a whole."""
@@ -72,7 +81,6 @@ class Progress:
         self._db = db
         self._now = now
         self._lock = Lock()
-        self._places: dict[str, int] = {}  # how many events of each session we know
 
     @classmethod
     def open(
@@ -102,15 +110,16 @@ class Progress:
             undo.pop_all()
         return cls(path, db, now)
 
-    def append(self, session: str, event: Event) -> None:
+    def append(self, session: str, event: Event, place: int | None = None) -> None:
         """Add one event; when this returns, the event has reached the disk.
 
-        A session that another program goes on with is refused from here, so that no log mixes two.
+        Who plays a session says the event's place in it: where something else stands there, another program goes on
+        with the session, and the event is refused, so that no log mixes two. Without a place it goes behind all.
         """
-        place, now = self._places.get(session, 0), self._now()
+        now = self._now()
         ahead = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
-        self._run(INSERT, uuid.uuid4().hex, utc(now), ahead, session, place, *columns_of(event))
-        self._places[session] = place + 1
+        row = uuid.uuid4().hex, utc(now), ahead, session, place, session, *columns_of(event)
+        self._run(APPEND, *row)
 
     def merge(self, rows: Iterable[Logged]) -> int:
         """Add the events of another log that are not here yet, by id, all or none; return how many there were.
@@ -127,7 +136,7 @@ class Progress:
                     continue
                 session = elsewhere.get(row.session, row.session)
                 if db.execute("SELECT 1 FROM events WHERE session = ? AND place = ?", (session, row.place)).fetchone():
-                    session = f"{row.session}~{row.id}"
+                    session = f"{row.session}{FORK}{row.id}"
                 db.execute(INSERT, (row.id, utc(row.at), row.utc_offset, session, row.place, *columns_of(row.event)))
                 elsewhere[row.session] = session
                 added += 1
@@ -138,13 +147,11 @@ class Progress:
         with logfile.explained(self.path):
             with self._lock:  # an event that another thread appends is in both or in neither
                 rows = self._db.execute(SELECT, (session,)).fetchall()
-                self._places[session] = len(rows)
             return [event_of(row) for row in rows]
 
     def begun(self, session: str) -> datetime | None:
-        """Return when a session began, None if it has not; what is appended next goes behind what is there."""
-        ((began, number),) = self._run("SELECT min(at), count(*) FROM events WHERE session = ?", session)
-        self._places[session] = number
+        """Return when a session began, None if it has not."""
+        ((began,),) = self._run("SELECT min(at) FROM events WHERE session = ?", session)
         return datetime.fromisoformat(began) if began else None
 
     def read(self, *kinds: str, code: str = "") -> Iterator[Logged]:
@@ -164,34 +171,32 @@ class Progress:
             yield from found
             position = rows[-1][0] if rows else 0
 
-    def open_sessions(self, started: Mapping[str, JSON] | None = None) -> list[tuple[str, datetime]]:
-        """Return the sessions that got beyond their start and have not ended, latest first, each with its last time.
-
-        `started` is what the first event of a session must tell.
-        """
+    def open_sessions(self) -> list[tuple[str, datetime]]:
+        """Return the sessions that got beyond their start and have not ended, latest first, each with its last time."""
         with logfile.explained(self.path):
-            rows = self._run(SELECT_OPEN, None if started is None else written(started))
+            rows = self._run(SELECT_OPEN, self._soon())
             return [(session, datetime.fromisoformat(at)) for session, at in rows]
 
-    def open_session(self, started: Mapping[str, JSON] | None = None) -> tuple[str, list[Event]] | None:
+    def open_session(self) -> tuple[str, list[Event]] | None:
         """Return the latest of the sessions that can be gone on with."""
-        for session, _ in self.open_sessions(started):
+        for session, _ in self.open_sessions():
             return session, self.events(session)
         return None
 
-    def latest(self, mode: str) -> list[Event]:
-        """Return the events of the session of a mode that was begun last, none if there is no such session."""
-        session = self.latest_session(mode)
-        return self.events(session) if session else []
-
-    def latest_session(self, mode: str) -> str:
-        """Return the session of a mode that was begun last, empty if there is none."""
-        begun = self._run("SELECT session, detail FROM events WHERE kind = 'started' ORDER BY position DESC")
+    def latest(self, **wanted: JSON) -> list[Event]:
+        """Return the events of the session begun last whose recipe says what is wanted, none if there is none."""
+        begun = self._run(f"SELECT session, detail FROM events WHERE kind = 'started' {LATEST}", self._soon())
         for session, detail in begun:
             recipe = detail_of(detail).get("recipe")  # an imported log may hold anything
-            if isinstance(recipe, dict) and recipe.get("mode") == mode:
-                return str(session)
-        return ""
+            if isinstance(recipe, dict) and wanted.items() <= recipe.items():
+                return self.events(session)
+        return []
+
+    def session_of_last(self, *kinds: str) -> str:
+        """Return the session of the latest event of these kinds, empty if there is none."""
+        wanted = ", ".join("?" * len(kinds))
+        found = self._run(f"SELECT session FROM events WHERE kind IN ({wanted}) {LATEST} LIMIT 1", *kinds, self._soon())
+        return str(found[0][0]) if found else ""
 
     def is_newcomers(self) -> bool:
         """Tell whether nothing has ever been answered."""
@@ -208,9 +213,17 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _soon(self) -> str:
+        return utc(self._now() + AHEAD)
+
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):
             return self._db.execute(statement, values).fetchall()
+
+
+def forked_from(session: str) -> str:
+    """Return the session that this one was part of until two machines went on with it, empty for a whole one."""
+    return session.rpartition(FORK)[0]
 
 
 def path_of(option: str | None) -> Path:

@@ -29,7 +29,7 @@ def seconds_spent(progress: Progress | None, day: date) -> float:
 
 def left_today(progress: Progress | None, interview: Interview, day: date) -> list[Event]:
     """Return the events of the plan's latest session if it is of this day, made for this interview and not over."""
-    events = progress.latest(MODE) if progress else []
+    events = progress.latest(mode=MODE) if progress else []
     if not events or events[-1].kind == "ended":
         return []
     recipe = events[0].detail.get("recipe")

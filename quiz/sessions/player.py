@@ -37,15 +37,18 @@ class Player:
         self._clock = clock
         self._drafted = False
         self._paused: float | None = None
+        self._logged = 0
+        """Events of the session that are in the log, as far as this program knows."""
         self._turn = RLock()
         """Held by a deed until it is in the log: another one, from whichever thread, comes after it there too."""
         if earlier:
-            self._id, events = earlier
+            self.id, events = earlier
+            self._logged = len(events)
             self.session = replayed(recipe, events)
             self._began = clock() - events[-1].elapsed
         else:
-            self._id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
-            self._log(Event(kind="started", elapsed=0, detail=started(recipe)))
+            self.id, self.session, self._began = uuid.uuid4().hex, recipe.begin(), clock()
+            self._log(Event(kind="started", elapsed=0, detail={"recipe": recipe.model_dump(mode="json")}))
 
     @property
     def card(self) -> Card | None:
@@ -180,11 +183,7 @@ class Player:
         if self.log is None:
             return
         try:
-            self.log.append(self._id, event)
+            self.log.append(self.id, event, self._logged)
+            self._logged += 1
         except ProgressUnavailable as error:
             self.log, self.trouble = None, str(error)
-
-
-def started(recipe: Recipe) -> Mapping[str, JSON]:
-    """Return what the first event of a session tells."""
-    return {"recipe": recipe.model_dump(mode="json")}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from quiz.log.progress import Progress, ProgressUnavailable
-from quiz.sessions.player import Player, started
+from quiz.sessions.player import Player
 from quiz.sessions.recipes import recipe_from
 from quiz.sessions.session import UNREPLAYABLE, Recipe
 
@@ -28,9 +28,9 @@ def left_open(progress: Progress, wanted: Recipe | None = None, **options: Calla
     Left out are those that this deck cannot go on with, and single asks that are answered. A log that fails ends them.
     """
     try:
-        for session, at in progress.open_sessions(started(wanted) if wanted else None):
-            player = _player(progress, session, **options)
-            if player and not _is_answered_ask(player):
+        for session, at in progress.open_sessions():
+            player = _player(progress, session, wanted, **options)
+            if player and not is_answered_ask(player):
                 yield Left(player, at)
     except ProgressUnavailable:
         return
@@ -41,16 +41,18 @@ def resumed(progress: Progress, wanted: Recipe | None = None, **options: Callabl
     return next((left.player for left in left_open(progress, wanted, **options)), None)
 
 
-def _player(progress: Progress, session: str, **options: Callable[[], float]) -> Player | None:
+def _player(progress: Progress, session: str, wanted: Recipe | None, **options: Callable[[], float]) -> Player | None:
     try:
         events = progress.events(session)
         recipe = recipe_from(cast("Mapping[str, Any]", events[0].detail["recipe"]))
+        if wanted not in (None, recipe):  # an older version wrote less of the same recipe
+            return None
         return Player(recipe, progress, earlier=(session, events), **options)
     except UNREPLAYABLE:
         return None
 
 
-def _is_answered_ask(player: Player) -> bool:
+def is_answered_ask(player: Player) -> bool:
     """Tell whether a session of a single ask waits for nothing but its end."""
     session = player.session
     return session.settled and session.left == 0 and len(session.played) == 1

@@ -1,4 +1,4 @@
-"""The last rating of a drill whose end was left: it can still be taken back."""
+"""The last rating, in whichever drill it was given: it can be taken back when that was left, too."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from quiz.sessions.session import UNREPLAYABLE
 
 
 def last_drill(progress: Progress) -> Player | None:
-    """Return the player of the latest drill, None if nothing in it can be taken back."""
+    """Return the player of the drill in which a card was rated or put away last, None if that cannot be taken back."""
     try:
-        session = progress.latest_session("drill")
+        session = progress.session_of_last("graded", "suspended", "buried")
         events = progress.events(session)
         recipe = recipe_from(cast("Mapping[str, Any]", events[0].detail["recipe"]))
         player = Player(recipe, progress, earlier=(session, events))

@@ -83,8 +83,9 @@ class TodayRecipe(RatedRecipe):
         return TodaySession(self)
 
     def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
-        """Return the reviews that the four ratings would make, to the day of the interview."""
-        return schedule.choices(card, now, self.retention, self.interview.date)
+        """Return the reviews that the four ratings would make, to the day of the interview until it is over."""
+        target = Target.of(self.interview, now.date())
+        return schedule.choices(card, now, self.retention, target.day if target else None)
 
     def left(self, progress: Progress, day: date) -> Self | None:
         """Return the recipe of a session of this plan that was left on this day, if it is of the minutes asked for."""

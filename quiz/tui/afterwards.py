@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from quiz.drill.past import Past
     from quiz.log.progress import Progress
     from quiz.plan.outlook import Outlook
+    from quiz.sessions.player import Player
     from quiz.sessions.resuming import Left
     from quiz.settings.preferences import Preferences
 
@@ -36,8 +38,12 @@ def outlook_of(past: Past, preferences: Preferences) -> Outlook | None:
     return outlook(past, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
 
 
-def left_sessions(progress: Progress | None) -> list[Left]:
-    """Return the latest sessions that were left."""
-    from quiz.sessions.resuming import left_open  # pydantic and NumPy
+def left_sessions(progress: Progress | None, here: Player | None) -> list[Left]:
+    """Return the latest sessions that were left, first the one that was left here, as it was."""
+    from quiz.sessions.resuming import Left, left_open  # pydantic and NumPy
 
-    return list(islice(left_open(progress), MOST)) if progress else []
+    left = list(islice(left_open(progress), MOST)) if progress else []
+    if here is None:
+        return left
+    at = next((each.at for each in left if each.player.id == here.id), datetime.now(UTC))
+    return [Left(here, at), *(each for each in left if each.player.id != here.id)]

@@ -124,7 +124,7 @@ class ConvquizApp(Patient):
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))
             return
-        left = await asyncio.to_thread(left_sessions, self.progress)
+        left = await asyncio.to_thread(left_sessions, self.progress, self.player)
         if left and self.player is None:
             self.player = left[0].player
         self._home.offer(left_line(left[0]) if left else "", len(left) - 1)
@@ -200,7 +200,7 @@ class ConvquizApp(Patient):
             self.resume()
 
         async with self.opening():
-            left = await asyncio.to_thread(left_sessions, self.progress)
+            left = await asyncio.to_thread(left_sessions, self.progress, self.player)
             await self._lay(ChoosingScreen("Resume", [left_line(each) for each in left], go_on))
 
     async def _go_on(self, player: Player) -> None:
@@ -260,9 +260,13 @@ class ConvquizApp(Patient):
             return
         while not isinstance(self.screen, Floor):
             self.pop_screen()
-        if self.player and self.player.session.over:
+        if self.player is None:
+            return
+        from quiz.sessions.resuming import is_answered_ask  # loaded with the player
+
+        if self.player.session.over or is_answered_ask(self.player):
             self.player = None
-        elif self.player:
+        else:
             self.player.pause()
             self._keep_draft(self.player)
 

@@ -14,6 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
+from quiz.log.events import Event
+from quiz.log.progress import Progress
+from quiz.sessions.beginning import MakeRecipe
+from quiz.sessions.interview import InterviewRecipe
+from quiz.sessions.player import Player
+from quiz.settings.invocation import Settings
 from tests.quiz.logs import posix_only
 
 
@@ -258,6 +264,37 @@ def test_an_interview_is_reported_and_goes_on_where_it_was_left(tmp_path: Path) 
     assert again.stdout.startswith("# Mock interview")
     assert all(line["code"] in again.stdout for line in written["lines"])
     assert run(*log, "interview", "--last", "--report", str(report)).exit_code == 2
+
+
+def test_an_interview_that_an_older_version_began_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    """Its recipe said less: nothing of a program to write."""
+    log = "--progress", str(tmp_path / "p.sqlite3")
+    with Progress.open(Path(log[1])) as progress:
+        recipe = {"mode": "interview", "seed": 3, "minutes": 5}
+        progress.append("s", Event(kind="started", elapsed=0, detail={"recipe": recipe}))
+        for kind in ("asked", "skipped"):
+            progress.append("s", Event(kind=kind, elapsed=1))
+    gone_on = run(*log, "interview", "--minutes", "5", "--report", "-", typed="skip\n")
+    assert "[2 of 2]" in gone_on.stdout
+    assert "[1 of 2]" not in gone_on.stdout
+    assert "# Mock interview" in gone_on.stdout
+
+
+def test_the_report_is_on_the_interview_that_was_held_though_another_was_begun_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = "--progress", str(tmp_path / "p.sqlite3")
+
+    def held_beside_another(settings: Settings, make_recipe: MakeRecipe) -> int:
+        with Progress.open(Path(log[1])) as progress:
+            Player(make_recipe(False), progress).next_card()
+            Player(InterviewRecipe(minutes=5, seed=4), progress).next_card()
+        return 0
+
+    monkeypatch.setattr("quiz.launch.launch", held_beside_another)
+    report = tmp_path / "report.json"
+    assert run(*log, "interview", "--minutes", "5", "--seed", "3", "--report", str(report)).exit_code == 0
+    assert json.loads(report.read_text(encoding="utf-8"))["seed"] == 3
 
 
 @pytest.mark.parametrize(

@@ -144,3 +144,8 @@ def test_a_card_is_put_away_before_or_after_its_answer(words: str) -> None:
     assert "undo takes that back" in out
     assert len(player.session.played) == 2
     assert player.session.rated == []
+
+
+def test_a_card_that_was_put_away_is_not_told_to_have_been_rated_when_it_is_taken_back() -> None:
+    _, out, _ = play("\n4\n-\nu\nu\nquit\n", cards=("3.1", "5.1"))
+    assert [out.count(told) for told in ("The card is asked again", "The last rating is taken back")] == [1, 1]

@@ -23,7 +23,7 @@ from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
-from tests.quiz.logs import answered, numbers, snapshot, sql
+from tests.quiz.logs import answered, make_log, numbers, posix_only, snapshot, sql
 
 
 def exported(progress: Progress) -> bytes:
@@ -93,6 +93,18 @@ def test_two_machines_become_one_whichever_is_first(home: Path, tmp_path: Path) 
     assert run(home, "rebuild").exit_code == 0
 
 
+@posix_only
+def test_an_export_is_not_written_over_the_progress_itself(tmp_path: Path) -> None:
+    path, link = tmp_path / "log", tmp_path / "link"
+    make_log(path, 3)
+    link.symlink_to(path)
+    before = path.read_bytes()
+    for name in (path, link):
+        refused = run(path, "export", "--force", "-o", str(name))
+        assert (refused.exit_code, "the progress itself" in refused.stderr) == (2, True)
+    assert path.read_bytes() == before
+
+
 def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     with Progress.open(here) as one, Progress.open(there) as other:
@@ -112,6 +124,36 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
         (fork,) = {row.session for row in one.read()} - {"s"}
         assert numbers(one.events(fork)) == [11, 12, 13, 14, 15]
         assert one.open_session()[0] == "s"
+
+
+def test_a_rating_that_is_taken_back_elsewhere_is_taken_back_wherever_both_logs_are_brought_together(
+    tmp_path: Path,
+) -> None:
+    with Progress.open(tmp_path / "here") as one, Progress.open(tmp_path / "there") as other:
+        player = Player(DrillRecipe(seed=1, cards=("3.1", "5.1", "6.1")), one)
+
+        def rate(player: Player, rating: int) -> None:
+            answer(player, known=True)
+            reviewer = Reviewer(player)
+            reviewer.look_up()
+            reviewer.give(rating)
+
+        for _ in range(2):
+            player.next_card()
+            rate(player, 4)
+        merged(other, exported(one))
+        player.undo()
+        rate(player, 3)
+        player.next_card()
+        rate(player, 3)
+        elsewhere = resumed(other)
+        for _ in range(2):
+            elsewhere.undo()
+        rate(elsewhere, 1)
+        merged(one, exported(other))
+        merged(other, exported(one))
+        reviews = [sorted((review.card, review.rating) for review in learned(log)) for log in (one, other)]
+    assert reviews == [[("3.1", 1), ("5.1", 3), ("6.1", 3)]] * 2
 
 
 def row(**changes: object) -> str:

@@ -277,7 +277,7 @@ def test_a_session_belongs_to_the_program_that_went_on_with_it_last(tmp_path: Pa
         one.append("s", Event(kind="started", elapsed=0))
         one.append("s", Event(kind="asked", elapsed=1))
         _, events = other.open_session()
-        other.append("s", Event(kind="answered", elapsed=2, text="other"))
+        other.append("s", Event(kind="answered", elapsed=2, text="other"), len(events))
         with pytest.raises(ProgressUnavailable, match="another program"):
-            one.append("s", Event(kind="answered", elapsed=3, text="one"))
+            one.append("s", Event(kind="answered", elapsed=3, text="one"), len(events))
         assert [event.text for event in one.events("s")[len(events) :]] == ["other"]

@@ -76,7 +76,7 @@ def test_a_log_replays_to_the_same_place(deeds: list[str | int], cut: int) -> No
     log: list[Event] = []
 
     class Log:
-        def append(self, _: str, event: Event) -> None:
+        def append(self, _: str, event: Event, place: int) -> None:
             log.append(event)
 
     seconds = iter(range(0, 10_000, 25))

@@ -78,10 +78,26 @@ def test_every_quiz_that_was_left_can_be_gone_on_with_the_latest_first(progress:
     assert [left.player.session.recipe for left in left_open(progress, recipes[0])] == [recipes[0]]
 
 
+def test_a_quiz_that_another_program_goes_on_with_is_not_mixed_with_it_by_a_look_at_what_was_left(
+    progress: Progress,
+) -> None:
+    """Home reads every session that was left, whenever it is come back to."""
+    player = Player(QuizRecipe(seed=3, questions=(3,)), progress)
+    player.next_card()
+    with Progress.open(progress.path) as log:
+        elsewhere = resumed(log)
+        elsewhere.skip()
+        elsewhere.next_card()
+    assert [left.player.card for left in left_open(progress)] == [elsewhere.card]
+    player.skip()
+    assert "it goes on in another program" in player.trouble
+    assert resumed(progress).card == elsewhere.card
+
+
 class Broken:
     """A log on a full disk."""
 
-    def append(self, session: str, event: object) -> None:
+    def append(self, session: str, event: object, place: int) -> None:
         raise ProgressUnavailable("Progress is not saved: the disk is full.")
 
 
@@ -126,7 +142,7 @@ class Overtaken:
         self.kinds: list[str] = []
         self.overtake: Callable[[], object] = lambda: None
 
-    def append(self, session: str, event: Event) -> None:
+    def append(self, session: str, event: Event, place: int) -> None:
         if event.kind == "answered":
             other = Thread(target=self.overtake)
             other.start()

@@ -133,8 +133,8 @@ def test_what_is_suspended_is_not_told_to_come_back_and_what_is_buried_comes_tom
     past = Past(progress)
     assert collected(past, clock()).forecast[:3] == [1, 1, 0]
     assert agenda(past, clock(), 0).due == 1, "as the drill says"
-    with pytest.raises(NothingToAskError, match="1 card will come back later today"):
-        dealt(DrillRecipe(seed=1, topics=("batch norm",), new_per_day=0), past, clock())
+    with pytest.raises(NothingToAskError, match="1 card will come back tomorrow"):
+        dealt(DrillRecipe(seed=1, topics=("stride and padding",), new_per_day=0), past, clock())
 
 
 def test_a_card_is_restored_though_the_clock_was_two_hours_ahead_when_it_was_suspended(
@@ -154,3 +154,34 @@ def test_a_day_that_began_at_four_buries_until_four(progress: Progress, clock: C
     assert CARDS[0] not in dealt_on(progress, clock)
     clock.time += timedelta(days=1)
     assert CARDS[0] in dealt_on(progress, clock)
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"wrong": True}, {"slip": "pool.argmax"}, {"free": True}, {}], ids=["wrong", "slip", "free", "due"]
+)
+def test_a_drill_of_nothing_but_cards_that_are_put_away_says_so(
+    progress: Progress, clock: Clock, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, object]
+) -> None:
+    """Not that nothing went wrong, that no ask can make the slip, or that free practice asks any card."""
+    monkeypatch.setattr("quiz.drill.dealing.on_topics", lambda topics: list(CARDS))
+    monkeypatch.setattr(deck, "with_slip", lambda tag: list(CARDS))
+    player, reviewer = drilling(progress, clock)
+    for kind in ("buried", "suspended", "buried"):
+        answer(player, known=False)
+        reviewer.put_away(kind)
+        player.next_card()
+    with pytest.raises(NothingToAskError, match=r"put away.*tomorrow.*progress unsuspend"):
+        dealt_on(progress, clock, **wanted)
+
+
+def test_what_comes_back_is_told_of_the_topics_that_were_asked_for(progress: Progress, clock: Clock) -> None:
+    player, reviewer = drilling(progress, clock)
+    answer(player, known=True)
+    reviewer.look_up()
+    reviewer.give(4)
+    for topic, told in {"stride and padding": "1 card will come back in", "pooling": "will come back"}.items():
+        with pytest.raises(NothingToAskError) as nothing:
+            dealt_on(progress, clock, topics=(topic,), new_per_day=0)
+        assert (told in str(nothing.value)) is (topic == "stride and padding")
+    with pytest.raises(NothingToAskError, match="Nothing on these topics went wrong"):
+        dealt_on(progress, clock, topics=("pooling",), wrong=True)

@@ -13,7 +13,7 @@ from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
 from quiz.drill.history import learned
 from quiz.drill.past import Past
-from quiz.drill.schedule import DAY
+from quiz.drill.schedule import DAY, Schedule
 from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.progress import Progress
@@ -117,7 +117,7 @@ def test_it_goes_on_where_it_was_left_and_replays(progress: Progress) -> None:
     assert isinstance(again.session, TodaySession)
     assert again.session.recipe == first.session.recipe
     assert [card_of(at.card) for at in again.session.played] == [card_of(at.card) for at in first.session.played]
-    events = progress.latest("today")
+    events = progress.latest(mode="today")
     assert replayed(recipe_from(events[0].detail["recipe"]), events).place == first.session.place
 
 
@@ -209,3 +209,15 @@ def test_names_tell_whether_it_would_ask_anything(
     except NothingToAskError:
         dealt = False
     assert asks(Past(progress), target, now, target.minutes(now.date()), 4) == dealt
+
+
+def test_a_session_that_is_gone_on_with_after_the_interview_schedules_as_a_drill_does(progress: Progress) -> None:
+    """Towards a day that is over every rating would bring the card back tomorrow, for ever."""
+    player = Player(fixed(), progress)
+    player.next_card()
+    answer(player, known=True)
+    for days, apart in ((7, True), (8, False)):
+        at = local_now() + days * DAY
+        after, drill = Reviewer(player, lambda at=at: at).look_up(), Schedule([]).choices("3.1", at)
+        assert [each.until is not None for each in after] == [apart] * 4
+        assert ([each.interval for each in after] != [each.interval for each in drill]) is apart

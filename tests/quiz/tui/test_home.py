@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 
 from quiz.log.progress import Progress
 from quiz.sessions import beginning
+from quiz.sessions.beginning import an_ask
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.quiz import QuizRecipe
@@ -73,7 +74,7 @@ async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch
     """Whoever has chosen a line while the log is read gets that line."""
     play(settings)
     ready, found = threading.Event(), application.left_sessions
-    monkeypatch.setattr(application, "left_sessions", lambda progress: ready.wait() and found(progress))
+    monkeypatch.setattr(application, "left_sessions", lambda *given: ready.wait() and found(*given))
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
         await pilot.press("home", "down", "down")
@@ -94,6 +95,39 @@ async def test_every_quiz_that_was_left_can_be_chosen(settings: Settings) -> Non
         await pilot.press("end", "enter")
         await screen_of(pilot, ProseScreen)
         assert pilot.app.player.session.recipe.mode == "tour"
+
+
+async def test_what_resume_says_is_what_it_goes_on_with(settings: Settings) -> None:
+    """An older quiz was looked at and left again, without a deed that would make it the latest of the log."""
+    play(settings)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "and 2 older" in text_of(home))
+        await pilot.press("R")
+        await screen_of(pilot, ChoosingScreen)
+        await pilot.press("end", "enter")
+        await screen_of(pilot, ProseScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Interview tomorrow, 1 of 40" in text_of(home))
+        assert "and 2 older" in text_of(home)
+        await pilot.press("r")
+        await screen_of(pilot, ProseScreen)
+        assert pilot.app.player.session.recipe.mode == "tour"
+
+
+async def test_a_single_ask_that_was_answered_is_not_gone_on_with(settings: Settings) -> None:
+    """Nor in the place of the quiz that Resume tells of."""
+    play(settings)
+    async with ConvquizApp(settings, an_ask("Q03.1-7F3K")).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, AskScreen)
+        await pilot.press("f3")
+        await until(pilot, lambda: pilot.app.player.card.done)
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
+        await pilot.press("r")
+        await screen_of(pilot, AskScreen)
+        assert pilot.app.player.session.recipe.mode == "quiz"
 
 
 async def test_what_is_typed_while_an_ask_is_loaded_is_in_its_box(
