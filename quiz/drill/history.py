@@ -25,42 +25,58 @@ class Deeds(NamedTuple):
     """The ids of events that should tell of a review and do not."""
 
 
+class _Deed(NamedTuple):
+    id: str
+    place: int
+    card: object
+    """As an imported log may hold it."""
+    told: Review | Logged | None
+    """None for a grade that cannot be read."""
+
+    @property
+    def takes_back(self) -> bool:
+        return isinstance(self.told, Logged) and self.told.event.kind == "undone"
+
+
 def deeds(logged: Iterable[Logged]) -> Deeds:
     """Read events of DEED_KINDS; "undone" takes back the last of its session.
 
     A grade that was given in free practice is no review.
     """
-    sessions: dict[str, list[Logged]] = {}
-    for row in logged:
-        sessions.setdefault(row.session, []).append(row)
-    undone = {row.id for session in sessions for row in _taken_back(sessions, session)}
+    sessions: dict[str, list[_Deed]] = {}
     found = Deeds([], [], [])
-    for row in chain.from_iterable(sessions.values()):
-        if row.event.kind != "graded":
-            if row.event.kind != "undone" and row.id not in undone:
-                found.away.append(row)
-            continue
-        try:
-            review = Review.of(row.event.detail)
-        except (KeyError, TypeError, ValueError, OverflowError):
-            found.unreadable.append(row.id)
-        else:
-            if row.id not in undone and not review.free:
-                found.reviews.append(review)
+    for row in logged:
+        told: Review | Logged | None = row
+        if row.event.kind == "graded":
+            try:
+                told = Review.of(row.event.detail)
+            except (KeyError, TypeError, ValueError, OverflowError):
+                told = None
+                found.unreadable.append(row.id)
+        card = card_of_code(row.event.code) if row.event.kind == "undone" else row.event.detail.get("card")
+        sessions.setdefault(row.session, []).append(_Deed(row.id, row.place, card, told))
+    undone = {deed.id for session in sessions for deed in _taken_back(sessions, session)}
+    for deed in chain.from_iterable(sessions.values()):
+        if isinstance(deed.told, Logged):
+            if not (deed.takes_back or deed.id in undone):
+                found.away.append(deed.told)
+        elif deed.told and not deed.told.free and deed.id not in undone:
+            found.reviews.append(deed.told)
     return found
 
 
-def _taken_back(sessions: Mapping[str, Sequence[Logged]], session: str) -> Iterator[Logged]:
+def _taken_back(sessions: Mapping[str, Sequence[_Deed]], session: str) -> Iterator[_Deed]:
     """Yield what a session takes back; a part of it that went on elsewhere, also what was done before they parted."""
-    rows = sessions[session]
-    began = sessions.get(forked_from(session), ())
-    standing: list[Logged] = []
-    for row in (*(row for row in began if row.place < rows[0].place), *rows):
-        if row.event.kind != "undone":
-            standing.append(row)
+    own = sessions[session]
+    if not any(deed.takes_back for deed in own):
+        return
+    before = [deed for deed in sessions.get(forked_from(session), ()) if deed.place < own[0].place]
+    standing: list[_Deed] = []
+    for deed in (*before, *own):
+        if not deed.takes_back:
+            standing.append(deed)
         elif standing:
-            card = card_of_code(row.event.code)
-            last = next((at for at in reversed(standing) if at.event.detail.get("card") == card), standing[-1])
+            last = next((each for each in reversed(standing) if each.card == deed.card), standing[-1])
             standing.remove(last)
             yield last
 
