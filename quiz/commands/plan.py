@@ -56,7 +56,7 @@ def command(
     from quiz.settings.file import path_of
     from quiz.settings.interview import Interview
     from quiz.settings.preferences import load, read, store
-    from quiz.words.plan import over_words, plan_lines
+    from quiz.words.plan import plan_lines, unfit_words
 
     try:
         named = [catalog.topic(topic) for topic in topics]
@@ -64,8 +64,8 @@ def command(
         raise Refused(str(error)) from error
     begins = load()[0].day_begins
     now = local_now(begins)
-    if day and (over := over_words(day.date(), now.date())):
-        raise Refused(over)
+    if day and (unfit := unfit_words(day.date(), now.date())):
+        raise Refused(unfit)
     wanted: dict[str, object] = {"date": day.date() if day else None, "minutes": minutes, "katas": katas}
     wanted |= {"topics": named or None, "levels": list(levels) or None}
     given = {name: value for name, value in wanted.items() if value is not None}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from quiz.plan.outlook import Outlook
     from quiz.plan.readiness import Raise, Readiness
 
+YEAR = 366
+"""Days of the longest plan: until a day further away, cards would rest for months."""
 UNSURE = 0.2
 """The width of a range from which no single share is told."""
 CELLS = 20
@@ -57,9 +59,12 @@ def begin_words(outlook: Outlook | None, left: str = "") -> str:
     return f"Begin today's {outlook.minutes:.0f} min: {count(len(outlook.items), 'card')}"
 
 
-def over_words(day: date, today: date) -> str:
-    """Say that a day is over, and nothing of one that is still to come."""
-    return f"{day} is over; today is {today}" if day < today else ""
+def unfit_words(day: date, today: date) -> str:
+    """Say why no plan is made for a day, and nothing of one that is still to come, within a year."""
+    if day < today:
+        return f"{day} is over; today is {today}"
+    left = (day - today).days
+    return f"{day} is {left:,} days away, and a plan is for a year at most; is the year right?" if left > YEAR else ""
 
 
 def problem_with_day(text: str, today: date) -> str:
@@ -68,7 +73,7 @@ def problem_with_day(text: str, today: date) -> str:
         day = typed("interview.date", text).interview.date
     except ValueError as error:
         return str(error)
-    return over_words(day, today) if day else ""
+    return unfit_words(day, today) if day else ""
 
 
 def rows(interview: Interview) -> dict[str, str]:

@@ -52,6 +52,7 @@ def test_a_day_is_kept_and_what_is_not_said_stays(at: Path) -> None:
         (("plan", "tomorrow"), "there is no day 'tomorrow'; write such as 2026-12-05"),
         (("plan", "2027-02-29"), "there is no day '2027-02-29'; write such as 2026-12-05"),
         (("plan", "2030-01-01", "--topic", "nonsense"), "nonsense"),
+        (("plan", "9999-12-31"), "for a year at most"),
         (("plan", "--minutes", "30"), "convquiz plan 2026-12-05"),
         (("plan", "--topic", "pooling"), "convquiz plan 2026-12-05"),
         (("today",), "convquiz plan 2026-12-05"),
