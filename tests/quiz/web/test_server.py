@@ -132,10 +132,20 @@ async def test_a_foreign_name_for_this_machine_is_refused(running: Running) -> N
     assert await refused(running, Host=host, Origin=f"http://{host}") == 403
 
 
-@pytest.mark.parametrize("host", ["[", "127.0.0.1:x", "127.0.0.1:1", "127.0.0.1", "[::1]", ""])
+@pytest.mark.parametrize("host", ["[", "127.0.0.1:x", "127.0.0.1:0", "[::1]", ""])
 async def test_a_name_that_is_none_is_refused(running: Running, host: str) -> None:
     async with running.browser.get(running.server.url, headers={"Host": host}) as page:
         assert page.status in (400, 403)
+
+
+async def test_a_tunnel_may_have_a_port_of_its_own(running: Running) -> None:
+    """`ssh -L 9000:127.0.0.1:8000` lets a browser elsewhere call this `localhost:9000`."""
+    async with running.browser.get(running.server.url, headers={"Host": "localhost:9000"}) as page:
+        assert page.status == 200
+        assert "ws://localhost:9000/" in await page.text()
+    connection = await running.connected(Host="localhost:9000", Origin="http://localhost:9000")
+    await first_words(connection)
+    await connection.close()
 
 
 async def test_who_never_saw_the_page_runs_nothing(running: Running) -> None:
@@ -194,6 +204,42 @@ async def test_a_visitor_who_comes_back_has_the_same_file(running: Running) -> N
         assert page.cookies[COOKIE].value != name
 
 
+async def test_who_comes_by_a_link_from_elsewhere_is_still_known(running: Running) -> None:
+    """A browser keeps strict names back then, and the visitor was somebody new, without progress."""
+    async with running.browser.get(running.server.url) as page:
+        assert page.cookies[COOKIE]["samesite"] == "Lax"
+
+
+async def test_who_leaves_while_the_page_begins_is_no_trouble(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = await running.entered()
+    headers = (
+        *(f"GET /{running.server.token}/ws HTTP/1.1", f"Host: 127.0.0.1:{running.server.port}"),
+        *(f"Origin: {running.root}", f"Cookie: {COOKIE}={name}", "Upgrade: websocket", "Connection: Upgrade"),
+        *("Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "", ""),
+    )
+    for _ in range(10):
+        with socket.create_connection(("127.0.0.1", running.server.port)) as connection:
+            connection.sendall("\r\n".join(headers).encode())
+    connected = await running.connected()
+    await first_words(connected)
+    await connected.close()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+async def test_a_visitor_for_whom_nothing_can_be_kept_is_let_go_with_a_line(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = await running.entered()
+    (running.folder / name).write_text("in the way")
+    connection = await running.connected()
+    message = await asyncio.wait_for(connection.receive(), 20)
+    assert message.type == WSMsgType.CLOSE
+    assert [record.exc_info for record in caplog.records] == [None]
+    assert name in caplog.text
+
+
 async def left(running: Running, folder: Path) -> None:
     for _ in range(400):
         if running.server.visitors == 0 and (folder / "left").exists():
@@ -242,6 +288,8 @@ async def test_fifty_visitors_at_once(running: Running, monkeypatch: pytest.Monk
     assert len(inside) == 12
     assert {each.status for each in outside} == {503}
     assert len(outside) == 38
+    async with running.browser.get(running.server.url) as page:
+        assert (page.status, await page.text()) == (503, "12 visitors are here already.")
     for number, connection in enumerate(inside):
         await first_words(connection)
         await connection.send_json(["stdin", str(number)])
@@ -287,6 +335,16 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert "cannot listen at 127.0.0.1" in result.stderr
     assert result.stderr.count("127.0.0.1") == 1
     assert "Traceback" not in result.stderr
+
+
+def test_where_no_progress_can_be_kept_nothing_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each visitor saw a program that had ended, and the terminal a traceback."""
+    monkeypatch.setattr(AppServer, "run", lambda self: self._listening.close())
+    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(tmp_path / "progress.sqlite3"))
+    (tmp_path / "visitors").write_text("in the way")
+    result = run("serve")
+    assert result.exit_code == 3
+    assert str(tmp_path / "visitors") in result.stderr
 
 
 @pytest.mark.slow
