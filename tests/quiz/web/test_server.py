@@ -32,6 +32,14 @@ while head := sys.stdin.buffer.read(5):
 """Speaks as an application does: first where its progress is, then whatever it is told."""
 
 
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep visitors of `convquiz serve` in a folder of the test's."""
+    path = tmp_path_factory.mktemp("data") / "progress.sqlite3"
+    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(path))
+    return path
+
+
 class Running:
     """A server that listens, and a browser that knows it."""
 
@@ -337,14 +345,13 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_where_no_progress_can_be_kept_nothing_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_progress_can_be_kept_nothing_is_served(own_progress: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each visitor saw a program that had ended, and the terminal a traceback."""
     monkeypatch.setattr(AppServer, "run", lambda self: self._listening.close())
-    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(tmp_path / "progress.sqlite3"))
-    (tmp_path / "visitors").write_text("in the way")
+    own_progress.with_name("visitors").write_text("in the way")
     result = run("serve")
     assert result.exit_code == 3
-    assert str(tmp_path / "visitors") in result.stderr
+    assert str(own_progress.with_name("visitors")) in result.stderr
 
 
 @pytest.mark.slow
