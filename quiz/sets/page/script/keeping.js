@@ -44,7 +44,7 @@ function keep(name, state) {
 
 /** @param {string | number} cell */
 const cellOf = (cell) => {
-  const text = String(cell).replace(/^(?=\s*[=+@-])(?!-?[0-9.]+$)/, "'");
+  const text = String(cell).replace(/^(?=\s*[=+@＝＋＠－-])(?!-?[0-9.]+$)/, "'");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
