@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType, WSServerHandshakeError, web
@@ -352,6 +354,34 @@ def test_where_no_progress_can_be_kept_nothing_is_served(own_progress: Path, mon
     result = run("serve")
     assert result.exit_code == 3
     assert str(own_progress.with_name("visitors")) in result.stderr
+
+
+@pytest.mark.browser
+async def test_the_browsers_own_key_pastes(running: Running) -> None:
+    """It was a key of the terminal, which pastes what was copied in the application, mostly nothing."""
+    playwright = pytest.importorskip("playwright.async_api", reason="the extra `browser` is not installed")
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    async with playwright.async_playwright() as started:
+        browser = await started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        context = await browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        sent: list[str] = []
+
+        def hear(opened: Any) -> None:
+            opened.on("framesent", lambda frame: sent.append(str(frame)))
+
+        page = await context.new_page()
+        page.on("websocket", hear)
+        await page.goto(running.server.url)
+        await page.wait_for_function("document.activeElement.matches('.xterm-helper-textarea')")
+        await page.evaluate("navigator.clipboard.writeText('3*3*64')")
+        await page.keyboard.press("Control+v")
+        async with asyncio.timeout(20):
+            while not any("3*3*64" in frame for frame in sent):
+                await page.evaluate("new Promise(requestAnimationFrame)")
+        await browser.close()
+    assert not any("u0016" in frame for frame in sent)
 
 
 @pytest.mark.slow
