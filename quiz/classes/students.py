@@ -19,6 +19,8 @@ LONGEST = 100
 WHOLE = ("student", "name", "full name")
 FIRST = ("first name", "given name")
 LAST = ("last name", "surname", "family name")
+NOBODY = "points possible"
+"""What Canvas writes below the headings of its gradebook, where a student stands elsewhere."""
 
 
 def students(wish: str) -> list[str]:
@@ -69,7 +71,7 @@ def _apart(named: Iterable[tuple[str, str]], shown: str) -> Iterator[str]:
     seen: dict[str, str] = {}
     for where, typed in named:
         name = printable(" ".join(_seen(typed, but=JOINERS).split()))
-        if not name:
+        if not name or folded(name) == NOBODY:
             continue
         if len(name) > LONGEST:
             raise SourceError(f"{shown}, {where}: a name of more than {LONGEST} letters")
@@ -85,8 +87,12 @@ def folded(name: str) -> str:
 
 
 def _seen(name: str, but: str = "") -> str:
-    """Return a name without what nobody sees: joiners, and marks of direction, which texts from the web bring along."""
-    return "".join(sign for sign in name if sign in but or unicodedata.category(sign) != "Cf")
+    """Return a name as it is seen, each letter with its marks in one, as Macs do not write them.
+
+    What nobody sees goes: joiners, and marks of direction, which texts from the web bring along.
+    """
+    kept = (sign for sign in name if sign in but or unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def slug(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 MOST_LEFT_OUT = 5
 """Items that this bank asks no more, named one by one."""
+TABLES = (".csv", ".xlsx", ".json")
+REPORTS = (".html", ".htm", ".md", ".markdown", ".csv", ".json")
+DOCUMENTS = {*TABLES, *REPORTS, ".xls", ".ods", ".pdf", ".doc", ".docx", ".odt", ".rtf"}
+"""Ends of names from which a program takes what is in a file; with others it is text."""
 
 
 @click.command()
@@ -82,6 +87,13 @@ def command(
     raise SystemExit({True: 0, False: 1, None: 4}[passed])
 
 
+def _check_kind(output: str, what: str, kinds: tuple[str, ...] = ()) -> None:
+    """Refuse to write one thing under the name of another, with which no program would open it."""
+    ending = PurePath(output).suffix.lower()
+    if ending in DOCUMENTS and ending not in kinds:
+        raise Refused(f"{output}: {what} is {', '.join(kinds) or 'text'}, not {ending}")
+
+
 def _set(
     name: str,
     answers: str | None,
@@ -99,6 +111,10 @@ def _set(
     from quiz.sets.sheet import blank_sheet, read_sheet
 
     chosen = read_set(name)
+    if answers is None:
+        _check_kind(output, "a sheet to fill in", TABLES)
+    elif not (as_json or markdown):
+        _check_kind(output, "the report on a set")
     typed = read_sheet(answers, chosen) if answers is not None else {}
     problems, changed = looked_up(chosen, name, "solving")
     if answers is None:
@@ -129,8 +145,11 @@ def _class(
     from quiz.classes.sheets import class_sheet
 
     if answers is None:
+        _check_kind(output, "a sheet to fill in", TABLES)
         write_output(output, class_sheet(output, record), force=force)
         return True
+    if wanted is None:
+        _check_kind(output, "the report on a class", REPORTS)
     typed = read_answers(answers, record)
     items = sum(len(copy.items) for copy in record.copies)
     with progress_bar(items, "grading") as bar:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
-from quiz.commands.options import Refused, Whole
+from quiz.commands.options import CannotWrite, Refused, Whole
 
 WARNING = (
     "Warning: {address} is reached from other machines, and what is sent is not encrypted. Whoever learns the address "
@@ -27,6 +29,8 @@ def command(host: str, port: int) -> None:
 
     if line := lacking("A browser", "web", "aiohttp", "textual_serve"):
         raise Refused(line)
+    folder = path_of(None).parent / "visitors"
+    _check_writable(folder)
     import socket
 
     from quiz.web.server import AppServer
@@ -38,10 +42,20 @@ def command(host: str, port: int) -> None:
     except (OSError, UnicodeError) as error:
         why, _, _ = (getattr(error, "strerror", "") or "no name").partition(" (")
         raise Refused(f"cannot listen at {host}, port {port}: {why}") from None
-    server = AppServer(listening, path_of(None).parent / "visitors")
+    server = AppServer(listening, folder)
     if not server.local:
         click.echo(WARNING.format(address=host), err=True)
     elsewhere = "; elsewhere, with this machine's own address in it" if server.everywhere else ""
     click.echo(f"{server.url}\nOpen this in a browser{elsewhere}; ctrl+c ends it.")
     sys.stdout.flush()
     server.run()
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse to start where no visitor's progress could be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{folder}, where visitors' progress is kept: {error.strerror}") from error
+    if not os.access(folder, os.W_OK):
+        raise CannotWrite(f"{folder}, where visitors' progress is kept, cannot be written")

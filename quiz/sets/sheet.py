@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -234,9 +235,14 @@ def _cells(problem: Problem) -> tuple[object, ...]:
 def guarded(cell: object) -> str:
     """Write a cell; an apostrophe keeps a spreadsheet from computing it."""
     text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(text) else text
+    return f"'{text}" if _begins_formula(text) and not NUMBER.fullmatch(text) else text
 
 
 def unguarded(cell: str) -> str:
     """Read a cell that was guarded."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _begins_formula(cell[1:]) else cell
+
+
+def _begins_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would compute a cell; where signs have two widths, it does so at either."""
+    return unicodedata.normalize("NFKC", text).lstrip(" ").startswith(FORMULA)

@@ -15,7 +15,7 @@ PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How .ods and all that is zipped begins, and .xls."""
 BOM = "\ufeff".encode()
 """The mark that tells spreadsheets that a table is UTF-8."""
-SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n', re.IGNORECASE)
+SEPARATOR = re.compile(r'"?sep=(.)"?[,;\t]*(?:\r\n?|\n)', re.IGNORECASE)
 """The line in which a table tells Excel, before its headings, what divides its cells."""
 
 Line = tuple[str, Sequence[str]]
@@ -44,7 +44,7 @@ def lines(data: bytes, shown: str, name: str, known: Collection[str]) -> Iterato
 def _divided(text: str, shown: str, known: Collection[str]) -> Iterator[Line]:
     told = SEPARATOR.match(text)
     text = text[told.end() :] if told else text
-    first = text.partition("\n")[0].rstrip("\r")
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
     guess = next((sign for sign in ",;\t" if not set(known).isdisjoint(headings(first.split(sign)))), ",")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else guess, strict=True)
     before = 1 if told else 0

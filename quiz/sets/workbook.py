@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, time
@@ -17,6 +18,8 @@ from quiz.sets.source import SourceError
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
+
+    Cells = tuple[Cell, ...]
 
 WIDTHS = {"number": 8, "copy": 8, "points": 8, "code": 14, "student": 24, "ask": 70, "form": 36, "answer": 24}
 """Of the columns, in characters."""
@@ -69,16 +72,14 @@ def rows_of(data: bytes, shown: str) -> Iterator[tuple[int, list[str]]]:
     """
     if line := lacking("a workbook", "xlsx", "openpyxl"):
         raise SourceError(line)
-    from openpyxl import load_workbook  # an extra
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(member.file_size for member in package.infolist()) > LARGEST:
                 raise SourceError(f"{shown} unpacks to more than {LARGEST:,} bytes, too long for a sheet")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        sheet.reset_dimensions()  # what a file says of its own size may be less than it holds
-        rows = list(_filled(sheet.iter_rows(), shown))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl leaves aside of a workbook is its looks
+            results, formulas = (_rows(data, results=results) for results in (True, False))
+            rows = list(_filled(zip(results, formulas, strict=True), shown))
     except SourceError:
         raise
     except Exception as error:  # a file from a stranger: openpyxl raises whatever it stumbles over
@@ -86,22 +87,34 @@ def rows_of(data: bytes, shown: str) -> Iterator[tuple[int, list[str]]]:
     yield from rows
 
 
-def _filled(rows: Iterable[tuple[Cell, ...]], shown: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(data: bytes, *, results: bool) -> Iterator[Cells]:
+    """Yield the rows of the first sheet that is not hidden, of formulas their results or themselves."""
+    from openpyxl import load_workbook  # an extra
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=results)
+    sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    sheet.reset_dimensions()  # what a file says of its own size may be less than it holds
+    yield from sheet.iter_rows()
+
+
+def _filled(rows: Iterable[tuple[Cells, Cells]], shown: str) -> Iterator[tuple[int, list[str]]]:
     """Yield rows that hold anything; a row may say that it is the billionth, and then all before it are empty."""
     cells = 0
-    for at, row in enumerate(rows, start=1):
+    for at, (row, formulas) in enumerate(rows, start=1):
         cells += len(row)
         if at > MOST_ROWS or cells > MOST_CELLS:
             raise SourceError(f"{shown} has cells too far down or to the right; copy the answers into a new workbook")
-        texts = [_text(cell) for cell in row]
+        texts = [_text(*pair) for pair in zip(row, formulas, strict=True)]
         if any(texts):
             yield at, texts
 
 
-def _text(cell: Cell) -> str:
-    """Return what stands in a cell as it could be typed."""
+def _text(cell: Cell, formula: Cell) -> str:
+    """Return what stands in a cell as it could be typed; a formula where a program saved no result of it."""
     value: Any = cell.value
     match value:
+        case None if cell.data_type == "n" and formula.value is not None:
+            return str(getattr(formula.value, "text", formula.value))
         case None:
             return ""
         case date() | time():

@@ -13,6 +13,7 @@ from socket import socket
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
+from aiohttp.log import server_logger
 from jinja2 import Environment
 from textual_serve.server import Server, to_int
 
@@ -84,15 +85,16 @@ class AppServer(Server):
         return response
 
     def _is_own(self, host: str) -> bool:
-        """Tell whether this is how a browser on this machine calls the server."""
+        """Tell whether this is how a browser on this machine calls the server, maybe through a tunnel's port."""
         try:
             called = urlsplit(f"//{host}")
-            return called.hostname in (self.address, "localhost") and (called.port or 80) == self.port
+            return called.hostname in (self.address, "localhost") and called.port != 0
         except ValueError:
             return False
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """Return the page, and a name by which the visitor is known from then on."""
+        self._check_room()
         nonce = secrets.token_urlsafe(16)
         page = Environment(autoescape=True).from_string(files("quiz.web").joinpath("page.html").read_text("utf-8"))
         text = page.render(socket=f"ws://{request.host}/{self.token}/ws", nonce=nonce)
@@ -100,7 +102,8 @@ class AppServer(Server):
         name = request.cookies.get(COOKIE, "")
         if not NAME.fullmatch(name):
             name = new_name()
-        response.set_cookie(COOKIE, name, max_age=YEAR, httponly=True, samesite="Strict")
+        # Strict would keep it back where a link from elsewhere leads here, and who comes so would be somebody new.
+        response.set_cookie(COOKIE, name, max_age=YEAR, httponly=True, samesite="Lax")
         return response
 
     async def handle_visit(self, request: web.Request) -> web.StreamResponse:
@@ -108,17 +111,23 @@ class AppServer(Server):
         name = request.cookies.get(COOKIE, "")
         if request.headers.get("Origin") != f"http://{request.host}" or not NAME.fullmatch(name):
             raise web.HTTPForbidden(text="Not from a page of this server.")
-        if self.visitors >= MOST:
-            raise web.HTTPServiceUnavailable(text=f"{MOST} visitors are here already.")
+        self._check_room()
         self.visitors += 1
         try:
             return await self._visited(request, self._folder / name)
         finally:
             self.visitors -= 1
 
-    async def _visited(self, request: web.Request, folder: Path) -> web.WebSocketResponse:
+    def _check_room(self) -> None:
+        if self.visitors >= MOST:
+            raise web.HTTPServiceUnavailable(text=f"{MOST} visitors are here already.")
+
+    async def _visited(self, request: web.Request, folder: Path) -> web.StreamResponse:
         connection = web.WebSocketResponse(heartbeat=15)
-        await connection.prepare(request)
+        try:
+            await connection.prepare(request)
+        except ConnectionError:
+            return web.Response()  # which nobody reads any more
         visitor = Visitor(
             self._words,
             folder,
@@ -131,6 +140,9 @@ class AppServer(Server):
         try:
             await visitor.start(width, height)
             await self._process_messages(connection, visitor)
+        except OSError as error:
+            server_logger.warning("No program for a visitor: %s", error)
+            await connection.close(code=WSCloseCode.TRY_AGAIN_LATER)
         except (AssertionError, AttributeError, LookupError, TypeError, ValueError):
             await connection.close(code=WSCloseCode.UNSUPPORTED_DATA)  # what came was no message of the page
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -58,6 +58,10 @@ class ProseBox(InOrder, TextArea):
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Take printable characters; `?` is a key until something is typed."""
         return not self._is_key(character) and super().check_consume_key(key, character)
+
+    async def _on_paste(self, event: Paste) -> None:
+        """Keep from the card, which would take it too, what the base class inserts."""
+        event.stop()
 
     async def _on_key(self, event: Key) -> None:
         """Take Enter as the end, and keep the base class from inserting a character that is a key."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -13,7 +14,7 @@ from quiz.classes.handed_in import read_answers
 from quiz.classes.model import ClassRecord
 from quiz.classes.results import grade_class
 from quiz.classes.sheets import class_sheet, copy_sheet
-from quiz.classes.students import slug
+from quiz.classes.students import slug, students
 from quiz.sets.source import SourceError
 from quiz.sets.workbook import workbook
 from tests.quiz.classes.classes import csv_text, of, right, solved
@@ -208,6 +209,20 @@ def test_marks_that_nobody_sees_make_no_other_student(tmp_path: Path) -> None:
         "student,1\n\u200fعلی\u200eپور,5\nAda\u00ad Lovelace\ufeff,6\n", encoding="utf-8"
     )
     assert read_answers(str(path), of(("علی\u200cپور", "Ada Lovelace"))) == {1: {1: "5"}, 2: {1: "6"}}
+
+
+@pytest.mark.parametrize(("listed", "given"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_letter_and_its_mark_apart_make_no_other_student(listed: str, given: str, tmp_path: Path) -> None:
+    """A Mac names files so, and puts such names into tables."""
+    (names := tmp_path / "class.txt").write_text(normalize(listed, "Kurt Gödel\nРайский\n"), encoding="utf-8")
+    record = of(tuple(students(str(names))))
+    (table := tmp_path / "all.csv").write_text(
+        normalize(given, "student,1\nРайский,6\nKurt Gödel,5\n"), encoding="utf-8"
+    )
+    (folder := tmp_path / "answers").mkdir()
+    (folder / normalize(given, "Kurt Gödel_77_file.csv")).write_text("number,answer\n1,5\n")
+    assert read_answers(str(table), record) == {1: {1: "5"}, 2: {1: "6"}}
+    assert read_answers(str(folder), record) == {1: {1: "5"}}
 
 
 def test_a_row_or_file_of_two_students_is_refused_in_a_folder(tmp_path: Path) -> None:

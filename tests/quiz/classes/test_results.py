@@ -101,6 +101,30 @@ def test_the_command_says_whether_all_passed(tmp_path: Path) -> None:
         assert Path(target).read_text(encoding="utf-8").startswith("# Exam")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("CLASS", "ANSWERS"), "report.xlsx"),
+        (("CLASS", "ANSWERS"), "report.PDF"),
+        (("--blank", "CLASS"), "answers.ods"),
+        (("--blank", "SET"), "answers.html"),
+        (("SET", "OWN"), "report.html"),
+    ],
+)
+def test_nothing_is_written_under_the_name_of_another_kind(words: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    """A spreadsheet called the text in it damaged."""
+    place = folder(tmp_path, "--exam")
+    (tmp_path / "answers.csv").write_text("copy,1\n1,3\n")
+    (tmp_path / "own.csv").write_text("number,answer\n1,3\n")
+    assert run("make", "-n", "1", "-o", str(tmp_path / "set.json")).exit_code == 0
+    files = {"CLASS": place, "ANSWERS": "answers.csv", "SET": "set.json", "OWN": "own.csv"}
+    target = tmp_path / name
+    done = run("grade", *(str(tmp_path / files[word]) if word in files else word for word in words), "-o", str(target))
+    assert done.exit_code == 2
+    assert f"not {target.suffix.lower()}" in done.stderr
+    assert not target.exists()
+
+
 def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
     refused = run("grade", str(tmp_path), str(tmp_path))
     assert refused.exit_code == 2

@@ -20,6 +20,9 @@ from quiz.sets.source import SourceError
         "sep=;\r\nid;name\r\n1;Ada Lovelace\r\n2;Kurt Gödel\r\n",
         '"SEP=|",\nname|mail\nAda Lovelace|a@b\nKurt Gödel|k@g\n',
         "\ufeffName\r\n Ada   Lovelace \r\n\r\nKurt Gödel\r\n",
+        "id;name\r1;Ada Lovelace\r2;Kurt Gödel\r",
+        "sep=;\rid;name\r1;Ada Lovelace\r2;Kurt Gödel\r",
+        'Student,ID,Week 4 (17)\n    Points Possible,,10\n"Ada Lovelace",1,3\n"Kurt Gödel",2,4\n',
     ],
 )
 def test_names_are_found_in_any_usual_list(table: str, tmp_path: Path) -> None:
@@ -45,6 +48,7 @@ def test_a_list_in_unicode_is_read_as_excel_saves_it(encoding: str, tmp_path: Pa
     ("table", "told"),
     [
         ("student\nAda\nada \n", "line 3: ada  stands in line 2 already".replace("  ", " ")),
+        ("student\nGödel\nGo\u0308del\n", "line 3: Gödel stands in line 2 already"),
         ("1,Ada\n2,Kurt\n", "name the columns in the first line"),
         ("matric;email\n123;a@b.c\n", "name the columns in the first line"),
         ("Ada\nKurt\tGödel\n", "line 2: name the columns in the first line"),

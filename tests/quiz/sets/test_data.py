@@ -16,6 +16,7 @@ from quiz.sets.exporting import Export
 from quiz.sets.formats import FORMATS
 from quiz.sets.problem import Problem
 from quiz.sets.record import Document, Line, schema
+from quiz.sets.sheet import guarded, unguarded
 from tests.quiz.sets.exports import HOSTILE, exported, hostile_problems, sampler, solved
 
 
@@ -43,6 +44,13 @@ def test_no_cell_is_a_formula() -> None:
     computed = [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert all(float(cell) < 0 for cell in computed)
     assert hostile[0]["answer"] == "-5"
+
+
+@pytest.mark.parametrize("cell", ["＝1+1", "＋1", "－1", "＠SUM(1)", "\u00a0=1+1", "\u3000＝1"])
+def test_a_formula_in_signs_of_another_width_is_none_either(cell: str) -> None:
+    """Spreadsheets in Japanese and Chinese compute it."""
+    assert guarded(cell) == f"'{cell}"
+    assert unguarded(guarded(cell)) == cell
 
 
 @pytest.mark.parametrize("answers", ["none", "key", "worked"])

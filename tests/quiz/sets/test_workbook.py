@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import time
+import warnings
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -77,6 +79,42 @@ def test_a_percentage_is_what_the_spreadsheet_shows(tmp_path: Path) -> None:
         sheet["E3"].value = 32.0
 
     assert read_sheet(filled(tmp_path, fill), SET) == {1: "11.9%", 2: "32"}
+
+
+def test_a_formula_whose_result_was_not_saved_is_an_answer(tmp_path: Path) -> None:
+    """Programs that compute nothing save it alone; its cell was taken for empty."""
+
+    def fill(sheet: Any) -> None:
+        sheet["E2"].value, sheet["E3"].value = "=3*3*64", 32
+
+    assert read_sheet(filled(tmp_path, fill), SET) == {1: "=3*3*64", 2: "32"}
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_no_answer(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        sheet["E2"].value, sheet["E3"].value = '=IF(1,"","")', 32
+
+    with zipfile.ZipFile(filled(tmp_path, fill)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(rb'(<c r="E2"[^>]*)(><f>)', rb'\1 t="str"\2', sheet)
+    with zipfile.ZipFile(path := tmp_path / "computed.xlsx", "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    assert read_sheet(str(path), SET) == {2: "32"}
+
+
+def test_a_workbook_without_looks_is_read_without_a_word(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """Many exporters write none, and openpyxl warned of each."""
+    with zipfile.ZipFile(filled(tmp_path, lambda sheet: sheet.__setitem__("E2", "32"))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/styles.xml"] = re.sub(rb"<(cellStyles|cellStyleXfs).*?</\1>", b"", parts["xl/styles.xml"])
+    with zipfile.ZipFile(path := tmp_path / "plain.xlsx", "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    warnings.simplefilter("always")
+    assert read_sheet(str(path), SET) == {1: "32"}
+    assert [str(warning.message) for warning in recwarn] == []
 
 
 def test_a_cell_that_begins_like_a_formula_is_none() -> None:

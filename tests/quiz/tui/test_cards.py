@@ -384,6 +384,22 @@ async def test_the_box_of_prose_takes_as_much_as_an_answer_holds_and_says_so_onc
         assert box.text == "all"
 
 
+@pytest.mark.parametrize("beside", [False, True], ids=["in the box", "beside it"])
+async def test_prose_is_pasted_once(beside: bool) -> None:
+    """The box took it, and the card put it into the box again."""
+    app = ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("Q03",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query(ProseBox))
+        box = pilot.app.screen.query_one(ProseBox)
+        if beside:
+            pilot.app.screen.set_focus(None)
+        app.post_message(Paste("(N − K + 2P)/S\n+ 1"))
+        await until(pilot, lambda: box.text)
+        await pilot.press("end", "!")
+        await until(pilot, lambda: box.text.endswith("!"))
+        assert box.text == "(N − K + 2P)/S\n+ 1!"
+
+
 async def test_the_box_of_prose_takes_every_character_but_the_first_question_mark() -> None:
     app = ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("Q03",)))
     async with app.run_test(size=(80, 24)) as pilot:

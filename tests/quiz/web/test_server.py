@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType, WSServerHandshakeError, web
@@ -30,6 +32,14 @@ while head := sys.stdin.buffer.read(5):
     say(body)
 """
 """Speaks as an application does: first where its progress is, then whatever it is told."""
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep visitors of `convquiz serve` in a folder of the test's."""
+    path = tmp_path_factory.mktemp("data") / "progress.sqlite3"
+    monkeypatch.setenv("CONVQUIZ_PROGRESS", str(path))
+    return path
 
 
 class Running:
@@ -132,10 +142,20 @@ async def test_a_foreign_name_for_this_machine_is_refused(running: Running) -> N
     assert await refused(running, Host=host, Origin=f"http://{host}") == 403
 
 
-@pytest.mark.parametrize("host", ["[", "127.0.0.1:x", "127.0.0.1:1", "127.0.0.1", "[::1]", ""])
+@pytest.mark.parametrize("host", ["[", "127.0.0.1:x", "127.0.0.1:0", "[::1]", ""])
 async def test_a_name_that_is_none_is_refused(running: Running, host: str) -> None:
     async with running.browser.get(running.server.url, headers={"Host": host}) as page:
         assert page.status in (400, 403)
+
+
+async def test_a_tunnel_may_have_a_port_of_its_own(running: Running) -> None:
+    """`ssh -L 9000:127.0.0.1:8000` lets a browser elsewhere call this `localhost:9000`."""
+    async with running.browser.get(running.server.url, headers={"Host": "localhost:9000"}) as page:
+        assert page.status == 200
+        assert "ws://localhost:9000/" in await page.text()
+    connection = await running.connected(Host="localhost:9000", Origin="http://localhost:9000")
+    await first_words(connection)
+    await connection.close()
 
 
 async def test_who_never_saw_the_page_runs_nothing(running: Running) -> None:
@@ -194,6 +214,42 @@ async def test_a_visitor_who_comes_back_has_the_same_file(running: Running) -> N
         assert page.cookies[COOKIE].value != name
 
 
+async def test_who_comes_by_a_link_from_elsewhere_is_still_known(running: Running) -> None:
+    """A browser keeps strict names back then, and the visitor was somebody new, without progress."""
+    async with running.browser.get(running.server.url) as page:
+        assert page.cookies[COOKIE]["samesite"] == "Lax"
+
+
+async def test_who_leaves_while_the_page_begins_is_no_trouble(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = await running.entered()
+    headers = (
+        *(f"GET /{running.server.token}/ws HTTP/1.1", f"Host: 127.0.0.1:{running.server.port}"),
+        *(f"Origin: {running.root}", f"Cookie: {COOKIE}={name}", "Upgrade: websocket", "Connection: Upgrade"),
+        *("Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "", ""),
+    )
+    for _ in range(10):
+        with socket.create_connection(("127.0.0.1", running.server.port)) as connection:
+            connection.sendall("\r\n".join(headers).encode())
+    connected = await running.connected()
+    await first_words(connected)
+    await connected.close()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+async def test_a_visitor_for_whom_nothing_can_be_kept_is_let_go_with_a_line(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = await running.entered()
+    (running.folder / name).write_text("in the way")
+    connection = await running.connected()
+    message = await asyncio.wait_for(connection.receive(), 20)
+    assert message.type == WSMsgType.CLOSE
+    assert [record.exc_info for record in caplog.records] == [None]
+    assert name in caplog.text
+
+
 async def left(running: Running, folder: Path) -> None:
     for _ in range(400):
         if running.server.visitors == 0 and (folder / "left").exists():
@@ -242,6 +298,8 @@ async def test_fifty_visitors_at_once(running: Running, monkeypatch: pytest.Monk
     assert len(inside) == 12
     assert {each.status for each in outside} == {503}
     assert len(outside) == 38
+    async with running.browser.get(running.server.url) as page:
+        assert (page.status, await page.text()) == (503, "12 visitors are here already.")
     for number, connection in enumerate(inside):
         await first_words(connection)
         await connection.send_json(["stdin", str(number)])
@@ -287,6 +345,43 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert "cannot listen at 127.0.0.1" in result.stderr
     assert result.stderr.count("127.0.0.1") == 1
     assert "Traceback" not in result.stderr
+
+
+def test_where_no_progress_can_be_kept_nothing_is_served(own_progress: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each visitor saw a program that had ended, and the terminal a traceback."""
+    monkeypatch.setattr(AppServer, "run", lambda self: self._listening.close())
+    own_progress.with_name("visitors").write_text("in the way")
+    result = run("serve")
+    assert result.exit_code == 3
+    assert str(own_progress.with_name("visitors")) in result.stderr
+
+
+@pytest.mark.browser
+async def test_the_browsers_own_key_pastes(running: Running) -> None:
+    """It was a key of the terminal, which pastes what was copied in the application, mostly nothing."""
+    playwright = pytest.importorskip("playwright.async_api", reason="the extra `browser` is not installed")
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    async with playwright.async_playwright() as started:
+        browser = await started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        context = await browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        sent: list[str] = []
+
+        def hear(opened: Any) -> None:
+            opened.on("framesent", lambda frame: sent.append(str(frame)))
+
+        page = await context.new_page()
+        page.on("websocket", hear)
+        await page.goto(running.server.url)
+        await page.wait_for_function("document.activeElement.matches('.xterm-helper-textarea')")
+        await page.evaluate("navigator.clipboard.writeText('3*3*64')")
+        await page.keyboard.press("Control+v")
+        async with asyncio.timeout(20):
+            while not any("3*3*64" in frame for frame in sent):
+                await page.evaluate("new Promise(requestAnimationFrame)")
+        await browser.close()
+    assert not any("u0016" in frame for frame in sent)
 
 
 @pytest.mark.slow

@@ -12,7 +12,10 @@ function askView({ card, turn, place, returns, keep, next }) {
   const verdict = h("div", { class: "verdict", role: "status" });
   const hints = h("ul", { class: "hints", "aria-live": "polite" });
   const after = h("div", { class: "after" });
-  const boxes = boxesOf(answer, turn.typed, () => {
+  // Each letter is kept as it is typed: a phone closes pages on its own, and another tab may go on.
+  const boxes = boxesOf(answer, turn.draft || turn.typed, () => {
+    turn.draft = boxes.text();
+    keep();
     reading.textContent = heard(boxes.text(), answer);
   });
   const hint = button("Hint", giveHint);

@@ -24,11 +24,13 @@ function isTurn(turn, deck) {
   const { kind, data } = deck[turn.card];
   const alike = Object.entries(turnOf(0)).every(([key, usual]) => {
     const same = typeof turn[key] === typeof usual && Array.isArray(turn[key]) === Array.isArray(usual);
-    return same || key === "typed";
+    return same || key === "typed" || key === "draft";
   });
-  const typed = typeof turn.typed === "string" || (turn.typed !== null && typeof turn.typed === "object");
-  return alike && typed && isPlace(turn.draw, kind === "ask" ? data.draws.length : 1);
+  return alike && isGiven(turn.typed) && isGiven(turn.draft) && isPlace(turn.draw, kind === "ask" ? data.draws.length : 1);
 }
+
+/** @param {any} typed */
+const isGiven = (typed) => typeof typed === "string" || (typed !== null && typeof typed === "object");
 
 /** Keep the state; whether that could be done. @param {string} name @param {State} state */
 function keep(name, state) {
@@ -42,7 +44,7 @@ function keep(name, state) {
 
 /** @param {string | number} cell */
 const cellOf = (cell) => {
-  const text = String(cell).replace(/^(?=\s*[=+@-])(?!-?[0-9.]+$)/, "'");
+  const text = String(cell).replace(/^(?=\s*[=+@＝＋＠－-])(?!-?[0-9.]+$)/, "'");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

@@ -22,6 +22,10 @@ function start(carried) {
 
   function save() {
     safe = keep(name, state);
+    count();
+  }
+
+  function count() {
     bar.max = state.turns.length;
     bar.value = state.turns.filter(isOver).length;
   }
@@ -88,17 +92,21 @@ function start(carried) {
     scrollTo(0, 0);
   }
 
+  /** Go on with what was kept; nothing is kept here, or what is old by now would come over what is new. */
   function goOn() {
     state = kept(name, deck);
-    save();
+    count();
     ask(false);
   }
 
   // What another tab has kept is what has happened, or this one would keep what it knew over it.
   addEventListener("storage", (event) => event.key === name && goOn());
+  // A page that Back brings again as it was has heard of none of it.
+  addEventListener("pageshow", (event) => event.persisted && goOn());
   document.documentElement.classList.add("asks");
   holdBackHaste();
   goOn();
+  save();
 }
 
 opened(0).then(start, () => {

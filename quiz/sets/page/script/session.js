@@ -12,7 +12,7 @@ const SAID = { said: 1, half: 0.5, missed: 0 };
 /**
  * One card on the table; `card` is its place in the deck, `draw` says which of its numbers are asked.
  * @typedef {{card: number, draw: number, again: boolean, tries: number, hints: number, outcome: Outcome, typed: Given,
- *   said: "" | Verdict["kind"], share: number, slips: {name: string, message: string}[], ticks: (Tick | "")[], trapped: boolean}} Turn
+ *   draft: Given, said: "" | Verdict["kind"], share: number, slips: {name: string, message: string}[], ticks: (Tick | "")[], trapped: boolean}} Turn
  * @typedef {{at: number, turns: Turn[]}} State
  * @typedef {{kind: "ask" | "spoken", data: any}} Card
  */
@@ -39,6 +39,7 @@ const turnOf = (card, draw = 0, again = false) => ({
   hints: 0,
   outcome: "",
   typed: "",
+  draft: "",
   said: "",
   share: 0,
   slips: [],
@@ -55,6 +56,7 @@ const isOver = (turn) => !["", "told"].includes(turn.outcome);
 /** Take a verdict on what was typed; one that is not readable costs no try, nor does the wrong answer that was just
  * given. Whether it is that. @param {Turn} turn @param {Given} typed @param {Verdict} verdict */
 function answered(turn, typed, verdict) {
+  turn.draft = "";
   if (turn.said === "reject" && asText(typed) === asText(turn.typed)) return true;
   turn.typed = typed;
   turn.said = verdict.kind;

@@ -24,7 +24,7 @@ function spokenView({ card, turn, place, keep, next }) {
     }),
   );
 
-  /** Keep each word as it is written: a phone closes pages on its own. */
+  /** Keep each word as it is written, as in an ask. */
   function write() {
     turn.typed = box.value;
     keep();

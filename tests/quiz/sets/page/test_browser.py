@@ -207,6 +207,51 @@ def test_a_tab_that_was_left_open_takes_nothing_back(opened: Open) -> None:
     assert one.locator("#stage h1").inner_text() == "Score 1 of 1"
 
 
+def test_two_tabs_do_not_hold_each_other_back(opened: Open) -> None:
+    """What the one had kept first was kept by the other over what came next: a skipped card came back in both."""
+    one = by_touch(opened)
+    other = one.context.new_page()
+    other.goto(one.url)
+    tap(other, "Skip")
+    for page in (other, one):
+        page.get_by_text("2 of ").wait_for()
+    tap(one, "Skip")
+    for page in (other, one):
+        page.get_by_text("3 of ").wait_for()
+
+
+def test_what_is_typed_and_not_given_is_there_again(opened: Open) -> None:
+    """A phone that closed the page lost it, and so did a tab when another went on."""
+    one = by_touch(opened)
+    other = one.context.new_page()
+    other.goto(one.url)
+    one.locator("#box0").fill("3*3*")
+    other.wait_for_function("document.querySelector('#box0')?.value === '3*3*'")
+    tap(other, "Skip")
+    one.get_by_text("2 of ").wait_for()
+    one.reload()
+    tap(one, "Overview")
+    one.locator(".cards button").first.tap()
+    assert one.locator("#box0").input_value() == "3*3*"
+    assert answer(one, FIRST.answer().plain).startswith("✓ Right")
+
+
+def test_a_page_that_back_brings_again_takes_nothing_back(opened: Open) -> None:
+    """It came as it had been left, and kept its own over what had happened since."""
+    page = by_touch(opened)
+    page.evaluate("left = Object.entries(localStorage)")
+    tap(page, "Skip")
+    page.get_by_text("2 of ").wait_for()
+    later = page.evaluate("Object.entries(localStorage)")
+    page.reload()
+    page.evaluate(
+        "now => now.forEach(([name, text]) => localStorage.setItem(name, text.replace('skipped', 'right')))", later
+    )
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    tap(page, "Overview")
+    assert page.locator(".cards small").first.inner_text() == "right"
+
+
 def test_a_double_click_leaves_one_card_alone(opened: Open) -> None:
     """The second click fell on what had come to stand there: the next card was skipped unseen."""
     page = opened()

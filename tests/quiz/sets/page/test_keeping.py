@@ -62,6 +62,7 @@ def without(name: str) -> Callable[[State], State]:
         *(changed(draw=draw) for draw in ("x", 2, None)),
         changed(typed=None),
         changed(typed=7),
+        changed(draft=7),
         changed(outcome=None),
         changed(slips={}),
         changed(tries="1"),
@@ -73,7 +74,7 @@ def test_what_cannot_be_shown_is_begun_anew(broken: Callable[[State], State], ta
     assert taken_up(broken(answered(taken_up(None)))) == begun
 
 
-@pytest.mark.parametrize("name", ["said", "trapped", "slips", "hints"])
+@pytest.mark.parametrize("name", ["said", "trapped", "slips", "hints", "draft"])
 def test_what_an_older_page_did_not_keep_loses_nothing_else(name: str, taken_up: Any) -> None:
     state = taken_up(without(name)(answered(taken_up(None))))
     assert state["at"] == 1
