@@ -63,8 +63,9 @@ def unfit_words(day: date, today: date) -> str:
     """Say why no plan is made for a day, and nothing of one that is still to come, within a year."""
     if day < today:
         return f"{day} is over; today is {today}"
-    left = (day - today).days
-    return f"{day} is {left:,} days away, and a plan is for a year at most; is the year right?" if left > YEAR else ""
+    away = (day - today).days
+    far = f"{day} is {count(away, 'day')} away, and a plan is for a year at most; is the year right?"
+    return far if away > YEAR else ""
 
 
 def problem_with_day(text: str, today: date) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,12 +57,13 @@ def test_what_is_set_is_what_is_loaded(file: Path) -> None:
 
 def test_a_day_is_kept_as_a_day(file: Path) -> None:
     written(file, "theme = 'nord'  # mine\n")
-    assert config("set", "interview.date", "2099-12-05").exit_code == 0
+    soon = date.today() + timedelta(days=9)
+    assert config("set", "interview.date", f"{soon}").exit_code == 0
     assert config("set", "interview.minutes", "20").exit_code == 0
     text = file.read_text(encoding="utf-8")
-    assert text == "theme = 'nord'  # mine\n\n[interview]\ndate = 2099-12-05\nminutes = 20\n"
-    assert preferences.load()[0].interview == Interview(date=date(2099, 12, 5), minutes=20)
-    assert json.loads(config("show", "--json").stdout)["settings"]["interview"]["date"] == "2099-12-05"
+    assert text == f"theme = 'nord'  # mine\n\n[interview]\ndate = {soon}\nminutes = 20\n"
+    assert preferences.load()[0].interview == Interview(date=soon, minutes=20)
+    assert json.loads(config("show", "--json").stdout)["settings"]["interview"]["date"] == f"{soon}"
     assert config("unset", "interview.date").exit_code == 0
     assert preferences.load()[0].interview.date is None
 
