@@ -98,7 +98,8 @@ def _one(text: str, wanted: Wanted, *, alone: bool = True) -> Typed:
     _refuse_open(bare, whole=wanted.whole, percent=percent, alone=alone)
     bare = _ungrouped(bare, whole=wanted.whole, among=wanted.among)
     if alone and RANGE.fullmatch(bare):
-        raise UnclearError("A range or a difference? Write one number; a difference in parentheses: (a-b).")
+        ends = "Put a comma between two numbers" if wanted.among else "Write one number"
+        raise UnclearError(f"A range or a difference? {ends}; a difference in parentheses: (a-b).")
     if science := SCIENTIFIC.fullmatch(bare):
         bare = f"{science[1]}e{science[2] or science[3]}"
     if DECIMAL.fullmatch(bare):

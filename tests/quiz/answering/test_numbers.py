@@ -131,6 +131,8 @@ def test_messages_say_what_to_write():
     assert "point" in unclear("10,24", WHOLE)
     assert "a whole and a fraction" in unclear("11 4/9", Number(value=1, places=2))
     assert "One number" in unclear("32x32", WHOLE)
+    assert "Write one number" in unclear("9-27", WHOLE)
+    assert "a comma between two numbers" in unclear("9-27", PAIR)
     assert "One side: 70?" in unclear("70x70", WHOLE)
     assert "all digits" in unclear("118 MMACs", WHOLE)
     assert "576 and 577" in unclear("3*3*64 = 577", WHOLE)

@@ -72,7 +72,8 @@ function oneNumber(text, wanted, alone) {
   refuseOpen(bare, whole, percent, alone);
   bare = ungrouped(bare, whole, Boolean(wanted.among));
   if (alone && RANGE.test(bare)) {
-    unclear("A range or a difference? Write one number; a difference in parentheses: (a-b).");
+    const ends = wanted.among ? "Put a comma between two numbers" : "Write one number";
+    unclear(`A range or a difference? ${ends}; a difference in parentheses: (a-b).`);
   }
   const science = SCIENTIFIC.exec(bare);
   if (science) bare = `${science[1]}e${science[2] ?? science[3]}`;
