@@ -86,11 +86,14 @@ def _slip(tag: str, value: Fraction, message: str) -> Slip:
 
 
 def _steps(variant: Variant) -> Iterator[tuple[str, Fraction, str]]:
-    """Yield the results of the worked solution's steps."""
+    """Yield the results of the worked solution's steps, but for right numbers: in another part nothing is to do."""
     steps = list(variant.steps())
     answers = _answers(variant)
+    right_numbers = {*map(Fraction, whole_numbers(variant.answer()))}
     for number, line in enumerate(steps, start=1):
         for result in _results(line):
+            if result.value in right_numbers:
+                continue
             place = f"That is step {number} of {len(steps)}"
             told = f"{place}, “{result.told}”: is there more to do?"
             tells = fits(told) and not any(right in result.told for right in answers)
@@ -99,6 +102,8 @@ def _steps(variant: Variant) -> Iterator[tuple[str, Fraction, str]]:
 
 def _factors(variant: Variant, right: Fraction) -> Iterator[tuple[str, Fraction, str]]:
     for factor in _quantities(variant, right):
+        if factor.value == 2 and factor.name.startswith("step"):
+            continue  # what is twice something may be anything, most of all a sum
         told = f"the factor {_written(factor.value)}, {factor.name}"
         yield "difference.factor_missing", right / factor.value, f"That is the right number without {told}: left out?"
         yield "difference.factor_extra", right * factor.value, f"That is the right number times {told}: once too often?"
@@ -116,12 +121,21 @@ def _quantities(variant: Variant, right: Fraction) -> Iterator[Quantity]:
 
     The right answer itself is none of them: a message would tell it.
     """
-    found = [*_numbers(variant), *_from_steps(variant)]
+    named: dict[Fraction, list[str]] = {}
+    for quantity in _numbers(variant):
+        named.setdefault(quantity.value, []).append(quantity.name)
+    found = [*(Quantity(value, _either(names)) for value, names in named.items()), *_from_steps(variant)]
     seen = {right}
     for quantity in found:
         if quantity.value > 1 and quantity.value not in seen:
             seen.add(quantity.value)
             yield quantity
+
+
+def _either(names: list[str]) -> str:
+    """Name what several numbers of an ask that are alike may be."""
+    *others, last = dict.fromkeys(names)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _numbers(variant: Variant) -> Iterator[Quantity]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from questions.answers import Grid, Integer, Number, Part, Percent, Shape, fraction, to_figures
+from questions.answers import Grid, Integer, Number, Part, Percent, Shape, fraction, half_up, to_figures
 
 GENERIC = {
     "generic.off_by_one": "Off by one: did you count the steps, or the places that they lead to?",
@@ -16,6 +16,7 @@ GENERIC = {
     "generic.point": "The digits are right, the decimal point is not.",
     "generic.sign": "Check the sign.",
     "generic.rounded": "That is rounded: the exact number is wanted.",
+    "generic.last_place": "Only the last decimal differs: was something rounded before the end, or cut off?",
     "generic.not_whole": "A count is whole; this is a fraction. Does the formula round, and which way?",
     "shape.layout": "The right numbers in another order.",
     "shape.axis_missing": "A number is missing.",
@@ -68,14 +69,31 @@ def _generic_number(answer: Integer | Number | Percent, value: Fraction) -> Iter
         yield "generic.not_whole"
     elif rounded(answer, value):
         yield "generic.rounded"
+    elif _is_next(answer, value):
+        yield "generic.last_place"
+
+
+def _is_next(answer: Integer | Number | Percent, value: Fraction) -> bool:
+    """Tell whether a number that is asked to some decimals, of three digits or more, differs by one in the last."""
+    places, right = None if isinstance(answer, Integer) else answer.places, fraction(answer.value)
+    if not places or right is None:
+        return False
+    unit: int = 10**places
+    one, other = (half_up(each, places) * unit for each in (right, value))
+    return min(abs(one), abs(other)) >= 100 and abs(one - other) == 1
 
 
 def rounded(answer: Part, value: Any) -> bool:
-    """Tell whether a number is the right one rounded, to two digits or more, where it is wanted exactly.
+    """Tell whether a number is the right one rounded, where it is wanted exactly."""
+    return rounds(answer, value, answer.value)
+
+
+def rounds(answer: Part, value: Any, whole: Any) -> bool:
+    """Tell whether a number is another one rounded, to two digits or more, where it is wanted exactly.
 
     Of a whole number two digits or more are rounded away.
     """
-    number, right = fraction(value), fraction(answer.value)
+    number, right = fraction(value), fraction(whole)
     if number is None or right is None:
         return False
     figures = _figures(number)

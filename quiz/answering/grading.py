@@ -160,7 +160,7 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip], mi
     if not wrong:
         return whole
     name, first = next(iter(wrong.items()))
-    if not _told(first.matched, wrong) and _swapped(answer, value, list(wrong)):
+    if not _is_of_all(first.matched, wrong) and _swapped(answer, value, list(wrong)):
         return replace(whole, kind="reject", slip="parts.swapped", message=GENERIC["parts.swapped"])
     return replace(
         whole,
@@ -172,11 +172,11 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip], mi
     )
 
 
-def _told(slip: Slip | None, wrong: Mapping[str, Verdict]) -> bool:
-    """Tell whether a mistake says more than that parts are exchanged: it is sure, or a listed one of all of them."""
-    if slip is None or slip.sure:
-        return slip is not None
-    return slip.layer == "listed" and isinstance(slip.value, Mapping) and wrong.keys() <= slip.value.keys()
+def _is_of_all(slip: Slip | None, wrong: Mapping[str, Verdict]) -> bool:
+    """Tell whether one mistake that is no guess explains all wrong parts: that says more than an exchange."""
+    if slip is None or slip.layer == "difference":
+        return False
+    return all(verdict.matched is not None and verdict.matched.tag == slip.tag for verdict in wrong.values())
 
 
 def _judge_part(

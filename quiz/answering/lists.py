@@ -116,11 +116,16 @@ def read_fitting(text: str, answer: Fitting, _among: bool) -> Entries:
 
 
 DIGITS = re.compile(r"[0-9]{2,}")
+_ROW = r"[({][^(){}]*,[^(){}]*[)}]"
+TUPLES = re.compile(rf"[({{]?\s*{_ROW}(?:\s*,?\s*{_ROW})+\s*[)}}]?")
+"""Rows in parentheses or braces, as Python's tuples and other languages' arrays are printed: `((1, 2), (3, 4))`."""
 
 
 def read_grid(text: str, answer: Grid, _among: bool) -> tuple[Entries, ...]:
-    """Take rows of numbers: `1, 2; 3, 4`, `1 2 / 3 4` or `[[1, 2], [3, 4]]`."""
+    """Take rows of numbers: `1, 2; 3, 4`, `1 2 / 3 4`, `[[1, 2], [3, 4]]` or `(1, 2), (3, 4)`."""
     text = framed(text)
+    if TUPLES.fullmatch(text):
+        text = text.translate(str.maketrans("({})", "[[]]"))
     bracketed = "[" in text
     # Without a comma the parentheses hold one entry, such as (1/2), not the grid.
     text = unwrapped(text) if "," in text else text

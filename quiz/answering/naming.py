@@ -12,11 +12,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from questions.answers import Choice, Fitting, Part
+from questions.answers import Choice, Fitting, Number, Part
 from questions.model import Variant, alike, differences, live_slips, misread_slips, pairs, turned
 from questions.slips import Slip
 from quiz.answering.chance import unlikely
-from quiz.answering.generic import rounded
+from quiz.answering.generic import rounded, rounds
 
 PAIRS, DIFFERENCES = Fraction(1, 2), Fraction(1, 25)
 """In what share of the numbers about a typed one a name may be given that means nothing; two mistakes are rarer than
@@ -72,8 +72,14 @@ def named(
     part: str = "",
     explained: Callable[[Slip], int] = lambda slip: 0,
 ) -> Slip | None:
-    """Return the first slip with this value; of an answer in parts the one that explains most."""
-    fitting = [slip for slip in slips if _has(slip, part) and alike(answer, typed, _value(slip, part))]
+    """Return the first slip with this value; of an answer in parts the one that explains most.
+
+    Where an exact number is wanted and no slip has this one, it may be that of a slip, rounded: 8.67 for 78/9.
+    """
+    slips = [slip for slip in slips if _has(slip, part)]
+    fitting = [slip for slip in slips if alike(answer, typed, _value(slip, part))]
+    if not fitting and isinstance(answer, Number) and not rounded(answer, typed):
+        fitting = [slip for slip in slips if rounds(answer, typed, _value(slip, part))]
     return max(fitting, key=explained, default=None)
 
 

@@ -19,6 +19,8 @@ PERCENT = re.compile(r"\s*(?:%|percent)$")
 RANGE = re.compile(r"[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*")
 EQUALS = re.compile(r"(?<![=<>!])=(?!=)|(?<=\S)\s*≈")
 TIMES = re.compile(rf"(?<=[0-9.)])\s*[xX]\s*(?=[-+0-9.(]|(?:{'|'.join(FUNCTIONS)})\s*\()|×")
+REMARK = re.compile(rf"\b(?!(?:{'|'.join((*FUNCTIONS, *THOUSANDS_OF))}|percent)\b)[A-Za-z]{{2,}}")
+"""A word that is not understood, which is told before what the noun behind it says: `28 with bias`."""
 HEXADECIMAL = re.compile(r"(?<![0-9.])0[xX][0-9]")
 
 
@@ -86,7 +88,8 @@ def _one(text: str, wanted: Wanted, *, alone: bool = True) -> Typed:
     text = text.strip()
     if noun := nouns(wanted.units, wanted.whole).search(text):
         text = text[: noun.start()].rstrip()
-        refuse_other(noun[0], "" if PERCENT.search(text) else wanted.unit)
+        if not REMARK.search(text):
+            refuse_other(noun[0], "" if PERCENT.search(text) else wanted.unit)
     if wanted.approximate and (short := PREFIXED.fullmatch(text)) and short["prefix"] in THOUSANDS_OF:
         refuse_other(short["noun"] or "", wanted.unit)
         return _rounded(short["number"], THOUSANDS_OF[short["prefix"]], wanted)
@@ -95,7 +98,8 @@ def _one(text: str, wanted: Wanted, *, alone: bool = True) -> Typed:
     _refuse_open(bare, whole=wanted.whole, percent=percent, alone=alone)
     bare = _ungrouped(bare, whole=wanted.whole, among=wanted.among)
     if alone and RANGE.fullmatch(bare):
-        raise UnclearError("A range or a difference? Write one number; a difference in parentheses: (a-b).")
+        ends = "Put a comma between two numbers" if wanted.among else "Write one number"
+        raise UnclearError(f"A range or a difference? {ends}; a difference in parentheses: (a-b).")
     if science := SCIENTIFIC.fullmatch(bare):
         bare = f"{science[1]}e{science[2] or science[3]}"
     if DECIMAL.fullmatch(bare):

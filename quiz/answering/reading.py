@@ -88,8 +88,11 @@ NONE = re.compile(r"none\b[^0-9]*", re.IGNORECASE)
 def _part(text: str, answer: Part, *, among: bool = False) -> Value:
     """Read one answer, which may stand among others in a text of several parts."""
     text = _line(text, answer)
-    if isinstance(answer, Integer | Shape) and answer.optional and NONE.fullmatch(text.strip()):
-        return None
+    if isinstance(answer, Integer | Shape) and answer.optional:
+        if NONE.fullmatch(text.strip()):
+            return None
+        if text.strip() and not re.search("[0-9]", text):  # impossible, not possible, no padding
+            raise UnclearError(f"Write {answer.form}.")
     return READERS[type(answer)](text, answer, among)
 
 
@@ -135,8 +138,8 @@ def _refuse_coarse(number: Typed, places: int, form: str) -> None:
     """Refuse a lone number with fewer decimals than asked, unless it is 0 or decimals of 0 say that it is exact."""
     exact = not number.value or (number.places > 0 and number.value.denominator == 1)
     if number.lone and number.places < places and not exact:
-        exactly = f"{decimal(number.value, places)} if it is exactly that, " if number.value.denominator == 1 else ""
-        raise UnclearError(f"Write {form}: {exactly}or an expression.")
+        exactly = f": {decimal(number.value, places)} if it is exactly that" if number.value.denominator == 1 else ""
+        raise UnclearError(f"Write {form}{exactly}, or an expression.")
 
 
 REASON = re.compile(r"\s*[-,:;().]\s*|\s+because\b")

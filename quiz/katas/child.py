@@ -61,7 +61,8 @@ class Doorkeeper(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         """Stand in for any other package."""
         top = fullname.partition(".")[0]
-        if top in sys.stdlib_module_names or top == "numpy":
+        # The library's settings for the platform, which `from numpy import *` asks for, are in no list of its modules.
+        if top in sys.stdlib_module_names or top == "numpy" or top.startswith("_sysconfigdata_"):
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 

@@ -54,6 +54,7 @@ def complaint(error: ValidationError, entry: Any = None) -> str:
         named = re.match(r"([a-z_]+?)_?[123]d$", str(at["input"]).lower())
         if named and (near := _near(named[1], OPS)):
             hint = f"the input says how many axes a map has: did you mean {near}?"
+        hint = hint if last == "op" else f"expected {at['ctx']['expected']}"
         return f"{where} {str(at['input'])[:40]!r} is not known; {hint}"
     if at["type"] == "missing":
         return f"{where} is missing"

@@ -18,13 +18,15 @@ from solvers.networks.table import step
 
 _ACTIVATIONS = {"leaky": "leaky_relu", "relu": "relu", "relu6": "relu6", "logistic": "sigmoid", "tanh": "tanh"}
 _ACTIVATIONS |= {"mish": "mish", "swish": "silu", "elu": "elu", "selu": "selu", "gelu": "gelu", "linear": ""}
+_OTHERS = {"ramp", "loggy", "relie", "plse", "hardtan", "lhtan", "stair", "revleaky", "hard_mish"}
+"""Activations of Darknet that have no name here."""
 
 
 class End(NamedTuple):
-    """The last layer of a section, how many channels leave it, and its first layer, which has its weights."""
+    """The last layer of a section, the shape of what leaves it, and its first layer, which has its weights."""
 
     name: str
-    channels: int
+    shape: Shape
     first: str
 
 
@@ -82,7 +84,7 @@ def read_darknet(text: str) -> Reading:
         made = _SECTIONS.get(section.kind, _unknown)(told, at, ends)
         for number, settings in enumerate(made):
             inputs = settings.pop("inputs", (before,))
-            name = f"{at} {section.kind}" + (f" {settings['op']}" if number else "")
+            name = settings.pop("name", f"{at} {section.kind}" + (f" {settings['op']}" if number else ""))
             try:
                 layers.append(Layer(name=name, inputs=inputs, **settings))
                 flows[name] = step(layers[-1], [flows[each] for each in inputs]).flow
@@ -92,7 +94,7 @@ def read_darknet(text: str) -> Reading:
                 raise NetworkFileError(section.line, f"{name}: {error}") from None
             before = name
         notes.extend((before, remark) for remark in _remarks(section))
-        ends.append(End(before, flows[before].shape[0], f"{at} {section.kind}"))
+        ends.append(End(before, flows[before].shape, f"{at} {section.kind}"))
     return Reading(Network(layers, shape), gathered(notes))
 
 
@@ -104,6 +106,8 @@ def _remarks(section: Section) -> Iterator[str]:
         yield "local is not counted: each place has weights of its own"
     if section.kind == "reorg":
         yield "Darknet deals its numbers out in an order of its own; the field is that of pixel_unshuffle"
+    if section.settings.get("weights_type", "none") != "none":
+        yield "weights_type is not read here, so the weights of its sum are not counted"
     if section.number("antialiasing", 0):
         yield "antialiasing is not read here, so its blur is not counted"
 
@@ -128,7 +132,8 @@ def _sections(text: str) -> list[Section]:
 
 def _conv(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
     size, normed = section.number("size", 1), section.number("batch_normalize", 0)
-    padding = size // 2 if section.number("pad", 0) else section.number("padding", 0)
+    dilation = section.number("dilation", 1)
+    padding = dilation * (size // 2 if section.number("pad", 0) else section.number("padding", 0))
     shared = "share_index" in section.settings
     owner = ends[section.places("share_index", at)[0]].first if shared else ""
     yield {
@@ -137,7 +142,7 @@ def _conv(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]
         "kernel_size": size,
         "stride": section.strides(),
         "padding": padding,
-        "dilation": section.number("dilation", 1),
+        "dilation": dilation,
         "groups": section.number("groups", 1),
         "bias": not normed,
         **({"weights": owner} if shared else {}),
@@ -174,9 +179,11 @@ def _local(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
 def _activated(section: Section) -> Iterator[dict[str, Any]]:
     name = section.settings.get("activation", "logistic" if section.kind == "convolutional" else "linear")
     op = _ACTIVATIONS.get(name)
-    if op is None:
+    if name in _OTHERS:
+        yield {"op": "elementwise", "kind": name}
+    elif op is None:
         raise NetworkFileError(section.line, f"[{section.kind}] activation {name[:20]!r} is not known here")
-    if op:
+    elif op:
         yield {"op": op}
 
 
@@ -186,7 +193,8 @@ def _pool(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
     size = section.number("size", section.number("stride", 1))
     total = section.number("padding", size - 1)
     side = (total // 2, total - total // 2)
-    yield {"op": "max_pool", "kernel_size": size, "stride": section.strides(), "padding": (side, side)}
+    op = "max_pool" if section.kind == "maxpool" else "avg_pool"
+    yield {"op": op, "kernel_size": size, "stride": section.strides(), "padding": (side, side)}
 
 
 def _route(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
@@ -195,22 +203,45 @@ def _route(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any
     if groups == 1:
         yield {"op": "concat" if len(read) > 1 else "identity", "inputs": tuple(end.name for end in read)}
         return
-    if not 0 <= group < groups or any(end.channels % groups for end in read):
-        channels = ", ".join(str(end.channels) for end in read)
+    if not 0 <= group < groups or any(end.shape[0] % groups for end in read):
+        channels = ", ".join(str(end.shape[0]) for end in read)
         raise NetworkFileError(section.line, f"[route] group_id {group} of {groups} groups of {channels} channels")
     if len(read) > 1:
         raise NetworkFileError(section.line, "[route] groups of several layers are not read here")
     (end,) = read
-    part = end.channels // groups
+    part = end.shape[0] // groups
     yield {"op": "slice", "inputs": (end.name,), "dims": (1,), "start": group * part, "stop": (group + 1) * part}
 
 
 def _joined(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
     """Read what adds or multiplies maps: the one before, and others."""
-    others = (ends[place] for place in section.places("from", at))
-    op = "add" if section.kind == "shortcut" else "mul"
-    yield {"op": op, "inputs": (ends[at - 1].name, *(end.name for end in others))}
+    before, others = ends[at - 1], [ends[place] for place in section.places("from", at)]
+    if section.kind == "shortcut" and len(others) == 1 and others[0].shape != before.shape:
+        yield from _added_in_part(f"{at} {section.kind}", before, others[0])
+    else:
+        op = "add" if section.kind == "shortcut" else "mul"
+        yield {"op": op, "inputs": (before.name, *(end.name for end in others))}
     yield from _activated(section)
+
+
+def _added_in_part(name: str, whole: End, other: End) -> Iterator[dict[str, Any]]:
+    """Add the channels that both maps have, and of a larger map every so many rows and columns, as Darknet does."""
+    kept, (channels, *sides), (others, *larger) = other.name, whole.shape, other.shape
+    for dim, (side, large) in enumerate(zip(sides, larger, strict=True), start=2):
+        if large > side:
+            cut, step = f"{name} {('rows', 'columns')[dim - 2]}", large // side
+            yield {"op": "slice", "name": cut, "inputs": (kept,), "dims": (dim,), "stop": side * step, "step": step}
+            kept = cut
+    if others > channels:
+        yield {"op": "slice", "name": f"{name} channels", "inputs": (kept,), "dims": (1,), "stop": channels}
+        kept = f"{name} channels"
+    if others >= channels:
+        yield {"op": "add", "name": name, "inputs": (whole.name, kept)}
+        return
+    for part, places in (("first", {"stop": others}), ("rest", {"start": others})):
+        yield {"op": "slice", "name": f"{name} {part}", "inputs": (whole.name,), "dims": (1,), **places}
+    yield {"op": "add", "name": f"{name} sum", "inputs": (f"{name} first", kept)}
+    yield {"op": "concat", "name": name, "inputs": (f"{name} sum", f"{name} rest")}
 
 
 def _dense(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
@@ -242,6 +273,7 @@ _SECTIONS: dict[str, Callable[[Section, int, list[End]], Iterator[dict[str, Any]
     "convolutional": _conv,
     "conv": _conv,
     "maxpool": _pool,
+    "local_avgpool": _pool,
     "avgpool": lambda *_: iter([{"op": "global_avg_pool"}]),
     "route": _route,
     "shortcut": _joined,

@@ -24,10 +24,20 @@ _MODELS = {"Sequential", "Functional", "Model"}
 def is_keras(text: str) -> bool:
     """Whether a text is a model of Keras, in JSON."""
     try:
-        data = json.loads(text)
+        data = _unwrapped(text)
     except (ValueError, RecursionError):
         return False
     return isinstance(data, dict) and data.get("class_name") in _MODELS
+
+
+def _unwrapped(data: Any) -> Any:
+    """Return the model in JSON, which may hold it as a text, as of json.dump(to_json()), or TensorFlow.js' topology."""
+    for _ in range(4):
+        if isinstance(data, str):
+            data = json.loads(data)
+        elif isinstance(data, dict):
+            data = data.get("modelTopology") or data.get("model_config") or data
+    return data
 
 
 def read_keras(text: str, shape: Shape = ()) -> Reading:
@@ -37,7 +47,7 @@ def read_keras(text: str, shape: Shape = ()) -> Reading:
     """
     reader = _Reader(shape)
     try:
-        reader.model(json.loads(text).get("config"))
+        reader.model(_unwrapped(text).get("config"))
         return reader.done()
     except (TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise NetworkFileError(None, f"a model of Keras that is laid out otherwise: {type(error).__name__}") from None

@@ -132,8 +132,29 @@ def _edges(config: Settings, _: list[Flow], kind: str) -> Iterator[Settings]:
     yield {"op": "crop" if kind.startswith("Crop") else "pad", "padding": sides}
 
 
-def _enlarged(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
-    yield {"op": "upsample", "scale_factor": config["size"], "mode": config.get("interpolation", "nearest")}
+def _enlarged(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    mode, (channels, *sides) = config.get("interpolation", "nearest"), flows[0].shape
+    if kind == "Resizing":
+        size: Settings = {"output_size": (config["height"], config["width"])}
+        mode = config.get("interpolation", "bilinear")
+    else:
+        size = {"scale_factor": config["size"]}
+    if mode in {"nearest", "bilinear"}:
+        yield {"op": "upsample", **size, "mode": mode}
+        return
+    factors = size.get("scale_factor")
+    factors = factors if isinstance(factors, list) else [factors] * len(sides)
+    made = size.get("output_size") or [side * whole(factor, 1) for side, factor in zip(sides, factors, strict=True)]
+    yield {"op": "unknown", "kind": f"{kind}, {plain(str(mode))},", "shape": (channels, *made)}
+
+
+def _centred(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    wanted = whole(config["height"], 1), whole(config["width"], 1)
+    over = [side - size for side, size in zip(flows[0].shape[1:], wanted, strict=True)]
+    if min(over) < 0:  # a smaller image is enlarged first
+        yield {"op": "unknown", "kind": f"{kind} of a smaller map", "shape": (flows[0].shape[0], *wanted)}
+    else:
+        yield {"op": "crop", "padding": tuple((more // 2, more - more // 2) for more in over)}
 
 
 def _reshaped(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:
@@ -230,6 +251,8 @@ _KINDS: dict[str, Callable[[Settings, list[Flow], str], Iterator[Settings]]] = {
     "LayerNormalization": _normed_last,
     "GroupNormalization": _normed_groups,
     "PReLU": _sloped,
+    "Resizing": _enlarged,
+    "CenterCrop": _centred,
 }
 for _axes in ("1D", "2D", "3D"):
     _KINDS |= {f"Conv{_axes}": _conv, f"Conv{_axes}Transpose": _transposed, f"SeparableConv{_axes}": _separable}

@@ -62,6 +62,9 @@ def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
     arrays_of_inputs = [(name, shape) for name, shape in inputs if shape is not None]
     shapes |= {name: tuple(tensor.dims) for name, tensor in arrays.items()}
     shapes |= dict(arrays_of_inputs)
+    for node in graph.node:
+        for inner in _inner(node):
+            node.input.extend(sorted(_read_around(inner) - set(node.input)))
     return Graph(list(graph.node), inputs, arrays, shapes, [value.name for value in graph.output])  # type: ignore[arg-type]
 
 
@@ -71,6 +74,22 @@ def _check_splits(graph: Any) -> None:
         for attribute in node.attribute:
             if attribute.name == "num_outputs" and attribute.i > len(node.output):
                 raise NotOnnxError(f"num_outputs {attribute.i:,} of a node that names {len(node.output)}")
+
+
+def _inner(node: Any) -> Iterator[Any]:
+    """Yield the branches and bodies of a node that has some."""
+    for attribute in node.attribute:
+        yield from (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else ()))
+
+
+def _read_around(inner: Any) -> set[str]:
+    """Return what a branch or body reads that is made around it."""
+    read = {name for node in inner.node for name in node.input}
+    for node in inner.node:
+        for deeper in _inner(node):
+            read |= _read_around(deeper)
+    own = {name for node in inner.node for name in node.output}
+    return read - own - {each.name for each in (*inner.input, *inner.initializer)} - {""}
 
 
 def _texts(graph: Any) -> Iterator[Any]:

@@ -31,8 +31,6 @@ def conv(node: OnnxNode) -> Iterator[Settings]:
 
 def conv_transpose(node: OnnxNode) -> Iterator[Settings]:
     """ConvTranspose, weight (in, out / group, …)."""
-    if node.setting("output_shape") or node.setting("auto_pad", "NOTSET") != "NOTSET":
-        raise UnknownError("its padding is worked out from the output")
     inputs, filters, *kernel = node.weight(1)
     group = node.setting("group", 1)
     extra = node.setting("output_padding")
@@ -45,6 +43,29 @@ def conv_transpose(node: OnnxNode) -> Iterator[Settings]:
         "bias": node.array(2) is not None,
         **_window(node, len(kernel)),
         **({"output_padding": _plain(extra)} if extra else {}),
+        **_fitted(node, kernel),
+    }
+
+
+def _fitted(node: OnnxNode, kernel: list[int]) -> Settings:
+    """Return the padding of a ConvTranspose that cuts its output to the shape that is wanted, if one is."""
+    sides, ones, auto = node.map().flow.shape[1:], [1] * len(kernel), node.setting("auto_pad", "NOTSET")
+    strides, dilations = node.setting("strides") or ones, node.setting("dilations") or ones
+    wanted = node.setting("output_shape")
+    if not wanted and auto not in {"SAME_UPPER", "SAME_LOWER"}:
+        return {}
+    outputs = (wanted or [side * stride for side, stride in zip(sides, strides, strict=False)])[-len(kernel) :]
+    extra = node.setting("output_padding") or [0] * len(kernel)
+    over = [
+        (side - 1) * stride + (size - 1) * dilation + 1 + more - output
+        for side, stride, size, dilation, more, output in zip(
+            sides, strides, kernel, dilations, extra, outputs, strict=False
+        )
+    ]
+    halves = [(max(cut, 0) // 2, max(cut, 0) - max(cut, 0) // 2) for cut in over]
+    return {
+        "padding": tuple(half if auto == "SAME_UPPER" else half[::-1] for half in halves),
+        "output_padding": tuple(more + max(-cut, 0) for more, cut in zip(extra, over, strict=False)),
     }
 
 
@@ -172,6 +193,9 @@ def norm(node: OnnxNode) -> Iterator[Settings]:
     if node.op == "InstanceNormalization":
         yield {"op": "instance_norm", "affine": learns}
     elif node.op == "GroupNormalization":
+        scale = node.array(1)
+        if scale and scale.shape and scale.shape[0] != node.map().flow.shape[0]:
+            raise UnknownError("its γ and β are one a group, as before opset 21")
         yield {"op": "group_norm", "num_groups": node.setting("num_groups", 1), "affine": learns}
     else:
         shape, axis = node.map().flow.shape, node.setting("axis", -1)

@@ -93,6 +93,8 @@ def test_what_happens_anywhere_is_not_seen_everywhere(text, answer):
         ("0.316", Number(value=Fraction(81, 256), exact=True), "generic.rounded"),
         ("-0.67", Number(value=Fraction(-2, 3), exact=True), "generic.rounded"),
         ("0.0595", number(0.119), "generic.factor_2"),
+        ("56.2", Percent(value=Fraction(3200, 57)), "generic.last_place"),
+        ("-7.40", Number(value=Fraction(-741, 100), places=2), "generic.last_place"),
         ("11.9", number(0.119), "generic.point"),
         ("119", number(0.119), "generic.prefix"),
         ("0.119%", Percent(value=11.9), "generic.point"),
@@ -119,6 +121,8 @@ def test_generic_slips(text, answer, tag):
         ("0.3", Number(value=Fraction(81, 256), exact=True)),
         ("1/3", Number(value=Fraction(81, 256), exact=True)),
         ("0.5", Number(value=0.04, places=1)),
+        ("0.15", Number(value=0.14, places=2)),
+        ("56.3", Percent(value=Fraction(3200, 57))),
         ("none", Integer(value=3, optional=True)),
         ("3", Integer(value=None, optional=True)),
         ("no", Choice(value="yes", options=("yes", "no"))),
@@ -165,6 +169,21 @@ def test_a_slip_that_explains_every_part_comes_first():
     both = Slip(tag="bias.forgotten", value={"learned": 90, "buffers": 60})
     assert grade(TWO, "90; 60", [one, both]).slip == both.tag
     assert grade(TWO, "90; 64", [one, both]).slip == one.tag
+
+
+def test_a_mistake_in_one_part_does_not_hide_that_the_parts_are_exchanged():
+    one = Slip(tag="pad.ignored", value={"learned": 64})
+    assert grade(TWO, "64; 9600", [one]).slip == "parts.swapped"
+    assert grade(TWO, "64; 60", [one]).slip == "pad.ignored"
+
+
+def test_a_mistake_that_gives_a_fraction_is_known_by_its_decimals():
+    exact = Number(value=Fraction(39, 2), exact=True)
+    slips = [Slip(tag="pool.pad_count_other", value=Fraction(78, 9)), Slip(tag="pad.ignored", value=Fraction(58, 7))]
+    for text in ("8.67", "8.667", "8.7"):
+        assert grade(exact, text, slips).slip == "pool.pad_count_other"
+    assert grade(exact, "8.66", slips).slip is None
+    assert grade(exact, "19", slips).slip is None
 
 
 def test_exchanged_parts():

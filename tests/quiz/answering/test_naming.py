@@ -97,6 +97,23 @@ def test_a_difference_is_told_as_a_question_under_a_tag_of_its_own(code: str, te
     assert found.message.endswith("?")
 
 
+def test_the_right_number_of_another_part_is_no_step_to_which_something_is_to_be_added() -> None:
+    """The layer behind the pooling has fewer parameters than the flattened one: there is less to do, not more."""
+    assert verdict("6.4 channels=128 side=6 outputs=200", "921800; 921800").slip != "difference.step"
+
+
+def test_a_factor_that_may_be_one_of_several_numbers_is_called_by_all_of_them() -> None:
+    """Twice the side may come from the kernel or from the stride, which are both 2."""
+    found = verdict("10.1 size=52 kernel=2 stride=2 padding=0 output_padding=0 dilation=1", "208")
+    assert "the factor 2, a side of the kernel or the stride: once too often?" in found.message
+
+
+def test_twice_a_sum_is_not_said_to_have_one_of_its_terms_as_a_factor() -> None:
+    """A layer of kernel 2 and dilation 2 adds 2 to the field, and multiplies nothing."""
+    code = "5.3 layers=3/2d12,2/1d2,3/1d6,2/1,5/1d6,3/1d2"
+    assert verdict(code, "222").slip == "generic.factor_2"
+
+
 def test_what_is_rounded_away_is_nothing_that_was_left_out() -> None:
     """149,520,384 ends in 384, which are the output channels as well."""
     found = verdict("16.1 in_channels=256 out_channels=384 kernel=3 stride=1 padding=1 size=13", "1.4952e8")

@@ -131,10 +131,13 @@ def test_messages_say_what_to_write():
     assert "point" in unclear("10,24", WHOLE)
     assert "a whole and a fraction" in unclear("11 4/9", Number(value=1, places=2))
     assert "One number" in unclear("32x32", WHOLE)
+    assert "Write one number" in unclear("9-27", WHOLE)
+    assert "a comma between two numbers" in unclear("9-27", PAIR)
     assert "One side: 70?" in unclear("70x70", WHOLE)
     assert "all digits" in unclear("118 MMACs", WHOLE)
     assert "576 and 577" in unclear("3*3*64 = 577", WHOLE)
     assert "2.00 if it is exactly that" in unclear("2", Number(value=1, places=2))
+    assert unclear("2.5", Number(value=1, places=2)) == "Write 2 decimals, or an expression."
     assert "45.0 if it is exactly that" in unclear("45", PERCENT)
     assert "1, 1, 0, 1" in unclear("1101", ROW)
     assert "3 significant figures" in unclear("0.12", RATIO)
@@ -291,3 +294,16 @@ def test_fractions_are_exact(number):
 @given(st.decimals(-1000, 1000, places=4))
 def test_decimals_are_exact(number):
     assert value(f"{number:f}", Number(value=5, exact=True)) == Fraction(number)
+
+
+@pytest.mark.parametrize("text", ["impossible", "not possible", "no padding", "-"])
+def test_a_word_where_none_may_be_meant_is_told_of_none(text: str) -> None:
+    assert unclear(text, Integer(value=None, optional=True)) == "Write a whole number, or none."
+    assert "not understood" in unclear("impossible", Integer(value=3))
+
+
+@pytest.mark.parametrize("text", ["28 with bias", "28 weights + 4 biases", "28, incl. bias"])
+def test_what_cannot_be_read_before_a_noun_is_told_before_what_the_noun_says(text: str) -> None:
+    """That biases are no parameters is not what is wrong with them."""
+    assert "are wanted" not in unclear(text, Integer(value=32, unit="parameters"))
+    assert "parameters are wanted" in unclear("28 biases", Integer(value=32, unit="parameters"))

@@ -175,6 +175,10 @@ def changed(old: str, new: str) -> str:
         (changed('"linear"', '"Dense"'), "op 'Dense' is not known; did you mean linear?"),
         (changed("stride = 2", "size = 2"), "is no setting of a layer; "),
         (changed("stride = 2", "ceil_mode = true"), "takes no ceil_mode; it takes name, inputs, "),
+        (
+            changed('"max_pool"', '"upsample"\nmode = "bicubic"'),
+            "mode 'bicubic' is not known; expected 'nearest', 'linear', 'bilinear' or 'trilinear'",
+        ),
         (changed('"conv"', '"deconv"'), "op 'deconv' is not known; did you mean conv_transpose?"),
         (changed('"conv"', '"dwconv"'), "op 'dwconv' is not known; did you mean depthwise?"),
         (changed('"max_pool"', '"maxpool"'), "line 10: layer 2: op 'maxpool' is not known; did you mean max_pool?"),
@@ -216,7 +220,7 @@ def changed(old: str, new: str) -> str:
             "line 1",
         ),
     ],
-    ids=range(37),
+    ids=range(38),
 )
 def test_a_bad_file_is_refused_with_line_and_reason(text, told):
     result = net("-", typed=text)

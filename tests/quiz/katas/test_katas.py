@@ -168,6 +168,12 @@ def test_what_a_killed_session_left_is_cleared_later_and_nothing_else(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
+def test_all_names_of_numpy_may_be_imported() -> None:
+    """Among them is its testing, which reads the library's settings for the platform."""
+    source = "from numpy import *\nimport numpy as np\n" + conv2d(RIGHT).replace("import numpy as np\n", "")
+    assert check(kata_named("conv2d"), source, "/x/mine.py").passed
+
+
 def test_what_is_imported_and_never_used_does_no_harm() -> None:
     imports = "import matplotlib.pyplot as plt\nfrom PIL import Image\nimport torch\n"
     imports += "from scipy.signal import convolve2d\n"

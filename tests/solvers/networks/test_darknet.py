@@ -131,6 +131,33 @@ def test_what_stands_behind_a_local_layer_has_its_size_and_the_layer_is_named() 
     assert unpadded.table[0].output == (4, 4, 3)
 
 
+def test_padding_grows_with_the_dilation_as_darknet_has_it() -> None:
+    read = read_darknet("[net]\nwidth=9\nheight=7\n" + conv(4) + "dilation=3\n").network
+    assert read.table[0].output == (4, 7, 9)
+    assert read.table[0].receptive_field == (7, 7)
+
+
+@pytest.mark.parametrize(("before", "behind"), [(4, 10), (10, 4)])
+def test_a_shortcut_adds_the_channels_that_both_maps_have_and_no_weights(before: int, behind: int) -> None:
+    """Darknet's ResNets and CSPResNeXts have no convolution on their shortcuts."""
+    plain = "[net]\nwidth=8\nheight=6\n" + conv(before) + conv(behind, stride=2)
+    read = read_darknet(plain + "[shortcut]\nfrom=-2\nactivation=leaky\n" + conv(2, 1)).network
+    assert [row.output for row in read.table if row.name == "2 shortcut"] == [(behind, 3, 4)]
+    assert read.parameters == read_darknet(plain).network.parameters + behind * 2 + 2 * 2
+    assert (read.table[-1].receptive_field, read.table[-1].shortest) == ((5, 5), (3, 3))
+    assert read.table[-1].jump == (2, 2)
+
+
+def test_a_pool_by_the_mean_makes_a_map_smaller_as_one_by_the_maximum() -> None:
+    read = read_darknet("[net]\nwidth=8\nheight=8\n[local_avgpool]\nsize=4\nstride=4\n").network
+    assert (read.table[0].layer.op, read.table[0].output) == ("avg_pool", (3, 2, 2))
+
+
+def test_an_activation_without_a_name_here_refuses_no_network() -> None:
+    read = read_darknet("[net]\nwidth=8\nheight=8\n[conv]\nactivation=ramp\n").network
+    assert read.table[-1].layer.kind == "ramp"
+
+
 @pytest.mark.parametrize("index", [0, -2])
 def test_weights_of_an_earlier_layer_are_counted_once(index: int) -> None:
     text = "[net]\nwidth=9\nheight=9\n" + conv(3) + "[maxpool]\n" + conv(3) + f"share_index={index}\n"
@@ -175,3 +202,5 @@ def test_what_the_table_shows_otherwise_than_darknet_runs_it_is_said() -> None:
     assert any("order of its own" in note for note in read_darknet(SECOND).notes)
     blurred = read_darknet("[net]\nwidth=8\nheight=8\n[maxpool]\nsize=2\nstride=2\nantialiasing=1\n")
     assert any("antialiasing" in note for note in blurred.notes)
+    weighed = read_darknet("[net]\nwidth=8\nheight=8\n[conv]\n[conv]\n[shortcut]\nfrom=0\nweights_type=per_feature\n")
+    assert any("weights_type" in note for note in weighed.notes)

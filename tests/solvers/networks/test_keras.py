@@ -47,6 +47,33 @@ def test_lenet5_in_keras_has_its_published_parameters() -> None:
     assert {row.name: row.output for row in network.table}["s4"] == (16, 5, 5)
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [json.dumps(LENET), json.dumps({"format": "layers-model", "modelTopology": {"model_config": json.loads(LENET)}})],
+    ids=["json.dump of to_json()", "TensorFlow.js"],
+)
+def test_a_model_that_stands_in_other_json_is_read(wrapped: str) -> None:
+    assert is_keras(wrapped)
+    assert read_keras(wrapped).network.parameters == read_keras(LENET).network.parameters
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "output"),
+    [
+        ("Resizing", {"height": 20, "width": 24}, (3, 20, 24)),
+        ("Resizing", {"height": 20, "width": 24, "interpolation": "lanczos3"}, (3, 20, 24)),
+        ("CenterCrop", {"height": 20, "width": 24}, (3, 20, 24)),
+        ("CenterCrop", {"height": 40, "width": 24}, (3, 40, 24)),
+        ("UpSampling2D", {"size": [2, 3], "interpolation": "bicubic"}, (3, 64, 96)),
+    ],
+)
+def test_what_gives_a_map_another_size_gives_it_that_size(
+    kind: str, settings: dict[str, Any], output: tuple[int, ...]
+) -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
+    assert read_keras(model("Sequential", image, layer(kind, "it", **settings))).network.table[-1].output == output
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_a_layer_called_twice_is_counted_once(version: int) -> None:
     def calls(*each: list[tuple[str, int]]) -> Any:

@@ -39,19 +39,33 @@ function genericNumber(answer, value) {
     if (turned.some((each) => accepts(answer, each) && !same(answer, each, ratio(0n)))) return tag;
   }
   if (answer.kind === "Integer" && !isWhole(value)) return "generic.not_whole";
-  return isRounded(answer, value) ? "generic.rounded" : "";
+  if (isRounded(answer, value)) return "generic.rounded";
+  return isNext(answer, value) ? "generic.last_place" : "";
+}
+
+/** Whether a number that is asked to some decimals, of three digits or more, differs by one in the last.
+ * @param {Answer} answer @param {Fraction} value */
+function isNext(answer, value) {
+  const { places } = answer;
+  if (answer.kind === "Integer" || !places) return false;
+  const [one, other] = [answer.value, value].map((each) => times(halfUp(each, places), ten(places)));
+  const isLong = [one, other].every((each) => compared(absolute(each), ratio(100n)) >= 0);
+  return isLong && equal(absolute(less(one, other)), ratio(1n));
 }
 
 /** Decimals within which a number must end to be one that was rounded. */
 const MOST_PLACES = 13;
 
-/** Whether a number is the right one rounded, to two digits or more, where it is wanted exactly; of a whole number two
- * digits or more are rounded away. @param {Answer} answer @param {Value} value */
-function isRounded(answer, value) {
+/** Whether a number is the right one rounded, where it is wanted exactly. @param {Answer} answer @param {Value} value */
+const isRounded = (answer, value) => isRoundedFrom(answer, value, answer.value);
+
+/** Whether a number is another one rounded, to two digits or more, where it is wanted exactly; of a whole number two
+ * digits or more are rounded away. @param {Answer} answer @param {Value} value @param {Value} whole */
+function isRoundedFrom(answer, value, whole) {
   if (!["Integer", "Number"].includes(answer.kind)) return false;
   const figures = figuresOf(value);
   const wanted = answer.kind === "Integer" ? figures <= size(value.n).toString().length - 2 : answer.exact;
-  return wanted && figures >= 2 && equal(toFigures(answer.value, figures), value);
+  return wanted && figures >= 2 && equal(toFigures(whole, figures), value);
 }
 
 /** How many digits a decimal has, without zeros at its ends; 0 for a number that is none. @param {Fraction} value */

@@ -72,15 +72,12 @@ function judgeParts(answer, mistakes, value) {
   const wrong = names.filter((_, at) => verdicts[at].kind === "reject");
   if (!wrong.length) return whole;
   const first = verdicts[names.indexOf(wrong[0])];
-  if (!isTold(first.matched, wrong) && isSwapped(answer, value, wrong)) {
+  const isOfAll = wrong.every((name) => verdicts[names.indexOf(name)].matched?.tag === first.slip);
+  if (!(isOfAll && first.matched?.layer !== "difference") && isSwapped(answer, value, wrong)) {
     return { ...whole, slip: "parts.swapped", message: HOUSE.generic["parts.swapped"] };
   }
   return { ...whole, slip: first.slip, message: `${wrong[0]}: ${first.message}`, matched: first.matched };
 }
-
-/** Whether a mistake says more than that parts are exchanged. @param {Slip | null} slip @param {string[]} wrong */
-const isTold = (slip, wrong) =>
-  slip !== null && (slip.sure || (slip.layer === "listed" && wrong.every((name) => name in slip.value)));
 
 /** Whether the wrong parts hold each other's answers. @param {Answer} answer @param {Record<string, Value>} value
  * @param {string[]} wrong */

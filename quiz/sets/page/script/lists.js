@@ -85,9 +85,14 @@ const hasBatch = (pieces, answer) =>
 /** Whether a shape that was read begins with a batch axis. @param {string} text @param {Answer} answer */
 const batchLeftOut = (text, answer) => entryCuts(bareShape(text, answer)).some((pieces) => hasBatch(pieces, answer));
 
+const ROW = "[({][^(){}]*,[^(){}]*[)}]";
+/** Rows in parentheses or braces, as Python's tuples and other languages' arrays are printed: ((1, 2), (3, 4)). */
+const TUPLES = new RegExp(`^[({]?\\s*${ROW}(?:\\s*,?\\s*${ROW})+\\s*[)}]?$`);
+
 /** Take rows of numbers. @param {string} text @param {Answer} answer */
 function readGrid(text, answer) {
   text = framed(text);
+  if (TUPLES.test(text)) text = text.replace(/[({]/g, "[").replace(/[)}]/g, "]");
   const bracketed = text.includes("[");
   // Without a comma the parentheses hold one entry, such as (1/2), not the grid.
   if (text.includes(",")) text = unwrapped(text);

@@ -23,11 +23,16 @@ const valueOf = (slip, part) => (part ? slip.value[part] : slip.value);
 /** @param {Slip} slip @param {string} part */
 const has = (slip, part) => !part || part in slip.value;
 
-/** The first slip with this value; of an answer in parts the one that explains most.
+/** The first slip with this value; of an answer in parts the one that explains most. Where an exact number is wanted
+ * and no slip has this one, it may be that of a slip, rounded: 8.67 for 78/9.
  * @param {Answer} answer @param {Value} typed @param {Slip[]} slips @param {string} part
  * @param {(slip: Slip) => number} explained */
 function namedSlip(answer, typed, slips, part, explained) {
-  const fitting = slips.filter((slip) => has(slip, part) && alike(answer, typed, valueOf(slip, part)));
+  slips = slips.filter((slip) => has(slip, part));
+  let fitting = slips.filter((slip) => alike(answer, typed, valueOf(slip, part)));
+  if (!fitting.length && answer.kind === "Number" && !isRounded(answer, typed)) {
+    fitting = slips.filter((slip) => isRoundedFrom(answer, typed, valueOf(slip, part)));
+  }
   return fitting.sort((one, other) => explained(other) - explained(one))[0];
 }
 

@@ -9,6 +9,9 @@ const PERCENT = /\s*(?:%|percent)$/;
 const RANGE = /^[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*$/;
 const EQUALS = /(?<![=<>!])=(?!=)|(?<=\S)\s*≈/;
 const TIMES = new RegExp(`(?<=[0-9.)])\\s*[xX]\\s*(?=[-+0-9.(]|(?:${[...FUNCTIONS.keys()].join("|")})\\s*\\()|×`, "g");
+const MEANT = [...FUNCTIONS.keys(), ...Object.keys(HOUSE.thousands), "percent"].join("|");
+/** A word that is not understood, which is told before what the noun behind it says: `28 with bias`. */
+const REMARK = new RegExp(`(?<![${WORD}])(?!(?:${MEANT})(?![${WORD}]))[A-Za-z]{2,}`, "u");
 const HEXADECIMAL = /(?<![0-9.])0[xX][0-9]/;
 
 /**
@@ -57,7 +60,7 @@ function oneNumber(text, wanted, alone) {
   const noun = nouns(wanted.units, whole).exec(text);
   if (noun) {
     text = text.slice(0, noun.index).trimEnd();
-    refuseOther(noun[0], PERCENT.test(text) ? "" : unit);
+    if (!REMARK.test(text)) refuseOther(noun[0], PERCENT.test(text) ? "" : unit);
   }
   const short = wanted.approximate && PREFIXED.exec(text);
   if (short && short.groups && short.groups.prefix in HOUSE.thousands) {
@@ -69,7 +72,8 @@ function oneNumber(text, wanted, alone) {
   refuseOpen(bare, whole, percent, alone);
   bare = ungrouped(bare, whole, Boolean(wanted.among));
   if (alone && RANGE.test(bare)) {
-    unclear("A range or a difference? Write one number; a difference in parentheses: (a-b).");
+    const ends = wanted.among ? "Put a comma between two numbers" : "Write one number";
+    unclear(`A range or a difference? ${ends}; a difference in parentheses: (a-b).`);
   }
   const science = SCIENTIFIC.exec(bare);
   if (science) bare = `${science[1]}e${science[2] ?? science[3]}`;

@@ -43,7 +43,10 @@ function isPlain(text, answer) {
  * @returns {Value} */
 function readPart(text, answer, among) {
   text = lineOf(text, answer);
-  if (answer.optional && NONE.test(text.trim())) return null;
+  if (answer.optional) {
+    if (NONE.test(text.trim())) return null;
+    if (text.trim() && !/[0-9]/.test(text)) unclear(`Write ${answer.form}.`); // impossible, not possible, no padding
+  }
   switch (answer.kind) {
     case "Integer":
       return readInteger(text, answer, among);
@@ -102,8 +105,8 @@ function readPercent(text, answer, among) {
 function refuseCoarse(number, places, form) {
   const exactOne = !number.value.n || (number.places > 0 && isWhole(number.value));
   if (number.lone && number.places < places && !exactOne) {
-    const exactlyThat = isWhole(number.value) ? `${decimal(number.value, places)} if it is exactly that, ` : "";
-    unclear(`Write ${form}: ${exactlyThat}or an expression.`);
+    const exactlyThat = isWhole(number.value) ? `: ${decimal(number.value, places)} if it is exactly that` : "";
+    unclear(`Write ${form}${exactlyThat}, or an expression.`);
   }
 }
 

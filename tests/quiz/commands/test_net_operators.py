@@ -1,0 +1,51 @@
+"""`convquiz net model.onnx`: operators whose settings or branches say otherwise than usual what they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.quiz.commands.test_net_onnx import helper, onnx, saved, table, weight
+
+
+@pytest.mark.parametrize(
+    ("settings", "outputs", "start"),
+    [
+        ({"auto_pad": "SAME_UPPER"}, 14, -1),
+        ({"auto_pad": "SAME_LOWER"}, 14, 0),
+        ({"output_shape": [13, 13]}, 13, 0),
+        ({"output_shape": [16, 16]}, 16, -1),
+    ],
+)
+def test_a_transposed_convolution_that_says_its_output_is_counted_and_lies_where_onnx_puts_it(
+    settings: dict[str, Any], outputs: int, start: int, tmp_path: Path
+) -> None:
+    """Stamps of 3 at every second place over 7 inputs reach 15 places; one cut off before moves the first field on."""
+    node = helper.make_node("ConvTranspose", ["x", "w"], ["y"], strides=[2, 2], **settings)
+    (layer,) = table(saved(tmp_path, [node], [weight("w", 3, 5, 3, 3)], (1, 3, 7, 7)))["layers"]
+    assert (layer["output"], layer["start"]) == ([5, outputs, outputs], start)
+    assert (layer["parameters"], layer["macs"]) == (3 * 5 * 9, 7 * 7 * 3 * 5 * 9)
+
+
+def test_a_norm_with_two_numbers_a_group_is_not_counted_as_if_it_had_two_a_channel(tmp_path: Path) -> None:
+    node = helper.make_node("GroupNormalization", ["x", "g", "b"], ["y"], num_groups=4)
+    document = table(saved(tmp_path, [node], [weight("g", 4), weight("b", 4)], (1, 16, 5, 5)))
+    assert document["totals"]["parameters"] == 0
+    assert "one a group" in document["notes"][0]
+
+
+def test_what_only_the_branches_of_a_choice_read_is_read(tmp_path: Path) -> None:
+    """It was said that nothing is done with the input of the model."""
+    branches = {}
+    for branch, op in (("then_branch", "Relu"), ("else_branch", "Sigmoid")):
+        inner = helper.make_node("Identity", ["x"], ["inner"]), helper.make_node(op, ["inner"], [op])
+        made = helper.make_tensor_value_info(op, onnx.TensorProto.FLOAT, [1, 3, 32, 32])
+        branches[branch] = helper.make_graph(inner, branch, [], [made])
+    nodes = [helper.make_node("If", ["c"], ["h"], **branches), helper.make_node("Conv", ["h", "w"], ["y"])]
+    condition = helper.make_tensor("c", onnx.TensorProto.BOOL, [], [True])
+    document = table(saved(tmp_path, nodes, [condition, weight("w", 4, 3, 3, 3)]))
+    assert document["layers"][0]["reads"] == ["x"]
+    assert document["totals"]["parameters"] == 4 * 3 * 9
+    assert "If is not counted" in document["notes"][0]
