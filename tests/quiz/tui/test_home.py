@@ -179,11 +179,12 @@ async def test_what_is_opened_can_be_given_up(settings: Settings, monkeypatch: p
 async def test_a_size_of_before_that_comes_late_changes_no_looks(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: home.has_class("-normal"))
         home.post_message(Resize(Size(20, 6), Size(20, 6)))
         await pilot.pause()
         assert home.has_class("-normal")
         await pilot.resize_terminal(20, 6)
-        assert home.has_class("-slim")
+        await until(pilot, lambda: home.has_class("-slim"))
 
 
 async def test_a_window_that_has_grown_tells_how_many_asks_there_are(settings: Settings) -> None:
