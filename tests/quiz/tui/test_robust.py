@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -154,16 +154,23 @@ async def _read_until(file: int, marker: bytes) -> bytes:
     return seen
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Iterator[tuple[int, int]]:
-    """The application on a terminal of its own: its process, and the terminal's file."""
+def _on_a_terminal(folder: Path, *words: str, blocked: Sequence[int] = ()) -> tuple[int, int]:
+    """Start the program on a terminal of its own; return its process, and the terminal's file."""
     import pty
 
     child, file = pty.fork()
     if child == 0:
-        settings = {"CONVQUIZ_PROGRESS": str(tmp_path / "log"), "CONVQUIZ_CONFIG": str(tmp_path / "config.toml")}
+        settings = {"CONVQUIZ_PROGRESS": str(folder / "log"), "CONVQUIZ_CONFIG": str(folder / "config.toml")}
         os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **settings)
-        os.execv(sys.executable, [sys.executable, "-m", "quiz"])
+        signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
+        os.execv(sys.executable, [sys.executable, "-m", "quiz", *words])
+    return child, file
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """The application: its process, and its terminal's file."""
+    child, file = _on_a_terminal(tmp_path)
     yield child, file
     os.close(file)
 
@@ -180,6 +187,38 @@ async def test_a_signal_leaves_the_terminal_as_the_key_does(program: tuple[int, 
     drawn = await _read_until(file, b"never drawn")
     assert all(drawn.count(sequence) for sequence in RESTORED)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@posix_only
+@pytest.mark.parametrize("told", [True, False], ids=["SIGHUP", "no signal"])
+@pytest.mark.parametrize("words", [(), ("play", "--inline", "--no-save")], ids=["whole screen", "inline"])
+async def test_a_terminal_that_goes_takes_the_program_along(tmp_path: Path, words: tuple[str, ...], told: bool) -> None:
+    """It read the end of its input for ever, on a whole core."""
+    if not told and sys.platform != "linux":
+        pytest.skip("Linux alone tells it without a signal")
+    child, file = _on_a_terminal(tmp_path, *words, blocked=() if told else (signal.SIGHUP,))
+    await _read_until(file, b"answer")
+    os.close(file)
+    ended = asyncio.to_thread(os.waitpid, child, 0)
+    try:
+        _, status = await asyncio.wait_for(ended, PATIENCE)
+    except TimeoutError:
+        os.kill(child, signal.SIGKILL)
+        raise
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+@posix_only
+async def test_an_ask_under_the_prompt_is_seen(tmp_path: Path) -> None:
+    """Where a screen is as high as what it holds, what takes a part of its height has none."""
+    child, file = _on_a_terminal(tmp_path, "play", "Q03.1-7F3K", "--inline", "--no-save")
+    drawn = await _read_until(file, b"whole number")
+    os.write(file, b"\x11")
+    await _read_until(file, b"never drawn")
+    os.close(file)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert b"What is the side of the output?" in drawn
+    assert b"Your answer" in drawn
 
 
 async def test_all_is_drawn_anew_after_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
