@@ -154,14 +154,14 @@ async def _read_until(file: int, marker: bytes) -> bytes:
     return seen
 
 
-def _on_a_terminal(folder: Path, *words: str, blocked: Sequence[int] = ()) -> tuple[int, int]:
+def _on_a_terminal(folder: Path, *words: str, blocked: Sequence[int] = (), **environment: str) -> tuple[int, int]:
     """Start the program on a terminal of its own; return its process, and the terminal's file."""
     import pty
 
     child, file = pty.fork()
     if child == 0:
         settings = {"CONVQUIZ_PROGRESS": str(folder / "log"), "CONVQUIZ_CONFIG": str(folder / "config.toml")}
-        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **settings)
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **settings, **environment)
         signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
         os.execv(sys.executable, [sys.executable, "-m", "quiz", *words])
     return child, file
@@ -206,6 +206,18 @@ async def test_a_terminal_that_goes_takes_the_program_along(tmp_path: Path, word
         os.kill(child, signal.SIGKILL)
         raise
     assert os.waitstatus_to_exitcode(status) == 0
+
+
+@posix_only
+@pytest.mark.parametrize("wish", [{"TEXTUAL_THEME": "another's own"}, {"TEXTUAL_COLOR_SYSTEM": "24bit"}], ids=str)
+async def test_what_the_environment_wishes_of_all_such_programs_ends_none(tmp_path: Path, wish: dict[str, str]) -> None:
+    child, file = _on_a_terminal(tmp_path, **wish)
+    drawn = await _read_until(file, b"Nothing yet.")  # the log is read, and the preferences are worn
+    os.write(file, b"\x11")
+    await _read_until(file, b"never drawn")
+    os.close(file)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert b"Traceback" not in drawn
 
 
 @posix_only
