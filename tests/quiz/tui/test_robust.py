@@ -28,6 +28,7 @@ from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.opening import OpeningScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.sheet import SheetScreen
 from quiz.tui.screens.stage import stage_of
@@ -247,6 +248,16 @@ async def test_all_is_drawn_anew_after_a_stop(monkeypatch: pytest.MonkeyPatch) -
 async def test_the_program_can_be_left_while_something_is_opened() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         stage_of(pilot.app).open_screen("quiz.tui.screens.sheet:SheetScreen")
+
+
+async def test_who_gives_up_an_ask_under_the_prompt_is_back_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start came in its place, of which nobody had asked there."""
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.push_screen(OpeningScreen())
+        monkeypatch.setattr(ConvquizApp, "is_inline", True)
+        await pilot.press("escape")
+        await until(pilot, lambda: not pilot.app.is_running)
 
 
 async def test_who_gives_up_waiting_for_a_screen_takes_nothing_along() -> None:
