@@ -36,6 +36,7 @@ def test_the_nearest_command_is_told() -> None:
     [
         ("play", "--question", "", "--plain"),
         ("make", "--kata", "", "-o", "-"),
+        ("make", "--topic", "", "-o", "-"),
         ("drill", "--slip", "", "--plain"),
         ("--progress", "", "stats"),
         ("solve", ""),
