@@ -86,12 +86,18 @@ class _Unheard(io.FileIO):
 
 
 def _open_errors() -> None:
-    """Let messages go nowhere where standard error is closed, its disk is full, or its reader has left."""
-    if sys.stderr is not None and (type(sys.stderr) is not io.TextIOWrapper or sys.stderr.isatty()):
+    """Let messages go nowhere where standard error is closed, its disk is full, or who reads it has left."""
+    if sys.stderr is not None and (type(sys.stderr) is not io.TextIOWrapper or _is_console(sys.stderr)):
         return
     raw = _Unheard(sys.stderr.fileno(), "w", closefd=False) if sys.stderr else _Unheard(os.devnull, "w")
     encoding = sys.stderr.encoding if sys.stderr else "utf-8"
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), encoding, "backslashreplace", line_buffering=True)
+    sys.__stderr__ = sys.stderr  # type: ignore[misc]  # the application draws on it
+
+
+def _is_console(stream: TextIO) -> bool:
+    """Tell whether a stream is a window of Windows, whose letters are no bytes of a file."""
+    return os.name == "nt" and stream.isatty()
 
 
 def _soften(stream: TextIO | None) -> None:

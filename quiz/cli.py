@@ -31,6 +31,20 @@ class Commands(click.Group):
             complete_for_bash()
         return super().main(*args, **extra)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the program's own options; of one that a command behind it has, click would suggest another."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            for name in filter(_names().__contains__, words):
+                command = self.get_command(ctx, name)
+                if command and any(error.option_name in each.opts for each in command.params):
+                    place = f"{ctx.command_path} {name} {error.option_name}"
+                    told = f"No such option {error.option_name!r} here: it stands behind the command, as in: {place}"
+                    raise click.UsageError(told, ctx) from None
+            raise
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the modules that hold a command."""
         return _names()

@@ -20,6 +20,12 @@ class Named(StringParamType):
     def __init__(self, name: str, names: Names = tuple, *, files: bool = True) -> None:
         self.name, self.names, self.files = name, names, files
 
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse an empty text, as a variable of a shell is that nobody has set; it would mean all, or the usual."""
+        if value == "":
+            self.fail("it is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the names that begin so; where files will do too, names only once a beginning is there."""
         from click.shell_completion import CompletionItem  # a shell that asks is rare

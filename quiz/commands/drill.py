@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("-n", "length", default=20, type=Whole(1, 1000), metavar="N", show_default=True, help="Cards at most.")
 @topic_option
 @click.option("--wrong", is_flag=True, help="Only what went wrong last time, in a drill or a quiz.")
-@click.option("--slip", metavar="TAG", default="", help="Only asks in which this mistake can be made; implies --free.")
+@click.option("--slip", metavar="TAG", help="Only asks in which this mistake can be made; implies --free.")
 @click.option("--free", is_flag=True, help="Practise any card, due or not; the schedule stays as it is.")
 @click.option("--new-per-day", type=Whole(0, 1000), metavar="N", help="New cards a day.")
 @click.option("--retention", type=Number(0.7, 0.97), metavar="R", help="Share of cards to be remembered when due.")
@@ -31,7 +31,7 @@ def command(
     length: int,
     topics: tuple[str, ...],
     wrong: bool,
-    slip: str,
+    slip: str | None,
     free: bool,
     new_per_day: int | None,
     retention: float | None,
@@ -57,7 +57,7 @@ def command(
         raise Refused(str(error)) from error
     if slip and wrong:
         raise Refused("--slip and --wrong each choose the cards; give one of them")
-    if slip and not deck.with_slip(slip):
+    if slip is not None and not (slip and deck.with_slip(slip)):
         raise Refused(
             f"no ask and no kata is there for the slip {slip!r}: it fits any ask, or none; `convquiz stats` names yours"
         )
@@ -69,7 +69,7 @@ def command(
             seed=new_seed() if seed is None else seed,
             topics=wanted,
             wrong=wrong,
-            slip=slip,
+            slip=slip or "",
             free=free or bool(slip),
             new_per_day=new_per_day,
             retention=retention,

@@ -31,9 +31,7 @@ CHOOSING = {
 @click.argument("target", type=ASK_OR_FILE, required=False, metavar="[SET|CODE]")
 @click.argument("numbers", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("-n", "length", default=10, type=Whole(1, 1000), metavar="N", show_default=True, help="Number of asks.")
-@click.option(
-    "--question", "questions", type=QUESTION, metavar="3,5", default="", help="Only these questions, by number or slug."
-)
+@click.option("--question", "questions", type=QUESTION, metavar="3,5", help="Only these questions, by number or slug.")
 @topic_option
 @click.option("--level", "levels", multiple=True, type=Word(LEVEL_NAMES), help="Only this level; may be repeated.")
 @click.option("--seed", type=Whole(0), metavar="N", help="The same seed asks the same quiz.")
@@ -47,7 +45,7 @@ def command(
     target: str | None,
     numbers: tuple[str, ...],
     length: int,
-    questions: str,
+    questions: str | None,
     topics: tuple[str, ...],
     levels: tuple[str, ...],
     seed: int | None,
@@ -78,7 +76,7 @@ def command(
         fixed = _fixed(target, numbers)
         raise SystemExit(launch(settings, lambda newcomer: fixed, inline=inline))
     try:
-        chosen = tuple(catalog.question(number).number for number in questions.split(",") if number.strip())
+        chosen = tuple(catalog.question(number).number for number in (questions or "").split(",") if number.strip())
         wanted = tuple(catalog.topic(topic) for topic in topics)
     except catalog.NotInDeckError as error:
         raise Refused(str(error)) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class EditorError(Exception):
-    """The editor cannot be started; the message is one line for people."""
+    """The editor cannot be started, or says itself that it has failed; the message is one line for people."""
 
 
 def editor() -> list[str] | None:
@@ -30,8 +30,11 @@ def edit(words: list[str], file: Path) -> None:
     # A handler, unlike SIG_IGN, is not handed down: the editor begins as if from a shell.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        subprocess.run([*words, str(file)], check=False)
+        subprocess.run([*words, str(file)], check=True)
     except OSError as error:
         raise EditorError(f"{words[0]} cannot be started ({error.strerror})") from error
+    except subprocess.CalledProcessError as error:  # what it said is gone with its screen
+        tried = shlex.join(words)
+        raise EditorError(f"{words[0]} has ended with an error ({error.returncode}): try {tried}") from error
     finally:
         signal.signal(signal.SIGINT, before)

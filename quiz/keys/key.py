@@ -42,8 +42,9 @@ class Key:
 
 
 def split_keys(keys: str) -> list[str]:
-    """Return the keys in a list of them: `f8, ctrl+g`."""
-    return [key.strip() for key in keys.split(",")]
+    """Return the keys in a list of them, `f8, ctrl+g`, also written as the help does: `F8, Ctrl+g`."""
+    stripped = map(str.strip, keys.split(","))
+    return [key if len(key) == 1 else key.lower() for key in stripped]
 
 
 def spelt(key: str) -> str:

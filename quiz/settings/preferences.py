@@ -17,8 +17,8 @@ from quiz.settings.interview import Interview
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-SWITCHES = {"on": True, "yes": True, "off": False, "no": False}
-"""What people type for true and false."""
+SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+"""What people type for true and false, in any case."""
 
 
 class Preferences(BaseModel):
@@ -48,6 +48,11 @@ class Preferences(BaseModel):
     """The interview to prepare for; `convquiz plan` sets it."""
     keys: dict[str, StrictStr] = {}
     """Other keys by action, several separated by commas."""
+
+    @field_validator("theme", "animation", mode="before")
+    @classmethod
+    def _in_any_case(cls, name: object) -> object:
+        return name.lower() if isinstance(name, str) else name
 
     @field_validator("theme")
     @classmethod
@@ -224,8 +229,8 @@ def names() -> list[str]:
 
 def _meant(text: str) -> Any:
     """Return the TOML value that a typed text stands for; what is no number and no switch is text."""
-    if text in SWITCHES:
-        return SWITCHES[text]
+    if (switch := SWITCHES.get(text.lower())) is not None:
+        return switch
     try:
         return tomllib.loads(f"value = {text}")["value"] if "\n" not in text else text
     except ValueError:

@@ -9,7 +9,21 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key
 from textual.keys import Keys
 
+from quiz.keys.key import spelt
+
 RELEASED = "3"
+KEYPAD = {
+    "decimal": ".",
+    "divide": "/",
+    "multiply": "*",
+    "subtract": "-",
+    "add": "+",
+    "equal": "=",
+    "separator": ",",
+}
+"""Signs of the keypad, which terminals that tell the keypad's keys from the others may report without a character."""
+SHIFTED = {"shift+backspace": "backspace", "shift+delete": "delete", "shift+space": "space"}
+"""Keys that are the same where Shift is still held down from the sign before, such as a bracket."""
 XTERM = re.compile(r"\x1b\[27;([0-9]+);([0-9]+)~")
 """A key with ctrl or shift as xterm writes it, and tmux after it: the modifiers, then the key."""
 
@@ -22,9 +36,20 @@ def _keys(parser: XTermParser, sequence: str) -> list[Key] | None:
     if xterm := XTERM.fullmatch(sequence):
         sequence = f"\x1b[{xterm[2]};{xterm[1]}u"
     try:
-        return _as_asked(parser, sequence)
+        keys = _as_asked(parser, sequence)
     except (ValueError, OverflowError):
-        return _without_more(parser, sequence)
+        keys = _without_more(parser, sequence)
+    return None if keys is None else list(map(_wherever_it_is, keys))
+
+
+def _wherever_it_is(key: Key) -> Key:
+    """Return a key as terminals report it that tell neither the keypad nor Shift apart."""
+    if sign := KEYPAD.get(key.key):
+        sign = key.character or sign  # the decimal sign is a comma in many countries
+        return Key(spelt(sign), sign)
+    if plain := SHIFTED.get(key.key):
+        return Key(plain, " " if plain == "space" else key.character)
+    return key
 
 
 def _without_more(parser: XTermParser, sequence: str) -> list[Key]:

@@ -8,7 +8,8 @@ from operator import attrgetter
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from textual import work
+from rich.console import COLOR_SYSTEMS
+from textual import constants, work
 from textual.binding import Binding
 
 from quiz.keys.key import shown_key
@@ -22,6 +23,8 @@ from quiz.tui.widgets.keys_panel import KeysPanel
 if TYPE_CHECKING:
     from quiz.settings.preferences import Preferences
 
+USUAL = "textual-dark"
+"""The colours that nobody has chosen."""
 _STORING = Lock()
 """Held while the file is read and written: a change in a hurry would take the one before back."""
 
@@ -33,10 +36,16 @@ class Dressed(Robust):
         """`theme` is worn by the first frame, if there is such a theme; whether the file is valid is seen after it."""
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # an empty one asks for nothing, which Textual takes for a wish
+        if constants.COLOR_SYSTEM not in {"auto", *COLOR_SYSTEMS}:
+            constants.COLOR_SYSTEM = "auto"  # type: ignore[misc]
         super().__init__()
         self._usual_theme = self.theme
         if isinstance(theme, str) and theme in self.available_themes:
             self.theme = theme
+
+    def _validate_theme(self, theme_name: str) -> str:
+        """Take the usual colours where the environment wishes for some that another application has."""
+        return theme_name if theme_name in self.available_themes else USUAL
 
     def on_mount(self) -> None:
         """Remember how things move by themselves; where colours are few, shades of one are none."""

@@ -22,6 +22,7 @@ from textual.widget import AwaitMount, MountError
 from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
+from quiz.tui.hang_up import let_go, watch
 from quiz.tui.key_reports import read_every_report
 from quiz.tui.screens.stage import Stage
 from quiz.tui.widgets.late import Lasting, is_late
@@ -61,9 +62,15 @@ class Robust(Lasting, Stage):
     def on_load(self) -> None:
         """Put the terminal back also where the program is ended from outside; read the keys of any terminal."""
         read_every_report()
+        loop = asyncio.get_running_loop()
         for name in ENDING:
             with suppress(AttributeError, NotImplementedError):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+                loop.add_signal_handler(getattr(signal, name), self._leave)
+        watch(loop, self._leave)
+
+    def _leave(self) -> None:
+        let_go()
+        self.exit()
 
     @on(Driver.SignalResume)
     def _draw_anew(self) -> None:

@@ -36,6 +36,9 @@ class OpeningScreen(Present[None]):
         self.query_one("#opening", Static).update("What you type now is kept for it.")
 
     def action_out(self) -> None:
-        """Leave it."""
-        stage_of(self.app).stop_opening()
+        """Leave it, under the prompt for the prompt."""
+        stage = stage_of(self.app)
+        stage.stop_opening()
         self.dismiss()
+        if self.app.is_inline:
+            stage.go_home()

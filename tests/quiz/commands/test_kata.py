@@ -169,6 +169,13 @@ def test_an_editor_that_does_not_start_is_told(tmp_path: Path) -> None:
 
 
 @posix_only
+def test_an_editor_that_fails_is_told(tmp_path: Path) -> None:
+    """A wrong option of one left the kata as it was, and the message on a screen that nobody sees."""
+    with pytest.raises(EditorError, match=r"ended with an error \(3\)"):
+        edit(["sh", "-c", "exit 3"], tmp_path / "conv2d.py")
+
+
+@posix_only
 def test_keys_are_heard_after_a_shell_has_stopped_the_watch_and_gone_on_with_it(folder: Path) -> None:
     import termios
 

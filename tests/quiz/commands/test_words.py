@@ -31,6 +31,35 @@ def test_the_nearest_command_is_told() -> None:
     assert "No such option" in CliRunner().invoke(cli, ["-v"]).stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("play", "--question", "", "--plain"),
+        ("make", "--kata", "", "-o", "-"),
+        ("make", "--topic", "", "-o", "-"),
+        ("drill", "--slip", "", "--plain"),
+        ("--progress", "", "stats"),
+        ("solve", ""),
+        ("grade", "", ""),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_name_is_refused(words: tuple[str, ...]) -> None:
+    """Where a variable of the shell is not set, all questions were meant, or the usual progress."""
+    refused = CliRunner().invoke(cli, words)
+    assert refused.exit_code == 2
+    assert "it is empty" in refused.stderr or "slip ''" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("--json", "list"), ("-n", "5", "play"), ("--plain", "--seed", "7", "play")])
+def test_an_option_before_its_command_is_told_where_it_belongs(words: tuple[str, ...]) -> None:
+    """In the place of `--json` the program's own `--version` was suggested."""
+    refused = CliRunner().invoke(cli, words)
+    assert refused.exit_code == 2
+    assert "it stands behind the command" in refused.stderr
+    assert "Did you mean" not in refused.stderr
+
+
 @pytest.mark.parametrize("words", [("--level", "Easy"), ("--mix", "Easy:2"), ("--order", "LEVEL")])
 def test_words_are_taken_in_capitals_too(words: tuple[str, str]) -> None:
     small = (words[0], words[1].lower())

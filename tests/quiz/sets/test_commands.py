@@ -46,7 +46,6 @@ def test_the_help_names_the_topics() -> None:
     [
         (("--topic", "convolution"), "convolution arithmetic or 1×1 convolution"),
         (("--topic", "p"), "parameter sharing or pooling"),
-        (("--topic", ""), "there is no topic"),
         (("--question", "frog"), "there is no question"),
         (("--question", "3.1"), "of question 3, output-size"),
         (("--question", "q03.1-7F3K"), "of question 3, output-size"),

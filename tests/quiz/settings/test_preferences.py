@@ -55,6 +55,25 @@ def test_what_is_set_is_what_is_loaded(file: Path) -> None:
     assert "plain" not in shown["set"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "meant"),
+    [
+        ("theme", "Nord", "nord"),
+        ("animation", "NONE", "none"),
+        ("plain", "TRUE", True),
+        ("timer", "Off", False),
+        ("keys.hint", "F8", "F8"),
+        ("keys.hint", "Ctrl+G", "Ctrl+G"),
+    ],
+)
+def test_the_case_of_a_word_says_nothing(file: Path, name: str, typed: str, meant: object) -> None:
+    """The application itself writes keys in capitals: F8 was no key."""
+    assert config("set", name, typed).exit_code == 0
+    group, _, inner = name.partition(".")
+    found = getattr(preferences.read(file), group)
+    assert (found[inner] if inner else found) == meant
+
+
 def test_a_day_is_kept_as_a_day(file: Path) -> None:
     written(file, "theme = 'nord'  # mine\n")
     soon = date.today() + timedelta(days=9)

@@ -6,6 +6,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
+from quiz.keys.key import spelt
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.key_reports import read_every_report
@@ -61,6 +62,33 @@ def test_a_report_of_nothing_types_nothing(sequence: str) -> None:
 def test_tmux_writes_ctrl_and_a_key_another_way(sequence: str, key: str) -> None:
     """Ctrl+1 in tmux with `extended-keys always` put a 1 into the answer."""
     assert keys_of(sequence) == [(key, None), AFTER]
+
+
+@pytest.mark.parametrize("state", ["", ";129", ";65"])
+@pytest.mark.parametrize(("number", "sign"), [(57409, "."), (57410, "/"), (57411, "*"), (57412, "-"), (57413, "+")])
+def test_a_sign_of_the_keypad_is_the_sign(number: int, sign: str, state: str) -> None:
+    """Alone it typed nothing into the answer; with its character it was no key that means a command."""
+    told = [] if not state else [f"\x1b[{number}{state};{ord(sign)}u"]
+    for sequence in (f"\x1b[{number}{state}u", *told):
+        assert keys_of(sequence) == [(spelt(sign), sign), AFTER]
+
+
+def test_the_decimal_key_is_a_comma_where_the_terminal_says_so() -> None:
+    assert keys_of("\x1b[57409;129;44u") == [("comma", ","), AFTER]
+
+
+@pytest.mark.parametrize(
+    ("sequence", "key", "character"),
+    [
+        ("\x1b[127;2u", "backspace", None),
+        ("\x1b[3;2~", "delete", None),
+        ("\x1b[32;2u", "space", " "),
+        ("\x1b[32;2;32u", "space", " "),
+    ],
+)
+def test_shift_held_from_the_sign_before_changes_no_key(sequence: str, key: str, character: str | None) -> None:
+    """Backspace right after a bracket took nothing back."""
+    assert keys_of(sequence) == [(key, character), AFTER]
 
 
 async def test_the_application_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.choosing import ChoosingScreen
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.screens.opening import OpeningScreen
 from quiz.tui.screens.page import PageScreen
 from quiz.tui.screens.sheet import SheetScreen
 from quiz.tui.screens.stage import stage_of
@@ -154,16 +155,23 @@ async def _read_until(file: int, marker: bytes) -> bytes:
     return seen
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Iterator[tuple[int, int]]:
-    """The application on a terminal of its own: its process, and the terminal's file."""
+def _on_a_terminal(folder: Path, *words: str, blocked: Sequence[int] = (), **environment: str) -> tuple[int, int]:
+    """Start the program on a terminal of its own; return its process, and the terminal's file."""
     import pty
 
     child, file = pty.fork()
     if child == 0:
-        settings = {"CONVQUIZ_PROGRESS": str(tmp_path / "log"), "CONVQUIZ_CONFIG": str(tmp_path / "config.toml")}
-        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **settings)
-        os.execv(sys.executable, [sys.executable, "-m", "quiz"])
+        settings = {"CONVQUIZ_PROGRESS": str(folder / "log"), "CONVQUIZ_CONFIG": str(folder / "config.toml")}
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24", **settings, **environment)
+        signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
+        os.execv(sys.executable, [sys.executable, "-m", "quiz", *words])
+    return child, file
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """The application: its process, and its terminal's file."""
+    child, file = _on_a_terminal(tmp_path)
     yield child, file
     os.close(file)
 
@@ -182,6 +190,50 @@ async def test_a_signal_leaves_the_terminal_as_the_key_does(program: tuple[int, 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+@posix_only
+@pytest.mark.parametrize("told", [True, False], ids=["SIGHUP", "no signal"])
+@pytest.mark.parametrize("words", [(), ("play", "--inline", "--no-save")], ids=["whole screen", "inline"])
+async def test_a_terminal_that_goes_takes_the_program_along(tmp_path: Path, words: tuple[str, ...], told: bool) -> None:
+    """It read the end of its input for ever, on a whole core."""
+    if not told and sys.platform != "linux":
+        pytest.skip("Linux alone tells it without a signal")
+    child, file = _on_a_terminal(tmp_path, *words, blocked=() if told else (signal.SIGHUP,))
+    await _read_until(file, b"answer")
+    os.close(file)
+    ended = asyncio.to_thread(os.waitpid, child, 0)
+    try:
+        _, status = await asyncio.wait_for(ended, PATIENCE)
+    except TimeoutError:
+        os.kill(child, signal.SIGKILL)
+        raise
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+@posix_only
+@pytest.mark.parametrize("wish", [{"TEXTUAL_THEME": "another's own"}, {"TEXTUAL_COLOR_SYSTEM": "24bit"}], ids=str)
+async def test_what_the_environment_wishes_of_all_such_programs_ends_none(tmp_path: Path, wish: dict[str, str]) -> None:
+    child, file = _on_a_terminal(tmp_path, **wish)
+    drawn = await _read_until(file, b"Nothing yet.")  # the log is read, and the preferences are worn
+    os.write(file, b"\x11")
+    await _read_until(file, b"never drawn")
+    os.close(file)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert b"Traceback" not in drawn
+
+
+@posix_only
+async def test_an_ask_under_the_prompt_is_seen(tmp_path: Path) -> None:
+    """Where a screen is as high as what it holds, what takes a part of its height has none."""
+    child, file = _on_a_terminal(tmp_path, "play", "Q03.1-7F3K", "--inline", "--no-save")
+    drawn = await _read_until(file, b"whole number")
+    os.write(file, b"\x11")
+    await _read_until(file, b"never drawn")
+    os.close(file)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert b"What is the side of the output?" in drawn
+    assert b"Your answer" in drawn
+
+
 async def test_all_is_drawn_anew_after_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[object] = []
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
@@ -196,6 +248,16 @@ async def test_all_is_drawn_anew_after_a_stop(monkeypatch: pytest.MonkeyPatch) -
 async def test_the_program_can_be_left_while_something_is_opened() -> None:
     async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
         stage_of(pilot.app).open_screen("quiz.tui.screens.sheet:SheetScreen")
+
+
+async def test_who_gives_up_an_ask_under_the_prompt_is_back_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start came in its place, of which nobody had asked there."""
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.app.push_screen(OpeningScreen())
+        monkeypatch.setattr(ConvquizApp, "is_inline", True)
+        await pilot.press("escape")
+        await until(pilot, lambda: not pilot.app.is_running)
 
 
 async def test_who_gives_up_waiting_for_a_screen_takes_nothing_along() -> None:
