@@ -49,6 +49,12 @@ class Section(NamedTuple):
             told = "is missing" if text is None else f"is {text[:20]!r}; expected a whole number"
             raise NetworkFileError(self.line, f"[{self.kind}] {name} {told}") from None
 
+    def sides(self) -> Shape:
+        """Return the rows and columns of what arrives; NetworkFileError where that is no map."""
+        if len(self.arriving) == 1:
+            raise NetworkFileError(self.line, f"[{self.kind}] reads a map, but a vector of {self.arriving[0]} arrives")
+        return self.arriving[1:]
+
     def strides(self) -> tuple[int, int]:
         """Return the strides down and across."""
         both = self.number("stride", 1)
@@ -160,7 +166,7 @@ def _normed(section: Section) -> Iterator[dict[str, Any]]:
 def _cropped(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
     """Read what cuts the middle out of a map."""
     sizes = section.number("crop_height", 1), section.number("crop_width", 1)
-    over = [side - size for side, size in zip(section.arriving[1:], sizes, strict=True)]
+    over = [side - size for side, size in zip(section.sides(), sizes, strict=True)]
     if min(over) < 0 or min(sizes) < 1:
         raise NetworkFileError(section.line, f"[crop] to {sizes[0]}×{sizes[1]} of {times(section.arriving)}")
     yield {"op": "crop", "padding": tuple((more // 2, more - more // 2) for more in over)}
@@ -169,9 +175,9 @@ def _cropped(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]
 def _local(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
     """Read a convolution whose weights are not shared between places, of which the shape is known."""
     stride, cut = section.number("stride", 1), 1 if section.number("pad", 0) else section.number("size", 1)
-    if stride < 1 or min(section.arriving[1:]) < cut:
+    if stride < 1 or min(section.sides()) < cut:
         raise NetworkFileError(section.line, f"[local] does not fit {times(section.arriving)}")
-    sides = [(side - cut) // stride + 1 for side in section.arriving[1:]]
+    sides = [(side - cut) // stride + 1 for side in section.sides()]
     yield {"op": "unknown", "kind": section.kind, "shape": (section.number("filters", 1), *sides)}
     yield from _activated(section)
 
@@ -216,7 +222,8 @@ def _route(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any
 def _joined(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, Any]]:
     """Read what adds or multiplies maps: the one before, and others."""
     before, others = ends[at - 1], [ends[place] for place in section.places("from", at)]
-    if section.kind == "shortcut" and len(others) == 1 and others[0].shape != before.shape:
+    alone = section.kind == "shortcut" and len(others) == 1
+    if alone and others[0].shape != before.shape and len(others[0].shape) == len(before.shape):
         yield from _added_in_part(f"{at} {section.kind}", before, others[0])
     else:
         op = "add" if section.kind == "shortcut" else "mul"

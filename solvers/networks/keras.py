@@ -179,7 +179,8 @@ class _Reader:
             except ValueError as error:
                 raise NetworkFileError(None, f"{unique}: {error}") from None
             if layer.op == "unknown":
-                self.notes.append((unique, f"{settings['kind']} is not counted, and taken to change nothing"))
+                taken = "and taken to change nothing" if flow.shape == flows[0].shape else "only its sizes are read"
+                self.notes.append((unique, f"{settings['kind']} is not counted, {taken}"))
             self.layers.append(layer)
             self.flows[unique] = flow
             given, flows = [unique], [flow]

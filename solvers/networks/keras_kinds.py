@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from solvers.layers import whole
-from solvers.networks.forms.flow import Flow
+from solvers.networks.forms.flow import Flow, times
 
 Settings = dict[str, Any]
 
@@ -149,8 +149,10 @@ def _enlarged(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settin
 
 
 def _centred(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
-    wanted = whole(config["height"], 1), whole(config["width"], 1)
-    over = [side - size for side, size in zip(flows[0].shape[1:], wanted, strict=True)]
+    wanted, (_, *sides) = (whole(config["height"], 1), whole(config["width"], 1)), flows[0].shape
+    if len(sides) != len(wanted):
+        raise ValueError(f"it cuts rows and columns, but {times(flows[0].shape)} arrives")
+    over = [side - size for side, size in zip(sides, wanted, strict=True)]
     if min(over) < 0:  # a smaller image is enlarged first
         yield {"op": "unknown", "kind": f"{kind} of a smaller map", "shape": (flows[0].shape[0], *wanted)}
     else:

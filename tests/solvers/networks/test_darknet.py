@@ -166,11 +166,17 @@ def test_weights_of_an_earlier_layer_are_counted_once(index: int) -> None:
     assert reading.macs == 2 * 3 * 3 * 9 * 9 * 9
 
 
+VECTOR = "[net]\nwidth=8\nheight=8\n[conv]\n[connected]\noutput=2\n"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("[net]\nwidth=8\nheight=8\n[crop]\ncrop_width=9\ncrop_height=2\n", "line 4: .*crop. to 2×9 of 3×8×8"),
         ("[net]\nwidth=2\nheight=8\n[local]\nsize=3\n", "line 4: .local. does not fit 3×8×2"),
+        (VECTOR + "[shortcut]\nfrom=0\n", "line 7: 2 shortcut: inputs are 2, 1×8×8"),
+        (VECTOR + "[crop]\ncrop_width=1\ncrop_height=1\n", "line 7: .crop. reads a map, but a vector of 2 arrives"),
+        (VECTOR + "[local]\nsize=1\n", "line 7: .local. reads a map, but a vector of 2 arrives"),
         ("[net]\nwidth=8\nheight=8\n[conv]\nshare_index=0\n", "line 4: .*no layers before"),
         ("", "line 1: expected \\[net\\] first"),
         ("[net]\nwidth=8\nheight=8\n", "line 1: expected \\[net\\] first, and layers"),

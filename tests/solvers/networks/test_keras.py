@@ -74,6 +74,14 @@ def test_what_gives_a_map_another_size_gives_it_that_size(
     assert read_keras(model("Sequential", image, layer(kind, "it", **settings))).network.table[-1].output == output
 
 
+def test_what_gives_a_map_another_size_is_not_said_to_change_nothing() -> None:
+    image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
+    resized = layer("Resizing", "it", height=20, width=24, interpolation="lanczos3")
+    note = read_keras(model("Sequential", image, resized)).notes[0]
+    assert "Resizing, lanczos3, is not counted" in note
+    assert "nothing" not in note
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_a_layer_called_twice_is_counted_once(version: int) -> None:
     def calls(*each: list[tuple[str, int]]) -> Any:
@@ -314,6 +322,14 @@ def test_unknown_layers_are_named_and_the_rest_read() -> None:
                 layer("Conv2D", "c", filters=1, kernel_size=[9, 9]),
             ),
             "c: a window of 9 does not fit",
+        ),
+        (
+            model(
+                "Sequential",
+                layer("InputLayer", "x", batch_shape=[None, 4, 9]),
+                layer("CenterCrop", "c", height=2, width=2),
+            ),
+            "c: it cuts rows and columns, but 9×4 arrives",
         ),
         (
             model(
