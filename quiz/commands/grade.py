@@ -21,6 +21,8 @@ MOST_LEFT_OUT = 5
 """Items that this bank asks no more, named one by one."""
 TABLES = (".csv", ".xlsx", ".json")
 REPORTS = (".html", ".htm", ".md", ".markdown", ".csv", ".json")
+OPTIONS = {".json": "--json", ".md": "--markdown", ".markdown": "--markdown"}
+"""What writes the report on a set otherwise than as text."""
 DOCUMENTS = {*TABLES, *REPORTS, ".xls", ".ods", ".pdf", ".doc", ".docx", ".odt", ".rtf"}
 """Ends of names from which a program takes what is in a file; with others it is text."""
 
@@ -91,7 +93,8 @@ def _check_kind(output: str, what: str, kinds: tuple[str, ...] = ()) -> None:
     """Refuse to write one thing under the name of another, with which no program would open it."""
     ending = PurePath(output).suffix.lower()
     if ending in DOCUMENTS and ending not in kinds:
-        raise Refused(f"{output}: {what} is {', '.join(kinds) or 'text'}, not {ending}")
+        otherwise = "" if kinds or ending not in OPTIONS else f"; {OPTIONS[ending]} writes that"
+        raise Refused(f"{output}: {what} is {', '.join(kinds) or 'text'}, not {ending}{otherwise}")
 
 
 def _set(

@@ -125,6 +125,18 @@ def test_nothing_is_written_under_the_name_of_another_kind(words: tuple[str, ...
     assert not target.exists()
 
 
+@pytest.mark.parametrize(("name", "option"), [("report.md", "--markdown"), ("report.json", "--json")])
+def test_a_refused_name_of_a_report_is_told_the_option_that_writes_its_kind(
+    name: str, option: str, tmp_path: Path
+) -> None:
+    assert run("make", "-n", "1", "-o", str(tmp_path / "set.json")).exit_code == 0
+    (tmp_path / "own.csv").write_text("number,answer\n1,3\n")
+    words = ("grade", str(tmp_path / "set.json"), str(tmp_path / "own.csv"), "-o", str(tmp_path / name))
+    refused = run(*words)
+    assert (refused.exit_code, option in refused.stderr) == (2, True)
+    assert run(*words, option).exit_code == 0
+
+
 def test_a_folder_that_is_no_class_is_refused(tmp_path: Path) -> None:
     refused = run("grade", str(tmp_path), str(tmp_path))
     assert refused.exit_code == 2
