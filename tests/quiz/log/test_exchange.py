@@ -126,18 +126,35 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
         assert one.open_session()[0] == "s"
 
 
+def rate(player: Player, rating: int) -> None:
+    answer(player, known=True)
+    reviewer = Reviewer(player)
+    reviewer.look_up()
+    reviewer.give(rating)
+
+
+def test_what_is_rated_here_after_two_machines_part_is_not_taken_back_there(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "here") as one, Progress.open(tmp_path / "there") as other:
+        player = Player(DrillRecipe(seed=1, cards=("3.1", "5.1")), one)
+        player.next_card()
+        rate(player, 4)
+        merged(other, exported(one))
+        player.next_card()
+        rate(player, 3)
+        elsewhere = resumed(other)
+        elsewhere.next_card()
+        for _ in range(3):
+            elsewhere.hint()
+        elsewhere.undo()
+        merged(one, exported(other))
+        assert [(review.card, review.rating) for review in learned(one)] == [("5.1", 3)]
+
+
 def test_a_rating_that_is_taken_back_elsewhere_is_taken_back_wherever_both_logs_are_brought_together(
     tmp_path: Path,
 ) -> None:
     with Progress.open(tmp_path / "here") as one, Progress.open(tmp_path / "there") as other:
         player = Player(DrillRecipe(seed=1, cards=("3.1", "5.1", "6.1")), one)
-
-        def rate(player: Player, rating: int) -> None:
-            answer(player, known=True)
-            reviewer = Reviewer(player)
-            reviewer.look_up()
-            reviewer.give(rating)
-
         for _ in range(2):
             player.next_card()
             rate(player, 4)
