@@ -173,10 +173,9 @@ def _judge_parts(answer: Parts, value: dict[str, Any], slips: Sequence[Slip], mi
 
 
 def _is_of_all(slip: Slip | None, wrong: Mapping[str, Verdict]) -> bool:
-    """Tell whether one mistake that is no guess explains all wrong parts: that says more than an exchange."""
-    if slip is None or slip.layer == "difference":
-        return False
-    return all(verdict.matched is not None and verdict.matched.tag == slip.tag for verdict in wrong.values())
+    """Tell whether one mistake explains all wrong parts: that says more than an exchange."""
+    tags = {verdict.matched.tag if verdict.matched else None for verdict in wrong.values()}
+    return slip is not None and tags == {slip.tag}
 
 
 def _judge_part(

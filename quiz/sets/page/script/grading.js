@@ -73,7 +73,7 @@ function judgeParts(answer, mistakes, value) {
   if (!wrong.length) return whole;
   const first = verdicts[names.indexOf(wrong[0])];
   const isOfAll = wrong.every((name) => verdicts[names.indexOf(name)].matched?.tag === first.slip);
-  if (!(isOfAll && first.matched?.layer !== "difference") && isSwapped(answer, value, wrong)) {
+  if (!isOfAll && isSwapped(answer, value, wrong)) {
     return { ...whole, slip: "parts.swapped", message: HOUSE.generic["parts.swapped"] };
   }
   return { ...whole, slip: first.slip, message: `${wrong[0]}: ${first.message}`, matched: first.matched };
