@@ -110,8 +110,6 @@ def _slips(slips: Iterable[Slip]) -> list[Data]:
             "working": computation(slip),
             "also": slip.also,
             "and": slip.and_,
-            "layer": slip.layer,
-            "sure": slip.sure,
         }
         for slip in slips
     ]

@@ -2,8 +2,7 @@
 
 /**
  * A wrong answer and the misconception behind it.
- * @typedef {{tag: string, value: Value, message: string, working: string, also: string[], and: string[], layer: string,
- *   sure: boolean, run: string}} Slip
+ * @typedef {{tag: string, value: Value, message: string, working: string, also: string[], and: string[]}} Slip
  *
  * Slips that differ from the right answer of one part, or of the whole, under an empty name.
  * @typedef {{turned: Slip[], differences: Slip[]}} Suggested
