@@ -7,8 +7,10 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, time
 from fractions import Fraction
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from questions.answers import exactly
@@ -78,8 +80,7 @@ def rows_of(data: bytes, shown: str) -> Iterator[tuple[int, list[str]]]:
                 raise SourceError(f"{shown} unpacks to more than {LARGEST:,} bytes, too long for a sheet")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves aside of a workbook is its looks
-            results, formulas = (_rows(data, results=results) for results in (True, False))
-            rows = list(_filled(zip(results, formulas, strict=True), shown))
+            rows = list(_filled(zip(_rows(data, results=True), _formulas(data), strict=False), shown))
     except SourceError:
         raise
     except Exception as error:  # a file from a stranger: openpyxl raises whatever it stumbles over
@@ -97,6 +98,13 @@ def _rows(data: bytes, *, results: bool) -> Iterator[Cells]:
     yield from sheet.iter_rows()
 
 
+def _formulas(data: bytes) -> Iterator[Cells]:
+    """Yield the same rows with formulas, empty ones from where one cannot be read: saved results do without."""
+    with suppress(Exception):
+        yield from _rows(data, results=False)
+    yield from repeat(())
+
+
 def _filled(rows: Iterable[tuple[Cells, Cells]], shown: str) -> Iterator[tuple[int, list[str]]]:
     """Yield rows that hold anything; a row may say that it is the billionth, and then all before it are empty."""
     cells = 0
@@ -104,17 +112,18 @@ def _filled(rows: Iterable[tuple[Cells, Cells]], shown: str) -> Iterator[tuple[i
         cells += len(row)
         if at > MOST_ROWS or cells > MOST_CELLS:
             raise SourceError(f"{shown} has cells too far down or to the right; copy the answers into a new workbook")
-        texts = [_text(*pair) for pair in zip(row, formulas, strict=True)]
+        texts = [_text(*pair) for pair in zip_longest(row, formulas)]
         if any(texts):
             yield at, texts
 
 
-def _text(cell: Cell, formula: Cell) -> str:
+def _text(cell: Cell, formula: Cell | None) -> str:
     """Return what stands in a cell as it could be typed; a formula where a program saved no result of it."""
     value: Any = cell.value
     match value:
-        case None if cell.data_type == "n" and formula.value is not None:
-            return str(getattr(formula.value, "text", formula.value))
+        case None if cell.data_type == "n" and formula:
+            text = getattr(formula.value, "text", formula.value)
+            return text if isinstance(text, str) and text != "=" else ""
         case None:
             return ""
         case date() | time():

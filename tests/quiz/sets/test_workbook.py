@@ -90,18 +90,44 @@ def test_a_formula_whose_result_was_not_saved_is_an_answer(tmp_path: Path) -> No
     assert read_sheet(filled(tmp_path, fill), SET) == {1: "=3*3*64", 2: "32"}
 
 
+def changed(tmp_path: Path, fill: Callable[[Any], None], old: bytes, new: bytes) -> str:
+    """Write a workbook that is filled in, and whose cells are changed then to what other programs write."""
+    with zipfile.ZipFile(filled(tmp_path, fill)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(old, new, parts[sheet])
+    with zipfile.ZipFile(path := tmp_path / "changed.xlsx", "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return str(path)
+
+
 def test_a_formula_whose_result_is_an_empty_text_is_no_answer(tmp_path: Path) -> None:
     def fill(sheet: Any) -> None:
         sheet["E2"].value, sheet["E3"].value = '=IF(1,"","")', 32
 
-    with zipfile.ZipFile(filled(tmp_path, fill)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    sheet = parts["xl/worksheets/sheet1.xml"]
-    parts["xl/worksheets/sheet1.xml"] = re.sub(rb'(<c r="E2"[^>]*)(><f>)', rb'\1 t="str"\2', sheet)
-    with zipfile.ZipFile(path := tmp_path / "computed.xlsx", "w") as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    assert read_sheet(str(path), SET) == {2: "32"}
+    path = changed(tmp_path, fill, rb'(<c r="E2"[^>]*)(><f>)', rb'\1 t="str"\2')
+    assert read_sheet(path, SET) == {2: "32"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "answers"),
+    [
+        (b'<f t="shared" ref="E2:E3" si="0">A1+"</f><v>7</v>', {1: "7", 2: "32"}),
+        (b"<f/>", {2: "32"}),
+        (b'<f t="dataTable" ref="E2:E3" r1="A1"/>', {2: "32"}),
+    ],
+    ids=["one that cannot be read", "an empty one", "a table of data"],
+)
+def test_a_formula_that_is_none_hides_no_result(tmp_path: Path, formula: bytes, answers: dict[int, str]) -> None:
+    def fill(sheet: Any) -> None:
+        sheet["E2"].value, sheet["E3"].value = "=1", "=2"
+
+    second = b'<f t="shared" si="0"/><v>32</v>' if b"shared" in formula else b"<v>32</v>"
+    path = changed(
+        tmp_path, fill, rb'(<c r="E2"[^>]*>).*?(</c>.*?<c r="E3"[^>]*>).*?(</c>)', rb"\1%b\2%b\3" % (formula, second)
+    )
+    assert read_sheet(path, SET) == answers
 
 
 def test_a_workbook_without_looks_is_read_without_a_word(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
