@@ -24,6 +24,8 @@ NAMES = {
     "size": "a side of the input",
 }
 """What numbers of an ask are called, where their field's name does not say it."""
+ASKED = "asked"
+"""The number that says which of several is asked about: no factor and no term."""
 AREAS = {
     "kernel": "the kernel's taps",
     "size": "the positions of the input",
@@ -141,7 +143,7 @@ def _either(names: list[str]) -> str:
 def _numbers(variant: Variant) -> Iterator[Quantity]:
     for field in variant.settable():
         value: Any = getattr(variant, field)
-        if type(value) is int:
+        if type(value) is int and field != ASKED:
             yield Quantity(Fraction(value), NAMES.get(field, f"the {field.replace('_', ' ')}"))
             if field in AREAS:
                 yield Quantity(Fraction(value) ** 2, AREAS[field])

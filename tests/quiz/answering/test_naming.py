@@ -108,6 +108,16 @@ def test_a_factor_that_may_be_one_of_several_numbers_is_called_by_all_of_them() 
     assert "the factor 2, a side of the kernel or the stride: once too often?" in found.message
 
 
+@pytest.mark.parametrize("variant_id", ["18.2", "18.6"])
+def test_the_place_that_is_asked_about_is_called_no_factor_and_no_term(variant_id: str) -> None:
+    for seed in range(30):
+        drawn = catalog.variant(variant_id).draw(seed)
+        answer = drawn.answer()
+        for part in answer.parts.values() if isinstance(answer, Parts) else [answer]:
+            said = [slip.message for slip in differences(drawn, part)]
+            assert not [message for message in said if "the asked" in message]
+
+
 def test_twice_a_sum_is_not_said_to_have_one_of_its_terms_as_a_factor() -> None:
     """A layer of kernel 2 and dilation 2 adds 2 to the field, and multiplies nothing."""
     code = "5.3 layers=3/2d12,2/1d2,3/1d6,2/1,5/1d6,3/1d2"
