@@ -45,8 +45,8 @@ def conv2d(
     laid = _remembered_layout if _PLAIN.issuperset(map(type, settings)) else _checked_layout
     rows, cols, few = laid((x.shape, x.dtype), (w.shape, w.dtype), None if b is None else (b.shape, b.dtype), settings)
     if padding_mode == "circular":
-        wrapped = np.pad(x, [(0, 0), (0, 0), *((each.before, each.after) for each in (rows, cols))], mode="wrap")
-        return conv2d(wrapped, w, b, stride, 0, dilation, groups)
+        around = [(a.before, a.after) for a in (rows, cols)]
+        return conv2d(np.pad(x, [(0, 0), (0, 0), *around], mode="wrap"), w, b, stride, 0, dilation, groups)
     if padding_mode != "zeros":
         raise ValueError(f'padding_mode must be "zeros" or "circular", not {padding_mode!r}')
     return _plus(few.correlate(x, w) if few else correlate(x, w, rows, cols, groups), b)
