@@ -1,0 +1,77 @@
+"""Mistakes that were told as others, or as none, by their names: each number is worked out as the learner would."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from quiz.answering.grading import graded
+from quiz.deck import catalog
+from tests.questions.test_usual_mistakes import names
+
+STACK = "5.6 layers=7/2p3,3/1p1,7/2p3,7/2p3,3/1p1"
+BATCH = "8.6 in_channels=24 out_channels=32 expansion=6 size=56"
+TOLD = [
+    (
+        "2.1 in_channels=48 out_channels=128 kernel_height=3 kernel_width=5 groups=2",
+        "64,48,3,5",
+        "groups.filters_divided",
+    ),
+    ("2.6 in_channels=300 out_channels=100 kernel=5 padding=0 size=50", "150100; 6750000", "plus1.missing"),
+    ("2.6 in_channels=300 out_channels=100 kernel=5 padding=0 size=50", "150300; 6900000", "bias.on_input_channels"),
+    ("4.2 size=32 in_channels=1 out_channels=8 kernel=5", f"208; {8192 * 1024 + 1}", "bias.single"),
+    ("5.1 layers=5/1,3/1", 5 + 4 + 2, "rf.started_at_kernel"),
+    ("5.1 layers=5/1,3/1", 1 + 2, "rf.first_skipped"),
+    ("5.2 layers=3/2,3/2,3/2,3/1", 1 + 2 + 2 * 2 + 2 * 4 + 2 * 6, "jump.sum_of_strides"),
+    ("5.2 layers=3/2,3/2,3/2,3/1", 31**2, "side.squared"),
+    ("5.3 layers=3/1,3/1d8,3/1d4,2/1d6", 1 + 2 + 18 + 10 + 7, "keff.zeros_counted"),
+    ("5.3 layers=3/1,3/1d8,3/1d4,2/1d6", 3 + 17 + 9 + 7, "rf.sum_of_keff"),
+    ("5.3 layers=3/1,3/1d8,3/1d4,2/1d6", 32, "rf.started_at_zero"),
+    ("5.5 kernel=7 field=28", math.ceil(27 / 2), "rf.as_of_3x3"),
+    (f"{STACK} output=4", "-7, 55", "index.output_from_one"),
+    (f"{STACK} output=4", "2, 64", "index.from_one"),
+    (f"{STACK} output=3", "0, 55", "rf.cut_at_border"),
+    ("6.4 channels=64 side=4 outputs=200", "205000; 205000", "gap.changes_nothing"),
+    ("6.4 channels=64 side=4 outputs=200", f"{1024 * 201}; {64 * 201}", "bias.on_inputs"),
+    ("6.5 values=3,9,16,2,5 gradients=2,9", "0 0 2 0 0", "grad.first_kept"),
+    ("6.6 values=1,0,0,1,0,0,1,0", "1 1 0 1; 0 1 1 0", "shift.not_circular"),
+    ("7.3 in_channels=24 out_channels=64 size=57 stride=1 padding=1", "64, 58, 58", "pad.single"),
+    ("7.5 in_channels=96 middle=1024 out_channels=192", "294912, 18432, 192", "collapse.rank_outputs"),
+    ("7.5 in_channels=96 middle=1024 out_channels=192", "296128, 18624, 96", "bias.counted"),
+    ("8.1 kernel=7 in_channels=96 out_channels=32 bias=false", 49 * 96 * 96 + 96 * 32, "ds.dense_depthwise"),
+    ("8.1 kernel=3 in_channels=64 out_channels=128 bias=true", 9 * 64 + 64 * 128 + 2, "bias.single"),
+    ("8.3 kernel=5 in_channels=64 multiplier=3 out_channels=256", 25 * 64 * 192 + 192 * 256, "ds.dense_depthwise"),
+    ("8.5 kernel=3 in_channels=256 out_channels=256", 9 * 256 + 256**2 + 4, "bn.per_layer"),
+    (BATCH, f"{25 * 144 * 56**2}; {10 * 144 * 28**2}; {145 * 32 * 28**2}", "mac.bias_counted"),
+    ("8.7 kernel=3 in_channels=64 out_channels=128 size=28", "8.90; 59.17", "traffic.input_forgotten"),
+    ("8.7 kernel=3 in_channels=64 out_channels=128 size=28", "1.12; 10.12", "traffic.bytes"),
+    ("9.3 kernel=3 dilations=1,3,9", 1 + 3 + 9, "rf.dilations_added"),
+    ("9.3 kernel=3 dilations=1,3,9", 1 + 13, "rf.one_side"),
+    ("9.3 kernel=3 dilations=1,3,9", 1 + 3 * 13, "rf.kernel_for_gaps"),
+    ("9.5 dilations=1,2,9", "24; 21", "rf.started_at_zero"),
+    (
+        "9.6 kernel=5 dilation=6 in_channels=128 out_channels=256",
+        f"{25 * 36 * 128 * 256}; 20480000",
+        "dilation.times_d_squared",
+    ),
+    ("9.6 kernel=5 dilation=6 in_channels=128 out_channels=256", f"819200; {24**2 * 128 * 256}", "keff.missing_plus1"),
+    ("10.1 size=13 kernel=5 stride=2 padding=2 output_padding=0", 12 * 2 - 4 + 4, "plus1.missing"),
+    ("10.5 kernel=5 stride=3", "uneven; 4; 1", "checker.both_axes"),
+    (
+        "10.7 in_channels=16 out_channels=64 kernel=2 stride=2 padding=0 size=16",
+        f"4096; {4096 * 64}",
+        "tconv.positions_divided",
+    ),
+    (
+        "10.7 in_channels=16 out_channels=64 kernel=2 stride=2 padding=0 size=16",
+        "1024; 1048576",
+        "tconv.stride_divides_params",
+    ),
+    ("10.8 factor=4 channels=4 size=8 channel=1 row=31 column=4", "29, 8, 2", "index.from_one"),
+]
+
+
+@pytest.mark.parametrize(("code", "typed", "tag"), TOLD)
+def test_a_mistake_is_not_told_as_another(code: str, typed: object, tag: str) -> None:
+    assert tag in names(graded(catalog.ask(code).variant, str(typed)))
