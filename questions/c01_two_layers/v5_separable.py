@@ -48,6 +48,20 @@ class Separable(Part):
             working=f"1/{self.out_channels} + 1/{self.kernel}² = {float(share):.2f}",
         )
 
+        given = 1 / separable_ratio(self.kernel, self.width)
+        yield Slip(
+            tag="ds.ratio_1_over_cin",
+            value=given,
+            message="C_in cancels; C_out remains.",
+            working=f"1/(1/{self.width} + 1/{self.kernel}²) = {float(given):.2f}",
+        )
+        yield Slip(
+            tag="ratio.how_many_more",
+            value=1 / share - 1,
+            message="That is how many times more it is; the factor is one more.",
+            working=f"{float(1 / share - 1):.2f}",
+        )
+
     def measure(self) -> Measurement:
         return factor(self._kin().measure)
 
