@@ -134,6 +134,15 @@ class BothMultipliers(Variant):
             narrow,
             side,
         )
+        yield slip(
+            "multipliers.ignored",
+            full * h * h,
+            f"{full:,}·{h}²",
+            "That is the block before: α narrows both widths, and the map shrinks with the image.",
+            c,
+            o,
+            h,
+        )
         rho = Fraction(self.image, WHOLE)
         yield slip(
             "multipliers.exchanged",
