@@ -116,13 +116,6 @@ class WhichPixels(Variant):
             value=(first + 1, first + field),
             working=f"inputs counted from 1: {minus(first + 1)} to {minus(first + field)}",
         )
-        if first < 0 <= first + field - 1:
-            yield Slip(
-                tag="rf.cut_at_border",
-                value=(0, first + field - 1),
-                message="What lies before index 0 is padding: the ask counts it, with a minus sign.",
-                working=f"0 to {first + field - 1}",
-            )
 
     def steps(self) -> Iterator[str]:
         for row, name in zip(field_table(self.layers), numbered(self.layers), strict=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -43,5 +42,5 @@ def in_other_units(right: Mapping[str, int]) -> Iterator[Slip]:
         ("memory.kibibytes", 1024, "That is in KiB, of 1,024 bytes each; the ask wants bytes."),
         ("memory.mebibytes", 1024**2, "That is in MiB, of 1,024² bytes each; the ask wants bytes."),
     ):
-        value = {name: Fraction(number, divisor) for name, number in right.items()}
+        value = {name: number / divisor if number % divisor else number // divisor for name, number in right.items()}
         yield Slip(tag=tag, value=value, message=message, working="; ".join(map(minus, value.values())))

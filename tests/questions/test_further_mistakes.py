@@ -42,7 +42,6 @@ TOLD = [
     ("5.5 kernel=7 field=28", math.ceil(27 / 2), "rf.as_of_3x3"),
     (f"{STACK} output=4", "-7, 55", "index.output_from_one"),
     (f"{STACK} output=4", "2, 64", "index.from_one"),
-    (f"{STACK} output=3", "0, 55", "rf.cut_at_border"),
     ("6.4 channels=64 side=4 outputs=200", "205000; 205000", "gap.changes_nothing"),
     ("6.4 channels=64 side=4 outputs=200", f"{1024 * 201}; {64 * 201}", "bias.on_inputs"),
     ("6.5 values=3,9,16,2,5 gradients=2,9", "0 0 2 0 0", "grad.first_kept"),
