@@ -152,13 +152,16 @@ class TrainingAndEvaluation(Variant):
                 message="γ and β come after the normalisation, in both modes.",
                 working="; ".join(map(minus, flat.values())),
             )
-        steep = self._affine(old, self.running_deviation**2)
+        by_variance = self._affine(self._mean, self._variance or Fraction(1))
+        running_by_variance = self._affine(old, self.running_deviation**2)
         yield Slip(
             tag="bn.variance_not_std",
-            value={"training": self._affine(self._mean, self._variance or Fraction(1)), "evaluation": steep},
+            value={"evaluation": running_by_variance}
+            if by_variance == training
+            else {"training": by_variance, "evaluation": running_by_variance},
             message="Divide by the standard deviation, not by the variance.",
             working=f"{self.gamma}·({minus(self.values[self.asked])} {less(old)})/{self.running_deviation**2} "
-            f"{plus(self.beta)} = {minus(steep)}",
+            f"{plus(self.beta)} = {minus(running_by_variance)}",
         )
         bare = {name: value - self.beta for name, value in outputs.items()}
         yield Slip(
