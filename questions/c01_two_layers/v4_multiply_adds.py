@@ -53,6 +53,13 @@ class MultiplyAdds(Part):
             working=f"{k}²·{c}·{o}·{side}² = {other:,}",
             run=lambda: measure.ones(c, o, (k, k), (self.size, self.size), self.first_stride, self.first_padding),
         )
+        image = conv_macs(self._weights, self.size**2)
+        yield Slip(
+            tag="mac.image_positions",
+            value=image,
+            message="You took the positions of the image: B works once per position of its own output.",
+            working=f"{self._weights:,}·{self.size}² = {image:,}",
+        )
         if self.bias:
             macs = conv_macs(self._weights + self._biases, self._output**2)
             yield Slip(

@@ -40,12 +40,12 @@ class Separable(Part):
                 continue
             run = partial(factor, slip.run) if slip.run else None
             yield replace(slip, value=slip.value["factor"], run=run)
-        share = separable_ratio(self.kernel, self.out_channels)
+        given = 1 / separable_ratio(self.kernel, self.width)
         yield Slip(
-            tag="ratio.inverted",
-            value=share,
-            message="That is the share that is left; the factor is its reciprocal.",
-            working=f"1/{self.out_channels} + 1/{self.kernel}² = {float(share):.2f}",
+            tag="ds.ratio_1_over_cin",
+            value=given,
+            message="C_in cancels; C_out remains.",
+            working=f"1/(1/{self.width} + 1/{self.kernel}²) = {float(given):.2f}",
         )
 
     def measure(self) -> Measurement:

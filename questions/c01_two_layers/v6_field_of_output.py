@@ -24,8 +24,9 @@ class FieldOfOutput(Part):
     asks: ClassVar[str] = "B as it was: what is the receptive field of one of its outputs, as a side in input pixels?"
 
     def slips(self) -> Iterator[Slip]:
-        # Before the second of two layers the last stride is the product of all.
-        return (slip for slip in super().slips() if slip.tag != "rf.previous_stride_only")
+        # Before the second of two layers the last stride is the product of all, and their sum.
+        meaningless = ("rf.previous_stride_only", "jump.sum_of_strides")
+        return (slip for slip in super().slips() if slip.tag not in meaningless)
 
     def _kin(self) -> Variant:
         layers = (

@@ -46,21 +46,21 @@ def pairs(variant: Variant) -> Iterator[Slip]:
 
 
 def _pairs(variant: Variant) -> Iterator[Slip]:
-    ways = list(_ways(variant))
+    ways = [way for way in _ways(variant) if not way[0].alone]
     for misreading, instead in ways:
         for slip in _copy(variant, instead).slips():
-            if _kind(slip.tag) != _kind(misreading.tag):
+            if _kinds(slip.tag).isdisjoint(_kinds(misreading.tag)):
                 yield _joined(_slip(variant, misreading, instead), slip)
     for (first, instead), (second, also) in combinations(ways, 2):
         copy = _copy(variant, {**also, **instead})
-        if instead.keys() & also.keys() or _kind(first.tag) == _kind(second.tag) or copy.impossible():
+        if instead.keys() & also.keys() or not _kinds(first.tag).isdisjoint(_kinds(second.tag)) or copy.impossible():
             continue
         yield _joined(_slip(variant, first, instead), _slip(variant, second, also, copy))
 
 
-def _kind(tag: str) -> str:
+def _kinds(tag: str) -> set[str]:
     """Return what a mistake is about: two about the same are not made at once."""
-    return tag.partition(".")[0]
+    return {made.partition(".")[0] for made in _made_of(tag)}
 
 
 def _joined(first: Slip, second: Slip) -> Slip:

@@ -90,6 +90,11 @@ class WeightShape(Variant):
             self._shape(o, 1),
             "A filter is as deep as the input channels of its group: C_in/g, not 1.",
         )
+        yield slip(
+            "groups.filters_divided",
+            self._shape(o // g, c),
+            "The groups divide the depth of the filters, not their number: C_out filters of depth C_in/g.",
+        )
         yield slip("groups.both_divided", self._shape(o // g, c // g))
         yield slip(
             "axes.channels_last",

@@ -157,6 +157,18 @@ class LinesAndVolumes(Variant):
             working=f"{weights:,}·{inputs:,} = {weights * inputs:,}",
         )
         yield Slip(tag="flops.doubled", value={"MACs": 2 * macs}, working=f"2·{macs:,} = {2 * macs:,}")
+        for tag, biases in (("bias.on_input_channels", c), ("bias.single", 1)):
+            yield Slip(
+                tag=tag,
+                value={"parameters": weights + biases},
+                working=f"{taps}·{c}·{o} + {biases:,} = {weights + biases:,}",
+            )
+        steps = prod(side - 1 for side in self._outputs)
+        yield Slip(
+            tag="plus1.missing",
+            value={"MACs": weights * steps},
+            working=f"{weights:,}·{steps:,} = {weights * steps:,}",
+        )
         if len(self.size) == 3:
             slice_ = prod(self._outputs[1:])
             yield Slip(

@@ -74,6 +74,13 @@ class FullyConnected(SameShapes):
             working=f"{self._pixels}·{c}·{p}·{o} + {o} = {bare:,}",
         )
         yield Slip(
+            tag="bias.single",
+            value={"convolution": k * k * c * o + 1, "fully connected": self._full(bias=False) + 1},
+            message="Every filter and every output has a bias of its own, not the layer one for all.",
+            working=f"{k}·{k}·{c}·{o} + 1 = {k * k * c * o + 1:,}; "
+            f"{self._pixels}·{c}·{p}·{o} + 1 = {self._full(bias=False) + 1:,}",
+        )
+        yield Slip(
             tag="fc.locally_connected",
             value={"fully connected": self._unshared()},
             message="That is locally connected, each output with its window; here each sees the whole input.",

@@ -55,6 +55,43 @@ def one_layer_off(layers: Stack) -> Iterator[Slip]:
     )
 
 
+def first_layer_slips(layers: Stack) -> Iterator[Slip]:
+    """Yield the field with the first layer counted twice, and without it; without the last one is told elsewhere."""
+    first = layers[0]
+    *_, end = field_table(layers)
+    twice, without = end.receptive_field + span(first), end.receptive_field - span(first)
+    yield Slip(
+        tag="rf.started_at_kernel",
+        value=twice,
+        message="The first kernel is in the field already where you start from it: its layer adds nothing more.",
+        working=f"{span(first) + 1} + {end.receptive_field - 1} = {twice}",
+        run=lambda: measure.foot((first.model_copy(update={"stride": 1}), *layers)),
+    )
+    if span(first) != span(layers[-1]):
+        yield Slip(
+            tag="rf.first_skipped",
+            value=without,
+            message="The first layer adds its K − 1 as well, to the one sample that you start from.",
+            working=f"1 + {without - 1} = {without}",
+            run=lambda: measure.foot((Window(kernel_size=1, stride=first.stride), *layers[1:])),
+        )
+
+
+def squared(field: int) -> Slip:
+    """Return the slip that gives the field's area."""
+    return Slip(tag="side.squared", value=field * field, working=f"{field}·{field} = {field * field:,}")
+
+
+def added_strides(layers: Stack) -> Slip:
+    """Return the slip whose jumps are sums of the strides before a layer."""
+    before = [sum(layer.stride for layer in layers[:at] if layer.stride > 1) or 1 for at in range(len(layers))]
+    return mistaken(
+        "jump.sum_of_strides",
+        zip(map(span, layers), before, strict=True),
+        "Strides multiply along the layers, they do not add up.",
+    )
+
+
 def stride_slips(layers: Stack) -> Iterator[Slip]:
     """Yield what goes wrong between strides and kernels, dilated or not."""
     rows = list(field_table(layers))

@@ -7,7 +7,7 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, parse_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import FULL_KERNEL, one_layer_off
+from questions.q05_receptive_field.stack_slips import FULL_KERNEL, first_layer_slips, one_layer_off, squared
 from questions.slips import Slip
 from solvers import measure
 from solvers.arithmetic import receptive_field
@@ -61,5 +61,6 @@ class StrideOne(OfStack):
             one_side = 1 + (field - 1) // 2
             terms = " + ".join(str(kernel // 2) for kernel in kernels)
             yield Slip(tag="rf.one_side", value=one_side, working=f"1 + {terms} = {one_side}")
-        yield Slip(tag="side.squared", value=field * field, working=f"{field}·{field} = {field * field:,}")
+        yield squared(field)
         yield from one_layer_off(self.layers)
+        yield from first_layer_slips(self.layers)

@@ -7,8 +7,16 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, describe_stack, parse_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import kernel_slips, one_layer_off, stride_slips
+from questions.q05_receptive_field.stack_slips import (
+    added_strides,
+    first_layer_slips,
+    kernel_slips,
+    one_layer_off,
+    squared,
+    stride_slips,
+)
 from questions.slips import Slip
+from solvers.arithmetic import receptive_field
 
 
 class Strided(OfStack):
@@ -47,3 +55,6 @@ class Strided(OfStack):
         yield from stride_slips(self.layers)
         yield from kernel_slips(self.layers)
         yield from one_layer_off(self.layers)
+        yield added_strides(self.layers)
+        yield from first_layer_slips(self.layers)
+        yield squared(receptive_field(self.layers))

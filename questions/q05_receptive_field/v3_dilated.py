@@ -8,8 +8,9 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, describe_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import altered, mistaken, one_layer_off, span, stride_slips
+from questions.q05_receptive_field.stack_slips import altered, mistaken, one_layer_off, span, squared, stride_slips
 from questions.slips import Slip
+from solvers import measure
 from solvers.arithmetic import field_table
 from solvers.layers import Window
 
@@ -74,3 +75,21 @@ class Dilated(OfStack):
             "Dilation spreads the taps of its own layer; it does not multiply the jump of later ones.",
         )
         yield from one_layer_off(self.layers)
+        yield mistaken(
+            "keff.zeros_counted",
+            (
+                ((row.layer.kernel_size - 1) * (row.layer.dilation + (row.layer.dilation > 1)), row.jump_before)
+                for row in rows
+            ),
+        )
+        spans = [span(layer) + 1 for layer in self.layers]
+        yield Slip(tag="rf.sum_of_keff", value=sum(spans), working=f"{' + '.join(map(str, spans))} = {sum(spans)}")
+        field = rows[-1].receptive_field
+        yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
+        yield Slip(
+            tag="rf.largest_kernel",
+            value=max(spans),
+            working=f"max({', '.join(map(str, spans))}) = {max(spans)}",
+            run=lambda: measure.foot((Window(kernel_size=max(spans)),)),
+        )
+        yield squared(field)

@@ -7,7 +7,14 @@ from questions.answers import Integer
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q05_receptive_field.of_stack import table
-from questions.q05_receptive_field.stack_slips import altered, kernel_slips, stride_slips
+from questions.q05_receptive_field.stack_slips import (
+    added_strides,
+    altered,
+    first_layer_slips,
+    kernel_slips,
+    squared,
+    stride_slips,
+)
 from questions.scenes import Scene
 from questions.scenes.footprint import footprint
 from questions.slips import Slip
@@ -92,6 +99,9 @@ class RealNetwork(Variant):
         yield from self._neighbours()
         yield from stride_slips(self._layers)
         yield from kernel_slips(self._layers)
+        yield added_strides(self._layers)
+        yield from first_layer_slips(self._layers)
+        yield squared(receptive_field(self._layers))
 
     def _neighbours(self) -> Iterator[Slip]:
         trunk, depth = TRUNKS[self.architecture], self._depth

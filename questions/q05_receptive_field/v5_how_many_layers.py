@@ -76,6 +76,16 @@ class HowManyLayers(Variant):
             trial=lambda: self._field(layers),
         )
 
+        if k > 5:
+            small = -(-(r - 1) // 2)
+            yield Slip(
+                tag="rf.as_of_3x3",
+                value=small,
+                message=f"Only a 3×3 layer adds 2; a {k}×{k} layer adds {k - 1}.",
+                working=f"⌈({r} − 1)/2⌉ = {small}",
+                trial=lambda: self._field(small),
+            )
+
     def _field(self, layers: int) -> Measurement:
         """Run so many layers: what they really see."""
         seen = measure.foot((self._layer,) * layers).value if layers else 1

@@ -41,7 +41,10 @@ class WhichPixels(Variant):
         return too_wide(self.layers)
 
     def excluded(self) -> bool:
-        return all(layer.stride == 1 for layer in self.layers)
+        *_, end = field_table(self.layers)
+        # Without padding, and where strides multiply to their sum, neither can be mistaken.
+        plain = not end.padding and end.jump == sum(layer.stride for layer in self.layers)
+        return plain or all(layer.stride == 1 for layer in self.layers)
 
     def ask(self) -> str:
         return (
@@ -98,6 +101,20 @@ class WhichPixels(Variant):
             value=(first, first + field),
             message="The last index is first + RF − 1: the first one counts too.",
             working=f"last: {minus(first)} + {field} = {minus(first + field)}",
+        )
+
+        before = first - jump
+        yield Slip(
+            tag="index.output_from_one",
+            value=(before, before + field - 1),
+            message="You counted the outputs from 1: counting from 0, that is what the one before sees.",
+            working=f"first: {i - 1}·{jump} − {end.padding} = {minus(before)}",
+            run=lambda: measure.foot_at(self.layers, i - 1),
+        )
+        yield Slip(
+            tag="index.from_one",
+            value=(first + 1, first + field),
+            working=f"inputs counted from 1: {minus(first + 1)} to {minus(first + field)}",
         )
 
     def steps(self) -> Iterator[str]:

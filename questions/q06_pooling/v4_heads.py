@@ -124,6 +124,20 @@ class Heads(Variant):
             working="0",
         )
 
+        inputs = self._inputs
+        yield Slip(
+            tag="gap.changes_nothing",
+            value={"pooled": flat + n},
+            message="Global average pooling leaves one number of every channel: the linear layer has C inputs.",
+            working=f"{inputs:,}·{n} + {n} = {flat + n:,}",
+        )
+        yield Slip(
+            tag="bias.on_inputs",
+            value={"flatten": flat + inputs, "pooled": pooled + c},
+            message="A linear layer has a bias for each output, not for each input.",
+            working=f"{flat:,} + {inputs:,} = {flat + inputs:,}; {pooled:,} + {c} = {pooled + c:,}",
+        )
+
     def _counts(self, bias: bool = True) -> Measurement:
         """COUNT: what the linear layer needs after each of the two ways, both run."""
         maps = measure.zeros(1, self.channels, self.side, self.side)

@@ -92,6 +92,13 @@ class OverlappingGradient(Variant):
             message="Both windows send to the same input: their contributions add up.",
             working=f"{g1} at position {second}, {g0} lost",
         )
+        if first == second:
+            yield Slip(
+                tag="grad.first_kept",
+                value=self._row((first, g0)),
+                message="Both windows send to the same input: their contributions add up.",
+                working=f"{g0} at position {first}, {g1} lost",
+            )
         yield Slip(
             tag="grad.times_value",
             value=self._row((first, g0 * self.values[first]), (second, g1 * self.values[second])),

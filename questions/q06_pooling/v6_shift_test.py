@@ -86,6 +86,14 @@ class ShiftTest(Variant):
             working=f"x shifted right: {listed(rolled(self.values, -1))}",
             run=lambda: self._pooled("shifted", rolled(self.values, -1)),
         )
+        filled = (*self.values[1:], 0)
+        yield Slip(
+            tag="shift.not_circular",
+            value={"shifted": pairs("max", filled)},
+            message="The shift is circular: what leaves on the left comes in again on the right.",
+            working=f"x shifted, a 0 filled in: {listed(filled)}",
+            run=lambda: self._pooled("shifted", filled),
+        )
         yield Slip(
             tag="pool.other_kind",
             value={"original": pairs("average", self.values), "shifted": pairs("average", self._moved)},

@@ -141,6 +141,20 @@ class Reduction(Variant):
             working=f"{k}²·{c}·{o} = {direct // self._positions:,}",
         )
 
+        more = Fraction(direct, first + second) - 1
+        yield Slip(
+            tag="ratio.how_many_more",
+            value={"factor": more},
+            message="That is how many times more it is; direct ÷ reduced is one more.",
+            working=f"{direct:,}/{first + second:,} − 1 {equals(more)}",
+        )
+        sums = direct + o * self._positions, first + second + (r + o) * self._positions
+        yield Slip(
+            tag="mac.bias_counted",
+            value={"direct": sums[0], "reduced": sums[1], "factor": Fraction(*sums)},
+            working=f"({k}²·{c} + 1)·{o}·{self.size}² = {sums[0]:,}",
+        )
+
     def steps(self) -> Iterator[str]:
         k, c, r, o = self.kernel, self.in_channels, self.reduced, self.out_channels
         direct, (first, second) = self._direct, self._parts

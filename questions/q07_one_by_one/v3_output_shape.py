@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -85,6 +86,19 @@ class OutputShape(Variant):
             value=self._shape((h + 2 * p) // s),
             message="The first pixel is always taken: ⌊(H + 2P − 1)/S⌋ + 1.",
             working=f"⌊{h + 2 * p}/{s}⌋ = {(h + 2 * p) // s}",
+        )
+
+        if (h - 1 + 2 * p) % s:
+            side = Fraction(h - 1 + 2 * p, s) + 1
+            yield Slip(
+                tag="round.not_rounded",
+                value=(self.out_channels, side, side),
+                working=f"({h} − 1 + 2·{p})/{s} + 1 = {float(side):,.10g}",
+            )
+        yield Slip(
+            tag="pad.single",
+            value=self._shape(output_size(h + p, 1, s)),
+            working=f"⌊({h} − 1 + {p})/{s}⌋ + 1 = {output_size(h + p, 1, s)}",
         )
 
     def steps(self) -> Iterator[str]:

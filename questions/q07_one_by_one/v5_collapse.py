@@ -85,6 +85,19 @@ class Collapse(Variant):
             working=f"the middle width {m}",
         )
 
+        yield Slip(
+            tag="collapse.rank_outputs",
+            value=(self._pair, self._single, b),
+            message="A rank is limited by the inputs and by the width between as well.",
+            working=f"{b} outputs",
+        )
+        yield Slip(
+            tag="bias.counted",
+            value=(self._pair + m + b, self._single + b, self._rank),
+            working=f"{self._pair:,} + {m} + {b} = {self._pair + m + b:,}; "
+            f"{self._single:,} + {b} = {self._single + b:,}",
+        )
+
     def steps(self) -> Iterator[str]:
         a, m, b = self.in_channels, self.middle, self.out_channels
         yield f"Pair: {a}·{m} + {m}·{b} = {self._pair:,}"

@@ -132,6 +132,20 @@ class Parameters(Variant):
             f"{k}·{k} + {c}·{o}{added(c + o)}",
             "Every channel has a depthwise kernel of its own, not one for all.",
         )
+        yield slip(
+            "ds.dense_depthwise",
+            k * k * c * c + c * o + more,
+            f"{k}·{k}·{c}·{c} + {c}·{o}{added(c + o)}",
+            "",
+            (standard(k, c, c, self.bias), pointwise),
+        )
+        if self.bias:
+            yield slip(
+                "bias.single",
+                (k * k + o) * c + 2,
+                f"{k}·{k}·{c} + {c}·{o} + 1 + 1",
+                "",
+            )
         if self.bias:
             yield slip(
                 "bias.one_layer",

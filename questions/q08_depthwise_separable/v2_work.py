@@ -138,6 +138,22 @@ class Work(Variant):
             working=f"100% − {percent(ratio)} {equals_percent(1 - ratio)}",
         )
 
+        thick = standard(k, c, c), pointwise
+        macs = (k * k * c + o) * c * h * h
+        share = Fraction(macs, k * k * c * o * h * h)
+        yield Slip(
+            tag="ds.dense_depthwise",
+            value=self._value(macs, share),
+            working=f"({k}·{k}·{c}·{c} + {c}·{o})·{h}² = {macs:,}",
+            run=lambda: self._measured(thick),
+        )
+        biased = (weights + c + o) * h * h
+        yield Slip(
+            tag="mac.bias_counted",
+            value=self._value(biased),
+            working=f"({weights:,} + {c} + {o})·{h}² = {biased:,}",
+        )
+
     def steps(self) -> Iterator[str]:
         k, c, o, h = self.kernel, self.in_channels, self.out_channels, self.size
         weights = separable_parameters(k, c, o)

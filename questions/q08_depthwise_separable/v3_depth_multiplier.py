@@ -123,6 +123,14 @@ class DepthMultiplier(Variant):
             run=lambda: counted((standard(k, c, o),)),
         )
 
+        dense = taps * c * c * m + c * m * o
+        yield Slip(
+            tag="ds.dense_depthwise",
+            value=dense,
+            working=f"{k}·{k}·{c}·{c * m} + {c * m}·{o} = {dense:,}",
+            run=lambda: counted((standard(k, c, c * m), self._layers[1])),
+        )
+
     def steps(self) -> Iterator[str]:
         k, c, o, m = self.kernel, self.in_channels, self.out_channels, self.multiplier
         yield f"The depthwise layer makes {m}·{c} = {m * c} maps, {k}·{k} = {k * k} weights each: {k * k * m * c:,}"

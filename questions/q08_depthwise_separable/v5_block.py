@@ -123,6 +123,15 @@ class Block(Variant):
             run=lambda: counted((standard(k, c, o),), (o,)),
         )
 
+        yield slip("bn.per_layer", 4, f" + 2 + 2 = {weights + 4:,}", "Batch norm has a γ and a β for every channel.")
+        thick = k * k * c * c + c * o + 2 * (c + o)
+        yield Slip(
+            tag="ds.dense_depthwise",
+            value=thick,
+            working=f"{k}·{k}·{c}·{c} + {c}·{o} + 2·{c} + 2·{o} = {thick:,}",
+            run=lambda: counted((standard(k, c, c), pointwise), self._norms),
+        )
+
     def steps(self) -> Iterator[str]:
         k, c, o = self.kernel, self.in_channels, self.out_channels
         yield f"Depthwise: {k}·{k}·{c} = {k * k * c:,}; its batch norm: 2·{c} = {2 * c}"

@@ -169,6 +169,13 @@ class InvertedResidualDownsampling(Variant):
             run=lambda: self._ones(c, t * o, 1, big).named("expansion"),
         )
 
+        sums = {"expansion": h * big * big, "depthwise": h * small * small, "projection": o * small * small}
+        yield Slip(
+            tag="mac.bias_counted",
+            value={name: right[name] + each for name, each in sums.items()},
+            working=f"({c} + 1)·{h}·{big}² = {right['expansion'] + sums['expansion']:,}",
+        )
+
     def steps(self) -> Iterator[str]:
         c, o, h, big, small, macs = (
             self.in_channels,

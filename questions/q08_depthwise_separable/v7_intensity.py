@@ -117,11 +117,25 @@ class Intensity(Variant):
             "The output is written: its numbers are moved as well.",
         )
         yield slip(
+            "traffic.input_forgotten",
+            weights + writes,
+            weights1 + writes1,
+            "without the input",
+            "The input is read: its numbers are moved as well.",
+        )
+        yield slip(
             "traffic.weights_forgotten",
             reads + writes,
             reads1 + writes1,
             "without the weights",
             "The weights are read as well.",
+        )
+        yield slip(
+            "traffic.bytes",
+            4 * all_moved,
+            4 * all_moved1,
+            "float32",
+            "That is by the bytes that are moved; the ask counts numbers.",
         )
         yield slip("flops.doubled", all_moved, all_moved1, "FLOPs", "You counted FLOPs; the ask wants MACs.", scale=2)
         yield Slip(

@@ -156,6 +156,27 @@ class StackField(Variant):
             working=f"1 + {' + '.join(str(k * d - 1) for d in dilations)} = {1 + sum(k * d - 1 for d in dilations)}",
         )
 
+        total = sum(dilations)
+        yield Slip(
+            tag="rf.kernel_for_gaps",
+            value=1 + k * total,
+            message="A kernel of K samples has K − 1 gaps: a layer adds (K − 1)·D.",
+            working=f"1 + {k}·{total} = {1 + k * total}",
+        )
+        if k > 2:
+            yield Slip(
+                tag="rf.dilations_added",
+                value=total,
+                message="A layer adds its dilation once for each of the K − 1 gaps, and the first sample counts too.",
+                working=f"{listed(dilations).replace(', ', ' + ')} = {total}",
+            )
+        if k % 2:
+            yield Slip(
+                tag="rf.one_side",
+                value=1 + (k - 1) // 2 * total,
+                working=f"1 + {(k - 1) // 2}·{total} = {1 + (k - 1) // 2 * total}",
+            )
+
     def steps(self) -> Iterator[str]:
         k, total = self.kernel, sum(self.dilations)
         yield f"Each layer adds (K − 1)·D = {k - 1}·D samples, to a first 1"

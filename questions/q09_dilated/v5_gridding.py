@@ -122,6 +122,16 @@ class Gridding(Variant):
             working=f"{' + '.join(map(str, spans))} = {sum(spans)}",
         )
 
+        total = sum(dilations)
+        yield Slip(tag="rf.started_at_zero", value={"field": field - 1}, working=f"2·{total} = {field - 1}")
+        yield Slip(tag="rf.one_side", value={"field": 1 + total}, working=f"1 + {total} = {1 + total}")
+        yield Slip(
+            tag="rf.kernel_for_gaps",
+            value={"field": 1 + 3 * total},
+            message="A kernel of 3 samples has 2 gaps: a layer adds 2·D.",
+            working=f"1 + 3·{total} = {1 + 3 * total}",
+        )
+
     def steps(self) -> Iterator[str]:
         total, samples = sum(self.dilations), samples_read(self._layers)
         yield f"Field: 1 + 2·({' + '.join(map(str, self.dilations))}) = {1 + 2 * total}"

@@ -101,6 +101,19 @@ class WeightCount(Variant):
             message="Dilation adds no weights.",
             working=f"{k}²·{d}·{c}·{o} = {k * k * d * pairs:,}",
         )
+        yield Slip(
+            tag="dilation.times_d_squared",
+            value={"dilated": (k * d) ** 2 * pairs},
+            message="Dilation adds no weights.",
+            working=worked(k * d),
+        )
+        gaps = d * (k - 1)
+        yield Slip(
+            tag="keff.missing_plus1",
+            value={"undilated": gaps**2 * pairs},
+            message="D(K − 1) is the distance from the first tap to the last; they span one sample more.",
+            working=worked(gaps),
+        )
         yield Slip(tag="keff.k_times_d", value={"undilated": (k * d) ** 2 * pairs}, working=worked(k * d))
         yield Slip(
             tag="keff.zeros_counted",

@@ -170,6 +170,14 @@ class OutputSize(Variant):
             run=lambda: stamped_side(i, k, s, (p, p), s - 1, d),
         )
 
+        short = self._side() - 1
+        yield Slip(
+            tag="plus1.missing",
+            value=short,
+            message="The last copy spans D(K − 1) + 1 samples: the + 1 is missing.",
+            working=f"({i} − 1)·{s} − 2·{p} + {span - 1} + {e} = {short}",
+        )
+
     def steps(self) -> Iterator[str]:
         i, k, s, p, e, d = self.size, self.kernel, self.stride, self.padding, self.output_padding, self.dilation
         span = effective_kernel(k, d)

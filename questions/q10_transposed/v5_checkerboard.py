@@ -95,6 +95,14 @@ class Checkerboard(Variant):
                 working=f"{k} − {s} = {k - s}",
             )
 
+        most, least = -(-k // s), k // s
+        yield Slip(
+            tag="checker.both_axes",
+            value={"most": most**2, "least": least**2},
+            message="In two dimensions the copies of both axes multiply; the ask is for one.",
+            working=f"{most}² = {most**2}; {least}² = {least**2}",
+        )
+
     def steps(self) -> Iterator[str]:
         k, s = self.kernel, self.stride
         yield f"Copies of {count(k, 'tap')} start every {s} outputs"

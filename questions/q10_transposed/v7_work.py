@@ -133,6 +133,32 @@ class Work(Variant):
             run=lambda: self._counted(bias=True).named("parameters"),
         )
 
+        yield Slip(
+            tag="bias.on_input_channels",
+            value={"parameters": weights + c},
+            message="The ask is without biases, and there would be one per output channel, not per input channel.",
+            working=f"{weights:,} + {c} = {weights + c:,}",
+        )
+        yield Slip(
+            tag="mac.bias_counted",
+            value={"MACs": macs + o * side * side},
+            working=f"{macs:,} + {o}·{side}² = {macs + o * side * side:,}",
+        )
+        if not weights % (s * s):
+            yield Slip(
+                tag="tconv.stride_divides_params",
+                value={"parameters": weights // (s * s)},
+                message="Every copy is of the whole kernel: the stride takes no weight away.",
+                working=f"{weights:,}/({s}·{s}) = {weights // (s * s):,}",
+            )
+        if not i % s:
+            yield Slip(
+                tag="tconv.positions_divided",
+                value={"MACs": weights * (i // s) ** 2},
+                message="The stride enlarges the map here: every input position is multiplied with all weights.",
+                working=f"{weights:,}·({i}/{s})² = {weights * (i // s) ** 2:,}",
+            )
+
     def steps(self) -> Iterator[str]:
         k, c, o, i = self.kernel, self.in_channels, self.out_channels, self.size
         yield f"A kernel for every pair of channels: {k}·{k}·{c}·{o} = {self._weights:,} weights"

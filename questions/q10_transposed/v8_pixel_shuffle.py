@@ -102,6 +102,13 @@ class PixelShuffle(Variant):
             working=f"row {y} mod {self.size} = {y % self.size}, column {x} mod {self.size} = {x % self.size}",
         )
 
+        source, *_ = shuffled_from(at, y, x, r)
+        yield Slip(
+            tag="index.from_one",
+            value=(source + 1, row + 1, column + 1),
+            working=f"{source + 1}, {row + 1}, {column + 1}, counted from 1",
+        )
+
     def steps(self) -> Iterator[str]:
         r, at, y, x = self.factor, self.channel, self.row, self.column
         value = shuffled_from(at, y, x, r)

@@ -14,6 +14,7 @@ from questions.parts.real_layers import real_layers
 from questions.q11_parameters.weight_slips import (
     Channels,
     Kernel,
+    biases,
     closed_form,
     counting_one,
     factors,
@@ -73,6 +74,13 @@ class Plain(Variant):
             lambda at: (factors(at)[:-1], 0),
             "You left out that there are C_out filters and that each has a bias.",
             run=lambda: counted((layer,), out_channels=1, bias=False),
+        )
+
+        yield mistaken(
+            "filters.weights_of_one",
+            (layer,),
+            lambda at: (factors(at)[:-1], biases(at)),
+            "Those are the weights of one filter and all biases; every filter has weights of its own.",
         )
 
     def steps(self) -> Iterator[str]:

@@ -113,6 +113,12 @@ class WithBatchNorm(Variant):
             working=count(c, "mean"),
         )
         yield Slip(
+            tag="bn.learned_kept",
+            value={"kept": 4 * c},
+            message="γ and β are learned; what is kept beside them are the running mean and variance.",
+            working=f"4·{c} = {4 * c}",
+        )
+        yield Slip(
             tag="bn.nothing_kept",
             value={"kept": 0},
             message="Not learned is not absent: for evaluation a mean and a variance are kept for every channel.",

@@ -8,7 +8,7 @@ from pydantic import Field
 from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
-from questions.parts.weights import sum_of, weights
+from questions.parts.weights import one_side, sum_of, weights, with_biases
 from questions.q12_stacked_kernels.convs import numbered, square
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -154,6 +154,21 @@ class DeepStem(Variant):
         )
         yield Slip(tag="rf.current_stride", value={"field B": 13}, working="1 + 2·2 + 2·2 + 2·2 = 13")
         yield Slip(tag="rf.sum_kernels", value={"field B": 9}, working="3 + 3 + 3 = 9")
+
+        slim = weights(*one_side(layers(STEM_A))), weights(*one_side(layers(stem)))
+        total, half = sum(sizes), (h // 2) ** 2
+        biased = with_biases(*layers(STEM_A)), with_biases(*layers(stem))
+
+        def both(tag: str, counts: tuple[int, int], positions: int, by: str) -> Slip:
+            found = dict(zip(("MACs A", "MACs B"), (each * positions for each in counts), strict=True))
+            working = "; ".join(f"{count:,}{by} = {each:,}" for count, each in zip(counts, found.values(), strict=True))
+            return Slip(tag=tag, value=found, working=working)
+
+        yield both("kernel.side_not_area", slim, half, f"·{h // 2}²")
+        yield both("mac.one_axis", (a, total), h // 2, f"·{h // 2}")
+        yield both("mac.positions_forgotten", (a, total), 1, "")
+        yield both("mac.bias_counted", biased, half, f"·{h // 2}²")
+        yield Slip(tag="side.squared", value={"field A": 49, "field B": 121}, working="7·7 = 49; 11·11 = 121")
 
     def steps(self) -> Iterator[str]:
         half, stem = self.size // 2, self._stem

@@ -106,6 +106,20 @@ class Im2col(SameLayer):
             working=f"{c}·{k}²·{out}²/{h}² = {float(times * c):,.2f}",
         )
 
+        yield Slip(
+            tag="im2col.bias_row",
+            value={"rows": c * k * k + 1},
+            message="A bias is added afterwards: the matrix has a row for each weight of a filter, none for the bias.",
+            working=f"{c}·{k}² + 1 = {c * k * k + 1:,}",
+        )
+        entries = c * k * k * out * out
+        yield Slip(
+            tag="im2col.entries",
+            value={"times": entries},
+            message="Those are the matrix's entries; the ask is how many times as many as the input's.",
+            working=f"{c}·{k}²·{out}² = {entries:,}",
+        )
+
     def steps(self) -> Iterator[str]:
         k, c, h, out = self.kernel, self.in_channels, self.size, self._outputs
         yield f"Rows, one for each weight of a filter: {c}·{k}·{k} = {c * k * k:,}"

@@ -129,6 +129,13 @@ class RealLayers(Variant):
             run=lambda: Measurement({"MACs": counted((self._layer,)).value}, "the grouped layer's weights"),
         )
 
+        biased = (grouped + o) * h * h
+        yield Slip(
+            tag="mac.bias_counted",
+            value={"MACs": biased},
+            working=f"({grouped:,} + {o})·{h}² = {biased:,}",
+        )
+
     def steps(self) -> Iterator[str]:
         k, c, o, g, h = self.kernel, self.in_channels, self.out_channels, self.groups, self.size
         grouped, dense = self._weights(g), self._weights(1)

@@ -116,6 +116,13 @@ class ResNeXtBlock(Variant):
             run=lambda: counted((middle,)),
         )
         yield Slip(
+            tag="resnext.3x3_forgotten",
+            value=2 * w * n * d,
+            message="The grouped 3×3 between the two 1×1 layers is missing.",
+            working=f"2·{w}·{n * d} = {2 * w * n * d:,}",
+            run=lambda: counted((first, last)),
+        )
+        yield Slip(
             tag="resnext.way_back_forgotten",
             value=n * (w * d + 9 * d * d),
             message="The second 1×1 is missing: the way back to w channels.",

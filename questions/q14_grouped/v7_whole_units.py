@@ -163,6 +163,24 @@ class WholeUnits(Variant):
             ShuffleNet=one_side((reduce, depthwise, restore)),
             ResNeXt=one_side((first, grouped, last)),
         )
+        yield slip(
+            "shuffle.depthwise_forgotten",
+            "The depthwise 3×3 between the two 1×1 layers is missing.",
+            f"{h}²·2·{c}·{m}/{g}",
+            ShuffleNet=(reduce, restore),
+        )
+        yield slip(
+            "resnext.3x3_only",
+            "The two 1×1 layers are missing: down and up.",
+            f"{h}²·9·{m}²/{g}",
+            ResNeXt=(grouped,),
+        )
+        filters = (2 * m + c) * h * h
+        yield Slip(
+            tag="mac.bias_counted",
+            value={name: self._work(table) + filters for name, table in zip(UNITS, self._units(), strict=True)},
+            working=f"{filters:,} more in each: ({m} + {m} + {c})·{h}²",
+        )
         weights = {name: self._work(table) // h**2 for name, table in zip(UNITS, self._units(), strict=True)}
         yield Slip(
             tag="mac.positions_forgotten",

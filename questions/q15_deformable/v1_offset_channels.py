@@ -106,6 +106,14 @@ class OffsetChannels(Predicted):
                 working=f"2·{taps}·{groups} + {taps} = {2 * taps * groups + taps}",
             )
 
+        if self._kernel != (3, 3):
+            yield Slip(
+                tag="kernel.assumed_3x3",
+                value=each * 9 * groups,
+                message=f"That is for a 3×3 kernel; this one has {taps} taps.",
+                working=f"{each}·9·{groups} = {each * 9 * groups}",
+                run=lambda: channels((3, 3), groups, self.masked),
+            )
         height, width = self._kernel
         if height == width:
             yield Slip(

@@ -108,6 +108,20 @@ class RelativeCost(Predicted):
         )
         yield Slip(tag="ratio.inverted", value=self._share(o, outputs), working=f"{o}/{outputs}")
 
+        small = self._share(outputs, 9 * o)
+        yield Slip(
+            tag="offset.1x1_predictor",
+            value=small,
+            message="The predictor is 3×3 here, as the main convolution is: the 9 taps cancel.",
+            working=f"{outputs}/(9·{o})",
+        )
+        yield Slip(
+            tag="ratio.factor_for_percent",
+            value=self._share(o, outputs) / 100,
+            message="That is how many times the predictor's MACs the main convolution takes; the ask is for percent.",
+            working=f"{o}/{outputs}",
+        )
+
     def steps(self) -> Iterator[str]:
         c, o, outputs = self.in_channels, self.out_channels, self._outputs()
         yield f"Predictor's output channels: {self._each}·9·{self.offset_groups} = {outputs}"

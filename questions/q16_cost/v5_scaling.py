@@ -93,6 +93,19 @@ class Scaling(Variant):
             MACs=a * b**2,
         )
 
+        yield from mistaken(
+            "scaling.width_ignored",
+            "Every position has K²·C_in·C_out products: the width counts as well.",
+            f"{squared(a)} = {a**2}",
+            MACs=a**2,
+        )
+        yield from mistaken(
+            "scaling.resolution_ignored",
+            "Every weight is used at each position: the resolution counts as well.",
+            f"{squared(b)} = {b**2}",
+            MACs=b**2,
+        )
+
     def steps(self) -> Iterator[str]:
         a, b = self._factors
         yield f"Positions: both sides change, {squared(a)} = {a**2}"

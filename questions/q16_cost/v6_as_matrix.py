@@ -110,6 +110,14 @@ class AsMatrix(Variant):
             run=lambda: self._seen(self._matrix(1, 1)),
         )
 
+        wide = self.size + 2 * self.padding
+        yield Slip(
+            tag="toeplitz.padded_columns",
+            value=(rows, c * wide**2, 9 * self._pairs * side**2),
+            message="The input is flattened as it comes: padding has no columns, and its taps no entries.",
+            working=f"{c}·{wide}² = {c * wide**2} columns, 9·{c}·{o}·{side}² = {9 * self._pairs * side**2} entries",
+        )
+
     def steps(self) -> Iterator[str]:
         c, o, side = self.in_channels, self.out_channels, self._output
         rows, columns, filled = self._value

@@ -14,7 +14,7 @@ from questions.model import Level, Variant
 from questions.notation.counts import count
 from questions.parts.limits import misfit
 from questions.parts.real_layers import CONVOLUTIONS
-from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, Channels, Kernel, held
+from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, Channels, Kernel, held, in_other_units
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -139,6 +139,15 @@ class ActivationMemory(Variant):
             value={"input": FLOAT32 * n * o * out * out},
             message="The weight gradient multiplies dY by the layer's input: the output is not needed for it.",
             working=f"4·{n}·{o}·{out}² = {FLOAT32 * n * o * out * out:,}",
+        )
+
+        right = self.answer().value
+        yield from in_other_units(right)
+        yield Slip(
+            tag="memory.gradients_too",
+            value={name: 2 * number for name, number in right.items()},
+            message="That is twice as much: with the maps' gradients, or at 8 bytes a number; a float32 takes 4.",
+            working=f"8·{n}·{o}·{out}² = {2 * right['output']:,}; 8·{n}·{c}·{h}² = {2 * right['input']:,}",
         )
 
     def steps(self) -> Iterator[str]:

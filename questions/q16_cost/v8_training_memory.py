@@ -10,7 +10,7 @@ from questions.answers import Integer, Parts
 from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.parts.limits import too_long
-from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, held
+from questions.q16_cost.ranges import BYTES, FLOAT32, Batch, held, in_other_units
 from questions.scenes import Scene
 from questions.scenes.bars import barred
 from questions.slips import Slip
@@ -116,6 +116,14 @@ class TrainingMemory(Variant):
             value={"inference": each},
             message="While a layer runs, its input and its output are both there.",
             working=f"4·{b}·{h}²·{c} = {each:,}",
+        )
+
+        yield from in_other_units(self.answer().value)
+        yield Slip(
+            tag="memory.gradients_too",
+            value={"training": 2 * right},
+            message="Only what is kept for the weight gradients is asked for, not the maps' own gradients.",
+            working=f"2·4·{b}·{h}²·({RGB} + {n - 1}·{c}) = {2 * right:,}",
         )
 
     def steps(self) -> Iterator[str]:

@@ -93,6 +93,26 @@ class Work(Variant):
             working=f"2·{full:,} = {2 * full:,}; 2·{part:,} = {2 * part:,}",
         )
 
+        slim, biased = full // 3, o * h * h
+        strided = o * output_size(h, 3, 2, 1) ** 2
+        yield Slip(
+            tag="kernel.side_not_area",
+            value={"pooled": slim, "strided": part // 3},
+            working=f"3·{c}·{o}·{h}·{h} = {slim:,}, and the strided one {part // 3:,}",
+        )
+        yield Slip(
+            tag="mac.bias_counted",
+            value={"pooled": full + biased, "strided": part + strided},
+            working=f"(9·{c} + 1)·{o}·{h}·{h} = {full + biased:,}, and the strided one {part + strided:,}",
+        )
+        if h > 2:
+            bare = 9 * c * o * output_size(h, 3) ** 2, 9 * c * o * output_size(h, 3, 2) ** 2
+            yield Slip(
+                tag="pad.ignored",
+                value=dict(zip(PAIR, bare, strict=True)),
+                working=f"9·{c}·{o}·{h - 2}² = {bare[0]:,}, and the strided one {bare[1]:,}",
+            )
+
     def steps(self) -> Iterator[str]:
         c, o, h, half = self.in_channels, self.out_channels, self.size, output_size(self.size, 3, 2, 1)
         yield f"Weights: 9·{c}·{o} = {9 * c * o:,}, each used once per output position"

@@ -110,6 +110,11 @@ class Fields(Variant):
             run=lambda: both(measure.foot(self._stack(self._pooled()[0])), measure.foot(self._strided())),
         )
 
+        less = right[0] - 1, right[1] - 1
+        yield Slip(tag="rf.started_at_zero", value=less, working=f"0 + {less[0]}, 0 + {less[1]}")
+        sums = k + p + 3 * n, k + 3 * n
+        yield Slip(tag="rf.sum_kernels", value=sums, working=f"{k} + {p} + 3·{n} = {sums[0]}, {k} + 3·{n} = {sums[1]}")
+
     def _with_more(self, more: int) -> Measurement:
         other = self.model_copy(update={"more": more})
         return both(measure.foot(other._pooled()), measure.foot(other._strided()))

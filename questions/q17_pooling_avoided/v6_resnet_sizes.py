@@ -121,6 +121,17 @@ class ResNetSizes(Variant):
             "A stage halves the side in its first block, not in its last: conv2_x keeps it, conv5_x halves it.",
         )
 
+        stem = output_size(self.size, 7, 2, 3)
+        inner = output_size(stem, 3, 2)
+        sides = [stem, inner, inner]
+        while len(sides) < len(STAGES):
+            sides.append(output_size(sides[-1], 3, 2, 1))
+        yield slip(
+            "resnet.pool_unpadded",
+            tuple(sides),
+            "The max pool has a padding of 1, so that it rounds up as the others do.",
+        )
+
     def steps(self) -> Iterator[str]:
         before = self.size
         for stage, side in zip(STAGES, self._sides(), strict=True):

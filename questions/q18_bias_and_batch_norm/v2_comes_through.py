@@ -146,6 +146,13 @@ class ComesThrough(Variant):
             working=f"{factor(g)}·{centred}/√({minus(variance)}·{n}/{n - 1}) {plus(beta)}",
         )
 
+        yield Slip(
+            tag="bn.deviation_forgotten",
+            value=g * (z - mean) + beta,
+            message="After the mean is subtracted, divide by the standard deviation.",
+            working=f"{factor(g)}·{centred} {plus(beta)} = {minus(g * (z - mean) + beta)}",
+        )
+
     def steps(self) -> Iterator[str]:
         z, g, beta, mean, deviation = self.values[self.asked], self.gamma, self.beta, self._mean, self._deviation
         yield f"The bias moves every value and their mean by {minus(self.bias)}: leave it out"

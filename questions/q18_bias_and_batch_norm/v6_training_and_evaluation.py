@@ -152,13 +152,37 @@ class TrainingAndEvaluation(Variant):
                 message="γ and β come after the normalisation, in both modes.",
                 working="; ".join(map(minus, flat.values())),
             )
-        steep = self._affine(old, self.running_deviation**2)
+        by_variance = self._affine(self._mean, self._variance or Fraction(1))
+        running_by_variance = self._affine(old, self.running_deviation**2)
         yield Slip(
             tag="bn.variance_not_std",
-            value={"evaluation": steep},
+            value={"evaluation": running_by_variance}
+            if by_variance == training
+            else {"training": by_variance, "evaluation": running_by_variance},
             message="Divide by the standard deviation, not by the variance.",
             working=f"{self.gamma}·({minus(self.values[self.asked])} {less(old)})/{self.running_deviation**2} "
-            f"{plus(self.beta)} = {minus(steep)}",
+            f"{plus(self.beta)} = {minus(running_by_variance)}",
+        )
+        bare = {name: value - self.beta for name, value in outputs.items()}
+        yield Slip(
+            tag="bn.beta_forgotten",
+            value=bare,
+            message="β is added at the end, in both modes.",
+            working="; ".join(map(minus, bare.values())),
+        )
+        updated = self._affine(self._moved(share), self.running_deviation)
+        yield Slip(
+            tag="bn.updated_in_evaluation",
+            value={"evaluation": updated},
+            message="The evaluation is asked for before the step: with the running mean as it was.",
+            working=f"by the mean {minus(self._moved(share))}: {minus(updated)}",
+        )
+        summed = old + share * self._mean
+        yield Slip(
+            tag="bn.mean_added",
+            value={"running mean": summed},
+            message="The new mean takes the place of a share of the old one: (1 − m)·old + m·new.",
+            working=f"{minus(old)} + {minus(share)}·{factor(self._mean)} = {minus(summed)}",
         )
 
     def steps(self) -> Iterator[str]:

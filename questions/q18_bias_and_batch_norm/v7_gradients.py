@@ -120,6 +120,13 @@ class Gradients(Variant):
                 working="0, as in training mode",
                 run=lambda: self._only("bias", training=True),
             )
+        if not self.training:
+            for tag, value, message in (
+                ("bn.gamma_forgotten", Fraction(total, s), "γ multiplies what comes back: the scale is γ/σ."),
+                ("bn.deviation_forgotten", Fraction(g * total), "Batch norm divides by σ: the scale is γ/σ."),
+                ("bn.variance_not_std", Fraction(g * total, s * s), "Divide by the deviation σ, not by σ²."),
+            ):
+                yield Slip(tag=tag, value={"bias": value}, message=message, working=f"{minus(value)} for the bias")
         yield Slip(
             tag="bn.gamma_without_values",
             value={"gamma": total},

@@ -10,7 +10,7 @@ from questions.answers import Integer, Parts, Percent
 from questions.drawing import Draw, Pool
 from questions.model import Level
 from questions.parts.signs import equals_percent, percent
-from questions.parts.weights import one_side, sum_of, weights
+from questions.parts.weights import one_side, sum_of, weights, with_biases
 from questions.q19_bottleneck.blocks import BOTTLENECKS, Block, conv, counted, silhouette
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -118,6 +118,13 @@ class Work(Block):
             value={"percent": 100 * Fraction(9, 11)},
             message="9 of 11 taps are the 3×3's, but its filters are on fewer channels.",
             working="9/(1 + 9 + 1) ≈ 81.82%",
+        )
+
+        biased = with_biases(*self._layers) * h * h
+        yield Slip(
+            tag="mac.bias_counted",
+            value={"MACs": biased},
+            working=f"{with_biases(*self._layers):,}·{h}² = {biased:,}",
         )
 
     def steps(self) -> Iterator[str]:

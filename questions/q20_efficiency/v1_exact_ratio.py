@@ -93,6 +93,12 @@ class ExactRatio(Variant):
             message="The MACs shrink by the factor old over new, which is larger than 1.",
             working=f"new over old {equals(ratio)}",
         )
+        yield Slip(
+            tag="ratio.how_many_more",
+            value={"factor": 1 / ratio - 1},
+            message="That is how many times more the standard layer takes; the factor is one more.",
+            working=f"1/({percent(ratio)}) − 1 {equals(1 / ratio - 1)}",
+        )
         yield slip("ds.ratio_product", Fraction(1, o * k * k), f"1/({o}·{k}²)", "The two layers' shares add.")
         yield slip(
             "ds.ratio_1_over_k", Fraction(1, o) + Fraction(1, k), f"1/{o} + 1/{k}", "A K×K kernel has K² taps: 1/K²."

@@ -113,6 +113,13 @@ class WidthMultiplier(Variant):
             "The depthwise layer comes first, on the αC_in channels.",
             (separable(3, narrow, narrow)[0], separable(3, thin, narrow)[1]),
         )
+        yield slip(
+            "ds.dense_depthwise",
+            9 * thin * thin + thin * narrow,
+            f"9·{thin}·{thin} + {thin}·{narrow}",
+            "",
+            (standard(3, thin, thin), pointwise),
+        )
         yield from miscounted(separable(3, thin, narrow))
 
     def steps(self) -> Iterator[str]:

@@ -125,6 +125,15 @@ class ResolutionMultiplier(Variant):
             run=lambda: self._macs(side, one_side(separable(3, c, c))),
         )
 
+        yield Slip(
+            tag="ds.dense_depthwise",
+            value=10 * c * c * side * side,
+            working=f"(9·{c}² + {c}²)·{side}² = {10 * c * c * side * side:,}",
+            run=lambda: self._macs(side, (standard(3, c, c), pointwise)),
+        )
+        biased = (weights + 2 * c) * side * side
+        yield Slip(tag="mac.bias_counted", value=biased, working=f"({weights:,} + {c} + {c})·{side}² = {biased:,}")
+
     def steps(self) -> Iterator[str]:
         c, h, n, weights, side = self.channels, self.size, self.image, self._weights, self._side
         yield f"The weights stay: 9·{c} + {c}² = {weights:,}"

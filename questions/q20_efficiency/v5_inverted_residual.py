@@ -221,6 +221,13 @@ class InvertedResidual(Variant):
             working=f"{widened}9·{h} + {h}·{o} = {weights:,}",
             run=lambda: self._run_macs(1, 1, h, h),
         )
+        macs, expanded = sum(layers.values()), h * size**2 if self._expands else 0
+        for tag, more, working in (
+            ("kernel.side_not_area", -6 * h * out**2, f"3·{h}·{out}² for the depthwise layer"),
+            ("mac.bias_counted", expanded + (h + o) * out**2, "a product more for each output of a layer"),
+            ("mac.input_positions", 9 * h * (size**2 - out**2), f"9·{h}·{size}² for the depthwise layer"),
+        ):
+            yield Slip(tag=tag, value={"MACs": macs + more}, working=f"{working}: {macs + more:,}")
         yield Slip(
             tag="inverted.always_residual",
             value={"shortcut": "yes"},

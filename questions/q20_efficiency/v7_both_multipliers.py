@@ -9,7 +9,7 @@ from pydantic import Field
 from questions.answers import Integer
 from questions.drawing import Draw, Pool
 from questions.model import Level, Variant
-from questions.parts.separable import MOBILENET_BLOCKS, multiply_adds, separable
+from questions.parts.separable import MOBILENET_BLOCKS, multiply_adds, separable, standard
 from questions.q20_efficiency.ratios import Channels
 from questions.scenes import Scene
 from questions.scenes.bars import barred
@@ -134,6 +134,15 @@ class BothMultipliers(Variant):
             narrow,
             side,
         )
+        yield slip(
+            "multipliers.ignored",
+            full * h * h,
+            f"{full:,}·{h}²",
+            "That is the block before: α narrows both widths, and the map shrinks with the image.",
+            c,
+            o,
+            h,
+        )
         rho = Fraction(self.image, WHOLE)
         yield slip(
             "multipliers.exchanged",
@@ -148,6 +157,26 @@ class BothMultipliers(Variant):
         yield slip("ds.standard_conv", 9 * thin * narrow * side**2, f"9·{thin}·{narrow}·{side}²", "")
         yield slip("ds.depthwise_only", 9 * thin * side**2, f"9·{thin}·{side}²", "")
         yield slip("ds.pointwise_only", thin * narrow * side**2, f"{thin}·{narrow}·{side}²", "")
+        dense = (9 * thin + narrow) * thin * side**2
+        thick = standard(3, thin, thin), separable(3, thin, narrow)[1]
+        yield Slip(
+            tag="ds.dense_depthwise",
+            value=dense,
+            working=f"(9·{thin}·{thin} + {thin}·{narrow})·{side}² = {dense:,}",
+            run=lambda: Measurement(sum(multiply_adds(layer, side) for layer in thick), "ones, both layers dense"),
+        )
+        yield slip(
+            "alpha.pointwise_only",
+            (9 * c + thin * narrow) * side**2,
+            f"(9·{c} + {thin}·{narrow})·{side}²",
+            "The depthwise layer has αC_in channels as well.",
+        )
+        yield slip(
+            "mac.bias_counted",
+            (weights + thin + narrow) * side**2,
+            f"({weights:,} + {thin} + {narrow})·{side}²",
+            "",
+        )
         yield Slip(tag="mac.positions_forgotten", value=weights, working=f"9·{thin} + {thin}·{narrow} = {weights:,}")
         yield Slip(tag="mac.one_axis", value=weights * side, working=f"{weights:,}·{side} = {weights * side:,}")
 

@@ -8,6 +8,7 @@ from questions.drawing import Draw
 from questions.model import Level, Variant
 from questions.q05_receptive_field.v1_stride_one import StrideOne
 from questions.r01_settings_wanted.reverse import Numbers, Reverse
+from questions.slips import Slip
 from solvers.layers import Window
 
 
@@ -19,7 +20,13 @@ class ForField(Reverse):
     latex: ClassVar[str] = r"RF = 1 + n(K - 1)"
     trains: ClassVar[str] = StrideOne.id
     few_draws: ClassVar[int | None] = 30
-    rare: ClassVar[tuple[str, ...]] = ("rf.layer_before", "rf.next_layer", "rf.one_side", "side.squared")
+    rare: ClassVar[tuple[str, ...]] = (
+        "rf.layer_before",
+        "rf.next_layer",
+        "rf.one_side",
+        "rf.started_at_kernel",
+        "side.squared",
+    )
     wanted: ClassVar[dict[str, range]] = {"K": range(2, 12), "n": range(2, 13)}
 
     kernel: Annotated[int, Field(ge=2, le=11), Draw(range(2, 8))]
@@ -40,6 +47,12 @@ class ForField(Reverse):
     def _forward(self, numbers: Numbers) -> Variant:
         kernel, layers = numbers
         return StrideOne(layers=(Window(kernel_size=kernel),) * layers)
+
+    def _mistake(self, forward: Variant) -> Slip | None:
+        slip = super()._mistake(forward)
+        # Where the layers are chosen, one too many is what a field read off one layer too early leads to.
+        turned = {"rf.layer_before": "rf.next_layer", "rf.next_layer": "rf.layer_before"}
+        return Slip(tag=turned[slip.tag], value=slip.value) if slip and slip.tag in turned else slip
 
     def _leads_to(self, outcome: Any) -> str:
         return f"With these one output sees {outcome}, not {self._target}."

@@ -23,6 +23,7 @@ class ForLargerSize(Reverse):
         "kernel.forgotten",
         "pad.ignored",
         "tconv.largest_input",
+        "plus1.missing",
     )
     pool: ClassVar[Pool | None] = Pool(
         ("size", "kernel", "stride", "padding"),

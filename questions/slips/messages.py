@@ -67,6 +67,7 @@ MESSAGES = {
     "ds.standard_conv": "That is the dense convolution.",
     "offset.one_per_tap": "Each offset has two components, dy and dx.",
     "offset.mask_shared": "Every offset group has a mask of its own, as it has offsets of its own.",
+    "ds.dense_depthwise": "A depthwise filter sees its own channel alone: K²·C weights, not K²·C·C.",
     "ds.depthwise_only": "You left out the pointwise layer.",
     "ds.pointwise_only": "You left out the depthwise layer.",
     "ratio.inverted": "You gave the reciprocal.",

@@ -22,6 +22,8 @@ class Misreading:
     """Takes these numbers and returns what is read instead; None if they are of another kind than it misreads."""
     message: str = ""
     """What is told; left out, the shared text of the tag."""
+    alone: bool = False
+    """Whether it is made alone: what it gives together with another mistake is mostly what a third one gives."""
 
     def __post_init__(self) -> None:
         if not self.message:
@@ -110,6 +112,7 @@ MISREADINGS = (
         tag="channels.exchanged",
         fields=("in_channels", "out_channels"),
         read=_exchanged,
+        alone=True,
         message="You took input channels for output channels, or the other way round.",
     ),
     Misreading(tag="axes.swapped", fields=("height", "width"), read=_exchanged),

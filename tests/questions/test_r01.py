@@ -16,7 +16,7 @@ from questions.r01_settings_wanted.v1_for_size import ForSize
 from questions.r01_settings_wanted.v2_keeping_size import KeepingSize
 from questions.r01_settings_wanted.v3_for_field import ForField
 from questions.r01_settings_wanted.v4_for_larger_size import ForLargerSize
-from quiz.answering.grading import grade
+from quiz.answering.grading import grade, graded
 from quiz.cards.attempt import Attempt
 from quiz.deck import catalog
 from quiz.deck.check import check_variant
@@ -127,3 +127,8 @@ def test_it_is_the_run_that_judges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OneLayer, "measure", lambda _: Measurement(97, "another op"))
     assert not answer.accepts((2, 2, 0))
     assert "224 becomes 97" in grade(answer, "2, 2, 0").message
+
+
+@pytest.mark.parametrize(("typed", "tag"), [("3, 11", "rf.next_layer"), ("3, 9", "rf.layer_before")])
+def test_a_layer_too_many_is_not_called_one_too_few(typed: str, tag: str) -> None:
+    assert graded(catalog.ask("R1.3 kernel=3 layers=10").variant, typed).slip == tag
