@@ -221,6 +221,30 @@ async def test_the_cheat_sheet_runs_every_line() -> None:
         await screen_of(pilot, HomeScreen)
 
 
+async def test_the_cheat_sheet_is_searched_as_keyboards_write_and_keeps_the_line_that_was_found() -> None:
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        pilot.app.open_screen("quiz.tui.screens.sheet:SheetScreen")
+        screen = await screen_of(pilot, SheetScreen)
+        menu = screen.query_one(OptionList)
+
+        def marked() -> str:
+            return str(menu.highlighted_option.prompt) if menu.highlighted_option else ""
+
+        await until(pilot, marked)
+        everything = menu.option_count
+        await pilot.press("slash", *"1x1")
+        await until(pilot, lambda: "1×1" in marked())
+        await pilot.press("backspace", "backspace", "backspace", *"k^2")
+        await until(pilot, lambda: "1/K²" in marked() or "K²·" in marked())
+        await pilot.press("enter", "down")
+        found = marked()
+        for words in ["", "@@@"]:
+            await pilot.press("slash", *words, "escape")
+            await until(pilot, lambda: menu.option_count == everything)
+            assert marked() == found
+
+
 async def test_by_topic_is_filtered_by_what_is_typed() -> None:
     async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
