@@ -190,6 +190,25 @@ async def test_what_can_not_be_is_not_saved_by_a_later_change_and_says_why_meanw
     assert not list(tmp_path.glob("*.json")), "nobody asked for this set to be saved"
 
 
+@pytest.mark.parametrize("size", [(40, 15), (30, 12), (50, 22), (80, 24), (100, 13), (30, 50)], ids=str)
+async def test_what_is_typed_and_why_it_will_not_do_is_in_sight(settings: Settings, size: tuple[int, int]) -> None:
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        screen = await sets_screen(pilot)
+        for row in ["length", "path", "grade"]:
+            await choose(pilot, screen, row)
+            panel, box = screen.query_one("#choose"), screen.query_one(Input)
+            await until(pilot, lambda box=box: box.has_focus and box.region.height)
+            assert box.region in panel.region, row
+            await pilot.press("escape")
+        await choose(pilot, screen, "length")
+        await pilot.press(*"3x", "enter")
+        said = screen.query_one("#said")
+        await until(pilot, lambda: "a whole number" in text_of(screen) and said.region.height > 0)
+        assert said.region in panel.region
+        menu = screen.query_one("#menu")
+        assert menu.region.height > 0
+
+
 async def test_a_file_that_cannot_be_opened_does_not_end_the_drawing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
