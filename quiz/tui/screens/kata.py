@@ -49,7 +49,7 @@ class KataScreen(Present[None]):
         self._number = self._hints = self._tries = 0
         self._saved = saves(file)
         self._judged = ""
-        """The program that was judged last; the same once more is no other try."""
+        """The program that was judged last; saving the same once more is no other try."""
 
     def compose(self) -> ComposeResult:
         """Ask and hints; beside or under them what is known of the program."""
@@ -83,14 +83,14 @@ class KataScreen(Present[None]):
 
     def _look(self) -> None:
         if self._saved():
-            self.action_check()
+            self._judge()
 
     def action_check(self) -> None:
-        """Judge the file as it is."""
-        self._judge()
+        """Judge the file as it is; who asks for it tries."""
+        self._judge(asked=True)
 
     @work(thread=True, exclusive=True)
-    def _judge(self) -> None:
+    def _judge(self, *, asked: bool = False) -> None:
         worker = get_current_worker()
         self.app.call_from_thread(self._panel.wait, "it runs …")
         try:
@@ -100,10 +100,10 @@ class KataScreen(Present[None]):
             return
         verdict = check(self.kata, text, str(self.file), lambda: worker.is_cancelled)
         if not worker.is_cancelled:
-            if is_other := not self._is_known(text, verdict):
+            if is_try := asked or not self._is_known(text, verdict):
                 self._keep("answered", verdict)
             self._judged = text
-            self.app.call_from_thread(self._show, verdict, is_other)
+            self.app.call_from_thread(self._show, verdict, is_try)
 
     def _is_known(self, text: str, verdict: Verdict) -> bool:
         """Tell whether it was judged before: here, or when its screen was open the last time."""
@@ -124,9 +124,9 @@ class KataScreen(Present[None]):
         self._panel.say(why)
         self._panel.wait("")
 
-    def _show(self, verdict: Verdict, is_other: bool) -> None:
+    def _show(self, verdict: Verdict, is_try: bool) -> None:
         self.verdict, self._number = verdict, 0
-        self._tries += is_other and not verdict.unwritten
+        self._tries += is_try and not verdict.unwritten
         self._panel.say(f"In {self.file}")
         self.query_one(StandingBar).tell(self._standing())
         self._draw()
