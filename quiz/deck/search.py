@@ -11,6 +11,7 @@ from functools import cache
 from questions import load
 from questions.index import Headline, headlines
 from questions.model import Question
+from questions.notation.folded import folded
 from quiz.deck.catalog import topics
 
 BEGINNING = 0.9
@@ -21,7 +22,6 @@ MISSPELT = 0.8
 """…which counts so much of that ratio."""
 RELATED = 0.9
 """What a question's words count for its variants, and theirs for it."""
-SIGNS = str.maketrans({"×": "x", "*": "x", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def topics_for(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text, in lower case: `1×1` and `5.2` are one word each."""
-    return re.findall(r"\w+(?:\.\w+)*", text.casefold().translate(SIGNS))
+    return re.findall(r"\w+(?:\.\w+)*", folded(text))
 
 
 @cache

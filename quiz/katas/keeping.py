@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,6 +55,12 @@ def records(progress: Progress | None) -> dict[str, Record]:
     return {code: record(found) for code, found in of_kata.items()}
 
 
+def is_kept(progress: Progress | None, kata: type[Kata], verdict: Verdict) -> bool:
+    """Tell whether the latest try that was kept ended in the same way."""
+    tries = progress.read("answered", code=kata.id) if progress else ()
+    return any(last.event == _try(kata, verdict, last.event.elapsed) for last in deque(tries, maxlen=1))
+
+
 def keep(
     progress: Progress | None,
     kata: type[Kata],
@@ -73,18 +80,19 @@ def keep(
     if verdict is None:
         progress.append(session, Event(kind=deed, elapsed=elapsed, code=kata.id))
         return
+    progress.append(session, _try(kata, verdict, elapsed))
+
+
+def _try(kata: type[Kata], verdict: Verdict, elapsed: float) -> Event:
     ways = "either" if verdict.partly else "both"
-    progress.append(
-        session,
-        Event(
-            kind=deed,
-            elapsed=elapsed,
-            code=kata.id,
-            verdict="accept" if verdict.passed else "reject",
-            slip=verdict.slips[0] if verdict.slips else "",
-            credit=1.0 if verdict.passed else 0.0,
-            detail={"settings": verdict.settings, "wrong": len(verdict.failures), ways: verdict.slips},
-        ),
+    return Event(
+        kind="answered",
+        elapsed=elapsed,
+        code=kata.id,
+        verdict="accept" if verdict.passed else "reject",
+        slip=verdict.slips[0] if verdict.slips else "",
+        credit=1.0 if verdict.passed else 0.0,
+        detail={"settings": verdict.settings, "wrong": len(verdict.failures), ways: verdict.slips},
     )
 
 

@@ -34,6 +34,8 @@ def watched(
         try:
             while True:
                 if saved():
+                    if sys.stdout.isatty():  # where a verdict of before stands, which is no longer true
+                        click.echo(f"{CLEAR}it runs …")
                     try:
                         verdict, number = judge(program(str(file))), 0
                     except UnreadableError as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from questions.notation.folded import folded
 from quiz.networks.lines import Counting, Line, lines, module
 
 if TYPE_CHECKING:
@@ -55,11 +56,11 @@ class Modules:
 
     def entries(self, words: str = "") -> list[Entry]:
         """Return what is to be seen: the tree as far as it is open, or the layers that have all the words."""
-        if wanted := words.lower().split():
+        if wanted := folded(words).split():
             return [
                 Entry(line, 0, (at,))
                 for at, line in enumerate(self.layers)
-                if all(word in f"{line.name} {line.op} {line.window}".lower() for word in wanted)
+                if all(word in folded(f"{line.name} {line.op} {line.window}") for word in wanted)
             ]
         return list(self._under(range(len(self.layers)), 0, self.open.__contains__))
 

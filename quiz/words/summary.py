@@ -30,12 +30,12 @@ def summary_lines(session: Session) -> list[str]:
         return report_lines(report_on(session))
     earned = [value for at in session.played if (value := credit(at.card)) is not None]
     remarks = session.remarks()
-    seconds = round(sum(at.seconds for at in session.played))
     if not earned:
         return ["Nothing was answered.", *remarks]
-    lines = [f"Score {sum(earned):g} of {len(earned)} in {seconds // 60} min {seconds % 60} s", *remarks]
+    spent = minutes(sum(at.seconds for at in session.played))
+    lines = [f"Score {sum(earned):g} of {len(earned)} in {spent}", *remarks]
     if named := list(traps(session)):
-        lines += ["", "Your traps:", *named]
+        lines += ["", "Your slips:", *named]
     if weak := weakest(session.played):
         lines += ["", "To practise next:", *weak]
     return lines

@@ -16,6 +16,7 @@ from quiz.drill.dealing import agenda
 from quiz.drill.past import Past
 from quiz.log.days import local_now
 from quiz.log.progress import ProgressUnavailable
+from quiz.render.columns import in_columns
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.taking_back import last_drill
 from quiz.settings.preferences import Preferences
@@ -29,6 +30,9 @@ from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
 
+SCROLLS = 1
+"""Columns that the menu may need beside a line."""
+
 
 class DrillMenuScreen(Present[None]):
     """A menu; what is chosen is begun."""
@@ -39,6 +43,8 @@ class DrillMenuScreen(Present[None]):
         super().__init__()
         self._undoable = False
         """Whether the latest drill has a rating to take back."""
+        self._waiting: list[tuple[str, str]] = []
+        """Each topic, and how many of its cards wait."""
 
     def compose(self) -> ComposeResult:
         """Offer what is due first, then other choices, then what is due on each topic."""
@@ -76,12 +82,21 @@ class DrillMenuScreen(Present[None]):
         menu = self.query_one("#menu", Menu)
         menu.replace_option_prompt("due", f"Due today: {found.due} to review, {found.new} new")
         menu.replace_option_prompt("wrong", f"Only what went wrong: {found.wrong}")
-        topics, wide = self.query_one("#topics", Menu), max(map(len, found.topics))
-        for topic, counts in found.topics.items():
-            topics.replace_option_prompt(f"topic:{topic}", f"{topic:<{wide}}  {waiting_words(*counts)}")
+        self._waiting = [(topic, waiting_words(*counts)) for topic, counts in found.topics.items()]
+        self._fill()
         if progress := self._stage.progress:
             self._undoable = await asyncio.to_thread(last_drill, progress) is not None
             self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Lay the topics out for another width."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        menu = self.query_one("#topics", Menu)
+        rows = in_columns(self._waiting, max(menu.size.width - SCROLLS, 8)) if self._waiting else ()
+        for (topic, _), row in zip(self._waiting, rows, strict=True):
+            menu.replace_option_prompt(f"topic:{topic}", row)
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

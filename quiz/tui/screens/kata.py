@@ -17,7 +17,7 @@ from quiz.files.output import CannotWriteError, write_file
 from quiz.katas.editing import EditorError, edit, editor
 from quiz.katas.folder import UnreadableError, begun, program
 from quiz.katas.judging import Verdict, check
-from quiz.katas.keeping import Deed, keep
+from quiz.katas.keeping import Deed, is_kept, keep
 from quiz.katas.watching import PACE, saves
 from quiz.log.progress import ProgressUnavailable
 from quiz.tui.screens.stage import stage_of
@@ -48,6 +48,8 @@ class KataScreen(Present[None]):
         """The latest, None before the first."""
         self._number = self._hints = self._tries = 0
         self._saved = saves(file)
+        self._judged = ""
+        """The program that was judged last; saving the same once more is no other try."""
 
     def compose(self) -> ComposeResult:
         """Ask and hints; beside or under them what is known of the program."""
@@ -81,24 +83,36 @@ class KataScreen(Present[None]):
 
     def _look(self) -> None:
         if self._saved():
-            self.action_check()
+            self._judge()
 
     def action_check(self) -> None:
-        """Judge the file as it is."""
-        self._judge()
+        """Judge the file as it is; who asks for it tries."""
+        self._judge(asked=True)
 
     @work(thread=True, exclusive=True)
-    def _judge(self) -> None:
+    def _judge(self, *, asked: bool = False) -> None:
         worker = get_current_worker()
         self.app.call_from_thread(self._panel.wait, "it runs …")
         try:
-            verdict = check(self.kata, program(str(self.file)), str(self.file), lambda: worker.is_cancelled)
+            text = program(str(self.file))
         except UnreadableError as error:
             self.app.call_from_thread(self._fail, str(error))
             return
+        verdict = check(self.kata, text, str(self.file), lambda: worker.is_cancelled)
         if not worker.is_cancelled:
-            self._keep("answered", verdict)
-            self.app.call_from_thread(self._show, verdict)
+            if is_try := asked or not self._is_known(text, verdict):
+                self._keep("answered", verdict)
+            self._judged = text
+            self.app.call_from_thread(self._show, verdict, is_try)
+
+    def _is_known(self, text: str, verdict: Verdict) -> bool:
+        """Tell whether it was judged before: here, or when its screen was open the last time."""
+        if self._judged:
+            return text == self._judged
+        try:
+            return is_kept(stage_of(self.app).progress, self.kata, verdict)
+        except ProgressUnavailable:
+            return False  # keeping it says so
 
     def _keep(self, deed: Deed, verdict: Verdict | None = None) -> None:
         try:
@@ -110,9 +124,9 @@ class KataScreen(Present[None]):
         self._panel.say(why)
         self._panel.wait("")
 
-    def _show(self, verdict: Verdict) -> None:
+    def _show(self, verdict: Verdict, is_try: bool) -> None:
         self.verdict, self._number = verdict, 0
-        self._tries += not verdict.unwritten
+        self._tries += is_try and not verdict.unwritten
         self._panel.say(f"In {self.file}")
         self.query_one(StandingBar).tell(self._standing())
         self._draw()

@@ -108,7 +108,9 @@ class LabScreen(Floor):
         self._values.clear()
         self.call_after_refresh(self._show)
 
-    def _take(self, turned: Turned) -> None:
+    def _take(self, turned: Turned, digits: str = "") -> None:
+        """Go to a setting; whatever is no further digit ends the number that was begun."""
+        self._digits = digits
         changed = turned.setting != self.setting
         self.setting, self.why = turned
         if changed:
@@ -186,24 +188,23 @@ class LabScreen(Floor):
 
     def action_turn(self, steps: int) -> None:
         """Turn the knob in hand."""
-        self._digits = ""
         self._take(turn(self.setting, self.in_hand, steps))
 
     @on(KnobBox.Turned)
     def turned_by_mouse(self, event: KnobBox.Turned) -> None:
         """Turn the knob under the mouse."""
         if event.knob in self.query_one(Knobs).boxes:  # a key may have gone to another experiment since
-            self.in_hand, self._digits = event.knob, ""
+            self.in_hand = event.knob
             self._take(turn(self.setting, event.knob, event.steps))
 
     def action_digit(self, digit: int) -> None:
         """Put the knob at the number typed so far, if that is valid; more digits may make it so."""
-        self._digits = f"{self._digits}{digit}"[-4:]
-        turned = put(self.setting, self.in_hand, int(self._digits))
-        if turned.why and len(self._digits) > 1 and int(self._digits) > self.setting.experiment.knob(self.in_hand).most:
-            self._digits = str(digit)
+        digits = f"{self._digits}{digit}"[-4:]
+        turned = put(self.setting, self.in_hand, int(digits))
+        if turned.why and len(digits) > 1 and int(digits) > self.setting.experiment.knob(self.in_hand).most:
+            digits = str(digit)
             turned = put(self.setting, self.in_hand, digit)
-        self._take(turned)
+        self._take(turned, digits)
 
     def action_knob(self, steps: int) -> None:
         """Take another knob in hand."""
@@ -220,7 +221,8 @@ class LabScreen(Floor):
         self._left[self.setting.experiment.name] = self.setting
         at = NAMES.index(self.setting.experiment.name)
         name = NAMES[(at + steps) % len(NAMES)]
-        self.setting, self.why = self._left.get(name) or EXPERIMENTS[name].start(), ""
+        self.setting = self._left.get(name) or EXPERIMENTS[name].start()
+        self._digits = self.why = ""
         self.in_hand = self.setting.experiment.knobs[0].name
         await self._open()
 

@@ -52,6 +52,8 @@ class NetworkScreen(Floor):
         self._called, self.network, self.modules = name, reading.network, modules
         self._notes = reading.notes
         self._entries: list[Entry] = []
+        self._place: Entry | None = None
+        """What was marked last; words that find nothing lose it not."""
         self._ran: dict[int, bool] = {}
         """Of rows that have run, whether the run agrees."""
 
@@ -82,12 +84,13 @@ class NetworkScreen(Floor):
 
     def _fill(self) -> None:
         """Show the table again, the same layer marked."""
-        menu, marked = self.query_one(Menu), self._marked
+        menu = self.query_one(Menu)
+        self._place = self._marked or self._place
         self._entries = self.modules.entries(self.query_one(Input).value)
         laid = table_columns(self._entries, max(menu.size.width - SCROLLS, 4), self._ran)
         self.query_one("#table-head", Static).update(laid.head)
         menu.set_options([Option(Content(line)) for line in laid.lines] or [Option("No layer has these words.")])
-        menu.highlighted = _place(marked, self._entries) if marked else 0
+        menu.highlighted = _place(self._place, self._entries) if self._place else 0
 
     @property
     def _marked(self) -> Entry | None:

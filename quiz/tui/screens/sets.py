@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -71,6 +72,8 @@ class SetsScreen(Present[None]):
         self._run = 0
         """Counts the drawings; an outdated one stops."""
         self._save_when_made = False
+        self._unmet = ""
+        """Why there can be no such set."""
 
     def compose(self) -> ComposeResult:
         """Choices, a box, what was said, the first items."""
@@ -78,8 +81,7 @@ class SetsScreen(Present[None]):
         with Horizontal(id="draft"):
             rows = (self.draft.rows() | ROWS).items()
             menu = Menu(*(Option(row, id=name) for name, row in rows), markup=False, id="menu")
-            box = LineBox(compact=True, id="typing-row")
-            said = Static(markup=False, id="said")
+            box, said = LineBox(compact=True, id="typing-row"), Static(markup=False, id="said")
             yield Panel(menu, box, said, title="Choose", subtitle="Enter changes a line", id="choose")
             yield ItemsPanel()
         yield Keys()
@@ -171,14 +173,14 @@ class SetsScreen(Present[None]):
 
     def _changed(self, *, redraw: bool = True) -> None:
         """Show what is chosen; where it changes what the set asks, draw it anew."""
-        self._show_rows()
         if redraw:
             self._begin()
+        self._show_rows()
 
     def _begin(self) -> None:
         """Forget the set that was drawn, which is not what is chosen now, and draw another."""
         self._run += 1
-        self.made, self.opened, self._done = None, None, 0
+        self.made, self.opened, self._done, self._unmet = None, None, 0, ""
         self._show_items("Items", [])
         self._draw()
 
@@ -194,13 +196,13 @@ class SetsScreen(Present[None]):
         try:
             recipe = self.draft.recipe
             self._length = recipe.length
-            made = await asyncio.to_thread(make_set, recipe, self.draft.seed, self._count(self._run))
+            made = await asyncio.to_thread(make_set, recipe, self.draft.seed, partial(self._count, self._run))
             items, summary = await asyncio.to_thread(lambda: (list(preview(made)), levels_line(made)))
         except _OutdatedError:
             return
         except (UnmetError, LookupError) as error:
-            self._save_when_made = False
-            self._say(f"{error}.")
+            self._save_when_made, self._unmet = False, f"{error}."
+            self._say("")
             return
         self.made = made
         self._show_items(count_line(made), items, summary)
@@ -209,15 +211,11 @@ class SetsScreen(Present[None]):
         if self._save_when_made:
             self.action_save()
 
-    def _count(self, run: int) -> Callable[[], None]:
-        """Return what counts the items of a drawing, and ends one that is outdated."""
-
-        def count() -> None:
-            if run != self._run:
-                raise _OutdatedError
-            self._done += 1
-
-        return count
+    def _count(self, run: int) -> None:
+        """Count an item of a drawing, or end one that is outdated."""
+        if run != self._run:
+            raise _OutdatedError
+        self._done += 1
 
     def _show_progress(self) -> None:
         self.query_one(ItemsPanel).count(self._done, self._length, waiting=self.made is None)
@@ -231,7 +229,7 @@ class SetsScreen(Present[None]):
         if self.draft.copies:
             self.app.push_screen(CopiesScreen(self.draft))
             return
-        self._save_when_made = self.made is None
+        self._save_when_made = self.made is None and not self._unmet
         if self.made:
             self._save(self.made)
 
@@ -240,17 +238,19 @@ class SetsScreen(Present[None]):
             codes = [item.code for item in made.items]
             stage_of(self.app).begin(lambda newcomer: PracticeSetRecipe.of(made, codes))
 
-    @work(exclusive=True, group="set")
+    @work(exclusive=True, group="open")
     async def _open(self, name: str) -> None:
-        """Show a set in the place of the one that was drawn, or take a class to grade."""
-        self._run += 1
+        """Show a set in the place of the one that is drawn, or take a class to grade."""
         try:
             found = await asyncio.to_thread(opened, name)
             items = await asyncio.to_thread(lambda: list(preview(found.first)))
         except (SourceError, ValueError, LookupError) as error:
             self._say(f"{error}.")
             return
+        self._run += 1
+        self.workers.cancel_group(self, "set")
         self.made, self.opened, self._done = found.first, found.record, 0
+        self._save_when_made, self._unmet = False, ""
         self.draft.path = name
         self._show_rows()
         self._show_items(found.title, items)
@@ -286,7 +286,7 @@ class SetsScreen(Present[None]):
             self.dismiss()
 
     def _say(self, text: str) -> None:
-        self.query_one("#said", Static).update(text)
+        self.query_one("#said", Static).update(text or self._unmet)
 
     @on(OptionList.OptionSelected, "#items")
     def read(self, event: OptionList.OptionSelected) -> None:

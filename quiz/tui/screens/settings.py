@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 
@@ -101,7 +102,8 @@ class SettingsScreen(Present[None]):
         at = self.query_one(Menu).highlighted
         name = list(Preferences.model_fields)[at or 0]
         about = str(Preferences.model_fields[name].description)
-        self.query_one("#about", Static).update(f"{about}\nIn the file: {name} = {shown(self._value(name))}")
+        kept = f"[{name}]" if name in ELSEWHERE else f"{name} = {json.dumps(self._value(name), ensure_ascii=False)}"
+        self.query_one("#about", Static).update(f"{about}\nIn the file: {kept}")
 
     @on(OptionList.OptionSelected)
     def change(self, event: OptionList.OptionSelected) -> None:
@@ -121,7 +123,7 @@ class SettingsScreen(Present[None]):
 
     def _keep(self, name: str) -> Callable[[str | None], None]:
         def keep(text: str | None) -> None:
-            if text:
+            if text is not None:
                 self._stage.prefer(name, text)
 
         return keep

@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from questions.model import Evidence
+from questions.notation.folded import folded
 from questions.sheet.sheet import SHEET
 from quiz.render.columns import in_columns
 from quiz.tui.widgets.bindings import bindings
@@ -43,6 +44,8 @@ class SheetScreen(Present[None]):
         """What the run of each line showed, None before it has run."""
         self._found: list[int] = list(range(len(SHEET)))
         """The lines that have the words that were typed."""
+        self._marked = 0
+        """The line that was marked last; words may leave it out."""
 
     def compose(self) -> ComposeResult:
         """How far the runs are, a box for words, the lines, the run of one."""
@@ -72,19 +75,22 @@ class SheetScreen(Present[None]):
             self._fill()
 
     def _fill(self) -> None:
-        """Write the lines, the cursor where it was."""
+        """Write the lines, the cursor on the one that it was on."""
         menu = self.query_one("#lines", Menu)
-        at = menu.highlighted or 0
         width = max(menu.scrollable_content_region.width - MARKED, 8)
         rows = in_columns([(entry.topic, entry.formula) for entry in SHEET], width)
         marks = [_mark(seen) for seen in self._seen]
         menu.set_options([Option(Content.assemble(marks[each], " ", rows[each])) for each in self._found])
-        menu.highlighted = min(at, len(self._found) - 1) if self._found else None
+        at = self._found.index(self._marked) if self._marked in self._found else 0
+        menu.highlighted = at if self._found else None
         self.query_one("#run-of-one", Fitted).refresh(layout=True)
 
     @on(OptionList.OptionHighlighted)
     def tell(self) -> None:
         """Tell the run of the marked line."""
+        at = self.query_one("#lines", Menu).highlighted
+        if at is not None:
+            self._marked = self._found[at]
         self.query_one("#run-of-one", Fitted).refresh(layout=True)
 
     def _run_of_one(self, width: int) -> Content:
@@ -103,8 +109,8 @@ class SheetScreen(Present[None]):
     @on(Input.Changed)
     def filter(self, event: Input.Changed) -> None:
         """Show the lines that have all the words."""
-        words = event.value.lower().split()
-        texts = [f"{entry.topic} {entry.formula} {entry.case}".lower() for entry in SHEET]
+        words = folded(event.value).split()
+        texts = [folded(f"{entry.topic} {entry.formula} {entry.case}") for entry in SHEET]
         self._found = [at for at, text in enumerate(texts) if all(word in text for word in words)]
         self._fill()
 

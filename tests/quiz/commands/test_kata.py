@@ -197,6 +197,19 @@ def test_keys_are_heard_after_a_shell_has_stopped_the_watch_and_gone_on_with_it(
 
 
 @posix_only
+def test_a_watch_shows_no_verdict_of_before_while_a_program_runs(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "conv2d.py").write_text(kata_named("conv2d").program("import time\ntime.sleep(60)"))
+    child, terminal = on_terminal("check", "conv2d", "--watch")
+    read_until(terminal, "it runs …".encode())
+    os.write(terminal, b"\x03")
+    while read(terminal):
+        pass
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    os.close(terminal)
+
+
+@posix_only
 def test_a_watch_says_that_its_file_is_not_there_yet(folder: Path) -> None:
     child, terminal = on_terminal("check", "conv2d", "--watch")
     read_until(terminal, b"conv2d.py is not there yet")

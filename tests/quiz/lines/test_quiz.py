@@ -55,6 +55,13 @@ def test_the_right_answer_is_told_after_the_second_try_only() -> None:
     assert code == 1
 
 
+def test_the_end_tells_slips_and_time_in_the_words_of_the_screens() -> None:
+    ask = first_ask(ONE).ask.variant
+    _, out, _ = play(f"{ask.answer().write(live_slips(ask)[0].value)}\n", ONE)
+    assert "Score 0 of 1 in 0:00\n" in out
+    assert "Your slips:" in out, "as the summary and the report call them"
+
+
 @pytest.mark.parametrize("lines", ["", "garbage\n", "hint\n", "?\n", "\n"])
 def test_the_end_of_the_input_ends_cleanly(lines: str) -> None:
     code, out, _ = play(lines, ONE)

@@ -130,6 +130,19 @@ async def test_a_wrong_answer_suggests_again_and_n_leaves_it_unrated(settings: S
     assert ratings(settings) == []
 
 
+@pytest.mark.parametrize("size", [(40, 15), (80, 24)], ids=str)
+async def test_a_topic_and_the_cards_that_wait_on_it_are_one_line(settings: Settings, size: tuple[int, int]) -> None:
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.preferences)
+        pilot.app.open_screen("quiz.tui.screens.drill_menu:DrillMenuScreen")
+        chooser = await screen_of(pilot, DrillMenuScreen)
+        menu = chooser.query_one("#topics", OptionList)
+        await until(pilot, lambda: "10 new" in str(menu.get_option_at_index(0).prompt))
+        await pilot.pause()
+        assert menu.virtual_size.height == menu.option_count
+
+
 async def test_exactly_this_slip_can_be_practised(settings: Settings) -> None:
     with Progress.open(Path(settings.progress)) as log:
         for place, kind in enumerate(("started", "asked", "answered", "ended")):

@@ -50,6 +50,43 @@ async def test_a_program_is_written_in_a_box_and_judged_at_each_save(folder: Pat
         assert isinstance(app.screen, KatasScreen)
 
 
+async def test_a_program_that_is_only_looked_at_again_is_no_other_try(folder: Path, tmp_path: Path) -> None:
+    """Its mistake was counted once more each time it was opened."""
+    kata, file = kata_named("output_size"), folder / "output_size.py"
+    folder.mkdir()
+    wrong, right = kata.mistaken(kata.mutants[0]), kata.program(kata.loops)
+    file.write_text(wrong)
+    app = ConvquizApp(Settings(progress=str(tmp_path / "log")))
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def opened() -> KataScreen:
+            app.push_screen(KataScreen(kata, file))
+            screen = await screen_of(pilot, KataScreen)
+            await until(pilot, lambda: screen.verdict)
+            return screen
+
+        def kept() -> list[str]:
+            return [row.event.verdict for row in app.progress.read("answered", code=kata.id)]
+
+        await until(pilot, lambda: app.preferences is not None and app.progress)
+        await opened()
+        assert kept() == ["reject"], "it was written elsewhere"
+        await pilot.press("escape")
+        screen = await opened()
+        screen.verdict = None
+        await pilot.press("e", "escape")
+        await until(pilot, lambda: app.screen is screen and screen.verdict)
+        assert kept() == ["reject"]
+        await pilot.press("r")
+        await until(pilot, lambda: len(kept()) == 2)
+        file.write_text(right)
+        await until(pilot, lambda: screen.verdict.passed)
+        await pilot.press("escape")
+        file.write_text(wrong)
+        await opened()
+        assert kept() == ["reject", "reject", "accept", "reject"]
+
+
 def running() -> bool:
     """Tell whether a learner's program runs as a child of this process."""
     listed = subprocess.run(["ps", "-ewwo", "ppid,args"], capture_output=True, text=True, check=True).stdout

@@ -92,6 +92,16 @@ async def test_knobs_turn_by_keys_digits_and_mouse_and_take_what_is_typed(settin
         assert (screen.setting["kernel"], screen.setting.choice("weights")) == (2, "own")
 
 
+@pytest.mark.parametrize(("between", "stands"), [(["r"], 4), (["n"], 4), (["n", "p"], 4), ([], 24)], ids=str)
+async def test_a_number_that_was_begun_does_not_go_on_behind_a_reset_or_in_another_experiment(
+    settings: Settings, between: list[str], stands: int
+) -> None:
+    async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, LabScreen)
+        await pilot.press("2", *between, "4")
+        assert screen.setting["input"] == stands
+
+
 async def test_what_is_typed_is_for_the_knob_that_it_was_asked_for(settings: Settings) -> None:
     """A key in a hurry may turn to another knob after the box was asked for."""
     async with lab(settings, "conv").run_test(size=(80, 24)) as pilot:

@@ -122,6 +122,19 @@ async def test_layers_are_found_run_and_their_outputs_looked_through(settings: S
         await until(pilot, lambda: all(line.rstrip().endswith("✓") for line in lines(screen)))
 
 
+async def test_a_window_is_found_as_keyboards_write_it_and_words_that_find_nothing_lose_no_place(
+    settings: Settings,
+) -> None:
+    async with on(settings, "vgg16").run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, NetworkScreen)
+        await until(pilot, lambda: lines(screen))
+        await pilot.press("slash", *"2x2/2", "enter")
+        assert [line.split()[0] for line in lines(screen)] == [f"pool{number}" for number in range(1, 6)]
+        await pilot.press("down", "slash", *"zzz", "escape")
+        await until(pilot, lambda: len(lines(screen)) == len(screen.network.table))
+        assert str(screen.query_one(OptionList).highlighted_option.prompt).split()[0] == "pool2"
+
+
 @pytest.mark.parametrize(
     "size",
     [(20, 6), *(pytest.param(size, marks=pytest.mark.slow) for size in ((120, 40), (80, 24), (40, 15)))],

@@ -22,7 +22,7 @@ from quiz.sets.drafts.draft import Draft
 from quiz.sets.drafts.saving import savings
 from quiz.sets.file import read_set
 from quiz.sets.make import make_set
-from quiz.sets.model import SetRecipe
+from quiz.sets.model import PracticeSet, SetRecipe
 from quiz.sets.recipe import UnmetError
 from quiz.sets.sheet import read_sheet
 from quiz.settings.invocation import Settings
@@ -162,6 +162,74 @@ async def test_leaving_ends_the_drawing(settings: Settings, monkeypatch: pytest.
         await until(pilot, lambda: not screen.is_attached)
         assert screen.made is None
     assert ended.wait(5)
+
+
+async def test_what_can_not_be_is_not_saved_by_a_later_change_and_says_why_meanwhile(
+    settings: Settings, tmp_path: Path
+) -> None:
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        screen = await sets_screen(pilot)
+        screen.draft.type("mix", "easy:3")
+        await choose(pilot, screen, "levels")
+        await screen_of(pilot, TicksScreen)
+        await pilot.press("down", "down", "space", "escape")
+        why = "leave the levels out"
+        await until(pilot, lambda: why in " ".join(text_of(screen).split()))
+        await choose(pilot, screen, "figures")
+        await pilot.press("f2")
+        await until(pilot, lambda: "Figures   yes" in text_of(screen))
+        assert why in " ".join(text_of(screen).split())
+        await choose(pilot, screen, "levels")
+        await screen_of(pilot, TicksScreen)
+        await pilot.press("down", "down", "space", "escape")
+        await until(pilot, lambda: screen.made)
+        await until(pilot, lambda: screen.query_one("#items").option_count)
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        assert why not in " ".join(text_of(screen).split())
+    assert not list(tmp_path.glob("*.json")), "nobody asked for this set to be saved"
+
+
+@pytest.mark.parametrize("size", [(40, 15), (30, 12), (50, 22), (80, 24), (100, 13), (30, 50)], ids=str)
+async def test_what_is_typed_and_why_it_will_not_do_is_in_sight(settings: Settings, size: tuple[int, int]) -> None:
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        screen = await sets_screen(pilot)
+        for row in ["length", "path", "grade"]:
+            await choose(pilot, screen, row)
+            panel, box = screen.query_one("#choose"), screen.query_one(Input)
+            await until(pilot, lambda box=box: box.has_focus and box.region.height)
+            assert box.region in panel.region, row
+            await pilot.press("escape")
+        await choose(pilot, screen, "length")
+        await pilot.press(*"3x", "enter")
+        said = screen.query_one("#said")
+        await until(pilot, lambda: "a whole number" in text_of(screen) and said.region.height > 0)
+        assert said.region in panel.region
+        menu = screen.query_one("#menu")
+        assert menu.region.height > 0
+
+
+async def test_a_file_that_cannot_be_opened_does_not_end_the_drawing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bar stood still for ever."""
+    drawing, refused = threading.Event(), threading.Event()
+
+    def slow(recipe: SetRecipe, seed: int, done: Callable[[], None]) -> PracticeSet:
+        drawing.set()
+        refused.wait(30)
+        return make_set(recipe, seed, done)
+
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        screen = await sets_screen(pilot)
+        monkeypatch.setattr("quiz.tui.screens.sets.make_set", slow)
+        await pilot.press("f5")
+        await until(pilot, drawing.is_set)
+        await choose(pilot, screen, "open")
+        await pilot.press(*"none.json", "enter")
+        await until(pilot, lambda: "no such file" in text_of(screen))
+        refused.set()
+        await until(pilot, lambda: screen.made and screen.made.seed == screen.draft.seed)
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from quiz.deck.seed import SEEDS
 from quiz.sessions.interview import InterviewRecipe
 from quiz.settings.file import glance
 from quiz.settings.invocation import Settings
+from quiz.settings.preferences import Preferences, read
 from quiz.tui.app import ConvquizApp
 from quiz.tui.palette import code_problem, seed_problem
 from quiz.tui.screens.ask import AskScreen
@@ -172,6 +173,38 @@ async def test_settings_are_changed_on_their_screen(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == "timer = false\nnew_per_day = 0\n"
 
 
+async def test_a_line_of_text_that_is_emptied_is_as_usual_again(file: Path) -> None:
+    file.write_text('katas_folder = "/tmp/mine"\n', encoding="utf-8")
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.preferences)
+        pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
+        screen = await screen_of(pilot, SettingsScreen)
+        menu = screen.query_one(OptionList)
+        menu.highlighted = menu.get_option_index("katas_folder")
+        await pilot.press("enter")
+        await screen_of(pilot, PromptScreen)
+        await pilot.press("home", *["delete"] * 9, "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: "Katas' folder    the usual one" in text_of(screen))
+    assert file.read_text(encoding="utf-8") == 'katas_folder = ""\n'
+
+
+async def test_each_line_of_the_settings_is_told_as_the_file_takes_it(file: Path) -> None:
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: pilot.app.preferences)
+        pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
+        screen = await screen_of(pilot, SettingsScreen)
+        told = []
+        for at, name in enumerate(Preferences.model_fields):
+            screen.query_one(OptionList).highlighted = at
+            await until(pilot, lambda name=name: re.search(rf"In the file: \[?{name}\b", text_of(screen)))
+            told += re.findall("In the file: (.*)", text_of(screen))
+    file.write_text("\n".join(told), encoding="utf-8")
+    assert set(read(file).model_fields_set) == set(Preferences.model_fields)
+
+
 async def test_the_cheat_sheet_runs_every_line() -> None:
     async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
         await screen_of(pilot, HomeScreen)
@@ -186,6 +219,30 @@ async def test_the_cheat_sheet_runs_every_line() -> None:
         await until(pilot, lambda: "No line has all these words" in text_of(screen))
         await pilot.press("escape", "escape")
         await screen_of(pilot, HomeScreen)
+
+
+async def test_the_cheat_sheet_is_searched_as_keyboards_write_and_keeps_the_line_that_was_found() -> None:
+    async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, HomeScreen)
+        pilot.app.open_screen("quiz.tui.screens.sheet:SheetScreen")
+        screen = await screen_of(pilot, SheetScreen)
+        menu = screen.query_one(OptionList)
+
+        def marked() -> str:
+            return str(menu.highlighted_option.prompt) if menu.highlighted_option else ""
+
+        await until(pilot, marked)
+        everything = menu.option_count
+        await pilot.press("slash", *"1x1")
+        await until(pilot, lambda: "1×1" in marked())
+        await pilot.press("backspace", "backspace", "backspace", *"k^2")
+        await until(pilot, lambda: "1/K²" in marked() or "K²·" in marked())
+        await pilot.press("enter", "down")
+        found = marked()
+        for words in ["", "@@@"]:
+            await pilot.press("slash", *words, "escape")
+            await until(pilot, lambda: menu.option_count == everything)
+            assert marked() == found
 
 
 async def test_by_topic_is_filtered_by_what_is_typed() -> None:
