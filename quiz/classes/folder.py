@@ -67,6 +67,7 @@ def check_wishes(
 def check_folder(folder: Path, *, force: bool) -> None:
     """Raise TargetError where the folder holds anything that must stay, CannotWriteError where nobody may look."""
     try:
+        folder.resolve()  # the folder one stands in may have been removed
         if not folder.exists():
             return
         if not folder.is_dir():

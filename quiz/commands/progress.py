@@ -106,6 +106,8 @@ def backup(where: Path, output: str | None) -> None:
         target = target_meant(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
     except TargetError as error:
         raise Refused(str(error)) from error
+    except OSError as error:  # the folder one stands in was removed
+        raise CannotWrite(f"{output}: {error.strerror}") from error
     with _opened(where):
         pass
     try:

@@ -86,6 +86,18 @@ def test_a_class_that_cannot_be_put_where_it_is_wanted_is_told_where(tmp_path: P
     assert str(place) in refused.stderr
 
 
+@posix_only
+def test_where_the_folder_one_stands_in_was_removed_a_class_that_is_not_made_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "removed").mkdir()
+    monkeypatch.chdir(tmp_path / "removed")
+    (tmp_path / "removed").rmdir()
+    refused = run("make", "-n", "1", "--copies", "1", "-o", "class/")
+    assert refused.exit_code == 3
+    assert "class: " in refused.stderr
+
+
 def test_the_application_advises_no_option_of_a_command(tmp_path: Path) -> None:
     draft = Draft(length=1, copies="2", path=str(folder(tmp_path)))
     (line,) = make_drafted(draft, lambda total: None, lambda: None)

@@ -231,6 +231,11 @@ def test_the_names_of_files_that_a_star_stands_for_steer_no_terminal(command: st
     assert all(letter.isprintable() or letter == "\n" for letter in result.stderr)
 
 
+def test_a_terminal_of_one_column_does_not_keep_the_statistics_busy_for_ever() -> None:
+    words = [sys.executable, "-m", "quiz", "--no-save", "stats"]
+    assert not subprocess.run(words, env={**os.environ, "COLUMNS": "1"}, timeout=30, check=False).returncode
+
+
 @posix_only
 @pytest.mark.parametrize("words", ["config path", "progress path", "config show", "stats"])
 def test_whoever_has_no_home_is_no_fault(words: str) -> None:
