@@ -20,7 +20,7 @@ from quiz.sets.formats import FORMATS
 from quiz.sets.model import SetRecipe
 from quiz.sets.problem import Problem
 from quiz.sets.solve import split
-from quiz.sets.source import SourceError, quoted
+from quiz.sets.source import SourceError, looking, quoted
 
 RECORD, KEY, COPIES = "class.json", "key.html", "copies"
 PAPERS = ("html", "pdf", "markdown", "text")
@@ -37,9 +37,11 @@ def record_of(name: str) -> ClassRecord | None:
 
     Raises SourceError for a folder that is no class.
     """
-    if Path(name).is_dir():
-        if not Path(name, RECORD).exists():
-            raise SourceError(f"{quoted(name, 200)} is no class: it holds no {RECORD}")
+    with looking(name):
+        is_folder, is_class = Path(name).is_dir(), Path(name, RECORD).exists()
+    if is_folder and not is_class:
+        raise SourceError(f"{quoted(name, 200)} is no class: it holds no {RECORD}")
+    if is_folder:
         return read_record(str(Path(name, RECORD)))
     return read_record(name) if Path(name).name == RECORD else None
 
@@ -63,16 +65,20 @@ def check_wishes(
 
 
 def check_folder(folder: Path, *, force: bool) -> None:
-    """Raise TargetError where the folder holds anything that must stay."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise TargetError(f"{folder} is no folder; a class is one")
-    if (folder / RECORD).exists():
-        if not force:
-            raise TargetError(f"{folder} holds a class", "--force writes over it")
-    elif any(folder.iterdir()):
-        raise TargetError(f"{folder} holds other things; name a new folder")
+    """Raise TargetError where the folder holds anything that must stay, CannotWriteError where nobody may look."""
+    try:
+        folder.resolve()  # the folder one stands in may have been removed
+        if not folder.exists():
+            return
+        if not folder.is_dir():
+            raise TargetError(f"{folder} is no folder; a class is one")
+        if (folder / RECORD).exists():
+            if not force:
+                raise TargetError(f"{folder} holds a class", "--force writes over it")
+        elif any(folder.iterdir()):
+            raise TargetError(f"{folder} holds other things; name a new folder")
+    except OSError as error:
+        raise CannotWriteError(f"{folder}: {error.strerror}") from error
 
 
 def write_class(

@@ -11,7 +11,7 @@ from pathlib import Path
 from quiz.classes.model import ClassRecord, Copy
 from quiz.classes.students import WHOLE, folded, slug, whole_slug
 from quiz.sets.sheet import COLUMNS, LARGEST, Row, Typed, of_json, read_rows, row, taken, unguarded
-from quiz.sets.source import SourceError, content, decoded, parsed, quoted
+from quiz.sets.source import SourceError, content, decoded, looking, parsed, quoted
 from quiz.sets.table import Line, headings, is_workbook, lines, under, whole
 
 SHEETS = (".csv", ".tsv", ".txt", ".json", ".xlsx")
@@ -109,11 +109,12 @@ def read_answers(name: str, record: ClassRecord) -> HandedIn:
     Raises SourceError with all that is wrong, so that it can be mended at once.
     """
     roster = _Roster(record)
-    if not Path(name).is_dir():
+    with looking(name):
+        there = sorted(Path(name).iterdir()) if Path(name).is_dir() else None
+        files = [path for path in there or () if _is_sheet(path)]
+        troubles = [f"{quoted(path, 200)}: {trouble}" for path in there or () if (trouble := _left_aside(path))]
+    if there is None:
         return _of_sheet(name, record, roster)
-    there = sorted(Path(name).iterdir())
-    files = [path for path in there if _is_sheet(path)]
-    troubles = [f"{quoted(path, 200)}: {trouble}" for path in there if (trouble := _left_aside(path))]
     if not files and not troubles:
         raise SourceError(f"{quoted(name, 200)} holds no sheets: {', '.join(SHEETS)}")
     answers: dict[int, Mapping[int, Typed]] = {}

@@ -79,10 +79,11 @@ def _check(report: str, force: bool) -> None:
 
 def _events(settings: Settings, wanted: Mapping[str, JSON]) -> Sequence[Event]:
     """Return the log of the latest interview that is wanted, empty without one; ProgressUnavailable if it fails."""
-    from quiz.log.progress import Progress, path_of  # --help needs no log
+    from quiz.log.file import is_there  # --help needs no log
+    from quiz.log.progress import Progress, path_of
 
     path = path_of(settings.progress)
-    if not path.exists():
+    if not is_there(path):
         return ()  # looking makes no file
     with Progress.open(path) as progress:
         return progress.latest(**wanted)

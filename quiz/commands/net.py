@@ -100,8 +100,8 @@ def _announce(network: str) -> None:
 
 
 def _shape(given: str) -> tuple[int, ...]:
-    sides = given.replace("×", ",").replace("x", ",").split(",")
-    if not all(side.strip().isdecimal() and 0 < int(side) < 2**20 for side in sides):
+    sides = [side.strip() for side in given.replace("×", ",").replace("x", ",").split(",")]
+    if not all(side.isdecimal() and len(side) < 8 and 0 < int(side) < 2**20 for side in sides):
         raise Refused(f"--input {given[:40]!r} is no shape; expected channels, height and width: 3,224,224")
     return tuple(map(int, sides))
 

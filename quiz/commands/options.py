@@ -60,11 +60,12 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def opened_log(outer: Settings | None, file: str | None) -> Iterator[Progress | None]:
     """Open the log that is there; looking makes none."""
-    from quiz.log.progress import Progress, ProgressUnavailable, path_of  # --help needs no log
+    from quiz.log.file import is_there  # --help needs no log
+    from quiz.log.progress import Progress, ProgressUnavailable, path_of
 
     where = path_of((outer or Settings()).overlaid(Settings(file)).progress)
     try:
-        with Progress.open(where) if where.exists() else nullcontext() as log:
+        with Progress.open(where) if is_there(where) else nullcontext() as log:
             yield log
     except ProgressUnavailable as error:
         raise Refused(error.reason) from error

@@ -56,9 +56,9 @@ def export(where: Path, output: str, force: bool) -> None:
     from quiz.log.exchange import exported  # --help needs no pydantic
 
     check_output(output, force=force)
-    if output != "-" and where.exists() and (target := target_meant(output)).exists() and target.samefile(where):
-        raise Refused(f"{output} is the progress itself; name another file for its export")
     with _opened(where) as log:
+        if output != "-" and (target := target_meant(output)).exists() and target.samefile(where):
+            raise Refused(f"{output} is the progress itself; name another file for its export")
         write_output(output, exported(log), force=force)
 
 
@@ -106,12 +106,17 @@ def backup(where: Path, output: str | None) -> None:
         target = target_meant(output).absolute() if output else where.with_name(f"{where.name}.{_stamp()}.backup")
     except TargetError as error:
         raise Refused(str(error)) from error
-    if target.exists():
-        raise Refused(f"{target} exists; name another file")
-    if not target.parent.is_dir():
-        raise CannotWrite(f"{target}: there is no folder {target.parent}")
+    except OSError as error:  # the folder one stands in was removed
+        raise CannotWrite(f"{output}: {error.strerror}") from error
     with _opened(where):
         pass
+    try:
+        if target.exists():
+            raise Refused(f"{target} exists; name another file")
+        if not target.parent.is_dir():
+            raise CannotWrite(f"{target}: there is no folder {target.parent}")
+    except OSError as error:
+        raise CannotWrite(f"{target}: {error.strerror}") from error
     try:
         copied(where, target)
     except ProgressUnavailable as error:
@@ -126,7 +131,7 @@ def reset(where: Path, yes: bool) -> None:
     """Begin anew; the progress so far is kept in a backup."""
     from quiz.log.file import ProgressUnavailable, replaced_by_nothing  # --help needs no database
 
-    if not where.exists():
+    if not _is_there(where):
         click.echo(f"There is no progress in {where}")
         return
     with _opened(where) as log:
@@ -202,12 +207,21 @@ def rebuild(where: Path) -> None:
     raise SystemExit(1 if unreadable or differences else 0)
 
 
+def _is_there(where: Path) -> bool:
+    from quiz.log.file import ProgressUnavailable, is_there
+
+    try:
+        return is_there(where)
+    except ProgressUnavailable as error:
+        raise Refused(error.reason) from error
+
+
 @contextmanager
 def _opened(where: Path) -> Iterator[Progress]:
     """Open a log that is there."""
     from quiz.log.progress import Progress, ProgressUnavailable
 
-    if not where.exists():
+    if not _is_there(where):
         raise Refused(f"there is no progress in {where}")
     try:
         with Progress.open(where) as log:

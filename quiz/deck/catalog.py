@@ -33,7 +33,7 @@ def question(key: str) -> Question:
     known = [f"{number} {index.slug(number)}" for number in begun or index.numbers()]
     if begun:
         raise NotInDeckError(f"{key!r} may be {' or '.join(known)}: write which")
-    if (of := re.match(r"[qk]?0*(\d+)\.\d", wanted)) and int(of[1]) in index.numbers():
+    if (of := re.match(r"[qk]?0*+(\d{1,2})\.\d", wanted)) and int(of[1]) in index.numbers():
         raise NotInDeckError(f"{key!r} is no question, but of question {of[1]}, {index.slug(int(of[1]))}")
     raise NotInDeckError(f"there is no question {key!r}; there are {', '.join(known)}")
 
@@ -73,7 +73,7 @@ def ask(code: str, *words: str) -> Ask:
 
     One's own may also come as further words. ValueError or NotInDeckError say what is wrong.
     """
-    head, *numbers = re.split(r"\s+(?=\w+=)", code.strip())
+    head, *numbers = re.split(r"(?<!\s)\s++(?=\w+=)", code.strip())
     numbers += words
     if own := parse_variant_id(head):
         chosen = variant(own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -60,6 +59,8 @@ def check_target(path: Path, *, force: bool) -> None:
         raise TargetError(f"{path} is not a regular file", "- writes to standard output")
     if not force:
         raise TargetError(f"{path} exists", "--force overwrites it")
+    if not os.access(path, os.W_OK):  # a new file in its place would not ask
+        raise CannotWriteError(f"{path}: it may only be read")
 
 
 def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> None:
@@ -71,7 +72,7 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
         try:
             with draft.open("xb") as file:
                 with suppress(OSError):  # nothing stands there, or the disk knows no modes
-                    shutil.copymode(place, draft)
+                    _likened(draft, place.stat())
                 file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
@@ -80,3 +81,11 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWriteError(f"{path}: {error.strerror}") from error
+
+
+def _likened(draft: Path, there: os.stat_result) -> None:
+    """Give a draft the owner, the group and the mode of the file whose place it takes."""
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # root alone gives files to others
+            os.chown(draft, there.st_uid, there.st_gid)
+    draft.chmod(stat.S_IMODE(there.st_mode))

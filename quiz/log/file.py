@@ -63,6 +63,12 @@ def explained(path: Path) -> Iterator[None]:
         raise refusal(path, f"cannot be used ({error.strerror}). Mend that") from error
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is a log: looking makes none; ProgressUnavailable where nobody may look."""
+    with explained(path):
+        return path.exists()
+
+
 def connect(path: Path, how: str) -> sqlite3.Connection:
     """Connect to an existing file; transactions begin where the code says so, on whichever thread."""
     uri = f"{path.as_uri()}?{how}"

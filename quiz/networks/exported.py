@@ -67,7 +67,11 @@ def exported(name: str, shape: Shape, running: Callable[[], object]) -> bytes:
     NotExportedError if PyTorch is not installed, or the file, the module or the export fails.
     """
     path, _, attribute = name.rpartition(":")
-    if not Path(path).is_file():
+    try:
+        there = Path(path).is_file()
+    except OSError as error:
+        raise NotExportedError(f"it cannot be read ({error.strerror})") from None
+    if not there:
         raise NotExportedError("there is no such file")
     if find_spec("torch") is None:
         raise NotExportedError("PyTorch is not installed here; where it is, export the module to ONNX")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from quiz.files.input import read_input, text_of
@@ -33,6 +34,15 @@ def content(name: str, largest: int, kind: str) -> tuple[bytes, str]:
     if len(data) > largest:
         raise SourceError(f"{shown} is longer than {largest:,} bytes, too long for a {kind} file")
     return data, shown
+
+
+@contextmanager
+def looking(name: str) -> Iterator[None]:
+    """Turn what the system objects to while one looks what there is into a SourceError."""
+    try:
+        yield
+    except OSError as error:
+        raise SourceError(f"{quoted(error.filename or name, 200)} cannot be read ({error.strerror})") from None
 
 
 def decoded(data: bytes, shown: str) -> str:

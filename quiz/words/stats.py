@@ -39,7 +39,9 @@ def stats_text(stats: Stats, width: int = 80, forecasts: Sequence[Bin] = ()) -> 
     for title, told in sections.items():
         lines += ["", *textwrap.wrap(title, width)]
         for line in list(told) or ["nothing yet"]:
-            lines += textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+            # An indent wider than the lines would be wrapped for ever.
+            room = max(width, 8)
+            lines += textwrap.wrap(line, room, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     if stats.gone:
         lines += ["", f"No longer in the deck, kept in the log: {', '.join(stats.gone)}"]
     return "\n".join(lines[1:])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,21 @@ def make_log(path: Path, events: int = 200) -> None:
         for number in range(events):
             progress.append("s", answered(number))
         progress._db.execute("COMMIT")
+
+
+@contextmanager
+def without_root() -> Iterator[None]:
+    """Act as nobody when we are root, whom no permission binds."""
+    if os.geteuid() != 0:
+        yield
+        return
+    if not hasattr(os, "setresuid"):
+        pytest.skip("root cannot step down and up again on this system")
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:

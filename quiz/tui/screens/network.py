@@ -237,7 +237,7 @@ class NetworkScreen(Floor):
 
 
 def _numbers(text: str) -> list[int]:
-    return [int(number.replace("−", "-")) for number in re.findall(r"[-−]?\d+", text)]
+    return [int(number.replace("−", "-")) for number in re.findall(r"[-−]?\d{1,9}", text)]
 
 
 def _place(marked: Entry, entries: Sequence[Entry]) -> int:

@@ -15,6 +15,7 @@ from quiz.deck import catalog
 from quiz.sets.drafts.draft import Draft
 from quiz.sets.recipe import recipe_of
 from tests.quiz.classes.classes import NAMES, codes, folder, of, run
+from tests.quiz.logs import posix_only
 
 SHEETS = ("html", "markdown", "text", "csv", "pdf")
 
@@ -75,6 +76,26 @@ def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert sorted(path.name for path in (place / "copies").iterdir()) == ["001.html", "002.html"]
     assert (place / "answers.csv").read_text() == "mine"
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@posix_only
+def test_a_class_that_cannot_be_put_where_it_is_wanted_is_told_where(tmp_path: Path) -> None:
+    place = tmp_path / ("x" * 300)
+    refused = run("make", "-n", "1", "--copies", "1", "-o", str(place))
+    assert refused.exit_code == 3
+    assert str(place) in refused.stderr
+
+
+@posix_only
+def test_where_the_folder_one_stands_in_was_removed_a_class_that_is_not_made_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "removed").mkdir()
+    monkeypatch.chdir(tmp_path / "removed")
+    (tmp_path / "removed").rmdir()
+    refused = run("make", "-n", "1", "--copies", "1", "-o", "class/")
+    assert refused.exit_code == 3
+    assert "class: " in refused.stderr
 
 
 def test_the_application_advises_no_option_of_a_command(tmp_path: Path) -> None:

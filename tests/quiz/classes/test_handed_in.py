@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from unicodedata import normalize
@@ -18,6 +19,7 @@ from quiz.classes.students import slug, students
 from quiz.sets.source import SourceError
 from quiz.sets.workbook import workbook
 from tests.quiz.classes.classes import csv_text, of, right, solved
+from tests.quiz.logs import posix_only, without_root
 
 
 def _long(record: ClassRecord, typed: Mapping[int, Mapping[int, str]], base: Path) -> Path:
@@ -174,6 +176,20 @@ def test_all_that_is_wrong_in_a_folder_is_told_at_once(tmp_path: Path) -> None:
         read_answers(str(tmp_path), of())
     told = str(refused.value)
     assert all(said in told for said in ("Ada Lovelace handed in", "unknown.csv: neither", "there is no item 77"))
+
+
+@posix_only
+@pytest.mark.parametrize("closed", ["answers", "answers/Ada Lovelace_77_assignsubmission_file"])
+def test_answers_at_which_one_may_not_look_are_told_to_be_so(closed: str) -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to nobody
+        Path(name).chmod(0o755)
+        (place := Path(name, closed)).mkdir(parents=True)
+        place.chmod(0)
+        try:
+            with without_root(), pytest.raises(SourceError, match="cannot be read"):
+                read_answers(str(Path(name, "answers")), of())
+        finally:
+            place.chmod(0o700)
 
 
 @pytest.mark.parametrize("name", ["001.ods", "001.XLS", "Ada Lovelace_77_assignsubmission_file/sheet.csv"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -116,6 +117,8 @@ def test_vgg_conv2_1_has_73856_parameters() -> None:
         (("play", "3.1 size=32 kernel=50"), "the kernel spans 50 samples"),
         (("play", "set.json", "size=3"), "'set.json' is not a share code"),
         (("show", "99"), "3 output-size"),
+        (("show", f"{'1' * 5000}.1"), "3 output-size"),
+        (("net", "vgg16", "--input", "1" * 5000), "3,224,224"),
         (("play", "--question", "99"), "3 output-size"),
         (("play", "--topic", "zebra"), "receptive field"),
         (("play", "-n", "0"), "-n"),
@@ -171,6 +174,28 @@ def test_progress_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     assert broken.read_bytes() == before
 
 
+UNSEEN = "x" * 300
+"""A name at which no system lets one look: it is too long."""
+
+
+@posix_only
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("--progress", UNSEEN, *words.split()) for words in ("stats", "today --due", "plan", "interview --last")),
+        *(("progress", "--progress", UNSEEN, *words.split()) for words in ("export", "backup", "reset --yes")),
+        ("grade", UNSEEN, "answers.csv"),
+        ("net", f"{UNSEEN}.py:Net"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_looked_at_is_no_output_that_cannot_be_written(words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert UNSEEN[:99] in result.stderr
+    assert os.strerror(errno.ENAMETOOLONG) in result.stderr
+
+
 NO_LETTER = os.fsdecode(b"\xff")
 """A byte of another encoding, as the name of a file or of what is typed may have it."""
 
@@ -204,6 +229,11 @@ def test_the_names_of_files_that_a_star_stands_for_steer_no_terminal(command: st
     assert result.exit_code == 2
     assert "a?txt.exe" in result.stderr
     assert all(letter.isprintable() or letter == "\n" for letter in result.stderr)
+
+
+def test_a_terminal_of_one_column_does_not_keep_the_statistics_busy_for_ever() -> None:
+    words = [sys.executable, "-m", "quiz", "--no-save", "stats"]
+    assert not subprocess.run(words, env={**os.environ, "COLUMNS": "1"}, timeout=30, check=False).returncode
 
 
 @posix_only

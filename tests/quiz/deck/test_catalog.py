@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from time import process_time
 
 import pytest
 from click.testing import CliRunner
@@ -10,13 +12,22 @@ from click.testing import CliRunner
 from questions import index, load
 from questions.model import Question
 from quiz.cli import cli
-from quiz.deck import search
+from quiz.deck import catalog, search
 
 each_question = pytest.mark.parametrize("question", load(), ids=lambda question: question.slug)
 
 
 def numbers(text: str) -> list[int]:
     return [found.question.number for found in search.search(text)]
+
+
+@pytest.mark.parametrize("typed", [f"Q03.1{' ' * 20_000}7F3K", f"Q03.1-7F3K{' ' * 20_000}x", "0" * 20_000], ids=len)
+def test_nothing_that_is_pasted_keeps_the_search_for_it_busy(typed: str) -> None:
+    begun = process_time()
+    for found in (catalog.ask, catalog.question):
+        with suppress(ValueError, catalog.NotInDeckError):
+            found(typed)
+    assert process_time() - begun < 2
 
 
 @each_question

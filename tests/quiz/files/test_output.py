@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from quiz.cli import cli
 from quiz.files.drafts import ABANDONED
 from quiz.files.output import CannotWriteError, TargetError, target_meant, write_file
 from quiz.log.file import copied
-from tests.quiz.logs import make_log, posix_only, snapshot
+from tests.quiz.logs import make_log, posix_only, snapshot, without_root
 
 WRITING = """
 import os, signal, sys
@@ -159,6 +160,26 @@ def test_a_file_that_is_written_anew_stays_as_open_or_closed_to_others_as_it_was
     target.chmod(mode)
     write_file(target, [b"new"], force=True)
     assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", mode)
+
+
+@posix_only
+def test_a_file_that_root_writes_anew_stays_its_owners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (target := tmp_path / "config.toml").write_bytes(b"old")
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "chown", lambda _, owner, group: given.append((owner, group)))
+    write_file(target, [b"new"], force=True)
+    assert given == [(target.stat().st_uid, target.stat().st_gid)]
+
+
+@posix_only
+def test_a_file_that_may_only_be_read_is_not_replaced() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to nobody
+        (target := Path(name) / "config.toml").write_bytes(b"old")
+        target.chmod(0o444)
+        target.parent.chmod(0o777)
+        with without_root(), pytest.raises(CannotWriteError, match="only be read"):
+            write_file(target, [b"new"], force=True)
+        assert target.read_bytes() == b"old"
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "é" * 125 + ".json", "王" * 85])

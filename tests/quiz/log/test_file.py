@@ -15,7 +15,7 @@ import pytest
 from quiz.log import file as logfile
 from quiz.log.events import Event
 from quiz.log.progress import MIGRATIONS, Progress, ProgressUnavailable
-from tests.quiz.logs import answered, make_log, numbers, posix_only, snapshot, sql
+from tests.quiz.logs import answered, make_log, numbers, posix_only, snapshot, sql, without_root
 
 
 def assert_refused(path: Path, words: str) -> None:
@@ -176,21 +176,6 @@ def test_a_flipped_byte_is_survived_or_refused_and_left_alone(tmp_path: Path) ->
         except ProgressUnavailable:
             assert path.read_bytes() == flipped
         assert [entry.name for entry in tmp_path.iterdir()] == ["log"]
-
-
-@contextmanager
-def without_root() -> Iterator[None]:
-    """Act as nobody when we are root, whom no permission binds."""
-    if os.geteuid() != 0:
-        yield
-        return
-    if not hasattr(os, "setresuid"):
-        pytest.skip("root cannot step down and up again on this system")
-    os.setresuid(65534, 65534, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
 
 
 @posix_only

@@ -109,6 +109,8 @@ async def test_layers_are_found_run_and_their_outputs_looked_through(settings: S
         pilot.app.screen.query_one(Input).value = "-1, 60"
         await pilot.press("enter")
         assert "at most 111, 111" in text_of(pilot.app.screen), "no cell lies above the first"
+        pilot.app.screen.query_one(Input).value = "1" * 5000
+        await pilot.pause()
         pilot.app.screen.query_one(Input).value = "0, 60"
         await pilot.press("enter")
         await screen_of(pilot, NetworkScreen)
