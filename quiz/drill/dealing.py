@@ -16,8 +16,9 @@ from quiz.drill import cards as deck
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
-from quiz.drill.schedule import DAY, Standing
+from quiz.drill.schedule import Standing
 from quiz.drill.waiting import due
+from quiz.log.days import latest_believed
 
 PUT_AWAY = (
     "All of these cards are put away: the buried ones are back tomorrow, the suspended ones after "
@@ -121,10 +122,10 @@ def went_wrong(past: Past, standings: Mapping[str, Standing], now: datetime) -> 
     """Return the cards that went wrong last time, in whatever mode, the latest first.
 
     Where the learner has rated the card since, the rating says how it went. A follow-up that went well says nothing
-    of the question's own answer. What is more than a day ahead of the clock tells nothing: the clock was wrong then, or
-    it is now.
+    of the question's own answer. What is not believed yet tells nothing.
     """
-    done = (outing for outing in past.outings if outing.at <= now + DAY)
+    end = latest_believed(now)
+    done = (outing for outing in past.outings if outing.at <= end)
     telling = (outing for outing in done if not (outing.right and "+" in outing.code))
     latest = {outing.card: (outing.at, not outing.right) for outing in telling}
     for card, standing in standings.items():

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 
 from fsrs import Card, Rating, Scheduler, State
 
+from quiz.log.days import latest_believed
 from quiz.log.review import RETENTION, Review
 
 NEW_PER_DAY = 10
@@ -103,12 +104,9 @@ class Schedule:
         return iter(self._cards)
 
     def standing(self, card: str, now: datetime) -> Standing | None:
-        """Return where a card stands, None if it was never reviewed.
-
-        Reviews more than a day ahead of the clock wait for their time: the clock was wrong then, or it is now.
-        """
-        steps = self._cards.get(card, ())
-        return next((standing for standing in reversed(steps) if standing.at <= now + DAY), None)
+        """Return where a card stands, None if it was never reviewed; what is not believed yet waits for its time."""
+        steps, latest = self._cards.get(card, ()), latest_believed(now)
+        return next((standing for standing in reversed(steps) if standing.at <= latest), None)
 
     def standings(self, now: datetime) -> dict[str, Standing]:
         """Return where all cards stand."""

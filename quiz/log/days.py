@@ -12,6 +12,14 @@ DAY_BEGINS = 4
 FARTHEST = timedelta(hours=14)
 """Of the clocks on Earth none is further from UTC."""
 
+AHEAD = timedelta(days=1)
+"""By more than that no two clocks of a learner differ."""
+
+
+def latest_believed(now: datetime) -> datetime:
+    """Return the latest time that is believed: what is dated later was dated by a wrong clock, or it is wrong now."""
+    return now + AHEAD
+
 
 def learners_clock(local: datetime, begins: int = DAY_BEGINS) -> datetime:
     """Return the same moment on a clock set back so far that its date is the learner's day."""

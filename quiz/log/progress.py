@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from quiz.files.output import path_meant
 from quiz.log import file as logfile
-from quiz.log.days import wall_clock
+from quiz.log.days import latest_believed, wall_clock
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
 from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc
@@ -63,9 +63,7 @@ SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
         <= coalesce(max(position) FILTER (WHERE kind = 'undone'), 0)
     ORDER BY max(at) > ?, max(at) DESC, max(position) DESC"""
 LATEST = "ORDER BY at > ?, at DESC, position DESC"
-"""By the clock, since what another log brings comes after what was done here since."""
-AHEAD = timedelta(days=1)
-"""What lies further ahead of the clock was dated by a wrong one, and comes after all that was not."""
+"""By the clock, since what another log brings comes after what was done here since; last what it cannot believe."""
 FORK = "~"
 """Between the name of a session that went on in two places and the first event of the other's part."""
 FILE = "progress.sqlite3"
@@ -174,7 +172,7 @@ class Progress:
     def open_sessions(self) -> list[tuple[str, datetime]]:
         """Return the sessions that got beyond their start and have not ended, latest first, each with its last time."""
         with logfile.explained(self.path):
-            rows = self._run(SELECT_OPEN, self._soon())
+            rows = self._run(SELECT_OPEN, self._believed())
             return [(session, datetime.fromisoformat(at)) for session, at in rows]
 
     def open_session(self) -> tuple[str, list[Event]] | None:
@@ -185,7 +183,7 @@ class Progress:
 
     def latest(self, **wanted: JSON) -> list[Event]:
         """Return the events of the session begun last whose recipe says what is wanted, none if there is none."""
-        begun = self._run(f"SELECT session, detail FROM events WHERE kind = 'started' {LATEST}", self._soon())
+        begun = self._run(f"SELECT session, detail FROM events WHERE kind = 'started' {LATEST}", self._believed())
         for session, detail in begun:
             recipe = detail_of(detail).get("recipe")  # an imported log may hold anything
             if isinstance(recipe, dict) and wanted.items() <= recipe.items():
@@ -195,7 +193,9 @@ class Progress:
     def session_of_last(self, *kinds: str) -> str:
         """Return the session of the latest event of these kinds, empty if there is none."""
         wanted = ", ".join("?" * len(kinds))
-        found = self._run(f"SELECT session FROM events WHERE kind IN ({wanted}) {LATEST} LIMIT 1", *kinds, self._soon())
+        found = self._run(
+            f"SELECT session FROM events WHERE kind IN ({wanted}) {LATEST} LIMIT 1", *kinds, self._believed()
+        )
         return str(found[0][0]) if found else ""
 
     def is_newcomers(self) -> bool:
@@ -213,8 +213,8 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _soon(self) -> str:
-        return utc(self._now() + AHEAD)
+    def _believed(self) -> str:
+        return utc(latest_believed(self._now()))
 
     def _run(self, statement: str, *values: object) -> list[Any]:
         with self._lock, logfile.explained(self.path):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from quiz.drill.past import Past
-from quiz.drill.schedule import DAY
-from quiz.log.days import learners_day
+from quiz.log.days import latest_believed, learners_day
 from quiz.plan.spent import left_today
 from quiz.plan.target import Target
 
@@ -16,7 +15,8 @@ def asks(past: Past, target: Target, now: datetime, minutes: float, day_begins: 
     today = now.date()
     if left_today(past.log, target.interview, today):
         return True
-    given = [each for each in past.outings if each.at <= now + DAY]
+    end = latest_believed(now)
+    given = [each for each in past.outings if each.at <= end]
     standings = past.schedule.standings(now)
     days = [(each.card, learners_day(each.at, each.utc_offset, day_begins)) for each in given if "+" not in each.code]
     days += [(card, standing.last.day) for card, standing in standings.items()]

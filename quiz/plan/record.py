@@ -16,8 +16,8 @@ from quiz.drill.history import Outing
 from quiz.drill.names import Kind, cards, kind, question_of
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
-from quiz.drill.schedule import DAY, Standing
-from quiz.log.days import DAY_BEGINS, learners_day
+from quiz.drill.schedule import Standing
+from quiz.log.days import DAY_BEGINS, latest_believed, learners_day
 from quiz.plan.belief import Belief
 
 Last = Literal["never", "missed", "known"]
@@ -125,11 +125,11 @@ class Record:
 
 def recorded(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
     """Take what the log says, in the order of time, an answer before the review of the same moment."""
-    record, latest = Record(), now + DAY
+    record, latest = Record(), latest_believed(now)
     told: list[Outing | Standing] = [*past.outings, *past.schedule.steps]
     for done in sorted(told, key=attrgetter("at")):
         if done.at > latest:
-            break  # the clock was wrong then, or it is now
+            break
         if isinstance(done, Outing):
             record.answered(done, learners_day(done.at, done.utc_offset, day_begins))
         else:
