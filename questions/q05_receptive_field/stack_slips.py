@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from questions.slips import Slip
@@ -77,6 +77,26 @@ def first_layer_slips(layers: Stack) -> Iterator[Slip]:
         )
 
 
+def summed(tag: str, sizes: Sequence[int]) -> Slip:
+    """Return the slip that adds up the sizes of all layers."""
+    return Slip(tag=tag, value=sum(sizes), working=f"{' + '.join(map(str, sizes))} = {sum(sizes)}")
+
+
+def from_zero(field: int) -> Slip:
+    """Return the slip that leaves out the first sample."""
+    return Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
+
+
+def largest(sizes: Sequence[int]) -> Slip:
+    """Return the slip that takes the largest layer for all."""
+    return Slip(
+        tag="rf.largest_kernel",
+        value=max(sizes),
+        working=f"max({', '.join(map(str, sizes))}) = {max(sizes)}",
+        run=lambda: measure.foot((Window(kernel_size=max(sizes)),)),
+    )
+
+
 def squared(field: int) -> Slip:
     """Return the slip that gives the field's area."""
     return Slip(tag="side.squared", value=field * field, working=f"{field}·{field} = {field * field:,}")
@@ -134,19 +154,10 @@ def kernel_slips(layers: Stack) -> Iterator[Slip]:
         zip(map(span, layers), before, strict=True),
         "Jumps multiply over all earlier strides, not only the last one.",
     )
-    yield Slip(
-        tag="rf.sum_kernels",
-        value=sum(kernels),
-        working=f"{' + '.join(map(str, kernels))} = {sum(kernels)}",
-    )
+    yield summed("rf.sum_kernels", kernels)
     yield mistaken("rf.full_kernel_added", zip(kernels, (row.jump_before for row in rows), strict=True), FULL_KERNEL)
-    yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
-    yield Slip(
-        tag="rf.largest_kernel",
-        value=max(kernels),
-        working=f"max({', '.join(map(str, kernels))}) = {max(kernels)}",
-        run=lambda: measure.foot((Window(kernel_size=max(kernels)),)),
-    )
+    yield from_zero(field)
+    yield largest(kernels)
     unpooled = tuple(layer for layer in layers if layer.op == "conv")
     if 0 < len(unpooled) < len(layers):
         yield mistaken(

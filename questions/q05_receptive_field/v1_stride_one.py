@@ -7,11 +7,17 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, parse_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import FULL_KERNEL, first_layer_slips, one_layer_off, squared
+from questions.q05_receptive_field.stack_slips import (
+    FULL_KERNEL,
+    first_layer_slips,
+    from_zero,
+    largest,
+    one_layer_off,
+    squared,
+    summed,
+)
 from questions.slips import Slip
-from solvers import measure
 from solvers.arithmetic import receptive_field
-from solvers.layers import Window
 
 
 class StrideOne(OfStack):
@@ -38,21 +44,16 @@ class StrideOne(OfStack):
 
     def slips(self) -> Iterator[Slip]:
         kernels = [layer.kernel_size for layer in self.layers]
-        field, total, largest = receptive_field(self.layers), sum(kernels), max(kernels)
-        yield Slip(tag="rf.sum_kernels", value=total, working=f"{' + '.join(map(str, kernels))} = {total}")
-        yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
+        field, total = receptive_field(self.layers), sum(kernels)
+        yield summed("rf.sum_kernels", kernels)
+        yield from_zero(field)
         yield Slip(
             tag="rf.full_kernel_added",
             value=total + 1,
             message=FULL_KERNEL,
             working=f"1 + {' + '.join(map(str, kernels))} = {total + 1}",
         )
-        yield Slip(
-            tag="rf.largest_kernel",
-            value=largest,
-            working=f"max({', '.join(map(str, kernels))}) = {largest}",
-            run=lambda: measure.foot((Window(kernel_size=largest),)),
-        )
+        yield largest(kernels)
         area = 1
         for kernel in kernels:
             area *= kernel

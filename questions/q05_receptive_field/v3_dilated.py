@@ -8,9 +8,18 @@ from questions.drawing import Draw, DrawSeveral
 from questions.model import Level
 from questions.notation.stacks import DrawnStack, describe_stack
 from questions.q05_receptive_field.of_stack import Layers, OfStack, too_wide
-from questions.q05_receptive_field.stack_slips import altered, mistaken, one_layer_off, span, squared, stride_slips
+from questions.q05_receptive_field.stack_slips import (
+    altered,
+    from_zero,
+    largest,
+    mistaken,
+    one_layer_off,
+    span,
+    squared,
+    stride_slips,
+    summed,
+)
 from questions.slips import Slip
-from solvers import measure
 from solvers.arithmetic import field_table
 from solvers.layers import Window
 
@@ -83,13 +92,8 @@ class Dilated(OfStack):
             ),
         )
         spans = [span(layer) + 1 for layer in self.layers]
-        yield Slip(tag="rf.sum_of_keff", value=sum(spans), working=f"{' + '.join(map(str, spans))} = {sum(spans)}")
+        yield summed("rf.sum_of_keff", spans)
         field = rows[-1].receptive_field
-        yield Slip(tag="rf.started_at_zero", value=field - 1, working=f"0 + {field - 1} = {field - 1}")
-        yield Slip(
-            tag="rf.largest_kernel",
-            value=max(spans),
-            working=f"max({', '.join(map(str, spans))}) = {max(spans)}",
-            run=lambda: measure.foot((Window(kernel_size=max(spans)),)),
-        )
+        yield from_zero(field)
+        yield largest(spans)
         yield squared(field)
