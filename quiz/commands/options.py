@@ -15,6 +15,8 @@ from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quiz.log.progress import Progress
     from quiz.sets.model import PracticeSet
     from quiz.sets.problem import Problem
@@ -57,13 +59,19 @@ def progress_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return with_settings
 
 
+def opened_log(outer: Settings | None, file: str | None) -> AbstractContextManager[Progress | None]:
+    """Open the log that is meant, if it is there."""
+    from quiz.log.progress import path_of  # --help needs no log
+
+    return opened_at(path_of((outer or Settings()).overlaid(Settings(file)).progress))
+
+
 @contextmanager
-def opened_log(outer: Settings | None, file: str | None) -> Iterator[Progress | None]:
+def opened_at(where: Path) -> Iterator[Progress | None]:
     """Open the log that is there; looking makes none."""
     from quiz.log.file import is_there  # --help needs no log
-    from quiz.log.progress import Progress, ProgressUnavailable, path_of
+    from quiz.log.progress import Progress, ProgressUnavailable
 
-    where = path_of((outer or Settings()).overlaid(Settings(file)).progress)
     try:
         with Progress.open(where) if is_there(where) else nullcontext() as log:
             yield log

@@ -14,7 +14,7 @@ import click
 
 from questions.notation.counts import count
 from quiz.commands.completion import FILE
-from quiz.commands.options import CannotWrite, Refused, check_output, progress_bar, write_output
+from quiz.commands.options import CannotWrite, Refused, check_output, opened_at, progress_bar, write_output
 from quiz.files.printable import printable
 from quiz.settings.invocation import Settings
 
@@ -131,10 +131,10 @@ def reset(where: Path, yes: bool) -> None:
     """Begin anew; the progress so far is kept in a backup."""
     from quiz.log.file import ProgressUnavailable, replaced_by_nothing  # --help needs no database
 
-    if not _is_there(where):
-        click.echo(f"There is no progress in {where}")
-        return
-    with _opened(where) as log:
+    with opened_at(where) as log:
+        if log is None:
+            click.echo(f"There is no progress in {where}")
+            return
         answered = sum(1 for _ in log.read("answered", "rated"))
     target = where.with_name(f"{where.name}.{_stamp()}.backup")
     if not yes:
@@ -207,27 +207,13 @@ def rebuild(where: Path) -> None:
     raise SystemExit(1 if unreadable or differences else 0)
 
 
-def _is_there(where: Path) -> bool:
-    from quiz.log.file import ProgressUnavailable, is_there
-
-    try:
-        return is_there(where)
-    except ProgressUnavailable as error:
-        raise Refused(error.reason) from error
-
-
 @contextmanager
 def _opened(where: Path) -> Iterator[Progress]:
     """Open a log that is there."""
-    from quiz.log.progress import Progress, ProgressUnavailable
-
-    if not _is_there(where):
-        raise Refused(f"there is no progress in {where}")
-    try:
-        with Progress.open(where) as log:
-            yield log
-    except ProgressUnavailable as error:
-        raise Refused(error.reason) from error
+    with opened_at(where) as log:
+        if log is None:
+            raise Refused(f"there is no progress in {where}")
+        yield log
 
 
 def _stamp() -> str:
