@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from questions.notation.counts import count
 from quiz.classes.students import LONGEST, MOST, folded, label, slug
-from quiz.files.printable import printable
+from quiz.files.printable import is_printable
 from quiz.sets.file import check_version, validation_told
 from quiz.sets.model import LARGEST_SEED, Item, PracticeSet, SetRecipe, content_id
 from quiz.sets.source import SourceError, content, decoded, parsed
@@ -22,7 +22,7 @@ MOST_POINTS = 1000
 
 
 def _as_written(text: str) -> str:
-    if printable(text) != text:
+    if not is_printable(text):
         raise ValueError("is not written as convquiz writes it")
     return text
 

@@ -63,7 +63,8 @@ def dealt(wanted: Wanted, past: Past, now: datetime) -> list[str]:
     standings, hidden = past.schedule.standings(now), past.away(now.date())
     sought = deck.with_slip(wanted.slip) if wanted.slip else on_topics(wanted.topics)
     if wanted.wrong:
-        sought = [card for card in went_wrong(past, standings, now) if card in set(sought)]
+        among = set(sought)
+        sought = [card for card in went_wrong(past, standings, now) if card in among]
     cards = [card for card in sought if card not in hidden]
     if wanted.wrong:
         chosen = cards

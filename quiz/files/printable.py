@@ -13,6 +13,11 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter in JOINERS else "?" for letter in text)
 
 
+def is_printable(text: str) -> bool:
+    """Tell whether each letter of a text is printed as it is."""
+    return printable(text) == text
+
+
 def columns(text: str) -> int:
     """Return how many columns of a terminal a text takes: of 山 two, of a mark on a letter none."""
     return len(text) if text.isascii() else sum(map(_columns, text))

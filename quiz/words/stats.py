@@ -35,12 +35,10 @@ def stats_text(stats: Stats, width: int = 80, forecasts: Sequence[Bin] = ()) -> 
         "Forecasts of first answers, and what happened": calibration_lines(forecasts, 2 * BAR if width >= 60 else 0),
         "Your slips": _slips(stats.slips),
     }
-    lines = []
+    lines, room = [], max(width, 8)  # an indent wider than the lines would be wrapped for ever
     for title, told in sections.items():
         lines += ["", *textwrap.wrap(title, width)]
         for line in list(told) or ["nothing yet"]:
-            # An indent wider than the lines would be wrapped for ever.
-            room = max(width, 8)
             lines += textwrap.wrap(line, room, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
     if stats.gone:
         lines += ["", f"No longer in the deck, kept in the log: {', '.join(stats.gone)}"]

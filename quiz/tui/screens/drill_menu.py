@@ -23,15 +23,12 @@ from quiz.settings.preferences import Preferences
 from quiz.tui.screens.stage import Stage, stage_of
 from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.footer import Keys
-from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.menu import SCROLLS, Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.present import Present
 from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.overview import waiting_words
 from quiz.words.standing import Standing
-
-SCROLLS = 1
-"""Columns that the menu may need beside a line."""
 
 
 class DrillMenuScreen(Present[None]):

@@ -28,7 +28,7 @@ from quiz.tui.widgets.bindings import bindings
 from quiz.tui.widgets.fitted import Fitted, wrapped
 from quiz.tui.widgets.footer import Keys
 from quiz.tui.widgets.in_order import LineBox
-from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.menu import SCROLLS, Menu
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.network import cell_line, detail_lines, network_line, table_columns
@@ -36,9 +36,6 @@ from quiz.words.standing import Standing
 from solvers.networks.reading import Reading
 from solvers.networks.running import run
 from solvers.networks.runs.limits import TooLargeError
-
-SCROLLS = 1
-"""Columns that the menu may need beside a line."""
 
 
 class NetworkScreen(Floor):

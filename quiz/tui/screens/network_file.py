@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.suggester import Suggester
 from textual.widgets import DirectoryTree, Input, OptionList, Static
 
-from quiz.files.printable import printable
+from quiz.files.printable import is_printable, printable
 from quiz.networks.modules import Modules
 from quiz.networks.named import ENDINGS, NetworkUnavailableError, read_named
 from quiz.tui.screens.network import NetworkScreen
@@ -146,11 +146,6 @@ def _may_hold_one(path: Path) -> bool:
     return not path.name.startswith(".") and (path.suffix in ENDINGS or path.is_dir())
 
 
-def _is_readable(name: str) -> bool:
-    """Tell whether a name can stand in a box as it is."""
-    return printable(name) == name
-
-
 def _completed(typed: str) -> str | None:
     """Return the first file or folder whose path begins as typed."""
     if not typed:
@@ -158,7 +153,7 @@ def _completed(typed: str) -> str | None:
     at = _at(typed)
     folder, begun = (at, "") if typed.endswith("/") else (at.parent, at.name)
     try:
-        names = sorted(path.name for path in folder.iterdir() if _may_hold_one(path) and _is_readable(path.name))
+        names = sorted(path.name for path in folder.iterdir() if _may_hold_one(path) and is_printable(path.name))
     except (OSError, ValueError):  # no name of a folder, whatever is typed
         return None
     found = next((name for name in names if name.startswith(begun)), None)

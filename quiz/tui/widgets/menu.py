@@ -9,6 +9,9 @@ from textual.widgets import OptionList
 
 from quiz.tui.widgets.bindings import bindings
 
+SCROLLS = 1
+"""Columns that a list may need beside a line."""
+
 
 class Lines(OptionList):
     """A list whose lines may be others when a click on one is heard."""

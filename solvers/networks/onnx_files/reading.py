@@ -269,7 +269,7 @@ class _Reader:
     def _layer(self, node: Any, name: str, read: list[Mapped], settings: dict[str, Any], weight: str) -> Mapped:
         """Add a layer and return what it gives; NetworkError if it does not fit."""
         unique = self.names.fresh(name)
-        owner = self.owners.layers.get(weight) if weight else None
+        owner = self.owners.layers.get(weight)
         if owner and settings["op"] in SHARED:
             settings["weights"] = owner
             self.notes.append((f"{unique} with the weights of {owner}", "weights used again are counted once"))
@@ -283,7 +283,8 @@ class _Reader:
             raise UnknownError("it works along the batch") from None
         except ValueError as error:
             raise NetworkError((), f"node {stands(node)}: {error}") from None
-        self.owners.layers.setdefault(weight, unique)
+        if weight:
+            self.owners.layers.setdefault(weight, unique)
         self.layers.append(layer)
         return Mapped(unique, made.flow)
 
