@@ -175,12 +175,6 @@ class Progress:
             rows = self._run(SELECT_OPEN, self._believed())
             return [(session, datetime.fromisoformat(at)) for session, at in rows]
 
-    def open_session(self) -> tuple[str, list[Event]] | None:
-        """Return the latest of the sessions that can be gone on with."""
-        for session, _ in self.open_sessions():
-            return session, self.events(session)
-        return None
-
     def latest(self, **wanted: JSON) -> list[Event]:
         """Return the events of the session begun last whose recipe says what is wanted, none if there is none."""
         begun = self._run(f"SELECT session, detail FROM events WHERE kind = 'started' {LATEST}", self._believed())

@@ -21,6 +21,11 @@ def answered(number: int = 0) -> Event:
     return Event(kind="answered", elapsed=float(number), code="Q03.1-7F3K", detail={"number": number})
 
 
+def open_session(progress: Progress) -> tuple[str, list[Event]] | None:
+    """Return the latest session that can be gone on with, and its events."""
+    return next(((session, progress.events(session)) for session, _ in progress.open_sessions()), None)
+
+
 def numbers(events: list[Event]) -> list[object]:
     return [event.detail["number"] for event in events]
 

@@ -21,6 +21,7 @@ from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
 from quiz.settings.preferences import Preferences
+from tests.quiz.logs import open_session
 
 
 def play(lines: str, progress: Progress | None = None, **recipe: object) -> tuple[int, str, Player]:
@@ -123,7 +124,7 @@ def test_the_last_cards_rating_can_be_taken_back(tmp_path: Path) -> None:
     with Progress.open(tmp_path / "log") as progress:
         _, out, _ = play("\n4\nu\n4\n\n", progress, cards=("3.1",))
         assert [review.rating for review in learned(progress)] == [4]
-        assert progress.open_session() is None
+        assert open_session(progress) is None
     assert "The last rating is taken back" in out
     assert out.count("Rated 4") == 2
     assert "Rated: 1 Easy." in out

@@ -23,7 +23,7 @@ from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
 from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
-from tests.quiz.logs import answered, make_log, numbers, posix_only, snapshot, sql
+from tests.quiz.logs import answered, make_log, numbers, open_session, posix_only, snapshot, sql
 
 
 def exported(progress: Progress) -> bytes:
@@ -123,7 +123,7 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
         merged(one, exported(other))
         (fork,) = {row.session for row in one.read()} - {"s"}
         assert numbers(one.events(fork)) == [11, 12, 13, 14, 15]
-        assert one.open_session()[0] == "s"
+        assert open_session(one)[0] == "s"
 
 
 def rate(player: Player, rating: int) -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from quiz.log import file as logfile
 from quiz.log.events import Event
 from quiz.log.progress import MIGRATIONS, Progress, ProgressUnavailable, path_of
-from tests.quiz.logs import answered, make_log, numbers, posix_only, snapshot, sql
+from tests.quiz.logs import answered, make_log, numbers, open_session, posix_only, snapshot, sql
 
 APPENDING = """
 import sys
@@ -105,7 +105,7 @@ def test_the_open_session_is_the_latest_that_began_and_has_not_ended(tmp_path: P
         return Event(kind="started", elapsed=0.0)
 
     with Progress.open(tmp_path / "log") as progress:
-        assert progress.open_session() is None
+        assert open_session(progress) is None
         for session, events in {
             "left early": [started(), answered(1)],
             "left late": [started(), answered(2)],
@@ -115,9 +115,9 @@ def test_the_open_session_is_the_latest_that_began_and_has_not_ended(tmp_path: P
         }.items():
             for event in events:
                 progress.append(session, event)
-        assert progress.open_session() == ("left late", [started(), answered(2)])
+        assert open_session(progress) == ("left late", [started(), answered(2)])
         progress.append("left early", answered(5))
-        assert progress.open_session() == ("left early", [started(), answered(1), answered(5)])
+        assert open_session(progress) == ("left early", [started(), answered(1), answered(5)])
 
 
 def test_the_option_goes_before_the_environment_before_the_data_folder(
@@ -276,7 +276,7 @@ def test_a_session_belongs_to_the_program_that_went_on_with_it_last(tmp_path: Pa
     with Progress.open(tmp_path / "log") as one, Progress.open(tmp_path / "log") as other:
         one.append("s", Event(kind="started", elapsed=0))
         one.append("s", Event(kind="asked", elapsed=1))
-        _, events = other.open_session()
+        _, events = open_session(other)
         other.append("s", Event(kind="answered", elapsed=2, text="other"), len(events))
         with pytest.raises(ProgressUnavailable, match="another program"):
             one.append("s", Event(kind="answered", elapsed=3, text="one"), len(events))

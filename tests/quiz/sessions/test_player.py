@@ -19,6 +19,7 @@ from quiz.sessions.player import Player
 from quiz.sessions.practice_set import one_ask
 from quiz.sessions.quiz import QuizRecipe
 from quiz.sessions.resuming import left_open, resumed
+from tests.quiz.logs import open_session
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_an_answer_is_logged_with_its_verdict(progress: Progress) -> None:
     card = player.next_card()
     assert isinstance(card, Attempt)
     player.submit(card.ask.variant.answer().plain)
-    _, events = progress.open_session()
+    _, events = open_session(progress)
     answered = events[-1]
     assert (answered.kind, answered.verdict, answered.credit) == ("answered", "accept", 1.0)
     assert answered.code == card.ask.code
@@ -111,7 +112,7 @@ def test_a_quiz_goes_on_without_its_log() -> None:
 def test_a_log_of_another_deck_is_left_alone(progress: Progress) -> None:
     player = Player(QuizRecipe(seed=3), progress)
     player.next_card()
-    name, events = progress.open_session()
+    name, events = open_session(progress)
     progress.append(name, type(events[-1])(kind="asked", elapsed=5, code="Q99"))
     assert resumed(progress) is None
 
@@ -131,7 +132,7 @@ def test_a_killed_program_has_lost_no_graded_answer(tmp_path: Path, round_: int)
             verdicts += 1
         program.kill()
     with Progress.open(path) as log:
-        _, events = log.open_session()
+        _, events = open_session(log)
     assert sum(event.verdict == "reject" for event in events) >= verdicts
 
 

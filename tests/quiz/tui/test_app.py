@@ -38,6 +38,7 @@ from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.wanted import Wanted
 from quiz.words.asking import asked
+from tests.quiz.logs import open_session
 
 SIZES = [(120, 40), (80, 24), (40, 15), (20, 6)]
 QUICK = {(80, 24), (20, 6)}
@@ -142,7 +143,7 @@ async def test_the_verdict_is_on_the_disk_when_it_is_seen(settings: Settings) ->
         await type_in(pilot, wrong_text(screen.attempt)[0])
         await until(pilot, lambda: "Not right" in text_of(screen))
         with Progress.open(Path(settings.progress)) as log:
-            _, events = log.open_session()
+            _, events = open_session(log)
         assert [event.kind for event in events] == ["started", "asked", "answered"]
 
 
