@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.events import Key, Resize
 from textual.geometry import Size
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from quiz.log.progress import Progress
@@ -84,13 +85,19 @@ async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch
         assert home.query_one(OptionList).highlighted == marked
 
 
+async def choosing(pilot: Pilot[None]) -> HomeScreen:
+    """List the three quizzes that were left; return the home on which that was done."""
+    home = await screen_of(pilot, HomeScreen)
+    await until(pilot, lambda: "and 2 older" in text_of(home))
+    await pilot.press("R")
+    await screen_of(pilot, ChoosingScreen)
+    return home
+
+
 async def test_every_quiz_that_was_left_can_be_chosen(settings: Settings) -> None:
     play(settings)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
-        home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "and 2 older" in text_of(home))
-        await pilot.press("R")
-        await screen_of(pilot, ChoosingScreen)
+        await choosing(pilot)
         assert "Mock interview, 1 of 10" in text_of(pilot.app.screen)
         await pilot.press("end", "enter")
         await screen_of(pilot, ProseScreen)
@@ -101,10 +108,7 @@ async def test_what_resume_says_is_what_it_goes_on_with(settings: Settings) -> N
     """An older quiz was looked at and left again, without a deed that would make it the latest of the log."""
     play(settings)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
-        home = await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: "and 2 older" in text_of(home))
-        await pilot.press("R")
-        await screen_of(pilot, ChoosingScreen)
+        home = await choosing(pilot)
         await pilot.press("end", "enter")
         await screen_of(pilot, ProseScreen)
         await pilot.press("escape")

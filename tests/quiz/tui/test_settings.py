@@ -153,12 +153,17 @@ async def test_broken_settings_are_told_and_the_others_hold(file: Path, text: st
         assert app.theme == (theme or ConvquizApp(UNSAVED).theme)
 
 
+async def settings_screen(pilot: Pilot[None]) -> SettingsScreen:
+    """Open the settings from home, once the file was read."""
+    await screen_of(pilot, HomeScreen)
+    await until(pilot, lambda: pilot.app.preferences)
+    pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
+    return await screen_of(pilot, SettingsScreen)
+
+
 async def test_settings_are_changed_on_their_screen(file: Path) -> None:
     async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
-        await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: pilot.app.preferences)
-        pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
-        screen = await screen_of(pilot, SettingsScreen)
+        screen = await settings_screen(pilot)
         menu = screen.query_one(OptionList)
         menu.highlighted = menu.get_option_index("timer")
         await pilot.press("enter")
@@ -176,10 +181,7 @@ async def test_settings_are_changed_on_their_screen(file: Path) -> None:
 async def test_a_line_of_text_that_is_emptied_is_as_usual_again(file: Path) -> None:
     file.write_text('katas_folder = "/tmp/mine"\n', encoding="utf-8")
     async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
-        await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: pilot.app.preferences)
-        pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
-        screen = await screen_of(pilot, SettingsScreen)
+        screen = await settings_screen(pilot)
         menu = screen.query_one(OptionList)
         menu.highlighted = menu.get_option_index("katas_folder")
         await pilot.press("enter")
@@ -192,10 +194,7 @@ async def test_a_line_of_text_that_is_emptied_is_as_usual_again(file: Path) -> N
 
 async def test_each_line_of_the_settings_is_told_as_the_file_takes_it(file: Path) -> None:
     async with ConvquizApp(UNSAVED).run_test(size=(80, 24)) as pilot:
-        await screen_of(pilot, HomeScreen)
-        await until(pilot, lambda: pilot.app.preferences)
-        pilot.app.open_screen("quiz.tui.screens.settings:SettingsScreen")
-        screen = await screen_of(pilot, SettingsScreen)
+        screen = await settings_screen(pilot)
         told = []
         for at, name in enumerate(Preferences.model_fields):
             screen.query_one(OptionList).highlighted = at
