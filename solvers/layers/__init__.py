@@ -2,7 +2,7 @@
 
 from solvers.layers.layer import Along, Layer
 from solvers.layers.ops import ACTIVATIONS, JOINING, OPS, PASSING, Op
-from solvers.layers.settings import LARGEST, whole
+from solvers.layers.settings import LARGEST, halves, whole
 from solvers.layers.windows import Shape, Stack, Table, Weights, Window
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Table",
     "Weights",
     "Window",
+    "halves",
     "whole",
 ]

@@ -26,6 +26,11 @@ def whole(value: Any, least: int) -> int:
     return value
 
 
+def halves(total: int) -> tuple[int, int]:
+    """Part a padding or a crop into what goes before and what goes after, an odd one after."""
+    return total // 2, total - total // 2
+
+
 def shown(value: Any) -> str:
     """Return a value as a message quotes it, cut."""
     text = "a number beyond all bounds" if isinstance(value, int) and abs(value) > 10**20 else repr(value)

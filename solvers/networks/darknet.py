@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from solvers.layers import Layer, Shape
+from solvers.layers import Layer, Shape, halves
 from solvers.networks.complaints import complaint
 from solvers.networks.file import NetworkFileError
 from solvers.networks.forms.flow import entering, times
@@ -169,7 +169,7 @@ def _cropped(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]
     over = [side - size for side, size in zip(section.sides(), sizes, strict=True)]
     if min(over) < 0 or min(sizes) < 1:
         raise NetworkFileError(section.line, f"[crop] to {sizes[0]}×{sizes[1]} of {times(section.arriving)}")
-    yield {"op": "crop", "padding": tuple((more // 2, more - more // 2) for more in over)}
+    yield {"op": "crop", "padding": tuple(map(halves, over))}
 
 
 def _local(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
@@ -197,8 +197,7 @@ def _pool(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
     if section.number("maxpool_depth", 0):
         raise NetworkFileError(section.line, "[maxpool] maxpool_depth, a maximum over channels, is not read here")
     size = section.number("size", section.number("stride", 1))
-    total = section.number("padding", size - 1)
-    side = (total // 2, total - total // 2)
+    side = halves(section.number("padding", size - 1))
     op = "max_pool" if section.kind == "maxpool" else "avg_pool"
     yield {"op": op, "kernel_size": size, "stride": section.strides(), "padding": (side, side)}
 

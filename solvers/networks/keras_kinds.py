@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from solvers.layers import whole
+from solvers.layers import halves, whole
 from solvers.networks.forms.flow import Flow, times
 
 Settings = dict[str, Any]
@@ -156,7 +156,7 @@ def _centred(config: Settings, flows: list[Flow], kind: str) -> Iterator[Setting
     if min(over) < 0:  # a smaller image is enlarged first
         yield {"op": "unknown", "kind": f"{kind} of a smaller map", "shape": (flows[0].shape[0], *wanted)}
     else:
-        yield {"op": "crop", "padding": tuple((more // 2, more - more // 2) for more in over)}
+        yield {"op": "crop", "padding": tuple(map(halves, over))}
 
 
 def _reshaped(config: Settings, _: list[Flow], __: str) -> Iterator[Settings]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
-from solvers.layers import Shape
+from solvers.layers import Shape, halves
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
 from solvers.networks.onnx_files.values import Known, Learned, whole_numbers
 
@@ -62,9 +62,9 @@ def _fitted(node: OnnxNode, kernel: list[int]) -> Settings:
             sides, strides, kernel, dilations, extra, outputs, strict=False
         )
     ]
-    halves = [(max(cut, 0) // 2, max(cut, 0) - max(cut, 0) // 2) for cut in over]
+    sides_cut = [halves(max(cut, 0)) for cut in over]
     return {
-        "padding": tuple(half if auto == "SAME_UPPER" else half[::-1] for half in halves),
+        "padding": tuple(cut if auto == "SAME_UPPER" else cut[::-1] for cut in sides_cut),
         "output_padding": tuple(more + max(-cut, 0) for more, cut in zip(extra, over, strict=False)),
     }
 
