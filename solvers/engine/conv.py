@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, shaped, whole
+from .arguments import Array, Pair, dimensions, each, grouped, ieee, operands, shaped, short_buffers, whole
 from .axes import Axis, Padding, Side, axes, axis, canvas, padded, stamped_axis, view
 
 _TILE_BYTES = 1 << 20
@@ -161,6 +161,7 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
     """Weigh and sum each window of x (n, c, h, w) by weight (o, c / groups, kh, kw): (n, o, oh, ow)."""
     if few := _few(x.shape, len(weight), rows.starts, rows.taps, cols.starts, cols.taps, groups):
         return few.correlate(x, weight)
+    short_buffers()
     o, depth, kh, kw = weight.shape
     n, oh, ow = len(x), len(rows.starts), len(cols.starts)
     if o == groups == x.shape[1] > 1 and rows.starts.step == cols.starts.step == 1:
@@ -169,6 +170,7 @@ def correlate(x: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1) 
     out = np.empty((n, groups, o // groups, oh * ow), x.dtype)
     for samples, positions, matrix in columns(x, rows, cols, groups, x.size + weight.size + out.size):
         np.matmul(kernels, matrix, out=out[samples, ..., positions])
+        del matrix  # before the next is gathered
     return out.reshape(n, o, oh, ow)
 
 
@@ -213,6 +215,7 @@ def transposed(y: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1)
         turned = weight.reshape(groups, o // groups, depth, kh, kw)[..., ::-1, ::-1].swapaxes(1, 2)
         around = Axis(oh, range(-up, rows.size - up), rows.taps), Axis(ow, range(-left, cols.size - left), cols.taps)
         return correlate(y, turned.reshape(groups * depth, o // groups, kh, kw), *around, groups)
+    short_buffers()
     kernels = weight.reshape(groups, o // groups, depth * kh * kw).swapaxes(1, 2)
     flat = y.reshape(n, groups, o // groups, oh * ow)
     out, windows = canvas((n, groups * depth), rows, cols, y.dtype)
@@ -224,6 +227,7 @@ def transposed(y: Array, weight: Array, rows: Axis, cols: Axis, groups: int = 1)
         stamps = stamps.reshape(count, c, kh, kw, high, wide)
         for u, v in np.ndindex(kh, kw):
             target[..., u, v] += stamps[:, :, u, v]
+        del stamps
     return np.ascontiguousarray(out)
 
 
@@ -284,13 +288,13 @@ def _matrix(windows: Array, groups: int) -> Array:
 def _tiles(shape: tuple[int, ...], itemsize: int, room: int) -> Iterator[tuple[Any, slice, slice]]:
     """Yield (box, samples, positions) that divide windows (n, c, oh, ow, kh, kw), positions counting along oh · ow.
 
-    The numbers of one tile take about a megabyte, to stay in cache, and are at most `room` unless few.
+    The numbers of one tile take about a megabyte, to stay in cache, and are at most twice `room` unless few.
     """
     n, c, oh, ow, kh, kw = shape
     depth = max(c * kh * kw, 1)
     fitting = _TILE_BYTES // (depth * itemsize)
     # Few columns would spend a product's time on packing the weights: deep ones leave the cache, for many.
-    most = max(min(fitting if fitting >= _NARROW else _WIDE, max(room, _FEW) // depth), 1)
+    most = max(min(fitting if fitting >= _NARROW else _WIDE, max(2 * room, _FEW) // depth), 1)
     count, height, width = max(most // (oh * ow), 1), min(max(most // ow, 1), oh), min(most, ow)
     for i, top, left in product(range(0, n, count), range(0, oh, height), range(0, ow, width)):
         samples, right = slice(i, i + count), min(left + width, ow)

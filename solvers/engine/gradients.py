@@ -53,6 +53,7 @@ def weight_grad(dy: Array, x: Array, weight_shape: tuple[int, ...], rows: Axis, 
     for samples, positions, matrix in columns(x, rows, cols, groups, x.size + dy.size + grad.size):
         # The longer operand first: a quarter faster than the product that need not be turned at the end.
         grad += np.matmul(matrix, dy[samples, ..., positions].swapaxes(2, 3)).sum(axis=0)
+        del matrix  # before the next is gathered
     return grad.swapaxes(1, 2).reshape(weight_shape)
 
 

@@ -4,7 +4,7 @@ from typing import Literal, overload
 
 import numpy as np
 
-from .arguments import Array, ieee, operands, shaped, whole
+from .arguments import Array, ieee, operands, shaped, short_buffers, whole
 
 
 @overload
@@ -162,6 +162,7 @@ def channels(op: str, x: Array, **vectors: Array | None) -> None:
 
 def affine(x: Array, mean: Array, var: Array, scale: Array | None, shift: Array | None, eps: float) -> Array:
     """Return x (n, c, ...) normalised, scaled and shifted by vectors (c,), as one product and one sum."""
+    short_buffers()
     gain, offset = _gain_and_offset(mean, var, scale, shift, eps)
     along = (-1, *(1,) * (x.ndim - 2))
     out = x * gain.reshape(along)
@@ -178,6 +179,7 @@ def _gain_and_offset(
 
 
 def _normal(x: Array, eps: float) -> Array:
+    short_buffers()
     centred: Array = x - x.mean(axis=-1, keepdims=True)
     variance = np.square(centred).mean(axis=-1, keepdims=True)
     centred /= np.sqrt(variance + x.dtype.type(eps))

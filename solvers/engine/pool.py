@@ -5,8 +5,8 @@ from typing import Any, Literal, overload
 
 import numpy as np
 
-from .arguments import Array, Pair, dimensions, ieee, operands
-from .axes import Axis, Padding, axes, axis, view
+from .arguments import Array, Pair, dimensions, ieee, operands, short_buffers
+from .axes import Axis, Padding, axes, padded, view
 
 _BLOCK_BYTES = 1 << 19
 
@@ -36,6 +36,7 @@ def max_pool2d(
 ) -> tuple[Array, Array]: ...
 
 
+@ieee
 def max_pool2d(
     input: Array,
     kernel_size: Pair,
@@ -117,9 +118,11 @@ def pooled(
 def window_sizes(rows: Axis, cols: Axis, count_include_pad: bool) -> Array:
     """Return how many positions count in each window, (oh, ow)."""
 
-    def sizes(a: Axis) -> list[int]:
-        counted = range(a.starts.start, a.size + a.after) if count_include_pad else range(a.size)
-        return [sum(start + tap in counted for tap in a.taps) for start in a.starts]
+    def sizes(a: Axis) -> Array:
+        first, end = (a.starts.start, a.size + a.after) if count_include_pad else (0, a.size)
+        places = np.add.outer(a.starts, a.taps)
+        counted: Array = ((first <= places) & (places < end)).sum(axis=1)
+        return counted
 
     return np.outer(sizes(rows), sizes(cols))
 
@@ -132,27 +135,41 @@ def _ordered(op: str, input: Array) -> Array:
 
 
 def _separable(combine: Callable[..., Array], x: Array, rows: Axis, cols: Axis, fill: float) -> Array:
-    """Combine the windows of x (n, c, h, w) along the rows, then along the columns: (n, c, oh, ow)."""
+    """Combine the windows of x (n, c, h, w) along the rows, then along the columns: (n, c, oh, ow).
+
+    For the columns planes become lines, as in a depthwise convolution: their rows are so many strides wide that every
+    tap is one slice of the line, and what straddles two rows is dropped at the end.
+    """
+    short_buffers()
     n, c, h, w = x.shape
-    x = x.reshape(n * c, h, w)
-    out = np.empty((n * c, len(rows.starts), len(cols.starts)), x.dtype)
-    still = axis(w, 1), axis(len(rows.starts), 1)
+    planes = x.reshape(n * c, h, w)
+    oh, ow, least = len(rows.starts), len(cols.starts), max(cols.reach, cols.before + w)
+    stride = min(cols.starts.step, least)  # which matters only where there is a second window
+    strides = -(-least // stride)
+    across = Axis(w, range(-cols.before, strides * stride - cols.before), range(1))
+    out = np.empty((n * c, oh, ow), x.dtype)
     step = max(_BLOCK_BYTES // (h * w * x.itemsize), 1)
+    count = (oh - 1) * strides + ow
+    line = np.empty((min(step, n * c), oh * strides), x.dtype)
     for i in range(0, n * c, step):
-        tall = view(x[i : i + step], rows, still[0], fill)[..., 0]
-        wide = view(_combined(combine, tall), still[1], cols, fill)[..., 0, :]
-        _combined(combine, wide, out[i : i + step])
-    return out.reshape(n, c, *out.shape[1:])
+        read = padded(planes[i : i + step], rows, across, fill)
+        tall = _combined(combine, read, oh, rows.starts.step, rows.taps).reshape(-1, oh * strides * stride)
+        found = line[: len(tall)]
+        _combined(combine, tall, count, stride, cols.taps, found[:, :count])
+        out[i : i + step] = found.reshape(len(found), oh, strides)[..., :ow]
+    return out.reshape(n, c, oh, ow)
 
 
-def _combined(combine: Callable[..., Array], windows: Array, out: Array | None = None) -> Array:
-    """Combine the last axis of windows (..., taps), tap by tap: contiguous, unlike a reduction of the view."""
-    first, *others = np.moveaxis(windows, -1, 0)
-    out = np.empty(first.shape, first.dtype) if out is None else out
-    out[...] = first
+def _combined(
+    combine: Callable[..., Any], x: Array, count: int, stride: int, taps: range, out: Array | None = None
+) -> Array:
+    """Combine the taps of `count` windows along the second axis of x, slice by slice: contiguous, unlike the view."""
+    total, *others = (x[:, tap : tap + (count - 1) * stride + 1 : stride] for tap in taps)
+    if not others:
+        total = np.positive(total, out=out)
     for other in others:
-        combine(out, other, out=out)
-    return out
+        total = out = combine(total, other, out=out)
+    return total
 
 
 def _largest(x: Array, rows: Axis, cols: Axis, lowest: Any) -> tuple[Array, Array]:

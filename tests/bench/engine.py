@@ -11,6 +11,7 @@ import ctypes
 import os
 import sys
 from math import exp, log
+from random import Random
 from statistics import median
 from time import perf_counter
 
@@ -181,11 +182,13 @@ def deform_by_grid_sample(x, offset, w, mask):
 
 
 def medians(functions, seconds):
-    """Return the median time of each function, in rounds that call all of them in turn, None kept."""
+    """Return the median time of each function, in rounds that call all of them in another order, None kept."""
     times = [[] for _ in functions]
+    rng, turns = Random(0), list(zip(functions, times, strict=True))
     end = perf_counter() + seconds
     while perf_counter() < end or len(times[0]) < 5:
-        for function, measured in zip(functions, times, strict=True):
+        # Large operands push each other out of the caches: not always the same one comes after them.
+        for function, measured in rng.sample(turns, len(turns)):
             if function:
                 function()  # so that each finds the caches as it leaves them
                 start = perf_counter()

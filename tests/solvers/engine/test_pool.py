@@ -56,6 +56,14 @@ def test_avg_pool2d_is_its_loops(setting, counted):
     )
 
 
+def test_a_stride_beyond_the_axis_takes_no_room():
+    x = np.arange(25.0).reshape(1, 1, 5, 5)
+    np.testing.assert_array_equal(max_pool2d(x, 2, stride=10**12), [[[[6.0]]]])
+    np.testing.assert_array_equal(
+        avg_pool2d(x, 2, stride=(1, 10**12), padding=1)[0, 0, :, 0], [0, 1.25, 3.75, 6.25, 8.75, 5]
+    )
+
+
 def test_the_stride_is_the_window_when_left_out():
     x = numbers((1, 1, 7, 9), 1)
     assert max_pool2d(x, (2, 3)).shape == avg_pool2d(x, (2, 3)).shape == (1, 1, 3, 3)
