@@ -6,7 +6,8 @@ import numpy as np
 
 from .arguments import Array, Pair, dimensions, ieee, operands, shaped
 from .axes import Axis, Padding
-from .conv import columns, correlate, layout, stamped, transposed
+from .conv import layout, stamped
+from .correlation import columns, correlate, transposed
 from .pool import max_pool2d, pooled, window_sizes
 
 
