@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from solvers.networks.onnx_files import others, sliding
+from solvers.networks.onnx_files import others, resizing, sliding
 from solvers.networks.onnx_files.nodes import OnnxNode
 from solvers.networks.onnx_files.sliding import Settings
 
@@ -47,8 +47,8 @@ OPERATORS: dict[str, Callable[[OnnxNode], Iterator[Settings]]] = {
     "AveragePool": sliding.pool,
     "GlobalAveragePool": sliding.pool_whole,
     "GlobalMaxPool": sliding.pool_whole,
-    "Resize": sliding.resize,
-    "Upsample": sliding.resize,
+    "Resize": resizing.resize,
+    "Upsample": resizing.resize,
     "Pad": sliding.pad,
     "DepthToSpace": sliding.shuffle,
     "SpaceToDepth": sliding.shuffle,

@@ -187,7 +187,7 @@ class _Reader:
                 return [seen.map()]
             return [self._added(node, seen, self._settings(node, seen))]
         except UnknownError as error:
-            return [self._unknown(node, seen, str(error))]
+            return [self._unknown(node, replace(seen, inferred=error.made or seen.inferred), str(error))]
 
     def _settings(self, node: Any, seen: OnnxNode) -> list[Settings]:
         """Return the layers that a node is; UnknownError if it is none, NetworkError if it is broken."""

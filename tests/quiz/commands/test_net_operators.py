@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.quiz.commands.test_net_onnx import helper, onnx, saved, table, weight
+from tests.quiz.commands.test_net_onnx import FLOAT, helper, onnx, saved, table, weight
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,51 @@ def test_what_only_the_branches_of_a_choice_read_is_read(tmp_path: Path) -> None
     assert document["layers"][0]["reads"] == ["x"]
     assert document["totals"]["parameters"] == 4 * 3 * 9
     assert "If is not counted" in document["notes"][0]
+
+
+def resized(folder: Path, factor: float, **setting: Any) -> dict[str, Any]:
+    """Return the layer that enlarges or reduces a map of 10×10 by a factor."""
+    factors = helper.make_tensor("factors", FLOAT, [4], [1, 1, factor, factor])
+    node = helper.make_node("Resize", ["x", "", "factors"], ["y"], **setting)
+    (layer,) = table(saved(folder, [node], [factors], (1, 3, 10, 10)))["layers"]
+    assert isinstance(layer, dict)
+    return layer
+
+
+def test_a_factor_in_float32_that_is_a_little_less_than_it_says_loses_no_row(tmp_path: Path) -> None:
+    layer = resized(tmp_path, 0.7, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+    assert (layer["op"], layer["output"]) == ("upsample", [3, 7, 7])
+
+
+@pytest.mark.parametrize(
+    ("factor", "setting"),
+    [
+        (0.2, {"mode": "nearest"}),  # reads 2, 7 of each ten, not 0, 5
+        (2, {"mode": "nearest", "nearest_mode": "floor"}),  # 0 0 0 1 1 2 2 …
+        (2, {"mode": "nearest", "nearest_mode": "ceil"}),
+        (2, {"mode": "nearest", "coordinate_transformation_mode": "align_corners"}),
+        (0.2, {"mode": "linear", "antialias": 1}),  # reads ten samples, not one
+        (2, {"mode": "linear", "coordinate_transformation_mode": "tf_half_pixel_for_nn"}),
+        (1.25, {"mode": "linear"}),  # 12 samples of 10, 4/5 apart
+    ],
+)
+def test_a_resizing_that_reads_other_samples_gives_no_field_of_those(
+    factor: float, setting: dict[str, Any], tmp_path: Path
+) -> None:
+    layer = resized(tmp_path, factor, **setting)
+    assert (layer["op"], layer["output"]) == ("unknown", [3, int(10 * factor), int(10 * factor)])
+    assert layer["jump"] is layer["receptive_field"] is layer["start"] is None
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"mode": "nearest"},
+        {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"},
+        {"mode": "linear"},
+        {"mode": "linear", "coordinate_transformation_mode": "pytorch_half_pixel", "antialias": 1},
+    ],
+)
+def test_a_resizing_as_pytorch_does_it_is_followed(setting: dict[str, Any], tmp_path: Path) -> None:
+    layer = resized(tmp_path, 2, **setting)
+    assert (layer["op"], layer["output"], layer["jump"]) == ("upsample", [3, 20, 20], 0.5)
