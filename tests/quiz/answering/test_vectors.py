@@ -13,6 +13,7 @@ from tests.quiz.answering.kinds import TOKENS
 RATIO = Number(value=Fraction(1, 128) + Fraction(1, 9))
 HWC = Shape(value=(40, 40, 32), axes=("H", "W", "C"))
 SQUARE = Shape(value=(32, 32))
+LOW = Shape(value=(18, 113), axes=("height", "width"))
 ENDS = Shape(value=(9, 11), axes=("first", "last"), joint=", ")
 
 
@@ -102,6 +103,12 @@ VECTORS = [
     ("40x40", HWC, "R:shape.axis_missing"),
     ("1x40x40x32", HWC, "C"),
     ("H=40, W=40, C=32", HWC, "A*"),
+    ("113 columns, 18 rows", LOW, "A*"),
+    ("113 columns x 18 rows", LOW, "A*"),
+    ("18 columns, 113 rows", LOW, "R:shape.layout"),
+    ("rows: 18, columns: 113", LOW, "A*"),
+    ("113 wide, 18 high", LOW, "A*"),
+    ("18 rows, 113 columns", LOW, "A*"),
     ("40²×32", HWC, "C"),
     ("40^2 x 32", HWC, "C"),
     ("9, 10, 11", ENDS, "C"),
