@@ -74,6 +74,50 @@ def test_what_gives_a_map_another_size_gives_it_that_size(
     assert read_keras(model("Sequential", image, layer(kind, "it", **settings))).network.table[-1].output == output
 
 
+def inside(kind: str, **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": "inside", **config}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "output"),
+    [
+        ("LSTM", {"units": 6}, (6,)),
+        ("GRU", {"units": 6, "return_sequences": True}, (6, 20)),
+        ("Bidirectional", {"layer": inside("LSTM", units=6, return_sequences=True)}, (12, 20)),
+        ("Bidirectional", {"layer": inside("LSTM", units=6), "merge_mode": "sum"}, (6,)),
+    ],
+)
+def test_a_dense_layer_behind_a_recurrent_one_reads_as_many_numbers_as_that_has_units(
+    kind: str, config: dict[str, Any], output: tuple[int, ...]
+) -> None:
+    steps = layer("InputLayer", "steps", batch_shape=[None, 20, 16])
+    reading = read_keras(model("Sequential", steps, layer(kind, "it", **config), layer("Dense", "head", units=10)))
+    it, head = reading.network.table
+    assert (it.output, head.parameters) == (output, 10 * output[0] + 10)
+    assert "only its sizes are read" in reading.notes[0]
+
+
+def test_what_makes_a_sequence_of_words_or_of_one_vector_gives_it_its_length() -> None:
+    for kind, config in (("Embedding", {"input_dim": 99, "output_dim": 8}), ("RepeatVector", {"n": 8})):
+        read = [layer("InputLayer", "words", batch_shape=[None, 20]), layer(kind, "it", **config)]
+        network = read_keras(model("Sequential", *read, layer("Conv1D", "c", filters=2, kernel_size=[1]))).network
+        assert sorted(network.table[0].output) == [8, 20]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrapped", "parameters"),
+    [
+        ("TimeDistributed", inside("Dense", units=12), 16 * 12 + 12),
+        ("TimeDistributed", inside("BatchNormalization"), 2 * 16),
+        ("SpectralNormalization", inside("Conv1D", filters=4, kernel_size=[3]), 3 * 16 * 4 + 4),
+    ],
+)
+def test_a_layer_inside_another_is_counted_as_itself(kind: str, wrapped: dict[str, Any], parameters: int) -> None:
+    steps = layer("InputLayer", "steps", batch_shape=[None, 20, 16])
+    reading = read_keras(model("Sequential", steps, layer(kind, "it", layer=wrapped)))
+    assert (reading.network.parameters, list(reading.notes)) == (parameters, [])
+
+
 def test_what_gives_a_map_another_size_is_not_said_to_change_nothing() -> None:
     image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
     resized = layer("Resizing", "it", height=20, width=24, interpolation="lanczos3")
