@@ -97,3 +97,31 @@ def test_a_resizing_that_reads_other_samples_gives_no_field_of_those(
 def test_a_resizing_as_pytorch_does_it_is_followed(setting: dict[str, Any], tmp_path: Path) -> None:
     layer = resized(tmp_path, 2, **setting)
     assert (layer["op"], layer["output"], layer["jump"]) == ("upsample", [3, 20, 20], 0.5)
+
+
+def test_a_learned_matrix_from_the_left_works_on_columns(tmp_path: Path) -> None:
+    """As in w @ x with w of 5×8 and maps of 8×16: 5 sums of 8 products for each of 16 columns and 3 channels."""
+    for read in ("x", "a"):
+        nodes = [helper.make_node("Relu", ["x"], ["a"]), helper.make_node("MatMul", ["w", read], ["y"])]
+        document = table(saved(tmp_path, nodes, [weight("w", 5, 8)], (1, 3, 8, 16)))
+        assert document["layers"][-1]["output"] == [3, 5, 16]
+        assert document["totals"] == {"parameters": 5 * 8, "macs": 5 * 8 * 16 * 3}
+
+
+def test_a_row_that_is_added_behind_a_matrix_from_the_left_is_counted_as_long_as_it_is(tmp_path: Path) -> None:
+    nodes = [helper.make_node("MatMul", ["w", "x"], ["a"]), helper.make_node("Add", ["a", "row"], ["y"])]
+    weights = [weight("w", 5, 8), weight("row", 16)]
+    assert table(saved(tmp_path, nodes, weights, (1, 3, 8, 16)))["totals"]["parameters"] == 5 * 8 + 16
+
+
+def test_two_inputs_that_are_multiplied_are_maps_and_learn_nothing(tmp_path: Path) -> None:
+    given = [
+        helper.make_tensor_value_info(name, FLOAT, shape) for name, shape in (("a", (1, 4, 16)), ("b", (1, 16, 5)))
+    ]
+    node = helper.make_node("MatMul", ["a", "b"], ["y"])
+    graph = helper.make_graph([node], "g", given, [helper.make_tensor_value_info("y", FLOAT, None)])
+    path = tmp_path / "two.onnx"
+    path.write_bytes(helper.make_model(graph).SerializeToString())
+    document = table(str(path))
+    assert document["totals"] == {"parameters": 0, "macs": 4 * 16 * 5}
+    assert document["inputs"] == {"a": [4, 16], "b": [16, 5]}
