@@ -259,3 +259,34 @@ def test_counters_add_what_they_say() -> None:
     assert totals["thop"] == macs + 4 * numbers
     also = {name: sum(counted(row, (counter,)) for row in network.table) - macs for name, counter in ALSO.items()}
     assert also == {"bias": 8 * 16 + 10, "norms": numbers, "pools": 0, "activations": numbers, "sums": 0}
+
+
+@pytest.mark.parametrize(
+    ("layer", "extra"),
+    [
+        (Layer(op="instance_norm"), {"fvcore": 4, "ptflops": 1, "thop": 2}),
+        (Layer(op="instance_norm", affine=True), {"fvcore": 5, "ptflops": 2, "thop": 4}),
+        (Layer(op="group_norm", num_groups=2), {"fvcore": 5, "ptflops": 2, "thop": 0}),
+        (Layer(op="layer_norm", normalized_shape=(6,)), {"fvcore": 5, "ptflops": 1, "thop": 4}),
+        (Layer(op="relu"), {"ptflops": 2, "thop": 0}),
+        (Layer(op="relu6"), {"ptflops": 1, "thop": 0}),
+        (Layer(op="prelu", num_parameters=4), {"ptflops": 2, "thop": 1}),
+    ],
+)
+def test_counters_are_not_said_to_count_what_they_overlook(layer: Layer, extra: dict[str, int]) -> None:
+    """What each printed for one such layer on 4 maps of 5×6, as so much for each of 120 numbers."""
+    (row,) = Network([layer], (4, 5, 6)).table
+    assert {name: counted(row, (COUNTERS[name],)) for name in extra} == {
+        name: 120 * each for name, each in extra.items()
+    }
+
+
+def test_a_softmax_is_a_power_an_addition_and_a_division_a_number_less_an_addition_a_sum() -> None:
+    for dims, sums in (((1,), 5 * 6), ((-1,), 4 * 5), ((), 5 * 6)):
+        (row,) = Network([Layer(op="softmax", **({"dims": dims} if dims else {}))], (4, 5, 6)).table
+        assert counted(row, (COUNTERS["thop"],)) == 3 * 120 - sums
+
+
+def test_thop_passes_over_what_is_enlarged_along_three_axes() -> None:
+    (row,) = Network([Layer(op="upsample", scale_factor=2, mode="trilinear")], (4, 3, 4, 5)).table
+    assert counted(row, (COUNTERS["thop"],)) == 0
