@@ -290,3 +290,24 @@ def test_a_softmax_is_a_power_an_addition_and_a_division_a_number_less_an_additi
 def test_thop_passes_over_what_is_enlarged_along_three_axes() -> None:
     (row,) = Network([Layer(op="upsample", scale_factor=2, mode="trilinear")], (4, 3, 4, 5)).table
     assert counted(row, (COUNTERS["thop"],)) == 0
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        Layer(op="global_avg_pool"),
+        Layer(op="linear", out_channels=3),
+        Layer(op="flatten"),
+        Layer(op="reduce", kind="mean", dims=(2, 3)),
+        Layer(op="conv", out_channels=2, kernel_size=24),
+        Layer(op="max_pool", kernel_size=23, stride=1),
+    ],
+    ids=lambda layer: layer.op,
+)
+def test_what_sees_an_enlarged_map_whole_sees_no_more_than_the_input(last: Layer) -> None:
+    """Outputs that a larger map would have, of which each kind sees another piece, are none of this one's."""
+    network = Network([Layer(op="upsample", scale_factor=3), last, Layer(op="relu")], (1, 8, 8))
+    for row, seen in zip(network.table, run(network), strict=True):
+        assert row.receptive_field == seen.receptive_field
+        assert max(size or 0 for size in row.receptive_field) <= 8
+    assert network.table[-1].receptive_field == (8, 8)
