@@ -140,6 +140,9 @@ def _enlarged(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settin
     if kind == "Resizing":
         size: Settings = {"output_size": (config["height"], config["width"])}
         mode = config.get("interpolation", "bilinear")
+        wanted = (whole(config["height"], 1), whole(config["width"], 1))
+        if mode == "nearest" and any(other % side for side, other in zip(sides, wanted, strict=False)):
+            mode = "nearest to the middle of each output"
     else:
         size = {"scale_factor": config["size"]}
     if mode in {"nearest", "bilinear"}:

@@ -62,6 +62,7 @@ def test_a_model_that_stands_in_other_json_is_read(wrapped: str) -> None:
     [
         ("Resizing", {"height": 20, "width": 24}, (3, 20, 24)),
         ("Resizing", {"height": 20, "width": 24, "interpolation": "lanczos3"}, (3, 20, 24)),
+        ("Resizing", {"height": 8, "width": 8, "interpolation": "nearest"}, (3, 8, 8)),
         ("CenterCrop", {"height": 20, "width": 24}, (3, 20, 24)),
         ("CenterCrop", {"height": 40, "width": 24}, (3, 40, 24)),
         ("UpSampling2D", {"size": [2, 3], "interpolation": "bicubic"}, (3, 64, 96)),
@@ -72,6 +73,14 @@ def test_what_gives_a_map_another_size_gives_it_that_size(
 ) -> None:
     image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
     assert read_keras(model("Sequential", image, layer(kind, "it", **settings))).network.table[-1].output == output
+
+
+@pytest.mark.parametrize(("side", "start"), [(64, 0), (8, None)])
+def test_a_map_that_is_reduced_to_the_nearest_does_not_begin_at_its_first_pixel(side: int, start: int | None) -> None:
+    """Of each four pixels it reads the third, the one nearest to (o + ½)·4."""
+    image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
+    resizing = layer("Resizing", "it", height=side, width=side, interpolation="nearest")
+    assert read_keras(model("Sequential", image, resizing)).network.table[-1].start == (start, start)
 
 
 def inside(kind: str, **config: Any) -> dict[str, Any]:
