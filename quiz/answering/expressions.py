@@ -18,6 +18,10 @@ from quiz.answering.spelling import UnclearError, quoted, split
 
 MAX_EXPONENT = 64
 MAX_BITS = 512
+FLOATS_TELL = 10**14
+"""One part in so many of a number is what a few steps in floats may be off."""
+LONGEST_TYPED = 10**6
+"""The denominators of floats are larger."""
 
 NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:\s*[eE]\s*[+-]?[0-9]+)?"
 TOKEN = re.compile(rf"\s*(?:(?P<number>{NUMBER})|(?P<word>[^\W\d]\w*)|(?P<sign>\*\*|//|[-+*/%^(),]))")
@@ -121,9 +125,16 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Fraction]:
         result = fraction(function(*values))
         if result is None:
             raise TypeError("no real number")
-        return _small(result)
+        return _small(_settled(result))
 
     return run
+
+
+def _settled(value: Fraction) -> Fraction:
+    """Take a number for the whole one that it would be if roots were not floats: sqrt(2)*sqrt(8), 64^(1/3)."""
+    nearest = round(value)
+    is_off = value.denominator > LONGEST_TYPED and abs(value - nearest) * FLOATS_TELL < abs(nearest)
+    return Fraction(nearest) if is_off else value
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction | float:

@@ -22,6 +22,9 @@ DEPTH = re.compile(r"C|.*(?:channels|depth|maps)", re.IGNORECASE)
 SQUARED = re.compile(r"([0-9]+) ?(?:\*\*|\^) ?\(?2\)?")
 """Both sides of a map written as one: `46²`, as it is folded, or `46^2`."""
 
+CALLED = {"height": "rows?|high|tall", "width": "columns?|cols?|wide"}
+"""What else the axes of a map are called."""
+
 
 def _entry(text: str, units: tuple[str, ...], *, whole: bool) -> int | Fraction:
     if re.match(r"[+-]?0[0-9]", text):
@@ -35,6 +38,8 @@ def _entry(text: str, units: tuple[str, ...], *, whole: bool) -> int | Fraction:
 def read_shape(text: str, answer: Shape, _among: bool) -> Entries:
     """Take whole numbers in order: `32x32`, `(32, 32)`, `32 by 32`, `32 32`, or by the names of their axes."""
     wanted = f"Wanted: {answer.form}"
+    for axis in CALLED.keys() & answer.axes:
+        text = re.sub(rf"(?<![a-z])(?:{CALLED[axis]})(?![a-z])", axis, text, flags=re.IGNORECASE)
     pairs = labelled(text, answer.axes)
     if pairs and sorted(name for name, _ in pairs) == sorted(answer.axes):
         pieces = dict(pairs)

@@ -15,7 +15,7 @@ from quiz.answering.units import PREFIXED, THOUSANDS_OF, nouns, refuse_other
 DECIMAL = re.compile(rf"[+-]?\s*{NUMBER}")
 TIMES_TEN = r"\s*10\s*(?:\^|\*\*)\s*"
 SCIENTIFIC = re.compile(rf"([+-]?\s*[0-9]+\.?[0-9]*)\s*[x×*]{TIMES_TEN}(?:([+-]?[0-9]+)|\(([+-]?[0-9]+)\))")
-PERCENT = re.compile(r"\s*(?:%|percent)$")
+PERCENT = re.compile(r"\s*(?:%|per ?cent|pct)$", re.IGNORECASE)
 RANGE = re.compile(r"[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*")
 EQUALS = re.compile(r"(?<![=<>!])=(?!=)|(?<=\S)\s*≈")
 TIMES = re.compile(rf"(?<=[0-9.)])\s*[xX]\s*(?=[-+0-9.(]|(?:{'|'.join(FUNCTIONS)})\s*\()|×")

@@ -92,10 +92,10 @@ def split(text: str, separators: str) -> list[str]:
 
 
 def unwrapped(text: str) -> str:
-    """Drop one pair of brackets that holds the whole text: `(32, 32)`, `[32, 32]`."""
+    """Drop one pair of brackets that holds the whole text: `(32, 32)`, `[32, 32]`, `{32, 32}`."""
     depth = 0
     for place, sign in enumerate(text):
-        depth += (sign in "([") - (sign in ")]")
+        depth += (sign in "([{") - (sign in ")]}")
         if depth == 0:
             return text[1:-1].strip() if place == len(text) - 1 > 0 else text
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import gcd, lcm
@@ -61,6 +61,12 @@ class Reach:
         turns, phase = divmod(output, len(self.seen))
         extent = self.seen[phase]
         return extent and (extent[0] + turns * self.advance, extent[1] + turns * self.advance)
+
+    def among(self, outputs: int) -> Reach:
+        """Return the reach where there are so many outputs, fewer than kinds of fields: the others see nothing."""
+        if outputs >= len(self.seen) or not any(self.seen[:outputs]):
+            return self
+        return replace(self, seen=(*self.seen[:outputs], *(None for _ in self.seen[outputs:])))
 
     def windows(self, kernel_size: int, stride: int = 1, before: int = 0, dilation: int = 1) -> Reach:
         """Return the reach through a convolution or pooling: at period 1, Araujo et al. 2019, eq. 2 and 4."""

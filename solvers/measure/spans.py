@@ -131,10 +131,11 @@ class Neighbours(NamedTuple):
     """The last sample that output 0 sees."""
 
 
-def neighbours(span: Span, turns: int) -> Neighbours | None:
+def neighbours(span: Span, turns: int, places: int | None = None) -> Neighbours | None:
     """Return what outputs see whose fields are of the same shapes after `turns` of them.
 
     Read off two turns of outputs in the middle of what is clear of borders; None where there are too few of them.
+    Where a map has fewer places than that, the first of each turn are looked at.
     """
     clear = np.flatnonzero(span.clear)
     if not clear.size:
@@ -144,6 +145,8 @@ def neighbours(span: Span, turns: int) -> Neighbours | None:
         return None
     first, last = span.first[middle : middle + 2 * turns], span.last[middle : middle + 2 * turns]
     seeing = np.flatnonzero(last >= first)
+    if places and (there := seeing[seeing % turns < places]).size:
+        seeing = there
     here = seeing[seeing < turns]
     if not here.size:
         return None

@@ -51,10 +51,9 @@ def fvcore(row: Row) -> Iterator[Extra]:
     """Norms by the number, adaptive pools and interpolation; no biases."""
     op, numbers = row.layer.op, prod(row.input)
     if op == "batch_norm":
-        yield Extra(numbers * (1 if row.layer.affine is False else 2), "a multiplication and an addition a number")
+        yield Extra(numbers * (2 if _learns(row) else 1), "a multiplication and an addition a number")
     elif op in NORMS:
-        learns = row.layer.affine is True or (op != "instance_norm" and row.layer.affine is None)
-        yield Extra(numbers * (5 if learns else 4), "5 operations a number, or 4 without γ and β")
+        yield Extra(numbers * (5 if _learns(row) else 4), "5 operations a number, or 4 without γ and β")
     elif op in {"adaptive_avg_pool", "global_avg_pool"} and len(row.input) == 3:
         yield Extra(numbers, "an addition for every number pooled")
     elif op == "upsample" and len(row.input) == 3:
@@ -67,40 +66,51 @@ def ptflops(row: Row) -> Iterator[Extra]:
     op, numbers = row.layer.op, prod(row.output)
     if op in (*CONVOLUTIONS, "linear"):
         yield from _biases(row)
+    elif op == "layer_norm":
+        yield Extra(numbers, "one for every number, γ and β overlooked")
     elif op in NORMS:
-        yield Extra(numbers * (1 if row.layer.affine is False else 2), "a multiplication and an addition a number")
+        yield Extra(numbers * (2 if _learns(row) else 1), "a multiplication and an addition a number")
     elif op in (*WINDOWED, *WHOLE):
         yield Extra(2 * prod(row.input), "every number pooled, once for the module, once for its function")
-    elif op in {"relu", "relu6", "elu", "gelu", "prelu", "upsample"}:
+    elif op in {"relu", "elu", "gelu", "prelu", "upsample"}:
         yield Extra(2 * numbers, "one for every number, once for the module, once for its function")
-    elif op in {"leaky_relu", "silu", "softmax"}:
+    elif op in {"relu6", "leaky_relu", "silu", "softmax"}:
         yield Extra(numbers, "one for every number")
 
 
 def thop(row: Row) -> Iterator[Extra]:
-    """Norms, mean pools and interpolation; no biases, no activations."""
+    """Norms but for group norms, mean pools, interpolation, PReLU and softmax; no biases, no other activations."""
     op, numbers = row.layer.op, prod(row.output)
     if op == "conv_transpose" and row.macs:
         weights = row.macs // prod(row.input[1:])
         filters = row.output[0] // row.layer.groups
         theirs = numbers * weights // filters // row.layer.groups
         yield Extra(theirs - row.macs, "a window for every output, not a stamp for every input")
-    elif op in NORMS:
-        yield Extra(
-            2 * prod(row.input) * (1 if row.layer.affine is False else 2), "4 operations a number, or 2 without γ and β"
-        )
+    elif op in NORMS and op != "group_norm":
+        yield Extra(2 * prod(row.input) * (2 if _learns(row) else 1), "4 operations a number, or 2 without γ and β")
+    elif op == "prelu":
+        yield Extra(numbers, "one for every number")
+    elif op == "softmax":
+        axis = next(iter(row.layer.dims), 1)
+        rows = numbers // row.output[axis - (axis > 0)]
+        yield Extra(3 * numbers - rows, "3 operations a number, 1 fewer a sum")
     elif op == "avg_pool":
         yield Extra(numbers, "one for every number made")
     elif op in {"adaptive_avg_pool", "global_avg_pool"}:
         yield Extra(prod(row.input) + numbers, "every number pooled, and a division")
-    elif op == "upsample":
-        each = {"nearest": 1, "linear": 5, "bilinear": 11, "trilinear": 31}[row.layer.mode]
+    elif op == "upsample" and row.layer.mode != "trilinear":
+        each = {"nearest": 1, "linear": 5, "bilinear": 11}[row.layer.mode]
         yield Extra(each * numbers, f"{each} for every number made")
     elif op == "matmul":
         yield Extra(-row.macs, "no module, so not seen")
 
 
 COUNTERS: dict[str, Counter] = {"torchinfo": torchinfo, "fvcore": fvcore, "ptflops": ptflops, "thop": thop}
+
+
+def _learns(row: Row) -> bool:
+    """Whether a norm has γ and β."""
+    return row.layer.affine is True or (row.layer.affine is None and row.layer.op != "instance_norm")
 
 
 def _biases(row: Row) -> Iterator[Extra]:

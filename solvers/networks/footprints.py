@@ -26,6 +26,8 @@ class Look(NamedTuple):
     informed: int = 0
     """The side of the map if what is normalised over it sees all of it besides."""
     is_followed: bool = True
+    places: int = 1
+    """How many outputs there are along the axis."""
     is_single: bool = False
     """Whether there is but one place along the axis, so that how far apart places lie says nothing."""
 
@@ -146,7 +148,7 @@ class Footprints:
             first, last = self.first[node] = found.always
             self.fields[node] = Fraction(0), last - first + 1, first
             return
-        read = measure.neighbours(found.row, found.turns)
+        read = measure.neighbours(found.row, found.turns, self.looks[node].places)
         if read is None:
             return
         ends = read.start, read.stop

@@ -7,6 +7,7 @@ from typing import Any
 
 from solvers.layers import halves, whole
 from solvers.networks.forms.flow import Flow, times
+from solvers.networks.keras_sequences import given
 
 Settings = dict[str, Any]
 
@@ -26,6 +27,8 @@ _PASSING = {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D
 _PASSING |= {"ActivityRegularization", "Rescaling", "Normalization", "AlphaDropout"}
 _PASSING |= {"RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness"}
 """Layers that change nothing where a network is used, those that vary its training images among them."""
+
+_AT_EVERY_STEP = {"Dense", "Activation", "BatchNormalization", "LayerNormalization", "ReLU", "LeakyReLU", *_PASSING}
 
 
 def plain(name: str) -> str:
@@ -137,6 +140,9 @@ def _enlarged(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settin
     if kind == "Resizing":
         size: Settings = {"output_size": (config["height"], config["width"])}
         mode = config.get("interpolation", "bilinear")
+        wanted = (whole(config["height"], 1), whole(config["width"], 1))
+        if mode == "nearest" and any(other % side for side, other in zip(sides, wanted, strict=False)):
+            mode = "nearest to the middle of each output"
     else:
         size = {"scale_factor": config["size"]}
     if mode in {"nearest", "bilinear"}:
@@ -212,6 +218,16 @@ def _sloped(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings
         yield {"op": "prelu", "num_parameters": shape[0]}
 
 
+def _wrapped(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
+    """Read a layer inside another: at every step of a sequence one does what it does to channels at every place."""
+    inner = config["layer"]
+    if kind == "SpectralNormalization" or inner["class_name"] in _AT_EVERY_STEP:
+        yield from made(str(inner["class_name"]), inner["config"], flows)
+    else:
+        named = f"{kind} of {plain(str(inner['class_name']))}"
+        yield {"op": "unknown", "kind": named, "shape": flows[0].shape}
+
+
 def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]:
     if kind in _SUMS:
         yield {"op": _SUMS[kind], **({"kind": kind} if _SUMS[kind] == "elementwise" else {})}
@@ -237,7 +253,7 @@ def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]
         at = _axis(config, flows)
         yield {"op": "concat", "dims": (1 if at == len(flows[0].shape) else at + 1,)}
     else:
-        yield {"op": "unknown", "kind": plain(kind), "shape": flows[0].shape}
+        yield {"op": "unknown", "kind": plain(kind), "shape": given(kind, config, flows[0].shape) or flows[0].shape}
 
 
 def _axis(config: Settings, flows: list[Flow]) -> int:
@@ -255,6 +271,8 @@ _KINDS: dict[str, Callable[[Settings, list[Flow], str], Iterator[Settings]]] = {
     "PReLU": _sloped,
     "Resizing": _enlarged,
     "CenterCrop": _centred,
+    "TimeDistributed": _wrapped,
+    "SpectralNormalization": _wrapped,
 }
 for _axes in ("1D", "2D", "3D"):
     _KINDS |= {f"Conv{_axes}": _conv, f"Conv{_axes}Transpose": _transposed, f"SeparableConv{_axes}": _separable}

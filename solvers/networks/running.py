@@ -84,9 +84,13 @@ def run(network: Network) -> Iterator[Seen]:
         seeing = [each for each in node.inputs if sees_input[each]]
         sees_input.append(bool(seeing))
         for axis, each in enumerate(looks):
-            each.append(_look(layer, ran, axis, seeing, flows))
+            each.append(_look(layer, ran, axis, seeing, flows)._replace(places=_places(ran.flow, axis)))
         parameters = 0 if node.owner is not None else ran.parameters
         yield Seen(layer.name or layer.op, ran.flow.shape, parameters, ran.macs, ran.run, at, footprints)
+
+
+def _places(flow: Flow, axis: int) -> int:
+    return next((side for side, each in zip(flow.shape, flow.axes, strict=True) if each == axis), 1)
 
 
 def _look(layer: Layer, ran: Ran, axis: int, seeing: Sequence[int], flows: Sequence[Flow]) -> Look:

@@ -83,7 +83,7 @@ def table(nodes: Sequence[Node], inputs: Sequence[Shape]) -> tuple[Row, ...]:
                 own * done.parameters,
                 own * done.biases,
                 done.macs,
-                done.flow.sights or (None,) * axes,
+                done.flow.existing() or (None,) * axes,
             )
         )
         if not own:

@@ -18,6 +18,10 @@ class Sight(NamedTuple):
     widest: Reach
     shortest: Reach
 
+    def among(self, outputs: int) -> Sight:
+        """Return what is seen where there are so many outputs."""
+        return Sight(self.widest.among(outputs), self.shortest.among(outputs))
+
 
 Sights: TypeAlias = tuple[Sight | None, ...]
 """One an axis of the input, None where it is not known; empty where nothing of the input is seen."""
@@ -81,6 +85,11 @@ class Flow:
                 whole = sight.widest.windows(self.shape[dim])
                 flow = flow.with_sight(axis, Sight(sight.widest.under(whole), sight.shortest))
         return flow
+
+    def existing(self) -> Sights:
+        """Return the sights of the outputs that there are, one where a dimension was taken in."""
+        places = {axis: side for axis, side in zip(self.axes, self.shape, strict=True) if axis is not None}
+        return tuple(sight and sight.among(places.get(axis, 1)) for axis, sight in enumerate(self.sights))
 
     def shaped(self, shape: Shape, axes: tuple[int | None, ...]) -> Flow:
         """Return the flow with another shape."""

@@ -10,7 +10,11 @@ from solvers.networks.onnx_files.values import Known, Learned, Mapped, Value, wh
 
 
 class UnknownError(ValueError):
-    """Why a node is counted as unknown."""
+    """Why a node is counted as unknown, and what it makes all the same, the batch included, where that is known."""
+
+    def __init__(self, reason: str, made: Shape | None = None) -> None:
+        super().__init__(reason)
+        self.made = made
 
 
 @dataclass(frozen=True)

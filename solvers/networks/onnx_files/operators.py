@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
-from solvers.networks.onnx_files import others, sliding
+from solvers.layers import Shape
+from solvers.networks.onnx_files import others, resizing, sliding
 from solvers.networks.onnx_files.nodes import OnnxNode
 from solvers.networks.onnx_files.sliding import Settings
 
@@ -47,8 +49,8 @@ OPERATORS: dict[str, Callable[[OnnxNode], Iterator[Settings]]] = {
     "AveragePool": sliding.pool,
     "GlobalAveragePool": sliding.pool_whole,
     "GlobalMaxPool": sliding.pool_whole,
-    "Resize": sliding.resize,
-    "Upsample": sliding.resize,
+    "Resize": resizing.resize,
+    "Upsample": resizing.resize,
     "Pad": sliding.pad,
     "DepthToSpace": sliding.shuffle,
     "SpaceToDepth": sliding.shuffle,
@@ -92,3 +94,16 @@ SHARED = {*WEIGHED.values(), "scale", "shift"}
 """Layers that may use another's weights."""
 COMBINING = {"Add", "Sub", "Mul", "Div", "Sum", "Pow", "Max", "Min", "Where", "Concat"}
 """Operators by which a map meets arrays."""
+
+
+def left_out(nodes: Iterable[Any], arrays: Collection[str], inputs: Mapping[str, Shape | None]) -> set[str]:
+    """Return the inputs of a graph that are weights left out of the file: not those by which arrays are multiplied.
+
+    What has more than two dimensions is multiplied as a map.
+    """
+    found = set()
+    for node in nodes:
+        if node.op_type in WEIGHED and not (node.op_type in {"MatMul", "Gemm"} and node.input[0] in arrays):
+            is_matrix = node.op_type != "MatMul" or len(inputs.get(node.input[1]) or ()) < 3
+            found |= {*node.input[1:]} if is_matrix else set()
+    return found

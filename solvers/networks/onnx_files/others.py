@@ -23,14 +23,27 @@ def gemm(node: OnnxNode) -> Iterator[Settings]:
 
 
 def matmul(node: OnnxNode) -> Iterator[Settings]:
-    """MatMul of a map and a learned matrix, or of two maps."""
+    """MatMul of a map and a learned matrix, of such a matrix and a map, or of two maps."""
     if len(node.maps()) == 2:
         yield {"op": "matmul"}
+        return
+    if not isinstance(node.given[0], Mapped):
+        yield from _from_the_left(node)
         return
     weight = node.weight(1)
     if len(weight) != 2:
         raise UnknownError("its weight is no matrix")
     yield {**_dense(node.map(), *weight), "bias": node.bias is not None}
+
+
+def _from_the_left(node: OnnxNode) -> Iterator[Settings]:
+    """Multiply the columns of a map: turned, they are rows, on which a dense layer works."""
+    weight, rank = node.array(0), len(node.map(1).flow.shape)
+    if weight is None or weight.shape is None or len(weight.shape) != 2 or rank < 2:
+        raise UnknownError("what it is multiplied by is no learned matrix")
+    outputs, inputs = weight.shape
+    for settings in (None, {**_dense(node.map(1), inputs, outputs), "bias": False}, None):
+        yield settings or {"op": "permute", "dims": (*range(rank - 1), rank, rank - 1), "name": "turned"}
 
 
 def _dense(arriving: Mapped, inputs: int, outputs: int) -> Settings:

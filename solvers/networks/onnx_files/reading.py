@@ -17,7 +17,7 @@ from solvers.networks.network import Network
 from solvers.networks.onnx_files.loading import Graph, loaded
 from solvers.networks.onnx_files.naming import Names, called, plain, stands
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, SHARED, WEIGHED
+from solvers.networks.onnx_files.operators import COMBINING, OPERATORS, SHARED, WEIGHED, left_out
 from solvers.networks.onnx_files.passing import GroupNorms, has_channels_last, passed
 from solvers.networks.onnx_files.sharing import Owners
 from solvers.networks.onnx_files.skimming import NotOnnxError
@@ -76,7 +76,7 @@ class _Reader:
 
     def _inputs(self) -> list[tuple[str, Shape]]:
         """Return what flows in: the inputs that the file has no arrays for, but for those that weights are."""
-        weights = {name for node in self.graph.nodes if node.op_type in WEIGHED for name in list(node.input)[1:]}
+        weights = left_out(self.graph.nodes, self.graph.arrays, dict(self.graph.inputs))
         found = []
         for name, shape in self.graph.inputs:
             if name in weights:
@@ -117,7 +117,7 @@ class _Reader:
             self._give(node, [next(each for each in given if isinstance(each, Mapped))])
             return
         inferred = self.graph.shapes.get(next(iter(node.output), ""))
-        seen = OnnxNode(node.op_type, attributes, given, inferred, self._bias(node))
+        seen = OnnxNode(node.op_type, attributes, given, inferred, self._bias(node, given))
         guessed = any(each.is_guessed for each in seen.maps())
         try:
             values = self._values(node, seen)
@@ -155,19 +155,19 @@ class _Reader:
         for name in list(node.output)[len(values) :]:
             self.values[name] = Known(None)
 
-    def _bias(self, node: Any) -> int | None:
+    def _bias(self, node: Any, given: tuple[Value | None, ...]) -> int | None:
         """Return which input of the one node behind a product of matrices is a learned row that it adds."""
         name = next(iter(node.output), "")
-        if node.op_type != "MatMul" or self.readers[name] != 1 or name in self.graph.outputs:
+        is_product = node.op_type == "MatMul" and isinstance(given[0], Mapped)
+        if not is_product or self.readers[name] != 1 or name in self.graph.outputs:
             return None
         behind = self.behind[name]
         if behind.op_type != "Add" or len(behind.input) != 2:
             return None
         other = 1 - list(behind.input).index(name)
         shape = self.graph.shapes.get(behind.input[other])
-        row = shape is not None and len(shape) == 1 and behind.input[other] in self.graph.arrays
-        identity = behind.input[other] in self.values and isinstance(self.values[behind.input[other]], Learned)
-        return other if row or (identity and shape is not None and len(shape) == 1) else None
+        learned = behind.input[other] in self.graph.arrays or isinstance(self.values.get(behind.input[other]), Learned)
+        return other if learned and shape is not None and len(shape) == 1 else None
 
     def _is_bias(self, node: Any, given: tuple[Value | None, ...]) -> bool:
         """Whether a node adds what has become the bias of the dense layer before it."""
@@ -187,7 +187,7 @@ class _Reader:
                 return [seen.map()]
             return [self._added(node, seen, self._settings(node, seen))]
         except UnknownError as error:
-            return [self._unknown(node, seen, str(error))]
+            return [self._unknown(node, replace(seen, inferred=error.made or seen.inferred), str(error))]
 
     def _settings(self, node: Any, seen: OnnxNode) -> list[Settings]:
         """Return the layers that a node is; UnknownError if it is none, NetworkError if it is broken."""

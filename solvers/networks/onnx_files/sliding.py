@@ -1,4 +1,4 @@
-"""ONNX operators that slide: convolutions, pools, resizing, padding."""
+"""ONNX operators that slide: convolutions, pools, padding."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
-from solvers.layers import Shape, halves
+from solvers.layers import halves
 from solvers.networks.onnx_files.nodes import OnnxNode, UnknownError
-from solvers.networks.onnx_files.values import Known, Learned, whole_numbers
 
 Settings = dict[str, Any]
 """The op of a layer and its settings."""
@@ -118,33 +117,6 @@ def _sides(pads: list[int], axes: int) -> Any:
 
 def _plain(numbers: list[int]) -> Any:
     return numbers[0] if len(set(numbers)) == 1 else tuple(numbers)
-
-
-def resize(node: OnnxNode) -> Iterator[Settings]:
-    """Resize and Upsample, nearest and linear."""
-    mode, way = node.setting("mode", "nearest"), node.setting("coordinate_transformation_mode", "half_pixel")
-    if mode not in {"nearest", "linear"} or (mode == "linear" and way == "asymmetric" and node.op == "Resize"):
-        raise UnknownError(f"mode {mode}, {way}")
-    arriving = node.map().flow.shape
-    made = _resized(node, arriving) or node.made()
-    if made[0] != arriving[0] or len(made) != len(arriving):
-        raise UnknownError("it resizes channels")
-    corners = mode == "linear" and way == "align_corners"
-    way = ("linear", "bilinear", "trilinear")[len(made) - 2] if mode == "linear" and 2 <= len(made) <= 4 else mode
-    yield {"op": "upsample", "output_size": made[1:], "mode": way, "align_corners": corners}
-
-
-def _resized(node: OnnxNode, arriving: Shape) -> Shape | None:
-    """Return the shape that sizes or scales among the inputs make, without the batch; None if they do not say all."""
-    if node.setting("axes", None) or node.setting("keep_aspect_ratio_policy", "stretch") != "stretch":
-        return None
-    scales = node.given[1 if node.op == "Upsample" else 2 : 3]
-    if scales and isinstance(scales[0], Known | Learned) and isinstance(scales[0].numbers, list) and scales[0].numbers:
-        factors = scales[0].numbers[1:]
-        if len(factors) == len(arriving):
-            return tuple(int(side * factor) for side, factor in zip(arriving, factors, strict=True))
-    sizes = whole_numbers(node.given[3]) if node.has(3) else None
-    return tuple(sizes[1:]) if sizes else None
 
 
 def pad(node: OnnxNode) -> Iterator[Settings]:

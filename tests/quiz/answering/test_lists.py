@@ -61,7 +61,8 @@ def test_an_axis_that_is_named_is_not_taken_for_another():
     depth_first = Shape(value=(1, 2, 3), axes=("channels", "height", "width"))
     assert value("64 channels, 28, 30", depth_first) == (64, 28, 30)
     assert value("30 width, 28 height, 64 channels", depth_first) == (64, 28, 30)
-    assert unclear("28 rows, 30 columns, 64 channels", depth_first)
+    assert value("28 rows, 30 columns, 64 channels", depth_first) == (64, 28, 30)
+    assert unclear("28, 30, 64 channels", depth_first)
 
 
 def test_depth_before_the_sign_of_a_feature_map():

@@ -13,6 +13,7 @@ from tests.quiz.answering.kinds import TOKENS
 RATIO = Number(value=Fraction(1, 128) + Fraction(1, 9))
 HWC = Shape(value=(40, 40, 32), axes=("H", "W", "C"))
 SQUARE = Shape(value=(32, 32))
+LOW = Shape(value=(18, 113), axes=("height", "width"))
 ENDS = Shape(value=(9, 11), axes=("first", "last"), joint=", ")
 
 
@@ -56,6 +57,9 @@ VECTORS = [
     ("12,345,678", whole(12345678), "A*"),
     ("((1, 2), (3, 4))", Grid(value=((1, 2), (3, 4))), "A*"),
     ("{{1,2},{3,4}}", Grid(value=((1, 2), (3, 4))), "A*"),
+    ("{5, -4}", Grid(value=((5, -4),)), "A*"),
+    ("{32, 32}", SQUARE, "A*"),
+    ("{32, 32", SQUARE, "C"),
     ("9-27", ENDS, "C"),
     ("28 with bias", Integer(value=28, unit="parameters"), "C"),
     ("impossible", Integer(value=None, optional=True), "C"),
@@ -88,6 +92,13 @@ VECTORS = [
     ("32*32", whole(32), "R"),
     ("32*32", whole(1024), "A*"),
     ("9**9**9**9", whole(1), "C"),
+    ("64^(1/3)", whole(4), "A*"),
+    ("8^(2/3)", whole(4), "A*"),
+    ("sqrt(2)*sqrt(8)", whole(4), "A*"),
+    ("sqrt(2)^4 + 1", whole(5), "A*"),
+    ("floor(3*125^(1/3))", whole(15), "A*"),
+    ("sqrt(17)", whole(4), "R:generic.not_whole"),
+    ("3 + 1/10^12", whole(3), "R:generic.not_whole"),
     ("32x32", SQUARE, "A*"),
     ("(32, 32)", SQUARE, "A*"),
     ("32 by 32", SQUARE, "A*"),
@@ -95,6 +106,16 @@ VECTORS = [
     ("40x40", HWC, "R:shape.axis_missing"),
     ("1x40x40x32", HWC, "C"),
     ("H=40, W=40, C=32", HWC, "A*"),
+    ("113 columns, 18 rows", LOW, "A*"),
+    ("113 columns x 18 rows", LOW, "A*"),
+    ("18 columns, 113 rows", LOW, "R:shape.layout"),
+    ("rows: 18, columns: 113", LOW, "A*"),
+    ("113 wide, 18 high", LOW, "A*"),
+    ("18 rows, 113 columns", LOW, "A*"),
+    ("12.5 per cent", Percent(value=Fraction(25, 2)), "A*"),
+    ("12.5 Percent", Percent(value=Fraction(25, 2)), "A*"),
+    ("12.5pct", Percent(value=Fraction(25, 2)), "A*"),
+    ("12.5 per cents", Percent(value=Fraction(25, 2)), "C"),
     ("40²×32", HWC, "C"),
     ("40^2 x 32", HWC, "C"),
     ("9, 10, 11", ENDS, "C"),

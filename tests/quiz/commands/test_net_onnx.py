@@ -109,7 +109,7 @@ def test_a_map_that_is_resized_along_named_axes_keeps_its_channels(
     setting: dict[str, str], side: list[int], tmp_path: Path
 ) -> None:
     sizes = helper.make_tensor("sizes", onnx.TensorProto.INT64, [2], [50, 20])
-    node = helper.make_node("Resize", ["x", "", "", "sizes"], ["y"], axes=[2, 3], **setting)
+    node = helper.make_node("Resize", ["x", "", "", "sizes"], ["y"], mode="linear", axes=[2, 3], **setting)
     (layer,) = table(saved(tmp_path, [node], [sizes]))["layers"]
     assert (layer["op"], layer["output"]) == ("upsample", [3, *side])
 

@@ -259,3 +259,55 @@ def test_counters_add_what_they_say() -> None:
     assert totals["thop"] == macs + 4 * numbers
     also = {name: sum(counted(row, (counter,)) for row in network.table) - macs for name, counter in ALSO.items()}
     assert also == {"bias": 8 * 16 + 10, "norms": numbers, "pools": 0, "activations": numbers, "sums": 0}
+
+
+@pytest.mark.parametrize(
+    ("layer", "extra"),
+    [
+        (Layer(op="instance_norm"), {"fvcore": 4, "ptflops": 1, "thop": 2}),
+        (Layer(op="instance_norm", affine=True), {"fvcore": 5, "ptflops": 2, "thop": 4}),
+        (Layer(op="group_norm", num_groups=2), {"fvcore": 5, "ptflops": 2, "thop": 0}),
+        (Layer(op="layer_norm", normalized_shape=(6,)), {"fvcore": 5, "ptflops": 1, "thop": 4}),
+        (Layer(op="relu"), {"ptflops": 2, "thop": 0}),
+        (Layer(op="relu6"), {"ptflops": 1, "thop": 0}),
+        (Layer(op="prelu", num_parameters=4), {"ptflops": 2, "thop": 1}),
+    ],
+)
+def test_counters_are_not_said_to_count_what_they_overlook(layer: Layer, extra: dict[str, int]) -> None:
+    """What each printed for one such layer on 4 maps of 5×6, as so much for each of 120 numbers."""
+    (row,) = Network([layer], (4, 5, 6)).table
+    assert {name: counted(row, (COUNTERS[name],)) for name in extra} == {
+        name: 120 * each for name, each in extra.items()
+    }
+
+
+def test_a_softmax_is_a_power_an_addition_and_a_division_a_number_less_an_addition_a_sum() -> None:
+    for dims, sums in (((1,), 5 * 6), ((-1,), 4 * 5), ((), 5 * 6)):
+        (row,) = Network([Layer(op="softmax", **({"dims": dims} if dims else {}))], (4, 5, 6)).table
+        assert counted(row, (COUNTERS["thop"],)) == 3 * 120 - sums
+
+
+def test_thop_passes_over_what_is_enlarged_along_three_axes() -> None:
+    (row,) = Network([Layer(op="upsample", scale_factor=2, mode="trilinear")], (4, 3, 4, 5)).table
+    assert counted(row, (COUNTERS["thop"],)) == 0
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        Layer(op="global_avg_pool"),
+        Layer(op="linear", out_channels=3),
+        Layer(op="flatten"),
+        Layer(op="reduce", kind="mean", dims=(2, 3)),
+        Layer(op="conv", out_channels=2, kernel_size=24),
+        Layer(op="max_pool", kernel_size=23, stride=1),
+    ],
+    ids=lambda layer: layer.op,
+)
+def test_what_sees_an_enlarged_map_whole_sees_no_more_than_the_input(last: Layer) -> None:
+    """Outputs that a larger map would have, of which each kind sees another piece, are none of this one's."""
+    network = Network([Layer(op="upsample", scale_factor=3), last, Layer(op="relu")], (1, 8, 8))
+    for row, seen in zip(network.table, run(network), strict=True):
+        assert row.receptive_field == seen.receptive_field
+        assert max(size or 0 for size in row.receptive_field) <= 8
+    assert network.table[-1].receptive_field == (8, 8)

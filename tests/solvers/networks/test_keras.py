@@ -62,6 +62,7 @@ def test_a_model_that_stands_in_other_json_is_read(wrapped: str) -> None:
     [
         ("Resizing", {"height": 20, "width": 24}, (3, 20, 24)),
         ("Resizing", {"height": 20, "width": 24, "interpolation": "lanczos3"}, (3, 20, 24)),
+        ("Resizing", {"height": 8, "width": 8, "interpolation": "nearest"}, (3, 8, 8)),
         ("CenterCrop", {"height": 20, "width": 24}, (3, 20, 24)),
         ("CenterCrop", {"height": 40, "width": 24}, (3, 40, 24)),
         ("UpSampling2D", {"size": [2, 3], "interpolation": "bicubic"}, (3, 64, 96)),
@@ -72,6 +73,58 @@ def test_what_gives_a_map_another_size_gives_it_that_size(
 ) -> None:
     image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
     assert read_keras(model("Sequential", image, layer(kind, "it", **settings))).network.table[-1].output == output
+
+
+@pytest.mark.parametrize(("side", "start"), [(64, 0), (8, None)])
+def test_a_map_that_is_reduced_to_the_nearest_does_not_begin_at_its_first_pixel(side: int, start: int | None) -> None:
+    """Of each four pixels it reads the third, the one nearest to (o + ½)·4."""
+    image = layer("InputLayer", "image", batch_shape=[None, 32, 32, 3])
+    resizing = layer("Resizing", "it", height=side, width=side, interpolation="nearest")
+    assert read_keras(model("Sequential", image, resizing)).network.table[-1].start == (start, start)
+
+
+def inside(kind: str, **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": "inside", **config}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "output"),
+    [
+        ("LSTM", {"units": 6}, (6,)),
+        ("GRU", {"units": 6, "return_sequences": True}, (6, 20)),
+        ("Bidirectional", {"layer": inside("LSTM", units=6, return_sequences=True)}, (12, 20)),
+        ("Bidirectional", {"layer": inside("LSTM", units=6), "merge_mode": "sum"}, (6,)),
+    ],
+)
+def test_a_dense_layer_behind_a_recurrent_one_reads_as_many_numbers_as_that_has_units(
+    kind: str, config: dict[str, Any], output: tuple[int, ...]
+) -> None:
+    steps = layer("InputLayer", "steps", batch_shape=[None, 20, 16])
+    reading = read_keras(model("Sequential", steps, layer(kind, "it", **config), layer("Dense", "head", units=10)))
+    it, head = reading.network.table
+    assert (it.output, head.parameters) == (output, 10 * output[0] + 10)
+    assert "only its sizes are read" in reading.notes[0]
+
+
+def test_what_makes_a_sequence_of_words_or_of_one_vector_gives_it_its_length() -> None:
+    for kind, config in (("Embedding", {"input_dim": 99, "output_dim": 8}), ("RepeatVector", {"n": 8})):
+        read = [layer("InputLayer", "words", batch_shape=[None, 20]), layer(kind, "it", **config)]
+        network = read_keras(model("Sequential", *read, layer("Conv1D", "c", filters=2, kernel_size=[1]))).network
+        assert sorted(network.table[0].output) == [8, 20]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrapped", "parameters"),
+    [
+        ("TimeDistributed", inside("Dense", units=12), 16 * 12 + 12),
+        ("TimeDistributed", inside("BatchNormalization"), 2 * 16),
+        ("SpectralNormalization", inside("Conv1D", filters=4, kernel_size=[3]), 3 * 16 * 4 + 4),
+    ],
+)
+def test_a_layer_inside_another_is_counted_as_itself(kind: str, wrapped: dict[str, Any], parameters: int) -> None:
+    steps = layer("InputLayer", "steps", batch_shape=[None, 20, 16])
+    reading = read_keras(model("Sequential", steps, layer(kind, "it", layer=wrapped)))
+    assert (reading.network.parameters, list(reading.notes)) == (parameters, [])
 
 
 def test_what_gives_a_map_another_size_is_not_said_to_change_nothing() -> None:

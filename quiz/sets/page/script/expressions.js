@@ -2,6 +2,10 @@
 
 const MAX_EXPONENT = 64;
 const MAX_BITS = 512;
+/** One part in so many of a number is what a few steps in floats may be off. */
+const FLOATS_TELL = 10n ** 14n;
+/** The denominators of floats are larger. */
+const LONGEST_TYPED = 10n ** 6n;
 const NUMBER = "(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:\\s*[eE]\\s*[+-]?[0-9]+)?";
 const WORD = "\\p{L}\\p{N}_";
 const TOKEN = new RegExp(
@@ -21,6 +25,13 @@ const cannot = () => unclear(SYNTAX);
 /** @param {Fraction} a */
 function small(a) {
   return size(a.n).toString(2).length > MAX_BITS || a.d.toString(2).length > MAX_BITS ? unclear(TOO_LARGE) : a;
+}
+
+/** Take a number for the whole one that it would be if roots were not floats. @param {Fraction} a */
+function settled(a) {
+  const nearest = halfUp(a, 0);
+  const off = times(absolute(less(a, nearest)), ratio(FLOATS_TELL));
+  return a.d > LONGEST_TYPED && compared(off, absolute(nearest)) < 0 ? nearest : a;
 }
 
 /** Read one decimal, with or without an exponent, exactly. @param {string} text */
@@ -191,7 +202,7 @@ const TIMES_LIKE = ["*", "/", "//", "%"];
 function binary(sign, left, right) {
   const run = () => {
     const [a, b] = [left.run(), right.run()];
-    return typeof a === "string" || typeof b === "string" ? cannot() : small(OPERATORS[sign](a, b));
+    return typeof a === "string" || typeof b === "string" ? cannot() : small(settled(OPERATORS[sign](a, b)));
   };
   return { run };
 }
@@ -201,7 +212,7 @@ function called(name, given) {
   const [run, least, most] = FUNCTIONS.get(name ?? "") ?? cannot();
   const values = given.map((each) => each.run());
   if (values.some((each) => typeof each === "string") || values.length < least || values.length > most) cannot();
-  return small(run(.../** @type {Fraction[]} */ (values)));
+  return small(settled(run(.../** @type {Fraction[]} */ (values))));
 }
 
 /** @param {number} a */

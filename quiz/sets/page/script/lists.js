@@ -4,6 +4,11 @@ const BATCH = /^(?:None|N|B|batch|\?|-1)$/i;
 const DEPTH = /^(?:C|.*(?:channels|depth|maps))$/i;
 /** Both sides of a map written as one: `46²`, as it is folded, or `46^2`. */
 const SQUARED = /^([0-9]+) ?(?:\*\*|\^) ?\(?2\)?$/;
+/** What else the axes of a map are called. */
+const CALLED = {
+  height: /(?<![a-z])(?:rows?|high|tall)(?![a-z])/gi,
+  width: /(?<![a-z])(?:columns?|cols?|wide)(?![a-z])/gi,
+};
 
 /** @param {string} text @param {string[]} units @param {boolean} whole */
 function entryOf(text, units, whole) {
@@ -17,6 +22,7 @@ function entryOf(text, units, whole) {
 function readShape(text, answer) {
   const wanted = `Wanted: ${answer.form}`;
   const { axes, units, length } = answer;
+  for (const [axis, called] of Object.entries(CALLED)) if (axes.includes(axis)) text = text.replace(called, axis);
   const pairs = labelled(text, axes);
   if (
     pairs.length &&

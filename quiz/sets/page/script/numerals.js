@@ -5,7 +5,7 @@ const TIMES_TEN = "\\s*10\\s*(?:\\^|\\*\\*)\\s*";
 const SCIENTIFIC = new RegExp(
   `^([+-]?\\s*[0-9]+\\.?[0-9]*)\\s*[x×*]${TIMES_TEN}(?:([+-]?[0-9]+)|\\(([+-]?[0-9]+)\\))$`,
 );
-const PERCENT = /\s*(?:%|percent)$/;
+const PERCENT = /\s*(?:%|per ?cent|pct)$/i;
 const RANGE = /^[0-9]+\.?[0-9]*\s*-\s*[0-9]+\.?[0-9]*$/;
 const EQUALS = /(?<![=<>!])=(?!=)|(?<=\S)\s*≈/;
 const TIMES = new RegExp(`(?<=[0-9.)])\\s*[xX]\\s*(?=[-+0-9.(]|(?:${[...FUNCTIONS.keys()].join("|")})\\s*\\()|×`, "g");

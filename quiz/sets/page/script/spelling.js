@@ -78,7 +78,7 @@ function depthOf(text) {
 function unwrapped(text) {
   let depth = 0;
   for (let place = 0; place < text.length; place += 1) {
-    depth += step(text[place], "([", ")]");
+    depth += step(text[place], "([{", ")]}");
     if (depth === 0) return place === text.length - 1 && place > 0 ? text.slice(1, -1).trim() : text;
   }
   return text;
