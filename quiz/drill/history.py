@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code, codes_of
+from quiz.drill.turns import Turn, Turns
 from quiz.log.progress import Logged, Progress, forked_from
 from quiz.log.review import Review
 from quiz.log.rows import utc
@@ -139,7 +141,7 @@ class Outing(NamedTuple):
         return self.right and self.tries == 1
 
 
-OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated")
+OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated", "undone")
 
 
 def outings(logged: Iterable[Logged]) -> list[Outing]:
@@ -147,29 +149,31 @@ def outings(logged: Iterable[Logged]) -> list[Outing]:
 
     A card that was left without a try does not count.
     """
-    began: dict[str, float] = {}
-    done: dict[str, list[Logged]] = {}
-    found: list[Outing | None] = []
+    sessions = defaultdict[str, Turns](Turns)
     for row in logged:
-        if row.event.kind in {"asked", "renewed"}:
-            found.append(_outing(done.pop(row.session, []), began.get(row.session, 0.0)))
-            began[row.session] = row.event.elapsed
-        elif row.event.code and row.event.verdict != "clarify":
-            done.setdefault(row.session, []).append(row)
-    found += [_outing(rows, began.get(session, 0.0)) for session, rows in done.items()]
-    return sorted((outing for outing in found if outing), key=lambda outing: outing.at)
+        event, turns = row.event, sessions[row.session]
+        match event.kind:
+            case "asked":
+                turns.deal(event.code, event.elapsed)
+            case "renewed":
+                turns.deal("", event.elapsed)
+            case "undone":
+                turns.undo(event.code, event.elapsed)
+            case _ if event.code and event.verdict != "clarify":
+                turns.present.add(row)
+    found = [_outing(turn) for turns in sessions.values() for turn in turns.all if turn.rows]
+    return sorted(found, key=lambda outing: outing.at)
 
 
-def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
-    if not rows:
-        return None
+def _outing(turn: Turn) -> Outing:
+    rows = turn.rows
     last = rows[-1]
     ticks = last.event.detail.get("ticks")  # an imported log may hold anything
     return Outing(
         card=card_of_code(last.event.code),
         code=last.event.code,
         at=last.at,
-        seconds=max(last.event.elapsed - began, 0.0),
+        seconds=turn.seconds,
         tries=len([row for row in rows if row.event.kind != "revealed"]),
         right=last.event.verdict == "accept",
         slips=tuple([made for row in rows if row.event.slip for made in _made(row)]),

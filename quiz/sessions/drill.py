@@ -282,7 +282,7 @@ class DrillSession(Session):
             self._slot.card = self.played.pop().card
             self._waiting.appendleft(self._slot)
         if isinstance(undone, PutAway):
-            self._waiting, self._returning = deque(undone.waiting), list(undone.returning)
+            self._deal_again(undone)
             if not undone.was_done:
                 undone.played.card.unskip()
         self._waiting = deque(slot for slot in self._waiting if slot.after is not undone)
@@ -290,3 +290,10 @@ class DrillSession(Session):
         self.played.remove(undone.played)
         self.played.append(undone.played)
         self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
+
+    def _deal_again(self, away: PutAway) -> None:
+        """Let the same card that was to come back do so; others that were dealt meanwhile have had their turn."""
+        name, there = away.slot.name, self._waiting
+        before = [slot for slot in there if slot not in away.waiting]
+        self._waiting = deque([*before, *(slot for slot in away.waiting if slot.name == name or slot in there)])
+        self._returning += [entry for entry in away.returning if entry[1].name == name]

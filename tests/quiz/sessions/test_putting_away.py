@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from quiz.cards.card import NothingToAskError
 from quiz.cli import cli
 from quiz.drill import cards as deck
+from quiz.drill import names
 from quiz.drill.dealing import agenda, dealt
 from quiz.drill.history import learned
 from quiz.drill.past import Past
@@ -109,6 +110,18 @@ def test_a_card_put_away_comes_back_no_more_in_its_session(progress: Progress, c
     player.undo()
     assert deck.card_of(player.card) == CARDS[0]
     assert [review.rating for review in learned(progress)] == [1]
+
+
+def test_what_was_skipped_since_is_not_dealt_again_with_the_card_that_is_back(progress: Progress, clock: Clock) -> None:
+    player, reviewer = drilling(progress, clock)
+    reviewer.put_away("buried")
+    player.next_card()
+    player.skip()
+    player.next_card()
+    player.undo()
+    asked = [player.code, player.next_card() and player.code]
+    assert [names.card_of_code(code) for code in asked] == [CARDS[0], CARDS[2]]
+    assert player.next_card() is None
 
 
 def test_what_is_not_suspended_is_refused(progress: Progress) -> None:

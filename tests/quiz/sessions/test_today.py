@@ -91,6 +91,24 @@ def test_a_part_of_a_chain_waits_for_no_rating_and_has_no_other_numbers() -> Non
     assert player.session.made_up_for(player.card) == [wrong]
 
 
+def test_parts_of_a_chain_that_were_asked_are_not_asked_again_once_a_burial_is_undone() -> None:
+    player = Player(fixed(), None)
+    reviewer = Reviewer(player)
+    player.next_card()
+    reviewer.put_away("buried")
+    player.next_card()
+    player.skip()
+    go(player, 2)
+    player.next_card()
+    player.undo()
+    assert card_of(player.card) == "3.1"
+    assert player.session.rates(player.card)
+    go(player, 1)
+    player.next_card()
+    assert card_of(player.card) == list(PARTS)[2]
+    assert not player.card.done
+
+
 def test_the_clock_stops_the_session_at_the_end_of_an_ask_and_a_chain_is_one() -> None:
     clock = Clock()
     player = Player(fixed(), None, clock=clock.seconds)
