@@ -38,8 +38,9 @@ class Past:
         What is buried today comes back tomorrow at the earliest.
         """
         suspended, buried = put_away(self._deeds.away, now.date())
+        today, tomorrow = now.date(), now.date() + DAY
         return {
-            card: max(standing.due, now.date() + DAY if card in buried else now.date())
+            card: max(standing.due, tomorrow) if card in buried else today if standing.is_due(now) else standing.due
             for card, standing in self.schedule.standings(now).items()
             if card in cards() and card not in suspended
         }
