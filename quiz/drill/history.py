@@ -40,14 +40,14 @@ class _Deed(NamedTuple):
         return isinstance(self.told, Logged) and self.told.event.kind == "undone"
 
 
-def deeds(logged: Iterable[Logged]) -> Deeds:
-    """Read events of DEED_KINDS; "undone" takes back the last of its session.
+def deeds(log: Progress, code: str = "") -> Deeds:
+    """Read what was done, with cards of a code's pattern or with all; "undone" takes back the last of its session.
 
     A grade that was given in free practice is no review.
     """
     sessions: dict[str, list[_Deed]] = {}
     found = Deeds([], [], [])
-    for row in logged:
+    for row in log.read(*DEED_KINDS, code=code):
         told: Review | Logged | None = row
         if row.event.kind == "graded":
             try:
@@ -57,7 +57,7 @@ def deeds(logged: Iterable[Logged]) -> Deeds:
                 found.unreadable.append(row.id)
         card = card_of_code(row.event.code) if row.event.kind == "undone" else row.event.detail.get("card")
         sessions.setdefault(row.session, []).append(_Deed(row.id, row.place, card, told))
-    undone = {deed.id for session in sessions for deed in _taken_back(sessions, session)}
+    undone = {deed.id for session in sessions for deed in _taken_back(log, sessions, session)}
     for deed in chain.from_iterable(sessions.values()):
         if isinstance(deed.told, Logged):
             if not (deed.takes_back or deed.id in undone):
@@ -67,12 +67,13 @@ def deeds(logged: Iterable[Logged]) -> Deeds:
     return found
 
 
-def _taken_back(sessions: Mapping[str, Sequence[_Deed]], session: str) -> Iterator[_Deed]:
+def _taken_back(log: Progress, sessions: Mapping[str, Sequence[_Deed]], session: str) -> Iterator[_Deed]:
     """Yield what a session takes back; a part of it that went on elsewhere, also what was done before they parted."""
     own = sessions[session]
     if not any(deed.takes_back for deed in own):
         return
-    before = [deed for deed in sessions.get(forked_from(session), ()) if deed.place < own[0].place]
+    parted = log.first_place(session)
+    before = [deed for deed in sessions.get(forked_from(session), ()) if deed.place < parted]
     standing: list[_Deed] = []
     for deed in (*before, *own):
         if not deed.takes_back:
@@ -104,8 +105,7 @@ def _counts_from(row: Logged) -> str:
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:
     """Return the reviews that stand in the log, all or those of a card; without a log, none."""
-    codes = codes_of(card) if card else ""
-    return deeds(progress.read(*DEED_KINDS, code=codes)).reviews if progress else []
+    return deeds(progress, codes_of(card) if card else "").reviews if progress else []
 
 
 class Made(NamedTuple):

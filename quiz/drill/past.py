@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-from quiz.drill.history import DEED_KINDS, OUTING_KINDS, Deeds, Outing, deeds, outings, put_away
+from quiz.drill.history import OUTING_KINDS, Deeds, Outing, deeds, outings, put_away
 from quiz.drill.names import cards
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.progress import Progress
@@ -47,4 +47,4 @@ class Past:
 
     @cached_property
     def _deeds(self) -> Deeds:
-        return deeds(self.log.read(*DEED_KINDS) if self.log else ())
+        return deeds(self.log) if self.log else Deeds([], [], [])

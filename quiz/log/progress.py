@@ -147,6 +147,11 @@ class Progress:
                 rows = self._db.execute(SELECT, (session,)).fetchall()
             return [event_of(row) for row in rows]
 
+    def first_place(self, session: str) -> int:
+        """Return the place of a session's first event: of a part that went on elsewhere, where it parted."""
+        ((place,),) = self._run("SELECT min(place) FROM events WHERE session = ?", session)
+        return int(place or 0)
+
     def begun(self, session: str) -> datetime | None:
         """Return when a session began, None if it has not."""
         ((began,),) = self._run("SELECT min(at) FROM events WHERE session = ?", session)
