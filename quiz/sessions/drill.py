@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from pydantic import Field
 
@@ -14,7 +13,7 @@ from questions.drawing import Stream
 from questions.model import Question, Variant, live_slips
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
-from quiz.cards.card import Card, Played
+from quiz.cards.card import Card
 from quiz.cards.draws import Draws
 from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
@@ -28,6 +27,7 @@ from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
 from quiz.sessions.session import Recipe, Session
+from quiz.sessions.slots import PutAway, Rated, Slot
 
 if TYPE_CHECKING:
     from quiz.log.progress import Progress
@@ -49,6 +49,11 @@ class RatedRecipe(Recipe):
     """The hour at which the learner's day begins."""
     cards: tuple[str, ...] = ()
     """The cards in their order, once the log has been asked."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether ratings move the schedule."""
+        return True
 
     def suits(self, drawn: Variant) -> bool:
         """Tell whether a draw may be asked."""
@@ -93,6 +98,11 @@ class DrillRecipe(RatedRecipe):
         """Return the drill."""
         return DrillSession(self)
 
+    @property
+    def counts(self) -> bool:
+        """Whether ratings move the schedule."""
+        return not self.free
+
     def suits(self, drawn: Variant) -> bool:
         """Tell whether the wanted mistake can be made in a draw."""
         return not self.slip or any(self.slip in (live.tag, *live.also) for live in live_slips(drawn))
@@ -100,40 +110,9 @@ class DrillRecipe(RatedRecipe):
     def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
         """Return the reviews that the four ratings would make; free practice makes none that count."""
         choices = super().choices(schedule, card, now)
-        if not self.free:
+        if self.counts:
             return choices
         return [review._replace(free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
-
-
-@dataclass(eq=False, slots=True)
-class Slot:
-    """A card in the order of a drill."""
-
-    name: str
-    after: Rated | None = None
-    """The rating that made it come back."""
-    card: Card | None = None
-    """What was on the table, if it was put back."""
-
-
-@dataclass(eq=False, slots=True)
-class Rated:
-    """A card that was rated."""
-
-    slot: Slot
-    played: Played
-    review: Review
-
-
-@dataclass(eq=False, slots=True)
-class PutAway:
-    """A card that was suspended or buried, and what was to come before that."""
-
-    slot: Slot
-    played: Played
-    was_done: bool
-    waiting: tuple[Slot, ...]
-    returning: tuple[tuple[float, Slot], ...]
 
 
 class DrillSession(Session):
@@ -199,6 +178,9 @@ class DrillSession(Session):
         """Apply one event; beside those of all sessions, a grade and its undoing."""
         done = self.card is not None and self.card.done
         match event.kind:
+            case "asked":
+                self._leave_out(cast("Sequence[str]", event.detail.get("elsewhere", ())))
+                return super().play(event)
             case "graded" if done and not self.settled:
                 self._rate(Review.of(event.detail), event.elapsed)
             case "suspended" | "buried" if not self.settled:
@@ -242,6 +224,15 @@ class DrillSession(Session):
     def closed(self, card: Card, event: Event) -> None:
         """Wait for the rating."""
 
+    def elsewhere(self, log: Progress, session: str) -> list[str]:
+        """Return the cards that were put away, and those that were rated in another session since this one began."""
+        past, now, begun = Past(log), local_now(self.recipe.day_begins), log.begun(session)
+        away = past.away(now.date())
+        if begun and self.recipe.counts:
+            rated = {card for card, standing in past.schedule.standings(now).items() if standing.at > begun}
+            away |= rated.difference(rated.review.card for rated in self.rated)
+        return sorted(away)
+
     def remarks(self) -> list[str]:
         """Say how the ratings were."""
         ratings = Counter(rated.review.rating for rated in self.rated)
@@ -269,9 +260,12 @@ class DrillSession(Session):
         self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
         if not done:
             super().play(event._replace(kind="skipped"))
-        self._waiting = deque(each for each in self._waiting if each.name != name)
-        self._returning = [entry for entry in self._returning if entry[1].name != name]
+        self._leave_out([name])
         self._slot = None
+
+    def _leave_out(self, names: Container[str]) -> None:
+        self._waiting = deque(each for each in self._waiting if each.name not in names)
+        self._returning = [entry for entry in self._returning if entry[1].name not in names]
 
     def _undo(self) -> None:
         """Put the card that was rated or put away last back on the table, as it was; the one that lies there waits."""

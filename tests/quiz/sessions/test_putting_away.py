@@ -124,6 +124,34 @@ def test_what_was_skipped_since_is_not_dealt_again_with_the_card_that_is_back(pr
     assert player.next_card() is None
 
 
+@pytest.mark.parametrize("deed", ["buried", "suspended", "rated"])
+@pytest.mark.parametrize("free", [False, True], ids=["due", "free"])
+def test_a_drill_that_was_left_does_not_ask_what_was_done_with_elsewhere(
+    progress: Progress, clock: Clock, deed: str, free: bool
+) -> None:
+    """Neither the card that lies on the table nor one that is to come."""
+    first, waiting, last = CARDS
+    clock.time = datetime.now(UTC)
+    left = Player(DrillRecipe(seed=1, cards=CARDS, free=free), progress)
+    left.next_card()
+    clock.pass_(minutes=1)
+    elsewhere = Player(DrillRecipe(seed=2, cards=(first, waiting)), progress)
+    reviewer = Reviewer(elsewhere, clock)
+    while elsewhere.next_card():
+        answer(elsewhere, known=True)
+        reviewer.look_up()
+        if deed == "rated":
+            reviewer.give(4)
+        else:
+            reviewer.put_away(deed)
+    for _ in range(2):
+        again = resumed(progress, left.session.recipe)
+        again.lay()
+        asked = [names.card_of_code(again.code)]
+    asked += [names.card_of_code(again.code) for _ in CARDS if again.next_card()]
+    assert asked == (list(CARDS) if free and deed == "rated" else [last])
+
+
 def test_what_is_not_suspended_is_refused(progress: Progress) -> None:
     words = ["--progress", str(progress.path), "progress", "unsuspend"]
     assert CliRunner().invoke(cli, words).stdout == ""
