@@ -180,13 +180,14 @@ class DrillSession(Session):
         match event.kind:
             case "asked":
                 self._leave_out(cast("Sequence[str]", event.detail.get("elsewhere", ())))
-                return super().play(event)
+                super().play(event)
+                self._take_up(event.elapsed)
             case "graded" if done and not self.settled:
                 self._rate(Review.of(event.detail), event.elapsed)
             case "suspended" | "buried" if not self.settled:
                 self._put_away(event, done)
             case "undone":
-                self._undo()
+                self._undo(event.elapsed)
             case "skipped" if done:
                 self._slot = None
             case "skipped":
@@ -204,9 +205,13 @@ class DrillSession(Session):
         if slot is None:
             return None
         self.again = slot.after is not None
-        if slot.card is None:
-            slot.card = self._laid(slot.name)
-        return slot.card
+        return slot.put_back.card if slot.put_back else self._laid(slot.name)
+
+    def _take_up(self, elapsed: float) -> None:
+        """Go on with a card that was put back, with the time that it has taken already."""
+        if self._slot and (back := self._slot.put_back):
+            back.began += elapsed - self._slot.left
+            self.played[-1] = back
 
     def _laid(self, name: str) -> Card:
         content = contents()[name]
@@ -257,7 +262,8 @@ class DrillSession(Session):
         """Leave the card on the table, and deal it no more."""
         assert self._slot is not None
         slot, name = self._slot, self._slot.name
-        self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
+        waiting, returning = tuple(self._waiting), tuple(self._returning)
+        self._deeds.append(PutAway(slot, self.played[-1], done, waiting, returning, event.elapsed))
         if not done:
             super().play(event._replace(kind="skipped"))
         self._leave_out([name])
@@ -267,18 +273,19 @@ class DrillSession(Session):
         self._waiting = deque(each for each in self._waiting if each.name not in names)
         self._returning = [entry for entry in self._returning if entry[1].name not in names]
 
-    def _undo(self) -> None:
+    def _undo(self, elapsed: float) -> None:
         """Put the card that was rated or put away last back on the table, as it was; the one that lies there waits."""
         if not self._deeds:
             return
         undone = self._deeds.pop()
         if self._slot and not self.over:
-            self._slot.card = self.played.pop().card
+            self._slot.put_back, self._slot.left = self.played.pop(), elapsed
             self._waiting.appendleft(self._slot)
         if isinstance(undone, PutAway):
             self._deal_again(undone)
             if not undone.was_done:
                 undone.played.card.unskip()
+                undone.played.began += elapsed - undone.elapsed
         self._waiting = deque(slot for slot in self._waiting if slot.after is not undone)
         self._returning = [entry for entry in self._returning if entry[1].after is not undone]
         self.played.remove(undone.played)

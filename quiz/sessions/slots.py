@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quiz.cards.card import Card, Played
+from quiz.cards.card import Played
 from quiz.log.review import Review
 
 
@@ -15,8 +15,10 @@ class Slot:
     name: str
     after: Rated | None = None
     """The rating that made it come back."""
-    card: Card | None = None
-    """What was on the table, if it was put back."""
+    put_back: Played | None = None
+    """What was on the table, if undoing has put it back."""
+    left: float = 0.0
+    """When it was put back."""
 
 
 @dataclass(eq=False, slots=True)
@@ -37,3 +39,4 @@ class PutAway:
     was_done: bool
     waiting: tuple[Slot, ...]
     returning: tuple[tuple[float, Slot], ...]
+    elapsed: float

@@ -77,6 +77,7 @@ def test_a_card_that_undoing_put_back_is_one_ask_with_all_its_tries(progress: Pr
     drill.know()
     second = of_card(progress, SECOND)
     assert (second.right, second.tries, len(second.slips), round(second.seconds)) == (True, 2, 1, 20)
+    assert [round(at.seconds) for at in drill.player.session.played] == [10, 20], "as the session itself says"
     assert of_card(progress, FIRST).at_once
 
 
@@ -89,5 +90,6 @@ def test_a_card_that_was_put_away_goes_on_when_that_is_undone(progress: Progress
     drill.know()
     first = of_card(progress, FIRST)
     assert (first.right, first.tries, len(first.slips), round(first.seconds)) == (True, 2, 1, 20)
+    assert round(drill.player.session.played[-1].seconds) == 20
     second = of_card(progress, SECOND)
     assert (second.right, second.tries, len(second.slips)) == (False, 1, 1), "what was answered before is its own"
