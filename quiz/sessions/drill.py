@@ -124,7 +124,7 @@ class DrillSession(Session):
         super().__init__(recipe)
         self._draws = Draws(Stream("drill", recipe.seed), recipe.suits)
         self._waiting = deque(Slot(name) for name in self._names(recipe))
-        self._planned = len(self._waiting)
+        self._dealt = set[Slot]()
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
@@ -156,8 +156,8 @@ class DrillSession(Session):
 
     @property
     def planned(self) -> int:
-        """The cards of the recipe."""
-        return self._planned
+        """The cards of the recipe that were dealt or are to come."""
+        return sum(slot.after is None for slot in {*self._dealt, *self._waiting})
 
     @property
     def rated(self) -> list[Rated]:
@@ -193,9 +193,7 @@ class DrillSession(Session):
             case "skipped":
                 super().play(event)
                 self._slot = None
-            case "graded" | "suspended" | "buried":
-                pass
-            case _:
+            case _ if event.kind not in {"graded", "suspended", "buried"}:
                 return super().play(event)
         return None
 
@@ -204,6 +202,7 @@ class DrillSession(Session):
         slot = self._slot = self._next_slot(elapsed)
         if slot is None:
             return None
+        self._dealt.add(slot)
         self.again = slot.after is not None
         return slot.put_back.card if slot.put_back else self._laid(slot.name)
 
@@ -262,8 +261,8 @@ class DrillSession(Session):
         """Leave the card on the table, and deal it no more."""
         assert self._slot is not None
         slot, name = self._slot, self._slot.name
-        waiting, returning = tuple(self._waiting), tuple(self._returning)
-        self._deeds.append(PutAway(slot, self.played[-1], done, waiting, returning, event.elapsed))
+        to_come = tuple(self._waiting), tuple(self._returning)
+        self._deeds.append(PutAway(slot, self.played[-1], done, *to_come, event.elapsed))
         if not done:
             super().play(event._replace(kind="skipped"))
         self._leave_out([name])
@@ -295,6 +294,6 @@ class DrillSession(Session):
     def _deal_again(self, away: PutAway) -> None:
         """Let the same card that was to come back do so; others that were dealt meanwhile have had their turn."""
         name, there = away.slot.name, self._waiting
-        before = [slot for slot in there if slot not in away.waiting]
-        self._waiting = deque([*before, *(slot for slot in away.waiting if slot.name == name or slot in there)])
+        others = (slot for slot in there if slot not in away.waiting)
+        self._waiting = deque([*others, *(slot for slot in away.waiting if slot.name == name or slot in there)])
         self._returning += [entry for entry in away.returning if entry[1].name == name]

@@ -148,6 +148,8 @@ def test_a_drill_that_was_left_does_not_ask_what_was_done_with_elsewhere(
         again = resumed(progress, left.session.recipe)
         again.lay()
         asked = [names.card_of_code(again.code)]
+        session = again.session
+        assert session.planned == len(session.played) + session.left, "as the bar has a mark for each"
     asked += [names.card_of_code(again.code) for _ in CARDS if again.next_card()]
     assert asked == (list(CARDS) if free and deed == "rated" else [last])
 
