@@ -40,14 +40,14 @@ class _Deed(NamedTuple):
         return isinstance(self.told, Logged) and self.told.event.kind == "undone"
 
 
-def deeds(log: Progress, code: str = "") -> Deeds:
-    """Read what was done, with cards of a code's pattern or with all; "undone" takes back the last of its session.
+def deeds(log: Progress, code: str = "", since: str = "") -> Deeds:
+    """Read what was done, as `Progress.read` chooses it; "undone" takes back the last of its session.
 
     A grade that was given in free practice is no review.
     """
     sessions: dict[str, list[_Deed]] = {}
     found = Deeds([], [], [])
-    for row in log.read(*DEED_KINDS, code=code):
+    for row in log.read(*DEED_KINDS, code=code, since=since):
         told: Review | Logged | None = row
         if row.event.kind == "graded":
             try:

@@ -20,6 +20,7 @@ from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
+from quiz.drill.history import deeds, put_away
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
@@ -229,12 +230,12 @@ class DrillSession(Session):
         """Wait for the rating."""
 
     def elsewhere(self, log: Progress, session: str) -> list[str]:
-        """Return the cards that were put away, and those that were rated in another session since this one began."""
-        past, now, begun = Past(log), local_now(self.recipe.day_begins), log.begun(session)
-        away = past.away(now.date())
-        if begun and self.recipe.counts:
-            rated = {card for card, standing in past.schedule.standings(now).items() if standing.at > begun}
-            away |= rated.difference(rated.review.card for rated in self.rated)
+        """Return the cards that were put away or, in another session, rated since this one began."""
+        found = deeds(log, since=session)
+        suspended, buried = put_away(found.away, local_now(self.recipe.day_begins).date())
+        away = {*suspended, *buried}
+        if self.recipe.counts:
+            away |= {review.card for review in found.reviews} - {rated.review.card for rated in self.rated}
         return sorted(away)
 
     def remarks(self) -> list[str]:
