@@ -12,7 +12,7 @@ from typing import Literal
 from quiz.answering.grading import Verdict
 from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose, Tick
-from quiz.drill.names import card_of_code
+from quiz.drill.cards import card_of
 from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.session import Recipe, replayed
@@ -103,7 +103,7 @@ class Player:
             if self.session.played and self.log:
                 with suppress(ProgressUnavailable):
                     self._elsewhere = self.session.elsewhere(self.log, self.id)
-            if self.card is None or self.session.settled or card_of_code(self.code) in self._elsewhere:
+            if self.card is None or self.session.settled or card_of(self.card) in self._elsewhere:
                 self.next_card()
 
     def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:
