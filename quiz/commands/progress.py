@@ -157,14 +157,14 @@ def unsuspend(where: Path, cards: tuple[str, ...]) -> None:
     from uuid import uuid4
 
     from quiz.drill import cards as deck  # --help needs no question
-    from quiz.drill.history import DEED_KINDS, deeds, put_away
+    from quiz.drill.history import deeds, put_away
     from quiz.log.days import local_now
     from quiz.log.events import Event
     from quiz.log.rows import utc
 
     with _opened(where) as log:
         now = local_now()
-        suspended, _ = put_away(deeds(log.read(*DEED_KINDS)).away, now.date())
+        suspended, _ = put_away(deeds(log).away, now.date())
         for card in cards:
             if card not in suspended:
                 raise Refused(f"{card} is not suspended; there are {', '.join(sorted(suspended)) or 'none that are'}")
@@ -183,12 +183,12 @@ def rebuild(where: Path) -> None:
     Exits with 1 where it is not.
     """
     from quiz.drill import cards as deck  # --help needs no question
-    from quiz.drill.history import DEED_KINDS, deeds
+    from quiz.drill.history import deeds
     from quiz.drill.schedule import Schedule
 
     with _opened(where) as log:
         sessions = Counter(row.session for row in log.read())
-        standing, _, unreadable = deeds(log.read(*DEED_KINDS))
+        standing, _, unreadable = deeds(log)
     schedule = Schedule(standing)
     unaware, differences = schedule.replayed()
     cards = list(schedule)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code, codes_of
+from quiz.drill.turns import Turn, Turns
 from quiz.log.progress import Logged, Progress, forked_from
 from quiz.log.review import Review
 from quiz.log.rows import utc
@@ -38,14 +40,14 @@ class _Deed(NamedTuple):
         return isinstance(self.told, Logged) and self.told.event.kind == "undone"
 
 
-def deeds(logged: Iterable[Logged]) -> Deeds:
-    """Read events of DEED_KINDS; "undone" takes back the last of its session.
+def deeds(log: Progress, code: str = "", since: str = "") -> Deeds:
+    """Read what was done, as `Progress.read` chooses it; "undone" takes back the last of its session.
 
     A grade that was given in free practice is no review.
     """
     sessions: dict[str, list[_Deed]] = {}
     found = Deeds([], [], [])
-    for row in logged:
+    for row in log.read(*DEED_KINDS, code=code, since=since):
         told: Review | Logged | None = row
         if row.event.kind == "graded":
             try:
@@ -55,7 +57,7 @@ def deeds(logged: Iterable[Logged]) -> Deeds:
                 found.unreadable.append(row.id)
         card = card_of_code(row.event.code) if row.event.kind == "undone" else row.event.detail.get("card")
         sessions.setdefault(row.session, []).append(_Deed(row.id, row.place, card, told))
-    undone = {deed.id for session in sessions for deed in _taken_back(sessions, session)}
+    undone = {deed.id for session in sessions for deed in _taken_back(log, sessions, session)}
     for deed in chain.from_iterable(sessions.values()):
         if isinstance(deed.told, Logged):
             if not (deed.takes_back or deed.id in undone):
@@ -65,12 +67,13 @@ def deeds(logged: Iterable[Logged]) -> Deeds:
     return found
 
 
-def _taken_back(sessions: Mapping[str, Sequence[_Deed]], session: str) -> Iterator[_Deed]:
+def _taken_back(log: Progress, sessions: Mapping[str, Sequence[_Deed]], session: str) -> Iterator[_Deed]:
     """Yield what a session takes back; a part of it that went on elsewhere, also what was done before they parted."""
     own = sessions[session]
     if not any(deed.takes_back for deed in own):
         return
-    before = [deed for deed in sessions.get(forked_from(session), ()) if deed.place < own[0].place]
+    parted = log.first_place(session)
+    before = [deed for deed in sessions.get(forked_from(session), ()) if deed.place < parted]
     standing: list[_Deed] = []
     for deed in (*before, *own):
         if not deed.takes_back:
@@ -102,8 +105,7 @@ def _counts_from(row: Logged) -> str:
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:
     """Return the reviews that stand in the log, all or those of a card; without a log, none."""
-    codes = codes_of(card) if card else ""
-    return deeds(progress.read(*DEED_KINDS, code=codes)).reviews if progress else []
+    return deeds(progress, codes_of(card) if card else "").reviews if progress else []
 
 
 class Made(NamedTuple):
@@ -139,7 +141,7 @@ class Outing(NamedTuple):
         return self.right and self.tries == 1
 
 
-OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated")
+OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated", "undone")
 
 
 def outings(logged: Iterable[Logged]) -> list[Outing]:
@@ -147,29 +149,31 @@ def outings(logged: Iterable[Logged]) -> list[Outing]:
 
     A card that was left without a try does not count.
     """
-    began: dict[str, float] = {}
-    done: dict[str, list[Logged]] = {}
-    found: list[Outing | None] = []
+    sessions = defaultdict[str, Turns](Turns)
     for row in logged:
-        if row.event.kind in {"asked", "renewed"}:
-            found.append(_outing(done.pop(row.session, []), began.get(row.session, 0.0)))
-            began[row.session] = row.event.elapsed
-        elif row.event.code and row.event.verdict != "clarify":
-            done.setdefault(row.session, []).append(row)
-    found += [_outing(rows, began.get(session, 0.0)) for session, rows in done.items()]
-    return sorted((outing for outing in found if outing), key=lambda outing: outing.at)
+        event, turns = row.event, sessions[row.session]
+        match event.kind:
+            case "asked":
+                turns.deal(event.code, event.elapsed)
+            case "renewed":
+                turns.deal("", event.elapsed)
+            case "undone":
+                turns.undo(event.code, event.elapsed)
+            case _ if event.code and event.verdict != "clarify":
+                turns.present.add(row)
+    found = [_outing(turn) for turns in sessions.values() for turn in turns.all if turn.rows]
+    return sorted(found, key=lambda outing: outing.at)
 
 
-def _outing(rows: Sequence[Logged], began: float) -> Outing | None:
-    if not rows:
-        return None
+def _outing(turn: Turn) -> Outing:
+    rows = turn.rows
     last = rows[-1]
     ticks = last.event.detail.get("ticks")  # an imported log may hold anything
     return Outing(
         card=card_of_code(last.event.code),
         code=last.event.code,
         at=last.at,
-        seconds=max(last.event.elapsed - began, 0.0),
+        seconds=turn.seconds,
         tries=len([row for row in rows if row.event.kind != "revealed"]),
         right=last.event.verdict == "accept",
         slips=tuple([made for row in rows if row.event.slip for made in _made(row)]),

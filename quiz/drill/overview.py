@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from quiz.drill.dealing import Agenda, agenda
 from quiz.drill.past import Past
@@ -20,6 +20,7 @@ WEEK = 7
 class Overview:
     """A learner at a glance."""
 
+    today: date
     agenda: Agenda
     week: tuple[int, ...]
     """Cards done on each of the last days, today last."""
@@ -46,7 +47,9 @@ def overview(past: Past, now: datetime, new_per_day: int, day_begins: int = DAY_
 def glance(stats: Stats, today: Agenda) -> Overview:
     """Pick from the statistics what is told at a glance."""
     days = tuple(stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(WEEK)))
-    return Overview(today, days, stats.streak, weakest(stats.topics), ahead(stats.topics), tuple(stats.slips))
+    return Overview(
+        stats.today, today, days, stats.streak, weakest(stats.topics), ahead(stats.topics), tuple(stats.slips)
+    )
 
 
 def weakest(topics: Sequence[Mastery]) -> tuple[Mastery, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-from quiz.drill.history import DEED_KINDS, OUTING_KINDS, Deeds, Outing, deeds, outings, put_away
+from quiz.drill.history import OUTING_KINDS, Deeds, Outing, deeds, outings, put_away
 from quiz.drill.names import cards
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.progress import Progress
@@ -38,12 +38,13 @@ class Past:
         What is buried today comes back tomorrow at the earliest.
         """
         suspended, buried = put_away(self._deeds.away, now.date())
+        today, tomorrow = now.date(), now.date() + DAY
         return {
-            card: max(standing.due, now.date() + DAY if card in buried else now.date())
+            card: max(standing.due, tomorrow) if card in buried else today if standing.is_due(now) else standing.due
             for card, standing in self.schedule.standings(now).items()
             if card in cards() and card not in suspended
         }
 
     @cached_property
     def _deeds(self) -> Deeds:
-        return deeds(self.log.read(*DEED_KINDS) if self.log else ())
+        return deeds(self.log) if self.log else Deeds([], [], [])

@@ -29,8 +29,6 @@ STEPS = timedelta(minutes=1), timedelta(minutes=10)
 """After which a card comes back while it is being learned; relearned after the last."""
 PART_OF_THE_WAY = {1: 0.0, 2: 1 / 3, 3: 1 / 2, 4: 2 / 3}
 """To a day for which a card is to be known, by rating."""
-AHEAD = timedelta(minutes=20)
-"""So long before its time a card that is being learned may be asked."""
 
 
 class Memory(Card):
@@ -77,10 +75,12 @@ class Standing(NamedTuple):
         return self.memory.stability or 0.0
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether the card may be asked: on the day, not at the hour; while it is being learned, at the minute."""
-        if self.learning:
-            return self.at + timedelta(seconds=self.interval) <= now + AHEAD
-        return self.due <= now.date()
+        """Tell whether the card may be asked: on the day, not at the hour; while it is being learned, at once.
+
+        Nobody who has come to the end of a drill is sent away to wait for minutes, nor until a clock that was ahead
+        is as late again.
+        """
+        return self.learning or self.due <= now.date()
 
     def retrievability(self, day: date) -> float:
         """Return the probability that the card is known on a day."""

@@ -55,8 +55,7 @@ class PlainQuiz:
         """Play to the end of the quiz or of the input; return the exit code."""
         try:
             self._help()
-            if self.player.session.settled:
-                self.player.next_card()
+            self.player.lay()
             while self.player.card or self._reopened():
                 card = self.player.card
                 if isinstance(card, Prose):

@@ -20,7 +20,8 @@ class Event(NamedTuple):
     seen), marked (ticks of its rubric so far), rated (all ticks of a prose card), graded (how well a card of the drill
     was known), suspended and buried (a card of the drill that is not asked until it is restored, or until the next
     day), restored (its detail's `at` is not before the suspension), undone (the last of these four is taken back),
-    drafted (typed and not given) or ended."""
+    drafted (typed and not given) or ended. The detail of asked may name cards that were done with `elsewhere`: from
+    then on they are left out."""
 
     elapsed: float
     """Seconds since the session began."""

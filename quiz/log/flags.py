@@ -6,6 +6,7 @@ import errno
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +40,19 @@ def flag(
     except OSError as error:
         line = f"The flag is not kept: {path} cannot be written ({error.strerror}). Note {code} yourself."
         raise FlagError(printable(line)) from error
+
+
+def is_flagged(path: Path, code: str, since: datetime) -> bool:
+    """Tell whether a card was reported since then and the report was not taken back."""
+    if not path.is_file():
+        return False
+    with suppress(OSError):
+        for line in reversed(path.read_bytes().splitlines()):
+            with suppress(ValueError, LookupError, TypeError):  # a line that somebody else has written
+                report = json.loads(line)
+                if report["code"] == code and datetime.fromisoformat(report["at"]) >= since:
+                    return not report.get("taken_back", False)
+    return False
 
 
 def _append(path: Path, line: bytes) -> None:

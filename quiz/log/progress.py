@@ -147,20 +147,27 @@ class Progress:
                 rows = self._db.execute(SELECT, (session,)).fetchall()
             return [event_of(row) for row in rows]
 
+    def first_place(self, session: str) -> int:
+        """Return the place of a session's first event: of a part that went on elsewhere, where it parted."""
+        ((place,),) = self._run("SELECT min(place) FROM events WHERE session = ?", session)
+        return int(place or 0)
+
     def begun(self, session: str) -> datetime | None:
         """Return when a session began, None if it has not."""
         ((began,),) = self._run("SELECT min(at) FROM events WHERE session = ?", session)
         return datetime.fromisoformat(began) if began else None
 
-    def read(self, *kinds: str, code: str = "") -> Iterator[Logged]:
+    def read(self, *kinds: str, code: str = "", since: str = "") -> Iterator[Logged]:
         """Yield the events of these kinds, all if none is named, in the order in which they came into the log.
 
-        `code` is a pattern for their codes, in which `*` stands for anything; empty for all.
+        `code` is a pattern for their codes, in which `*` stands for anything; empty for all. `since` is a session:
+        only what came after it began.
         """
         wanted = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
         fitting = "code GLOB ?" if code else "? = ''"
         page = f"{SELECT_ALL} WHERE position > ? AND {fitting} AND {wanted} ORDER BY position LIMIT {PAGE}"
-        position = 0
+        ((began,),) = self._run("SELECT min(position) FROM events WHERE session = ?", since)
+        position = began or 0
         rows: list[Any] = [()]
         while rows:
             with logfile.explained(self.path):

@@ -44,9 +44,9 @@ def outlook(past: Past, interview: Interview, now: datetime, day_begins: int = D
     target = Target.of(interview, today)
     if target is None:
         return None
-    record = recorded(past, now, day_begins)
+    record, away = recorded(past, now, day_begins), past.away(today)
     minutes = minutes_left(past.log, target, today)
-    items = planned(record, target, today, minutes, past.away(today)) if minutes else []
+    items = planned(record, target, today, minutes, away) if minutes else []
     return Outlook(
         target,
         today,
@@ -54,6 +54,6 @@ def outlook(past: Past, interview: Interview, now: datetime, day_begins: int = D
         not minutes,
         readiness(record, target.cards, target.day),
         by_topic(record, target),
-        raises(record, target, today),
+        raises(record, target, today, away),
         items,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -66,12 +66,14 @@ def by_topic(record: Record, target: Target) -> dict[str, Readiness]:
     return {topic: readiness(record, cards, target.day) for topic, cards in _topics(target).items()}
 
 
-def raises(record: Record, target: Target, today: date) -> list[Raise]:
-    """Return what a spell on each topic would add to the whole, the most first."""
+def raises(record: Record, target: Target, today: date, away: Container[str] = ()) -> list[Raise]:
+    """Return what a spell on each topic would add to the whole, the most first, without cards that are put away."""
     whole = sum(points(card) for card in target.cards)
-    found = [
-        Raise(topic, SPELL, _added(record, target, today, cards) / whole) for topic, cards in _topics(target).items()
-    ]
+    open_ = {
+        topic: [card for card in cards if card not in away and record.asked.get(card) != today]
+        for topic, cards in _topics(target).items()
+    }
+    found = [Raise(topic, SPELL, _added(record, target, today, cards) / whole) for topic, cards in open_.items()]
     return sorted(found, key=lambda each: -each.share)
 
 
@@ -84,8 +86,7 @@ def _topics(target: Target) -> dict[str, list[str]]:
 def _added(record: Record, target: Target, today: date, cards: Sequence[str]) -> float:
     """Return how many more numbers and points are known after a spell on these cards."""
     left, added = 60.0 * SPELL, 0.0
-    open_ = [card for card in cards if record.asked.get(card) != today]
-    for card in sorted(open_, key=lambda card: -worth(record, card, today, target.day)):
+    for card in sorted(cards, key=lambda card: -worth(record, card, today, target.day)):
         if left <= 0:
             break
         left -= record.seconds(card)

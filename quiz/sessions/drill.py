@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from pydantic import Field
 
@@ -14,13 +13,14 @@ from questions.drawing import Stream
 from questions.model import Question, Variant, live_slips
 from quiz.answering.grading import Verdict
 from quiz.cards.attempt import Attempt
-from quiz.cards.card import Card, Played
+from quiz.cards.card import Card
 from quiz.cards.draws import Draws
 from quiz.cards.mistakes import left_open
 from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
+from quiz.drill.history import deeds, put_away
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN, NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
@@ -28,6 +28,7 @@ from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
 from quiz.log.review import RETENTION, Review
 from quiz.sessions.session import Recipe, Session
+from quiz.sessions.slots import PutAway, Rated, Slot
 
 if TYPE_CHECKING:
     from quiz.log.progress import Progress
@@ -49,6 +50,11 @@ class RatedRecipe(Recipe):
     """The hour at which the learner's day begins."""
     cards: tuple[str, ...] = ()
     """The cards in their order, once the log has been asked."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether ratings move the schedule."""
+        return True
 
     def suits(self, drawn: Variant) -> bool:
         """Tell whether a draw may be asked."""
@@ -93,6 +99,11 @@ class DrillRecipe(RatedRecipe):
         """Return the drill."""
         return DrillSession(self)
 
+    @property
+    def counts(self) -> bool:
+        """Whether ratings move the schedule."""
+        return not self.free
+
     def suits(self, drawn: Variant) -> bool:
         """Tell whether the wanted mistake can be made in a draw."""
         return not self.slip or any(self.slip in (live.tag, *live.also) for live in live_slips(drawn))
@@ -100,40 +111,9 @@ class DrillRecipe(RatedRecipe):
     def choices(self, schedule: Schedule, card: str, now: datetime) -> list[Review]:
         """Return the reviews that the four ratings would make; free practice makes none that count."""
         choices = super().choices(schedule, card, now)
-        if not self.free:
+        if self.counts:
             return choices
         return [review._replace(free=True, interval=RETURN_OF_FREE.get(review.rating, 0)) for review in choices]
-
-
-@dataclass(eq=False, slots=True)
-class Slot:
-    """A card in the order of a drill."""
-
-    name: str
-    after: Rated | None = None
-    """The rating that made it come back."""
-    card: Card | None = None
-    """What was on the table, if it was put back."""
-
-
-@dataclass(eq=False, slots=True)
-class Rated:
-    """A card that was rated."""
-
-    slot: Slot
-    played: Played
-    review: Review
-
-
-@dataclass(eq=False, slots=True)
-class PutAway:
-    """A card that was suspended or buried, and what was to come before that."""
-
-    slot: Slot
-    played: Played
-    was_done: bool
-    waiting: tuple[Slot, ...]
-    returning: tuple[tuple[float, Slot], ...]
 
 
 class DrillSession(Session):
@@ -145,7 +125,7 @@ class DrillSession(Session):
         super().__init__(recipe)
         self._draws = Draws(Stream("drill", recipe.seed), recipe.suits)
         self._waiting = deque(Slot(name) for name in self._names(recipe))
-        self._planned = len(self._waiting)
+        self._dealt = set[Slot]()
         self._returning: list[tuple[float, Slot]] = []
         self._slot: Slot | None = None
         """The card on the table, until it is rated or skipped."""
@@ -177,8 +157,8 @@ class DrillSession(Session):
 
     @property
     def planned(self) -> int:
-        """The cards of the recipe."""
-        return self._planned
+        """The cards of the recipe that were dealt or are to come."""
+        return sum(slot.after is None for slot in {*self._dealt, *self._waiting})
 
     @property
     def rated(self) -> list[Rated]:
@@ -199,20 +179,22 @@ class DrillSession(Session):
         """Apply one event; beside those of all sessions, a grade and its undoing."""
         done = self.card is not None and self.card.done
         match event.kind:
+            case "asked":
+                self._leave_out(cast("Sequence[str]", event.detail.get("elsewhere", ())))
+                super().play(event)
+                self._take_up(event.elapsed)
             case "graded" if done and not self.settled:
                 self._rate(Review.of(event.detail), event.elapsed)
             case "suspended" | "buried" if not self.settled:
                 self._put_away(event, done)
             case "undone":
-                self._undo()
+                self._undo(event.elapsed)
             case "skipped" if done:
                 self._slot = None
             case "skipped":
                 super().play(event)
                 self._slot = None
-            case "graded" | "suspended" | "buried":
-                pass
-            case _:
+            case _ if event.kind not in {"graded", "suspended", "buried"}:
                 return super().play(event)
         return None
 
@@ -221,10 +203,15 @@ class DrillSession(Session):
         slot = self._slot = self._next_slot(elapsed)
         if slot is None:
             return None
+        self._dealt.add(slot)
         self.again = slot.after is not None
-        if slot.card is None:
-            slot.card = self._laid(slot.name)
-        return slot.card
+        return slot.put_back.card if slot.put_back else self._laid(slot.name)
+
+    def _take_up(self, elapsed: float) -> None:
+        """Go on with a card that was put back, with the time that it has taken already."""
+        if self._slot and (back := self._slot.put_back):
+            back.began += elapsed - self._slot.left
+            self.played[-1] = back
 
     def _laid(self, name: str) -> Card:
         content = contents()[name]
@@ -241,6 +228,15 @@ class DrillSession(Session):
 
     def closed(self, card: Card, event: Event) -> None:
         """Wait for the rating."""
+
+    def elsewhere(self, log: Progress, session: str) -> list[str]:
+        """Return the cards that were put away or, in another session, rated since this one began."""
+        found = deeds(log, since=session)
+        suspended, buried = put_away(found.away, local_now(self.recipe.day_begins).date())
+        away = {*suspended, *buried}
+        if self.recipe.counts:
+            away |= {review.card for review in found.reviews} - {rated.review.card for rated in self.rated}
+        return sorted(away)
 
     def remarks(self) -> list[str]:
         """Say how the ratings were."""
@@ -266,27 +262,39 @@ class DrillSession(Session):
         """Leave the card on the table, and deal it no more."""
         assert self._slot is not None
         slot, name = self._slot, self._slot.name
-        self._deeds.append(PutAway(slot, self.played[-1], done, tuple(self._waiting), tuple(self._returning)))
+        to_come = tuple(self._waiting), tuple(self._returning)
+        self._deeds.append(PutAway(slot, self.played[-1], done, *to_come, event.elapsed))
         if not done:
             super().play(event._replace(kind="skipped"))
-        self._waiting = deque(each for each in self._waiting if each.name != name)
-        self._returning = [entry for entry in self._returning if entry[1].name != name]
+        self._leave_out([name])
         self._slot = None
 
-    def _undo(self) -> None:
+    def _leave_out(self, names: Container[str]) -> None:
+        self._waiting = deque(each for each in self._waiting if each.name not in names)
+        self._returning = [entry for entry in self._returning if entry[1].name not in names]
+
+    def _undo(self, elapsed: float) -> None:
         """Put the card that was rated or put away last back on the table, as it was; the one that lies there waits."""
         if not self._deeds:
             return
         undone = self._deeds.pop()
         if self._slot and not self.over:
-            self._slot.card = self.played.pop().card
+            self._slot.put_back, self._slot.left = self.played.pop(), elapsed
             self._waiting.appendleft(self._slot)
         if isinstance(undone, PutAway):
-            self._waiting, self._returning = deque(undone.waiting), list(undone.returning)
+            self._deal_again(undone)
             if not undone.was_done:
                 undone.played.card.unskip()
+                undone.played.began += elapsed - undone.elapsed
         self._waiting = deque(slot for slot in self._waiting if slot.after is not undone)
         self._returning = [entry for entry in self._returning if entry[1].after is not undone]
         self.played.remove(undone.played)
         self.played.append(undone.played)
         self._slot, self.over, self.again = undone.slot, False, undone.slot.after is not None
+
+    def _deal_again(self, away: PutAway) -> None:
+        """Let the same card that was to come back do so; others that were dealt meanwhile have had their turn."""
+        name, there = away.slot.name, self._waiting
+        others = (slot for slot in there if slot not in away.waiting)
+        self._waiting = deque([*others, *(slot for slot in away.waiting if slot.name == name or slot in there)])
+        self._returning += [entry for entry in away.returning if entry[1].name == name]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from threading import RLock
 from typing import Literal
 
 from quiz.answering.grading import Verdict
 from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose, Tick
+from quiz.drill.cards import card_of
 from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.sessions.session import Recipe, replayed
@@ -36,6 +38,8 @@ class Player:
         """What is written to; None once nothing is saved."""
         self._clock = clock
         self._drafted = False
+        self._elsewhere: Sequence[str] = ()
+        """Cards to be left out from the next one on."""
         self._paused: float | None = None
         self._logged = 0
         """Events of the session that are in the log, as far as this program knows."""
@@ -84,15 +88,22 @@ class Player:
     def next_card(self) -> Card | None:
         """Go on to the next card; None, and the session is over, when there is none."""
         with self._turn:
-            self._do("asked")
+            elsewhere, self._elsewhere = self._elsewhere, ()
+            self._do("asked", detail={"elsewhere": elsewhere} if elsewhere else None)
             if self.session.over:
                 self._log(Event(kind="ended", elapsed=self.elapsed))
             return self.card
 
     def lay(self) -> None:
-        """Go on to the next card where the one on the table waits for nothing more; another thread may be doing so."""
+        """Go on to the next card where the one on the table waits for nothing more, or was done with elsewhere.
+
+        Another thread may be doing so.
+        """
         with self._turn:
-            if self.card is None or self.session.settled:
+            if self.session.played and self.log:
+                with suppress(ProgressUnavailable):
+                    self._elsewhere = self.session.elsewhere(self.log, self.id)
+            if self.card is None or self.session.settled or card_of(self.card) in self._elsewhere:
                 self.next_card()
 
     def submit(self, text: str, parts: Mapping[str, str] | None = None) -> Verdict:

@@ -145,6 +145,10 @@ class Session(ABC):
         """Return the earlier asks whose solution has waited for this one to be done."""
         return ()
 
+    def elsewhere(self, log: Progress, session: str) -> Sequence[str]:
+        """Return the cards that need not be asked in this session any more, for what was done elsewhere."""
+        return ()
+
     def remarks(self) -> list[str]:
         """Return what the mode has to say in the summary beside scores."""
         return []

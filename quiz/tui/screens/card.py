@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
@@ -12,7 +14,8 @@ from textual import on, work
 from textual.events import Key, Paste
 from textual.widgets import Input, TextArea
 
-from quiz.log.flags import FlagError, flag
+from quiz.log.flags import FlagError, flag, is_flagged
+from quiz.log.progress import ProgressUnavailable
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.player import Player
 from quiz.tui.screens.stage import Stage, stage_of
@@ -48,7 +51,6 @@ class CardScreen(Present[None]):
         self.at_work = 0
         """Deeds that are on their way into the log."""
         self._in_turn = asyncio.Lock()
-        self._flagged = False
         self._turned_at = 0.0
 
     def leave(self) -> None:
@@ -146,17 +148,23 @@ class CardScreen(Present[None]):
         if path is None:
             self.notify("Nothing is saved in this quiz, flags neither.", markup=False)
             return
-        taken_back, self._flagged = self._flagged, not self._flagged
         try:
             async with self._in_turn:
-                note = partial(flag, path, code=code, text=text, verdict=verdict, taken_back=taken_back)
-                await asyncio.to_thread(note)
+                taken_back = await asyncio.to_thread(self._flag, path, code, text, verdict)
         except FlagError as error:
-            self._flagged = taken_back
             self.notify(str(error), severity="warning", markup=False)
         else:
             taken = f"Taken back: {code} is no longer flagged"
             self.notify(taken if taken_back else f"Flagged {code}; once more takes it back", markup=False)
+
+    def _flag(self, path: Path, code: str, text: str, verdict: str) -> bool:
+        """Flag a card, or take that back where it was flagged in this session; return whether it was taken back."""
+        began = None
+        with suppress(ProgressUnavailable):
+            began = self.player.log.begun(self.player.id) if self.player.log else None
+        taken_back = is_flagged(path, code, began or datetime.min.replace(tzinfo=UTC))
+        flag(path, code=code, text=text, verdict=verdict, taken_back=taken_back)
+        return taken_back
 
     def go_on(self) -> None:
         """Leave a card that is done for the next."""

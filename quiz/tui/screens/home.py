@@ -38,6 +38,8 @@ WIDE, HIGH = 120, 30
 """Columns and lines from which there is room for all topics."""
 COLUMNS = 36
 """Of a line of the menu: what it is at the left, how much of it at the right."""
+MINUTE = 60.0
+"""Seconds after which it is looked whether a new day has begun."""
 
 
 class StartMenu(Menu):
@@ -73,6 +75,7 @@ class HomeScreen(Floor):
         """Put the cursor on the first line; the learner's panels have their room, and come after the first frame."""
         self.query_one(Menu).highlighted = 0
         self.call_after_refresh(self._fill)
+        self.set_interval(MINUTE, self.turn_the_page)
 
     async def _fill(self) -> None:
         you = Static("Reading the log …", markup=False, id="you")
@@ -91,6 +94,15 @@ class HomeScreen(Floor):
     def on_screen_resume(self) -> None:
         """Look at the log again after whatever was done; the first time, once the first frame stands."""
         if self._overview:
+            stage_of(self.app).look()
+
+    def turn_the_page(self) -> None:
+        """Look at the log again where a new day has begun meanwhile."""
+        from quiz.log.days import DAY_BEGINS, local_now  # the first frame tells no day
+
+        chosen = stage_of(self.app).preferences
+        today = local_now(chosen.day_begins if chosen else DAY_BEGINS).date()
+        if self.is_current and self._overview and self._overview.today != today:
             stage_of(self.app).look()
 
     @on(OptionList.OptionHighlighted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from questions.model import live_slips
 from quiz.cli import cli
 from quiz.deck import catalog
+from quiz.drill.dealing import agenda
 from quiz.drill.overview import overview
 from quiz.drill.past import Past
 from quiz.drill.schedule import Schedule
@@ -190,6 +191,18 @@ def test_the_forecast_counts_every_card_once(progress: Progress, clock: Clock) -
     assert stats.gone == ["99.9"]
     clock.pass_(days=100)
     assert collected(Past(progress), clock()).forecast[0] == 3, "overdue is due today"
+
+
+def test_what_is_due_now_is_forecast_for_today_also_where_it_was_learned_on_tomorrows_date(
+    progress: Progress, clock: Clock
+) -> None:
+    """In Auckland it was the next day already."""
+    clock.time = clock.time.astimezone(timezone(timedelta(hours=13)))
+    reviewed(progress, clock, "3.1", 1)
+    clock.pass_(hours=2)
+    past, there = Past(progress), clock.time.astimezone(timezone(timedelta(hours=-10)))
+    assert there.date() < clock.time.date()
+    assert collected(past, there).forecast[0] == agenda(past, there, 0).due == 1
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])

@@ -173,6 +173,27 @@ def test_a_rating_that_is_taken_back_elsewhere_is_taken_back_wherever_both_logs_
     assert reviews == [[("3.1", 1), ("5.1", 3), ("6.1", 3)]] * 2
 
 
+def test_what_each_of_two_machines_takes_back_is_the_same_on_both_wherever_they_parted(tmp_path: Path) -> None:
+    """The other's part begins with what rates nothing, so that its first rating stands behind ratings made here."""
+    with Progress.open(tmp_path / "here") as one, Progress.open(tmp_path / "there") as other:
+        player = Player(DrillRecipe(seed=1, cards=("3.1", "5.1")), one)
+        player.next_card()
+        rate(player, 4)
+        merged(other, exported(one))
+        elsewhere = resumed(other)
+        player.next_card()
+        for _ in range(3):
+            player.hint()
+        player.undo()
+        rate(player, 2)
+        elsewhere.undo()
+        rate(elsewhere, 3)
+        merged(one, exported(other))
+        merged(other, exported(one))
+        reviews = [sorted(review.rating for review in learned(log)) for log in (one, other)]
+        assert reviews == [[2, 3]] * 2
+
+
 def row(**changes: object) -> str:
     fields = {
         "id": "a",

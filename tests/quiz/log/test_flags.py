@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 import os
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from quiz.log.flags import FlagError, flag
+from quiz.log.flags import FlagError, flag, is_flagged
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -40,6 +40,17 @@ def test_flags_add_up_and_the_folder_is_made(tmp_path: Path) -> None:
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_card_is_flagged_until_that_is_taken_back_and_only_by_a_report_of_the_session(tmp_path: Path) -> None:
+    path, noon = tmp_path / "flags.jsonl", datetime(2025, 7, 1, 12, tzinfo=UTC)
+    assert not is_flagged(path, "Q03", noon)
+    flag(path, code="Q03", text="", verdict="", now=lambda: noon)
+    path.write_bytes(path.read_bytes() + b"by hand\n[]\n{}\n")
+    assert [is_flagged(path, code, noon) for code in ("Q03", "Q05")] == [True, False]
+    assert not is_flagged(path, "Q03", noon + timedelta(seconds=1))
+    flag(path, code="Q03", text="", verdict="", taken_back=True, now=lambda: noon)
+    assert not is_flagged(path, "Q03", noon)
 
 
 def test_flags_from_several_threads_stay_apart(tmp_path: Path) -> None:

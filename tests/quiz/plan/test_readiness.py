@@ -122,6 +122,12 @@ def test_what_raises_most_stands_first_and_is_on_what_matters() -> None:
     assert found[0].share > 0
 
 
+def test_a_topic_whose_cards_are_all_put_away_raises_nothing() -> None:
+    """No session of today would ask one of them."""
+    target = Target(Interview(date=DATE, topics=("cost",)), DATE)
+    assert {each.share for each in raises(Record(), target, START.date(), set(target.cards))} == {0}
+
+
 def test_the_longer_a_card_was_not_asked_the_more_is_gained_by_it() -> None:
     record = practised([True] * 20)
     days = [START.date() + ago * DAY for ago in (1, 5, 20, 33)]

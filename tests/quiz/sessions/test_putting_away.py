@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from quiz.cards.card import NothingToAskError
 from quiz.cli import cli
 from quiz.drill import cards as deck
+from quiz.drill import names
 from quiz.drill.dealing import agenda, dealt
 from quiz.drill.history import learned
 from quiz.drill.past import Past
@@ -109,6 +110,48 @@ def test_a_card_put_away_comes_back_no_more_in_its_session(progress: Progress, c
     player.undo()
     assert deck.card_of(player.card) == CARDS[0]
     assert [review.rating for review in learned(progress)] == [1]
+
+
+def test_what_was_skipped_since_is_not_dealt_again_with_the_card_that_is_back(progress: Progress, clock: Clock) -> None:
+    player, reviewer = drilling(progress, clock)
+    reviewer.put_away("buried")
+    player.next_card()
+    player.skip()
+    player.next_card()
+    player.undo()
+    asked = [player.code, player.next_card() and player.code]
+    assert [names.card_of_code(code) for code in asked] == [CARDS[0], CARDS[2]]
+    assert player.next_card() is None
+
+
+@pytest.mark.parametrize("deed", ["buried", "suspended", "rated"])
+@pytest.mark.parametrize("free", [False, True], ids=["due", "free"])
+def test_a_drill_that_was_left_does_not_ask_what_was_done_with_elsewhere(
+    progress: Progress, clock: Clock, deed: str, free: bool
+) -> None:
+    """Neither the card that lies on the table nor one that is to come."""
+    first, waiting, last = CARDS
+    clock.time = datetime.now(UTC)
+    left = Player(DrillRecipe(seed=1, cards=CARDS, free=free), progress)
+    left.next_card()
+    clock.pass_(minutes=1)
+    elsewhere = Player(DrillRecipe(seed=2, cards=(first, waiting)), progress)
+    reviewer = Reviewer(elsewhere, clock)
+    while elsewhere.next_card():
+        answer(elsewhere, known=True)
+        reviewer.look_up()
+        if deed == "rated":
+            reviewer.give(4)
+        else:
+            reviewer.put_away(deed)
+    for _ in range(2):
+        again = resumed(progress, left.session.recipe)
+        again.lay()
+        asked = [names.card_of_code(again.code)]
+        session = again.session
+        assert session.planned == len(session.played) + session.left, "as the bar has a mark for each"
+    asked += [names.card_of_code(again.code) for _ in CARDS if again.next_card()]
+    assert asked == (list(CARDS) if free and deed == "rated" else [last])
 
 
 def test_what_is_not_suspended_is_refused(progress: Progress) -> None:

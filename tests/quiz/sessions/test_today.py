@@ -21,6 +21,7 @@ from quiz.plan.asking import asks
 from quiz.plan.outlook import outlook
 from quiz.plan.target import Target
 from quiz.sessions.beginning import new_player
+from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.recipes import recipe_from
 from quiz.sessions.resuming import resumed
@@ -89,6 +90,41 @@ def test_a_part_of_a_chain_waits_for_no_rating_and_has_no_other_numbers() -> Non
         player.next_card()
         answer(player, True)
     assert player.session.made_up_for(player.card) == [wrong]
+
+
+def test_parts_of_a_chain_that_were_asked_are_not_asked_again_once_a_burial_is_undone() -> None:
+    player = Player(fixed(), None)
+    reviewer = Reviewer(player)
+    player.next_card()
+    reviewer.put_away("buried")
+    player.next_card()
+    player.skip()
+    go(player, 2)
+    player.next_card()
+    player.undo()
+    assert card_of(player.card) == "3.1"
+    assert player.session.rates(player.card)
+    go(player, 1)
+    player.next_card()
+    assert card_of(player.card) == list(PARTS)[2]
+    assert not player.card.done
+
+
+def test_a_part_of_a_chain_stays_on_the_table_though_the_skill_that_it_trains_was_rated_elsewhere(
+    progress: Progress,
+) -> None:
+    player = Player(fixed(), progress)
+    go(player, 2)
+    player.next_card()
+    while (trained := type(player.card.ask.variant).trains) in CARDS:
+        go(player, 1)
+        player.next_card()
+    other = Player(DrillRecipe(seed=2, cards=(trained,)), progress)
+    go(other, 1)
+    again = resumed(progress, player.session.recipe)
+    again.lay()
+    assert card_of(again.card) == card_of(player.card)
+    assert card_of(again.card) in PARTS
 
 
 def test_the_clock_stops_the_session_at_the_end_of_an_ask_and_a_chain_is_one() -> None:

@@ -279,6 +279,20 @@ async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
         await until(pilot, lambda: "taken_back" in flags.read_text(encoding="utf-8").splitlines()[-1])
 
 
+async def test_a_flag_is_taken_back_also_when_the_card_was_left_meanwhile(settings: Settings, tmp_path: Path) -> None:
+    flags = tmp_path / "progress.flags.jsonl"
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        for reports in (1, 2):
+            await screen_of(pilot, AskScreen)
+            await pilot.press("f6")
+            await until(pilot, lambda wanted=reports: flags.exists() and flags.read_text().count("\n") == wanted)
+            await pilot.press("escape")
+            home = await screen_of(pilot, HomeScreen)
+            await until(pilot, lambda shown=home: "1 of 10" in text_of(shown))
+            await pilot.press("r")
+    assert ["taken_back" in line for line in flags.read_text().splitlines()] == [False, True]
+
+
 @pytest.mark.parametrize(
     "size", [(80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES if size != (80, 24))], ids=str
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from quiz.log.events import Event
+from quiz.log.flags import flag
 from quiz.sessions.beginning import a_quiz
 from quiz.sessions.drill import DrillRecipe, DrillSession
 from quiz.settings import preferences
@@ -122,9 +123,10 @@ async def test_a_flag_and_its_taking_back_are_written_in_their_order(
         card = await screen_of(pilot, DrillAskScreen)
         both = threading.Event()
 
-        def slow(*_: object, taken_back: bool, **__: object) -> None:
+        def slow(path: Path, *, taken_back: bool, **report: str) -> None:
             if not taken_back:
                 both.wait(VAIN)
+            flag(path, taken_back=taken_back, **report)
             written.append(taken_back)
             both.set()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
+from quiz.log import days
 from quiz.log.progress import Progress
 from quiz.sessions import beginning
 from quiz.sessions.beginning import an_ask
@@ -69,6 +70,19 @@ async def test_home_tells_what_was_left_and_what_is_known(settings: Settings, si
             assert len(slip[slip.index("│ ×1 ") :].rstrip("│ ")) > 24, "a line is wrapped where its panel ends"
         if size == (120, 40):
             assert "depthwise separable convolution" in drawn, "all topics, those ahead too"
+
+
+async def test_home_that_is_open_over_night_tells_of_the_new_day(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(settings)
+    async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
+        home = await screen_of(pilot, HomeScreen)
+        await until(pilot, lambda: "1 day in a row" in text_of(home))
+        later = days.local_now() + timedelta(days=2)
+        monkeypatch.setattr(days, "local_now", lambda begins: later)
+        home.turn_the_page()
+        await until(pilot, lambda: "0 days in a row" in text_of(home))
 
 
 async def test_the_cursor_is_moved_by_keys_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,9 +60,9 @@ async def test_home_reads_the_log_once_for_all_that_it_tells(
     preferences.store({"interview.date": IN_A_WEEK})
     read, reads = Progress.read, Counter[str]()
 
-    def counted(log: Progress, *kinds: str, code: str = "") -> Iterator[Logged]:
+    def counted(log: Progress, *kinds: str, **which: str) -> Iterator[Logged]:
         reads.update(kinds)
-        return read(log, *kinds, code=code)
+        return read(log, *kinds, **which)
 
     monkeypatch.setattr(Progress, "read", counted)
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
