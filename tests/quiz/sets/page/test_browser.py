@@ -18,9 +18,12 @@ from click.testing import CliRunner
 from questions.model import live_slips
 from questions.slips.wording import computation
 from quiz.answering.grading import graded
+from quiz.classes.reports import report
+from quiz.classes.results import grade_class
 from quiz.cli import cli
 from quiz.deck import catalog
 from quiz.sets.file import written
+from tests.quiz.classes.classes import of, solved
 from tests.quiz.sets.exports import HOSTILE, SHOWN, Hostile, exported, folded, hostile_problems, set_of
 
 if TYPE_CHECKING:
@@ -392,6 +395,28 @@ def test_it_prints_as_a_worksheet(opened: Open) -> None:
         assert item.code in text
     assert "Check" not in text
     assert "Not right" not in text
+
+
+def test_a_report_on_a_class_is_printed_with_what_is_folded_and_to_its_last_column(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    record = of(("a" * 100, "Ada"))
+    typed = {copy.number: {1: f"{'3*3*64*128+' * 15}maybe"} for copy in record.copies}
+    path = tmp_path / "report.html"
+    path.write_bytes(b"".join(report(path.name, grade_class(record, typed), None)))
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(path.as_uri())
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
+    page.emulate_media(media="print")
+    edge = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('th, td')].map(e => e.getBoundingClientRect().right))"
+    )
+    assert edge <= page.viewport_size["width"]
+    context.close()
+    for copy in record.copies:
+        for problem in solved(record, copy):
+            assert problem.code in "".join(text.split()), "what is folded away is not on the paper"
 
 
 def test_without_javascript_it_is_a_sheet_to_read(opened: Open) -> None:
