@@ -18,11 +18,14 @@ from click.testing import CliRunner
 from questions.model import live_slips
 from questions.slips.wording import computation
 from quiz.answering.grading import graded
+from quiz.classes.copies import make_class
+from quiz.classes.key import key
 from quiz.classes.reports import report
 from quiz.classes.results import grade_class
 from quiz.cli import cli
 from quiz.deck import catalog
 from quiz.sets.file import written
+from quiz.sets.recipe import recipe_of
 from tests.quiz.classes.classes import of, solved
 from tests.quiz.sets.exports import HOSTILE, SHOWN, Hostile, exported, folded, hostile_problems, set_of
 
@@ -417,6 +420,34 @@ def test_a_report_on_a_class_is_printed_with_what_is_folded_and_to_its_last_colu
     for copy in record.copies:
         for problem in solved(record, copy):
             assert problem.code in "".join(text.split()), "what is folded away is not on the paper"
+
+
+COLUMNS = """[...document.querySelectorAll('.copy ol')].flatMap(list => {
+  const lines = [...list.children].map(item => {
+    const range = document.createRange();
+    range.selectNodeContents(item);
+    return { left: item.getBoundingClientRect().left, right: range.getBoundingClientRect().right };
+  });
+  return lines.filter(a => lines.some(b => b.left > a.left && a.right > b.left - 30)).map(a => a.right);
+})"""
+"""The ends of lines that reach into the numbers of the next column, which stand in 30 pixels beside it."""
+
+
+def test_a_key_has_room_for_the_numbers_of_each_column_and_breaks_no_share_code(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    recipe = recipe_of(12, variants=["9.6", "12.6", "17.2", "18.3"])
+    record = make_class(recipe, 4, ["Ada"], same_skills=True, exam=True, title="Midterm", points={})
+    problems = {copy.number: solved(record, copy) for copy in record.copies}
+    path = tmp_path / "key.html"
+    path.write_bytes(b"".join(key(record, problems, "")))
+    context = chromium.new_context(viewport={"width": 680, "height": 900})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    assert page.evaluate(COLUMNS) == []
+    assert page.evaluate("[...document.querySelectorAll('code')].every(code => code.getClientRects().length == 1)")
+    context.close()
 
 
 def test_without_javascript_it_is_a_sheet_to_read(opened: Open) -> None:
