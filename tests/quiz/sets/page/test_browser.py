@@ -128,6 +128,17 @@ def test_the_first_ask_by_keyboard(opened: Open) -> None:
     assert page.locator("article code").first.inner_text() == "Q03"
 
 
+def test_the_last_hint_does_not_take_the_keyboard_from_the_card(opened: Open) -> None:
+    page = opened(viewport={"width": 1280, "height": 800})
+    page.wait_for_selector("input:focus")
+    hint = page.get_by_role("button", name="Hint")
+    while hint.is_visible():
+        hint.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.up("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
 def test_signs_are_typed_by_finger(opened: Open) -> None:
     page = by_touch(opened)
     page.locator("#box0").fill("34")
