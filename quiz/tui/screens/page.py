@@ -14,6 +14,9 @@ from quiz.tui.widgets.present import Present
 from quiz.tui.widgets.standing_bar import StandingBar
 from quiz.words.standing import Standing
 
+BESIDE = 6
+"""Columns of a screen that are not for the text of a page."""
+
 
 class PageScreen(Present[None]):
     """Text to scroll."""
