@@ -62,6 +62,11 @@ def workbook(rows: Iterable[tuple[object, ...]], names: Iterable[str]) -> bytes:
     for at, name in enumerate(names, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = WIDTHS.get(name, USUAL_WIDTH)
     sheet.freeze_panes = "A2"
+    # On paper the answers stay beside what is asked, under the names of the columns.
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     target = io.BytesIO()
     ExcelWriter(book, Undated(target, "w")).save()
     return undated(target.getvalue(), lambda _, content: NOW.sub(rb"\g<1>1980-01-01T00:00:00Z", content))

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from rich.console import COLOR_SYSTEMS
 from textual import constants, work
 from textual.binding import Binding
+from textual.color import Color
 
 from quiz.keys.key import shown_key
 from quiz.keys.registry import help_text, keymap
+from quiz.render.palette import luminance
 from quiz.settings.file import PreferencesError
 from quiz.tui.robust import Robust
 from quiz.tui.screens.page import KeysScreen
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 USUAL = "textual-dark"
 """The colours that nobody has chosen."""
+READ = 3.0
+"""The contrast below which dimmed writing is no longer read."""
 _STORING = Lock()
 """Held while the file is read and written: a change in a hurry would take the one before back."""
 
@@ -46,6 +50,15 @@ class Dressed(Robust):
     def _validate_theme(self, theme_name: str) -> str:
         """Take the usual colours where the environment wishes for some that another application has."""
         return theme_name if theme_name in self.available_themes else USUAL
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Dim writing no further than it is read on a bar: some themes have soft colours to begin with."""
+        variables = super().get_css_variables()
+        ink, ground = (Color.parse(variables[name]) for name in ("foreground", "panel"))
+        if ink.ansi is None and ground.ansi is None:
+            shares = (share for share in range(60, 100) if _contrast(ground.blend(ink, share / 100), ground) >= READ)
+            variables["foreground-muted"] = ink.with_alpha(next(shares, 100) / 100).hex
+        return variables
 
     def on_mount(self) -> None:
         """Remember how things move by themselves; where colours are few, shades of one are none."""
@@ -90,6 +103,11 @@ class Dressed(Robust):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no help on the help."""
         return not (action == "help" and isinstance(self.screen, KeysScreen))
+
+
+def _contrast(one: Color, other: Color) -> float:
+    dark, light = sorted(map(luminance, (one.rgb, other.rgb)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def _load() -> tuple[Preferences, str]:

@@ -45,11 +45,11 @@ def opened(name: str) -> Opened:
     return Opened(found, None, f"{Path(path).name}: {count(len(found.items), 'item', ',')}")
 
 
-def graded(practice_set: PracticeSet, record: ClassRecord | None, name: str) -> list[str]:
-    """Return the report on the answers to a set, or to a class; SourceError says what is wrong with them."""
+def graded(practice_set: PracticeSet, record: ClassRecord | None, name: str, width: int) -> list[str]:
+    """Return the report on the answers to a set, or to a class, its tables no wider; SourceError says what is wrong."""
     path = str(path_meant(name))
     if record:
-        return list(text_lines(grade_class(record, read_answers(path, record)), None))
+        return list(text_lines(grade_class(record, read_answers(path, record)), None, width))
     typed = read_sheet(path, practice_set)
     problems, changed = split(practice_set)
     return list(text_report(marked(practice_set, problems, changed, typed)))

@@ -8,34 +8,31 @@ from fractions import Fraction
 
 from quiz.classes.reports.sections import Section, sections
 from quiz.classes.results import Results
-from quiz.files.printable import columns, fitted, left
+from quiz.files.printable import fitted
+from quiz.render.columns import in_columns
 from quiz.sets.pages import page
 from quiz.sets.report import escaped
 
 WIDEST = 44
 """Characters of a cell for the terminal."""
+WHOLE = 1000
+"""Columns in which every row has room."""
 
 
-def text_lines(results: Results, required: Fraction | None) -> Iterator[str]:
-    """Yield lines for the terminal, without what is looked up by student."""
+def text_lines(results: Results, required: Fraction | None, width: int = WHOLE) -> Iterator[str]:
+    """Yield lines for the terminal, without what is looked up by student; rows take so many columns at most."""
     for at, section in enumerate(section for section in sections(results, required) if not section.details):
         if at:
             yield ""
         yield section.heading
         yield from (f"  {line}" for line in section.lines)
         if section.rows:
-            yield from _columns(section)
+            yield from (f"  {row}" for row in _columns(section, width - 2))
 
 
-def _columns(section: Section) -> Iterator[str]:
+def _columns(section: Section, width: int) -> list[str]:
     cells = [[_short(cell) for cell in row] for row in (section.header, *section.rows)]
-    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        padded = (
-            cell.rjust(width) if at in section.numbers else left(cell, width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield f"  {'  '.join(padded)}".rstrip()
+    return in_columns(cells, width, section.numbers)
 
 
 def _short(cell: str) -> str:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from quiz.sets.entry import Entry
 
 
+COLUMNS = 80
+
+
 def write(export: Export) -> Iterator[bytes]:
     """Yield questions, then the key."""
     from quiz.sets.entry import entry  # the list of formats needs no question
@@ -24,7 +27,7 @@ def write(export: Export) -> Iterator[bytes]:
         shown = entry(problem)
         if export.answers in ("key", "worked"):
             entries.append(shown)
-        lines = [export.heading(shown), *_wrapped(export.about(shown))]
+        lines = [*_hanging(export.heading(shown)), *_wrapped(export.about(shown))]
         lines += [*_wrapped(shown.ask), *_wrapped(f"Wanted: {shown.form}")]
         if export.answers == "inline":
             lines += [*_wrapped(f"Answer: {shown.answer}"), *_figure(export, shown)]
@@ -34,7 +37,7 @@ def write(export: Export) -> Iterator[bytes]:
     if entries:
         yield b"\fAnswer key\n==========\n\n"
     for shown in entries:
-        lines = [f"{shown.number}. {shown.code}  {shown.answer}"]
+        lines = _hanging(f"{shown.number}. {shown.code}  {shown.answer}")
         if export.worked:
             lines += _wrapped("\n".join((shown.formula, *shown.steps)), "    ")
             for slip in shown.mistakes:
@@ -46,6 +49,11 @@ def write(export: Export) -> Iterator[bytes]:
     yield "\n".join(("", export.origin, *again, "")).encode()
 
 
+def _hanging(line: str) -> list[str]:
+    """Wrap a line that begins at the margin, so that the numbers of the items stand there alone."""
+    return textwrap.wrap(line, COLUMNS, subsequent_indent="    ", break_on_hyphens=False)
+
+
 def _wrapped(text: str, indent: str = "") -> list[str]:
     """Wrap what is prose; indented lines are matrices and stay as they are."""
     return [
@@ -55,7 +63,11 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
             [indent + line]
             if line.startswith("  ")
             else textwrap.wrap(
-                line, 80, initial_indent=indent, subsequent_indent=indent + "  " * bool(indent), break_on_hyphens=False
+                line,
+                COLUMNS,
+                initial_indent=indent,
+                subsequent_indent=indent + "  " * bool(indent),
+                break_on_hyphens=False,
             )
         )
     ]

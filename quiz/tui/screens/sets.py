@@ -24,7 +24,7 @@ from quiz.sets.model import PracticeSet
 from quiz.sets.recipe import UnmetError
 from quiz.sets.source import SourceError
 from quiz.tui.screens.copies import CopiesScreen
-from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.page import BESIDE, PageScreen
 from quiz.tui.screens.saving import SavingScreen
 from quiz.tui.screens.stage import stage_of
 from quiz.tui.screens.ticks import TicksScreen
@@ -262,7 +262,7 @@ class SetsScreen(Present[None]):
             return
         self._say("Grading…")
         try:
-            lines = await asyncio.to_thread(graded, self.made, self.opened, name)
+            lines = await asyncio.to_thread(graded, self.made, self.opened, name, self.size.width - BESIDE)
         except SourceError as error:
             self._say(f"{error}.")
             return

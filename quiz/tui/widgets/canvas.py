@@ -48,6 +48,13 @@ class Canvas(Widget):
     Canvas > .canvas--done { color: $success; }
     /* Not $accent, which is the $warning of what is read in the usual theme. */
     Canvas > .canvas--cursor { color: #ff5fd7; text-style: bold reverse; }
+    /* On light ground the theme's own colours are fills: numbers in them are not read. */
+    Canvas:light > .canvas--padding { color: $text-primary; }
+    Canvas:light > .canvas--tap, Canvas:light > .canvas--hole { color: $text-warning; }
+    Canvas:light > .canvas--tick { color: $text-accent; }
+    Canvas:light > .canvas--unread { color: $text-error; }
+    Canvas:light > .canvas--done { color: $text-success; }
+    Canvas:light > .canvas--cursor { color: #a8007c; }
     """
 
     class Pointed(Message):

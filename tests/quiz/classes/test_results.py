@@ -40,6 +40,11 @@ def test_points_are_earned_by_what_is_right() -> None:
     assert results.mean == sum(result.percent for result in results.results if result.handed_in) / (len(NAMES) - 1)
 
 
+def test_a_class_in_which_nobody_handed_in_has_no_heading_without_text_below() -> None:
+    said = b"".join(report("r.html", grade_class(of(), {}), None)).decode()
+    assert re.findall("<h2>.*</h2>", said) == []
+
+
 def test_a_slip_is_counted_where_it_was_made() -> None:
     (habit,) = mixed().habits
     assert habit.students == ["Gödel, Kurt"]

@@ -273,3 +273,9 @@ def test_start_up_is_light(code: str) -> None:
     code = f"import sys; {code}; print(sorted(set({HEAVY}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_line_of_plain_text_is_longer_than_it_says() -> None:
+    text = exported("text", every_variant())[0].decode()
+    long = [line for line in text.splitlines() if len(line) > 80]
+    assert long == [], "a printer breaks it where it likes"

@@ -55,6 +55,12 @@ def test_a_blank_workbook_is_text_and_the_same_every_time() -> None:
         assert {cell.data_type for cell in row if cell.value} == {"s"}
 
 
+def test_a_printed_workbook_does_not_part_the_answers_from_what_is_asked() -> None:
+    sheet = load_workbook(io.BytesIO(BLANK)).worksheets[0]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+
+
 def test_a_hidden_sheet_in_front_is_not_taken_for_the_answers(tmp_path: Path) -> None:
     book = load_workbook(io.BytesIO(BLANK))
     book.worksheets[0].cell(2, 5).value = "3"

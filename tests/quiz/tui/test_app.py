@@ -28,7 +28,7 @@ from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.ask import AskScreen
 from quiz.tui.screens.home import HomeScreen
-from quiz.tui.screens.page import PageScreen
+from quiz.tui.screens.page import KeysScreen, PageScreen
 from quiz.tui.screens.prose import ProseScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.screens.topics import TopicsScreen
@@ -376,6 +376,16 @@ async def test_help_is_a_key_away_and_complete(settings: Settings, size: tuple[i
         shown = whole(text_of(pilot.app.screen))
         for _, keys in PLACES.values():
             assert all(entry.label in shown for entry in keys)
+
+
+async def test_what_is_wrapped_in_the_help_of_a_narrow_window_does_not_stand_where_keys_do(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(40, 15)) as pilot:
+        await screen_of(pilot, AskScreen)
+        await pilot.press("f1")
+        screen = await screen_of(pilot, KeysScreen)
+        lines = text_of(screen).splitlines()
+        first = next(at for at, line in enumerate(lines) if line.startswith("  Esc        to the start;"))
+        assert lines[first + 1] == f"{' ' * 13}can be resumed"
 
 
 Sizes = list[tuple[int, int]]

@@ -344,8 +344,11 @@ async def test_a_set_is_opened_and_its_answers_are_graded(settings: Settings) ->
         assert ask.attempt.ask.code == mine.items[0].code
 
 
+LONG = "Ada Augusta King Countess of Lovelace"
+
+
 async def test_a_class_is_made_opened_and_graded(settings: Settings) -> None:
-    Path("names.csv").write_text("student\nAda\nKurt\n")
+    Path("names.csv").write_text(f"student\n{LONG}\nKurt\n")
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         screen = await sets_screen(pilot)
         for row, typed in (("length", "2"), ("variants", "3.1"), ("copies", "names.csv"), ("path", "week5")):
@@ -359,8 +362,11 @@ async def test_a_class_is_made_opened_and_graded(settings: Settings) -> None:
         await pilot.press("space", "escape", "f2")
         page = await screen_of(pilot, PageScreen)
         assert "2 copies of 2 items" in text_of(page)
-        assert sorted(path.name for path in Path("week5/copies").iterdir()) == ["001-ada.txt", "002-kurt.txt"]
-        Path("answers.csv").write_text("student,1,2\nAda,3,\n")
+        assert sorted(path.name for path in Path("week5/copies").iterdir()) == [
+            f"001-{'-'.join(LONG.lower().split())}.txt",
+            "002-kurt.txt",
+        ]
+        Path("answers.csv").write_text(f"student,1,2\n{LONG},3,\n")
         await pilot.press("escape")
         for row, typed in (("open", "week5"), ("grade", "answers.csv")):
             await choose(pilot, screen, row)
@@ -370,3 +376,6 @@ async def test_a_class_is_made_opened_and_graded(settings: Settings) -> None:
                 await until(pilot, lambda: screen.opened)
         page = await screen_of(pilot, PageScreen)
         assert "1 of 2 handed in" in text_of(page)
+        lines = text_of(page).splitlines()
+        head = next(at for at, line in enumerate(lines) if line.startswith("  copy  student"))
+        assert lines[head + 1].startswith("     1  Ada"), "a row is wrapped among the others"

@@ -69,6 +69,8 @@ function askView({ card, turn, place, returns, keep, next }) {
   function giveHint() {
     turn.hints = Math.min(turn.hints + 1, draw.hints.length);
     keep();
+    // A button that goes takes the keyboard's place with it; a finger has none, and a box would open its keys.
+    if (turn.hints === draw.hints.length && hint.matches(":focus-visible")) boxes.first()?.focus();
     showHints();
   }
 

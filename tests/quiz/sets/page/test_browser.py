@@ -18,9 +18,15 @@ from click.testing import CliRunner
 from questions.model import live_slips
 from questions.slips.wording import computation
 from quiz.answering.grading import graded
+from quiz.classes.copies import make_class
+from quiz.classes.key import key
+from quiz.classes.reports import report
+from quiz.classes.results import grade_class
 from quiz.cli import cli
 from quiz.deck import catalog
 from quiz.sets.file import written
+from quiz.sets.recipe import recipe_of
+from tests.quiz.classes.classes import of, solved
 from tests.quiz.sets.exports import HOSTILE, SHOWN, Hostile, exported, folded, hostile_problems, set_of
 
 if TYPE_CHECKING:
@@ -120,6 +126,17 @@ def test_the_first_ask_by_keyboard(opened: Open) -> None:
     assert page.locator(".after ol li").count() == len(list(FIRST.steps()))
     page.keyboard.press("Enter")
     assert page.locator("article code").first.inner_text() == "Q03"
+
+
+def test_the_last_hint_does_not_take_the_keyboard_from_the_card(opened: Open) -> None:
+    page = opened(viewport={"width": 1280, "height": 800})
+    page.wait_for_selector("input:focus")
+    hint = page.get_by_role("button", name="Hint")
+    while hint.is_visible():
+        hint.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.up("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"
 
 
 def test_signs_are_typed_by_finger(opened: Open) -> None:
@@ -392,6 +409,56 @@ def test_it_prints_as_a_worksheet(opened: Open) -> None:
         assert item.code in text
     assert "Check" not in text
     assert "Not right" not in text
+
+
+def test_a_report_on_a_class_is_printed_with_what_is_folded_and_to_its_last_column(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    record = of(("a" * 100, "Ada"))
+    typed = {copy.number: {1: f"{'3*3*64*128+' * 15}maybe"} for copy in record.copies}
+    path = tmp_path / "report.html"
+    path.write_bytes(b"".join(report(path.name, grade_class(record, typed), None)))
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(path.as_uri())
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
+    page.emulate_media(media="print")
+    edge = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('th, td')].map(e => e.getBoundingClientRect().right))"
+    )
+    assert edge <= page.viewport_size["width"]
+    context.close()
+    for copy in record.copies:
+        for problem in solved(record, copy):
+            assert problem.code in "".join(text.split()), "what is folded away is not on the paper"
+
+
+COLUMNS = """[...document.querySelectorAll('.copy ol')].flatMap(list => {
+  const lines = [...list.children].map(item => {
+    const range = document.createRange();
+    range.selectNodeContents(item);
+    return { left: item.getBoundingClientRect().left, right: range.getBoundingClientRect().right };
+  });
+  return lines.filter(a => lines.some(b => b.left > a.left && a.right > b.left - 30)).map(a => a.right);
+})"""
+"""The ends of lines that reach into the numbers of the next column, which stand in 30 pixels beside it."""
+
+
+def test_a_key_has_room_for_the_numbers_of_each_column_and_breaks_no_share_code(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    recipe = recipe_of(12, variants=["9.6", "12.6", "17.2", "18.3"])
+    record = make_class(recipe, 4, ["Ada"], same_skills=True, exam=True, title="Midterm", points={})
+    problems = {copy.number: solved(record, copy) for copy in record.copies}
+    path = tmp_path / "key.html"
+    path.write_bytes(b"".join(key(record, problems, "")))
+    context = chromium.new_context(viewport={"width": 680, "height": 900})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    assert page.evaluate(COLUMNS) == []
+    assert page.evaluate("[...document.querySelectorAll('code')].every(code => code.getClientRects().length == 1)")
+    context.close()
 
 
 def test_without_javascript_it_is_a_sheet_to_read(opened: Open) -> None:
