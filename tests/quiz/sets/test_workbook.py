@@ -199,6 +199,7 @@ def _with_rows(rows: bytes, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
     [

@@ -44,6 +44,7 @@ async def at_home(tmp_path: Path) -> AsyncIterator[Pilot[None]]:
         yield pilot
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [0, -1], ids=["bar", "footer"])
 async def test_bar_and_footer_are_read_in_every_theme(tmp_path: Path, line: int) -> None:
     faint = {}
