@@ -120,7 +120,7 @@ def check(settings: Settings, target: str, file: str | None, as_json: bool, watc
     if watch:
         code = watched(
             Path(place),
-            lambda source: judged(kata, source, place),
+            lambda source, stopped: judged(kata, source, place, stopped),
             lambda verdict: _keep(settings, kata, "answered", verdict),
             lambda: _next_hint(settings, kata),
         )

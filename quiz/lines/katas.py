@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -24,24 +26,30 @@ def say_verdict(verdict: Verdict, number: int = 0) -> None:
 
 
 def watched(
-    file: Path, judge: Callable[[str], Verdict], keep: Callable[[Verdict], None], hint: Callable[[], str]
+    file: Path,
+    judge: Callable[[str, Callable[[], bool]], Verdict],
+    keep: Callable[[Verdict], None],
+    hint: Callable[[], str],
 ) -> int:
     """Judge a file at each save until the learner leaves; return the exit code of the last verdict."""
     saved, verdict, number = saves(file), None, 0
     if not file.exists():
         click.echo(f"{file} is not there yet; it runs once it is saved. q quit.")
-    with pressed_keys() as pressed:
+    with _interrupted() as interrupted, pressed_keys() as pressed:
         try:
-            while True:
+            while not interrupted():
                 if saved():
                     if sys.stdout.isatty():  # where a verdict of before stands, which is no longer true
                         click.echo(f"{CLEAR}it runs …")
                     try:
-                        verdict, number = judge(program(str(file))), 0
+                        judged = judge(program(str(file)), interrupted)
                     except UnreadableError as error:
                         _clear()
                         click.echo(str(error))
                     else:
+                        if interrupted():
+                            break
+                        verdict, number = judged, 0
                         keep(verdict)
                         _screen(verdict, number)
                 match pressed(PACE):
@@ -55,6 +63,25 @@ def watched(
         except KeyboardInterrupt:
             pass
     return 0 if verdict and verdict.passed else 1
+
+
+@contextmanager
+def _interrupted() -> Iterator[Callable[[], bool]]:
+    """Tell whether ctrl+c was pressed: the first import of what a run needs may swallow the exception."""
+    was_pressed = False
+
+    def press(*_: object) -> None:
+        nonlocal was_pressed
+        was_pressed = True
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # not where a script has it ignored
+        signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: was_pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _screen(verdict: Verdict, number: int) -> None:

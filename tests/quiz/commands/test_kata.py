@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -207,6 +208,33 @@ def test_a_watch_shows_no_verdict_of_before_while_a_program_runs(folder: Path) -
         pass
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
     os.close(terminal)
+
+
+SWALLOWED = """
+import os, signal, sys
+from contextlib import suppress
+from pathlib import Path
+from quiz.lines.katas import watched
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+def judge(source, stopped):
+    with suppress(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+        while True: pass
+    print(f"stopped {stopped()}")
+
+watched(Path(sys.argv[1]), judge, keep=print, hint=str)
+print(f"ended {signal.getsignal(signal.SIGINT) is signal.default_int_handler}")
+"""
+
+
+@posix_only
+def test_ctrl_c_that_an_import_swallows_ends_the_watch_and_keeps_nothing(tmp_path: Path) -> None:
+    (file := tmp_path / "conv2d.py").write_text("x = 1")
+    words = [sys.executable, "-c", SWALLOWED, str(file)]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout.splitlines(), done.stderr) == (["stopped True", "ended True"], "")
 
 
 @posix_only
