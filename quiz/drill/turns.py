@@ -8,6 +8,8 @@ from quiz.log.progress import Logged
 class Turn:
     """One time that a card was dealt, also where it was put back meanwhile."""
 
+    __slots__ = "_asked", "_began", "_left", "rows", "seconds"  # a log has 100 000 of them
+
     def __init__(self, code: str, elapsed: float) -> None:
         self._asked, self._began, self._left = code, elapsed, elapsed
         self.rows: list[Logged] = []
