@@ -93,6 +93,20 @@ def by_touch(opened: Open, **options: Any) -> Page:
     return opened(has_touch=True, is_mobile=True, **options)
 
 
+def reload(page: Page) -> None:
+    """Load a page anew; it begins a moment after that, when its parcels are open."""
+    page.reload()
+    page.wait_for_selector("html.asks")
+
+
+def beside(page: Page) -> Page:
+    """Open the same page in another tab."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector("html.asks")
+    return other
+
+
 def tap(page: Page, label: str) -> None:
     page.get_by_role("button", name=label, exact=True).tap()
 
@@ -171,13 +185,13 @@ def test_an_evening_by_touch(opened: Open, tmp_path: Path) -> None:
     tap(page, "Show the model answer")
     for point in page.locator("fieldset").all():
         point.get_by_role("radio").first.tap()
-    page.reload()
+    reload(page)
     assert page.get_by_role("radio", checked=True).count() == len(catalog.question("3").rubric)
     tap(page, "Next")
     tap(page, "Hint")
     tap(page, "Reveal")
     assert "Revealed" in page.locator(".verdict").inner_text()
-    page.reload()
+    reload(page)
     assert "Revealed" in page.locator(".verdict").inner_text()
     tap(page, "Next")
     tap(page, "Skip")
@@ -200,10 +214,10 @@ def test_what_the_browser_refuses_or_garbles_is_no_trouble(opened: Open) -> None
     page = by_touch(opened)
     answer(page, FIRST.answer().plain)
     page.evaluate('for (const name of Object.keys(localStorage)) localStorage[name] = \'{"turns": [{"card": 99}]}\'')
-    page.reload()
+    reload(page)
     assert page.locator("#box0").is_visible()
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")
-    page.reload()
+    reload(page)
     assert "Right" in answer(page, FIRST.answer().plain)
     tap(page, "Overview")
     assert "keeps nothing" in page.locator("article").inner_text()
@@ -212,14 +226,12 @@ def test_what_the_browser_refuses_or_garbles_is_no_trouble(opened: Open) -> None
 def test_a_tab_that_was_left_open_takes_nothing_back(opened: Open) -> None:
     """It knew nothing of what was answered in another, and kept its own over it."""
     one = by_touch(opened)
-    other = one.context.new_page()
-    other.goto(one.url)
-    other.wait_for_selector("#box0")
+    other = beside(one)
     assert "Right" in answer(one, FIRST.answer().plain)
     tap(one, "Next")
     other.get_by_text("2 of ").wait_for()
     tap(other, "Show the model answer")
-    one.reload()
+    reload(one)
     tap(one, "Overview")
     assert one.locator("#stage h1").inner_text() == "Score 1 of 1"
 
@@ -227,8 +239,7 @@ def test_a_tab_that_was_left_open_takes_nothing_back(opened: Open) -> None:
 def test_two_tabs_do_not_hold_each_other_back(opened: Open) -> None:
     """What the one had kept first was kept by the other over what came next: a skipped card came back in both."""
     one = by_touch(opened)
-    other = one.context.new_page()
-    other.goto(one.url)
+    other = beside(one)
     tap(other, "Skip")
     for page in (other, one):
         page.get_by_text("2 of ").wait_for()
@@ -240,13 +251,12 @@ def test_two_tabs_do_not_hold_each_other_back(opened: Open) -> None:
 def test_what_is_typed_and_not_given_is_there_again(opened: Open) -> None:
     """A phone that closed the page lost it, and so did a tab when another went on."""
     one = by_touch(opened)
-    other = one.context.new_page()
-    other.goto(one.url)
+    other = beside(one)
     one.locator("#box0").fill("3*3*")
-    other.wait_for_function("document.querySelector('#box0')?.value === '3*3*'")
+    pytest.importorskip("playwright.sync_api").expect(other.locator("#box0")).to_have_value("3*3*")
     tap(other, "Skip")
     one.get_by_text("2 of ").wait_for()
-    one.reload()
+    reload(one)
     tap(one, "Overview")
     one.locator(".cards button").first.tap()
     assert one.locator("#box0").input_value() == "3*3*"
@@ -260,7 +270,7 @@ def test_a_page_that_back_brings_again_takes_nothing_back(opened: Open) -> None:
     tap(page, "Skip")
     page.get_by_text("2 of ").wait_for()
     later = page.evaluate("Object.entries(localStorage)")
-    page.reload()
+    reload(page)
     page.evaluate(
         "now => now.forEach(([name, text]) => localStorage.setItem(name, text.replace('skipped', 'right')))", later
     )
@@ -339,11 +349,11 @@ def test_what_is_written_is_there_when_the_page_is_opened_again(opened: Open) ->
     answer(page, FIRST.answer().plain)
     tap(page, "Next")
     page.locator("#aloud").fill("An output a window, and")
-    page.reload()
+    reload(page)
     assert page.locator("#aloud").input_value() == "An output a window, and"
     tap(page, "Show the model answer")
     page.get_by_role("checkbox").tap()
-    page.reload()
+    reload(page)
     assert page.get_by_role("checkbox").is_checked()
 
 
