@@ -72,8 +72,9 @@ def _taken_back(log: Progress, sessions: Mapping[str, Sequence[_Deed]], session:
     own = sessions[session]
     if not any(deed.takes_back for deed in own):
         return
-    parted = log.first_place(session)
-    before = [deed for deed in sessions.get(forked_from(session), ()) if deed.place < parted]
+    whole = sessions.get(forked_from(session), ())
+    parted = log.first_place(session) if whole else 0
+    before = [deed for deed in whole if deed.place < parted]
     standing: list[_Deed] = []
     for deed in (*before, *own):
         if not deed.takes_back:

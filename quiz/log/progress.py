@@ -166,8 +166,7 @@ class Progress:
         wanted = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
         fitting = "code GLOB ?" if code else "? = ''"
         page = f"{SELECT_ALL} WHERE position > ? AND {fitting} AND {wanted} ORDER BY position LIMIT {PAGE}"
-        ((began,),) = self._run("SELECT min(position) FROM events WHERE session = ?", since)
-        position = began or 0
+        position = self._begins_at(since) if since else 0
         rows: list[Any] = [()]
         while rows:
             with logfile.explained(self.path):
@@ -213,6 +212,10 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _begins_at(self, session: str) -> int:
+        ((position,),) = self._run("SELECT min(position) FROM events WHERE session = ?", session)
+        return int(position or 0)
 
     def _believed(self) -> str:
         return utc(latest_believed(self._now()))
