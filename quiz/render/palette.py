@@ -63,6 +63,12 @@ def luminance(colour: tuple[int, int, int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """Return the contrast of two sRGB colours, 1…21 (WCAG 2.2)."""
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 def shade(value: float, low: float, high: float) -> Shade:
     """Return the shade of a number between low and high, of one outside the nearest."""
     return shades(low, high)(value)

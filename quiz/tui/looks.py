@@ -15,7 +15,7 @@ from textual.color import Color
 
 from quiz.keys.key import shown_key
 from quiz.keys.registry import help_text, keymap
-from quiz.render.palette import luminance
+from quiz.render.palette import contrast
 from quiz.settings.file import PreferencesError
 from quiz.tui.robust import Robust
 from quiz.tui.screens.page import KeysScreen
@@ -56,8 +56,9 @@ class Dressed(Robust):
         variables = super().get_css_variables()
         ink, ground = (Color.parse(variables[name]) for name in ("foreground", "panel"))
         if ink.ansi is None and ground.ansi is None:
-            shares = (share for share in range(60, 100) if _contrast(ground.blend(ink, share / 100), ground) >= READ)
-            variables["foreground-muted"] = ink.with_alpha(next(shares, 100) / 100).hex
+            mixed = ((share / 100, ground.blend(ink, share / 100)) for share in range(60, 100))
+            shares = (share for share, made in mixed if contrast(made.rgb, ground.rgb) >= READ)
+            variables["foreground-muted"] = ink.with_alpha(next(shares, 1.0)).hex
         return variables
 
     def on_mount(self) -> None:
@@ -103,11 +104,6 @@ class Dressed(Robust):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no help on the help."""
         return not (action == "help" and isinstance(self.screen, KeysScreen))
-
-
-def _contrast(one: Color, other: Color) -> float:
-    dark, light = sorted(map(luminance, (one.rgb, other.rgb)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def _load() -> tuple[Preferences, str]:

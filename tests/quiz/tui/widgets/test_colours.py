@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES
 
-from quiz.render.palette import luminance
+from quiz.render import palette
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.looks import READ as WANTED
@@ -32,8 +32,7 @@ def contrast(style: Style) -> float:
     """Return the contrast of writing on its ground (WCAG 2.2)."""
     assert style.color
     assert style.bgcolor
-    dark, light = sorted(luminance(tuple(colour.get_truecolor())) for colour in (style.color, style.bgcolor))
-    return (light + 0.05) / (dark + 0.05)
+    return palette.contrast(tuple(style.color.get_truecolor()), tuple(style.bgcolor.get_truecolor()))
 
 
 @asynccontextmanager
