@@ -74,7 +74,7 @@ def _read_by(node: OnnxNode) -> tuple[str, str, str]:
 
 def _factors(node: OnnxNode, rank: int) -> list[float] | None:
     """Return the factors of all dimensions that are given, the batch's first."""
-    if node.setting("axes", None) or node.setting("keep_aspect_ratio_policy", "stretch") != "stretch":
+    if not _is_of_all(node):
         return None
     scales = node.given[1 if node.op == "Upsample" or len(node.given) == 2 else 2 : 3]
     if scales and isinstance(scales[0], Known | Learned) and isinstance(scales[0].numbers, list):
@@ -90,10 +90,13 @@ def _resized(node: OnnxNode, arriving: Shape, factors: list[float] | None) -> Sh
     """
     if factors:
         return tuple(floor(side * factor * (1 + FLOAT32)) for side, factor in zip(arriving, factors, strict=True))
-    if node.setting("axes", None) or node.setting("keep_aspect_ratio_policy", "stretch") != "stretch":
-        return None
-    sizes = whole_numbers(node.given[3]) if node.has(3) else None
+    sizes = whole_numbers(node.given[3]) if _is_of_all(node) and node.has(3) else None
     return tuple(sizes[1:]) if sizes else None
+
+
+def _is_of_all(node: OnnxNode) -> bool:
+    """Whether factors and sizes are of all dimensions, as they stand."""
+    return not node.setting("axes", None) and node.setting("keep_aspect_ratio_policy", "stretch") == "stretch"
 
 
 def _is_nearest(way: str, rounding: str, side: int, outputs: int) -> bool:
