@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from questions.model import live_slips
@@ -17,17 +14,6 @@ from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock
 
 FIRST, SECOND = CARDS = ("3.1", "5.1")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def progress(tmp_path: Path, clock: Clock) -> Iterator[Progress]:
-    with Progress.open(tmp_path / "log", now=clock) as opened:
-        yield opened
 
 
 class Drill:

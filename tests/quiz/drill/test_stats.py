@@ -44,12 +44,6 @@ def clock() -> Clock:
     return Clock(START)
 
 
-@pytest.fixture
-def progress(tmp_path: Path, clock: Clock):
-    with Progress.open(tmp_path / "log", now=clock) as opened:
-        yield opened
-
-
 def reviewed(progress: Progress, clock: Clock, card: str, *ratings: int) -> None:
     for rating in ratings:
         review = Schedule([]).choices(card, clock())[rating - 1]

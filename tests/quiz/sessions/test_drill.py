@@ -40,12 +40,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-@pytest.fixture
-def progress(tmp_path: Path, clock: Clock):
-    with Progress.open(tmp_path / "log", now=clock) as opened:
-        yield opened
-
-
 def begun(progress: Progress | None, **recipe: object) -> tuple[Player, Reviewer]:
     player = Player(DrillRecipe.model_validate({"seed": 1, "cards": CARDS, **recipe}), progress)
     return player, Reviewer(player)

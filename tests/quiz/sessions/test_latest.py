@@ -6,8 +6,6 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import pytest
-
 from quiz.log.exchange import exported, parsed
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
@@ -19,11 +17,6 @@ from quiz.sessions.taking_back import last_drill
 from quiz.sessions.today import TodayRecipe
 from quiz.settings.interview import Interview
 from tests.quiz.learner import Clock, answer
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def rated(player: Player, clock: Clock) -> Player:

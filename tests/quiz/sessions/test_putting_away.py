@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -26,17 +24,6 @@ from quiz.sessions.reviewer import Reviewer
 from tests.quiz.learner import Clock, answer
 
 CARDS = ("3.1", "Q03", "5.1")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def progress(tmp_path: Path, clock: Clock) -> Iterator[Progress]:
-    with Progress.open(tmp_path / "log", now=clock) as opened:
-        yield opened
 
 
 def drilling(progress: Progress, clock: Clock) -> tuple[Player, Reviewer]:
