@@ -1,15 +1,13 @@
-"""The log read across sessions: which reviews stand, and how each card went."""
+"""What was done with cards of the drill, over all sessions: which reviews stand, and what is put away."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code, codes_of
-from quiz.drill.turns import Turn, Turns
 from quiz.log.progress import Logged, Progress, forked_from
 from quiz.log.review import Review
 from quiz.log.rows import utc
@@ -37,7 +35,7 @@ class _Deed(NamedTuple):
 
     @property
     def takes_back(self) -> bool:
-        return isinstance(self.told, Logged) and self.told.event.kind == "undone"
+        return isinstance(self.told, Logged) and self.told.kind == "undone"
 
 
 def deeds(log: Progress, code: str = "", since: str = "") -> Deeds:
@@ -49,13 +47,13 @@ def deeds(log: Progress, code: str = "", since: str = "") -> Deeds:
     found = Deeds([], [], [])
     for row in log.read(*DEED_KINDS, code=code, since=since):
         told: Review | Logged | None = row
-        if row.event.kind == "graded":
+        if row.kind == "graded":
             try:
-                told = Review.of(row.event.detail)
+                told = Review.of(row.detail)
             except (KeyError, TypeError, ValueError, OverflowError):
                 told = None
                 found.unreadable.append(row.id)
-        card = card_of_code(row.event.code) if row.event.kind == "undone" else row.event.detail.get("card")
+        card = card_of_code(row.code) if row.kind == "undone" else row.detail.get("card")
         sessions.setdefault(row.session, []).append(_Deed(row.id, row.place, card, told))
     undone = {deed.id for session in sessions for deed in _taken_back(log, sessions, session)}
     for deed in chain.from_iterable(sessions.values()):
@@ -89,106 +87,21 @@ def put_away(deeds: Iterable[Logged], today: date) -> tuple[dict[str, str], set[
     """Return the cards that are suspended, each with the time as the log holds it, and those that are buried today."""
     suspended, buried = dict[str, str](), set[str]()
     for row in sorted(deeds, key=_counts_from):
-        card = str(row.event.detail.get("card"))
-        if row.event.kind == "suspended":
+        card = str(row.detail.get("card"))
+        if row.kind == "suspended":
             suspended[card] = _counts_from(row)
-        elif row.event.kind == "restored":
+        elif row.kind == "restored":
             suspended.pop(card, None)
-        elif row.event.kind == "buried" and row.event.detail.get("day") == today.isoformat():
+        elif row.kind == "buried" and row.detail.get("day") == today.isoformat():
             buried.add(card)
     return suspended, buried
 
 
 def _counts_from(row: Logged) -> str:
     """Return when a deed counts: a card is restored after it was suspended, even if the clock was set back."""
-    return max(utc(row.at), str(row.event.detail.get("at", "")))
+    return max(utc(row.at), str(row.detail.get("at", "")))
 
 
 def learned(progress: Progress | None, card: str = "") -> list[Review]:
     """Return the reviews that stand in the log, all or those of a card; without a log, none."""
     return deeds(progress, codes_of(card) if card else "").reviews if progress else []
-
-
-class Made(NamedTuple):
-    """A mistake that was named."""
-
-    tag: str
-    at: datetime
-    unsure: bool
-    """Whether another gives the same answer there."""
-
-
-class Outing(NamedTuple):
-    """One time that a card was on the table, in any mode, until it was done."""
-
-    card: str
-    """`Q03` or `3.1`."""
-    code: str
-    at: datetime
-    seconds: float
-    tries: int
-    right: bool
-    """Right in the end, or every ★ point said."""
-    slips: tuple[Made, ...] = ()
-    """The mistakes that were named."""
-    utc_offset: int | None = None
-    """As of the event that ended it."""
-    ticks: tuple[str, ...] = ()
-    """What was said of each point of a rubric, as far as the log tells it."""
-
-    @property
-    def at_once(self) -> bool:
-        """Whether the first try was right."""
-        return self.right and self.tries == 1
-
-
-OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated", "undone")
-
-
-def outings(logged: Iterable[Logged]) -> list[Outing]:
-    """Return how each card went, in the order of time, from events of OUTING_KINDS.
-
-    A card that was left without a try does not count.
-    """
-    sessions = defaultdict[str, Turns](Turns)
-    for row in logged:
-        event, turns = row.event, sessions[row.session]
-        match event.kind:
-            case "asked":
-                turns.deal(event.code, event.elapsed)
-            case "renewed":
-                turns.deal("", event.elapsed)
-            case "undone":
-                turns.undo(event.code, event.elapsed)
-            case _ if event.code and event.verdict != "clarify":
-                turns.present.add(row)
-    found = [_outing(turn) for turns in sessions.values() for turn in turns.all if turn.rows]
-    return sorted(found, key=lambda outing: outing.at)
-
-
-def _outing(turn: Turn) -> Outing:
-    rows = turn.rows
-    last = rows[-1]
-    ticks = last.event.detail.get("ticks")  # an imported log may hold anything
-    return Outing(
-        card=card_of_code(last.event.code),
-        code=last.event.code,
-        at=last.at,
-        seconds=turn.seconds,
-        tries=len([row for row in rows if row.event.kind != "revealed"]),
-        right=last.event.verdict == "accept",
-        slips=tuple([made for row in rows if row.event.slip for made in _made(row)]),
-        utc_offset=last.utc_offset,
-        ticks=tuple(map(str, ticks)) if isinstance(ticks, list) else (),
-    )
-
-
-def _made(row: Logged) -> Iterator[Made]:
-    """Yield what an answer may have been, and all that it was together."""
-    event = row.event
-    if event.kind != "answered":
-        return
-    further = event.detail.get("either") or event.detail.get("both")  # an imported log may hold anything
-    tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
-    for tag in dict.fromkeys((event.slip, *tags)):
-        yield Made(tag, row.at, "either" in event.detail)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-from quiz.drill.history import OUTING_KINDS, Deeds, Outing, deeds, outings, put_away
+from quiz.drill.history import Deeds, deeds, put_away
 from quiz.drill.names import cards
+from quiz.drill.outings import OUTING_KINDS, Outing, outings
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.progress import Progress
 

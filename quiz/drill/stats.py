@@ -15,8 +15,8 @@ from questions.model import LEVELS, kata_named
 from questions.slips import MESSAGES, MISREADINGS, Misreading, Slip
 from quiz.answering.generic import GENERIC
 from quiz.deck import catalog
-from quiz.drill.history import Made, Outing
 from quiz.drill.names import cards, kind, on_topics, question_of
+from quiz.drill.outings import Made, Outing
 from quiz.drill.past import Past
 from quiz.drill.schedule import DAY, Standing
 from quiz.log.days import DAY_BEGINS, learners_day

@@ -39,10 +39,10 @@ def record(rows: Iterable[Logged]) -> Record:
     tries = hints = 0
     passed = revealed = False
     for row in rows:
-        tries += row.event.kind == "answered"
-        hints += row.event.kind == "hinted"
-        revealed |= row.event.kind == "revealed" and not passed
-        passed |= row.event.kind == "answered" and row.event.verdict == "accept"
+        tries += row.kind == "answered"
+        hints += row.kind == "hinted"
+        revealed |= row.kind == "revealed" and not passed
+        passed |= row.kind == "answered" and row.verdict == "accept"
     return Record(tries, passed, revealed, hints)
 
 
@@ -51,14 +51,14 @@ def records(progress: Progress | None) -> dict[str, Record]:
     rows = progress.read(code="K*") if progress else []
     of_kata: dict[str, list[Logged]] = {}
     for row in rows:
-        of_kata.setdefault(row.event.code, []).append(row)
+        of_kata.setdefault(row.code, []).append(row)
     return {code: record(found) for code, found in of_kata.items()}
 
 
 def is_kept(progress: Progress | None, kata: type[Kata], verdict: Verdict) -> bool:
     """Tell whether the latest try that was kept ended in the same way."""
     tries = progress.read("answered", code=kata.id) if progress else ()
-    return any(last.event == _try(kata, verdict, last.event.elapsed) for last in deque(tries, maxlen=1))
+    return any(last.event == _try(kata, verdict, last.elapsed) for last in deque(tries, maxlen=1))
 
 
 def keep(

@@ -17,8 +17,11 @@ AHEAD = timedelta(days=1)
 
 
 def latest_believed(now: datetime) -> datetime:
-    """Return the latest time that is believed: what is dated later was dated by a wrong clock, or it is wrong now."""
-    return now + AHEAD
+    """Return the latest time that is believed, in UTC as all times of the log, with which it is so compared faster.
+
+    What is dated later was dated by a wrong clock, or it is wrong now.
+    """
+    return (now + AHEAD).astimezone(UTC)
 
 
 def learners_clock(local: datetime, begins: int = DAY_BEGINS) -> datetime:

@@ -9,7 +9,7 @@ from typing import IO, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from quiz.log.events import LONGEST, Event
+from quiz.log.events import LONGEST
 from quiz.log.export_file import VERSIONS, NotAnExportError, events_in
 from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
@@ -65,14 +65,12 @@ class Row(BaseModel):
 
     def logged(self) -> Logged:
         """Return the event with its place; ValueError if it is a review that tells of none."""
-        values = self.model_dump(exclude={"id", "at", "utc_offset", "session", "place"})
-        event = Event(**values)
-        if event.kind == "graded":
+        if self.kind == "graded":
             try:
-                Review.of(event.detail)
+                Review.of(self.detail)
             except (KeyError, TypeError, OverflowError) as error:
                 raise ValueError("a review has card, rating, at and day") from error
-        return Logged(self.id, self.at, self.session, self.place, event, self.utc_offset)
+        return Logged(**self.model_dump())
 
 
 def exported(progress: Progress) -> Iterator[bytes]:
@@ -86,22 +84,7 @@ def exported(progress: Progress) -> Iterator[bytes]:
 
 
 def _row(logged: Logged) -> Mapping[str, Any]:
-    event = logged.event
-    return {
-        "id": logged.id,
-        "at": logged.at.isoformat(timespec="microseconds"),
-        "utc_offset": logged.utc_offset,
-        "session": logged.session,
-        "place": logged.place,
-        "kind": event.kind,
-        "elapsed": event.elapsed,
-        "code": event.code,
-        "text": event.text,
-        "verdict": event.verdict,
-        "slip": event.slip,
-        "credit": event.credit,
-        "detail": dict(event.detail),
-    }
+    return {**logged._asdict(), "at": logged.at.isoformat(timespec="microseconds"), "detail": dict(logged.detail)}
 
 
 def parsed(file: IO[bytes], done: Callable[[int], object] = lambda read: None) -> Iterator[Logged]:

@@ -17,7 +17,7 @@ from quiz.log import file as logfile
 from quiz.log.days import latest_believed, wall_clock
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
-from quiz.log.rows import COLUMNS, Logged, columns_of, detail_of, event_of, logged_of, utc
+from quiz.log.rows import Logged, columns_of, detail_of, logged_of, utc
 
 __all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "forked_from", "path_of"]
 
@@ -50,13 +50,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE events ADD COLUMN utc_offset INTEGER",),
 )
 
-INTO = f"INSERT INTO events (id, at, utc_offset, session, place, {', '.join(COLUMNS)})"
-OF_EVENT = ", ".join("?" * len(COLUMNS))
-INSERT = f"{INTO} VALUES (?, ?, ?, ?, ?, {OF_EVENT})"
-APPEND = f"""{INTO} VALUES (?, ?, ?, ?,
+COLUMNS = ", ".join(Logged._fields)
+OF_EVENT = ", ".join("?" * len(Event._fields))
+INSERT = f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, {OF_EVENT})"
+APPEND = f"""INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?,
     coalesce(?, (SELECT max(place) + 1 FROM events WHERE session = ?), 0), {OF_EVENT})"""
-SELECT = f"SELECT {', '.join(COLUMNS)} FROM events WHERE session = ? ORDER BY position"
-SELECT_ALL = f"SELECT position, id, at, utc_offset, session, place, {', '.join(COLUMNS)} FROM events"
+SELECT = f"SELECT {COLUMNS} FROM events WHERE session = ? ORDER BY position"
+SELECT_ALL = f"SELECT position, {COLUMNS} FROM events"
 SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
     HAVING sum(kind = 'started') > 0 AND count(*) > 1
     AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
@@ -145,7 +145,7 @@ class Progress:
         with logfile.explained(self.path):
             with self._lock:  # an event that another thread appends is in both or in neither
                 rows = self._db.execute(SELECT, (session,)).fetchall()
-            return [event_of(row) for row in rows]
+            return [row.event for row in logged_of(rows)]
 
     def first_place(self, session: str) -> int:
         """Return the place of a session's first event: of a part that went on elsewhere, where it parted."""
@@ -171,7 +171,7 @@ class Progress:
         while rows:
             with logfile.explained(self.path):
                 rows = self._run(page, position, code, *kinds)
-                found = [logged_of(row[1:]) for row in rows]
+                found = logged_of([row[1:] for row in rows])
             yield from found
             position = rows[-1][0] if rows else 0
 

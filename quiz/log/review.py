@@ -12,6 +12,7 @@ from quiz.log.events import JSON
 RETENTION = 0.9
 """How probably a card should still be known when it is due."""
 
+AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 CARD = re.compile(r"[A-Za-z0-9.]{1,20}")
 MOST = 2**40
 """Above all numbers of reviews and of seconds."""
@@ -24,7 +25,7 @@ class Review(NamedTuple):
 
     card: str
     rating: int
-    """1 again, 2 hard, 3 good, 4 easy."""
+    """From AGAIN to EASY."""
     at: datetime
     """In UTC; never before the card's previous review, even if the clock was set back."""
     day: date
@@ -50,7 +51,7 @@ class Review(NamedTuple):
         whole = type(rating) is type(reviews) is type(interval) is int
         if at.tzinfo is None or not whole or not 0 <= reviews < MOST or not 0 <= interval < MOST:
             raise ValueError("a review has whole numbers and a time in UTC")
-        if not (CARD.fullmatch(review.card) and 1 <= rating <= 4 and 0.5 <= review.retention <= 0.99):
+        if not (CARD.fullmatch(review.card) and AGAIN <= rating <= EASY and 0.5 <= review.retention <= 0.99):
             raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
         if not 1990 <= day.year < 2200 or abs(at.date() - day) > APART:
             raise ValueError("a review has a day that fits its time")

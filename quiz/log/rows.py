@@ -5,47 +5,62 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from types import NoneType
+from typing import NamedTuple
 
 from quiz.log.events import JSON, LONGEST, Event
 
-COLUMNS = Event._fields
-"""What a row tells of the event itself."""
-NUMBERS = (int, float)
-
 
 class Logged(NamedTuple):
-    """One event, and where it stands in the log."""
+    """One event, and where it stands in the log: what the columns of its table tell."""
 
     id: str
     at: datetime
     """In UTC."""
+    utc_offset: int | None
+    """Minutes by which the learner's clock was ahead of UTC; None where an older version did not keep them."""
     session: str
     place: int
     """Its number in the session, from 0."""
-    event: Event
-    utc_offset: int | None = None
-    """Minutes by which the learner's clock was ahead of UTC; None where an older version did not keep them."""
+    kind: str
+    elapsed: float
+    code: str
+    text: str
+    verdict: str
+    slip: str
+    credit: float | None
+    detail: Mapping[str, JSON]
+
+    @property
+    def event(self) -> Event:
+        """What happened, wherever it stands."""
+        return Event(self.kind, self.elapsed, self.code, self.text, self.verdict, self.slip, self.credit, self.detail)
 
 
-def logged_of(row: Sequence[Any]) -> Logged:
-    """Return what a row tells: id, at, utc_offset, session, place, COLUMNS; ValueError where it tells of no event."""
-    name, at, offset, session, place, *columns = row
-    if type(at) is not str or not (offset is None or type(offset) is int):
-        raise ValueError(f"event {name} has no time")
-    return Logged(name, datetime.fromisoformat(at), session, place, event_of(columns), offset)
+TYPES: Mapping[str, set[type]] = {
+    **{name: {str} for name in ("id", "at", "session", "kind", "code", "text", "verdict", "slip")},
+    "utc_offset": {int, NoneType},
+    "place": {int},
+    "elapsed": {int, float},
+    "credit": {int, float, NoneType},
+}
+"""What the columns hold that are read as they are, and `at`."""
 
 
-def event_of(columns: Sequence[Any]) -> Event:
-    """Return the event; ValueError where a column holds what no version wrote. A detail that is none reads as empty."""
-    kind, elapsed, code, text, verdict, slip, credit, detail = columns  # one by one: a log has 100 000 of them
-    if not (
-        type(kind) is type(code) is type(text) is type(verdict) is type(slip) is str
-        and type(elapsed) in NUMBERS
-        and (credit is None or type(credit) in NUMBERS)
-    ):
-        raise ValueError(f"{kind} is no event")
-    return Event(kind, elapsed, code, text, verdict, slip, credit, detail_of(detail))
+def logged_of(rows: Sequence[Sequence[object]]) -> list[Logged]:
+    """Return what rows of the columns of Logged tell; ValueError where one holds what no version wrote.
+
+    A detail that is none reads as empty. Whole columns are looked at, as a log has 100 000 rows.
+    """
+    if not rows:
+        return []
+    columns = dict(zip(Logged._fields, zip(*rows, strict=True), strict=True))
+    for name, types in TYPES.items():
+        if not types.issuperset(map(type, columns[name])):
+            raise ValueError(f"{name} of an event is none")
+    columns["at"] = tuple(map(datetime.fromisoformat, columns["at"]))
+    columns["detail"] = tuple(map(detail_of, columns["detail"]))
+    return list(map(Logged._make, zip(*columns.values(), strict=True)))
 
 
 def detail_of(text: object) -> Mapping[str, JSON]:
@@ -60,7 +75,7 @@ def detail_of(text: object) -> Mapping[str, JSON]:
 
 
 def columns_of(event: Event) -> list[object]:
-    """Return what COLUMNS hold of an event."""
+    """Return what the columns hold of an event."""
     text = event.text.encode(errors="backslashreplace").decode()  # no lone surrogates in SQLite
     values = {**event._asdict(), "text": text[:LONGEST], "detail": written(event.detail)}
     return list(values.values())

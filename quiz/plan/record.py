@@ -12,8 +12,8 @@ from questions import index, question
 from questions.model import Level, Point
 from quiz.cards.attempt import SECONDS
 from quiz.cards.prose import CREDIT, Tick
-from quiz.drill.history import Outing
 from quiz.drill.names import Kind, cards, kind, question_of
+from quiz.drill.outings import Outing
 from quiz.drill.past import Past
 from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Standing

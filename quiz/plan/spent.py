@@ -18,7 +18,7 @@ MODE = "today"
 def seconds_spent(progress: Progress | None, day: date) -> float:
     """Return the seconds of all sessions of the plan on the learner's day."""
     begun = progress.read("started") if progress else ()
-    recipes = ((row.session, row.event.detail.get("recipe")) for row in begun)  # an imported log may hold anything
+    recipes = ((row.session, row.detail.get("recipe")) for row in begun)  # an imported log may hold anything
     sessions = [
         session
         for session, recipe in recipes

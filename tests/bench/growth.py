@@ -62,7 +62,7 @@ def events(number: int) -> Iterator[Logged]:
             review = Review(card=skill, rating=rating, at=at, day=at.date(), reviews=given[skill], interval=600)
             given[skill] += 1
             event = Event(kind="graded", elapsed=elapsed, code=code, detail=review.detail)
-        yield Logged(f"{count:032}", at, session, place, event, 0)
+        yield Logged(f"{count:032}", at, 0, session, place, *event)
         place += 1
 
 

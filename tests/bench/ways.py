@@ -10,12 +10,11 @@ from questions.drawing import share_code
 from questions.model import variants_of
 from quiz.drill.cards import contents
 from quiz.drill.dealing import unseen
-from quiz.drill.history import Outing
 from quiz.drill.names import kind
-from quiz.drill.rating import AGAIN, GOOD
+from quiz.drill.outings import Outing
 from quiz.drill.schedule import DAY, Standing, advanced
 from quiz.drill.waiting import due
-from quiz.log.review import Review
+from quiz.log.review import AGAIN, GOOD, Review
 from quiz.plan.readiness import Readiness, readiness
 from quiz.plan.record import Record
 from quiz.plan.target import Target

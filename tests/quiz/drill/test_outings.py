@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from questions.model import live_slips
-from quiz.drill.history import Outing
+from quiz.drill.outings import Outing
 from quiz.drill.past import Past
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe

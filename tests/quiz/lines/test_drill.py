@@ -78,8 +78,8 @@ def hold_after_kills(path: Path, moments: list[int]) -> None:
         verdicts, ratings = verdicts + more_verdicts, ratings + more_ratings
         with Progress.open(path) as progress:
             kept = list(progress.read("answered", "graded"))
-            assert sum(row.event.verdict == "reject" for row in kept) >= verdicts
-            assert sum(row.event.kind == "graded" for row in kept) >= ratings
+            assert sum(row.verdict == "reject" for row in kept) >= verdicts
+            assert sum(row.kind == "graded" for row in kept) >= ratings
             assert len({row.id for row in kept}) == len(kept)
             assert Schedule(learned(progress)).replayed() == (0, [])
     assert ratings

@@ -50,7 +50,7 @@ def answered_before_offsets_were_kept(path: Path, *times: datetime) -> None:
     with Progress.open(path) as progress:
         for number, at in enumerate(times):
             event = Event(kind="answered", elapsed=9, code="Q03.1-7F3K", verdict="accept")
-            progress.merge([Logged(str(number), at.astimezone(UTC), str(number), 0, event)])
+            progress.merge([Logged(str(number), at.astimezone(UTC), None, str(number), 0, *event)])
 
 
 def stats_of(path: Path, local: datetime, begins: int) -> Stats:

@@ -118,7 +118,7 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
         for _ in range(2):
             merged(one, exported(other))
         assert numbers(one.events("s")) == [0, 1, 2, 3]
-        assert sorted(row.event.detail["number"] for row in one.read()) == [0, 1, 2, 3, 11, 12, 13, 14]
+        assert sorted(row.detail["number"] for row in one.read()) == [0, 1, 2, 3, 11, 12, 13, 14]
         other.append("s", answered(15))
         merged(one, exported(other))
         (fork,) = {row.session for row in one.read()} - {"s"}
@@ -324,7 +324,7 @@ def test_rebuild_counts_and_notices_a_difference(home: Path) -> None:
     assert "3 reviews of 1 card replayed" in good.stdout
     assert "0 differences" in good.stdout
     with Progress.open(home) as progress:
-        detail = dict(list(progress.read("graded"))[-1].event.detail)
+        detail = dict(list(progress.read("graded"))[-1].detail)
         progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={**detail, "reviews": 3}))
         progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={"card": "3.1"}))
     bad = run(home, "rebuild")

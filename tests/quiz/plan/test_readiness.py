@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from questions import load
 from questions.drawing import share_code
-from quiz.drill.history import Outing
+from quiz.drill.outings import Outing
 from quiz.drill.schedule import DAY, Schedule, advanced
 from quiz.plan.belief import Belief
 from quiz.plan.calibration import binned, expected_error

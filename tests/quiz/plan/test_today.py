@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.drawing import share_code
-from quiz.drill.history import Made, Outing
 from quiz.drill.names import kind, on_topics, question_of
+from quiz.drill.outings import Made, Outing
 from quiz.drill.schedule import DAY, Schedule, advanced
 from quiz.plan.record import Record
 from quiz.plan.target import Target

@@ -80,7 +80,7 @@ def test_a_wrong_answer_is_there_again_to_be_mended(tmp_path: Path) -> None:
         again.keep_draft()
         again.keep_draft()
         assert resumed(progress).card.draft == {"": "-78"}
-        assert sum(row.event.kind == "drafted" for row in progress.read()) == 1
+        assert sum(row.kind == "drafted" for row in progress.read()) == 1
 
 
 def test_what_is_given_is_no_draft(tmp_path: Path) -> None:

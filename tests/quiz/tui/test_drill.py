@@ -224,7 +224,7 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
         await pilot.press("f7")
         await until(pilot, lambda: isinstance(pilot.app.screen, DrillAskScreen))
     with Progress.open(Path(settings.progress)) as log:
-        assert [row.event.kind for row in log.read("buried", "suspended", "undone")] == [
+        assert [row.kind for row in log.read("buried", "suspended", "undone")] == [
             "buried",
             "suspended",
             "undone",

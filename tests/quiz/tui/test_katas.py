@@ -66,7 +66,7 @@ async def test_a_program_that_is_only_looked_at_again_is_no_other_try(folder: Pa
             return screen
 
         def kept() -> list[str]:
-            return [row.event.verdict for row in app.progress.read("answered", code=kata.id)]
+            return [row.verdict for row in app.progress.read("answered", code=kata.id)]
 
         await until(pilot, lambda: app.preferences is not None and app.progress)
         await opened()

@@ -1,0 +1,154 @@
+"""How cards went, each time that one lay on the table, as the log tells of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from quiz.drill.names import card_of_code
+from quiz.log.progress import Logged
+
+OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated", "undone")
+
+
+class Made(NamedTuple):
+    """A mistake that was named."""
+
+    tag: str
+    at: datetime
+    unsure: bool
+    """Whether another gives the same answer there."""
+
+
+class Outing(NamedTuple):
+    """One time that a card was on the table, in any mode, until it was done."""
+
+    card: str
+    """`Q03` or `3.1`."""
+    code: str
+    at: datetime
+    seconds: float
+    tries: int
+    right: bool
+    """Right in the end, or every ★ point said."""
+    slips: tuple[Made, ...] = ()
+    """The mistakes that were named."""
+    utc_offset: int | None = None
+    """As of the event that ended it."""
+    ticks: tuple[str, ...] = ()
+    """What was said of each point of a rubric, as far as the log tells it."""
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the first try was right."""
+        return self.right and self.tries == 1
+
+
+def outings(logged: Iterable[Logged]) -> list[Outing]:
+    """Return how each card went, in the order of time, from events of OUTING_KINDS.
+
+    A card that was left without a try does not count.
+    """
+    sessions = defaultdict[str, _Table](_Table)
+    for row in logged:
+        table = sessions[row.session]
+        match row.kind:
+            case "asked":
+                table.deal(row.code, row.elapsed)
+            case "renewed":
+                table.deal("", row.elapsed)
+            case "undone":
+                table.undo(row.code, row.elapsed)
+            case _ if row.code and row.verdict != "clarify":
+                table.turns[-1].add(row)
+    found = [_outing(turn, turn.last) for table in sessions.values() for turn in table.turns if turn.last]
+    return sorted(found, key=attrgetter("at"))
+
+
+class _Turn:
+    """One time that a card was dealt, also where it was put back meanwhile."""
+
+    __slots__ = "_asked", "_began", "_left", "last", "seconds", "slips", "tries"  # a log has 100 000 of them
+
+    def __init__(self, code: str, elapsed: float) -> None:
+        self._asked, self._began, self._left = code, elapsed, elapsed
+        self.last: Logged | None = None
+        """What was done with the card last."""
+        self.seconds = 0.0
+        """On the table until then."""
+        self.tries = 0
+        self.slips: tuple[Made, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """What the log calls the card; empty where other numbers were drawn and nothing was answered."""
+        return self.last.code if self.last else self._asked
+
+    def add(self, row: Logged) -> None:
+        """Take what was done with the card."""
+        self.last = row
+        self.seconds = max(row.elapsed - self._began, 0.0)
+        self.tries += row.kind != "revealed"
+        if row.slip:
+            self.slips += tuple(_made(row))
+
+    def leave(self, elapsed: float) -> None:
+        """Make room for another card."""
+        self._left = elapsed
+
+    def go_on(self, elapsed: float) -> None:
+        """Lie on the table again; the while between does not count."""
+        self._began += elapsed - self._left
+
+
+class _Table:
+    """The cards of a session, the present one last; to undo puts it back and lays an earlier card on the table."""
+
+    def __init__(self) -> None:
+        self.turns = [_Turn("", 0.0)]
+        self._put_back: dict[str, _Turn] = {}
+
+    def deal(self, code: str, elapsed: float) -> None:
+        """Lay the next card, which may have been put back."""
+        self.turns[-1].leave(elapsed)
+        if put_back := self._put_back.pop(code, None):
+            self._again(put_back, elapsed)
+        else:
+            self.turns.append(_Turn(code, elapsed))
+
+    def undo(self, code: str, elapsed: float) -> None:
+        """Go back to the card of which the last deed is taken back."""
+        present = self.turns[-1]
+        if present.code == code:
+            return
+        present.leave(elapsed)
+        self._put_back[present.code] = present
+        if earlier := next((turn for turn in reversed(self.turns) if turn.code == code), None):
+            self._again(earlier, elapsed)
+        else:
+            self.turns.append(_Turn(code, elapsed))
+
+    def _again(self, turn: _Turn, elapsed: float) -> None:
+        turn.go_on(elapsed)
+        self.turns.remove(turn)
+        self.turns.append(turn)
+
+
+def _outing(turn: _Turn, last: Logged) -> Outing:
+    ticks = last.detail.get("ticks")  # an imported log may hold anything
+    said = tuple(map(str, ticks)) if isinstance(ticks, list) else ()
+    right, card = last.verdict == "accept", card_of_code(last.code)
+    return Outing(card, last.code, last.at, turn.seconds, turn.tries, right, turn.slips, last.utc_offset, said)
+
+
+def _made(row: Logged) -> Iterator[Made]:
+    """Yield what an answer may have been, and all that it was together."""
+    if row.kind != "answered":
+        return
+    further = row.detail.get("either") or row.detail.get("both")  # an imported log may hold anything
+    tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
+    for tag in dict.fromkeys((row.slip, *tags)):
+        yield Made(tag, row.at, "either" in row.detail)
