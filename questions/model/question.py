@@ -2,20 +2,18 @@
 
 # Without `from __future__ import annotations`: pydantic would evaluate these texts anew for each model.
 
-import ast
-import inspect
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, computed_field, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from questions import index
+from questions import docstrings, index
 from questions.model.evidence import Evidence
 from questions.model.found import variants_of
-from questions.model.variant import Level, Variant
+from questions.model.levels import Level
+from questions.model.variant import Variant
 
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
@@ -28,22 +26,13 @@ class Content(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe the fields by their docstrings: pydantic, asked to, would read its source at every start."""
+        """Describe the fields by their docstrings."""
         made = handler(schema)
         fields = handler.resolve_ref_schema(made).get("properties", {})
-        for name, text in _field_docstrings(cls):
+        for name, text in docstrings.of_fields(cls).items():
             if name in fields:
                 fields[name]["description"] = text
         return made
-
-
-def _field_docstrings(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
-    (written,) = ast.parse(inspect.getsource(model)).body
-    body = written.body if isinstance(written, ast.ClassDef) else []
-    for field, text in pairwise(body):
-        match field, text:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
-                yield name, inspect.cleandoc(said)
 
 
 class Claim(Content):

@@ -33,6 +33,7 @@ def path() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def show(as_json: bool) -> None:
     """Show all settings, those of the file marked with a star."""
+    from questions import docstrings
     from quiz.keys.registry import action_names
     from quiz.settings.preferences import Preferences, read  # --help needs no model
 
@@ -47,12 +48,11 @@ def show(as_json: bool) -> None:
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    values = preferences.model_dump(mode="json")
-    for name, field in Preferences.model_fields.items():
+    for name, value in preferences.model_dump(mode="json").items():
         star = "*" if name in preferences.model_fields_set else " "
-        click.echo(printable(f"{star} {name} = {json.dumps(values[name], ensure_ascii=False)}"))
-        about = f"{field.description} Actions: {', '.join(action_names())}." if name == "keys" else field.description
-        click.echo(click.wrap_text(about or "", 80, "      ", "      "))
+        click.echo(printable(f"{star} {name} = {json.dumps(value, ensure_ascii=False)}"))
+        more = f" Actions: {', '.join(action_names())}." if name == "keys" else ""
+        click.echo(click.wrap_text(docstrings.of_fields(Preferences)[name] + more, 80, "      ", "      "))
 
 
 @command.command("set")

@@ -10,14 +10,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, field_validator
 
 from questions.index import topics as known_topics
-
-LEVELS = ("easy", "medium", "hard")
+from questions.model import LEVELS
 
 
 class Interview(BaseModel):
     """What a plan is made for; without a date there is none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: datetime.date | None = None
     """The day of the interview, such as 2026-12-05."""

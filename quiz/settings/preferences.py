@@ -24,7 +24,7 @@ SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "f
 class Preferences(BaseModel):
     """The learner's preferences; what is not set is as it is here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     theme: StrictStr = ""
     """Colours, by the name of one of Textual's themes."""

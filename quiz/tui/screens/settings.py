@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from questions import docstrings
 from quiz.settings.file import path_of
 from quiz.settings.preferences import Preferences, shown
 from quiz.settings.themes import THEMES
@@ -101,7 +102,7 @@ class SettingsScreen(Present[None]):
         """Tell what the marked line is, and how the file calls it."""
         at = self.query_one(Menu).highlighted
         name = list(Preferences.model_fields)[at or 0]
-        about = str(Preferences.model_fields[name].description)
+        about = docstrings.of_fields(Preferences)[name]
         kept = f"[{name}]" if name in ELSEWHERE else f"{name} = {json.dumps(self._value(name), ensure_ascii=False)}"
         self.query_one("#about", Static).update(f"{about}\nIn the file: {kept}")
 
