@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from questions.model.found import variant_with, variants_of
     from questions.model.kata import Kata, Mutant, mutant
     from questions.model.katas import kata_named
+    from questions.model.levels import LEVELS, SECONDS, Level
     from questions.model.misread import live_slips, misread_answers, misread_slips, pairs
     from questions.model.question import Claim, CommonWording, FollowUp, Point, Question
     from questions.model.telling import alike
-    from questions.model.variant import LEVELS, Carried, Level, Variant, admissible, whole_numbers
+    from questions.model.variant import Carried, Variant, admissible, whole_numbers
 
 __getattr__, __dir__ = door(
     __name__,
@@ -31,6 +32,7 @@ __getattr__, __dir__ = door(
         "question": "Claim CommonWording FollowUp Point Question",
         "telling": "alike",
         "misread": "live_slips misread_answers misread_slips pairs",
-        "variant": "LEVELS Carried Level Variant admissible whole_numbers",
+        "levels": "LEVELS SECONDS Level",
+        "variant": "Carried Variant admissible whole_numbers",
     },
 )

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 
 from questions.drawing import ATTEMPTS, NoAdmissibleDrawError, Stream
+from questions.model.levels import Level
 from questions.model.question import FollowUp
-from questions.model.variant import Level, drawables
+from questions.model.variant import drawables
 from questions.slips import MESSAGES
 from solvers import measure
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from questions.answers import Answer, Choice, Integer, Parts, Shape
 from questions.drawing import ATTEMPTS, Drawable, NoAdmissibleDrawError, Pool, Stream
+from questions.model.levels import Level
 from questions.model.telling import told_apart
 from questions.notation.numbers import written
 from questions.slips import Misreading, Slip
@@ -21,9 +22,6 @@ from questions.slips import Misreading, Slip
 if TYPE_CHECKING:
     from questions.scenes import Scene
     from solvers.measure import Measurement
-
-Level = Literal["easy", "medium", "hard"]
-LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)

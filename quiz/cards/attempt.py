@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from questions.model import Ask, Level, Variant
+from questions.model import Ask, Variant
 from questions.scenes import Scene
 from questions.slips import Slip
 from quiz.answering.grading import Verdict, graded
@@ -14,8 +14,6 @@ from quiz.cards.hints import hints
 
 TRIES = 2
 """Readable answers before the solution is shown; clarifying is free."""
-SECONDS: dict[Level, int] = {"easy": 45, "medium": 90, "hard": 180}
-"""What an interviewer waits for a number."""
 
 Outcome = Literal["right", "second try", "wrong", "revealed", "skipped"]
 

@@ -15,10 +15,10 @@ from quiz.deck import catalog
 from quiz.drill import cards as deck
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
-from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Standing
 from quiz.drill.waiting import due
 from quiz.log.days import latest_believed
+from quiz.log.review import AGAIN
 
 PUT_AWAY = (
     "All of these cards are put away: the buried ones are back tomorrow, the suspended ones after "

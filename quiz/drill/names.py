@@ -9,7 +9,7 @@ from typing import Literal
 
 from questions import index
 from questions.index import QuestionLine
-from quiz.settings.interview import LEVELS
+from questions.model import LEVELS
 
 HEAD = re.compile(r"[^-+ ]*")
 """What a code begins with: the card, or what trains it."""

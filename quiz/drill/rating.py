@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from questions.model import SECONDS
 from questions.notation.counts import count
-from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.cards.prose import CREDIT
-from quiz.log.review import Review
+from quiz.log.review import AGAIN, EASY, GOOD, HARD, Review
 
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 NAMES = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
 SLOW = 2
 """Times the usual seconds after which a right answer was hard."""

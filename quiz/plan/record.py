@@ -9,15 +9,14 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, cast
 
 from questions import index, question
-from questions.model import Level, Point
-from quiz.cards.attempt import SECONDS
+from questions.model import SECONDS, Level, Point
 from quiz.cards.prose import CREDIT, Tick
 from quiz.drill.names import Kind, cards, kind, question_of
 from quiz.drill.outings import Outing
 from quiz.drill.past import Past
-from quiz.drill.rating import AGAIN
 from quiz.drill.schedule import Standing
 from quiz.log.days import DAY_BEGINS, latest_believed, learners_day
+from quiz.log.review import AGAIN
 from quiz.plan.belief import Belief
 
 Last = Literal["never", "missed", "known"]

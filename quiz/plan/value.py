@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from quiz.drill.names import kind
-from quiz.drill.rating import AGAIN, GOOD
 from quiz.drill.schedule import Standing, advanced
-from quiz.log.review import Review
+from quiz.log.review import AGAIN, GOOD, Review
 from quiz.plan.record import Record, points
 
 NEWS = 0.1

@@ -22,11 +22,11 @@ from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
 from quiz.drill.history import deeds, put_away
 from quiz.drill.past import Past
-from quiz.drill.rating import AGAIN, NAMES
+from quiz.drill.rating import NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule
 from quiz.log.days import DAY_BEGINS, local_now
 from quiz.log.events import Event
-from quiz.log.review import RETENTION, Review
+from quiz.log.review import AGAIN, RETENTION, Review
 from quiz.sessions.session import Recipe, Session
 from quiz.sessions.slots import PutAway, Rated, Slot
 

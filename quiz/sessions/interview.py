@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from quiz.cards.attempt import SECONDS, Attempt
+from questions.model import SECONDS
+from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, Played
 from quiz.cards.prose import Prose, asked_next
 from quiz.cards.written import to_write

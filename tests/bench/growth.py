@@ -12,10 +12,9 @@ from tempfile import TemporaryDirectory
 from questions.drawing import Stream, share_code
 from questions.model import live_slips
 from quiz.drill import cards as deck
-from quiz.drill.rating import AGAIN
 from quiz.log.events import Event
 from quiz.log.progress import Progress
-from quiz.log.review import Review
+from quiz.log.review import AGAIN, Review
 from quiz.log.rows import Logged
 
 SIZES = (1_000, 10_000, 100_000, 300_000)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from questions.model import LEVELS, Level
+from questions.model import LEVELS, SECONDS, Level
 from questions.notation.counts import count
-from quiz.cards.attempt import SECONDS
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.files.output import path_meant

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from questions.model import LEVELS
 from quiz.deck import catalog
 from quiz.deck.seed import new_seed
 from quiz.drill.past import Past
@@ -22,7 +23,7 @@ from quiz.log.progress import Progress, ProgressUnavailable
 from quiz.plan.outlook import Outlook, outlook
 from quiz.sessions.resuming import resumed
 from quiz.sessions.today import TodayRecipe
-from quiz.settings.interview import LEVELS, Interview
+from quiz.settings.interview import Interview
 from quiz.settings.preferences import Preferences
 from quiz.tui.screens.floor import Floor
 from quiz.tui.screens.prompt import PromptScreen

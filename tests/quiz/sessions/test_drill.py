@@ -18,10 +18,11 @@ from quiz.drill.cards import card_of
 from quiz.drill.dealing import went_wrong
 from quiz.drill.history import learned
 from quiz.drill.past import Past
-from quiz.drill.rating import AGAIN, EASY, GOOD, HARD, suggested
+from quiz.drill.rating import suggested
 from quiz.drill.schedule import Schedule
 from quiz.log.events import Event
 from quiz.log.progress import Progress
+from quiz.log.review import AGAIN, EASY, GOOD, HARD
 from quiz.sessions.beginning import new_player
 from quiz.sessions.drill import DrillRecipe, DrillSession
 from quiz.sessions.player import Player

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from questions.c01_two_layers.part import Part
 from questions.drawing import parse_share_code
-from questions.model import Ask, variants_of
+from questions.model import SECONDS, Ask, variants_of
 from questions.r01_settings_wanted.reverse import Reverse
-from quiz.cards.attempt import SECONDS, Attempt
+from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card, code_of
 from quiz.cards.prose import Prose
 from quiz.deck import catalog
