@@ -129,13 +129,14 @@ def backup(where: Path, output: str | None) -> None:
 @click.pass_obj
 def reset(where: Path, yes: bool) -> None:
     """Begin anew; the progress so far is kept in a backup."""
-    from quiz.log.file import ProgressUnavailable, replaced_by_nothing  # --help needs no database
+    from quiz.log.events import Event  # --help needs no database
+    from quiz.log.file import ProgressUnavailable, replaced_by_nothing
 
     with opened_at(where) as log:
         if log is None:
             click.echo(f"There is no progress in {where}")
             return
-        answered = sum(1 for _ in log.read("answered", "rated"))
+        answered = sum(1 for _ in log.read(Event, "answered", "rated"))
     target = where.with_name(f"{where.name}.{_stamp()}.backup")
     if not yes:
         click.confirm(f"Begin anew? {count(answered, 'answer')} will be in the backup {target.name}", abort=True)
@@ -185,9 +186,10 @@ def rebuild(where: Path) -> None:
     from quiz.drill import cards as deck  # --help needs no question
     from quiz.drill.history import deeds
     from quiz.drill.schedule import Schedule
+    from quiz.log.rows import Logged
 
     with _opened(where) as log:
-        sessions = Counter(row.session for row in log.read())
+        sessions = Counter(row.session for row in log.read(Logged))
         standing, _, unreadable = deeds(log)
     schedule = Schedule(standing)
     unaware, differences = schedule.replayed()

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code
-from quiz.log.progress import Logged
+from quiz.log.events import JSON
+from quiz.log.progress import Progress
 
-OUTING_KINDS = ("asked", "answered", "revealed", "renewed", "rated", "undone")
+KINDS = ("asked", "answered", "revealed", "renewed", "rated", "undone")
+
+
+class Move(NamedTuple):
+    """What happened with a card on the table: an event of KINDS, as the log has it."""
+
+    at: datetime
+    utc_offset: int | None
+    session: str
+    kind: str
+    elapsed: float
+    code: str
+    verdict: str
+    slip: str
+    detail: Mapping[str, JSON]
 
 
 class Made(NamedTuple):
@@ -47,23 +62,23 @@ class Outing(NamedTuple):
         return self.right and self.tries == 1
 
 
-def outings(logged: Iterable[Logged]) -> list[Outing]:
-    """Return how each card went, in the order of time, from events of OUTING_KINDS.
+def outings(log: Progress) -> list[Outing]:
+    """Return how each card went, in the order of time.
 
     A card that was left without a try does not count.
     """
     sessions = defaultdict[str, _Table](_Table)
-    for row in logged:
-        table = sessions[row.session]
-        match row.kind:
+    for move in log.read(Move, *KINDS):
+        table = sessions[move.session]
+        match move.kind:
             case "asked":
-                table.deal(row.code, row.elapsed)
+                table.deal(move.code, move.elapsed)
             case "renewed":
-                table.deal("", row.elapsed)
+                table.deal("", move.elapsed)
             case "undone":
-                table.undo(row.code, row.elapsed)
-            case _ if row.code and row.verdict != "clarify":
-                table.turns[-1].add(row)
+                table.undo(move.code, move.elapsed)
+            case _ if move.code and move.verdict != "clarify":
+                table.turns[-1].add(move)
     found = [_outing(turn, turn.last) for table in sessions.values() for turn in table.turns if turn.last]
     return sorted(found, key=attrgetter("at"))
 
@@ -75,7 +90,7 @@ class _Turn:
 
     def __init__(self, code: str, elapsed: float) -> None:
         self._asked, self._began, self._left = code, elapsed, elapsed
-        self.last: Logged | None = None
+        self.last: Move | None = None
         """What was done with the card last."""
         self.seconds = 0.0
         """On the table until then."""
@@ -87,13 +102,13 @@ class _Turn:
         """What the log calls the card; empty where other numbers were drawn and nothing was answered."""
         return self.last.code if self.last else self._asked
 
-    def add(self, row: Logged) -> None:
+    def add(self, move: Move) -> None:
         """Take what was done with the card."""
-        self.last = row
-        self.seconds = max(row.elapsed - self._began, 0.0)
-        self.tries += row.kind != "revealed"
-        if row.slip:
-            self.slips += tuple(_made(row))
+        self.last = move
+        self.seconds = max(move.elapsed - self._began, 0.0)
+        self.tries += move.kind != "revealed"
+        if move.slip:
+            self.slips += tuple(_made(move))
 
     def leave(self, elapsed: float) -> None:
         """Make room for another card."""
@@ -137,18 +152,18 @@ class _Table:
         self.turns.append(turn)
 
 
-def _outing(turn: _Turn, last: Logged) -> Outing:
+def _outing(turn: _Turn, last: Move) -> Outing:
     ticks = last.detail.get("ticks")  # an imported log may hold anything
     said = tuple(map(str, ticks)) if isinstance(ticks, list) else ()
     right, card = last.verdict == "accept", card_of_code(last.code)
     return Outing(card, last.code, last.at, turn.seconds, turn.tries, right, turn.slips, last.utc_offset, said)
 
 
-def _made(row: Logged) -> Iterator[Made]:
+def _made(move: Move) -> Iterator[Made]:
     """Yield what an answer may have been, and all that it was together."""
-    if row.kind != "answered":
+    if move.kind != "answered":
         return
-    further = row.detail.get("either") or row.detail.get("both")  # an imported log may hold anything
+    further = move.detail.get("either") or move.detail.get("both")  # an imported log may hold anything
     tags = [tag for tag in further if isinstance(tag, str)] if isinstance(further, list) else []
-    for tag in dict.fromkeys((row.slip, *tags)):
-        yield Made(tag, row.at, "either" in row.detail)
+    for tag in dict.fromkeys((move.slip, *tags)):
+        yield Made(tag, move.at, "either" in move.detail)

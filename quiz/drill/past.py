@@ -7,7 +7,7 @@ from functools import cached_property
 
 from quiz.drill.history import Deeds, deeds, put_away
 from quiz.drill.names import cards
-from quiz.drill.outings import OUTING_KINDS, Outing, outings
+from quiz.drill.outings import Outing, outings
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.progress import Progress
 
@@ -21,7 +21,7 @@ class Past:
     @cached_property
     def outings(self) -> list[Outing]:
         """How each card went, in the order of time."""
-        return outings(self.log.read(*OUTING_KINDS)) if self.log else []
+        return outings(self.log) if self.log else []
 
     @cached_property
     def schedule(self) -> Schedule:

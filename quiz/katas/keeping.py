@@ -11,7 +11,7 @@ from typing import Literal
 from questions.model import Kata
 from quiz.katas.judging import Verdict
 from quiz.log.events import Event
-from quiz.log.progress import Logged, Progress
+from quiz.log.progress import Progress
 
 Deed = Literal["asked", "answered", "hinted", "revealed"]
 
@@ -34,7 +34,7 @@ class Record:
         return "·" if self.tries or self.revealed or self.hints else " "
 
 
-def record(rows: Iterable[Logged]) -> Record:
+def record(rows: Iterable[Event]) -> Record:
     """Return how a kata went, from its events."""
     tries = hints = 0
     passed = revealed = False
@@ -48,8 +48,8 @@ def record(rows: Iterable[Logged]) -> Record:
 
 def records(progress: Progress | None) -> dict[str, Record]:
     """Return how each kata that was begun went, by its id."""
-    rows = progress.read(code="K*") if progress else []
-    of_kata: dict[str, list[Logged]] = {}
+    rows = progress.read(Event, code="K*") if progress else []
+    of_kata: dict[str, list[Event]] = {}
     for row in rows:
         of_kata.setdefault(row.code, []).append(row)
     return {code: record(found) for code, found in of_kata.items()}
@@ -57,8 +57,8 @@ def records(progress: Progress | None) -> dict[str, Record]:
 
 def is_kept(progress: Progress | None, kata: type[Kata], verdict: Verdict) -> bool:
     """Tell whether the latest try that was kept ended in the same way."""
-    tries = progress.read("answered", code=kata.id) if progress else ()
-    return any(last.event == _try(kata, verdict, last.elapsed) for last in deque(tries, maxlen=1))
+    tries = progress.read(Event, "answered", code=kata.id) if progress else ()
+    return any(last == _try(kata, verdict, last.elapsed) for last in deque(tries, maxlen=1))
 
 
 def keep(

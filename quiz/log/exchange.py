@@ -77,7 +77,7 @@ def exported(progress: Progress) -> Iterator[bytes]:
     """Yield the whole log as JSON, an event a line; in ASCII, since a typed answer may hold half a character."""
     yield f'{{"schema_version": {VERSIONS[-1]}, "events": [\n'.encode()
     separator = ""
-    for logged in progress.read():
+    for logged in progress.read(Logged):
         yield f"{separator}{json.dumps(_row(logged))}".encode()
         separator = ",\n"
     yield b"\n]}\n"

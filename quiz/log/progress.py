@@ -17,7 +17,7 @@ from quiz.log import file as logfile
 from quiz.log.days import latest_believed, wall_clock
 from quiz.log.events import JSON, Event
 from quiz.log.file import ProgressUnavailable
-from quiz.log.rows import Logged, columns_of, detail_of, logged_of, utc
+from quiz.log.rows import Logged, Row, columns_of, detail_of, read_as, utc
 
 __all__ = ["MIGRATIONS", "Logged", "Progress", "ProgressUnavailable", "forked_from", "path_of"]
 
@@ -55,8 +55,7 @@ OF_EVENT = ", ".join("?" * len(Event._fields))
 INSERT = f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, {OF_EVENT})"
 APPEND = f"""INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?,
     coalesce(?, (SELECT max(place) + 1 FROM events WHERE session = ?), 0), {OF_EVENT})"""
-SELECT = f"SELECT {COLUMNS} FROM events WHERE session = ? ORDER BY position"
-SELECT_ALL = f"SELECT position, {COLUMNS} FROM events"
+SELECT = f"SELECT {', '.join(Event._fields)} FROM events WHERE session = ? ORDER BY position"
 SELECT_OPEN = """SELECT session, max(at) FROM events GROUP BY session
     HAVING sum(kind = 'started') > 0 AND count(*) > 1
     AND coalesce(max(position) FILTER (WHERE kind = 'ended'), 0)
@@ -145,7 +144,7 @@ class Progress:
         with logfile.explained(self.path):
             with self._lock:  # an event that another thread appends is in both or in neither
                 rows = self._db.execute(SELECT, (session,)).fetchall()
-            return [row.event for row in logged_of(rows)]
+            return read_as(Event, rows)
 
     def first_place(self, session: str) -> int:
         """Return the place of a session's first event: of a part that went on elsewhere, where it parted."""
@@ -157,23 +156,24 @@ class Progress:
         ((began,),) = self._run("SELECT min(at) FROM events WHERE session = ?", session)
         return datetime.fromisoformat(began) if began else None
 
-    def read(self, *kinds: str, code: str = "", since: str = "") -> Iterator[Logged]:
+    def read(self, row: type[Row], *kinds: str, code: str = "", since: str = "") -> Iterator[Row]:
         """Yield the events of these kinds, all if none is named, in the order in which they came into the log.
 
-        `code` is a pattern for their codes, in which `*` stands for anything; empty for all. `since` is a session:
-        only what came after it began.
+        The fields of `row` are the columns that are wanted: the fewer, the faster. `code` is a pattern for their codes,
+        in which `*` stands for anything; empty for all. `since` is a session: only what came after it began.
         """
         wanted = f"kind IN ({', '.join('?' * len(kinds))})" if kinds else "1"
         fitting = "code GLOB ?" if code else "? = ''"
-        page = f"{SELECT_ALL} WHERE position > ? AND {fitting} AND {wanted} ORDER BY position LIMIT {PAGE}"
+        page = f"""SELECT {", ".join(row._fields)}, position FROM events
+            WHERE position > ? AND {fitting} AND {wanted} ORDER BY position LIMIT {PAGE}"""
         position = self._begins_at(since) if since else 0
-        rows: list[Any] = [()]
-        while rows:
+        table: list[Any] = [()]
+        while table:
             with logfile.explained(self.path):
-                rows = self._run(page, position, code, *kinds)
-                found = logged_of([row[1:] for row in rows])
+                table = self._run(page, position, code, *kinds)
+                found = read_as(row, table)
             yield from found
-            position = rows[-1][0] if rows else 0
+            position = table[-1][-1] if table else 0
 
     def open_sessions(self) -> list[tuple[str, datetime]]:
         """Return the sessions that got beyond their start and have not ended, latest first, each with its last time."""

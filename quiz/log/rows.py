@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import NoneType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from quiz.log.events import JSON, LONGEST, Event
 
@@ -37,6 +37,9 @@ class Logged(NamedTuple):
         return Event(self.kind, self.elapsed, self.code, self.text, self.verdict, self.slip, self.credit, self.detail)
 
 
+Row = TypeVar("Row", bound=NamedTuple)
+"""Its fields are columns of the log's table, as Logged has them: who reads the log says which are wanted."""
+
 TYPES: Mapping[str, set[type]] = {
     **{name: {str} for name in ("id", "at", "session", "kind", "code", "text", "verdict", "slip")},
     "utc_offset": {int, NoneType},
@@ -44,23 +47,21 @@ TYPES: Mapping[str, set[type]] = {
     "elapsed": {int, float},
     "credit": {int, float, NoneType},
 }
-"""What the columns hold that are read as they are, and `at`."""
+"""What the table holds in each column; a detail that is none reads as empty."""
 
 
-def logged_of(rows: Sequence[Sequence[object]]) -> list[Logged]:
-    """Return what rows of the columns of Logged tell; ValueError where one holds what no version wrote.
+def read_as(row: type[Row], table: Sequence[Sequence[object]]) -> list[Row]:
+    """Return what a table tells whose first columns are the fields of a row; ValueError where one holds what it cannot.
 
-    A detail that is none reads as empty. Whole columns are looked at, as a log has 100 000 rows.
+    It is looked at by columns, as a log has 100 000 rows.
     """
-    if not rows:
-        return []
-    columns = dict(zip(Logged._fields, zip(*rows, strict=True), strict=True))
-    for name, types in TYPES.items():
-        if not types.issuperset(map(type, columns[name])):
+    columns = dict(zip(row._fields, zip(*table, strict=True), strict=False))
+    for name in columns.keys() & TYPES.keys():
+        if not TYPES[name].issuperset(map(type, columns[name])):
             raise ValueError(f"{name} of an event is none")
-    columns["at"] = tuple(map(datetime.fromisoformat, columns["at"]))
-    columns["detail"] = tuple(map(detail_of, columns["detail"]))
-    return list(map(Logged._make, zip(*columns.values(), strict=True)))
+    for name in columns.keys() & READ.keys():
+        columns[name] = tuple(map(READ[name], columns[name]))
+    return list(map(row._make, zip(*columns.values(), strict=True)))
 
 
 def detail_of(text: object) -> Mapping[str, JSON]:
@@ -72,6 +73,10 @@ def detail_of(text: object) -> Mapping[str, JSON]:
     except RecursionError:
         return {}
     return told if isinstance(told, dict) else {}
+
+
+READ: Mapping[str, Callable[[Any], object]] = {"at": datetime.fromisoformat, "detail": detail_of}
+"""What columns tell that are not read as they are."""
 
 
 def columns_of(event: Event) -> list[object]:

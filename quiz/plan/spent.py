@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from quiz.log.events import Event
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.plan.target import Target
 from quiz.settings.interview import Interview
 
@@ -17,7 +17,7 @@ MODE = "today"
 
 def seconds_spent(progress: Progress | None, day: date) -> float:
     """Return the seconds of all sessions of the plan on the learner's day."""
-    begun = progress.read("started") if progress else ()
+    begun = progress.read(Logged, "started") if progress else ()
     recipes = ((row.session, row.detail.get("recipe")) for row in begun)  # an imported log may hold anything
     sessions = [
         session

@@ -54,7 +54,7 @@ def test_tries_at_a_kata_are_kept_and_their_mistakes_named(tmp_path: Path) -> No
         assert went_wrong(Past(progress), {}, local_now()) == [kata.id]
         keep(progress, kata, "answered", right)
         kept = records(progress)[kata.id]
-        slip = next(row.event for row in progress.read("answered") if row.slip)
+        slip = next(event for event in progress.read(Event, "answered") if event.slip)
         assert went_wrong(Past(progress), {}, local_now()) == []
     assert (kept.tries, kept.passed, kept.mark) == (2, True, "✓")
     assert message_of(slip.slip, slip.code) == kata.mutants[0].message

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from quiz.cli import cli
 from quiz.log.days import local_now
 from quiz.log.events import Event
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.log.review import Review
 from quiz.settings.preferences import load
 
@@ -82,7 +82,7 @@ def test_today_says_why_and_the_log_replays_without_a_difference(at: Path) -> No
     rebuilt = run("progress", "rebuild")
     assert (rebuilt.exit_code, rebuilt.stdout.splitlines()[-1]) == (0, "0 differences")
     with Progress.open(at / "log") as log:
-        (graded,) = log.read("graded")
+        (graded,) = log.read(Logged, "graded")
     assert graded.detail["until"] == IN_A_WEEK.isoformat()
     calibration = json.loads(run("stats", "--json").stdout)["calibration"]
     assert [each["happened"] for each in calibration["bins"]] == [0.0]

@@ -16,7 +16,7 @@ from quiz.cli import cli
 from quiz.drill.history import learned
 from quiz.drill.schedule import Schedule
 from quiz.lines.drill import PlainDrill
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
@@ -77,7 +77,7 @@ def hold_after_kills(path: Path, moments: list[int]) -> None:
         more_verdicts, more_ratings = killed_while_drilling(path, moment, seed)
         verdicts, ratings = verdicts + more_verdicts, ratings + more_ratings
         with Progress.open(path) as progress:
-            kept = list(progress.read("answered", "graded"))
+            kept = list(progress.read(Logged, "answered", "graded"))
             assert sum(row.verdict == "reject" for row in kept) >= verdicts
             assert sum(row.kind == "graded" for row in kept) >= ratings
             assert len({row.id for row in kept}) == len(kept)

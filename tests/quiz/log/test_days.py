@@ -79,7 +79,7 @@ def test_a_zone_that_no_place_has_is_that_of_utc(tmp_path: Path, zone: object, n
     assert list(stats_of(tmp_path / "log", at, begins=0).days) == october(24)
     with Progress.open(tmp_path / "log") as progress:
         progress.append("now", Event(kind="asked", elapsed=0))
-        assert [row.utc_offset for row in progress.read("asked")] == [0]
+        assert [row.utc_offset for row in progress.read(Logged, "asked")] == [0]
 
 
 @posix_only
@@ -127,9 +127,9 @@ def test_a_log_of_the_first_schema_stays_readable(tmp_path: Path) -> None:
         "INSERT INTO events VALUES (1, 'a', '2026-01-02T03:04:05+00:00', 's', 0, 'asked', 1, '', '', '', '', 1, '{}')",
     )
     with Progress.open(path) as progress:
-        (old,) = progress.read()
+        (old,) = progress.read(Logged)
         progress.append("t", Event(kind="asked", elapsed=0))
-        *_, new = progress.read()
+        *_, new = progress.read(Logged)
     assert (old.utc_offset, new.utc_offset is None) == (None, False)
 
 

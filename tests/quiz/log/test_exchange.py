@@ -17,7 +17,7 @@ from quiz.drill.schedule import Schedule
 from quiz.log.events import LONGEST, Event
 from quiz.log.exchange import NotAnExportError, parsed
 from quiz.log.exchange import exported as pieces
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
@@ -71,7 +71,7 @@ def home(practised_at_home: Path, tmp_path: Path) -> Path:
 def test_there_and_back_is_the_same(home: Path, tmp_path: Path) -> None:
     with Progress.open(home) as one, Progress.open(tmp_path / "other") as other:
         content = exported(one)
-        assert merged(other, content) == len(list(one.read()))
+        assert merged(other, content) == len(list(one.read(Logged)))
         assert exported(other) == content
         assert merged(other, content) == 0, "twice is once"
         assert exported(other) == content
@@ -118,10 +118,10 @@ def test_a_session_that_went_on_in_both_places_keeps_both_parts(tmp_path: Path) 
         for _ in range(2):
             merged(one, exported(other))
         assert numbers(one.events("s")) == [0, 1, 2, 3]
-        assert sorted(row.detail["number"] for row in one.read()) == [0, 1, 2, 3, 11, 12, 13, 14]
+        assert sorted(row.detail["number"] for row in one.read(Logged)) == [0, 1, 2, 3, 11, 12, 13, 14]
         other.append("s", answered(15))
         merged(one, exported(other))
-        (fork,) = {row.session for row in one.read()} - {"s"}
+        (fork,) = {row.session for row in one.read(Logged)} - {"s"}
         assert numbers(one.events(fork)) == [11, 12, 13, 14, 15]
         assert open_session(one)[0] == "s"
 
@@ -303,7 +303,7 @@ def test_half_a_character_goes_there_and_back(tmp_path: Path) -> None:
     with Progress.open(tmp_path / "one") as one, Progress.open(tmp_path / "other") as other:
         one.append("s", Event(kind="answered", elapsed=0, text="3\udcb2", detail={"parts": {"side": "3\udcb2"}}))
         merged(other, exported(one))
-        assert list(other.read()) == list(one.read())
+        assert list(other.read(Logged)) == list(one.read(Logged))
 
 
 @pytest.mark.parametrize("recipe", [["x"], "x", None, {"mode": []}])
@@ -324,7 +324,7 @@ def test_rebuild_counts_and_notices_a_difference(home: Path) -> None:
     assert "3 reviews of 1 card replayed" in good.stdout
     assert "0 differences" in good.stdout
     with Progress.open(home) as progress:
-        detail = dict(list(progress.read("graded"))[-1].detail)
+        detail = dict(list(progress.read(Logged, "graded"))[-1].detail)
         progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={**detail, "reviews": 3}))
         progress.append("forged", Event(kind="graded", elapsed=0, code="Q03.1-0000", detail={"card": "3.1"}))
     bad = run(home, "rebuild")
@@ -442,7 +442,7 @@ def test_a_file_that_is_one_endless_value_is_left_in_time(head: str, again: str)
 def test_any_layout_of_the_file_is_read(home: Path, tmp_path: Path) -> None:
     with Progress.open(home) as one:
         content = exported(one)
-        expected = list(one.read())
+        expected = list(one.read(Logged))
     data = json.loads(content)
     for text in (json.dumps(data, indent=2), json.dumps(data, sort_keys=True, separators=(",", ":")), json.dumps(data)):
         found = list(parsed(BytesIO(text.encode())))

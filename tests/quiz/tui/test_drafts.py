@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
@@ -80,7 +80,7 @@ def test_a_wrong_answer_is_there_again_to_be_mended(tmp_path: Path) -> None:
         again.keep_draft()
         again.keep_draft()
         assert resumed(progress).card.draft == {"": "-78"}
-        assert sum(row.kind == "drafted" for row in progress.read()) == 1
+        assert sum(row.kind == "drafted" for row in progress.read(Logged)) == 1
 
 
 def test_what_is_given_is_no_draft(tmp_path: Path) -> None:
@@ -89,4 +89,4 @@ def test_what_is_given_is_no_draft(tmp_path: Path) -> None:
         player.next_card()
         player.draft({"": "-7"})
         player.submit("-7")
-        assert not list(progress.read("drafted"))
+        assert not list(progress.read(Logged, "drafted"))

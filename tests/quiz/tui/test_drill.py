@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from quiz.drill.history import learned
 from quiz.log.events import Event
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.sessions.beginning import flags_file
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.invocation import Settings
@@ -224,7 +224,7 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
         await pilot.press("f7")
         await until(pilot, lambda: isinstance(pilot.app.screen, DrillAskScreen))
     with Progress.open(Path(settings.progress)) as log:
-        assert [row.kind for row in log.read("buried", "suspended", "undone")] == [
+        assert [row.kind for row in log.read(Logged, "buried", "suspended", "undone")] == [
             "buried",
             "suspended",
             "undone",

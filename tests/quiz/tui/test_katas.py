@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from questions.model import kata_named
+from quiz.log.events import Event
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
 from quiz.tui.screens.kata import KataScreen, ProgramScreen
@@ -66,7 +67,7 @@ async def test_a_program_that_is_only_looked_at_again_is_no_other_try(folder: Pa
             return screen
 
         def kept() -> list[str]:
-            return [row.verdict for row in app.progress.read("answered", code=kata.id)]
+            return [row.verdict for row in app.progress.read(Event, "answered", code=kata.id)]
 
         await until(pilot, lambda: app.preferences is not None and app.progress)
         await opened()
