@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Thread
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from quiz.log import file as logfile
 from quiz.log.events import Event
-from quiz.log.progress import MIGRATIONS, Progress, ProgressUnavailable, path_of
+from quiz.log.progress import MIGRATIONS, Logged, Progress, ProgressUnavailable, path_of
 from tests.quiz.logs import answered, make_log, numbers, open_session, posix_only, snapshot, sql
 
 APPENDING = """
@@ -156,6 +156,18 @@ def test_the_log_only_grows(tmp_path: Path, statement: str) -> None:
     make_log(tmp_path / "log", events=1)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         sql(tmp_path / "log", statement)
+
+
+@pytest.mark.parametrize("column", [name for name in Logged._fields if name != "detail"])
+def test_what_no_version_wrote_is_refused_where_it_is_read(tmp_path: Path, column: str) -> None:
+    """A blob among the columns would end a command in a traceback, or go into an export that none imports."""
+    make_log(tmp_path / "log", events=3)
+    numbers = {"utc_offset": 0, "place": 3, "elapsed": 0, "credit": None}
+    row = {**dict.fromkeys(Logged._fields, ""), "at": "2026-01-01", "detail": "{}", **numbers, column: b"\0"}
+    with closing(sqlite3.connect(tmp_path / "log", isolation_level=None)) as db:
+        db.execute(f"INSERT INTO events ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
+    with Progress.open(tmp_path / "log") as progress, pytest.raises(ProgressUnavailable, match="is damaged"):
+        list(progress.read(Logged))
 
 
 def test_opening_a_log_leaves_it_as_it_is(tmp_path: Path) -> None:
