@@ -72,7 +72,7 @@ def command(
     with told():
         interview = Interview.model_validate({**read(path_of()).interview.model_dump(), **given})
     with opened_log(outer, progress) as log:
-        seen = outlook(Past(log), interview, now, begins)
+        seen = outlook(Past(log, begins), interview, now)
     if seen is None:
         raise Refused("no day is set that is still to come; `convquiz plan 2026-12-05 --minutes 30` sets one")
     if given:

@@ -36,8 +36,8 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
     begins = load()[0].day_begins  # what is wrong with the file is no trouble of the numbers
     now = local_now(begins)
     with opened_log(outer, progress) as log:
-        past = Past(log)
-        stats, bins = collected(past, now, begins), binned(recorded(past, now, begins).forecasts)
+        past = Past(log, begins)
+        stats, bins = collected(past, now), binned(recorded(past, now).forecasts)
     if as_json:
         click.echo(json.dumps({**document(stats), "calibration": calibration(bins)}, ensure_ascii=False, indent=2))
         return

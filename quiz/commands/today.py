@@ -76,10 +76,10 @@ def _tell(settings: Settings) -> int:
     now = local_now(chosen.day_begins)
     target = Target.of(chosen.interview, now.date())
     with opened_log(settings, None) as log:
-        past = Past(log)
+        past = Past(log, chosen.day_begins)
         hidden, standings = past.away(now.date()), past.schedule.standings(now)
         waiting = len(due((card for card in cards() if card not in hidden), standings, now))
         left = minutes_left(log, target, now.date()) if target else 0.0
-        minutes = left if target and left and asks(past, target, now, left, chosen.day_begins) else 0.0
+        minutes = left if target and left and asks(past, target, now, left) else 0.0
     click.echo(due_line(target.days_left(now.date()) if target else None, minutes, waiting, done=not left))
     return 1 if minutes or (waiting and not target) else 0

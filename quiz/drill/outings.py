@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 from quiz.drill.names import card_of_code
+from quiz.log.days import learners_day
 from quiz.log.events import JSON
 from quiz.log.progress import Progress
 
@@ -45,14 +46,15 @@ class Outing(NamedTuple):
     """`Q03` or `3.1`."""
     code: str
     at: datetime
+    """When it was done."""
+    day: date
+    """The learner's, where and when that was."""
     seconds: float
     tries: int
     right: bool
     """Right in the end, or every ★ point said."""
     slips: tuple[Made, ...] = ()
     """The mistakes that were named."""
-    utc_offset: int | None = None
-    """As of the event that ended it."""
     ticks: tuple[str, ...] = ()
     """What was said of each point of a rubric, as far as the log tells it."""
 
@@ -62,7 +64,7 @@ class Outing(NamedTuple):
         return self.right and self.tries == 1
 
 
-def outings(log: Progress) -> list[Outing]:
+def outings(log: Progress, day_begins: int) -> list[Outing]:
     """Return how each card went, in the order of time.
 
     A card that was left without a try does not count.
@@ -79,7 +81,7 @@ def outings(log: Progress) -> list[Outing]:
                 table.undo(move.code, move.elapsed)
             case _ if move.code and move.verdict != "clarify":
                 table.turns[-1].add(move)
-    found = [_outing(turn, turn.last) for table in sessions.values() for turn in table.turns if turn.last]
+    found = [_outing(turn, turn.last, day_begins) for table in sessions.values() for turn in table.turns if turn.last]
     return sorted(found, key=attrgetter("at"))
 
 
@@ -152,11 +154,11 @@ class _Table:
         self.turns.append(turn)
 
 
-def _outing(turn: _Turn, last: Move) -> Outing:
+def _outing(turn: _Turn, last: Move, day_begins: int) -> Outing:
     ticks = last.detail.get("ticks")  # an imported log may hold anything
     said = tuple(map(str, ticks)) if isinstance(ticks, list) else ()
-    right, card = last.verdict == "accept", card_of_code(last.code)
-    return Outing(card, last.code, last.at, turn.seconds, turn.tries, right, turn.slips, last.utc_offset, said)
+    card, day = card_of_code(last.code), learners_day(last.at, last.utc_offset, day_begins)
+    return Outing(card, last.code, last.at, day, turn.seconds, turn.tries, last.verdict == "accept", turn.slips, said)
 
 
 def _made(move: Move) -> Iterator[Made]:

@@ -10,7 +10,6 @@ from quiz.drill.dealing import Agenda, agenda
 from quiz.drill.past import Past
 from quiz.drill.schedule import DAY
 from quiz.drill.stats import Habit, Mastery, Stats, collected
-from quiz.log.days import DAY_BEGINS
 
 WEEK = 7
 """Days that are looked back."""
@@ -39,9 +38,9 @@ class Overview:
         return not (any(self.week) or self.topics or self.slips)
 
 
-def overview(past: Past, now: datetime, new_per_day: int, day_begins: int = DAY_BEGINS) -> Overview:
+def overview(past: Past, now: datetime, new_per_day: int) -> Overview:
     """Read from the log what is told at a glance."""
-    return glance(collected(past, now, day_begins), agenda(past, now, new_per_day))
+    return glance(collected(past, now), agenda(past, now, new_per_day))
 
 
 def glance(stats: Stats, today: Agenda) -> Overview:

@@ -9,19 +9,20 @@ from quiz.drill.history import Deeds, deeds, put_away
 from quiz.drill.names import cards
 from quiz.drill.outings import Outing, outings
 from quiz.drill.schedule import DAY, Schedule
+from quiz.log.days import DAY_BEGINS
 from quiz.log.progress import Progress
 
 
 class Past:
     """The log as it is when it is first asked; without one nothing was done."""
 
-    def __init__(self, log: Progress | None) -> None:
-        self.log = log
+    def __init__(self, log: Progress | None, day_begins: int = DAY_BEGINS) -> None:
+        self.log, self._day_begins = log, day_begins
 
     @cached_property
     def outings(self) -> list[Outing]:
         """How each card went, in the order of time."""
-        return outings(self.log) if self.log else []
+        return outings(self.log, self._day_begins) if self.log else []
 
     @cached_property
     def schedule(self) -> Schedule:

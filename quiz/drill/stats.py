@@ -19,7 +19,6 @@ from quiz.drill.names import cards, kind, on_topics, question_of
 from quiz.drill.outings import Made, Outing
 from quiz.drill.past import Past
 from quiz.drill.schedule import DAY, Standing
-from quiz.log.days import DAY_BEGINS, learners_day
 
 FORECAST = 14
 """Days that are looked ahead."""
@@ -109,11 +108,11 @@ class Stats:
     """Cards that were rated and are no longer in the deck."""
 
 
-def collected(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Stats:
+def collected(past: Past, now: datetime) -> Stats:
     """Work out the statistics from the log."""
     done, standings = past.outings, past.schedule.standings(now)
     today = now.date()
-    days = Counter(learners_day(outing.at, outing.utc_offset, day_begins) for outing in done)
+    days = Counter(outing.day for outing in done)
     return Stats(
         today=today,
         questions=of_questions(past, now),

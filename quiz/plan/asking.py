@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from quiz.drill.past import Past
-from quiz.log.days import latest_believed, learners_day
+from quiz.log.days import latest_believed
 from quiz.plan.spent import left_today
 from quiz.plan.target import Target
 
 
-def asks(past: Past, target: Target, now: datetime, minutes: float, day_begins: int) -> bool:
+def asks(past: Past, target: Target, now: datetime, minutes: float) -> bool:
     """Tell whether a session of so many minutes would have a card."""
     today = now.date()
     if left_today(past.log, target.interview, today):
@@ -18,7 +18,7 @@ def asks(past: Past, target: Target, now: datetime, minutes: float, day_begins: 
     end = latest_believed(now)
     given = [each for each in past.outings if each.at <= end]
     standings = past.schedule.standings(now)
-    days = [(each.card, learners_day(each.at, each.utc_offset, day_begins)) for each in given if "+" not in each.code]
+    days = [(each.card, each.day) for each in given if "+" not in each.code]
     days += [(card, standing.last.day) for card, standing in standings.items()]
     if target.days_left(today):
         closed = past.away(today) | {card for card, day in days if day == today}
@@ -30,4 +30,4 @@ def asks(past: Past, target: Target, now: datetime, minutes: float, day_begins: 
     from quiz.plan.record import recorded  # the deck, which names alone do without
     from quiz.plan.today import planned
 
-    return bool(planned(recorded(past, now, day_begins), target, today, minutes, past.away(today)))
+    return bool(planned(recorded(past, now), target, today, minutes, past.away(today)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quiz.drill.past import Past
-from quiz.log.days import DAY_BEGINS
 from quiz.plan.readiness import Raise, Readiness, by_topic, raises, readiness
 from quiz.plan.record import recorded
 from quiz.plan.spent import left_today, minutes_left
@@ -38,13 +37,13 @@ class Outlook:
         return self.target.days_left(self.today)
 
 
-def outlook(past: Past, interview: Interview, now: datetime, day_begins: int = DAY_BEGINS) -> Outlook | None:
+def outlook(past: Past, interview: Interview, now: datetime) -> Outlook | None:
     """Read from the log how things stand; None where there is no day to prepare for."""
     today = now.date()
     target = Target.of(interview, today)
     if target is None:
         return None
-    record, away = recorded(past, now, day_begins), past.away(today)
+    record, away = recorded(past, now), past.away(today)
     minutes = minutes_left(past.log, target, today)
     items = planned(record, target, today, minutes, away) if minutes else []
     return Outlook(

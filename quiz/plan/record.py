@@ -15,7 +15,7 @@ from quiz.drill.names import Kind, cards, kind, question_of
 from quiz.drill.outings import Outing
 from quiz.drill.past import Past
 from quiz.drill.schedule import Standing
-from quiz.log.days import DAY_BEGINS, latest_believed, learners_day
+from quiz.log.days import latest_believed
 from quiz.log.review import AGAIN
 from quiz.plan.belief import Belief
 
@@ -56,9 +56,9 @@ class Record:
         self._beliefs = defaultdict[tuple[Kind, Last], Belief](Belief)
         self._seconds: dict[tuple[Kind, str], list[float]] = {}
 
-    def answered(self, outing: Outing, day: date) -> None:
+    def answered(self, outing: Outing) -> None:
         """Take an answer, whatever mode it was given in."""
-        card = outing.card
+        card, day = outing.card, outing.day
         line = cards().get(card)
         if line is None or "+" in outing.code:
             return
@@ -122,7 +122,7 @@ class Record:
         return (TRUST * known + right) / (TRUST + asked)
 
 
-def recorded(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
+def recorded(past: Past, now: datetime) -> Record:
     """Take what the log says, in the order of time, an answer before the review of the same moment."""
     record, latest = Record(), latest_believed(now)
     told: list[Outing | Standing] = [*past.outings, *past.schedule.steps]
@@ -130,7 +130,7 @@ def recorded(past: Past, now: datetime, day_begins: int = DAY_BEGINS) -> Record:
         if done.at > latest:
             break
         if isinstance(done, Outing):
-            record.answered(done, learners_day(done.at, done.utc_offset, day_begins))
+            record.answered(done)
         else:
             record.reviewed(done)
     return record

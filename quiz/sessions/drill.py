@@ -85,15 +85,15 @@ class DrillRecipe(RatedRecipe):
     def preferred(cls, chosen: Preferences, **wanted: Any) -> Self:
         """Return a recipe after the learner's preferences; what is wanted overrides them, where it is not None."""
         told = {name: value for name, value in wanted.items() if value is not None}
-        usual = {"new_per_day": chosen.new_per_day, "retention": chosen.retention, "timer": chosen.timer}
-        usual["day_begins"] = chosen.day_begins
+        usual = {name: getattr(chosen, name) for name in ("new_per_day", "retention", "timer", "day_begins")}
         return cls.model_validate({**usual, **told})
 
     def prepared(self, progress: Progress | None) -> Self:
         """Return the recipe with the cards that are due, unless it names some; NothingToAskError if there are none."""
         if self.cards:
             return self
-        return self.model_copy(update={"cards": tuple(dealt(self, Past(progress), local_now(self.day_begins)))})
+        past = Past(progress, self.day_begins)
+        return self.model_copy(update={"cards": tuple(dealt(self, past, local_now(self.day_begins)))})
 
     def begin(self) -> DrillSession:
         """Return the drill."""

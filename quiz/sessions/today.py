@@ -70,8 +70,8 @@ class TodayRecipe(RatedRecipe):
         minutes = self.minutes or target.minutes(now.date()) - seconds_spent(progress, now.date()) / 60
         if minutes < 1:
             raise NothingToAskError("Today's minutes are done. `convquiz today --minutes 10` adds some.")
-        past = Past(progress)
-        record = recorded(past, now, self.day_begins)
+        past = Past(progress, self.day_begins)
+        record = recorded(past, now)
         items = planned(record, target, now.date(), minutes, past.away(now.date()))
         if not items:
             raise NothingToAskError(_why_not(record, target, now.date()))

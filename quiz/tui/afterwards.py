@@ -35,7 +35,7 @@ def outlook_of(past: Past, preferences: Preferences) -> Outlook | None:
     from quiz.log.days import local_now
     from quiz.plan.outlook import outlook  # the deck
 
-    return outlook(past, preferences.interview, local_now(preferences.day_begins), preferences.day_begins)
+    return outlook(past, preferences.interview, local_now(preferences.day_begins))
 
 
 def left_sessions(progress: Progress | None, here: Player | None) -> list[Left]:

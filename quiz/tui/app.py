@@ -117,9 +117,8 @@ class ConvquizApp(Patient):
 
         try:
             wanted = self.preferences or Preferences()
-            begins = wanted.day_begins
-            past = Past(self.progress)
-            seen = await asyncio.to_thread(overview, past, local_now(begins), wanted.new_per_day, begins)
+            past = Past(self.progress, wanted.day_begins)
+            seen = await asyncio.to_thread(overview, past, local_now(wanted.day_begins), wanted.new_per_day)
             self._home.know(seen)
         except ProgressUnavailable as error:
             self.tell_trouble(str(error))

@@ -134,8 +134,8 @@ class Planned(Way):
         """Answer a card as the log would tell it."""
         right = self.learner.answer(card, day)
         at, took = START + day * DAY, SECONDS(card)
-        outing = Outing(card, code, at, took, 1, all(right), ticks=self._ticks(card, right))
-        self.record.answered(outing, at.date())
+        outing = Outing(card, code, at, at.date(), took, 1, all(right), ticks=self._ticks(card, right))
+        self.record.answered(outing)
         return all(right)
 
     def _ticks(self, card: str, right: list[bool]) -> tuple[str, ...]:

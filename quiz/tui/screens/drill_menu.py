@@ -71,8 +71,8 @@ class DrillMenuScreen(Present[None]):
     async def _count(self) -> None:
         try:
             chosen = self._preferences
-            now = local_now(chosen.day_begins)
-            found = await asyncio.to_thread(agenda, Past(self._stage.progress), now, chosen.new_per_day)
+            past = Past(self._stage.progress, chosen.day_begins)
+            found = await asyncio.to_thread(agenda, past, local_now(chosen.day_begins), chosen.new_per_day)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
             return

@@ -102,9 +102,8 @@ class PlanScreen(Floor):
             menu.replace_option_prompt(name, row)
         now = local_now(chosen.day_begins)
         try:
-            seen = await asyncio.to_thread(
-                outlook, Past(self._stage.progress), chosen.interview, now, chosen.day_begins
-            )
+            past = Past(self._stage.progress, chosen.day_begins)
+            seen = await asyncio.to_thread(outlook, past, chosen.interview, now)
             left = await asyncio.to_thread(_place, self._stage.progress, chosen, now.date())
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))

@@ -89,8 +89,8 @@ class StatsScreen(Floor):
         try:
             begins = (self._stage.preferences or Preferences()).day_begins
             now = local_now(begins)
-            past = Past(self._stage.progress)
-            stats = await asyncio.to_thread(collected, past, now, begins)
+            past = Past(self._stage.progress, begins)
+            stats = await asyncio.to_thread(collected, past, now)
             slips = await asyncio.to_thread(_practicable, stats.slips)
         except ProgressUnavailable as error:
             self._stage.tell_trouble(str(error))
@@ -99,7 +99,7 @@ class StatsScreen(Floor):
         self.query_one(StandingBar).tell(Standing("Progress", score=today_line(stats)))
         self.call_after_refresh(self._show)
         self.refresh_bindings()
-        if bins := await asyncio.to_thread(lambda: binned(recorded(past, now, begins).forecasts)):
+        if bins := await asyncio.to_thread(lambda: binned(recorded(past, now).forecasts)):
             self.query_one("#forecasts", Static).update(_in_colour("\n".join(calibration_lines(bins))))
 
     def on_resize(self) -> None:

@@ -67,9 +67,9 @@ class StudyMenuScreen(Present[None]):
     @work(exclusive=True, group="known")
     async def _tell_known(self) -> None:
         stage = stage_of(self.app)
-        now = local_now((stage.preferences or Preferences()).day_begins)
+        begins = (stage.preferences or Preferences()).day_begins
         try:
-            known = await asyncio.to_thread(lambda: of_questions(Past(stage.progress), now))
+            known = await asyncio.to_thread(of_questions, Past(stage.progress, begins), local_now(begins))
         except ProgressUnavailable as error:
             stage.tell_trouble(str(error))
             return

@@ -55,7 +55,7 @@ def answered_before_offsets_were_kept(path: Path, *times: datetime) -> None:
 
 def stats_of(path: Path, local: datetime, begins: int) -> Stats:
     with Progress.open(path) as progress:
-        return collected(Past(progress), learners_clock(local, begins), begins)
+        return collected(Past(progress, begins), learners_clock(local, begins))
 
 
 def october(*days: int) -> list[date]:

@@ -31,7 +31,7 @@ def practised(rights: list[bool]) -> Record:
     record = Record()
     for number, right in enumerate(rights):
         card, at = SKILLS[number % len(SKILLS)], START + number // 20 * DAY
-        record.answered(Outing(card, share_code(card, number), at, 60.0, 1, right), at.date())
+        record.answered(Outing(card, share_code(card, number), at, at.date(), 60.0, 1, right))
         review = Schedule([]).choices(card, at)[2 if right else 0]
         record.reviewed(advanced(record.standings.get(card), review))
     return record
@@ -66,7 +66,7 @@ def test_no_forecast_knows_what_came_after_it(rights: list[bool], until: int) ->
 def test_what_is_forecast_is_the_first_answer_of_a_day() -> None:
     record = Record()
     for _ in range(3):
-        record.answered(Outing("3.1", "Q03.1-7F3K", START, 60.0, 2, True), START.date())
+        record.answered(Outing("3.1", "Q03.1-7F3K", START, START.date(), 60.0, 2, True))
     assert [(each.share, each.items) for each in record.forecasts] == [(0.0, 1)]
 
 
@@ -74,9 +74,9 @@ def test_prose_counts_the_essential_points_that_were_said() -> None:
     question = load()[2]
     ticks = tuple("said" if point.essential else "missed" for point in question.rubric)
     record = Record()
-    record.answered(Outing("Q03", "Q03", START, 60.0, 1, True, ticks=ticks), START.date())
+    record.answered(Outing("Q03", "Q03", START, START.date(), 60.0, 1, True, ticks=ticks))
     none = tuple("missed" if point.essential else "said" for point in question.rubric)
-    record.answered(Outing("Q03", "Q03", START + DAY, 60.0, 1, False, ticks=none), START.date() + DAY)
+    record.answered(Outing("Q03", "Q03", START + DAY, START.date() + DAY, 60.0, 1, False, ticks=none))
     assert [(each.share, each.items) for each in record.forecasts] == [(1.0, points("Q03")), (0.0, points("Q03"))]
     assert points("Q03") == sum(point.essential for point in question.rubric)
 
@@ -85,7 +85,7 @@ def test_other_numbers_of_a_skill_count_until_it_is_rated_again() -> None:
     record = practised([True] * 20)
     card, later = SKILLS[0], START + DAY
     before = record.chance(card, DATE)
-    record.answered(Outing(card, share_code(card, 99), later, 60.0, 2, False), later.date())
+    record.answered(Outing(card, share_code(card, 99), later, later.date(), 60.0, 2, False))
     assert record.chance(card, DATE) < before
 
 

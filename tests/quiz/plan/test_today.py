@@ -30,10 +30,8 @@ def answered(record: Record, card: str, ago: int, right: bool, *slips: str, code
     """Answer a card some days ago, and have it rated."""
     at = NOON - ago * DAY
     made = tuple(Made(tag, at, False) for tag in slips)
-    record.answered(
-        Outing(card, code or (card if card.startswith("Q") else share_code(card, 0)), at, 60.0, 1, right, made),
-        at.date(),
-    )
+    code = code or (card if card.startswith("Q") else share_code(card, 0))
+    record.answered(Outing(card, code, at, at.date(), 60.0, 1, right, made))
     review = Schedule([]).choices(card, at, until=TODAY + 7 * DAY)[2 if right else 0]
     record.reviewed(advanced(record.standings.get(card), review))
 

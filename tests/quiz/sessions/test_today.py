@@ -244,7 +244,7 @@ def test_names_tell_whether_it_would_ask_anything(
         dealt = bool(recipe(interview=interview).prepared(progress).cards)
     except NothingToAskError:
         dealt = False
-    assert asks(Past(progress), target, now, target.minutes(now.date()), 4) == dealt
+    assert asks(Past(progress), target, now, target.minutes(now.date())) == dealt
 
 
 def test_a_session_that_is_gone_on_with_after_the_interview_schedules_as_a_drill_does(progress: Progress) -> None:
