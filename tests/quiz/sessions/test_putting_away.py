@@ -15,6 +15,7 @@ from quiz.drill.dealing import agenda, dealt
 from quiz.drill.history import learned
 from quiz.drill.past import Past
 from quiz.drill.stats import collected
+from quiz.log.days import local_now
 from quiz.log.events import Event
 from quiz.log.progress import Progress
 from quiz.sessions.drill import DrillRecipe
@@ -118,7 +119,7 @@ def test_a_drill_that_was_left_does_not_ask_what_was_done_with_elsewhere(
 ) -> None:
     """Neither the card that lies on the table nor one that is to come."""
     first, waiting, last = CARDS
-    clock.time = datetime.now(UTC)
+    clock.time = local_now()
     left = Player(DrillRecipe(seed=1, cards=CARDS, free=free), progress)
     left.next_card()
     clock.pass_(minutes=1)
