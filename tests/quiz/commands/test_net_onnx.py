@@ -104,6 +104,47 @@ def test_a_quantized_network_counts_as_the_one_that_it_was_made_from(tmp_path: P
     assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + 8, 8 * 30 * 30 * 3 * 9)
 
 
+@pytest.mark.parametrize(
+    ("nodes", "biases"),
+    [
+        (
+            [
+                helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["x.8"]),
+                helper.make_node(
+                    "QLinearConv", ["x.8", "scale", "zero", "w.8", "scale", "zero", "scale", "zero", "b.32"], ["c"]
+                ),
+                helper.make_node(
+                    "QLinearAdd", ["c", "scale", "zero"] * 2 + ["scale", "zero"], ["y"], domain="com.microsoft"
+                ),
+            ],
+            8,
+        ),
+        (
+            [
+                helper.make_node("DynamicQuantizeLinear", ["x"], ["x.8", "found", "middle"]),
+                helper.make_node("ConvInteger", ["x.8", "w.8", "middle"], ["c"]),
+                helper.make_node("Cast", ["c"], ["f"], to=FLOAT),
+                helper.make_node("Mul", ["f", "found"], ["y"]),
+            ],
+            0,
+        ),
+    ],
+)
+def test_operators_on_whole_numbers_count_as_the_layers_that_they_were_made_from(
+    nodes: list[Any], biases: int, tmp_path: Path
+) -> None:
+    whole = onnx.TensorProto.INT8
+    weights = [
+        helper.make_tensor("w.8", whole, [8, 3, 3, 3], [1] * 216),
+        helper.make_tensor("b.32", onnx.TensorProto.INT32, [8], [1] * 8),
+        helper.make_tensor("scale", FLOAT, [], [0.5]),
+        helper.make_tensor("zero", whole, [], [0]),
+    ]
+    layer, last = table(saved(tmp_path, nodes, weights))["layers"]
+    assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + biases, 8 * 30 * 30 * 3 * 9)
+    assert last["receptive_field"] == 3
+
+
 @pytest.mark.parametrize(("setting", "side"), [({}, [50, 20]), ({"keep_aspect_ratio_policy": "not_larger"}, [20, 20])])
 def test_a_map_that_is_resized_along_named_axes_keeps_its_channels(
     setting: dict[str, str], side: list[int], tmp_path: Path
