@@ -210,3 +210,35 @@ def test_what_the_table_shows_otherwise_than_darknet_runs_it_is_said() -> None:
     assert any("antialiasing" in note for note in blurred.notes)
     weighed = read_darknet("[net]\nwidth=8\nheight=8\n[conv]\n[conv]\n[shortcut]\nfrom=0\nweights_type=per_feature\n")
     assert any("weights_type" in note for note in weighed.notes)
+
+
+def test_a_deconvolution_enlarges_its_map() -> None:
+    text = "[deconvolutional]\nbatch_normalize=1\nfilters=4\nsize=4\nstride=2\npadding=1\nactivation=leaky\n"
+    read = read_darknet("[net]\nwidth=16\nheight=12\n" + conv(8) + text)
+    assert read.network.table[-1].output == (4, 24, 32)
+    assert read.network.parameters == 3 * 8 * 9 + 2 * 8 + 8 * 4 * 16 + 2 * 4
+    assert not read.notes
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "settings"),
+    [
+        ("conn", "connected", "output=10\nactivation=linear"),
+        ("max", "maxpool", "size=2\nstride=2"),
+        ("avg", "avgpool", ""),
+        ("soft", "softmax", ""),
+        ("lrn", "normalization", ""),
+        ("silence", "empty", ""),
+    ],
+)
+def test_a_section_by_its_short_name_is_what_it_is_by_its_long_one(short: str, long: str, settings: str) -> None:
+    before = "[net]\nwidth=16\nheight=16\n" + conv(8)
+    brief, full = (read_darknet(f"{before}[{kind}]\n{settings}\n") for kind in (short, long))
+    assert brief == full
+    assert not brief.notes
+
+
+def test_an_activation_may_be_a_section_of_its_own() -> None:
+    reading = read_darknet("[net]\nwidth=16\nheight=16\n" + conv(8) + "[activation]\nactivation=relu\n")
+    assert reading.network.layers[-1].op == "relu"
+    assert not reading.notes
