@@ -168,8 +168,13 @@ def gather(node: OnnxNode) -> Iterator[Settings]:
 
 
 def reduce(node: OnnxNode) -> Iterator[Settings]:
-    """ReduceMean and so on, over dimensions that are named, and over the batch, which is one, if it stays."""
-    axes, shape = node.numbers(1, "axes"), node.map().flow.shape
+    """ReduceMean and so on, over dimensions that are named or all, and over the batch, which is one, if it stays."""
+    shape = node.map().flow.shape
+    axes = node.numbers(1, "axes") if node.has(1) or node.setting("axes") else []
+    if not axes and node.setting("noop_with_empty_axes", 0):
+        yield {"op": "elementwise", "kind": node.op}
+        return
+    axes = axes or list(range(len(shape) + 1))
     over = [axis for axis in axes if axis % (len(shape) + 1)]
     if len(over) < len(axes):
         if not over or not node.setting("keepdims", 1):

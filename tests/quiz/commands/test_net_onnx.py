@@ -155,6 +155,27 @@ def test_a_map_that_is_resized_along_named_axes_keeps_its_channels(
     assert (layer["op"], layer["output"]) == ("upsample", [3, *side])
 
 
+def test_a_map_that_is_padded_along_named_axes_is_padded_there_alone(tmp_path: Path) -> None:
+    whole = onnx.TensorProto.INT64
+    numbers = [helper.make_tensor("pads", whole, [2], [1, 2]), helper.make_tensor("axes", whole, [1], [-1])]
+    (layer,) = table(saved(tmp_path, [helper.make_node("Pad", ["x", "pads", "", "axes"], ["y"])], numbers))["layers"]
+    assert (layer["op"], layer["output"]) == ("pad", [3, 32, 35])
+
+
+@pytest.mark.parametrize(
+    ("setting", "op", "shape"),
+    [({}, "reduce", [1, 1, 1]), ({"noop_with_empty_axes": 1}, "elementwise", [3, 32, 32])],
+)
+def test_a_mean_that_names_no_axes_is_over_all_or_over_none(
+    setting: dict[str, int], op: str, shape: list[int], tmp_path: Path
+) -> None:
+    for given in (["x"], ["x", "axes"]):
+        none = helper.make_tensor("axes", onnx.TensorProto.INT64, [0], [])
+        node = helper.make_node("ReduceMean", given, ["y"], **setting)
+        (layer,) = table(saved(tmp_path, [node], [none]))["layers"]
+        assert (layer["op"], layer["output"]) == (op, shape)
+
+
 def test_an_unknown_operator_is_named_and_the_rest_tabulated(tmp_path: Path) -> None:
     nodes, weights = block()
     nodes.insert(1, helper.make_node("FancyThing", ["a"], ["b"], name="fancy", domain="mine"))
