@@ -10,8 +10,17 @@ from solvers.networks.file import NetworkFileError
 from solvers.networks.forms.flow import times
 
 _ACTIVATIONS = {"leaky": "leaky_relu", "relu": "relu", "relu6": "relu6", "logistic": "sigmoid", "tanh": "tanh"}
-_ACTIVATIONS |= {"mish": "mish", "swish": "silu", "elu": "elu", "selu": "selu", "gelu": "gelu", "linear": ""}
+_ACTIVATIONS |= {
+    "mish": "mish",
+    "swish": "silu",
+    "silu": "silu",
+    "elu": "elu",
+    "selu": "selu",
+    "gelu": "gelu",
+    "linear": "",
+}
 _OTHERS = {"ramp", "loggy", "relie", "plse", "hardtan", "lhtan", "stair", "revleaky", "hard_mish"}
+_OTHERS |= {"normalize_channels", "normalize_channels_softmax", "normalize_channels_softmax_maxval"}
 """Activations of Darknet that have no name here."""
 _SIGMOIDS = {"convolutional", "deconvolutional", "connected", "local"}
 """Sections that have the logistic function where they name no activation."""
@@ -170,7 +179,7 @@ def _joined(section: Section, at: int, ends: list[End]) -> Iterator[dict[str, An
     if alone and others[0].shape != before.shape and len(others[0].shape) == len(before.shape):
         yield from _added_in_part(f"{at} {section.kind}", before, others[0])
     else:
-        op = "add" if section.kind == "shortcut" else "mul"
+        op = "add" if section.kind in {"shortcut", "shift_channels"} else "mul"
         yield {"op": op, "inputs": (before.name, *(end.name for end in others))}
     yield from _activated(section)
 
@@ -193,6 +202,11 @@ def _added_in_part(name: str, whole: End, other: End) -> Iterator[dict[str, Any]
         yield {"op": "slice", "name": f"{name} {part}", "inputs": (whole.name,), "dims": (1,), **places}
     yield {"op": "add", "name": f"{name} sum", "inputs": (f"{name} first", kept)}
     yield {"op": "concat", "name": name, "inputs": (f"{name} sum", f"{name} rest")}
+
+
+def _learned(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
+    """Read a number a channel, which YOLOR's files have beside the maps."""
+    yield {"op": "parameter", "inputs": (), "shape": (section.number("filters", 1), 1, 1)}
 
 
 def _dense(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
@@ -231,6 +245,10 @@ SECTIONS: dict[str, Callable[[Section, int, list[End]], Iterator[dict[str, Any]]
     "shortcut": _joined,
     "scale_channels": _joined,
     "sam": _joined,
+    "shift_channels": _joined,
+    "control_channels": _joined,
+    "implicit_add": _learned,
+    "implicit_mul": _learned,
     "reorg": _reorganised,
     "reorg3d": _reorganised,
     "activation": lambda section, *_: _activated(section),

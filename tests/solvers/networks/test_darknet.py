@@ -242,3 +242,14 @@ def test_an_activation_may_be_a_section_of_its_own() -> None:
     reading = read_darknet("[net]\nwidth=16\nheight=16\n" + conv(8) + "[activation]\nactivation=relu\n")
     assert reading.network.layers[-1].op == "relu"
     assert not reading.notes
+
+
+def test_numbers_that_are_learned_beside_the_maps_are_counted_and_worked_into_them() -> None:
+    """As YOLOR and YOLOv7 have them at each head."""
+    text = "[implicit_add]\nfilters=8\n[route]\nlayers=0\n[shift_channels]\nfrom=1\n" + conv(4, 1, normed=False)
+    text += "[implicit_mul]\nfilters=4\n[route]\nlayers=4\n[control_channels]\nfrom=5\n"
+    read = read_darknet("[net]\nwidth=6\nheight=5\n" + conv(8).replace("leaky", "silu") + text)
+    assert read.network.parameters == 3 * 8 * 9 + 2 * 8 + 8 + 8 * 4 + 4 + 4
+    assert read.network.table[-1].output == (4, 5, 6)
+    assert read.network.table[-1].receptive_field == (3, 3)
+    assert not read.notes
