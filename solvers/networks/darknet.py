@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from solvers.layers import Layer
 from solvers.networks.complaints import complaint
-from solvers.networks.darknet_kinds import SECTIONS, SHORT, End, Section, unknown
+from solvers.networks.darknet_kinds import SECTIONS, End, Section, unknown
 from solvers.networks.file import NetworkFileError
 from solvers.networks.forms.flow import entering
 from solvers.networks.network import Network
@@ -70,8 +70,7 @@ def _sections(text: str) -> list[Section]:
         if not line:
             continue
         if head := re.fullmatch(r"\[(\w{1,40})\]", line):
-            kind = head[1].lower()
-            found.append(Section(SHORT.get(kind, kind), {}, number))
+            found.append(Section(head[1].lower(), {}, number))
             continue
         name, equals, value = line.partition("=")
         if not equals or not found:

@@ -22,7 +22,7 @@ _ACTIVATIONS |= {
 _OTHERS = {"ramp", "loggy", "relie", "plse", "hardtan", "lhtan", "stair", "revleaky", "hard_mish"}
 _OTHERS |= {"normalize_channels", "normalize_channels_softmax", "normalize_channels_softmax_maxval"}
 """Activations of Darknet that have no name here."""
-_SIGMOIDS = {"convolutional", "deconvolutional", "connected", "local"}
+_SIGMOIDS = {"convolutional", "conv", "deconvolutional", "deconv", "connected", "conn", "local"}
 """Sections that have the logistic function where they name no activation."""
 
 
@@ -152,7 +152,7 @@ def _pool(section: Section, _: int, __: list[End]) -> Iterator[dict[str, Any]]:
         raise NetworkFileError(section.line, "[maxpool] maxpool_depth, a maximum over channels, is not read here")
     size = section.number("size", section.number("stride", 1))
     side = halves(section.number("padding", size - 1))
-    op = "max_pool" if section.kind == "maxpool" else "avg_pool"
+    op = "max_pool" if section.kind in {"max", "maxpool"} else "avg_pool"
     yield {"op": op, "kernel_size": size, "stride": section.strides(), "padding": (side, side)}
 
 
@@ -263,6 +263,9 @@ SECTIONS: dict[str, Callable[[Section, int, list[End]], Iterator[dict[str, Any]]
     **dict.fromkeys(("yolo", "gaussian_yolo", "region", "detection", "cost", "empty"), _head),
 }
 """What the layers of each section are."""
-SHORT = {"conv": "convolutional", "deconv": "deconvolutional", "conn": "connected", "max": "maxpool"}
-SHORT |= {"avg": "avgpool", "local_avg": "local_avgpool", "soft": "softmax", "lrn": "normalization", "silence": "empty"}
-"""Other names that Darknet takes for them."""
+for _short, _long in (
+    *(("conv", "convolutional"), ("deconv", "deconvolutional"), ("conn", "connected"), ("max", "maxpool")),
+    *(("avg", "avgpool"), ("local_avg", "local_avgpool"), ("soft", "softmax"), ("lrn", "normalization")),
+    ("silence", "empty"),
+):
+    SECTIONS[_short] = SECTIONS[_long]
