@@ -176,6 +176,41 @@ def test_a_mean_that_names_no_axes_is_over_all_or_over_none(
         assert (layer["op"], layer["output"]) == (op, shape)
 
 
+@pytest.mark.parametrize(
+    ("axis", "places", "op", "parameters"),
+    [(1, [2, 1, 0], "elementwise", 12), (2, [7, 3], "unknown", 12), (0, [0], "unknown", 0), (-4, [0], "unknown", 0)],
+)
+def test_what_follows_places_that_are_gathered_is_counted_unless_they_are_of_the_batch(
+    axis: int, places: list[int], op: str, parameters: int, tmp_path: Path
+) -> None:
+    numbers = helper.make_tensor("places", onnx.TensorProto.INT64, [len(places)], places)
+    nodes = [helper.make_node("Gather", ["x", "places"], ["a"], axis=axis), helper.make_node("Conv", ["a", "w"], ["y"])]
+    weight = helper.make_tensor("w", onnx.TensorProto.FLOAT, [4, 3, 1, 1], [0.0] * 12)
+    rows = table(saved(tmp_path, nodes, [numbers, weight]))["layers"]
+    assert [row["op"] for row in rows] == [op, "conv" if parameters else "unknown"]
+    assert sum(row["parameters"] for row in rows) == parameters
+
+
+@pytest.mark.parametrize(("axis", "op"), [(1, "elementwise"), (3, "unknown"), (0, ""), (-4, "")])
+def test_what_follows_a_map_that_is_turned_round_is_counted_unless_the_batch_is(
+    axis: int, op: str, tmp_path: Path
+) -> None:
+    numbers = [
+        helper.make_tensor(name, onnx.TensorProto.INT64, [1], [number])
+        for name, number in (("from", -1), ("to", -(2**63)), ("axes", axis), ("steps", -1))
+    ]
+    nodes = [
+        helper.make_node("Slice", ["x", "from", "to", "axes", "steps"], ["a"]),
+        helper.make_node("Conv", ["a", "w"], ["y"]),
+    ]
+    weight = helper.make_tensor("w", onnx.TensorProto.FLOAT, [4, 3, 1, 1], [0.0] * 12)
+    rows = table(saved(tmp_path, nodes, [*numbers, weight]))["layers"]
+    assert [(row["op"], row["output"]) for row in rows] == [
+        (op or "unknown", [3, 32, 32]),
+        ("conv" if op else "unknown", [4, 32, 32]),
+    ]
+
+
 def test_an_unknown_operator_is_named_and_the_rest_tabulated(tmp_path: Path) -> None:
     nodes, weights = block()
     nodes.insert(1, helper.make_node("FancyThing", ["a"], ["b"], name="fancy", domain="mine"))
