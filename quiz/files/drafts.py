@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -24,6 +25,13 @@ def draft_file(place: Path) -> Path:
 def draft_folder(place: Path) -> Path:
     """Name a new draft of a folder; those that killed programs have left go."""
     return _draft(place, Path.is_dir, shutil.rmtree)
+
+
+def move_to_free(draft: Path, place: Path) -> None:
+    """Move a draft to a name that nothing has; FileExistsError where something came to have it meanwhile."""
+    if os.name == "posix":  # whose rename would write over it
+        place.open("xb").close()
+    draft.rename(place)
 
 
 def _draft(place: Path, alike: Callable[[Path], bool], remove: Callable[[Path], None]) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from quiz.files.drafts import draft_file
+from quiz.files.drafts import draft_file, move_to_free
 
 
 class TargetError(Exception):
@@ -58,7 +58,7 @@ def check_target(path: Path, *, force: bool) -> None:
     if not stat.S_ISREG(mode):
         raise TargetError(f"{path} is not a regular file", "- writes to standard output")
     if not force:
-        raise TargetError(f"{path} exists", "--force overwrites it")
+        raise _exists(path)
     if not os.access(path, os.W_OK):  # a new file in its place would not ask
         raise CannotWriteError(f"{path}: it may only be read")
 
@@ -76,11 +76,20 @@ def write_file(path: Path, pieces: Iterable[bytes], *, force: bool = False) -> N
                 file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.replace(place)
+            if force:
+                draft.replace(place)
+            else:
+                move_to_free(draft, place)
         finally:
             draft.unlink(missing_ok=True)
+    except FileExistsError as error:  # it came while the draft was written
+        raise _exists(path) from error
     except OSError as error:
         raise CannotWriteError(f"{path}: {error.strerror}") from error
+
+
+def _exists(path: Path) -> TargetError:
+    return TargetError(f"{path} exists", "--force overwrites it")
 
 
 def _likened(draft: Path, there: os.stat_result) -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from errno import EEXIST
 from pathlib import Path
 
-from quiz.files.drafts import draft_file
+from quiz.files.drafts import draft_file, move_to_free
 from quiz.files.printable import printable
 
 APPLICATION_ID = int.from_bytes(b"CNVQ", "big")
@@ -135,7 +135,7 @@ def back_up(path: Path, copy: Path, undo: ExitStack) -> None:
     with closing(connect(path, "mode=ro")) as source, closing(connect(draft, "mode=rw")) as target:
         target.execute("PRAGMA journal_mode = OFF")  # a draft is never rolled back, and leaves no other file
         source.backup(target)
-    draft.rename(copy)
+    move_to_free(draft, copy)
     undo.callback(copy.unlink)
 
 

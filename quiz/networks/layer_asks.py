@@ -107,13 +107,12 @@ def _work(found: Square) -> Asks:
 
 def _rectangular(row: Row) -> Asks:
     along = [row.layer.along(axis) for axis in (0, 1)]
-    if any(not isinstance(each.padding, int) for each in along):
-        return
     kernels = {"kernel_height": along[0].kernel_size, "kernel_width": along[1].kernel_size}
-    numbers: dict[str, Any] = {"height": row.input[1], "width": row.input[2], **kernels}
-    for axis, each in zip(("height", "width"), along, strict=True):
-        numbers |= {f"{name}_{axis}": getattr(each, name) for name in ("stride", "padding", "dilation")}
-    yield "3.2", numbers
+    if all(isinstance(each.padding, int) for each in along):
+        numbers: dict[str, Any] = {"height": row.input[1], "width": row.input[2], **kernels}
+        for axis, each in zip(("height", "width"), along, strict=True):
+            numbers |= {f"{name}_{axis}": getattr(each, name) for name in ("stride", "padding", "dilation")}
+        yield "3.2", numbers
     groups = row.input[0] if row.layer.op == "depthwise" else row.layer.groups
     channels = {"in_channels": row.input[0], "out_channels": row.output[0], "groups": groups}
     yield "11.2", {**channels, **kernels, "bias": row.layer.bias}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from solvers.arithmetic import same_padding
+from solvers.arithmetic import padding_sides, same_padding
 from solvers.layers import PASSING
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def square(row: Row) -> Square | None:
     along, across = layer.along(0), layer.along(1)
     channels, size, width = row.input
     kernel, stride, padded, dilation, _ = along
-    padding = _in_numbers(padded, kernel, stride, dilation)
+    padding = _in_numbers(padded, size, kernel, stride, dilation)
     if along != across or size != width or padding is None:
         return None
     groups = channels if layer.op == "depthwise" else layer.groups
@@ -53,18 +53,13 @@ def square(row: Row) -> Square | None:
     return Square(channels, row.output[0], size, side, kernel, stride, padding, dilation, groups, layer.bias)
 
 
-def _in_numbers(padding: object, kernel: int, stride: int, dilation: int) -> int | None:
+def _in_numbers(padding: int | tuple[int, int] | str, size: int, kernel: int, stride: int, dilation: int) -> int | None:
     """Return the padding per side, None where the sides differ or nobody says how much it is."""
-    match padding:
-        case int():
-            return padding
-        case "valid":
-            return 0
-        case "same" if stride == 1:
-            return same_padding(kernel, dilation)
-        case (int(before), after) if before == after:
-            return before
-    return None
+    try:
+        first, last = padding_sides(size, kernel, stride, padding, dilation)
+    except ValueError:
+        return None
+    return first if first == last else None
 
 
 def before(rows: Sequence[Row], row: Row, through: Sequence[str] = (*PASSING, *NORMS)) -> Row | None:

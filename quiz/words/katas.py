@@ -154,7 +154,7 @@ def _kind_of(value: Any) -> str:
         return f"an array of shape {value.shape}" if value.shape else f"the number {value}"
     if isinstance(value, float):
         return f"{value}, a float,"
-    return f"a {type(value).__name__}"
+    return "an int" if type(value) is int else f"a {type(value).__name__}"
 
 
 def difference(failure: Failure) -> Scene | None:

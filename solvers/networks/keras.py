@@ -203,11 +203,15 @@ _LEARNING |= {"layer_norm", "group_norm", "prelu", "scale", "shift"}
 
 
 def _histories(node: Any, depth: int = 0) -> list[tuple[str, int]]:
-    """Return the layers that a call reads, and of which of their calls: [name, call, output] wherever it stands."""
+    """Return the layers that a call reads, and of which of their calls: [name, call, output, …] wherever it stands.
+
+    Behind these there may be arguments that are read as well; a number in the place of a tensor has a name of its own.
+    """
     if isinstance(node, dict):
         return [each for value in node.values() for each in _histories(value, depth + 1)]
     if not isinstance(node, list) or depth > 12:
         return []
     if len(node) >= 3 and isinstance(node[0], str) and isinstance(node[1], int):
-        return [(plain(node[0]), node[1])]
+        read = [] if node[0] == "_CONSTANT_VALUE" else [(plain(node[0]), node[1])]
+        return read + [each for value in node[3:] for each in _histories(value, depth + 1)]
     return [each for value in node for each in _histories(value, depth + 1)]

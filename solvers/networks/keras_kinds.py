@@ -23,6 +23,12 @@ _ACTIVATIONS = {
     "leaky_relu": "leaky_relu",
 }
 _SUMS = {"Add": "add", "Multiply": "mul", **dict.fromkeys(("Subtract", "Average", "Maximum", "Minimum"), "elementwise")}
+_OPERATIONS = {"add": "add", "multiply": "mul", "cast": "identity", "identity": "identity"}
+_OPERATIONS |= dict.fromkeys(("subtract", "divide", "truediv", "truedivide", "pow", "power"), "elementwise")
+_OPERATIONS |= dict.fromkeys(("maximum", "minimum", "abs", "absolute", "negative", "exp", "log"), "elementwise")
+_OPERATIONS |= dict.fromkeys(("sqrt", "rsqrt", "square", "reciprocal", "clip", "clipbyvalue"), "elementwise")
+_OPERATIONS |= {name.replace("_", ""): op for name, op in _ACTIVATIONS.items()}
+"""Operations on tensors outside of a layer, `x + 3`: TensorFlow's in Keras 2, its own in Keras 3."""
 _PASSING = {"Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise", "GaussianDropout"}
 _PASSING |= {"ActivityRegularization", "Rescaling", "Normalization", "AlphaDropout"}
 _PASSING |= {"RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness"}
@@ -253,7 +259,10 @@ def _other(config: Settings, flows: list[Flow], kind: str) -> Iterator[Settings]
         at = _axis(config, flows)
         yield {"op": "concat", "dims": (1 if at == len(flows[0].shape) else at + 1,)}
     else:
-        yield {"op": "unknown", "kind": plain(kind), "shape": given(kind, config, flows[0].shape) or flows[0].shape}
+        named = str(config["function"]) if kind == "TFOpLambda" else kind
+        op = _OPERATIONS.get(named.rpartition(".")[2].replace("_", "").lower(), "unknown")
+        shape = {"shape": given(kind, config, flows[0].shape) or flows[0].shape} if op == "unknown" else {}
+        yield {"op": op, **({"kind": plain(named)} if op in {"unknown", "elementwise"} else {}), **shape}
 
 
 def _axis(config: Settings, flows: list[Flow]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from solvers.layers import Shape
 from solvers.networks.onnx_files.inlining import inlined
+from solvers.networks.onnx_files.quantized import dequantized
 from solvers.networks.onnx_files.skimming import NotOnnxError, skimmed
 
 
@@ -65,7 +66,7 @@ def loaded(data: bytes | mmap, open_sizes: Shape = ()) -> Graph:
     for node in graph.node:
         for inner in _inner(node):
             node.input.extend(sorted(_read_around(inner) - set(node.input)))
-    return Graph(list(graph.node), inputs, arrays, shapes, [value.name for value in graph.output])  # type: ignore[arg-type]
+    return Graph(list(dequantized(graph.node, arrays)), inputs, arrays, shapes, [value.name for value in graph.output])  # type: ignore[arg-type]
 
 
 def _check_splits(graph: Any) -> None:

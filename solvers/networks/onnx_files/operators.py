@@ -39,7 +39,7 @@ _TOGETHER = (
     *("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Where"),
     *("BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor"),
 )
-PASSED = {"Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear"}
+PASSED = {"Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear"}
 """Operators that give what they are given, but for its type and rounding, and get no row."""
 
 OPERATORS: dict[str, Callable[[OnnxNode], Iterator[Settings]]] = {

@@ -136,9 +136,15 @@ def cut(node: OnnxNode) -> Iterator[Settings]:
     starts, ends = node.numbers(1, "starts"), node.numbers(2, "ends")
     axes = node.numbers(3, "axes") if node.has(3) or node.setting("axes") else list(range(len(starts)))
     steps = node.numbers(4) if node.has(4) else [1] * len(starts)
+    shape = node.map().flow.shape
     for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
-        if axis == 0 or step < 1:
-            raise UnknownError("it slices the batch, or backwards")
+        if axis % (len(shape) + 1) == 0:
+            raise UnknownError("it slices the batch")
+        if step < 0 and axis == 1 and len(shape) > 1 and len(range(shape[0])[start:end:step]) == shape[0]:
+            yield {"op": "elementwise", "kind": node.op}
+            continue
+        if step < 1:
+            raise UnknownError("it slices backwards")
         yield {"op": "slice", "dims": (axis,), "start": _bounded(start), "stop": _bounded(end), "step": step}
 
 
@@ -159,8 +165,13 @@ def gather(node: OnnxNode) -> Iterator[Settings]:
     if isinstance(places, Known) and places.shape and places.numbers == row:  # all of a flat row, in their order
         yield {"op": "reshape", "shape": places.shape[1:] or shape}
         return
-    if not isinstance(places, Known) or not isinstance(places.numbers, int) or axis == 0:
-        raise UnknownError("it gathers several places, or those of the batch")
+    if axis % (len(shape) + 1) == 0:
+        raise UnknownError("it gathers places of the batch")
+    if isinstance(places, Known) and axis == 1 and len(shape) > 1 and places.shape == shape[:1]:  # BGR made of RGB
+        yield {"op": "elementwise", "kind": node.op}
+        return
+    if not isinstance(places, Known) or not isinstance(places.numbers, int):
+        raise UnknownError("it gathers several places")
     place = places.numbers
     at = axis - 1 if axis > 0 else len(shape) + axis
     yield {"op": "slice", "dims": (axis,), "start": place, "stop": place + 1 if place != -1 else None}
@@ -168,8 +179,13 @@ def gather(node: OnnxNode) -> Iterator[Settings]:
 
 
 def reduce(node: OnnxNode) -> Iterator[Settings]:
-    """ReduceMean and so on, over dimensions that are named, and over the batch, which is one, if it stays."""
-    axes, shape = node.numbers(1, "axes"), node.map().flow.shape
+    """ReduceMean and so on, over dimensions that are named or all, and over the batch, which is one, if it stays."""
+    shape = node.map().flow.shape
+    axes = node.numbers(1, "axes") if node.has(1) or node.setting("axes") else []
+    if not axes and node.setting("noop_with_empty_axes", 0):
+        yield {"op": "elementwise", "kind": node.op}
+        return
+    axes = axes or list(range(len(shape) + 1))
     over = [axis for axis in axes if axis % (len(shape) + 1)]
     if len(over) < len(axes):
         if not over or not node.setting("keepdims", 1):

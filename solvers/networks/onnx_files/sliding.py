@@ -121,11 +121,13 @@ def _plain(numbers: list[int]) -> Any:
 
 def pad(node: OnnxNode) -> Iterator[Settings]:
     """Pad, by numbers that are not negative, or all of them that are."""
-    axes = len(node.map().flow.shape) - 1
-    pads = node.numbers(1, "pads")
-    if node.has(3) or len(pads) != 2 * (axes + 2):
-        raise UnknownError("it pads some axes alone")
-    before, after = pads[: axes + 2], pads[axes + 2 :]
+    rank = len(node.map().flow.shape) + 1
+    pads, before, after = node.numbers(1, "pads"), [0] * rank, [0] * rank
+    named = node.numbers(3, "axes") if node.has(3) else range(rank)
+    if len(pads) != 2 * len(named):
+        raise UnknownError(f"it has {len(pads)} pads for {len(named)} axes")
+    for axis, one, other in zip(named, pads, pads[len(named) :], strict=False):
+        before[axis], after[axis] = one, other
     if any(before[:2]) or any(after[:2]):
         raise UnknownError("it pads channels")
     sides = list(zip(before[2:], after[2:], strict=True))

@@ -104,6 +104,47 @@ def test_a_quantized_network_counts_as_the_one_that_it_was_made_from(tmp_path: P
     assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + 8, 8 * 30 * 30 * 3 * 9)
 
 
+@pytest.mark.parametrize(
+    ("nodes", "biases"),
+    [
+        (
+            [
+                helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["x.8"]),
+                helper.make_node(
+                    "QLinearConv", ["x.8", "scale", "zero", "w.8", "scale", "zero", "scale", "zero", "b.32"], ["c"]
+                ),
+                helper.make_node(
+                    "QLinearAdd", ["c", "scale", "zero"] * 2 + ["scale", "zero"], ["y"], domain="com.microsoft"
+                ),
+            ],
+            8,
+        ),
+        (
+            [
+                helper.make_node("DynamicQuantizeLinear", ["x"], ["x.8", "found", "middle"]),
+                helper.make_node("ConvInteger", ["x.8", "w.8", "middle"], ["c"]),
+                helper.make_node("Cast", ["c"], ["f"], to=FLOAT),
+                helper.make_node("Mul", ["f", "found"], ["y"]),
+            ],
+            0,
+        ),
+    ],
+)
+def test_operators_on_whole_numbers_count_as_the_layers_that_they_were_made_from(
+    nodes: list[Any], biases: int, tmp_path: Path
+) -> None:
+    whole = onnx.TensorProto.INT8
+    weights = [
+        helper.make_tensor("w.8", whole, [8, 3, 3, 3], [1] * 216),
+        helper.make_tensor("b.32", onnx.TensorProto.INT32, [8], [1] * 8),
+        helper.make_tensor("scale", FLOAT, [], [0.5]),
+        helper.make_tensor("zero", whole, [], [0]),
+    ]
+    layer, last = table(saved(tmp_path, nodes, weights))["layers"]
+    assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + biases, 8 * 30 * 30 * 3 * 9)
+    assert last["receptive_field"] == 3
+
+
 @pytest.mark.parametrize(("setting", "side"), [({}, [50, 20]), ({"keep_aspect_ratio_policy": "not_larger"}, [20, 20])])
 def test_a_map_that_is_resized_along_named_axes_keeps_its_channels(
     setting: dict[str, str], side: list[int], tmp_path: Path
@@ -112,6 +153,62 @@ def test_a_map_that_is_resized_along_named_axes_keeps_its_channels(
     node = helper.make_node("Resize", ["x", "", "", "sizes"], ["y"], mode="linear", axes=[2, 3], **setting)
     (layer,) = table(saved(tmp_path, [node], [sizes]))["layers"]
     assert (layer["op"], layer["output"]) == ("upsample", [3, *side])
+
+
+def test_a_map_that_is_padded_along_named_axes_is_padded_there_alone(tmp_path: Path) -> None:
+    whole = onnx.TensorProto.INT64
+    numbers = [helper.make_tensor("pads", whole, [2], [1, 2]), helper.make_tensor("axes", whole, [1], [-1])]
+    (layer,) = table(saved(tmp_path, [helper.make_node("Pad", ["x", "pads", "", "axes"], ["y"])], numbers))["layers"]
+    assert (layer["op"], layer["output"]) == ("pad", [3, 32, 35])
+
+
+@pytest.mark.parametrize(
+    ("setting", "op", "shape"),
+    [({}, "reduce", [1, 1, 1]), ({"noop_with_empty_axes": 1}, "elementwise", [3, 32, 32])],
+)
+def test_a_mean_that_names_no_axes_is_over_all_or_over_none(
+    setting: dict[str, int], op: str, shape: list[int], tmp_path: Path
+) -> None:
+    for given in (["x"], ["x", "axes"]):
+        none = helper.make_tensor("axes", onnx.TensorProto.INT64, [0], [])
+        node = helper.make_node("ReduceMean", given, ["y"], **setting)
+        (layer,) = table(saved(tmp_path, [node], [none]))["layers"]
+        assert (layer["op"], layer["output"]) == (op, shape)
+
+
+@pytest.mark.parametrize(
+    ("axis", "places", "op", "parameters"),
+    [(1, [2, 1, 0], "elementwise", 12), (2, [7, 3], "unknown", 12), (0, [0], "unknown", 0), (-4, [0], "unknown", 0)],
+)
+def test_what_follows_places_that_are_gathered_is_counted_unless_they_are_of_the_batch(
+    axis: int, places: list[int], op: str, parameters: int, tmp_path: Path
+) -> None:
+    numbers = helper.make_tensor("places", onnx.TensorProto.INT64, [len(places)], places)
+    nodes = [helper.make_node("Gather", ["x", "places"], ["a"], axis=axis), helper.make_node("Conv", ["a", "w"], ["y"])]
+    weight = helper.make_tensor("w", onnx.TensorProto.FLOAT, [4, 3, 1, 1], [0.0] * 12)
+    rows = table(saved(tmp_path, nodes, [numbers, weight]))["layers"]
+    assert [row["op"] for row in rows] == [op, "conv" if parameters else "unknown"]
+    assert sum(row["parameters"] for row in rows) == parameters
+
+
+@pytest.mark.parametrize(("axis", "op"), [(1, "elementwise"), (3, "unknown"), (0, ""), (-4, "")])
+def test_what_follows_a_map_that_is_turned_round_is_counted_unless_the_batch_is(
+    axis: int, op: str, tmp_path: Path
+) -> None:
+    numbers = [
+        helper.make_tensor(name, onnx.TensorProto.INT64, [1], [number])
+        for name, number in (("from", -1), ("to", -(2**63)), ("axes", axis), ("steps", -1))
+    ]
+    nodes = [
+        helper.make_node("Slice", ["x", "from", "to", "axes", "steps"], ["a"]),
+        helper.make_node("Conv", ["a", "w"], ["y"]),
+    ]
+    weight = helper.make_tensor("w", onnx.TensorProto.FLOAT, [4, 3, 1, 1], [0.0] * 12)
+    rows = table(saved(tmp_path, nodes, [*numbers, weight]))["layers"]
+    assert [(row["op"], row["output"]) for row in rows] == [
+        (op or "unknown", [3, 32, 32]),
+        ("conv" if op else "unknown", [4, 32, 32]),
+    ]
 
 
 def test_an_unknown_operator_is_named_and_the_rest_tabulated(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from click.testing import CliRunner
 from quiz.cli import cli
 from quiz.files.drafts import ABANDONED
 from quiz.files.output import CannotWriteError, TargetError, target_meant, write_file
+from quiz.log import file
 from quiz.log.file import copied
 from tests.quiz.logs import make_log, posix_only, snapshot, without_root
 
@@ -72,6 +75,32 @@ def test_a_backup_is_there_when_it_is_complete(tmp_path: Path) -> None:
     os.utime(left, (time.time() - ABANDONED - 1,) * 2)
     copied(log, second)
     assert set(tmp_path.iterdir()) == {log, second}
+
+
+def test_a_file_that_came_while_another_was_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four backups of four logs into one name all told that they were there."""
+    target, log, backup = (tmp_path / name for name in ("set.json", "log", "log.backup"))
+    make_log(log, events=1)
+
+    def pieces() -> Iterator[bytes]:
+        yield b"ours"
+        target.write_bytes(b"theirs")
+
+    with pytest.raises(TargetError, match="exists"):
+        write_file(target, pieces())
+    assert target.read_bytes() == b"theirs"
+
+    connect = file.connect
+
+    def slow(path: Path, how: str) -> sqlite3.Connection:
+        backup.write_bytes(b"theirs")
+        return connect(path, how)
+
+    monkeypatch.setattr(file, "connect", slow)
+    with pytest.raises(file.ProgressUnavailable, match="File exists"):
+        copied(log, backup)
+    assert backup.read_bytes() == b"theirs"
+    assert set(tmp_path.iterdir()) == {target, log, backup}
 
 
 @posix_only

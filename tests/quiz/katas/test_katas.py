@@ -94,6 +94,7 @@ RIGHT = kata_named("conv2d").loops
     [
         (RIGHT.replace("return out + bias", "out + bias"), "None came back; does it end with return?"),
         (RIGHT.replace("return out + bias", "return (out + bias).tolist()"), "a list came back"),
+        (RIGHT.replace("return out + bias", "return 1"), "an int came back"),
         (RIGHT.replace("return out + bias", "return out + bias + 0.25"), "the numbers differ"),
         (RIGHT.replace("return out + bias", "return (out + bias).astype('f4')"), "in float32"),
         (RIGHT.replace("return out + bias", "return (out + bias).astype(int)"), "cuts off fractions"),

@@ -73,6 +73,20 @@ def test_a_line_goes_on_through_activations_alone() -> None:
     assert chains == {"a to b", "c to d"}
 
 
+def test_padding_by_name_is_asked_about_as_the_number_that_it_is() -> None:
+    """Keras says `same` of nearly all of its layers."""
+    conv = {"op": "conv", "out_channels": 4, "kernel_size": 3, "name": "a"}
+    named, numbered = (Network([Layer(**conv, padding=padding)], (3, 8, 8)) for padding in ("same_upper", 1))
+    assert list(given(named)) == list(given(numbered))
+
+
+def test_of_a_layer_that_pads_one_side_more_the_weights_are_asked() -> None:
+    conv = {"op": "conv", "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": "same_upper", "name": "a"}
+    asked = {one.variant for one in given(Network([Layer(**conv)], (3, 8, 8)))}
+    assert {"2.1", "11.2"} <= asked
+    assert "3.1" not in asked
+
+
 def test_where_nothing_fits_that_is_said() -> None:
     with pytest.raises(NothingToAskError, match="leave out"):
         dealt(published()["lenet5"].network, 1, Wanted(questions=(14,)))

@@ -42,6 +42,11 @@ def test_python_values_are_taken(name: str) -> None:
     assert "Right is 32" in check(code, answer)
 
 
+def test_the_noise_of_floats_is_no_wrong_answer() -> None:
+    assert "Right is 32" in check("Q03.1 size=32 kernel=5 stride=1 padding=2", 8 * 64 ** (1 / 3))
+    assert "Not right" in check("Q03.1 size=32 kernel=5 stride=1 padding=2", 31.9999999)
+
+
 def test_a_number_too_long_to_be_written_is_not_read() -> None:
     assert "longer than 200 characters" in check("Q03.1 size=32 kernel=5 stride=1 padding=2", 224**2000)
 

@@ -210,3 +210,47 @@ def test_what_the_table_shows_otherwise_than_darknet_runs_it_is_said() -> None:
     assert any("antialiasing" in note for note in blurred.notes)
     weighed = read_darknet("[net]\nwidth=8\nheight=8\n[conv]\n[conv]\n[shortcut]\nfrom=0\nweights_type=per_feature\n")
     assert any("weights_type" in note for note in weighed.notes)
+
+
+def test_a_deconvolution_enlarges_its_map() -> None:
+    text = "[deconvolutional]\nbatch_normalize=1\nfilters=4\nsize=4\nstride=2\npadding=1\nactivation=leaky\n"
+    read = read_darknet("[net]\nwidth=16\nheight=12\n" + conv(8) + text)
+    assert read.network.table[-1].output == (4, 24, 32)
+    assert read.network.parameters == 3 * 8 * 9 + 2 * 8 + 8 * 4 * 16 + 2 * 4
+    assert not read.notes
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "settings"),
+    [
+        ("conn", "connected", "output=10\nactivation=linear"),
+        ("max", "maxpool", "size=2\nstride=2"),
+        ("avg", "avgpool", ""),
+        ("soft", "softmax", ""),
+        ("lrn", "normalization", ""),
+        ("silence", "empty", ""),
+    ],
+)
+def test_a_section_by_its_short_name_is_what_it_is_by_its_long_one(short: str, long: str, settings: str) -> None:
+    before = "[net]\nwidth=16\nheight=16\n" + conv(8)
+    brief, full = (read_darknet(f"{before}[{kind}]\n{settings}\n") for kind in (short, long))
+    assert [row.layer.op for row in brief.network.table] == [row.layer.op for row in full.network.table]
+    assert [row.output for row in brief.network.table] == [row.output for row in full.network.table]
+    assert not brief.notes
+
+
+def test_an_activation_may_be_a_section_of_its_own() -> None:
+    reading = read_darknet("[net]\nwidth=16\nheight=16\n" + conv(8) + "[activation]\nactivation=relu\n")
+    assert reading.network.layers[-1].op == "relu"
+    assert not reading.notes
+
+
+def test_numbers_that_are_learned_beside_the_maps_are_counted_and_worked_into_them() -> None:
+    """As YOLOR and YOLOv7 have them at each head."""
+    text = "[implicit_add]\nfilters=8\n[route]\nlayers=0\n[shift_channels]\nfrom=1\n" + conv(4, 1, normed=False)
+    text += "[implicit_mul]\nfilters=4\n[route]\nlayers=4\n[control_channels]\nfrom=5\n"
+    read = read_darknet("[net]\nwidth=6\nheight=5\n" + conv(8).replace("leaky", "silu") + text)
+    assert read.network.parameters == 3 * 8 * 9 + 2 * 8 + 8 + 8 * 4 + 4 + 4
+    assert read.network.table[-1].output == (4, 5, 6)
+    assert read.network.table[-1].receptive_field == (3, 3)
+    assert not read.notes

@@ -319,6 +319,40 @@ def test_a_norm_along_another_axis_than_the_channels_is_not_counted_as_one_of_th
     assert (last.network.parameters, last.notes) == (8, ())
 
 
+def test_what_is_worked_out_between_layers_in_keras_2_is_read_with_all_that_it_reads() -> None:
+    """x · relu6(3 + x)/6 is MobileNetV3's activation; 1 − x has a number in the place of the first tensor."""
+    read = read_keras(
+        model(
+            "Functional",
+            layer("InputLayer", "in", [], batch_input_shape=[None, 9, 9, 3]),
+            layer("Conv2D", "c", [[["in", 0, 0, {}]]], filters=4, kernel_size=[3, 3]),
+            layer("TFOpLambda", "plus", [["c", 0, 0, {"y": 3.0}]], function="__operators__.add"),
+            layer("ReLU", "r", [[["plus", 0, 0, {}]]], max_value=6.0),
+            layer("TFOpLambda", "sixth", [["r", 0, 0, {"y": 0.1666}]], function="math.multiply"),
+            layer("TFOpLambda", "times", [["c", 0, 0, {"y": ["sixth", 0, 0]}]], function="math.multiply"),
+            layer("TFOpLambda", "rest", [["_CONSTANT_VALUE", -1, 1, {"y": ["times", 0, 0]}]], function="math.subtract"),
+            layer("Conv2D", "d", [[["rest", 0, 0, {}]]], filters=2, kernel_size=[3, 3]),
+        )
+    )
+    assert not read.notes
+    assert {one.name: one.inputs for one in read.network.layers}["times"] == ("c", "sixth")
+    assert read.network.table[-1].receptive_field == (5, 5)
+
+
+def test_what_is_worked_out_between_layers_in_keras_3_is_read() -> None:
+    read = read_keras(
+        model(
+            "Functional",
+            layer("InputLayer", "in", [], batch_shape=[None, 9, 9, 3]),
+            layer("Add", "plus", [{"args": [tensor("in"), 3.0], "kwargs": {}}]),
+            layer("Relu6", "r", [{"args": [tensor("plus")], "kwargs": {}}]),
+            layer("TrueDivide", "sixth", [{"args": [tensor("r"), 6.0], "kwargs": {}}]),
+        )
+    )
+    assert not read.notes
+    assert [row.layer.op for row in read.network.table] == ["add", "relu6", "elementwise"]
+
+
 def test_unknown_layers_are_named_and_the_rest_read() -> None:
     text = model(
         "Sequential",
