@@ -260,12 +260,9 @@ SECTIONS: dict[str, Callable[[Section, int, list[End]], Iterator[dict[str, Any]]
     "local": _local,
     "softmax": lambda *_: iter([{"op": "softmax"}]),
     "dropout": lambda *_: iter([{"op": "dropout"}]),
-    **dict.fromkeys(("yolo", "gaussian_yolo", "region", "detection", "cost", "empty"), _head),
+    **dict.fromkeys(("yolo", "gaussian_yolo", "region", "detection", "cost", "empty", "silence"), _head),
 }
 """What the layers of each section are."""
-for _short, _long in (
-    *(("conv", "convolutional"), ("deconv", "deconvolutional"), ("conn", "connected"), ("max", "maxpool")),
-    *(("avg", "avgpool"), ("local_avg", "local_avgpool"), ("soft", "softmax"), ("lrn", "normalization")),
-    ("silence", "empty"),
-):
-    SECTIONS[_short] = SECTIONS[_long]
+_SHORT = {"conv": "convolutional", "deconv": "deconvolutional", "conn": "connected", "max": "maxpool"}
+_SHORT |= {"avg": "avgpool", "local_avg": "local_avgpool", "soft": "softmax", "lrn": "normalization"}
+SECTIONS |= {short: SECTIONS[name] for short, name in _SHORT.items()}
