@@ -69,6 +69,9 @@ def _taken(setting: Setting, name: str, value: str) -> Setting:
     number = setting.experiment.read(setting, name, value)
     if number not in knob.range:
         raise ValueError(f"{name} is {knob.range[0]} to {knob.range[-1]} here, not {value}")
+    if knob.choices and knob.shown(number) == OWN:
+        instead = "name its file" if name == "network" else "write its numbers, or name a file of them"
+        raise ValueError(f"{name}={OWN} stands for one of yours: {instead} in its place")
     return setting.experiment.settled(setting.with_number(name, number), name)
 
 

@@ -245,6 +245,13 @@ def test_a_typed_grid_sets_the_side() -> None:
     assert "the kernel you typed is 2×2" in turn(setting, "kernel", 1).why
 
 
+@pytest.mark.parametrize("words", ["field network=own layer=3", "conv image=own", "conv weights=own"])
+def test_what_stands_for_ones_own_is_no_content_that_can_be_typed(words: str) -> None:
+    name, *given = words.split()
+    with pytest.raises(ValueError, match=r"=own stands for one of yours: .* file"):
+        made(name, given)
+
+
 def test_a_grid_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "kernel.txt"
     file.write_text("0 1 0\n1 . 1\n0 1 0\n", encoding="utf-8")
