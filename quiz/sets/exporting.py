@@ -25,6 +25,8 @@ ANSWERS: tuple[Answers, ...] = get_args(Answers)
 Lost = dict[str, list[str]]
 """What a format could not hold, and what it concerns, share codes mostly; none if it is the whole set."""
 
+MOST_NAMED = 20
+"""Share codes that are named where a format could not hold something; a bank has thousands."""
 WITH_KATAS = ("python", "json")
 """Formats that say which programs are to be written; the others hold asks with numbers alone."""
 
@@ -63,7 +65,8 @@ def lost_lines(name: str, lost: Lost) -> Iterator[str]:
     """Yield a line on each thing that a format could not hold."""
     for what, codes in lost.items():
         named = list(dict.fromkeys(codes))
-        where = f" ({len(named)}: {', '.join(named)})" if named else ""
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        where = f" ({len(named)}: {', '.join(named[:MOST_NAMED])}{more})" if named else ""
         yield f"{name}: {what}{where}"
 
 

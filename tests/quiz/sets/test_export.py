@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from questions import load
 from quiz.cli import cli
 from quiz.sets import extras
+from quiz.sets.exporting import lost_lines
 from quiz.sets.file import written
 from quiz.sets.formats import FORMATS
 from quiz.sets.make import make_set
@@ -41,6 +42,14 @@ def save(path: Path, practice_set: PracticeSet) -> Path:
 
 
 ASKED_FOR = "markdown html pdf anki anki-text moodle gift csv json jsonl text"
+
+
+def test_what_a_format_cannot_hold_of_a_bank_is_told_in_a_few_lines() -> None:
+    (line,) = lost_lines("moodle", {"answers in parts": [f"Q09.6-{number:04}" for number in range(1000)]})
+    assert line.startswith("moodle: answers in parts (1000: Q09.6-0000, ")
+    assert len(line) < 400, "a code for each of a thousand items"
+    assert int(re.findall(r"and (\d+) more", line)[0]) + line.count("Q09.6-") == 1000
+    assert "more" not in next(lost_lines("moodle", {"no place": ["Q09.6-0000", "Q09.6-0001"]}))
 
 
 def test_every_format_is_listed() -> None:
