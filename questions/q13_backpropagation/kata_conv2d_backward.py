@@ -75,16 +75,17 @@ class Conv2dBackward(Kata):
     complexity = "Time twice the forward pass, once for dx and once for dw; memory for x, kept since the forward pass."
     asked_next = FollowUp(
         ask="dx as a convolution?",
-        answer="At stride 1 it is the full convolution of grad with the kernel turned by 180°, channels and filters "
-        "exchanged; with a stride, zeros are put between the gradients first.",
+        answer="At stride 1 it is the cross-correlation of grad, padded by k − 1 − padding, with the kernel turned by "
+        "180°, channels and filters exchanged. With a stride, zeros are put between the gradients first, and what the "
+        "last window left unread is padded after them.",
     )
     mutants = (
         mutant(
             "dx.not_rotated",
             "g * weight[f]",
             "g * weight[f, :, ::-1, ::-1]",
-            message="Your dx has the kernel turned the wrong way. Written as a convolution dx needs the rotation, "
-            "stamped window by window it does not.",
+            message="Your dx has the kernel turned the wrong way. Slid over grad it needs the rotation, stamped "
+            "window by window it does not.",
         ),
         mutant(
             "dw.rotated",
