@@ -65,7 +65,7 @@ class OutputVolume(Variant):
         )
 
     def excluded(self) -> bool:
-        """Tell whether padding is odd, or as many filters as rows or columns hide the order of the axes."""
+        """Tell whether padding is over half a kernel, or as many filters as output rows hide the order of the axes."""
         sides = self._side(self.height), self._side(self.width)
         return self.padding > self.kernel // 2 or self.out_channels in sides
 

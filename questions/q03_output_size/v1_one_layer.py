@@ -42,7 +42,7 @@ class OneLayer(Variant):
         return too_large(self.size, self.kernel, self.padding)
 
     def excluded(self) -> bool:
-        """Tell whether the settings are odd, or such that nothing happens."""
+        """Tell whether the settings are unusual, or such that nothing happens."""
         odd = self.padding > self.kernel // 2 or self.stride > self.kernel or self.kernel > self.size
         return odd or self.kernel == self.stride == 1
 
