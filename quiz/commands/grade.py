@@ -69,6 +69,8 @@ def command(
         raise Refused("name a file of answers, or --blank for the sheet to fill in; one of the two")
     if as_json and markdown:
         raise Refused("--json or --markdown, not both")
+    if blank and (as_json or markdown or pass_mark is not None):
+        raise Refused("--json, --markdown and --pass-mark are of the report: leave them out with --blank")
     if practice_set == answers == "-":
         raise Refused("only one of SET and ANSWERS can be standard input")
     check_output(output, force=force)
@@ -78,12 +80,15 @@ def command(
     from quiz.sets.source import SourceError
 
     required = None if pass_mark is None else Fraction(str(pass_mark))
+    wanted = "json" if as_json else "markdown" if markdown else None
+    if wanted:
+        ends = tuple(end for end, option in OPTIONS.items() if option == f"--{wanted}")
+        _check_kind(output, f"the report with --{wanted}", ends)
     try:
         if record := record_of(practice_set):
-            wanted = "json" if as_json else "markdown" if markdown else None
             passed = _class(record, answers, wanted, required, output, force=force)
         else:
-            passed = _set(practice_set, answers, required, output, as_json=as_json, markdown=markdown, force=force)
+            passed = _set(practice_set, answers, wanted, required, output, force=force)
     except SourceError as error:
         raise Refused(str(error)) from error
     raise SystemExit({True: 0, False: 1, None: 4}[passed])
@@ -98,14 +103,7 @@ def _check_kind(output: str, what: str, kinds: tuple[str, ...] = ()) -> None:
 
 
 def _set(
-    name: str,
-    answers: str | None,
-    required: Fraction | None,
-    output: str,
-    *,
-    as_json: bool,
-    markdown: bool,
-    force: bool,
+    name: str, answers: str | None, wanted: str | None, required: Fraction | None, output: str, *, force: bool
 ) -> bool | None:
     """Write the blank sheet or the report, and tell whether the pass mark is reached."""
     from quiz.sets.file import read_set  # --help needs no question
@@ -116,7 +114,7 @@ def _set(
     chosen = read_set(name)
     if answers is None:
         _check_kind(output, "a sheet to fill in", TABLES)
-    elif not (as_json or markdown):
+    elif wanted is None:
         _check_kind(output, "the report on a set")
     typed = read_sheet(answers, chosen) if answers is not None else {}
     problems, changed = looked_up(chosen, name, "solving")
@@ -124,10 +122,10 @@ def _set(
         write_output(output, blank_sheet(output, chosen, problems), force=force)
         return True
     marks = marked(chosen, problems, changed, typed)
-    if as_json:
+    if wanted == "json":
         lines: Iterable[str] = [json.dumps(document(marks, required), ensure_ascii=False, indent=2)]
     else:
-        lines = (markdown_report if markdown else text_report)(marks, required)
+        lines = (markdown_report if wanted else text_report)(marks, required)
     write_output(output, printed(lines), force=force)
     return True if required is None else marks.passed(required)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import click
+from click.core import ParameterSource
 
 from quiz.commands.completion import FILE
 from quiz.commands.options import Refused, Whole, check_output, progress_options, write_output
@@ -31,9 +32,15 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Write over an existing file.")
 @click.option("--last", is_flag=True, help="Ask nothing: report on the latest interview, as far as it went.")
 @progress_options
-@click.pass_obj
+@click.pass_context
 def command(
-    outer: Settings, settings: Settings, minutes: int, seed: int | None, report: str | None, force: bool, last: bool
+    context: click.Context,
+    settings: Settings,
+    minutes: int,
+    seed: int | None,
+    report: str | None,
+    force: bool,
+    last: bool,
 ) -> None:
     """Hold a mock interview, with a report at the end.
 
@@ -46,7 +53,10 @@ def command(
     from quiz.sessions.interview import InterviewRecipe
     from quiz.settings import preferences
 
-    settings = outer.overlaid(settings)
+    settings = context.obj.overlaid(settings)
+    for name in ("minutes", "seed"):
+        if last and context.get_parameter_source(name) != ParameterSource.DEFAULT:
+            raise Refused(f"--last asks nothing: leave --{name} out")
     if report is not None:
         _check(report, force)
     if (report or last) and not settings.save:

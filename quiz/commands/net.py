@@ -80,6 +80,12 @@ def command(
         )
     if measuring and (compare or chart or depth or format in {"csv", "markdown", "svg"}):
         raise Refused("--measure goes with the whole table, as text or with --json")
+    if compare and (chart or depth or flops or also or format in {"csv", "markdown", "svg"}):
+        raise Refused("--compare goes with multiply-adds of every layer, as text or with --json")
+    if chart and format in {"json", "csv", "markdown"}:
+        raise Refused("--chart is drawn as text or with --svg")
+    if depth and format == "json":
+        raise Refused("--depth puts lines of a table together: --json has every layer")
     try:
         reading = read_named(network, _shape(given) if given else (), lambda: _announce(network))
     except NetworkUnavailableError as error:

@@ -31,6 +31,8 @@ def command(outer: Settings, settings: Settings, minutes: float | None, due: boo
     from quiz.settings.file import glance
 
     settings = outer.overlaid(settings)
+    if due and (minutes or seed is not None):
+        raise Refused("--due asks nothing: leave --minutes and --seed out")
     if due:
         raise SystemExit(_tell(settings))
     if not _has_day(glance()):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -20,6 +22,13 @@ def commands(group: click.Group, path: str = "convquiz") -> Iterator[tuple[str, 
         yield f"{path} {name}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
+
+
+def test_the_readme_names_the_commands_that_take_json() -> None:
+    readme = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
+    (named,) = re.findall(r"\n\n((?:`[\w ]+`[,\sand]+)+)take `--json`", readme)
+    having = [path for path, command in commands(cli) if any("--json" in each.opts for each in command.params)]
+    assert sorted(re.findall("`([^`]+)`", named)) == sorted(path.removeprefix("convquiz ") for path in having)
 
 
 def test_the_nearest_command_is_told() -> None:
@@ -100,3 +109,26 @@ def test_an_option_behind_the_command_is_told_its_place(words: tuple[str, ...], 
     assert refused.exit_code == 2
     assert f"as in: {place}" in refused.stderr
     assert "as in" not in CliRunner().invoke(cli, ["stats", "--foo"]).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("grade --blank set.json --json", "leave them out with --blank"),
+        ("grade --blank set.json --pass-mark 50", "leave them out with --blank"),
+        ("grade set.json answers.csv --json -o report.html", "is .json, not .html"),
+        ("grade class/ answers.csv --markdown -o marks.csv", "is .md, .markdown, not .csv"),
+        ("net vgg16 --compare thop --csv", "--compare goes with"),
+        ("net vgg16 --compare thop --flops", "--compare goes with"),
+        ("net vgg16 --json --chart costs", "--chart is drawn"),
+        ("net vgg16 --json --depth 1", "--json has every layer"),
+        ("today --due --minutes 20", "leave --minutes and --seed out"),
+        ("interview --last --seed 3", "leave --seed out"),
+        ("interview --last --minutes 30", "leave --minutes out"),
+    ],
+)
+def test_an_option_that_would_do_nothing_beside_another_is_told(words: str, told: str) -> None:
+    """`grade --blank --json` wrote CSV, `net --json --chart` no chart."""
+    refused = CliRunner().invoke(cli, words.split())
+    assert refused.exit_code == 2
+    assert told in refused.stderr
