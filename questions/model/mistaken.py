@@ -19,9 +19,10 @@ def mistaken(slip: Slip, variant: Variant) -> Scene | None:
 
     None where the op cannot make the mistake, or gives no map that could be looked at.
     """
-    if slip.run is None or not isinstance(variant.answer(), Grid):
+    ran = slip.ran() if isinstance(variant.answer(), Grid) else None
+    if ran is None:
         return None
-    wrong, right = (measure.plane(measure.image(run.value)) for run in (slip.run(), variant.measure()))
+    wrong, right = (measure.plane(measure.image(run.value)) for run in (ran, variant.measure()))
     if wrong.shape == right.shape:
         frames = compared_frames((MISTAKEN, wrong), (RIGHT, right), slip.message, written=True)
     else:

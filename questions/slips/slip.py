@@ -42,6 +42,13 @@ class Slip:
         if not self.message:
             object.__setattr__(self, "message", MESSAGES.get(self.tag, ""))
 
+    def ran(self) -> Measurement | None:
+        """Let the op commit the mistake; None where it cannot, as where the mistake leaves no window to fit."""
+        try:
+            return self.run() if self.run else None
+        except ValueError:
+            return None
+
     @property
     def sure(self) -> bool:
         """Whether this and nothing else is known to have been done."""

@@ -101,5 +101,5 @@ def _mistake(name: str, verdict: Verdict) -> dict[str, Any]:
         "both": list(verdict.both),
         "message": verdict.message,
         "working": slip.working if slip else "",
-        "run": slip.run().run if slip and slip.run else None,
+        "run": ran.run if slip and (ran := slip.ran()) else None,
     }

@@ -75,7 +75,7 @@ def command(
                             "value": as_data(slip.value),
                             "message": slip.message,
                             "working": slip.working,
-                            "run": slip.run().run if slip.run else None,
+                            "run": ran.run if (ran := slip.ran()) else None,
                         }
                         for slip in slips
                     ],

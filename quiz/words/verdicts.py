@@ -85,8 +85,8 @@ def working(slip: Slip) -> Iterator[tuple[str, str]]:
 
 def slip_run(slip: Slip | None) -> Iterator[tuple[str, str]]:
     """Run the mistake, where the op can commit it, or try the learner's number; say what came out."""
-    if slip and slip.run:
-        yield THE_OP, f"with {_mistake(slip)} gives the same: {slip.run().run}"
+    if slip and (ran := slip.ran()):
+        yield THE_OP, f"with {_mistake(slip)} gives the same: {ran.run}"
     if slip and slip.trial:
         yield THE_OP, slip.trial().run
 

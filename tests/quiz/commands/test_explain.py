@@ -69,3 +69,13 @@ def test_what_it_cannot_do_is_said_in_a_line() -> None:
         assert refused.exit_code == 2
         assert refused.output.startswith("Error: ")
         assert "Traceback" not in refused.output
+
+
+def test_a_mistake_that_leaves_no_window_to_fit_is_told_without_a_run() -> None:
+    """The op refuses to commit it, and explaining, solving and playing ended in its traceback."""
+    one = ("3.1", "size=1", "kernel=3", "padding=1", "stride=1")
+    assert "pad.single" in explained(*one, "--", "0").stdout
+    for words in (("solve", *one, "--json"), ("explain", *one, "--json", "--", "0")):
+        assert json.loads(CliRunner().invoke(cli, list(words)).stdout)
+    played = CliRunner().invoke(cli, ["--no-save", "play", *one], input="0\n0\n")
+    assert "Score 0 of 1" in played.stdout
