@@ -146,7 +146,7 @@ class InputGradientShapes(Variant):
         outputs = measure.positions(self.size, self.kernel, self.stride, (self.padding, self.padding))
         push = measure.noise(1, 1, 1, outputs, seed=1)
         wanted = engine.conv2d_input_grad(push, weight, (1, 1, 1, self.size), (1, self.stride), (0, self.padding))
-        for step in range(1, self.size):
+        for step in range(1, self.size + 2 * self.padding):
             spread = engine.conv_transpose2d(push, ones(1, 1, 1, 1), None, (1, step))
             length = spread.shape[-1]
             for before in range(self.kernel):
