@@ -306,3 +306,14 @@ def test_a_score_is_not_told_on_the_other_side_of_the_pass_mark(mark: str) -> No
     told = Fraction(score.partition(", ")[2].partition("%")[0])
     assert passed == f"Pass mark {mark}% {'reached' if Fraction(200, 3) >= required else 'missed'}"
     assert (told >= required) == (Fraction(200, 3) >= required)
+
+
+def test_a_pass_mark_that_is_just_reached_is_reached() -> None:
+    """What is unclear counts as right only for whether it could still be."""
+    first, second, *_ = PROBLEMS
+    right = graded({problem.number: problem.answer.plain for problem in (first, second)})
+    assert right.passed(right.percent) is True
+    assert right.passed(right.percent + 1) is False
+    unclear = graded({first.number: first.answer.plain, second.number: "?"})
+    assert (unclear.best, unclear.passed(unclear.best)) == (right.percent, None)
+    assert unclear.passed(right.percent + 1) is False
