@@ -10,7 +10,7 @@ from statistics import median
 from questions.model import Variant
 from quiz.classes.handed_in import HandedIn
 from quiz.classes.model import ClassRecord, Copy
-from quiz.sets.marking import Mark, Marks, marked
+from quiz.sets.marking import Mark, Marks, marked, reached
 from quiz.sets.solve import split
 
 HARDEST = 3
@@ -55,9 +55,7 @@ class Result:
 
     def passed(self, required: Fraction) -> bool | None:
         """Tell whether the score reaches so many percent; None while what is unclear decides it."""
-        if self.percent >= required:
-            return True
-        return None if self.best >= required else False
+        return reached(required, self.percent, self.best)
 
     def of(self, outcome: str) -> str:
         """Return the numbers of the items of one outcome, as a text."""

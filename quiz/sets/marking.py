@@ -55,6 +55,13 @@ class Mark:
         return _joined(self.typed or "")
 
 
+def reached(required: Fraction, percent: Fraction, best: Fraction) -> bool | None:
+    """Tell whether a score reaches so many percent; None where it would only at its best."""
+    if percent >= required:
+        return True
+    return None if best >= required else False
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What became of a set."""
@@ -81,9 +88,7 @@ class Marks:
 
     def passed(self, required: Fraction) -> bool | None:
         """Tell whether the score reaches so many percent; None while what is unclear decides it."""
-        if self.percent >= required:
-            return True
-        return None if self.best >= required else False
+        return reached(required, self.percent, self.best)
 
     def of(self, outcome: str) -> list[Mark]:
         """Return the items of one outcome."""
