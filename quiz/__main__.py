@@ -64,6 +64,7 @@ def main() -> None:
             cli(prog_name="convquiz")
         finally:
             sys.stdout.flush()
+            gc.freeze()  # the process ends: nobody has to look for circles once more
     except KeyboardInterrupt:  # before a command could begin
         sys.exit(130)
     except BrokenPipeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 import click
@@ -35,9 +36,13 @@ def command(outer: Settings | None, as_json: bool, progress: str | None) -> None
 
     begins = load()[0].day_begins  # what is wrong with the file is no trouble of the numbers
     now = local_now(begins)
-    with opened_log(outer, progress) as log:
-        past = Past(log, begins)
-        stats, bins = collected(past, now), binned(recorded(past, now).forecasts)
+    gc.disable()  # what a log tells lives until it is told: to look for circles among it takes a twentieth of the time
+    try:
+        with opened_log(outer, progress) as log:
+            past = Past(log, begins)
+            stats, bins = collected(past, now), binned(recorded(past, now).forecasts)
+    finally:
+        gc.enable()
     if as_json:
         click.echo(json.dumps({**document(stats), "calibration": calibration(bins)}, ensure_ascii=False, indent=2))
         return

@@ -17,15 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.log import file as logfile
-from quiz.log.events import Event
+from quiz.log.events import JSON, Event
 from quiz.log.progress import MIGRATIONS, Logged, Progress, ProgressUnavailable, path_of
+from quiz.log.rows import detail_of, written
 from tests.quiz.logs import answered, make_log, numbers, open_session, posix_only, snapshot, sql
 
 APPENDING = """
 import sys
 from pathlib import Path
 from quiz.log import file as logfile
-from quiz.log.events import Event
+from quiz.log.events import JSON, Event
 from quiz.log.progress import Progress
 
 logfile.PATIENCE = 60  # two tight loops leave each other few gaps on a slow disk
@@ -149,6 +150,25 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         (len(MIGRATIONS),),
     ]
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+HALF = st.text(st.characters(exclude_categories=()))
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | HALF,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(HALF, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(HALF, JSONS, max_size=4))
+def test_a_detail_comes_back_as_it_went(detail: dict[str, JSON]) -> None:
+    """Also half a character, which a terminal may send, and numbers of any length."""
+    assert detail_of(written(detail)) == detail
+
+
+@pytest.mark.parametrize("text", ["7", "null", "[]", '"text"', "[" * 100_000 + "]" * 100_000, b"{}", None])
+def test_a_detail_that_is_none_reads_as_empty(text: object) -> None:
+    assert detail_of(text) == {}
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET verdict = 'accept'", "DELETE FROM events"])
