@@ -214,10 +214,11 @@ async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str)
 async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) -> None:
     async with drilling(settings, "3.1", "5.1", "Q03").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, DrillAskScreen)
-        for key in ("minus", "at"):
+        for key, told in (("minus", "Buried"), ("at", "Suspended")):
             await pilot.press("enter")
             await until(pilot, lambda screen=screen: screen.rating_open)
             await pilot.press(key)
+            await until(pilot, lambda told=told: any(told in note.message for note in pilot.app._notifications))
             await until(pilot, lambda screen=screen: pilot.app.screen is not screen and pilot.app._kept is None)
             screen = pilot.app.screen
         await screen_of(pilot, DrillProseScreen)
