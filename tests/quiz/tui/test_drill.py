@@ -22,6 +22,7 @@ from quiz.tui.screens.prose import ProseBox
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.fitted import Fitted
 from quiz.tui.widgets.verdict import VerdictPanel
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until, whole
 
@@ -230,6 +231,31 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
             "suspended",
             "undone",
         ]
+
+
+async def test_the_frame_of_the_suggested_rating_is_straight(settings: Settings) -> None:
+    """Also around the longest words, those of free practice."""
+    async with drilling(settings, "3.1", free=True).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.pause()
+        lines = str(screen.query_one("#ratings", Fitted).render()).split("\n")
+        edges = [[at for at, mark in enumerate(line) if mark == "┃"] for line in lines]
+        assert len(edges) == 2
+        assert edges[0] == edges[1] != []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+async def test_no_line_of_a_program_in_a_model_answer_is_cut(settings: Settings, size: tuple[int, int]) -> None:
+    """The panel cannot be scrolled sideways by keys."""
+    async with drilling(settings, "K11.1").run_test(size=size) as pilot:
+        prose = await screen_of(pilot, DrillProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: prose.query("MarkdownFence Label"))
+        await pilot.pause()
+        for code in prose.query("MarkdownFence Label"):
+            assert code.outer_size.width <= prose.query_one("#reading").size.width
 
 
 async def test_undo_and_flag_work_while_an_answer_is_typed(settings: Settings) -> None:
