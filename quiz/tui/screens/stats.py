@@ -122,7 +122,7 @@ class StatsScreen(Floor):
         not_begun.update(f"{len(waiting)} not begun")
         not_begun.display = bool(waiting) and len(listed) == len(begun)
         done = [stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(FORECAST))]
-        self.query_one("#days", Static).update(f"{spark(done)}\nlast {FORECAST} days, today right")
+        self.query_one("#days", Static).update(f"{spark(done)}\nlast {FORECAST} days, today on the right")
         due = stats.forecast
         self.query_one("#coming", Static).update(f"{spark(due)}\n{due[0]} due today, on the left")
         width = self.query_one("#slips-panel").content_size.width
