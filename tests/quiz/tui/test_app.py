@@ -34,6 +34,7 @@ from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.screens.topics import TopicsScreen
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.keys_panel import KeysPanel
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.wanted import Wanted
@@ -364,6 +365,18 @@ async def test_on_a_wide_screen_the_keys_stand_beside_what_they_are_for(settings
         assert told.index("At the start") < told.index("Everywhere") < told.index("Elsewhere")
         await pilot.press("question_mark")
         await until(pilot, lambda: "Elsewhere" not in text_of(home))
+
+
+async def test_escape_closes_the_keys_before_it_leaves_the_card_beside_them(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(120, 40)) as pilot:
+        card = await screen_of(pilot, AskScreen)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: card.query(KeysPanel))
+        await pilot.press("escape")
+        await until(pilot, lambda: not card.query(KeysPanel))
+        assert pilot.app.screen is card
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
 
 
 @at_each_size
