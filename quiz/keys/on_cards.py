@@ -70,14 +70,14 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "rubric": (
         "Under a model answer",
         (
+            Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
+            Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),
             Key("s", "tick('said')", "said", footer=True),
             Key("h", "tick('half')", "half", footer=True),
             Key("m", "tick('missed')", "missed", footer=True),
             Key("space", "tick_next", "tick the point in turn", "tick", footer=True, shown="Space"),
             Key("y", "take_suggested", "tick what your words suggest", "as suggested", footer=True),
             Key("t", "trap", "fell for the trap"),
-            Key("enter", "finish", "done; what is not ticked counts as missed", "done", footer=True, shown="Enter"),
-            Key("enter", "go_on", "next card", "next", footer=True, shown="Enter"),
             Key("o", "unfold", "open what is folded under the model answer"),
             Key("pagedown", "read(1)", "scroll the model answer down", shown="PgDn"),
             Key("pageup", "read(-1)", "scroll the model answer up", shown="PgUp"),
