@@ -340,6 +340,18 @@ async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
         await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
 
 
+async def test_a_clock_that_runs_again_is_not_said_to_stand_still(settings: Settings) -> None:
+    async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, ProseScreen)
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        assert any("stands still" in note.message for note in pilot.app._notifications)
+        await until(pilot, lambda: "Interview tomorrow, 1 of" in text_of(home))
+        await pilot.press("r")
+        await screen_of(pilot, ProseScreen)
+        assert not any("stands still" in note.message for note in pilot.app._notifications)
+
+
 async def test_a_topic_can_be_chosen(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
