@@ -99,7 +99,7 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
         "In a drill, before the answer",
         (
             Key("f3", "reveal", "show the answer; so does Enter, while nothing is typed", shown="F3"),
-            Key("f7", "undo", "take the last rating back", "undo", shown="F7"),
+            Key("f7", "undo", "undo: take the last rating back", "undo", footer=True, shown="F7"),
         ),
     ),
     "rating": (
@@ -110,7 +110,7 @@ ON_CARDS: dict[str, tuple[str, tuple[Key, ...]]] = {
             Key("3", "rate(3)", "good"),
             Key("4", "rate(4)", "easy"),
             Key("enter", "take", "take the [suggested] rating", "take", footer=True, shown="Enter"),
-            Key("u", "undo", "take the last rating back", "undo", footer=True),
+            Key("u", "undo", "undo: take the last rating back", "undo", footer=True),
             Key("e", "demonstrate", "demonstration", "run", footer=True),
             Key("n", "pass_over", "next, without a rating", "no rating"),
             Key("minus", "bury", "bury: not again today"),

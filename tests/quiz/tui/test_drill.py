@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList
+from textual.widgets._footer import FooterKey
 
 from quiz.drill.history import learned
 from quiz.log.events import Event
@@ -231,6 +232,26 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
             "suspended",
             "undone",
         ]
+
+
+async def test_a_card_that_was_put_away_comes_back_by_a_key_at_the_foot_and_from_the_palette(
+    settings: Settings,
+) -> None:
+    """The next card waits for its answer by then, and a letter goes into its box."""
+    async with drilling(settings, "3.1", "5.1").run_test(size=(80, 24)) as pilot:
+        first = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: first.rating_open)
+        await pilot.press("at")
+        await until(pilot, lambda: pilot.app.screen is not first)
+        second = await screen_of(pilot, DrillAskScreen)
+        await until(pilot, lambda: "undo" in {key.action for key in second.query(FooterKey)})
+        pilot.app.action_command_palette()
+        await pilot.press(*"undo")
+        await until(pilot, lambda: "Undo: take the last rating back" in text_of(pilot.app.screen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DrillAskScreen) and pilot.app.screen is not second)
+        assert pilot.app.screen.attempt.ask.code == first.attempt.ask.code
 
 
 async def test_the_frame_of_the_suggested_rating_is_straight(settings: Settings) -> None:
