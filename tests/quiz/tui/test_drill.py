@@ -15,7 +15,7 @@ from quiz.sessions.beginning import flags_file
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
-from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen
+from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen, RatedScreen
 from quiz.tui.screens.drill_menu import DrillMenuScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
@@ -24,6 +24,7 @@ from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.fitted import Fitted
+from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.verdict import VerdictPanel
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until, whole
 
@@ -232,6 +233,20 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
             "suspended",
             "undone",
         ]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+async def test_progress_says_of_no_empty_list_what_enter_does_in_it(settings: Settings, size: tuple[int, int]) -> None:
+    """Somebody who never drilled could choose no topic to drill, although Enter drilled one."""
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("p")
+        screen = await screen_of(pilot, StatsScreen)
+        await until(pilot, lambda: screen.query_one("#known", Menu).option_count)
+        await pilot.pause()
+        assert "Enter practises" not in text_of(screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RatedScreen))
 
 
 async def test_a_card_that_was_put_away_comes_back_by_a_key_at_the_foot_and_from_the_palette(
