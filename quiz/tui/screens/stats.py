@@ -45,6 +45,7 @@ SLIPS = 12
 """Slips that can be chosen from."""
 TAIL = 8
 """Columns behind a topic's bar."""
+SCROLLBAR = 1
 BARS = "$primary"
 """The colour of bars that judge nothing."""
 
@@ -110,7 +111,8 @@ class StatsScreen(Floor):
         stats = self._stats
         if stats is None or not self.is_mounted:
             return
-        known, width = self.query_one("#known", Menu), self.query_one("#topics-panel").content_size.width
+        known = self.query_one("#known", Menu)
+        width = self.query_one("#topics-panel").content_size.width - SCROLLBAR
         begun, waiting = weakest(stats.topics), ahead(stats.topics)
         listed = [*begun, *waiting] if self.has_class("-wide") or not begun else begun
         lines = [

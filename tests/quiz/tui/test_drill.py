@@ -245,6 +245,9 @@ async def test_progress_says_of_no_empty_list_what_enter_does_in_it(settings: Se
         await until(pilot, lambda: screen.query_one("#known", Menu).option_count)
         await pilot.pause()
         assert "Enter practises" not in text_of(screen)
+        known = screen.query_one("#known", Menu)
+        lines = [known.get_option_at_index(at).prompt for at in range(known.option_count)]
+        assert max(line.cell_length for line in lines) <= known.scrollable_content_region.width, "a topic is a line"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RatedScreen))
 
