@@ -269,6 +269,19 @@ async def test_hints_come_one_by_one(settings: Settings) -> None:
         assert f"Hint: {screen.attempt.ask.variant.formula}" in whole(text_of(screen))
 
 
+async def test_that_there_are_no_more_hints_covers_no_verdict(settings: Settings) -> None:
+    """It stood over the answer that was then revealed, once for each press of the key."""
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        hints = len(screen.attempt.hints_given(99))
+        for _ in range(hints + 2):
+            await pilot.press("f2")
+            await pilot.pause()
+        await until(pilot, lambda: "there are no more" in text_of(screen))
+        assert screen.attempt.hints == hints
+        assert not pilot.app._notifications
+
+
 async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
     async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
