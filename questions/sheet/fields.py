@@ -25,7 +25,7 @@ FIELDS: tuple[Line | Fact, ...] = (
     Line(
         topic="effective kernel",
         formula="D(K−1) + 1",
-        case="K 3, D 4",
+        case="dilated: K 3, D 4",
         numbers="4·(3−1) + 1",
         closed=lambda: arithmetic.effective_kernel(3, 4),
         run=lambda: measure.foot((Window(kernel_size=3, dilation=4),)),

@@ -15,6 +15,7 @@ from simpleeval import InvalidExpression, simple_eval
 
 from questions.answers import fraction, half_up
 from quiz.answering.spelling import UnclearError, quoted, split
+from quiz.answering.units import is_noun
 
 MAX_EXPONENT = 64
 MAX_BITS = 512
@@ -25,6 +26,7 @@ LONGEST_TYPED = 10**6
 
 NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:\s*[eE]\s*[+-]?[0-9]+)?"
 TOKEN = re.compile(rf"\s*(?:(?P<number>{NUMBER})|(?P<word>[^\W\d]\w*)|(?P<sign>\*\*|//|[-+*/%^(),]))")
+WORDS = re.compile(r"(?<!\w)[^\W\d]\w*")
 
 HINT = "Write a number, or an expression such as 3*3*64+64 with * for times."
 SYNTAX = f"That cannot be worked out. {HINT}"
@@ -88,7 +90,7 @@ def _tokens(text: str) -> tuple[str, dict[str, Fraction]]:
             source.append(f"n{len(numbers)}")
             numbers[source[-1]] = literal(token["number"])
         elif token["word"]:
-            source.append(_function(token["word"]))
+            source.append(_function(token["word"], text))
         else:
             source.append("**" if token["sign"] == "^" else token["sign"])
     return " ".join(source), numbers
@@ -105,9 +107,11 @@ def _is_computed(text: str, start: int) -> bool:
     return bool(re.search(r"[0-9)]\s*[-+*/%^]", inner)) and len(split(inner, ",")) == 1
 
 
-def _function(word: str) -> str:
+def _function(word: str, text: str) -> str:
+    """Return the name of a function; blame no noun that would be understood without the words around it."""
     if word.lower() not in FUNCTIONS:
-        raise UnclearError(f"{quoted(word)} is not understood. {HINT}")
+        strange = (each for each in WORDS.findall(text) if each.lower() not in FUNCTIONS and not is_noun(each))
+        raise UnclearError(f"{quoted(next(strange, word))} is not understood. {HINT}")
     return word.lower()
 
 

@@ -144,6 +144,8 @@ def _refuse_coarse(number: Typed, places: int, form: str) -> None:
 
 REASON = re.compile(r"\s*[-,:;().]\s*|\s+because\b")
 """Where what an option is chosen for begins."""
+SAID = re.compile(r"^(?:(?:it is|it['’]?s|the|layer|option|choice|answer) +)+", re.IGNORECASE | re.ASCII)
+"""What people say before an option; not `not`."""
 
 
 def _choice(text: str, answer: Choice, among: bool) -> str:
@@ -154,7 +156,7 @@ def _choice(text: str, answer: Choice, among: bool) -> str:
     found = _options(text, answer)
     word, reason = (*REASON.split(text, maxsplit=1), "")[:2]
     if len(found) != 1 and not any(_says(reason, option) for option in answer.options):
-        found = _options(word, answer)
+        found = _options(word, answer) or _options(SAID.sub("", word), answer)
     if len(found) != 1:
         raise UnclearError(f"Write {answer.form}.")
     return found[0]

@@ -54,6 +54,11 @@ def refuse_other(said: str, unit: str) -> None:
             raise UnclearError(f"{unit} are wanted, and that says {word}: write the number of {unit}.")
 
 
+def is_noun(word: str) -> bool:
+    """Tell whether a word may stand behind any number."""
+    return bool(re.fullmatch(NOUN, word, re.IGNORECASE | re.ASCII))
+
+
 def _family(noun: str) -> str:
     """Return the family of a noun, "" for one that is in none."""
     return next((name for name, known in FAMILIES.items() if re.fullmatch(rf"(?i:(?:{known})s?)", noun)), "")

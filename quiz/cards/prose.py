@@ -90,6 +90,14 @@ class Prose:
         rated = zip(self.question.rubric, self.ticks, strict=True)
         return self.done and not self.skipped and all(tick == "said" for point, tick in rated if point.essential)
 
+    @property
+    def essentials(self) -> str:
+        """What became of the ★ points, in a few words."""
+        essential = [tick for point, tick in zip(self.question.rubric, self.ticks, strict=True) if point.essential]
+        if "missed" in essential:
+            return "a ★ point is missing"
+        return "a ★ point is only half said" if "half" in essential else "every ★ point said"
+
 
 def asked_next(question: Question, number: int) -> Prose:
     """Return a follow-up of a question, from 1, as a card with one point to tick."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -14,14 +15,14 @@ from quiz.katas.folder import UnreadableError, program
 from quiz.katas.judging import Verdict
 from quiz.katas.watching import PACE, saves
 from quiz.lines.keys import pressed_keys
-from quiz.words.kata_verdict import verdict_lines
+from quiz.words.kata_verdict import verdict_lines, wrapped
 
 CLEAR = "\x1b[2J\x1b[H"
 
 
 def say_verdict(verdict: Verdict, number: int = 0) -> None:
     """Print a verdict, with the failing setting of this number among the failing ones."""
-    for line in verdict_lines(verdict, number):
+    for line in verdict_lines(verdict, number, _width()):
         click.echo(line)
 
 
@@ -87,7 +88,13 @@ def _interrupted() -> Iterator[Callable[[], bool]]:
 def _screen(verdict: Verdict, number: int) -> None:
     _clear()
     say_verdict(verdict, number)
-    click.echo("\nn next failing setting · h hint · q quit; it runs at each save.")
+    others = "n next failing setting · " if len(verdict.failures) > 1 else ""
+    click.echo("\n".join(["", *wrapped(f"{others}h hint · q quit; it runs at each save.", _width())]))
+
+
+def _width() -> int:
+    """Measure anew: a pane beside an editor is narrow, and another at the next save."""
+    return min(shutil.get_terminal_size().columns, 80)
 
 
 def _clear() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from questions.scenes import Ink, Marks, Row
@@ -50,16 +51,21 @@ def beside(pictures: Sequence[Marks], width: int) -> Block:
     for picture in pictures:
         rows, cut, scale = _fitted(picture, width - gutter - margin - 2)
         scales[scale] = None
-        for number, row in enumerate(rows):
-            label, note = (picture.label, picture.note + cut) if number == 0 else ("", "")
-            marks = [(f"{_short(label, gutter):<{gutter}} ", None), *_line(row)]
-            lines.append([*marks, (f" {_short(note, margin)}", None)])
+        labels, notes = (
+            _lines(words, at, len(rows)) for words, at in ((picture.label, gutter), (picture.note + cut, margin))
+        )
+        for label, row, note in zip(labels, rows, notes, strict=True):
+            lines.append([(f"{label:<{gutter}} ", None), *_line(row), (f" {note}", None)])
     return block_of(lines, scale=", ".join(filter(None, scales)))
 
 
-def _short(text: str, width: int) -> str:
-    """Cut words that are too long, with an ellipsis."""
-    return text if len(text) <= width else text[: width - 1] + "…"
+def _lines(text: str, width: int, height: int) -> list[str]:
+    """Write words beside as many rows as there are; what they have no room for is cut, with an ellipsis."""
+    if height < 2 or len(text) <= width:
+        written = [text] if len(text) <= width else [text[: width - 1] + "…"]
+    else:
+        written = textwrap.wrap(text, width, max_lines=height, placeholder="…", break_on_hyphens=False)
+    return [*written, *[""] * (height - len(written))][:height]
 
 
 def _fitted(picture: Marks, width: int) -> tuple[list[Row], str, str]:

@@ -150,7 +150,7 @@ def _outcome(card: Card) -> str:
         return card.outcome or "left open"
     if card.skipped:
         return "skipped"
-    return ("passed" if card.passed else "a ★ point is missing") if card.done else "left open"
+    return ("passed" if card.passed else card.essentials) if card.done else "left open"
 
 
 def _scores(lines: Iterable[Line], key: Callable[[Line], str]) -> list[Score]:

@@ -176,6 +176,7 @@ class ConvquizApp(Patient):
     def resume(self) -> None:
         """Go on where the quiz was left."""
         if self.player:
+            self.clear_notifications()  # that it is kept, and its clock stands still, is no longer true
             self.hold()
             self._resume(self.player)
 

@@ -12,6 +12,7 @@ from rich.console import COLOR_SYSTEMS
 from textual import constants, work
 from textual.binding import Binding
 from textual.color import Color
+from textual.events import Event, Key
 
 from quiz.keys.key import shown_key
 from quiz.keys.registry import help_text, keymap
@@ -100,6 +101,14 @@ class Dressed(Robust):
             beside.remove()
         else:
             self.screen.mount(KeysPanel(told))
+
+    async def on_event(self, event: Event) -> None:
+        """Let Esc close the keys that stand beside a screen; the next one leaves the screen."""
+        escape = isinstance(event, Key) and event.key == "escape" and not event.is_forwarded
+        if escape and (beside := self.screen.query(KeysPanel)):
+            beside.remove()
+        else:
+            await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no help on the help."""

@@ -20,7 +20,7 @@ from quiz.tui.screens.prompt import PromptScreen
 from quiz.tui.screens.stage import Stage, stage_of
 
 EXPLAIN = screen("quiz.tui.screens.explain:ExplainScreen")
-OF_ASK = frozenset({"hint", "reveal", "skip", "renew", "flag"})
+OF_ASK = frozenset({"hint", "reveal", "skip", "renew", "flag", "undo"})
 """Actions of an open ask that the palette has too."""
 
 
@@ -71,7 +71,7 @@ class Commands(Provider):
 
     def _of_ask(self) -> Iterator[Command]:
         """Yield what the keys of an open ask do, as far as it can be done now."""
-        for key in PLACES["ask"][1]:
+        for key in {key.action: key for place in ("unseen", "ask") for key in PLACES[place][1]}.values():
             does = getattr(self.screen, f"action_{key.action}", None)
             if key.action in OF_ASK and does and self.screen.check_action(key.action, ()):
                 yield Command(key.label.capitalize(), f"In this ask · {key.shown}", does)

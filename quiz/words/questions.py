@@ -63,4 +63,4 @@ def suggested_lines(suggestions: Sequence[Suggestion | None]) -> list[str]:
 
 def credit_line(card: Prose) -> str:
     """Say what the ticks give: `86%, every ★ point said`."""
-    return f"{card.credit:.0%}, {'every ★ point said' if card.passed else 'a ★ point is missing'}"
+    return f"{card.credit:.0%}, {card.essentials}"

@@ -250,7 +250,7 @@ class AskScreen(CardScreen, Playing):
         before = self.attempt.hints
         await self.logged(self.player.hint)
         if self.attempt.hints == before:
-            self.notify("There are no more hints; the answer can be revealed.", markup=False)
+            self.query_one("#hinted", Panel).foot("there are no more; the answer can be revealed")
         self._show_hints()
         self.call_after_refresh(self.query_one("#hinted").scroll_visible, animate=False)
 

@@ -18,6 +18,10 @@ from quiz.tui.widgets.demonstration import Demonstration
 from quiz.tui.widgets.rating import RatingPanel
 
 OF_DEMONSTRATION = frozenset({"play", "backwards", "step", "jump", "speed", "inspect", "save"})
+PUT_AWAY: dict[Away, str] = {
+    "buried": "Buried, not asked again today; undo takes it back",
+    "suspended": "Suspended until `convquiz progress unsuspend`; undo takes it back",
+}
 
 
 class RatedScreen(CardScreen):
@@ -81,6 +85,7 @@ class RatedScreen(CardScreen):
         self.rating_open = False
         self.leave()
         await self.logged(lambda: self.reviewer.put_away(kind))
+        self.app.notify(PUT_AWAY[kind], markup=False)
         self.quiz.next_card()
 
     async def action_undo(self) -> None:

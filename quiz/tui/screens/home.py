@@ -159,7 +159,7 @@ class HomeScreen(Floor):
         bar.tell(replace(bar.standing, score=deck_line() if self.size.width >= ROOMY else ""))
         # The texts themselves are as wide as what they say.
         seen, (width, height) = self._overview, self.query_one("#you-panel").content_size
-        empty = "Nothing yet.", "Enter starts the first of 40 cards."
+        empty = "Nothing yet.", "Interview tomorrow has 40 cards."
         ahead = seen.ahead if self.has_class("roomy") else ()
         topics = [*seen.topics, *ahead]
         listed = ahead and len(topics) < height  # all of them, so that nobody has to be told how many

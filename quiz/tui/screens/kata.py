@@ -65,7 +65,7 @@ class KataScreen(Present[None]):
 
     def _standing(self) -> Standing:
         mark = () if self.verdict is None else (Mark.RIGHT if self.verdict.passed else Mark.MISSED,)
-        return Standing("Kata", mark, self.kata.name, count(self._tries, "try"))
+        return Standing("Kata", mark, self.kata.name, count(self._tries, "try") if self._tries else "")
 
     @property
     def _panel(self) -> ProgramPanel:

@@ -45,6 +45,7 @@ SLIPS = 12
 """Slips that can be chosen from."""
 TAIL = 8
 """Columns behind a topic's bar."""
+SCROLLBAR = 1
 BARS = "$primary"
 """The colour of bars that judge nothing."""
 
@@ -75,7 +76,7 @@ class StatsScreen(Floor):
             with Vertical(id="slips-and-paces"):
                 none = Static("Mistakes that have a name are listed here.", markup=False, id="no-slips")
                 slips = Menu(markup=False, id="slips")
-                yield Panel(none, slips, title="Slips", subtitle="Enter practises exactly this one", id="slips-panel")
+                yield Panel(none, slips, title="Slips", id="slips-panel")
                 yield Panel(Static("Nothing asked yet.", markup=False, id="paces"), title="Numbers asked for")
                 yield Panel(Static("None yet.", markup=False, id="forecasts"), title="Forecasts, and what happened")
         yield Keys()
@@ -110,9 +111,10 @@ class StatsScreen(Floor):
         stats = self._stats
         if stats is None or not self.is_mounted:
             return
-        known, width = self.query_one("#known", Menu), self.query_one("#topics-panel").content_size.width
+        known = self.query_one("#known", Menu)
+        width = self.query_one("#topics-panel").content_size.width - SCROLLBAR
         begun, waiting = weakest(stats.topics), ahead(stats.topics)
-        listed = [*begun, *waiting] if self.has_class("-wide") else begun
+        listed = [*begun, *waiting] if self.has_class("-wide") or not begun else begun
         lines = [
             Content.assemble(topic_content(topic, width - TAIL), f"{topic.met}/{topic.cards}".rjust(TAIL))
             for topic in listed
@@ -122,13 +124,14 @@ class StatsScreen(Floor):
         not_begun.update(f"{len(waiting)} not begun")
         not_begun.display = bool(waiting) and len(listed) == len(begun)
         done = [stats.days.get(stats.today - ago * DAY, 0) for ago in reversed(range(FORECAST))]
-        self.query_one("#days", Static).update(f"{spark(done)}\nlast {FORECAST} days, today right")
+        self.query_one("#days", Static).update(f"{spark(done)}\n{FORECAST} days, today on the right")
         due = stats.forecast
         self.query_one("#coming", Static).update(f"{spark(due)}\n{due[0]} due today, on the left")
         width = self.query_one("#slips-panel").content_size.width
         rows = in_columns([habit_cells(habit) for habit in self._practicable], max(width - 1, 8))
         _fill(self.query_one("#slips", Menu), [Content(row) for row in rows], [each.tag for each in self._practicable])
         self.query_one("#no-slips").display = not rows
+        self.query_one("#slips-panel", Panel).foot("Enter practises exactly this one" if rows else "")
         paces = [
             Content.assemble(f"{pace.level:<7}", share_bar(pace.at_once / pace.asks), f"  {pace_words(pace)}")
             for pace in stats.levels

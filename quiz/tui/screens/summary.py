@@ -71,7 +71,7 @@ class SummaryScreen(Floor):
         session = self._session
         time = minutes(sum(at.seconds for at in session.played))
         if self._report:
-            time = f"{time} of {minutes(self._report.suggested)} suggested"
+            time = f"{minutes(self._report.seconds)} of {minutes(self._report.suggested)} suggested"
         yield StandingBar(Standing(mode(session.recipe), marks(session), "done", time))
         with VerticalScroll(id="sheet", can_focus=False):
             with Horizontal(id="heads"):

@@ -17,7 +17,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from questions.notation.counts import count
 from questions.scenes import Frame, Ink, Place
 from quiz.render.blocks import Halves, Line, Run, Spot, Tinted, Tone, length, written
 from quiz.render.layout import Laid, lay_out
@@ -173,7 +172,7 @@ class Canvas(Widget):
             laid = lay_out(frame, width, self.room, self.colour)
         if len(laid.lines) <= self.room:
             return laid
-        said: Line = [(f"↓ {count(len(laid.lines), 'line')}, scroll down", None)]
+        said: Line = [("↓ goes on below, scroll down", None)]
         return Laid([said, *laid.lines], [spot._replace(y=spot.y + 1) for spot in laid.spots], laid.legend)
 
     def on_resize(self) -> None:

@@ -16,4 +16,4 @@ class KeysPanel(Panel):
 
     def __init__(self, text: str) -> None:
         page = VerticalScroll(Fitted(wrapped(text.splitlines(), COLUMN)), can_focus=False)
-        super().__init__(page, title="Keys", subtitle="? closes", id="keys")
+        super().__init__(page, title="Keys", subtitle="Esc closes", id="keys")

@@ -13,7 +13,8 @@ from quiz.tui.widgets.meaning import MODE, MUTED, plain
 from quiz.tui.widgets.panel import Panel
 
 CELL = 16
-"""Columns of a rating."""
+"""Columns of a rating, where its words take no more."""
+EDGES = len("┃ ┃ ")
 KEPT = "\N{NO-BREAK SPACE}"
 
 
@@ -39,17 +40,17 @@ class RatingPanel(Panel):
 
     def _laid(self, width: int) -> Content:
         """Put them beside each other where they fit, in one line elsewhere."""
-        if width < CELL * len(self._choices) or not self._choices:
+        told = [(f"{review.rating}  {NAMES[review.rating]}", f"   {choice_words(review)}") for review in self._choices]
+        cell = max([CELL, *(len(line) + EDGES for words in told for line in words)])
+        if width < cell * len(self._choices) or not self._choices:
             # A rating and when its card comes back stay together.
             whole = rating_line(self._choices, self._suggestion).replace(" ", KEPT).replace(f"{KEPT}·{KEPT}", " · ")
             return Content("\n".join(hanging(whole, width)).replace(KEPT, " "))
         rows: list[list[Content]] = [[], []]
-        for review in self._choices:
+        for review, words in zip(self._choices, told, strict=True):
             framed = review.rating == self._suggestion
             edge = "┃" if framed else " "
-            for row, words in zip(
-                rows, (f"{review.rating}  {NAMES[review.rating]}", f"   {choice_words(review)}"), strict=True
-            ):
-                text = f"{edge} {words}".ljust(CELL - 2) + f"{edge} "
+            for row, line in zip(rows, words, strict=True):
+                text = f"{edge} {line}".ljust(cell - 2) + f"{edge} "
                 row.append(plain(text, MODE if framed else MUTED if row is rows[1] else ""))
         return Content("\n").join([Content("").join(row) for row in rows])

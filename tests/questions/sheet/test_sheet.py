@@ -76,3 +76,8 @@ def test_the_command_prints_every_line() -> None:
     lines = json.loads(CliRunner().invoke(cli, ["sheet", "--json"]).stdout)["lines"]
     assert [line["formula"] for line in lines] == [entry.formula for entry in SHEET]
     assert all(line["holds"] for line in lines)
+
+
+@pytest.mark.parametrize("word", ["transposed", "dilated", "grouped", "deformable", "separable", "1×1"])
+def test_every_kind_of_convolution_is_found_by_its_name(word: str) -> None:
+    assert any(word in f"{entry.topic} {entry.formula} {entry.case}" for entry in SHEET)

@@ -307,3 +307,16 @@ def test_what_cannot_be_read_before_a_noun_is_told_before_what_the_noun_says(tex
     """That biases are no parameters is not what is wrong with them."""
     assert "are wanted" not in unclear(text, Integer(value=32, unit="parameters"))
     assert "parameters are wanted" in unclear("28 biases", Integer(value=32, unit="parameters"))
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("16 pixels per side", "per"),
+        ("2^5*4 = 128 samples, I think", "I"),
+        ("73 weights of 64", "of"),
+    ],
+)
+def test_no_noun_is_blamed_for_the_words_around_it(text: str, blamed: str) -> None:
+    """It was said not to be understood, although it is where it stands alone behind the number."""
+    assert f"“{blamed}” is not understood" in unclear(text, Integer(value=16))

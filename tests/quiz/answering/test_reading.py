@@ -25,6 +25,12 @@ def test_choices():
     assert value("no, it cannot", YES) == value("no - nothing fits, now", YES) == "no"
     letters = Choice(value="B", options=("A", "B", "C"))
     assert [value(text, letters) for text in ("B)", "(b)", "b.", '"B"', "[B]", "b) it is widest")] == ["B"] * 6
+    assert [value(text, letters) for text in ("layer B", "It's B", "the answer is B", "it is layer b, by far")] == [
+        "B"
+    ] * 4
+    assert unclear("it is not B", letters)
+    assert unclear("layer B or C", letters)
+    assert unclear("the", letters)
     assert unclear("(B) or (C)", letters)
     assert unclear("B, C", letters)
     millions = Choice(value="569 M", options=("106 M", "569 M"))

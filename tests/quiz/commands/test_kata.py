@@ -107,13 +107,14 @@ def on_terminal(*words: str) -> tuple[int, int]:
     return child, terminal
 
 
-def read_until(terminal: int, marker: bytes) -> None:
+def read_until(terminal: int, marker: bytes) -> bytes:
     """Read what a program prints until a marker is there."""
     shown = b""
     while marker not in shown:
         piece = read(terminal)
         assert piece, "it has ended"
         shown += piece
+    return shown
 
 
 def read(terminal: int) -> bytes:
@@ -235,6 +236,31 @@ def test_ctrl_c_that_an_import_swallows_ends_the_watch_and_keeps_nothing(tmp_pat
     words = [sys.executable, "-c", SWALLOWED, str(file)]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
     assert (done.stdout.splitlines(), done.stderr) == (["stopped True", "ended True"], "")
+
+
+def test_a_verdict_fits_a_pane_beside_an_editor(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for what is pasted, whose lines are left whole."""
+    kata = kata_named("conv2d")
+    folder.mkdir()
+    (folder / "conv2d.py").write_text(kata.mistaken(kata.mutants[0]))
+    monkeypatch.setenv("COLUMNS", "39")
+    told, _, pasted = convquiz("check", "conv2d").stdout.partition("To try it yourself:")
+    assert pasted
+    assert max(map(len, told.splitlines())) <= 39
+
+
+@posix_only
+@pytest.mark.parametrize(("wrong", "others"), [(True, True), (False, False)])
+def test_a_watch_offers_the_next_failing_setting_where_there_is_one(folder: Path, wrong: bool, others: bool) -> None:
+    kata = kata_named("output_size")
+    folder.mkdir()
+    (folder / "output_size.py").write_text(kata.mistaken(kata.mutants[0]) if wrong else kata.program(kata.loops))
+    child, terminal = on_terminal("check", "output_size", "--watch")
+    told = read_until(terminal, b"q quit")
+    os.write(terminal, b"q")
+    os.waitpid(child, 0)
+    os.close(terminal)
+    assert (b"next failing setting" in told) == others
 
 
 @posix_only

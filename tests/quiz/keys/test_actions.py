@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from quiz.keys.check import EDITING, check_keys
 from quiz.keys.key import split_keys
 from quiz.keys.layouts import LAYOUTS, ROWS
-from quiz.keys.places import PLACES
+from quiz.keys.places import PLACES, TOGETHER
 from quiz.keys.registry import action_names, help_text, keymap, on_any_layout
 
 TAKEN = {key for _, keys in PLACES.values() for entry in keys for key in split_keys(on_any_layout(entry.keys))}
@@ -23,6 +23,17 @@ def test_a_name_in_a_place_is_one_action() -> None:
     """Otherwise another key for one would move both."""
     for heading, keys in PLACES.values():
         assert len({key.name for key in keys}) == len(keys), heading
+
+
+@pytest.mark.parametrize("places", TOGETHER, ids=" ".join)
+def test_by_itself_a_key_means_one_thing_on_a_screen(places: tuple[str, ...]) -> None:
+    """Enter goes on in every way; what else two places share would do what is not meant, and cannot be taken back."""
+    actions: dict[str, set[str]] = {}
+    for place in ("everywhere", *places):
+        for entry in PLACES[place][1]:
+            for key in split_keys(entry.keys):
+                actions.setdefault(key, set()).add(entry.action)
+    assert not {key: each for key, each in actions.items() if len(each) > 1 and key != "enter"}
 
 
 def test_names_can_be_typed() -> None:

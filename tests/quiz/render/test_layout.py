@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.scenes import Bar, Bars, Frame, Grid, Ink, Table
+from questions.scenes import Bar, Bars, Frame, Grid, Ink, Marks, Table
 from quiz.render.blocks import Halves, Tinted, plain
 from quiz.render.inspection import Inspection
 from quiz.render.layout import lay_out
+from quiz.render.marks import beside
 from quiz.render.palette import LEVELS, PAPER, SCREEN, Palette, Shade, glyph, luminance, shade
 from quiz.render.saving import save
 from quiz.render.svg import svg
@@ -26,6 +27,18 @@ sides = st.integers(1, 40)
 def numbered(rows: int, columns: int, **settings: object) -> Grid:
     values = tuple(tuple(float(row * columns + column) for column in range(columns)) for row in range(rows))
     return Grid("map", values, high=float(rows * columns), figures=len(str(rows * columns - 1)), **settings)  # type: ignore[arg-type]
+
+
+def test_what_stands_beside_rows_of_marks_goes_on_beside_the_rows_below() -> None:
+    """It was cut behind its first line, while the lines under it were empty."""
+    note = "128 × 7 × 1 = 896 weights, 13 of 128 channels drawn"
+    high = Marks("one filter", tuple((Ink.TAP,) * 26 for _ in range(7)), note)
+    low = Marks("weight (192, 128, 7, 1)", ((Ink.DONE,) * 26,) * 2, "192 × 896 (filters, a mark is 4)")
+    told = [plain(line) for line in beside([high, low], 76).draw()]
+    assert not any("…" in line for line in told)
+    words = " ".join(" ".join(told).split())
+    for each in (*note.split(), "192 × 896 (filters,", "is 4)"):
+        assert each in words
 
 
 @given(rows=sides, columns=sides, width=st.integers(20, 120), height=st.integers(4, 40), colour=st.booleans())

@@ -34,6 +34,7 @@ from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.screens.topics import TopicsScreen
 from quiz.tui.widgets.canvas import Canvas
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.keys_panel import KeysPanel
 from quiz.tui.widgets.panel import Panel
 from quiz.tui.widgets.prose_box import ProseBox
 from quiz.tui.widgets.wanted import Wanted
@@ -268,6 +269,19 @@ async def test_hints_come_one_by_one(settings: Settings) -> None:
         assert f"Hint: {screen.attempt.ask.variant.formula}" in whole(text_of(screen))
 
 
+async def test_that_there_are_no_more_hints_covers_no_verdict(settings: Settings) -> None:
+    """It stood over the answer that was then revealed, once for each press of the key."""
+    async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, AskScreen)
+        hints = len(screen.attempt.hints_given(99))
+        for _ in range(hints + 2):
+            await pilot.press("f2")
+            await pilot.pause()
+        await until(pilot, lambda: "there are no more" in text_of(screen))
+        assert screen.attempt.hints == hints
+        assert not pilot.app._notifications
+
+
 async def test_a_flag_is_written(settings: Settings, tmp_path: Path) -> None:
     async with app_with(settings, **an_integer_ask()).run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, AskScreen)
@@ -339,6 +353,18 @@ async def test_escape_goes_home_and_the_quiz_waits(settings: Settings) -> None:
         await until(pilot, lambda: "Quiz, 1 of 10" in text_of(home))
 
 
+async def test_a_clock_that_runs_again_is_not_said_to_stand_still(settings: Settings) -> None:
+    async with app_with(settings, mode="tour").run_test(size=(80, 24)) as pilot:
+        await screen_of(pilot, ProseScreen)
+        await pilot.press("escape")
+        home = await screen_of(pilot, HomeScreen)
+        assert any("stands still" in note.message for note in pilot.app._notifications)
+        await until(pilot, lambda: "Interview tomorrow, 1 of" in text_of(home))
+        await pilot.press("r")
+        await screen_of(pilot, ProseScreen)
+        assert not any("stands still" in note.message for note in pilot.app._notifications)
+
+
 async def test_a_topic_can_be_chosen(settings: Settings) -> None:
     async with ConvquizApp(settings).run_test(size=(80, 24)) as pilot:
         home = await screen_of(pilot, HomeScreen)
@@ -364,6 +390,18 @@ async def test_on_a_wide_screen_the_keys_stand_beside_what_they_are_for(settings
         assert told.index("At the start") < told.index("Everywhere") < told.index("Elsewhere")
         await pilot.press("question_mark")
         await until(pilot, lambda: "Elsewhere" not in text_of(home))
+
+
+async def test_escape_closes_the_keys_before_it_leaves_the_card_beside_them(settings: Settings) -> None:
+    async with app_with(settings, **an_integer_ask()).run_test(size=(120, 40)) as pilot:
+        card = await screen_of(pilot, AskScreen)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: card.query(KeysPanel))
+        await pilot.press("escape")
+        await until(pilot, lambda: not card.query(KeysPanel))
+        assert pilot.app.screen is card
+        await pilot.press("escape")
+        await screen_of(pilot, HomeScreen)
 
 
 @at_each_size

@@ -12,6 +12,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Footer, Static
+from textual.widgets._footer import FooterKey
 
 from questions.answers import Parts
 from quiz.cards.prose import FULL, LONGEST
@@ -406,6 +407,17 @@ async def test_the_box_of_prose_takes_every_character_but_the_first_question_mar
         await until(pilot, lambda: pilot.app.screen.query(ProseBox))
         await pilot.press("space", "1", "n", "question_mark")
         assert pilot.app.screen.query_one(ProseBox).text == " 1n?"
+
+
+async def test_a_small_screen_says_how_ticking_ends() -> None:
+    """What the border says of it is out of sight there, under the model answer."""
+    app = ConvquizApp(UNSAVED, lambda newcomer: DrillRecipe(seed=1, cards=("Q03",)))
+    async with app.run_test(size=(40, 15)) as pilot:
+        card = await screen_of(pilot, ProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: card.laid)
+        await until(pilot, lambda: "tick('said')" in {key.action for key in pilot.app.screen.query(FooterKey)})
+        assert "finish" in {key.action for key in pilot.app.screen.query(FooterKey)}
 
 
 @pytest.mark.parametrize("size", [(40, 15), (20, 6)], ids=str)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList
+from textual.widgets._footer import FooterKey
 
 from quiz.drill.history import learned
 from quiz.log.events import Event
@@ -14,7 +15,7 @@ from quiz.sessions.beginning import flags_file
 from quiz.sessions.drill import DrillRecipe
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
-from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen
+from quiz.tui.screens.drill import DrillAskScreen, DrillProseScreen, RatedScreen
 from quiz.tui.screens.drill_menu import DrillMenuScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.page import PageScreen
@@ -22,6 +23,8 @@ from quiz.tui.screens.prose import ProseBox
 from quiz.tui.screens.stats import StatsScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.demonstration import Demonstration
+from quiz.tui.widgets.fitted import Fitted
+from quiz.tui.widgets.menu import Menu
 from quiz.tui.widgets.verdict import VerdictPanel
 from tests.quiz.tui.test_app import screen_of, survive, text_of, type_in, until, whole
 
@@ -214,10 +217,11 @@ async def test_a_log_that_vanishes_ends_no_screen(settings: Settings, name: str)
 async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) -> None:
     async with drilling(settings, "3.1", "5.1", "Q03").run_test(size=(80, 24)) as pilot:
         screen = await screen_of(pilot, DrillAskScreen)
-        for key in ("minus", "at"):
+        for key, told in (("minus", "Buried"), ("at", "Suspended")):
             await pilot.press("enter")
             await until(pilot, lambda screen=screen: screen.rating_open)
             await pilot.press(key)
+            await until(pilot, lambda told=told: any(told in note.message for note in pilot.app._notifications))
             await until(pilot, lambda screen=screen: pilot.app.screen is not screen and pilot.app._kept is None)
             screen = pilot.app.screen
         await screen_of(pilot, DrillProseScreen)
@@ -229,6 +233,68 @@ async def test_a_card_is_buried_and_suspended_by_ankis_keys(settings: Settings) 
             "suspended",
             "undone",
         ]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+async def test_progress_says_of_no_empty_list_what_enter_does_in_it(settings: Settings, size: tuple[int, int]) -> None:
+    """Somebody who never drilled could choose no topic to drill, although Enter drilled one."""
+    async with ConvquizApp(settings).run_test(size=size) as pilot:
+        await screen_of(pilot, HomeScreen)
+        await pilot.press("p")
+        screen = await screen_of(pilot, StatsScreen)
+        await until(pilot, lambda: screen.query_one("#known", Menu).option_count)
+        await pilot.pause()
+        assert "Enter practises" not in text_of(screen)
+        known = screen.query_one("#known", Menu)
+        lines = [known.get_option_at_index(at).prompt for at in range(known.option_count)]
+        assert max(line.cell_length for line in lines) <= known.scrollable_content_region.width, "a topic is a line"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RatedScreen))
+
+
+async def test_a_card_that_was_put_away_comes_back_by_a_key_at_the_foot_and_from_the_palette(
+    settings: Settings,
+) -> None:
+    """The next card waits for its answer by then, and a letter goes into its box."""
+    async with drilling(settings, "3.1", "5.1").run_test(size=(80, 24)) as pilot:
+        first = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: first.rating_open)
+        await pilot.press("at")
+        await until(pilot, lambda: pilot.app.screen is not first)
+        second = await screen_of(pilot, DrillAskScreen)
+        await until(pilot, lambda: "undo" in {key.action for key in second.query(FooterKey)})
+        pilot.app.action_command_palette()
+        await pilot.press(*"undo")
+        await until(pilot, lambda: "Undo: take the last rating back" in text_of(pilot.app.screen))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DrillAskScreen) and pilot.app.screen is not second)
+        assert pilot.app.screen.attempt.ask.code == first.attempt.ask.code
+
+
+async def test_the_frame_of_the_suggested_rating_is_straight(settings: Settings) -> None:
+    """Also around the longest words, those of free practice."""
+    async with drilling(settings, "3.1", free=True).run_test(size=(80, 24)) as pilot:
+        screen = await screen_of(pilot, DrillAskScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.rating_open)
+        await pilot.pause()
+        lines = str(screen.query_one("#ratings", Fitted).render()).split("\n")
+        edges = [[at for at, mark in enumerate(line) if mark == "┃"] for line in lines]
+        assert len(edges) == 2
+        assert edges[0] == edges[1] != []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 15)], ids=str)
+async def test_no_line_of_a_program_in_a_model_answer_is_cut(settings: Settings, size: tuple[int, int]) -> None:
+    """The panel cannot be scrolled sideways by keys."""
+    async with drilling(settings, "K11.1").run_test(size=size) as pilot:
+        prose = await screen_of(pilot, DrillProseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: prose.query("MarkdownFence Label"))
+        await pilot.pause()
+        for code in prose.query("MarkdownFence Label"):
+            assert code.outer_size.width <= prose.query_one("#reading").size.width
 
 
 async def test_undo_and_flag_work_while_an_answer_is_typed(settings: Settings) -> None:

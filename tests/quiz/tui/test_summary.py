@@ -8,9 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from quiz.cards.attempt import Attempt
-from quiz.sessions.interview import InterviewRecipe
+from quiz.sessions.interview import InterviewRecipe, InterviewSession
 from quiz.sessions.player import Player
 from quiz.sessions.quiz import QuizRecipe
+from quiz.sessions.report import report_on
 from quiz.sessions.session import Recipe
 from quiz.settings.invocation import Settings
 from quiz.tui.app import ConvquizApp
@@ -20,6 +21,8 @@ from quiz.tui.screens.home import HomeScreen
 from quiz.tui.screens.review import ReviewScreen
 from quiz.tui.screens.summary import SummaryScreen
 from quiz.tui.widgets.menu import Menu
+from quiz.tui.widgets.standing_bar import StandingBar
+from quiz.words.report import report_lines
 from tests.quiz.tui.test_app import an_integer_ask, screen_of, until, wrong_text
 from tests.quiz.tui.widgets.test_frame import seen
 
@@ -49,6 +52,20 @@ async def summary(pilot: Pilot[None], recipe: Recipe) -> SummaryScreen:
     screen = await screen_of(pilot, SummaryScreen)
     await until(pilot, lambda: screen.query_one("#ask-table").option_count)
     return screen
+
+
+async def test_an_interview_took_as_long_as_its_report_says() -> None:
+    """The time at verdicts is none of an answer, for which times are suggested."""
+    async with ConvquizApp(Settings(save=False)).run_test(size=(80, 24)) as pilot:
+        screen = await summary(pilot, InterviewRecipe.model_validate({"seed": 1, "minutes": 10}))
+        session = screen._session
+        answered = next(at for at in session.played if isinstance(at.card, Attempt) and at.card.tries)
+        answered.seconds, answered.answered = 300, 100
+        pilot.app.switch_screen(again := SummaryScreen(screen._player))
+        await until(pilot, lambda: again.query(StandingBar))
+        assert isinstance(session, InterviewSession)
+        told = again.query_one(StandingBar).standing.score.partition(" of ")[0]
+        assert f"in {told}, suggested" in report_lines(report_on(session))[0]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 15), (20, 6)], ids=str)

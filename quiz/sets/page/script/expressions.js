@@ -12,6 +12,7 @@ const TOKEN = new RegExp(
   `\\s*(?:(?<number>${NUMBER})|(?<word>(?!\\p{Nd})[${WORD}]+)|(?<sign>\\*\\*|//|[\\-+*/%^(),]))`,
   "uy",
 );
+const WORDS = new RegExp(`(?<![${WORD}])(?!\\p{Nd})[${WORD}]+`, "gu");
 const HINT = "Write a number, or an expression such as 3*3*64+64 with * for times.";
 const SYNTAX = `That cannot be worked out. ${HINT}`;
 const TOO_LARGE = `That number is too large: exponents go up to ${MAX_EXPONENT}.`;
@@ -75,11 +76,16 @@ function tokensOf(text) {
       divided[divided.length - 1] = ["/", "//", "%", "^", "**"].includes(sign);
     }
     if (number) source.push(literal(number));
-    else if (word && !FUNCTIONS.has(word.toLowerCase())) unclear(`${quoted(word)} is not understood. ${HINT}`);
+    else if (word && !FUNCTIONS.has(word.toLowerCase())) unclear(`${quoted(strange(text, word))} is not understood. ${HINT}`);
     else source.push(word ? word.toLowerCase() : sign === "^" ? "**" : sign);
   }
   return source;
 }
+
+/** The first word that is neither a function nor a noun, which would be understood alone.
+ * @param {string} text @param {string} word */
+const strange = (text, word) =>
+  (text.match(WORDS) || []).find((each) => !FUNCTIONS.has(each.toLowerCase()) && !isNoun(each)) || word;
 
 /** Whether an expression stands behind an opening parenthesis, not a lone number or a list.
  * @param {string} text @param {number} start */

@@ -111,6 +111,7 @@ function refuseCoarse(number, places, form) {
 }
 
 const REASON = new RegExp(`\\s*[\\-,:;().]\\s*|\\s+because(?![${WORD}])`, "u");
+const BEFORE_OPTION = /^(?:(?:it is|it['’]?s|the|layer|option|choice|answer) +)+/i;
 
 /** Take an option, or a beginning that only one option has; a reason may follow. @param {string} text
  * @param {Answer} answer */
@@ -124,6 +125,7 @@ function readChoice(text, answer) {
   const reason = end ? text.slice(end.index + end[0].length) : "";
   if (found.length !== 1 && !answer.options.some((option) => says(reason, option))) {
     found = optionsLike(word, answer);
+    if (!found.length) found = optionsLike(word.replace(BEFORE_OPTION, ""), answer);
   }
   return found.length === 1 ? found[0] : unclear(`Write ${answer.form}.`);
 }

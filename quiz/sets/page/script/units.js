@@ -53,3 +53,6 @@ function refuseOther(said, unit) {
 /** @param {string} noun */
 const familyOf = (noun) =>
   Object.keys(HOUSE.families).find((name) => new RegExp(`^(?:(?:${HOUSE.families[name]})s?)$`, "i").test(noun)) || "";
+
+/** Whether a word may stand behind any number. @param {string} word */
+const isNoun = (word) => new RegExp(`^(?:${NOUN})$`, "i").test(word);
