@@ -158,7 +158,7 @@ def unsuspend(where: Path, cards: tuple[str, ...]) -> None:
     from uuid import uuid4
 
     from quiz.drill import cards as deck  # --help needs no question
-    from quiz.drill.history import deeds, put_away
+    from quiz.drill.deeds import deeds, put_away
     from quiz.log.days import local_now
     from quiz.log.events import Event
     from quiz.log.rows import utc
@@ -184,7 +184,7 @@ def rebuild(where: Path) -> None:
     Exits with 1 where it is not.
     """
     from quiz.drill import cards as deck  # --help needs no question
-    from quiz.drill.history import deeds
+    from quiz.drill.deeds import deeds
     from quiz.drill.schedule import Schedule
     from quiz.log.rows import Logged
 

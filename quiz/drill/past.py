@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-from quiz.drill.history import Deeds, deeds, put_away
+from quiz.drill.deeds import Deeds, deeds, put_away
 from quiz.drill.names import cards
 from quiz.drill.outings import Outing, outings
 from quiz.drill.schedule import DAY, Schedule

@@ -20,7 +20,7 @@ from quiz.cards.prose import Prose
 from quiz.cards.written import to_write
 from quiz.drill.cards import contents
 from quiz.drill.dealing import dealt
-from quiz.drill.history import deeds, put_away
+from quiz.drill.deeds import deeds, put_away
 from quiz.drill.past import Past
 from quiz.drill.rating import NAMES
 from quiz.drill.schedule import NEW_PER_DAY, Schedule

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from quiz.drill.cards import card_of
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.rating import suggested
 from quiz.drill.schedule import Schedule
 from quiz.log.days import local_now

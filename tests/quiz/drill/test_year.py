@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.names import on_topics
 from quiz.drill.past import Past
 from quiz.drill.schedule import NEW_PER_DAY, Schedule

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from quiz.cli import cli
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.schedule import Schedule
 from quiz.lines.drill import PlainDrill
 from quiz.log.progress import Logged, Progress

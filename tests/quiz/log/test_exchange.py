@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.cli import cli
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.schedule import Schedule
 from quiz.log.events import LONGEST, Event
 from quiz.log.exchange import NotAnExportError, parsed

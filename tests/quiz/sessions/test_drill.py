@@ -16,7 +16,7 @@ from quiz.cards.prose import Prose
 from quiz.drill import cards as deck
 from quiz.drill.cards import card_of
 from quiz.drill.dealing import went_wrong
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.past import Past
 from quiz.drill.rating import suggested
 from quiz.drill.schedule import Schedule

@@ -12,7 +12,7 @@ from quiz.cli import cli
 from quiz.drill import cards as deck
 from quiz.drill import names
 from quiz.drill.dealing import agenda, dealt
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.past import Past
 from quiz.drill.stats import collected
 from quiz.log.days import local_now

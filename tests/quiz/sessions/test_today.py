@@ -11,7 +11,7 @@ from questions.drawing import share_code
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import NothingToAskError
 from quiz.drill.cards import card_of
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.drill.past import Past
 from quiz.drill.schedule import DAY, Schedule
 from quiz.log.days import local_now

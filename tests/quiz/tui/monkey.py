@@ -178,7 +178,7 @@ def _of_mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEven
 
 def differences(folder: Path) -> list[str]:
     """Replay the log that was played into."""
-    from quiz.drill.history import learned
+    from quiz.drill.deeds import learned
     from quiz.drill.schedule import Schedule
 
     with Progress.open(folder / "log") as log:

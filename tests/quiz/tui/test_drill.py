@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import OptionList
 from textual.widgets._footer import FooterKey
 
-from quiz.drill.history import learned
+from quiz.drill.deeds import learned
 from quiz.log.events import Event
 from quiz.log.progress import Logged, Progress
 from quiz.sessions.beginning import flags_file
