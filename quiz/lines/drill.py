@@ -86,7 +86,6 @@ class PlainDrill(PlainQuiz):
         if not word or word in RATINGS:
             rating = RATINGS.get(word, self.reviewer.suggestion)
             self.reviewer.give(rating)
-            self._trouble()
             self._say(f"Rated {rating} {NAMES[rating]} {choice_words(self.reviewer.choices[rating - 1])}.")
         elif self._aside(word):
             pass

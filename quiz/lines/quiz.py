@@ -66,6 +66,7 @@ class PlainQuiz:
                     self._finish(card)
         except (InputEndedError, KeyboardInterrupt):
             self.out.write("\n")
+        self._trouble()
         self._say("", *summary_lines(self.player.session))
         return 1 if ended_wrong(self.player.session) else 0
 
@@ -185,7 +186,6 @@ class PlainQuiz:
             self.player.skip()
             return
         self.player.rate(*marks, card.typed)
-        self._trouble()
         self._say(f"{credit_line(card)}.")
         for follow_up in question.follow_ups:
             self._say(f"Next an interviewer asks: {follow_up.ask}", f"  {follow_up.answer}")
@@ -206,7 +206,6 @@ class PlainQuiz:
         if len(typed) > LONGEST:
             self._say(FULL)
         self.player.tell(typed[:LONGEST])
-        self._trouble()
         return True
 
     def _ticks(self, points: int, suggestions: list[Suggestion | None]) -> tuple[list[Tick], bool] | None:
@@ -240,11 +239,13 @@ class PlainQuiz:
             self._say(f"Noted in {self.flags}")
 
     def _trouble(self) -> None:
+        """Say once why nothing is saved any more, whichever deed it was that could not be."""
         if self.player.trouble != self.trouble:
             self.trouble = self.player.trouble
             self._say(self.trouble)
 
     def _line(self, prompt: str) -> str:
+        self._trouble()
         self.out.write(prompt)
         self.out.flush()
         line = self.source.readline() if self.source else ""

@@ -16,7 +16,7 @@ from quiz.cli import cli
 from quiz.drill.deeds import learned
 from quiz.drill.schedule import Schedule
 from quiz.lines.drill import PlainDrill
-from quiz.log.progress import Logged, Progress
+from quiz.log.progress import Logged, Progress, ProgressUnavailable
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
@@ -150,3 +150,24 @@ def test_a_card_is_put_away_before_or_after_its_answer(words: str) -> None:
 def test_a_card_that_was_put_away_is_not_told_to_have_been_rated_when_it_is_taken_back() -> None:
     _, out, _ = play("\n4\n-\nu\nu\nquit\n", cards=("3.1", "5.1"))
     assert [out.count(told) for told in ("The card is asked again", "The last rating is taken back")] == [1, 1]
+
+
+class Full:
+    """A log on a disk that fills up."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+
+    def append(self, session: str, event: object, place: int) -> None:
+        self.room -= 1
+        if self.room < 0:
+            raise ProgressUnavailable("Progress is not saved: the disk is full.")
+
+    def read(self, *_: object, **__: object) -> list[object]:
+        return []
+
+
+@pytest.mark.parametrize("last", ["suspend", "bury", "skip", "hint", "reveal", "4\nundo", ""])
+def test_no_last_deed_is_lost_without_a_word(last: str) -> None:
+    _, out, _ = play(f"{last}\nquit\n", Full(2), cards=("3.1", "5.1"))
+    assert out.count("the disk is full") == 1
