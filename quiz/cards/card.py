@@ -22,7 +22,7 @@ class Played:
     card: Card
     began: float
     seconds: float = 0.0
-    """Until it was done."""
+    """Until it was done, or as far as it was answered."""
     answered: float = 0.0
     """Until the answer was given, where reading and ticking came after it; 0 before that."""
 

@@ -189,6 +189,7 @@ class Session(ABC):
         match event.kind:
             case "answered":
                 verdict = card.submit(event.text, cast("Mapping[str, str] | None", event.detail.get("parts")))
+                self.played[-1].seconds = event.elapsed - self.played[-1].began
             case "hinted":
                 card.hint()
             case "revealed":
@@ -215,7 +216,7 @@ class Session(ABC):
     def _play_prose(self, card: Prose, event: Event) -> None:
         if event.kind == "told":
             card.tell(event.text)
-            self.played[-1].answered = event.elapsed - self.played[-1].began
+            self.played[-1].answered = self.played[-1].seconds = event.elapsed - self.played[-1].began
         elif event.kind == "marked":
             card.mark(cast("Sequence[Tick | None]", event.detail["ticks"]), bool(event.detail["trapped"]))
         elif event.kind == "rated":

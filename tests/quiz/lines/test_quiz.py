@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from quiz.lines.quiz import PlainQuiz
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.quiz import QuizRecipe
+from quiz.sessions.session import Recipe
 
 
 def play(lines: str, recipe: QuizRecipe, flags: Path | None = None, timer: bool = True) -> tuple[int, str, Player]:
@@ -193,3 +196,15 @@ def test_an_answer_that_is_too_long_is_kept_as_far_as_it_goes_and_says_so() -> N
     assert isinstance(card, Prose)
     assert FULL in " ".join(out.split())
     assert card.typed == "x" * LONGEST
+
+
+@pytest.mark.parametrize("recipe", [QuizRecipe(seed=1, questions=(3,)), InterviewRecipe(seed=1, minutes=12)])
+@pytest.mark.parametrize("skipped", [0, 1, 2])
+def test_the_time_of_a_card_that_was_answered_and_left_open_is_told(recipe: Recipe, skipped: int) -> None:
+    seconds, out = itertools.count(step=30.0), io.StringIO()
+    player = Player(recipe, None, clock=lambda: next(seconds))
+    PlainQuiz(player, None, io.StringIO("skip\n" * skipped + "7\n"), out).play()
+    assert player.session.card
+    assert not player.session.card.done
+    assert player.session.played[-1].seconds > 0
+    assert not re.search(r"left open, 0, 0:00|of 1 in 0:00", out.getvalue())
