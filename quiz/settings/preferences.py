@@ -83,12 +83,13 @@ TOLD = {
     "date_type": "{key} is a day such as 2026-12-05",
     "date_from_datetime_parsing": "{key} is a day such as 2026-12-05",
     "date_from_datetime_inexact": "{key} is a day such as 2026-12-05",
-    "tuple_type": '{key} is a list such as ["batch norm", "cost"]',
+    "tuple_type": "{key} is a list such as {such_as}",
     "model_type": "{key} is a table, a line each such as {key}.minutes = 30",
     "string_type": "{key} is text in quotes",
     "dict_type": 'keys is a table, a line each such as keys.hint = "f8"',
 }
 """What is said of a value by pydantic's name of the problem."""
+SUCH_AS = {"interview.topics": '["batch norm", "cost"]', "interview.levels": '["easy", "medium"]'}
 
 
 class _InvalidError(PreferencesError):
@@ -256,7 +257,7 @@ def _told(key: str, problem: ErrorDetails) -> str:
         return problem["msg"].removeprefix("Value error, ")
     given = repr(problem["input"])
     given = given if len(given) <= 40 else f"{given[:39]}…"
-    return f"{TOLD[problem['type']].format(key=key, **problem.get('ctx', {}))}, not {given}"
+    return f"{TOLD[problem['type']].format(key=key, such_as=SUCH_AS.get(key), **problem.get('ctx', {}))}, not {given}"
 
 
 def _near(word: str, known: Iterable[str]) -> str:

@@ -128,6 +128,8 @@ def test_setting_and_unsetting_keep_comments_and_order(file: Path) -> None:
         (("set", "interview.minutes", "4"), "at least 5"),
         (("set", "interview.topics", '["stride and paddin"]'), "did you mean stride and padding?"),
         (("set", "interview.levels", '["easier"]'), "did you mean easy?"),
+        (("set", "interview.topics", "cost"), '["batch norm", "cost"]'),
+        (("set", "interview.levels", "easy"), '["easy", "medium"]'),
         (("set", "interview.day", "2026-12-05"), "did you mean interview.date?"),
         (("set", "interview", "2026-12-05"), "interview.date"),
         (("set", "keys.hint", "h"), "box"),
