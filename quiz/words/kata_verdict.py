@@ -57,7 +57,7 @@ def shown(verdict: Verdict, number: int) -> Failure | None:
 def failed(verdict: Verdict, failure: Failure) -> str:
     """Say at which setting it fails and how, unless the verdict says that of all."""
     wrong = failure_line(verdict, failure)
-    return f"{setting_line(failure)} {'' if wrong == verdict_line(verdict) else wrong}".strip()
+    return ": ".join(filter(None, (setting_line(failure), "" if wrong == verdict_line(verdict) else wrong)))
 
 
 def printed(verdict: Verdict) -> list[str]:

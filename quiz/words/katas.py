@@ -78,7 +78,8 @@ def trouble_line(kata: type[Kata], trouble: Trouble, file: str) -> str:
     """Say why there is no value, with file and line of the learner's."""
     at = f"{PurePath(file).name}, line {trouble.line}: " if trouble.line else f"{PurePath(file).name}: "
     during = " (while the file was loaded, before any call)" if trouble.at_load else ""
-    message = trouble.text.partition("\n")[0]
+    message = trouble.text.strip().partition("\n")[0]
+    raised = ": ".join(filter(None, (trouble.type, message)))
     wanted = " ".join(kata.signature.removeprefix("def ").removesuffix(":").split())
     there = f"it has {message}" if message else "it has none"
     told = {
@@ -91,7 +92,7 @@ def trouble_line(kata: type[Kata], trouble: Trouble, file: str) -> str:
         "stopped": "stopped",
         "died": f"the process ended by itself{during} ({message}); a kata returns and never exits",
     }
-    return at + (told.get(trouble.kind) or RAISED.get(trouble.type, f"{trouble.type}: {message}") + during)
+    return at + (told.get(trouble.kind) or RAISED.get(trouble.type, raised) + during)
 
 
 def _wanted(kata: type[Kata]) -> str:
@@ -184,7 +185,7 @@ def named_lines(verdict: Verdict) -> list[str]:
 
 def setting_line(failure: Failure) -> str:
     """Say which setting it is."""
-    return f"Setting {failure.number}, {', '.join(f'{name} {number}' for name, number in failure.setting)}:"
+    return f"Setting {failure.number}, {', '.join(f'{name} {number}' for name, number in failure.setting)}"
 
 
 def paste_lines(failure: Failure) -> list[str]:

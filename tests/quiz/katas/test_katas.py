@@ -13,7 +13,7 @@ from quiz.katas import leftovers
 from quiz.katas.checking import check_kata, trial
 from quiz.katas.judging import Failure, check
 from quiz.render.pasting import call_code
-from quiz.words.kata_verdict import verdict_lines
+from quiz.words.kata_verdict import PASTE, verdict_lines
 from quiz.words.katas import failure_line, named_lines, verdict_line
 
 NAMES = list(index.katas())
@@ -183,3 +183,10 @@ def test_what_is_imported_and_never_used_does_no_harm() -> None:
     used = imports + conv2d("return convolve2d(image, kernel) + bias")
     verdict = check(kata_named("conv2d"), used, "/x/mine.py")
     assert "line 10: this uses scipy" in verdict_line(verdict)
+
+
+@pytest.mark.parametrize("body", ["raise ValueError", "raise ValueError('\\nso')"])
+def test_no_line_of_a_verdict_stops_at_a_colon_with_nothing_behind(body: str) -> None:
+    kata = kata_named("conv2d")
+    lines = list(verdict_lines(trial(kata, kata.program(body)), width=999))
+    assert [line for line in lines if line.endswith(":")] == [PASTE]
