@@ -72,9 +72,9 @@ class PlainDrill(PlainQuiz):
     def _finish(self, card: Card) -> None:
         """Ask for the rating, unless the card was skipped."""
         session = self.reviewer.session
-        if session.recipe.timer:
-            self._say(f"It took {session.played[-1].seconds:.0f} s.")
         if not session.settled:
+            if session.recipe.timer:
+                self._say(f"It took {session.played[-1].seconds:.0f} s.")
             self._say("", rating_line(self.reviewer.look_up(), self.reviewer.suggestion))
         while not session.settled and self.player.card is card:
             self._rate(card)

@@ -171,3 +171,9 @@ class Full:
 def test_no_last_deed_is_lost_without_a_word(last: str) -> None:
     _, out, _ = play(f"{last}\nquit\n", Full(2), cards=("3.1", "5.1"))
     assert out.count("the disk is full") == 1
+
+
+@pytest.mark.parametrize("word", ["suspend", "bury", "skip"])
+def test_a_card_that_is_put_away_unanswered_is_not_told_to_have_taken_time(word: str) -> None:
+    _, out, _ = play(f"{word}\n\nquit\n", cards=("3.1", "5.1"), timer=True)
+    assert out.count("It took") == 1
