@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TextIO
 
-from quiz.answering.points import Suggestion, suggested
+from quiz.answering.points import suggested
 from quiz.cards.attempt import Attempt
 from quiz.cards.card import Card
 from quiz.cards.prose import FULL, LONGEST, Prose, Tick
@@ -181,7 +181,7 @@ class PlainQuiz:
             *(f"{number}. {point}" for number, point in enumerate(rubric_lines(question), start=1)),
             *([f"Trap: {question.trap}"] if question.trap else []),
         )
-        marks = self._ticks(len(question.rubric), suggested(question.rubric, card.typed))
+        marks = self._ticks(card)
         if marks is None:
             self.player.skip()
             return
@@ -192,13 +192,8 @@ class PlainQuiz:
 
     def _told(self, card: Prose) -> bool:
         """Read the answer to a prose card; False if something else was wanted."""
-        typed = self._line("> ")
-        while (word := typed.strip().lower()) in {"flag", "help", "?"}:
-            if word == "flag":
-                self._flag(card.code, "", "")
-            else:
-                self._help()
-            typed = self._line("> ")
+        typed = self._line_on(card, "> ")
+        word = typed.strip().lower()
         if word == "skip":
             self.player.skip()
         if word == "skip" or self._aside(word):
@@ -208,14 +203,24 @@ class PlainQuiz:
         self.player.tell(typed[:LONGEST])
         return True
 
-    def _ticks(self, points: int, suggestions: list[Suggestion | None]) -> tuple[list[Tick], bool] | None:
+    def _line_on(self, card: Prose, prompt: str) -> str:
+        """Read a line, once there is one that is not for help or a flag."""
+        while (word := (typed := self._line(prompt)).strip().lower()) in {"flag", "help", "?"}:
+            if word == "flag":
+                self._flag(card.code, "", "")
+            else:
+                self._help()
+        return typed
+
+    def _ticks(self, card: Prose) -> tuple[list[Tick], bool] | None:
         """Read one letter a point, and t at the end for a learner who fell into the trap; None to skip.
 
         y stands for what is suggested.
         """
+        points, suggestions = len(card.question.rubric), suggested(card.question.rubric, card.typed)
         self._say(*suggested_lines(suggestions))
         while True:
-            text = self._line(f"{points} ticks, s(aid) h(alf) m(issed), and t if you fell for the trap: ")
+            text = self._line_on(card, f"{points} ticks, s(aid) h(alf) m(issed), and t if you fell for the trap: ")
             letters = text.replace(" ", "").lower()
             if letters == "skip":
                 return None

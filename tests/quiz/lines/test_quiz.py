@@ -121,6 +121,13 @@ def test_a_flag_is_kept(tmp_path: Path) -> None:
     assert "flags.jsonl" in out
 
 
+def test_flag_and_help_are_taken_where_a_model_answer_is_ticked_too(tmp_path: Path) -> None:
+    _, out, player = play(f"floor\nflag\nhelp\n{'s' * 7}\n", PROSE, tmp_path / "flags.jsonl")
+    assert '"Q03"' in (tmp_path / "flags.jsonl").read_text(encoding="utf-8")
+    assert "One letter a point is wanted" not in out
+    assert player.session.played[0].card.passed
+
+
 def test_skipping_is_no_mistake() -> None:
     assert play("skip\n", ONE)[0] == 0
 
