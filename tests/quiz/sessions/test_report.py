@@ -53,10 +53,13 @@ def test_the_card_on_the_table_counts_once_something_was_answered() -> None:
 def test_a_skipped_card_is_called_so_and_is_practised() -> None:
     session = InterviewRecipe(seed=3, minutes=SHORT).begin()
     step(session, "asked")
-    step(session, "skipped")
+    while session.card is not None:
+        step(session, "skipped")
+        step(session, "asked")
     report = report_on(session)
-    assert [(line.outcome, line.credit) for line in report.lines] == [("skipped", 0)]
-    assert (report.practise[0].variant, report.practise[0].because) == (trained(session.played[0]), "skipped")
+    assert {(line.outcome, line.credit) for line in report.lines} == {("skipped", 0)}
+    assert {line.role for line in report.lines} >= {"opener", "prose", "chain"}
+    assert {each.because for each in report.practise} == {"skipped"}
 
 
 def test_prose_without_its_essential_points_has_not_passed() -> None:
@@ -96,9 +99,11 @@ def test_what_earned_least_is_practised_first_and_of_that_what_took_longest(good
 
 
 def test_a_right_answer_is_told_to_be_late_only_where_it_was() -> None:
-    for pace, because in ((1.5 * max(SECONDS.values()), "right, but over time"), (1, "right")):
+    for pace, because in ((1.5 * SECONDS["easy"], "right, but over time"), (1, "right")):
         session, _ = play(InterviewRecipe(seed=3, minutes=SHORT), [], pace=pace)
-        assert {each.because for each in report_on(session).practise} == {because}
+        report = report_on(session)
+        assert max(map(haste, report.lines)) < 2
+        assert report.practise[0].because == because
 
 
 def test_an_interview_of_one_card_is_followed_by_others_of_its_question() -> None:
@@ -119,7 +124,7 @@ def test_other_interviews_bring_other_numbers_to_practise() -> None:
         step(session, "asked")
         step(session, "skipped")
         codes.update((each.variant, parse_share_code(each.code)[1]) for each in report_on(session).practise)
-    assert len(codes) > len({variant for variant, _ in codes})
+    assert len(codes) > 2 * len({variant for variant, _ in codes})
 
 
 def test_the_commonest_slip_stands_first_and_each_card_of_it_is_named_once() -> None:
