@@ -187,8 +187,11 @@ class Results:
     @property
     def next_practice(self) -> list[Skill]:
         """Return the hardest skills that are not done well yet, each once."""
-        weak = (skill for skill in self.hardest if skill.decided and skill.share < EASY)
-        return list({skill.variant: skill for skill in reversed(list(weak))}.values())[::-1][:HARDEST]
+        chosen: dict[type[Variant], Skill] = {}
+        for skill in self.hardest:
+            if skill.decided and skill.share < EASY:
+                chosen.setdefault(skill.variant, skill)
+        return list(chosen.values())[:HARDEST]
 
 
 def _place(entry: tuple[tuple[int, type[Variant]], object]) -> tuple[int, list[int]]:

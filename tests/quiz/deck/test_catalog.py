@@ -90,3 +90,23 @@ def test_the_command_lists_the_best_first_and_refuses_what_nothing_fits() -> Non
     refused = CliRunner().invoke(cli, ["list", "zebra"])
     assert refused.exit_code == 2
     assert "receptive field" in refused.stderr
+
+
+def test_a_word_that_is_there_counts_more_than_its_beginning_and_that_more_than_a_misspelling() -> None:
+    scores = [
+        max(found.score for found in search.search(text)) for text in ("receptive", "recept", "receptvie", "recptvie")
+    ]
+    assert scores == sorted(set(scores), reverse=True)
+    assert scores[0] == 1
+
+
+def test_levels_and_topics_are_words_of_their_questions() -> None:
+    for question in load():
+        assert question.number in numbers(question.level)
+        for topic in question.topics:
+            assert question.number in numbers(topic)
+            assert topic in search.topics_for(topic)
+
+
+def test_without_a_word_all_topics_fit() -> None:
+    assert search.topics_for("") == list(catalog.topics())

@@ -163,3 +163,66 @@ def test_a_card_that_is_being_learned_does_not_wait_until_a_clock_set_back_is_as
     ahead = NOON + timedelta(hours=10)
     schedule = Schedule([Schedule([]).choices("3.1", ahead)[rating - 1]])
     assert schedule.standing("3.1", NOON).is_due(NOON)
+
+
+def test_a_card_that_was_forgotten_is_relearned_at_once() -> None:
+    learned = history([(4, 0)])
+    forgotten = Schedule(learned).choices("3.1", NOON + 30 * DAY)[0]
+    standing = Schedule([*learned, forgotten]).standing("3.1", NOON + 30 * DAY)
+    assert standing
+    assert standing.learning
+    assert standing.is_due(NOON + 29 * DAY), "also where the clock was set back by a day"
+
+
+def test_a_card_is_new_on_its_first_day_alone() -> None:
+    schedule = Schedule(history([(3, 0), (3, 3 * 1440)]))
+    assert (schedule.introduced(NOON.date()), schedule.introduced(NOON.date() + 3 * DAY)) == (1, 0)
+
+
+def test_a_days_review_after_the_clock_was_set_back_counts_for_the_later_day() -> None:
+    """FSRS knows no review before the last one."""
+    reviews = history([(3, 0), (3, 1440)])
+    late = Schedule(reviews).choices("3.1", NOON + timedelta(hours=1))[2]
+    assert late.day == reviews[-1].day
+
+
+def test_a_lapse_is_a_card_that_was_learned_and_forgotten() -> None:
+    def lapses(*steps: tuple[int, int]) -> int:
+        standing = Schedule(history(list(steps))).standing("3.1", NOON + 1000 * DAY)
+        assert standing
+        return standing.lapses
+
+    assert lapses((1, 0), (1, 5)) == 0, "it was not learned yet"
+    assert lapses((4, 0), (1, 30 * 1440), (1, 10)) == 1
+    assert lapses((4, 0), (1, 30 * 1440), (4, 10), (1, 30 * 1440)) == 2
+
+
+def test_who_wants_to_know_more_is_asked_sooner() -> None:
+    learned = history([(4, 0)])
+    schedule = Schedule(learned)
+    intervals = [schedule.choices("3.1", NOON + 9 * DAY, wanted)[2].interval for wanted in (0.95, 0.9, 0.8)]
+    assert intervals == sorted(set(intervals))
+    assert schedule.choices("3.1", NOON + 9 * DAY, 0.8)[2].retention == 0.8
+
+
+def test_the_stability_is_the_days_until_nine_of_ten_are_known() -> None:
+    standing = Schedule(history([(4, 0)])).standing("3.1", NOON + DAY)
+    assert standing
+    assert standing.retrievability(NOON.date() + timedelta(days=round(standing.stability))) == pytest.approx(
+        0.9, abs=0.01
+    )
+
+
+def test_to_a_day_no_card_comes_back_after_minutes() -> None:
+    until = NOON.date() + 20 * DAY
+    choices = Schedule([]).choices("3.1", NOON, until=until)
+    assert not any(advanced(None, review).learning for review in choices)
+    learned = history([(4, 0)])
+    missed = Schedule(learned).choices("3.1", NOON + 9 * DAY, until=until)[0]
+    assert not Schedule([*learned, missed]).standing("3.1", NOON + 9 * DAY).learning
+
+
+def test_differences_stand_in_the_order_of_cards() -> None:
+    reviews = [*history([(4, 0)], "5.1"), *history([(4, 60)], "3.1")]
+    forged = [review._replace(interval=review.interval + 1) for review in reviews]
+    assert [line.split()[0] for line in Schedule(forged).replayed()[1]] == ["3.1", "5.1"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quiz.drill.past import Past
 from quiz.drill.stats import Stats, collected
-from quiz.log.days import learners_clock, learners_day, local_now
+from quiz.log.days import latest_believed, learners_clock, learners_day, local_now, wall_clock
 from quiz.log.events import Event
 from quiz.log.progress import MIGRATIONS, Progress
 from quiz.log.rows import Logged
@@ -137,3 +137,45 @@ def test_a_log_of_the_first_schema_stays_readable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("offset", [None, -600, 600, 10**18])
 def test_a_time_that_no_clock_has_told_has_a_day_all_the_same(moment: datetime, offset: int | None) -> None:
     assert learners_day(moment.replace(tzinfo=UTC), offset).year == moment.year
+
+
+@posix_only
+@pytest.mark.parametrize(("name", "hours"), [("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)])
+def test_the_farthest_zones_of_earth_are_believed(zone: object, name: str, hours: int) -> None:
+    zone(name)
+    assert wall_clock(datetime(2026, 10, 24, 12, tzinfo=UTC)).utcoffset() == timedelta(hours=hours)
+
+
+@posix_only
+def test_a_zone_that_no_place_has_is_told_in_utc_whatever_zone_the_time_came_in(zone: object) -> None:
+    zone("UTC+25")
+    assert wall_clock(datetime(2026, 10, 24, 12, tzinfo=TOKYO)).utcoffset() == timedelta()
+
+
+@posix_only
+def test_what_was_done_in_utc_is_read_in_utc_wherever_it_is_read(zone: object) -> None:
+    """An offset of 0 was kept; it is not one that is missing."""
+    zone("Asia/Tokyo")
+    assert learners_day(datetime(2026, 10, 24, 20, tzinfo=UTC), 0, begins=0) == date(2026, 10, 24)
+    assert learners_day(datetime(2026, 10, 24, 20, tzinfo=UTC), None, begins=0) == date(2026, 10, 25)
+
+
+@given(
+    local=st.datetimes(datetime(1991, 1, 1), datetime(2190, 1, 1), timezones=st.just(TOKYO)), begins=st.integers(0, 11)
+)
+def test_the_learners_clock_shows_the_day_that_the_log_is_read_by(local: datetime, begins: int) -> None:
+    clock = learners_clock(local, begins)
+    assert clock == local
+    assert clock.date() == learners_day(local, 9 * 60, begins)
+
+
+def test_a_day_begins_at_four_unless_it_is_said_otherwise() -> None:
+    day = date(2026, 10, 24)
+    moments = [datetime(2026, 10, 24, hour, minute, tzinfo=UTC) for hour, minute in ((3, 59), (4, 0))]
+    assert [learners_day(at, 0) for at in moments] == [day - timedelta(days=1), day]
+
+
+def test_a_clock_is_believed_that_is_no_more_than_a_day_ahead() -> None:
+    """A learner who flies from Tokyo to Los Angeles with a clock that was set by hand."""
+    now = datetime(2026, 10, 24, 12, tzinfo=TOKYO)
+    assert latest_believed(now) == now + timedelta(days=1)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from quiz.log import file as logfile
 from quiz.log.events import JSON, Event
-from quiz.log.progress import MIGRATIONS, Logged, Progress, ProgressUnavailable, path_of
+from quiz.log.progress import MIGRATIONS, Logged, Progress, ProgressUnavailable, forked_from, path_of
 from quiz.log.rows import detail_of, written
 from tests.quiz.logs import answered, make_log, numbers, open_session, posix_only, snapshot, sql
 
@@ -313,3 +313,62 @@ def test_a_session_belongs_to_the_program_that_went_on_with_it_last(tmp_path: Pa
         with pytest.raises(ProgressUnavailable, match="another program"):
             one.append("s", Event(kind="answered", elapsed=3, text="one"), len(events))
         assert [event.text for event in one.events("s")[len(events) :]] == ["other"]
+
+
+@pytest.mark.parametrize("minutes", [0, 345, -210])
+def test_the_learners_clock_is_kept_to_the_minute(tmp_path: Path, minutes: int) -> None:
+    """In Kathmandu and St. John's it differs from UTC by no whole hours."""
+    zone = timezone(timedelta(minutes=minutes))
+    with Progress.open(tmp_path / "log", now=lambda: datetime(2026, 3, 1, 12, tzinfo=zone)) as progress:
+        progress.append("s", answered())
+        assert [row.utc_offset for row in progress.read(Logged)] == [minutes]
+
+
+def test_what_came_since_a_session_is_all_that_stands_behind_its_first_event(tmp_path: Path) -> None:
+    hours = iter(range(24))
+    with Progress.open(tmp_path / "log", now=lambda: datetime(2026, 3, 1, next(hours), tzinfo=UTC)) as progress:
+        for number, session in enumerate("abcbc"):
+            progress.append(session, answered(number))
+        begun = {row.place: row.at for row in progress.read(Logged) if row.session == "b"}
+        assert progress.begun("b") == begun[0] < begun[1]
+        since = [row.session for row in progress.read(Logged, since="b")]
+    assert "".join(since) == "cbc"
+
+
+def test_whoever_has_only_told_answers_in_prose_is_no_newcomer(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "log") as progress:
+        for kind, newcomer in (("asked", True), ("rated", False)):
+            progress.append("s", Event(kind=kind, elapsed=0))
+            assert progress.is_newcomers() is newcomer
+
+
+def test_a_part_of_a_part_went_on_from_that_part() -> None:
+    assert [forked_from(session) for session in ("a", "a~b", "a~b~c")] == ["", "a", "a~b"]
+
+
+def test_a_session_whose_end_was_undone_can_be_gone_on_with(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "log") as progress:
+        for kind, is_open in (
+            ("started", False),
+            ("asked", True),
+            ("ended", False),
+            ("undone", True),
+            ("ended", False),
+        ):
+            progress.append("s", Event(kind=kind, elapsed=0))
+            assert bool(progress.open_sessions()) is is_open, kind
+
+
+def test_of_two_sessions_begun_at_the_same_moment_the_later_is_the_latest(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    with Progress.open(tmp_path / "log", now=lambda: now) as progress:
+        for session in "ab":
+            progress.append(session, Event(kind="started", elapsed=0, detail={"recipe": {"kind": "quiz"}}))
+            progress.append(session, Event(kind="answered", elapsed=0, text=session))
+        assert progress.latest(kind="quiz")[-1].text == "b"
+        assert progress.session_of_last("answered") == "b"
+
+
+def test_what_no_reader_of_json_takes_is_not_written() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        written({"seconds": float("nan")})

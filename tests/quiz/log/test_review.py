@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ reviews = st.builds(
     reviews=st.integers(0, 999),
     interval=st.integers(0, 10**10),
     free=st.booleans(),
+    until=st.none() | st.dates(),
 )
 
 
@@ -34,16 +35,25 @@ def test_a_review_survives_the_log(review: Review) -> None:
     "change",
     [
         {"rating": 5},
+        {"rating": 0},
         {"rating": "3"},
         {"rating": True},
         {"at": "yesterday"},
         {"at": "2025-03-01T12:00:00"},
         {"day": "9999-12-31"},
+        {"day": "2025-03-04"},
+        {"at": "1989-03-01T12:00:00+00:00", "day": "1989-03-01"},
+        {"at": "2200-03-01T12:00:00+00:00", "day": "2200-03-01"},
+        {"until": "tomorrow"},
         {"retention": 0},
+        {"retention": 1.0},
         {"retention": float("nan")},
         {"reviews": -1},
         {"interval": 10**30},
+        {"interval": -1},
+        {"interval": 600.0},
         {"card": 3},
+        {"card": "3.1\x1b[31m"},
         {"colour": "red"},
     ],
     ids=str,
@@ -52,3 +62,16 @@ def test_what_is_no_review_is_refused(change: dict[str, object]) -> None:
     detail = Review(card="3.1", rating=3, at=NOON, day=NOON.date()).detail
     with pytest.raises((KeyError, TypeError, ValueError)):
         Review.of({**detail, **change})
+
+
+def test_a_review_told_in_another_zone_is_of_the_same_moment_in_utc() -> None:
+    review = Review(card="3.1", rating=3, at=NOON, day=NOON.date())
+    told = Review.of({**review.detail, "at": NOON.astimezone(timezone(timedelta(hours=9))).isoformat()})
+    assert told == review
+    assert told.detail == review.detail
+
+
+@pytest.mark.parametrize("apart", [-2, 2])
+def test_a_day_may_be_as_far_from_its_time_as_a_late_beginning_and_a_far_zone_make_it(apart: int) -> None:
+    review = Review(card="3.1", rating=3, at=NOON, day=NOON.date() + timedelta(days=apart))
+    assert Review.of(review.detail) == review

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from questions import load
 from questions.drawing import share_code
+from quiz.drill.names import on_topics
 from quiz.drill.outings import Outing
 from quiz.drill.schedule import DAY, Schedule, advanced
 from quiz.plan.belief import Belief
 from quiz.plan.calibration import binned, expected_error
-from quiz.plan.readiness import by_topic, raises, readiness
-from quiz.plan.record import Forecast, Record, points
+from quiz.plan.readiness import SPELL, by_topic, raises, readiness
+from quiz.plan.record import ENOUGH, Forecast, Record, points
 from quiz.plan.target import Target
-from quiz.plan.value import gain
+from quiz.plan.value import gain, worth
 from quiz.settings.interview import Interview
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -134,3 +135,58 @@ def test_the_longer_a_card_was_not_asked_the_more_is_gained_by_it() -> None:
     gains = [gain(record, SKILLS[4], day, DATE) for day in days]
     assert gains == sorted(gains)
     assert gains[0] > 0
+
+
+def test_what_is_nearly_certain_has_a_narrower_range_than_an_even_chance() -> None:
+    sure, even = (
+        readiness(practised([right or number % 2 > 0 for number in range(400)]), SKILLS, DATE)
+        for right in (True, False)
+    )
+    assert sure.expected > 0.9 > even.expected
+    assert sure.high - sure.low < even.high - even.low
+
+
+def test_a_single_answer_is_a_matter_of_chance_however_well_the_learner_is_known() -> None:
+    well = readiness(practised([True] * 400), SKILLS[:1], DATE)
+    assert 0.9 < well.expected < well.high <= 1
+    record = practised([number % 2 > 0 for number in range(400)])
+    one, many = (readiness(record, cards, DATE) for cards in (SKILLS[:1], SKILLS))
+    assert one.high - one.low > 3 * (many.high - many.low)
+    assert 0 <= one.low < one.high <= 1
+
+
+def test_prose_weighs_as_much_as_its_points() -> None:
+    record = practised([True] * 100)
+    prose, skill, both = (readiness(record, cards, DATE).expected for cards in (["Q03"], ["3.1"], ["Q03", "3.1"]))
+    assert prose == pytest.approx(record.chance("Q03", DATE))
+    assert both == pytest.approx((points("Q03") * prose + skill) / (points("Q03") + 1))
+
+
+def test_what_was_asked_today_raises_nothing_until_tomorrow() -> None:
+    target, record = Target(Interview(date=DATE, topics=("cost",)), DATE), Record()
+    for card in target.cards:
+        record.answered(Outing(card, card, START, START.date(), 60.0, 1, False))
+    assert {each.share for each in raises(record, target, START.date())} == {0}
+    assert max(each.share for each in raises(record, target, START.date() + DAY)) > 0
+
+
+def test_a_spell_in_which_one_card_fits_raises_by_the_card_that_is_worth_most() -> None:
+    """As a share of all numbers and points that matter, on this topic or not."""
+    target, record, today = Target(Interview(date=DATE, topics=("cost",)), DATE), Record(), START.date()
+    for number in range(ENOUGH):
+        at = START - (number + 1) * DAY
+        for card in target.cards:
+            record.answered(Outing(card, card, at, at.date(), 60.0 * SPELL + number, 1, number % 2 > 0))
+    for card in target.cards[::2]:
+        record.reviewed(advanced(None, Schedule([]).choices(card, START - 3 * DAY)[0]))
+    whole = sum(points(card) for card in target.cards)
+    for each in raises(record, target, today):
+        on = [card for card in on_topics((each.topic,)) if card in target.cards]
+        best = max(on, key=lambda card: worth(record, card, today, DATE))
+        assert each.share == pytest.approx(max(gain(record, best, today, DATE), 0) / whole)
+
+
+def test_a_topic_on_which_nothing_matters_is_not_told_of_as_unknown() -> None:
+    target = Target(Interview(date=DATE, topics=("cost",)), DATE)
+    for topic in by_topic(Record(), target):
+        assert set(on_topics((topic,))) & set(target.cards), topic

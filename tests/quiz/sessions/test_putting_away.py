@@ -12,12 +12,13 @@ from quiz.cli import cli
 from quiz.drill import cards as deck
 from quiz.drill import names
 from quiz.drill.dealing import agenda, dealt
-from quiz.drill.deeds import learned
+from quiz.drill.deeds import deeds, learned
 from quiz.drill.past import Past
+from quiz.drill.schedule import Schedule
 from quiz.drill.stats import collected
 from quiz.log.days import local_now
 from quiz.log.events import Event
-from quiz.log.progress import Progress
+from quiz.log.progress import Logged, Progress
 from quiz.sessions.drill import DrillRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.resuming import resumed
@@ -216,3 +217,65 @@ def test_what_comes_back_is_told_of_the_topics_that_were_asked_for(progress: Pro
         assert (told in str(nothing.value)) is (topic == "stride and padding")
     with pytest.raises(NothingToAskError, match="Nothing on these topics went wrong"):
         dealt_on(progress, clock, topics=("pooling",), wrong=True)
+
+
+def went_badly(progress: Progress, *codes: str) -> None:
+    for code in codes:
+        for kind in ("asked", "answered"):
+            progress.append(code, Event(kind=kind, elapsed=0, code=code, verdict="reject"))
+
+
+def test_what_went_wrong_is_asked_on_the_topics_wanted_and_counted_without_what_is_put_away(
+    progress: Progress, clock: Clock
+) -> None:
+    clock.time = local_now()
+    went_badly(progress, "Q03.1-7F3K", "Q18.1-7F3K")
+    assert set(dealt_on(progress, clock, wrong=True)) == {"3.1", "18.1"}
+
+    assert dealt_on(progress, clock, wrong=True, topics=("batch norm",)) == ["18.1"]
+    assert agenda(Past(progress), clock(), 0).wrong == 2
+    progress.append("away", Event(kind="suspended", elapsed=0, detail={"card": "3.1"}))
+    assert agenda(Past(progress), clock(), 0).wrong == 1
+
+
+def test_a_topic_is_told_no_card_of_another_and_no_more_new_ones_than_the_day_brings(
+    progress: Progress, clock: Clock
+) -> None:
+    clock.time = local_now()
+    long_ago = clock() - timedelta(days=30)
+    review = Schedule([]).choices("3.1", long_ago)[2]
+    progress.append("old", Event(kind="graded", elapsed=0, code="Q03.1-7F3K", detail=review.detail))
+    told = agenda(Past(progress), clock(), 1)
+    assert (told.due, told.new) == (1, 1)
+    for topic, (due, new) in told.topics.items():
+        assert due == ("3.1" in names.on_topics((topic,)))
+        assert new <= 1
+
+
+def test_a_card_that_was_restored_after_it_was_suspended_is_back_whichever_came_first_into_the_log(
+    progress: Progress, clock: Clock
+) -> None:
+    """An imported log stands behind what was done here since."""
+    clock.time = local_now()
+    noon = clock().astimezone(UTC)
+    for number, (kind, days) in enumerate((("restored", 0), ("suspended", -1))):
+        at = noon + timedelta(days=days)
+        event = Event(kind=kind, elapsed=0, detail={"card": "3.1"})
+        progress.merge([Logged(f"{number:032}", at, 0, kind, 0, *event)])
+    assert "3.1" in dealt_on(progress, clock)
+
+
+def test_a_time_that_no_calendar_has_is_no_review_and_no_traceback(progress: Progress) -> None:
+    detail = Schedule([]).choices("3.1", local_now())[2].detail
+    far = {**detail, "at": "0001-01-01T00:00:00+14:00", "day": "0001-01-01"}
+    progress.append("s", Event(kind="graded", elapsed=0, detail=far))
+    assert (deeds(progress).reviews, len(deeds(progress).unreadable)) == ([], 1)
+
+
+def test_the_reviews_of_a_card_are_its_own(progress: Progress) -> None:
+    for card in ("3.1", "Q03", "3.7"):
+        review = Schedule([]).choices(card, local_now())[2]
+        code = card if card.startswith("Q") else f"Q03.{card[-1]}-7F3K"
+        progress.append(card, Event(kind="graded", elapsed=0, code=code, detail=review.detail))
+    for card in ("3.1", "Q03", "3.7"):
+        assert [review.card for review in learned(progress, card)] == [card]
