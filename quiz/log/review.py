@@ -44,14 +44,16 @@ class Review(NamedTuple):
     def of(cls, detail: Mapping[str, JSON]) -> Self:
         """Read the detail of a `graded` event; KeyError, TypeError or ValueError if it tells of no review."""
         told: dict[str, Any] = dict(detail)
-        at, day = datetime.fromisoformat(told.pop("at")), date.fromisoformat(told.pop("day"))
-        until = date.fromisoformat(told.pop("until")) if "until" in told else None
-        review = cls(at=at.astimezone(UTC), day=day, until=until, **told)
-        rating, reviews, interval = review.rating, review.reviews, review.interval
+        at, day = datetime.fromisoformat(told["at"]), date.fromisoformat(told["day"])
+        told["at"], told["day"] = at.astimezone(UTC), day
+        if "until" in told:
+            told["until"] = date.fromisoformat(told["until"])
+        review = cls(**told)
+        card, rating, _, _, retention, reviews, interval, *_ = review
         whole = type(rating) is type(reviews) is type(interval) is int
         if at.tzinfo is None or not whole or not 0 <= reviews < MOST or not 0 <= interval < MOST:
             raise ValueError("a review has whole numbers and a time in UTC")
-        if not (CARD.fullmatch(review.card) and AGAIN <= rating <= EASY and 0.5 <= review.retention <= 0.99):
+        if not (CARD.fullmatch(card) and AGAIN <= rating <= EASY and 0.5 <= retention <= 0.99):
             raise ValueError("a review has a card, a rating from 1 to 4 and a retention")
         if not 1990 <= day.year < 2200 or abs(at.date() - day) > APART:
             raise ValueError("a review has a day that fits its time")
