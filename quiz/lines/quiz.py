@@ -22,6 +22,8 @@ from quiz.words.summary import ended_wrong, summary_lines
 from quiz.words.times import clock, minutes
 from quiz.words.verdicts import slip_run, verdict_lines
 
+LONGEST_LINE = 1 << 20
+"""Characters; what goes on without an end, as /dev/zero does, would fill the memory."""
 TICKS: dict[str, Tick] = {"s": "said", "h": "half", "m": "missed"}
 
 
@@ -253,7 +255,10 @@ class PlainQuiz:
         self._trouble()
         self.out.write(prompt)
         self.out.flush()
-        line = self.source.readline() if self.source else ""
+        line = self.source.readline(LONGEST_LINE) if self.source else ""
+        if len(line) == LONGEST_LINE:
+            self._say("", f"A line of {LONGEST_LINE:,} characters is no answer: here the quiz ends.")
+            raise InputEndedError
         if not line or line.strip().lower() in {"quit", "exit"}:
             raise InputEndedError
         return line.rstrip("\n")

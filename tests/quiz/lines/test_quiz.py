@@ -14,7 +14,7 @@ from questions.c01_two_layers.v2_second_output import SecondOutput
 from questions.model import live_slips
 from quiz.cards.attempt import Attempt
 from quiz.cards.prose import FULL, LONGEST, Prose
-from quiz.lines.quiz import PlainQuiz
+from quiz.lines.quiz import LONGEST_LINE, PlainQuiz
 from quiz.sessions.interview import InterviewRecipe
 from quiz.sessions.player import Player
 from quiz.sessions.quiz import QuizRecipe
@@ -126,6 +126,14 @@ def test_flag_and_help_are_taken_where_a_model_answer_is_ticked_too(tmp_path: Pa
     assert '"Q03"' in (tmp_path / "flags.jsonl").read_text(encoding="utf-8")
     assert "One letter a point is wanted" not in out
     assert player.session.played[0].card.passed
+
+
+def test_a_line_without_an_end_ends_the_quiz() -> None:
+    """One that is read from /dev/zero, say, filled the memory."""
+    _, out, player = play("7" * (LONGEST_LINE + 5), ONE)
+    assert "here the quiz ends" in out
+    assert not player.session.over
+    assert not player.card.tries
 
 
 def test_skipping_is_no_mistake() -> None:
