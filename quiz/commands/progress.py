@@ -72,10 +72,11 @@ def import_(where: Path, file: str) -> None:
     """
     from quiz.files.input import opened_input
     from quiz.log.exchange import NotAnExportError, parsed  # --help needs no pydantic
+    from quiz.log.export_file import LARGEST
     from quiz.log.progress import Progress, ProgressUnavailable
 
     try:
-        with opened_input(file) as source:
+        with opened_input(file, LARGEST) as source:
             size = source.seek(0, os.SEEK_END)
             source.seek(0)
             with progress_bar(size, "Checking", MOMENT) as bar:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import errno
 import os
-import shutil
 import stat
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import IO
 RAW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
+PIECE = 1 << 16
 MOST_IN_MEMORY = 1 << 23
 """Bytes of standard input that are kept in memory where they are read twice; more go to a temporary file."""
 
@@ -40,14 +40,20 @@ def encoding_of(start: bytes) -> str:
 
 
 @contextmanager
-def opened_input(name: str) -> Iterator[IO[bytes]]:
-    """Open a file, `-` for standard input, so that it can be read from its start again; OSError says why not."""
+def opened_input(name: str, largest: int) -> Iterator[IO[bytes]]:
+    """Open a file, `-` for standard input, so that it can be read from its start again; OSError says why not.
+
+    Of standard input, which may have no end, there is at most one byte more than `largest`.
+    """
     if name != "-":
         with _plain_file(name) as file:
             yield file
         return
     with tempfile.SpooledTemporaryFile(MOST_IN_MEMORY) as copy:
-        shutil.copyfileobj(_standard_input(), copy)
+        source, room = _standard_input(), largest + 1
+        while piece := source.read(min(PIECE, room)):
+            copy.write(piece)
+            room -= len(piece)
         copy.seek(0)
         yield copy
 

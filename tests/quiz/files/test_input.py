@@ -1,10 +1,12 @@
 import os
+from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from quiz.cli import cli
-from quiz.files.input import read_input, text_of
+from quiz.files.input import opened_input, read_input, text_of
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -35,6 +37,13 @@ def test_no_more_is_read_than_one_byte_that_tells_a_file_too_long(tmp_path):
     long = tmp_path / "long"
     long.write_bytes(b"x" * 100)
     assert len(read_input(str(long), 10)) == 11
+
+
+def test_of_standard_input_no_more_is_kept_than_one_byte_that_tells_it_too_long(monkeypatch):
+    """What has no end, such as /dev/zero, filled the disk."""
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=BytesIO(b"x" * 200_000)))
+    with opened_input("-", 100_000) as copy:
+        assert len(copy.read()) == 100_001
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
