@@ -87,16 +87,19 @@ class Prose:
     @property
     def passed(self) -> bool:
         """Whether every ★ point was said."""
-        rated = zip(self.question.rubric, self.ticks, strict=True)
-        return self.done and not self.skipped and all(tick == "said" for point, tick in rated if point.essential)
+        return self.done and not self.skipped and all(tick == "said" for tick in self.of_essentials)
 
     @property
     def essentials(self) -> str:
         """What became of the ★ points, in a few words."""
-        essential = [tick for point, tick in zip(self.question.rubric, self.ticks, strict=True) if point.essential]
-        if "missed" in essential:
+        if "missed" in self.of_essentials:
             return "a ★ point is missing"
-        return "a ★ point is only half said" if "half" in essential else "every ★ point said"
+        return "a ★ point is only half said" if "half" in self.of_essentials else "every ★ point said"
+
+    @property
+    def of_essentials(self) -> list[Tick]:
+        """The ticks of the ★ points, once the card is rated."""
+        return [tick for point, tick in zip(self.question.rubric, self.ticks, strict=True) if point.essential]
 
 
 def asked_next(question: Question, number: int) -> Prose:

@@ -25,8 +25,7 @@ def suggested(card: Card, seconds: float) -> int:
             return AGAIN
         slow = seconds > SLOW * SECONDS[card.ask.variant.difficulty()]
         return HARD if card.tries > 1 or card.hints or slow else GOOD
-    essential = [tick for point, tick in zip(card.question.rubric, card.ticks, strict=True) if point.essential]
-    if "missed" in essential or not any(CREDIT[tick] for tick in card.ticks):
+    if "missed" in card.of_essentials or not any(CREDIT[tick] for tick in card.ticks):
         return AGAIN
     return GOOD if card.passed and not card.trapped and card.credit >= FULL else HARD
 

@@ -8,13 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any, NoReturn
 
-from quiz.files.input import encoding_of
+from quiz.files.input import PIECE, encoding_of
 
 LARGEST = 512 * 2**20
 """Bytes of a file that are read; a review takes some 400."""
 LONGEST = 1 << 20
 """Letters of one event."""
-PIECE = 1 << 16
 DATABASE = b"SQLite format 3\0"
 """How a file of progress itself begins."""
 SPACE = re.compile(r"[ \t\n\r]*")

@@ -85,14 +85,16 @@ def test_formulas_and_run_agree(tmp_path: Path) -> None:
     assert all(layer["agrees"] for layer in table(saved(tmp_path, *block()), "--measure")["layers"])
 
 
+IN_WHOLE_NUMBERS = [
+    helper.make_tensor("w.8", onnx.TensorProto.INT8, [8, 3, 3, 3], [1] * 216),
+    helper.make_tensor("b.32", onnx.TensorProto.INT32, [8], [1] * 8),
+    helper.make_tensor("scale", FLOAT, [], [0.5]),
+    helper.make_tensor("zero", onnx.TensorProto.INT8, [], [0]),
+]
+"""A convolution's weights and biases, and by what they are multiplied."""
+
+
 def test_a_quantized_network_counts_as_the_one_that_it_was_made_from(tmp_path: Path) -> None:
-    whole = onnx.TensorProto.INT8
-    weights = [
-        helper.make_tensor("w.8", whole, [8, 3, 3, 3], [1] * 216),
-        helper.make_tensor("b.32", onnx.TensorProto.INT32, [8], [1] * 8),
-        helper.make_tensor("scale", FLOAT, [], [0.5]),
-        helper.make_tensor("zero", whole, [], [0]),
-    ]
     nodes = [
         helper.make_node("QuantizeLinear", ["x", "scale", "zero"], ["x.8"]),
         helper.make_node("DequantizeLinear", ["x.8", "scale", "zero"], ["x.32"]),
@@ -100,7 +102,7 @@ def test_a_quantized_network_counts_as_the_one_that_it_was_made_from(tmp_path: P
         helper.make_node("DequantizeLinear", ["b.32", "scale"], ["b"]),
         helper.make_node("Conv", ["x.32", "w", "b"], ["y"]),
     ]
-    (layer,) = table(saved(tmp_path, nodes, weights))["layers"]
+    (layer,) = table(saved(tmp_path, nodes, IN_WHOLE_NUMBERS))["layers"]
     assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + 8, 8 * 30 * 30 * 3 * 9)
 
 
@@ -133,14 +135,7 @@ def test_a_quantized_network_counts_as_the_one_that_it_was_made_from(tmp_path: P
 def test_operators_on_whole_numbers_count_as_the_layers_that_they_were_made_from(
     nodes: list[Any], biases: int, tmp_path: Path
 ) -> None:
-    whole = onnx.TensorProto.INT8
-    weights = [
-        helper.make_tensor("w.8", whole, [8, 3, 3, 3], [1] * 216),
-        helper.make_tensor("b.32", onnx.TensorProto.INT32, [8], [1] * 8),
-        helper.make_tensor("scale", FLOAT, [], [0.5]),
-        helper.make_tensor("zero", whole, [], [0]),
-    ]
-    layer, last = table(saved(tmp_path, nodes, weights))["layers"]
+    layer, last = table(saved(tmp_path, nodes, IN_WHOLE_NUMBERS))["layers"]
     assert (layer["op"], layer["parameters"], layer["macs"]) == ("conv", 8 * 3 * 9 + biases, 8 * 30 * 30 * 3 * 9)
     assert last["receptive_field"] == 3
 
