@@ -29,9 +29,16 @@ def draft_folder(place: Path) -> Path:
 
 def move_to_free(draft: Path, place: Path) -> None:
     """Move a draft to a name that nothing has; FileExistsError where something came to have it meanwhile."""
-    if os.name == "posix":  # whose rename would write over it
-        place.open("xb").close()
-    draft.rename(place)
+    try:
+        os.link(draft, place)  # at once, and never over another
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        if os.name == "posix":  # whose rename would write over it
+            place.open("xb").close()
+        draft.rename(place)
+    else:
+        draft.unlink()
 
 
 def _draft(place: Path, alike: Callable[[Path], bool], remove: Callable[[Path], None]) -> Path:

@@ -77,6 +77,21 @@ def test_a_backup_is_there_when_it_is_complete(tmp_path: Path) -> None:
     assert set(tmp_path.iterdir()) == {log, second}
 
 
+@pytest.mark.skipif(not hasattr(os, "link"), reason="there are no links here")
+def test_a_new_name_is_never_there_without_its_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program killed while it gives a file its name would leave an empty one."""
+    seen = []
+    for name in ("link", "rename"):
+        move = getattr(os, name)
+        monkeypatch.setattr(
+            os, name, lambda *at, move=move, **how: (seen.append(list(tmp_path.glob("out*"))), move(*at))
+        )
+    write_file(tmp_path / "out", [b"whole"])
+    assert seen == [[]]
+    assert (tmp_path / "out").read_bytes() == b"whole"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_file_that_came_while_another_was_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four backups of four logs into one name all told that they were there."""
     target, log, backup = (tmp_path / name for name in ("set.json", "log", "log.backup"))
